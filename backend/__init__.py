@@ -1,0 +1,1 @@
+"""Everything of LayerLoom that works without a window."""

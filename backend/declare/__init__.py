@@ -1,0 +1,1 @@
+"""How a layer, a loss, an optimizer, a data source or a transform is declared: once, in one place."""

@@ -1,0 +1,132 @@
+"""The common part of everything that is declared, and the registry that holds one family of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from backend.declare.parameters import Json, Parameter, ParameterError
+from backend.errors import LoomError, did_you_mean
+
+
+class Values:
+    """Accepted parameter values, read as attributes: ``values.kernel``."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Json]) -> None:
+        self._values = dict(values)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __getitem__(self, name: str) -> Json:
+        return self._values[name]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Values) and self._values == other._values
+
+    def __hash__(self) -> int:
+        return hash(repr(self._values))
+
+    def __repr__(self) -> str:
+        return f"Values({self._values!r})"
+
+    def as_dict(self) -> dict[str, Json]:
+        return dict(self._values)
+
+
+@dataclass(frozen=True)
+class ValueProblem:
+    """A given parameter that can't be used: its name and the sentence that says why."""
+
+    parameter: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declaration:
+    """What is declared once: the stable type name, the words people read, the parameters."""
+
+    type: str
+    name: str
+    summary: str
+    parameters: tuple[Parameter, ...] = ()
+
+    def parameter(self, name: str) -> Parameter:
+        """Raises `LoomError` with the nearest known name where there is no such parameter."""
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        known = [parameter.name for parameter in self.parameters]
+        hint = did_you_mean(name, known) or (f" It has: {', '.join(known)}." if known else " It has none.")
+        raise LoomError(f"{self.name} has no parameter {name!r}.{hint}")
+
+    def defaults(self) -> Values:
+        return Values({parameter.name: parameter.default for parameter in self.parameters})
+
+    def examine(self, given: Mapping[str, Json]) -> tuple[Values, tuple[ValueProblem, ...]]:
+        """The accepted values, with defaults where a given one is missing or wrong, and what was wrong."""
+        values: dict[str, Json] = {}
+        problems: list[ValueProblem] = []
+        for parameter in self.parameters:
+            values[parameter.name] = parameter.default
+            if parameter.name in given:
+                try:
+                    values[parameter.name] = parameter.accept(given[parameter.name])
+                except ParameterError as error:
+                    problems.append(ValueProblem(parameter.name, str(error)))
+        for name in given:
+            if name not in values:
+                try:
+                    self.parameter(name)
+                except LoomError as error:
+                    problems.append(ValueProblem(name, str(error)))
+        return Values(values), tuple(problems)
+
+    def accept(self, given: Mapping[str, Json]) -> Values:
+        """The accepted values; raises `LoomError` with the first thing that is wrong."""
+        values, problems = self.examine(given)
+        if problems:
+            raise LoomError(f"{self.name}: {problems[0].message}")
+        return values
+
+
+D = TypeVar("D", bound=Declaration)
+
+
+class Registry(Generic[D]):
+    """All declarations of one family, in the order in which people should meet them."""
+
+    def __init__(self, family: str) -> None:
+        self.family = family
+        self._declarations: dict[str, D] = {}
+
+    def add(self, *declarations: D) -> None:
+        for declaration in declarations:
+            if declaration.type in self._declarations:
+                raise ValueError(f"{self.family} {declaration.type!r} is declared twice")
+            self._declarations[declaration.type] = declaration
+
+    def find(self, type_name: str) -> D | None:
+        return self._declarations.get(type_name)
+
+    def get(self, type_name: Json) -> D:
+        """Raises `LoomError` with the nearest known type where there is none of that name."""
+        if isinstance(type_name, str) and type_name in self._declarations:
+            return self._declarations[type_name]
+        hint = did_you_mean(type_name, self._declarations) if isinstance(type_name, str) else ""
+        raise LoomError(f"there is no {self.family} of type {str(type_name)[:60]!r}.{hint}")
+
+    def types(self) -> tuple[str, ...]:
+        return tuple(self._declarations)
+
+    def __iter__(self) -> Iterator[D]:
+        return iter(self._declarations.values())
+
+    def __len__(self) -> int:
+        return len(self._declarations)

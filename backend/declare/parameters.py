@@ -1,0 +1,378 @@
+"""Typed parameters: one declaration feeds validation, forms, the file schema, the reference and the tests."""
+
+from __future__ import annotations
+
+import keyword
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from backend.errors import LoomError, did_you_mean, shortened
+
+Json = Any
+"""A JSON value: ``None``, ``bool``, ``int``, ``float``, ``str``, or lists and dicts of them."""
+
+LARGEST_INTEGER = 2**31 - 1
+LONGEST_TEXT = 4096
+
+
+class ParameterError(LoomError):
+    """A value does not fit its parameter. The message names the constraint and what was received."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """One setting of a declared thing.
+
+    ``accept`` returns the canonical value or raises `ParameterError`; ``constraint`` is the noun phrase that
+    every message and page uses, such as "a whole number of at least 1".
+    """
+
+    name: str
+    meaning: str
+    default: Json
+    label: str = ""
+    unit: str = ""
+    advanced: bool = False
+
+    kind: ClassVar[str]
+
+    @property
+    def title(self) -> str:
+        """The words a form shows for this parameter."""
+        return self.label or self.name.replace("_", " ").capitalize()
+
+    @property
+    def constraint(self) -> str:
+        raise NotImplementedError
+
+    def accept(self, value: Json) -> Json:
+        raise NotImplementedError
+
+    def schema(self) -> dict[str, Json]:
+        """The JSON Schema of this parameter's value."""
+        raise NotImplementedError
+
+    def refuse(self, value: Json) -> ParameterError:
+        return ParameterError(f"{self.name!r} must be {self.constraint}; received {shortened(value)}")
+
+
+def is_integer(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _bounds(noun: str, minimum: float | None, maximum: float | None) -> str:
+    if minimum is not None and maximum is not None:
+        return f"{noun} from {minimum} to {maximum}"
+    if minimum is not None:
+        return f"{noun} of at least {minimum}"
+    return f"{noun} of at most {maximum}" if maximum is not None else noun
+
+
+@dataclass(frozen=True, kw_only=True)
+class Integer(Parameter):
+    """A whole number within bounds; ``optional`` lets it be ``None``."""
+
+    minimum: int | None = None
+    maximum: int | None = LARGEST_INTEGER
+    optional: bool = False
+    kind: ClassVar[str] = "integer"
+
+    @property
+    def constraint(self) -> str:
+        shown = None if self.maximum == LARGEST_INTEGER else self.maximum
+        return _bounds("a whole number", self.minimum, shown) + (" or nothing" if self.optional else "")
+
+    def accept(self, value: Json) -> int | None:
+        if value is None and self.optional:
+            return None
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if not is_integer(value):
+            raise self.refuse(value)
+        if (self.minimum is not None and value < self.minimum) or (
+            self.maximum is not None and value > self.maximum
+        ):
+            raise self.refuse(value)
+        return int(value)
+
+    def schema(self) -> dict[str, Json]:
+        bounds = {"minimum": self.minimum, "maximum": self.maximum}
+        kind: Json = ["integer", "null"] if self.optional else "integer"
+        return {"type": kind, **{k: v for k, v in bounds.items() if v is not None}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Parameter):
+    """A finite real number within bounds. ``above`` and ``below`` exclude the bound itself."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    above: float | None = None
+    below: float | None = None
+    optional: bool = False
+    kind: ClassVar[str] = "number"
+
+    @property
+    def constraint(self) -> str:
+        parts = []
+        if self.above is not None:
+            parts.append(f"above {self.above}")
+        if self.below is not None:
+            parts.append(f"below {self.below}")
+        text = " ".join([_bounds("a number", self.minimum, self.maximum), " and ".join(parts)]).strip()
+        return text + (" or nothing" if self.optional else "")
+
+    def accept(self, value: Json) -> float | None:
+        if value is None and self.optional:
+            return None
+        if not (is_integer(value) or isinstance(value, float)):
+            raise self.refuse(value)
+        number = float(value)
+        if not math.isfinite(number) or self._outside(number):
+            raise self.refuse(value)
+        return number
+
+    def _outside(self, number: float) -> bool:
+        return (
+            (self.minimum is not None and number < self.minimum)
+            or (self.maximum is not None and number > self.maximum)
+            or (self.above is not None and number <= self.above)
+            or (self.below is not None and number >= self.below)
+        )
+
+    def schema(self) -> dict[str, Json]:
+        bounds = {
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+            "exclusiveMinimum": self.above,
+            "exclusiveMaximum": self.below,
+        }
+        kind: Json = ["number", "null"] if self.optional else "number"
+        return {"type": kind, **{k: v for k, v in bounds.items() if v is not None}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag(Parameter):
+    """On or off."""
+
+    kind: ClassVar[str] = "flag"
+
+    @property
+    def constraint(self) -> str:
+        return "true or false"
+
+    def accept(self, value: Json) -> bool:
+        if not isinstance(value, bool):
+            raise self.refuse(value)
+        return value
+
+    def schema(self) -> dict[str, Json]:
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Parameter):
+    """One of a few words."""
+
+    options: tuple[str, ...]
+    kind: ClassVar[str] = "choice"
+
+    @property
+    def constraint(self) -> str:
+        return "one of " + ", ".join(repr(option) for option in self.options)
+
+    def accept(self, value: Json) -> str:
+        if not isinstance(value, str) or value not in self.options:
+            hint = did_you_mean(value, self.options) if isinstance(value, str) else ""
+            raise ParameterError(f"{self.refuse(value)}.{hint}" if hint else str(self.refuse(value)))
+        return value
+
+    def schema(self) -> dict[str, Json]:
+        return {"enum": list(self.options)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Parameter):
+    """A line of text. ``suggests`` names what a form can offer, such as ``"field"`` or ``"column"``."""
+
+    optional: bool = False
+    suggests: str = ""
+    kind: ClassVar[str] = "text"
+
+    @property
+    def constraint(self) -> str:
+        return f"a text of at most {LONGEST_TEXT} characters" + (" or nothing" if self.optional else "")
+
+    def accept(self, value: Json) -> str | None:
+        if value is None and self.optional:
+            return None
+        if not isinstance(value, str) or len(value) > LONGEST_TEXT or "\0" in value:
+            raise self.refuse(value)
+        return value
+
+    def schema(self) -> dict[str, Json]:
+        kind: Json = ["string", "null"] if self.optional else "string"
+        return {"type": kind, "maxLength": LONGEST_TEXT}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilePath(Text):
+    """A path, relative to the document's folder. ``extensions`` such as ``(".csv",)`` serve the file dialog."""
+
+    extensions: tuple[str, ...] = ()
+    folder: bool = False
+    kind: ClassVar[str] = "path"
+
+    @property
+    def constraint(self) -> str:
+        return "the path of a folder" if self.folder else "the path of a file"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts(Parameter):
+    """A list of texts, such as column names."""
+
+    optional: bool = False
+    suggests: str = ""
+    kind: ClassVar[str] = "texts"
+
+    @property
+    def constraint(self) -> str:
+        return "a list of texts" + (" or nothing" if self.optional else "")
+
+    def accept(self, value: Json) -> list[str] | None:
+        if value is None and self.optional:
+            return None
+        if not isinstance(value, list | tuple) or len(value) > 100_000:
+            raise self.refuse(value)
+        if not all(
+            isinstance(item, str) and len(item) <= LONGEST_TEXT and "\0" not in item for item in value
+        ):
+            raise self.refuse(value)
+        return list(value)
+
+    def schema(self) -> dict[str, Json]:
+        kind: Json = ["array", "null"] if self.optional else "array"
+        return {"type": kind, "items": {"type": "string"}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Integers(Parameter):
+    """A short list of whole numbers, such as axes or the dimensions of a reshape."""
+
+    minimum: int = -LARGEST_INTEGER
+    maximum: int = LARGEST_INTEGER
+    longest: int = 8
+    optional: bool = False
+    kind: ClassVar[str] = "integers"
+
+    @property
+    def constraint(self) -> str:
+        text = f"a list of 1 to {self.longest} whole numbers"
+        if self.minimum != -LARGEST_INTEGER:
+            text += f" of at least {self.minimum}"
+        return text + (" or nothing" if self.optional else "")
+
+    def accept(self, value: Json) -> list[int] | None:
+        if value is None and self.optional:
+            return None
+        if not isinstance(value, list | tuple) or not 1 <= len(value) <= self.longest:
+            raise self.refuse(value)
+        if not all(is_integer(item) and self.minimum <= item <= self.maximum for item in value):
+            raise self.refuse(value)
+        return list(value)
+
+    def schema(self) -> dict[str, Json]:
+        items = {"type": "integer", "minimum": self.minimum, "maximum": self.maximum}
+        kind: Json = ["array", "null"] if self.optional else "array"
+        return {"type": kind, "items": items, "minItems": 1, "maxItems": self.longest}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sizes(Parameter):
+    """One whole number for every spatial axis, or one per axis: ``3`` or ``[3, 5]``; some words may stand too.
+
+    The canonical value is the number itself where all axes agree, else a list of ``rank`` numbers.
+    """
+
+    rank: int
+    minimum: int = 1
+    maximum: int = 65_536
+    words: tuple[str, ...] = ()
+    optional: bool = False
+    kind: ClassVar[str] = "sizes"
+
+    @property
+    def constraint(self) -> str:
+        text = f"a whole number from {self.minimum} to {self.maximum}"
+        if self.rank > 1:
+            text += f", or {self.rank} of them"
+        if self.words:
+            text += ", or " + " or ".join(repr(word) for word in self.words)
+        return text + (", or nothing" if self.optional else "")
+
+    def accept(self, value: Json) -> int | list[int] | str | None:
+        if value is None and self.optional:
+            return None
+        if isinstance(value, str) and value in self.words:
+            return value
+        items = value if isinstance(value, list | tuple) else [value]
+        if len(items) not in (1, self.rank) or not all(
+            is_integer(item) and self.minimum <= item <= self.maximum for item in items
+        ):
+            raise self.refuse(value)
+        return int(items[0]) if len(set(items)) == 1 else list(items)
+
+    def per_axis(self, value: int | Sequence[int]) -> tuple[int, ...]:
+        """The number for each axis: ``3`` becomes ``(3, 3)`` for rank 2."""
+        return (value,) * self.rank if isinstance(value, int) else tuple(value)
+
+    def schema(self) -> dict[str, Json]:
+        one = {"type": "integer", "minimum": self.minimum, "maximum": self.maximum}
+        options: list[Json] = [one, {"type": "array", "items": one, "minItems": 1, "maxItems": self.rank}]
+        if self.words:
+            options.append({"enum": list(self.words)})
+        if self.optional:
+            options.append({"type": "null"})
+        return {"anyOf": options}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Length(Parameter):
+    """The length of an axis: a whole number, or a symbol such as ``"T"`` where it varies from batch to batch."""
+
+    maximum: int = 1_000_000
+    kind: ClassVar[str] = "length"
+
+    @property
+    def constraint(self) -> str:
+        return f"a whole number from 1 to {self.maximum}, or a symbol such as 'T'"
+
+    def accept(self, value: Json) -> int | str:
+        if is_integer(value) and 1 <= value <= self.maximum:
+            return int(value)
+        if isinstance(value, str) and is_symbol(value):
+            return value
+        raise self.refuse(value)
+
+    def schema(self) -> dict[str, Json]:
+        return {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": self.maximum},
+                {"type": "string", "pattern": "^[A-Z][A-Za-z0-9_]{0,15}$"},
+            ]
+        }
+
+
+def is_symbol(text: str) -> bool:
+    """Whether a text can name a symbolic dimension: a short identifier with a capital first; N is the batch."""
+    return (
+        text.isascii()
+        and text.isidentifier()
+        and text[0].isupper()
+        and len(text) <= 16
+        and text != "N"
+        and not keyword.iskeyword(text)
+    )

@@ -1,0 +1,30 @@
+"""Errors that reach a person: one clear sentence each, never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class LoomError(Exception):
+    """Something the user can mend. The text says where, which rule, what was received and what to do."""
+
+
+class DocumentError(LoomError):
+    """A document file can't be read or written, or an edit does not apply."""
+
+
+class DataError(LoomError):
+    """A data source, transform or split can't do what the document asks."""
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """``" Did you mean 'conv2d'?"`` where a known word is near, else the empty string."""
+    near = get_close_matches(wrong, list(known), n=1, cutoff=0.6)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def shortened(value: object, limit: int = 60) -> str:
+    """``repr`` of a received value, cut so that a message stays one readable line."""
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,1 @@
+"""The Qt program: canvas, panels, windows and commands. It imports the backend, never torch."""
