@@ -247,9 +247,7 @@ class Texts(Parameter):
             return None
         if not isinstance(value, list | tuple) or len(value) > 100_000:
             raise self.refuse(value)
-        if not all(
-            isinstance(item, str) and len(item) <= LONGEST_TEXT and "\0" not in item for item in value
-        ):
+        if not all(isinstance(item, str) and len(item) <= LONGEST_TEXT and "\0" not in item for item in value):
             raise self.refuse(value)
         return list(value)
 
