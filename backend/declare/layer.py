@@ -1,0 +1,189 @@
+"""How a layer is declared: ports, shape rule, cost and source, all in one value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+
+from backend.declare.declaration import Declaration, Registry, Values
+from backend.declare.parameters import Json
+from backend.declare.size import Size
+from backend.declare.tensor_type import TensorType
+from backend.errors import LoomError, did_you_mean
+
+
+class Category(StrEnum):
+    """Where the palette shows a layer; the hue of its family follows from it."""
+
+    INPUT = "Input & target"
+    CONVOLUTION = "Convolution"
+    POOLING = "Pooling"
+    RECURRENT = "Recurrent"
+    DENSE = "Dense & embedding"
+    ATTENTION = "Attention"
+    ACTIVATION = "Activation"
+    NORMALISATION = "Normalise"
+    SHAPE = "Shape & merge"
+    LOSS = "Loss"
+    METRIC = "Metric"
+
+
+class Role(Enum):
+    """What a node is to the model: only operations become lines of ``forward``."""
+
+    INPUT = "input"
+    TARGET = "target"
+    OPERATION = "operation"
+    OUTPUT = "output"
+    LOSS = "loss"
+    METRIC = "metric"
+
+
+class Form(Enum):
+    """How a value that has time lies in memory when a layer sees it.
+
+    The source writer converts between forms lazily, so that a chain of per-frame layers folds once.
+    """
+
+    PLAIN = "plain"  # (batch, time, ...)
+    FOLDED = "folded"  # (batch * time, ...): 2-D layers on video
+    CHANNELS_FIRST = "channels first"  # (batch, features, time): 1-D layers along time
+    ANY = "any"  # element-wise: whatever form the input already has
+
+
+@dataclass(frozen=True)
+class Port:
+    """A named connection point. A ``many`` port stands for ``name1``, ``name2``, ... in order."""
+
+    name: str
+    meaning: str
+    optional: bool = False
+    many: bool = False
+
+
+class ShapeError(LoomError):
+    """Raised by a shape rule.
+
+    ``expected`` completes the sentence "Dense 'head' ..."; ``advice`` says what to do.
+    """
+
+    def __init__(self, rule: str, expected: str, advice: str = "", port: str = "in") -> None:
+        super().__init__(expected)
+        self.rule = rule
+        self.expected = expected
+        self.advice = advice
+        self.port = port
+
+
+Types = Mapping[str, TensorType]
+"""The connected input ports of a node and what arrives there; a many-port's wires in order of their numbers."""
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """What a shape rule finds: the type of each output, the cost, and the form in which the layer works.
+
+    ``weights`` counts trainable numbers; ``macs`` counts multiply-adds of one sample (``N`` = 1).
+    """
+
+    outputs: Mapping[str, TensorType]
+    weights: int = 0
+    macs: Size = 0
+    form: Form = Form.PLAIN
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a layer's source writer knows about its place in the model.
+
+    ``arguments`` are the Python expressions of the connected inputs, already in the layer's form. ``lengths`` maps
+    a ragged key to the expression of its lengths. ``used`` names the output ports that anything reads.
+    """
+
+    name: str
+    values: Values
+    types: Types
+    arguments: Mapping[str, str]
+    shaped: Shaped
+    used: frozenset[str]
+    lengths: Mapping[str, str]
+
+    @property
+    def x(self) -> str:
+        """The expression of the first connected input."""
+        return next(iter(self.arguments.values()))
+
+    @property
+    def type(self) -> TensorType:
+        """What arrives at the first connected input."""
+        return next(iter(self.types.values()))
+
+    @property
+    def out(self) -> TensorType:
+        return next(iter(self.shaped.outputs.values()))
+
+    @property
+    def folded(self) -> bool:
+        return self.shaped.form is Form.FOLDED
+
+
+@dataclass(frozen=True)
+class Code:
+    """The lines that a layer becomes.
+
+    ``members``: attribute name and constructor expression, for ``__init__``. ``statements``: lines of ``forward``
+    before the results. ``results``: the expression of each used output port. ``helpers``: names of functions of
+    `backend.runtime` that the lines call; their source is written into the module.
+    """
+
+    results: Mapping[str, str]
+    members: tuple[tuple[str, str], ...] = ()
+    statements: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
+
+
+ShapeRule = Callable[[Values, Types], Shaped]
+Writer = Callable[[Site], Code]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer(Declaration):
+    """A layer, loss or metric: everything that the palette, the check, the code and the tests need to know of it.
+
+    ``summarise`` gives the few words on the node's card ("64 · 3×3 · s2"). ``synonyms`` are other words that
+    people search for. ``torch`` is the dotted path of what it becomes, for the reference page.
+    """
+
+    category: Category
+    shape: ShapeRule
+    write: Writer | None = None
+    inputs: tuple[Port, ...] = (Port("in", "what the layer works on"),)
+    outputs: tuple[Port, ...] = (Port("out", "the result"),)
+    role: Role = Role.OPERATION
+    glyph: str = ""
+    synonyms: tuple[str, ...] = ()
+    torch: str = ""
+    formula: str = ""
+    summarise: Callable[[Values], str] = field(default=lambda _: "")
+    example: Mapping[str, Json] = field(default_factory=dict)
+
+    def input_port(self, name: str) -> Port | None:
+        """The declared port of that name; ``in2`` belongs to the many-port ``in``."""
+        for port in self.inputs:
+            if port.name == name or (port.many and re.fullmatch(rf"{port.name}[1-9][0-9]{{0,2}}", name)):
+                return None if port.many and port.name == name else port
+        return None
+
+    def output_port(self, name: str) -> Port | None:
+        return next((port for port in self.outputs if port.name == name), None)
+
+    def missing_port(self, name: str, ports: tuple[Port, ...], side: str) -> LoomError:
+        """The error for a port that isn't there, with the names that are."""
+        names = [f"{port.name}1" if port.many else port.name for port in ports]
+        hint = did_you_mean(name, names)
+        return LoomError(f"{self.name} has no {side} {name!r}; it has {', '.join(names) or 'none'}.{hint}")
+
+
+LAYERS: Registry[Layer] = Registry("layer")

@@ -1,0 +1,174 @@
+"""Symbolic sizes: integers, symbols such as ``T``, and what arithmetic makes of them (``T//2``, ``2*T + 1``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """``dividend // divisor`` where the division does not come out even for every value of the symbols."""
+
+    dividend: Expression
+    divisor: int
+
+    def __str__(self) -> str:
+        text = str(self.dividend)
+        return f"{text}//{self.divisor}" if text.isidentifier() else f"({text})//{self.divisor}"
+
+
+Atom: TypeAlias = str | Quotient
+Monomial: TypeAlias = tuple[Atom, ...]
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A polynomial over symbols and quotients in canonical form, so that equal sizes compare equal."""
+
+    terms: tuple[tuple[Monomial, int], ...]
+
+    @cached_property
+    def constant(self) -> int:
+        return dict(self.terms).get((), 0)
+
+    def __add__(self, other: Size) -> Size:
+        total = dict(self.terms)
+        for monomial, coefficient in _terms(other):
+            total[monomial] = total.get(monomial, 0) + coefficient
+        return _canonical(total)
+
+    def __mul__(self, other: Size) -> Size:
+        total: dict[Monomial, int] = {}
+        for left, a in self.terms:
+            for right, b in _terms(other):
+                product = tuple(sorted((*left, *right), key=str))
+                total[product] = total.get(product, 0) + a * b
+        return _canonical(total)
+
+    def __neg__(self) -> Size:
+        return self * -1
+
+    def __sub__(self, other: Size) -> Size:
+        return self + other * -1
+
+    def __rsub__(self, other: Size) -> Size:
+        return self * -1 + other
+
+    def __floordiv__(self, divisor: int) -> Size:
+        even = {m: c // divisor for m, c in self.terms if c % divisor == 0}
+        rest = {m: c for m, c in self.terms if c % divisor}
+        if () in rest:
+            even[()] = even.get((), 0) + rest[()] // divisor
+            rest[()] %= divisor
+        remainder = _canonical(rest)
+        if isinstance(remainder, int):
+            return _canonical(even)
+        return _canonical(even) + Expression((((_quotient(remainder, divisor),), 1),))
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __str__(self) -> str:
+        text = ""
+        for monomial, coefficient in sorted(self.terms, key=lambda term: (not term[0], str(term[0]))):
+            sign = "-" if coefficient < 0 else "+"
+            text += f" {sign} {_term_text(monomial, abs(coefficient))}"
+        return text[3:] if text.startswith(" + ") else f"-{text[3:]}"
+
+
+Size: TypeAlias = int | Expression
+
+
+def symbol(name: str) -> Expression:
+    """The size called ``name``, unknown until a batch arrives."""
+    return Expression((((name,), 1),))
+
+
+def substitute(size: Size, known: Mapping[str, int]) -> Size:
+    """The size with the known symbols replaced by their numbers."""
+    if isinstance(size, int):
+        return size
+    total: Size = 0
+    for monomial, coefficient in size.terms:
+        product: Size = coefficient
+        for atom in monomial:
+            product = product * _substitute_atom(atom, known)
+        total = total + product
+    return total
+
+
+def python_text(size: Size, symbols: Callable[[str], str]) -> str:
+    """The size as Python source, each symbol written as ``symbols`` says."""
+    if isinstance(size, int):
+        return str(size)
+    names = {atom: symbols(atom) for atom in sorted(free_symbols(size))}
+    renamed = size
+    for old, new in names.items():
+        renamed = _rename(renamed, old, new)
+    return str(renamed)
+
+
+def free_symbols(size: Size) -> frozenset[str]:
+    if isinstance(size, int):
+        return frozenset()
+    found: set[str] = set()
+    for monomial, _ in size.terms:
+        for atom in monomial:
+            found |= {atom} if isinstance(atom, str) else free_symbols(atom.dividend)
+    return frozenset(found)
+
+
+def product(sizes: tuple[Size, ...]) -> Size:
+    total: Size = 1
+    for size in sizes:
+        total = total * size
+    return total
+
+
+def _quotient(dividend: Expression, divisor: int) -> Quotient:
+    """``(a//b + c)//d`` is ``(a + b*c)//(b*d)``: strides in a row stay one short division."""
+    inner = [(m, c) for m, c in dividend.terms if m]
+    match inner:
+        case [((Quotient() as first,), 1)]:
+            total = first.dividend + dividend.constant * first.divisor
+            assert isinstance(total, Expression)
+            return Quotient(total, first.divisor * divisor)
+    return Quotient(dividend, divisor)
+
+
+def _rename(expression: Expression, old: str, new: str) -> Expression:
+    def atom(item: Atom) -> Atom:
+        if isinstance(item, str):
+            return new if item == old else item
+        return Quotient(_rename(item.dividend, old, new), item.divisor)
+
+    return Expression(tuple((tuple(atom(a) for a in monomial), c) for monomial, c in expression.terms))
+
+
+def _substitute_atom(atom: Atom, known: Mapping[str, int]) -> Size:
+    if isinstance(atom, str):
+        return known.get(atom, symbol(atom))
+    return substitute(atom.dividend, known) // atom.divisor
+
+
+def _terms(size: Size) -> tuple[tuple[Monomial, int], ...]:
+    return size.terms if isinstance(size, Expression) else (((), size),)
+
+
+def _canonical(terms: dict[Monomial, int]) -> Size:
+    kept = {monomial: coefficient for monomial, coefficient in terms.items() if coefficient}
+    if not kept:
+        return 0
+    if set(kept) == {()}:
+        return kept[()]
+    return Expression(tuple(sorted(kept.items(), key=lambda term: str(term[0]))))
+
+
+def _term_text(monomial: Monomial, coefficient: int) -> str:
+    factors = [str(atom) for atom in monomial]
+    if coefficient != 1 or not factors:
+        factors.insert(0, str(coefficient))
+    return "*".join(f"({f})" if "//" in f and len(factors) > 1 else f for f in factors)

@@ -1,0 +1,79 @@
+"""What flows through a wire: an element type and sizes, with time and raggedness marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from backend.declare.size import Size, product, symbol
+
+BATCH = symbol("N")
+
+
+class Element(StrEnum):
+    """The element type of a tensor, as far as a shape rule cares."""
+
+    FLOAT = "float"
+    INT = "int"
+
+
+@dataclass(frozen=True)
+class TensorType:
+    """``float[N, T, 128]``.
+
+    ``steps`` says that axis 1 is time, so that 2-D layers fold it into the batch and 1-D layers slide along it.
+    ``ragged`` is the key of the lengths that hold for axis 1, or ``None`` where all samples have the same length.
+    """
+
+    element: Element
+    sizes: tuple[Size, ...]
+    steps: bool = False
+    ragged: str | None = None
+
+    @property
+    def rank(self) -> int:
+        return len(self.sizes)
+
+    @property
+    def features(self) -> Size:
+        """The size of the last axis."""
+        return self.sizes[-1]
+
+    def with_sizes(self, *sizes: Size) -> TensorType:
+        return replace(self, sizes=sizes)
+
+    def as_element(self, element: Element) -> TensorType:
+        return replace(self, element=element)
+
+    def unmarked(self) -> TensorType:
+        """The same sizes with no axis marked as time."""
+        return replace(self, steps=False, ragged=None)
+
+    def per_sample(self) -> Size:
+        """How many elements one sample has."""
+        return product(tuple(size for size in self.sizes if size != BATCH))
+
+    def __str__(self) -> str:
+        return f"{self.element}[{', '.join(self.size_texts())}]"
+
+    def size_texts(self) -> list[str]:
+        """Each size as text, the ragged axis marked with ``~``."""
+        texts = [str(size) for size in self.sizes]
+        if self.ragged is not None:
+            texts[1] += "~"
+        return texts
+
+
+def floats(*sizes: Size) -> TensorType:
+    """``float[N, *sizes]``."""
+    return TensorType(Element.FLOAT, (BATCH, *sizes))
+
+
+def integers(*sizes: Size) -> TensorType:
+    """``int[N, *sizes]``."""
+    return TensorType(Element.INT, (BATCH, *sizes))
+
+
+def sequence(*sizes: Size, element: Element = Element.FLOAT, ragged: str | None = None) -> TensorType:
+    """``float[N, T, ...]`` whose first size after the batch is time."""
+    return TensorType(element, (BATCH, *sizes), steps=True, ragged=ragged)

@@ -1,0 +1,198 @@
+"""Edits: values that change a document's state and know their own inverse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import networkx as nx
+
+from backend.declare.parameters import Json
+from backend.document.model import Node, Position, Wire, is_identifier
+from backend.errors import DocumentError, did_you_mean, shortened
+
+
+@dataclass
+class Change:
+    """What one transaction touched; one notice of it goes to every subscriber."""
+
+    added: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+    connected: set[Wire] = field(default_factory=set)
+    disconnected: set[Wire] = field(default_factory=set)
+    sections: set[str] = field(default_factory=set)
+
+    @property
+    def structural(self) -> bool:
+        """Whether the set of nodes or wires may differ."""
+        return bool(self.added or self.removed or self.connected or self.disconnected)
+
+
+@dataclass
+class State:
+    """What edits act on: the graph, and every other section of the file by its name."""
+
+    graph: nx.MultiDiGraph = field(default_factory=nx.MultiDiGraph)
+    sections: dict[str, Json] = field(default_factory=dict)
+    next_order: int = 0
+
+    def take_order(self) -> int:
+        """The next free place in the file's order of nodes."""
+        self.next_order += 1
+        return self.next_order - 1
+
+    def node(self, node_id: str) -> Node:
+        """Raises `DocumentError` where there is no such node."""
+        try:
+            found: Node = self.graph.nodes[node_id]["node"]
+        except KeyError:
+            hint = did_you_mean(str(node_id), list(self.graph.nodes))
+            raise DocumentError(f"there is no node {shortened(node_id)}.{hint}") from None
+        return found
+
+    def wire_into(self, node_id: str, port: str) -> Wire | None:
+        """The wire that ends at an input port."""
+        for source, _, key in self.graph.in_edges(node_id, keys=True):
+            if key[1] == port:
+                return Wire(source, key[0], node_id, port)
+        return None
+
+
+class Edit(Protocol):
+    """Applying an edit returns the edit that takes it back; a refused one raises and changes nothing."""
+
+    def apply(self, state: State, change: Change) -> Edit: ...
+
+
+@dataclass(frozen=True)
+class AddNode:
+    """Adds a node, last in the file unless ``order`` gives its old place."""
+
+    node: Node
+    order: int | None = None
+
+    def apply(self, state: State, change: Change) -> Edit:
+        if not is_identifier(self.node.id):
+            raise DocumentError(
+                f"a node's id is 1 to 64 letters, digits and underscores; received {shortened(self.node.id)}"
+            )
+        if self.node.id in state.graph:
+            raise DocumentError(f"there is already a node {self.node.id!r}: ids must differ")
+        order = state.take_order() if self.order is None else self.order
+        state.graph.add_node(self.node.id, node=self.node, order=order)
+        change.added.add(self.node.id)
+        change.removed.discard(self.node.id)
+        return RemoveNode(self.node.id)
+
+
+@dataclass(frozen=True)
+class RemoveNode:
+    """Refused while wires end at the node: disconnect them in the same transaction first."""
+
+    id: str
+
+    def apply(self, state: State, change: Change) -> Edit:
+        node = state.node(self.id)
+        if state.graph.degree(self.id):
+            raise DocumentError(f"node {self.id!r} still has wires: disconnect them first")
+        order = state.graph.nodes[self.id]["order"]
+        state.graph.remove_node(self.id)
+        change.removed.add(self.id)
+        change.added.discard(self.id)
+        return AddNode(node, order)
+
+
+@dataclass(frozen=True)
+class ReplaceNode:
+    """Puts another node value (label, type, parameters) under the same id."""
+
+    node: Node
+
+    def apply(self, state: State, change: Change) -> Edit:
+        old = state.node(self.node.id)
+        state.graph.nodes[self.node.id]["node"] = self.node
+        change.changed.add(self.node.id)
+        return ReplaceNode(old)
+
+
+@dataclass(frozen=True)
+class SetParameters:
+    """Sets the given parameters and removes others, whose defaults then hold."""
+
+    id: str
+    parameters: Mapping[str, Json]
+    remove: frozenset[str] = frozenset()
+
+    def apply(self, state: State, change: Change) -> Edit:
+        node = state.node(self.id)
+        merged = {**node.parameters, **self.parameters}
+        kept = {name: value for name, value in merged.items() if name not in self.remove}
+        return ReplaceNode(replace(node, parameters=kept)).apply(state, change)
+
+
+@dataclass(frozen=True)
+class MoveNodes:
+    positions: Mapping[str, Position]
+
+    def apply(self, state: State, change: Change) -> Edit:
+        old = {node_id: state.node(node_id).position for node_id in self.positions}
+        for node_id, position in self.positions.items():
+            moved = replace(state.node(node_id), position=Position(*position))
+            state.graph.nodes[node_id]["node"] = moved
+        change.moved |= set(self.positions)
+        return MoveNodes(old)
+
+
+@dataclass(frozen=True)
+class Connect:
+    """Adds a wire. Its input port must be free: disconnect the old wire in the same transaction first."""
+
+    wire: Wire
+
+    def apply(self, state: State, change: Change) -> Edit:
+        wire = self.wire
+        state.node(wire.source), state.node(wire.target)
+        taken = state.wire_into(wire.target, wire.input)
+        if taken is not None:
+            raise DocumentError(
+                f"input {wire.target}.{wire.input} is already fed by {taken.source}.{taken.output}"
+            )
+        state.graph.add_edge(wire.source, wire.target, key=(wire.output, wire.input))
+        change.connected.add(wire)
+        change.disconnected.discard(wire)
+        return Disconnect(wire)
+
+
+@dataclass(frozen=True)
+class Disconnect:
+    wire: Wire
+
+    def apply(self, state: State, change: Change) -> Edit:
+        wire = self.wire
+        key = (wire.output, wire.input)
+        if not state.graph.has_edge(wire.source, wire.target, key):
+            raise DocumentError(f"there is no wire {wire}")
+        state.graph.remove_edge(wire.source, wire.target, key)
+        change.disconnected.add(wire)
+        change.connected.discard(wire)
+        return Connect(wire)
+
+
+@dataclass(frozen=True)
+class SetSection:
+    """Replaces a section other than the graph (data, training, notes, ...); ``None`` removes it."""
+
+    name: str
+    value: Json
+
+    def apply(self, state: State, change: Change) -> Edit:
+        old = state.sections.get(self.name)
+        if self.value is None:
+            state.sections.pop(self.name, None)
+        else:
+            state.sections[self.name] = self.value
+        change.sections.add(self.name)
+        return SetSection(self.name, old)

@@ -1,0 +1,178 @@
+"""Reading and writing ``*.loom.json``: strict, atomic, and keeping what it does not know."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from backend.declare.parameters import Json, is_integer
+from backend.document.document import Document
+from backend.document.edits import AddNode, Connect, Edit, SetSection
+from backend.document.migrations import FORMAT, migrate
+from backend.document.model import Node, Position, Wire, is_identifier
+from backend.document.text import LARGEST_FILE_BYTES, from_text, to_text
+from backend.errors import DocumentError, LoomError, shortened
+
+SUFFIX = ".loom.json"
+SECTIONS: Mapping[str, type | tuple[type, ...]] = {
+    "blocks": dict,
+    "data": dict,
+    "training": dict,
+    "search": dict,
+    "notes": str,
+}
+NODE_FIELDS = ("id", "type", "label", "parameters", "position")
+
+
+def load(path: Path) -> Document:
+    """Raises `DocumentError`, its text beginning with the file, where it can't be read or is no document."""
+    try:
+        if path.stat().st_size > LARGEST_FILE_BYTES:
+            raise DocumentError(f"the file is larger than {LARGEST_FILE_BYTES // 2**20} MiB")
+        text = path.read_text(encoding="utf-8")
+        return from_json(from_text(text), document_name(path))
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            f"{path}: not UTF-8 text (byte {error.start}): is this a LayerLoom document?"
+        ) from None
+    except OSError as error:
+        raise DocumentError(f"{path}: can't be read: {error.strerror or error}") from None
+    except LoomError as error:
+        raise DocumentError(f"{path}: {error}") from None
+
+
+def save(document: Document, path: Path) -> None:
+    """Writes the whole file or leaves the old one as it was; raises `DocumentError` where it can't."""
+    write_atomically(path, to_text(to_json(document)) + "\n")
+    document.mark_saved()
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replaces a text file in one step, through a temporary file in the same folder."""
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(path.stat().st_mode if path.exists() else 0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise DocumentError(f"{path}: can't be written: {error.strerror or error}") from None
+
+
+def document_name(path: Path) -> str:
+    """``digits_cnn`` for ``digits_cnn.loom.json``."""
+    return path.name.removesuffix(".json").removesuffix(".loom") or "untitled"
+
+
+def to_json(document: Document) -> dict[str, Json]:
+    """The file's content: fixed order of sections, nodes in their order, wires sorted."""
+    graph = {
+        "nodes": [_node_json(node) for node in document.nodes()],
+        "edges": [[f"{w.source}.{w.output}", f"{w.target}.{w.input}"] for w in document.wires()],
+    }
+    known = {name: document.section(name) for name in SECTIONS}
+    return {
+        "format": FORMAT,
+        "graph": graph,
+        **{name: value for name, value in known.items() if value is not None},
+        **document.extras,
+    }
+
+
+def from_json(content: Json, name: str = "untitled") -> Document:
+    """Raises `DocumentError` naming the place in the file."""
+    if not isinstance(content, dict):
+        raise DocumentError("a document is a JSON object with a 'format' and a 'graph'")
+    content = migrate(content)
+    document = Document(name)
+    document.extras = {k: v for k, v in content.items() if k not in (*SECTIONS, "format", "graph")}
+    document.apply(*_graph_edits(content.get("graph")), *_section_edits(content))
+    document.forget_history()
+    return document
+
+
+def _graph_edits(graph: Json) -> list[Edit]:
+    if not isinstance(graph, dict):
+        raise DocumentError("'graph' must be an object with 'nodes' and 'edges'")
+    nodes, edges = graph.get("nodes", []), graph.get("edges", [])
+    if not isinstance(nodes, list) or not isinstance(edges, list):
+        raise DocumentError("'graph.nodes' and 'graph.edges' must be lists")
+    edits: list[Edit] = [AddNode(_read_node(item, index)) for index, item in enumerate(nodes)]
+    return edits + [Connect(_read_wire(item, index)) for index, item in enumerate(edges)]
+
+
+def _section_edits(content: Mapping[str, Json]) -> list[Edit]:
+    edits: list[Edit] = []
+    for name, kind in SECTIONS.items():
+        value = content.get(name)
+        if value is None:
+            continue
+        if not isinstance(value, kind):
+            noun = "a text" if kind is str else "an object"
+            raise DocumentError(f"{name!r} must be {noun}; received {shortened(value)}")
+        edits.append(SetSection(name, value))
+    return edits
+
+
+def _read_node(item: Json, index: int) -> Node:
+    place = f"graph.nodes[{index}]"
+    if not isinstance(item, dict):
+        raise DocumentError(f"{place} must be an object with 'id' and 'type'; received {shortened(item)}")
+    node_id, type_name = item.get("id"), item.get("type")
+    if not isinstance(node_id, str) or not is_identifier(node_id):
+        raise DocumentError(
+            f"{place}.id must be 1 to 64 letters, digits or underscores; received {shortened(node_id)}"
+        )
+    if not isinstance(type_name, str) or not type_name:
+        raise DocumentError(f"node {node_id!r} has no 'type'; received {shortened(type_name)}")
+    label, parameters = item.get("label", ""), item.get("parameters", {})
+    if not isinstance(label, str) or len(label) > 200:
+        raise DocumentError(f"node {node_id!r}: 'label' must be a text of at most 200 characters")
+    if not isinstance(parameters, dict):
+        raise DocumentError(f"node {node_id!r}: 'parameters' must be an object; received {shortened(parameters)}")
+    extras = {k: v for k, v in item.items() if k not in NODE_FIELDS}
+    return Node(node_id, type_name, label, parameters, _read_position(item, node_id), extras)
+
+
+def _read_position(item: Mapping[str, Json], node_id: str) -> Position:
+    value = item.get("position", [0, 0])
+    valid = isinstance(value, list) and len(value) == 2
+    if not valid or not all((is_integer(v) or isinstance(v, float)) and abs(v) <= 1e6 for v in value):
+        raise DocumentError(
+            f"node {node_id!r}: 'position' must be two numbers within ±1,000,000; received {shortened(value)}"
+        )
+    return Position(*value)
+
+
+def _read_wire(item: Json, index: int) -> Wire:
+    ends = item if isinstance(item, list) else []
+    parts = [end.split(".") for end in ends if isinstance(end, str)]
+    if len(ends) != 2 or [len(part) for part in parts] != [2, 2] or not all(all(part) for part in parts):
+        raise DocumentError(
+            f'graph.edges[{index}] must read ["node.output", "node.input"]; received {shortened(item)}'
+        )
+    return Wire(parts[0][0], parts[0][1], parts[1][0], parts[1][1])
+
+
+def _node_json(node: Node) -> dict[str, Json]:
+    content: dict[str, Json] = {"id": node.id, "type": node.type}
+    if node.label:
+        content["label"] = node.label
+    if node.parameters:
+        content["parameters"] = dict(node.parameters)
+    content["position"] = [_short_number(value) for value in node.position]
+    return {**content, **node.extras}
+
+
+def _short_number(value: float) -> float:
+    rounded = round(value, 1)
+    return int(rounded) if rounded == int(rounded) else rounded

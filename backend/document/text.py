@@ -1,0 +1,50 @@
+"""JSON as people like to read it in a diff: short lines, small values on one line, stable order."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from backend.errors import DocumentError
+
+LINE_WIDTH = 100
+LARGEST_FILE_BYTES = 64 * 2**20
+
+
+def to_text(value: Any, indent: int = 0) -> str:
+    """A value as JSON: on one line where it fits, else one item a line."""
+    flat = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if len(flat) + indent <= LINE_WIDTH or not isinstance(value, dict | list) or not value:
+        return flat
+    inner = " " * (indent + 2)
+    if isinstance(value, dict):
+        items = [f"{inner}{json.dumps(k, ensure_ascii=False)}: {to_text(v, indent + 2)}" for k, v in value.items()]
+        return "{\n" + ",\n".join(items) + "\n" + " " * indent + "}"
+    return "[\n" + ",\n".join(inner + to_text(item, indent + 2) for item in value) + "\n" + " " * indent + "]"
+
+
+def from_text(text: str) -> Any:
+    """Parses JSON strictly; raises `DocumentError` with line and column, never anything else."""
+    try:
+        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+    except json.JSONDecodeError as error:
+        raise DocumentError(
+            f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}; is the file cut off?"
+        ) from None
+    except RecursionError:
+        raise DocumentError("the JSON is nested too deeply to be a LayerLoom document") from None
+    except ValueError as error:
+        raise DocumentError(f"not valid JSON: {str(error)[:200]}") from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number that a document can hold")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the field {key[:60]!r} stands twice in one object")
+        found[key] = value
+    return found
