@@ -1,0 +1,21 @@
+"""How the editor looks: tokens, fonts, the style of Qt's own widgets, and the choice of dark or light."""
+
+from nodeeditor.theme.active import current
+from nodeeditor.theme.colours import mix, with_alpha
+from nodeeditor.theme.fonts import fixed_font, interface_font, title_font
+from nodeeditor.theme.keeper import ColourMode, ThemeKeeper
+from nodeeditor.theme.tokens import DARK, LIGHT, Theme
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "ColourMode",
+    "Theme",
+    "ThemeKeeper",
+    "current",
+    "fixed_font",
+    "interface_font",
+    "mix",
+    "title_font",
+    "with_alpha",
+]

@@ -1,0 +1,51 @@
+"""Puts a theme on the application: its palette, its font and the style that paints Qt's own widgets."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from nodeeditor.theme.active import make_current
+from nodeeditor.theme.fonts import interface_font
+from nodeeditor.theme.tokens import Theme
+
+
+def apply(application: QApplication, theme: Theme) -> None:
+    """Every widget gets a palette change and repaints; call again to change the theme."""
+    make_current(theme)
+    application.setStyle("Fusion")
+    application.setFont(interface_font())
+    application.setPalette(palette(theme))
+
+
+def palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    colours: dict[QPalette.ColorRole, QColor] = {
+        role.Window: theme.panel,
+        role.WindowText: theme.text,
+        role.Base: theme.panel,
+        role.AlternateBase: theme.canvas,
+        role.Text: theme.text,
+        role.PlaceholderText: theme.text_quiet,
+        role.Button: theme.field,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.on_accent,
+        role.ToolTipBase: theme.field,
+        role.ToolTipText: theme.text,
+        role.Highlight: theme.selection,
+        role.HighlightedText: theme.text,
+        role.Accent: theme.accent,
+        role.Link: theme.accent_text,
+        role.LinkVisited: theme.accent_text,
+        role.Light: theme.field_hover,
+        role.Midlight: theme.field,
+        role.Mid: theme.hairline,
+        role.Dark: theme.border,
+        role.Shadow: theme.canvas,
+    }
+    made = QPalette()
+    for colour_role, colour in colours.items():
+        made.setColor(colour_role, colour)
+    for text_role in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        made.setColor(QPalette.ColorGroup.Disabled, text_role, theme.text_muted)
+    return made
