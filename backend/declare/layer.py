@@ -153,7 +153,8 @@ class Layer(Declaration):
     """A layer, loss or metric: everything that the palette, the check, the code and the tests need to know of it.
 
     ``summarise`` gives the few words on the node's card ("64 · 3×3 · s2"). ``synonyms`` are other words that
-    people search for. ``torch`` is the dotted path of what it becomes, for the reference page.
+    people search for. ``torch`` is the dotted path of what it becomes, for the reference page. Of metrics,
+    ``higher_is_better`` tells the best epoch, and ``in_units`` asks for values in the units of the data.
     """
 
     category: Category
@@ -166,6 +167,8 @@ class Layer(Declaration):
     synonyms: tuple[str, ...] = ()
     torch: str = ""
     formula: str = ""
+    higher_is_better: bool = False
+    in_units: bool = False
     summarise: Callable[[Values], str] = field(default=lambda _: "")
     example: Mapping[str, Json] = field(default_factory=dict)
 

@@ -23,12 +23,14 @@ class TensorType:
 
     ``steps`` says that axis 1 is time, so that 2-D layers fold it into the batch and 1-D layers slide along it.
     ``ragged`` is the key of the lengths that hold for axis 1, or ``None`` where all samples have the same length.
+    ``below`` says of integers that they are indices from 0 up to it: classes, or the words of a vocabulary.
     """
 
     element: Element
     sizes: tuple[Size, ...]
     steps: bool = False
     ragged: str | None = None
+    below: int | None = None
 
     @property
     def rank(self) -> int:
@@ -43,7 +45,7 @@ class TensorType:
         return replace(self, sizes=sizes)
 
     def as_element(self, element: Element) -> TensorType:
-        return replace(self, element=element)
+        return replace(self, element=element, below=None)
 
     def unmarked(self) -> TensorType:
         """The same sizes with no axis marked as time."""
@@ -69,11 +71,11 @@ def floats(*sizes: Size) -> TensorType:
     return TensorType(Element.FLOAT, (BATCH, *sizes))
 
 
-def integers(*sizes: Size) -> TensorType:
-    """``int[N, *sizes]``."""
-    return TensorType(Element.INT, (BATCH, *sizes))
+def integers(*sizes: Size, below: int | None = None) -> TensorType:
+    """``int[N, *sizes]``, each from 0 up to ``below``."""
+    return TensorType(Element.INT, (BATCH, *sizes), below=below)
 
 
-def sequence(*sizes: Size, element: Element = Element.FLOAT, ragged: str | None = None) -> TensorType:
+def sequence(*sizes: Size, ragged: str | None = None) -> TensorType:
     """``float[N, T, ...]`` whose first size after the batch is time."""
-    return TensorType(element, (BATCH, *sizes), steps=True, ragged=ragged)
+    return TensorType(Element.FLOAT, (BATCH, *sizes), steps=True, ragged=ragged)

@@ -1,0 +1,145 @@
+"""Keeps the reports of a document's nodes up to date, working out only what an edit touches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+from backend.check.node_check import check_node
+from backend.check.order import GraphOrder, graph_order
+from backend.check.problems import Problem
+from backend.check.report import NodeReport
+from backend.check.sections import check_sections
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS
+from backend.declare.size import Size, free_symbols, substitute
+from backend.document.document import Document
+from backend.document.edits import Change
+from backend.document.model import Node
+
+ASSUMED_STEPS = 10
+"""The number of time steps at which costs of symbolic lengths are stated."""
+
+Listener = Callable[[frozenset[str]], None]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over the model: trainable numbers, and multiply-adds and activations of one sample."""
+
+    weights: int
+    macs: int
+    activations: int
+
+
+class Checker:
+    """The check of one document. Subscribers get the ids of the nodes whose report differs, once per edit."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.reports: dict[str, NodeReport] = {}
+        self.section_problems: tuple[Problem, ...] = ()
+        self._order = GraphOrder({}, frozenset())
+        self._listeners: list[Listener] = []
+        self._refresh(set(document.graph.nodes), structural=True)
+        self.section_problems = check_sections(document, self.reports)
+        self._unsubscribe = document.subscribe(self._on_change)
+
+    def close(self) -> None:
+        """Stops following the document."""
+        self._unsubscribe()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @property
+    def order(self) -> GraphOrder:
+        return self._order
+
+    def problems(self) -> list[Problem]:
+        """All problems, nodes in the order in which data flows, then the sections."""
+        found = [
+            problem
+            for node in sorted(self.reports, key=self._order.rank.__getitem__)
+            for problem in self.reports[node].problems
+        ]
+        return found + list(self.section_problems)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether any problem keeps the model from being built."""
+        return any(problem.blocks for problem in self.problems())
+
+    def totals(self) -> Totals:
+        reports = self.reports.values()
+        return Totals(
+            sum(report.weights for report in reports),
+            sum(at_assumed_steps(report.macs) for report in reports),
+            sum(at_assumed_steps(report.activations) for report in reports),
+        )
+
+    def _on_change(self, change: Change) -> None:
+        for node in change.removed:
+            self.reports.pop(node, None)
+        ends = {wire.target for wire in change.connected | change.disconnected}
+        touched = {node for node in change.added | change.changed | ends if node in self.document}
+        differing = self._refresh(touched, change.structural)
+        before = self.section_problems
+        if change.sections or touched or change.removed:
+            self.section_problems = check_sections(self.document, self.reports)
+        if differing or change.removed or before != self.section_problems:
+            for listener in tuple(self._listeners):
+                listener(frozenset(differing))
+
+    def _refresh(self, touched: set[str], structural: bool) -> set[str]:
+        if structural:
+            before = self._order.in_cycle
+            self._order = graph_order(self.document.graph)
+            touched |= {node for node in before ^ self._order.in_cycle if node in self.document}
+        return self._work_out(touched)
+
+    def _work_out(self, touched: Iterable[str]) -> set[str]:
+        rank = self._order.rank
+        queue: list[tuple[int, str]] = []
+        queued = set(touched)
+        for node in queued:
+            heappush(queue, (rank[node], node))
+        differing: set[str] = set()
+        while queue:
+            _, node = heappop(queue)
+            old, new = self.reports.get(node), self._report(node)
+            self.reports[node] = new
+            if new != old:
+                differing.add(node)
+            if old is None or new.outputs != old.outputs or new.layer is not old.layer:
+                for follower in self.document.graph.succ[node]:
+                    if follower not in queued:
+                        queued.add(follower)
+                        heappush(queue, (rank[follower], follower))
+        return differing
+
+    def _report(self, node_id: str) -> NodeReport:
+        node = self.document.node(node_id)
+        if node_id in self._order.in_cycle:
+            return _cycle_report(node)
+        return check_node(node, self.document.wires_into(node_id), self.reports)
+
+
+def at_assumed_steps(size: Size) -> int:
+    """A cost as a number, with every symbolic length taken as `ASSUMED_STEPS` and one sample."""
+    known = {name: 1 if name == "N" else ASSUMED_STEPS for name in free_symbols(size)}
+    number = substitute(size, known)
+    assert isinstance(number, int)
+    return number
+
+
+def _cycle_report(node: Node) -> NodeReport:
+    message = (
+        f"Node {node.id!r} is part of a cycle: data must flow one way. "
+        "Remove one of the wires; for memory over time use a recurrent layer."
+    )
+    problem = Problem(node.id, "", "cycle", message, ("remove a wire of the cycle",))
+    layer = LAYERS.find(node.type)
+    return NodeReport(layer, layer.defaults() if layer else Values({}), problems=(problem,))

@@ -1,0 +1,43 @@
+"""What the check finds wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from backend.declare.parameters import Json
+
+
+class Severity(StrEnum):
+    """``MISSING`` is what a drawing in progress naturally lacks; it too keeps the model from running."""
+
+    ERROR = "error"
+    MISSING = "missing"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One sentence about one place. ``node`` is empty where a section of the document is meant."""
+
+    node: str
+    port: str
+    rule: str
+    message: str
+    fixes: tuple[str, ...] = ()
+    severity: Severity = Severity.ERROR
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the model can't be built before this is mended."""
+        return self.severity is not Severity.WARNING
+
+    def as_json(self) -> dict[str, Json]:
+        return {
+            "node": self.node,
+            "port": self.port,
+            "rule": self.rule,
+            "severity": str(self.severity),
+            "message": self.message,
+            "fixes": list(self.fixes),
+        }

@@ -1,0 +1,54 @@
+"""What the check knows of one node."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backend.check.problems import Problem
+from backend.declare.declaration import Values
+from backend.declare.layer import Form, Layer, Shaped
+from backend.declare.size import Size
+from backend.declare.tensor_type import TensorType
+
+
+@dataclass(frozen=True)
+class NodeReport:
+    """A node's accepted values, what arrives at each connected port, and what the shape rule made of it.
+
+    ``layer`` is ``None`` for an unknown type; ``shaped`` is ``None`` while the node can't be worked out, be it for
+    a problem of its own or of a node before it.
+    """
+
+    layer: Layer | None
+    values: Values
+    types: Mapping[str, TensorType] = field(default_factory=dict)
+    shaped: Shaped | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def outputs(self) -> Mapping[str, TensorType]:
+        return self.shaped.outputs if self.shaped else {}
+
+    @property
+    def weights(self) -> int:
+        """Trainable numbers."""
+        return self.shaped.weights if self.shaped else 0
+
+    @property
+    def macs(self) -> Size:
+        """Multiply-adds of one sample."""
+        return self.shaped.macs if self.shaped else 0
+
+    @property
+    def folded(self) -> bool:
+        """Whether time is folded into the batch here: a 2-D layer that works on each frame."""
+        return self.shaped is not None and self.shaped.form is Form.FOLDED
+
+    @property
+    def activations(self) -> Size:
+        """Numbers that one sample's outputs hold."""
+        total: Size = 0
+        for output in self.outputs.values():
+            total = total + output.per_sample()
+        return total

@@ -1,0 +1,62 @@
+"""The check of the data and training sections, and of how the graph's nodes hang on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backend.check.problems import Problem, Severity
+from backend.check.report import NodeReport
+from backend.data.prepare import examine
+from backend.declare.layer import Role
+from backend.document.document import Document
+from backend.errors import did_you_mean, shortened
+from backend.training.settings import examine_settings
+
+
+def check_sections(document: Document, reports: Mapping[str, NodeReport]) -> tuple[Problem, ...]:
+    """Problems that belong to no single node's shape."""
+    return (*_training_problems(document, reports), *_data_problems(document, reports))
+
+
+def _training_problems(document: Document, reports: Mapping[str, NodeReport]) -> list[Problem]:
+    settings, wrong = examine_settings(document.section("training"))
+    problems = [Problem("", "", "training", f"{item.place}: {item.message}") for item in wrong]
+    monitor = settings.values.monitor
+    metrics = [node for node, report in reports.items() if report.layer and report.layer.role is Role.METRIC]
+    if monitor != "loss" and monitor not in metrics:
+        hint = did_you_mean(monitor, ["loss", *metrics])
+        message = (
+            f"training.monitor: must be 'loss' or the id of a metric node "
+            f"({', '.join(metrics) or 'there is none'}); received {shortened(monitor)}.{hint}"
+        )
+        problems.append(Problem("", "", "monitor", message))
+    return problems
+
+
+def _data_problems(document: Document, reports: Mapping[str, NodeReport]) -> list[Problem]:
+    section = document.section("data")
+    if section is None:
+        return []
+    problems = [Problem("", "", item.rule, f"{item.place}: {item.message}") for item in examine(section)]
+    declared = section.get("fields")
+    fields = list(declared) if isinstance(declared, dict) else []
+    for node_id, report in reports.items():
+        if report.layer is None or report.layer.role not in (Role.INPUT, Role.TARGET):
+            continue
+        problems += _binding_problems(node_id, report, fields)
+    return problems
+
+
+def _binding_problems(node_id: str, report: NodeReport, fields: list[str]) -> list[Problem]:
+    assert report.layer is not None
+    title = f"{report.layer.name} {node_id!r}"
+    name = report.values.field
+    known = ", ".join(fields) or "none"
+    if not name:
+        message = f"{title} is not bound to a field of the data: choose one of {known}"
+        return [Problem(node_id, "", "field", message, severity=Severity.WARNING)]
+    if name not in fields:
+        hint = did_you_mean(name, fields)
+        message = f"{title}: the data has no field {shortened(name)}; it has {known}.{hint}"
+        return [Problem(node_id, "", "field", message)]
+    return []

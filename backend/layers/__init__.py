@@ -1,0 +1,9 @@
+"""The declared layers, one file per family. Importing this package fills the registry."""
+
+from backend.layers import (
+    convolution,
+    dense,
+    inputs,
+)
+
+__all__ = ["convolution", "dense", "inputs"]

@@ -1,0 +1,111 @@
+"""What the families share when they work out shapes: axes a layer works on, and sizes after a sliding window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from backend.declare.layer import Form, ShapeError, Types
+from backend.declare.size import Size
+from backend.declare.tensor_type import Element, TensorType
+
+NAMES = {1: "[N, channels, length] or a sequence [N, T, features]", 2: "[N, channels, height, width]"}
+NAMES[3] = "[N, channels, depth, height, width]"
+
+
+def only(types: Types) -> TensorType:
+    """The type at a layer's only input."""
+    return next(iter(types.values()))
+
+
+def fixed(size: Size, what: str, advice: str, port: str = "in") -> int:
+    """The size as a number; raises `ShapeError` where it varies from batch to batch."""
+    if isinstance(size, int):
+        return size
+    raise ShapeError("fixed size", f"needs a fixed {what}, not {size}", advice, port)
+
+
+def require_float(received: TensorType, port: str = "in") -> None:
+    if received.element is not Element.FLOAT:
+        advice = "turn indices into vectors with an Embedding or a One-hot first"
+        raise ShapeError("element type", "works on floating-point numbers", advice, port)
+
+
+def require_unragged(received: TensorType, port: str = "in") -> None:
+    if received.ragged is not None:
+        advice = "use a layer that knows lengths (recurrent, Global pool over time, Layer norm) instead"
+        raise ShapeError("ragged", "would mix padding into its result, as samples differ in length", advice, port)
+
+
+def spatial(received: TensorType, rank: int) -> tuple[Form, TensorType, Callable[[TensorType], TensorType]]:
+    """How a layer over ``rank`` spatial axes takes what it received.
+
+    Returns the form, the type in that form as ``[N, channels, *axes]``, and the function that puts a result of
+    that form back: a 2-D layer on video folds time into the batch, a 1-D layer on a sequence slides along time.
+    """
+    require_float(received)
+    if not received.steps and received.rank == rank + 2:
+        return Form.PLAIN, received, lambda result: result
+    if received.steps and rank == 1 and received.rank == 3:
+        batch, time, features = received.sizes
+        core = received.with_sizes(batch, features, time)
+        return Form.CHANNELS_FIRST, core, _time_second
+    if received.steps and received.rank == rank + 3:
+        time = received.sizes[1]
+        core = received.with_sizes(received.sizes[0], *received.sizes[2:])
+        return (
+            Form.FOLDED,
+            core,
+            lambda result: received.with_sizes(result.sizes[0], time, *result.sizes[1:]),
+        )
+    raise ShapeError("rank", f"works on {NAMES[rank]}", _rank_advice(received, rank))
+
+
+def window(
+    size: Size, kernel: int, stride: int, padding: tuple[int, int], dilation: int, ceil: bool = False
+) -> Size:
+    """The length of an axis after a sliding window.
+
+    floor((size + padding - dilation * (kernel - 1) - 1) / stride) + 1, or the ceiling in its place.
+    """
+    reach = size + sum(padding) - dilation * (kernel - 1) - 1
+    if isinstance(reach, int) and reach < 0:
+        raise ShapeError(
+            "kernel",
+            f"slides a window of {dilation * (kernel - 1) + 1} over an axis of {size} (padding {sum(padding)})",
+            "use a smaller kernel or dilation, or more padding",
+        )
+    if not ceil:
+        return reach // stride + 1
+    steps = -((reach * -1) // stride) + 1
+    # A window that begins in the right padding is dropped, as torch does.
+    if isinstance(steps, int) and isinstance(size, int) and (steps - 1) * stride >= size + padding[0]:
+        steps -= 1
+    return steps
+
+
+def same_padding(kernel: int, dilation: int) -> tuple[int, int]:
+    """The padding before and after that keeps the length at stride 1; torch puts the odd one after."""
+    total = dilation * (kernel - 1)
+    return total // 2, total - total // 2
+
+
+def _time_second(result: TensorType) -> TensorType:
+    batch, features, time = result.sizes
+    return result.with_sizes(batch, time, features)
+
+
+def _rank_advice(received: TensorType, rank: int) -> str:
+    if received.steps and rank == 3 and received.rank == 5:
+        return "Permute [0, 2, 1, 3, 4] the video first, so that channels come before time"
+    if received.rank < rank + 2:
+        return "add a Reshape or an Unsqueeze before it, or use the layer of a lower rank"
+    return "use the layer of a higher rank, or a Flatten or Reshape before it"
+
+
+def size_text(value: int | Sequence[int] | str) -> str:
+    """``3×3`` for a kernel, as a node's card shows it."""
+    return (
+        value
+        if isinstance(value, str)
+        else "×".join(str(item) for item in ([value] if isinstance(value, int) else value))
+    )

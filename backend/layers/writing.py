@@ -1,0 +1,65 @@
+"""What the families share when they become source: constructors, calls and masks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from backend.declare.layer import Code, Site, Writer
+from backend.declare.parameters import Json
+
+Arguments = Callable[[Site], Mapping[str, Json]]
+
+
+class Raw(str):
+    """Python source that is printed as it stands, unlike a string value."""
+
+    __slots__ = ()
+
+
+def printed(value: Json) -> str:
+    """A value as Python source."""
+    if isinstance(value, Raw):
+        return str(value)
+    if isinstance(value, list):
+        return printed(tuple(value))
+    if isinstance(value, tuple):
+        inner = ", ".join(printed(item) for item in value)
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    return repr(value)
+
+
+def call(function: str, *positional: Json, **named: Json) -> str:
+    """``nn.Conv2d(1, 8, kernel_size=3)``."""
+    arguments = [printed(value) for value in positional]
+    arguments += [f"{name}={printed(value)}" for name, value in named.items()]
+    return f"{function}({', '.join(arguments)})"
+
+
+def differing(defaults: Mapping[str, Json], given: Mapping[str, Json]) -> dict[str, Json]:
+    """The keyword arguments that differ from what torch would take anyway."""
+    return {name: value for name, value in given.items() if name not in defaults or defaults[name] != value}
+
+
+def module(constructor: Callable[[Site], str]) -> Writer:
+    """A writer for a layer that is one ``nn.Module`` called with its only input."""
+
+    def write(site: Site) -> Code:
+        return Code({"out": f"self.{site.name}({site.x})"}, members=((site.name, constructor(site)),))
+
+    return write
+
+
+def function(expression: Callable[[Site], str], *helpers: str) -> Writer:
+    """A writer for a layer without weights or state: one expression."""
+
+    def write(site: Site) -> Code:
+        return Code({"out": expression(site)}, helpers=helpers)
+
+    return write
+
+
+def mask_of(site: Site, port: str) -> str:
+    """``step_mask(lengths, x)``: true at the real steps of a ragged argument, with shape (batch, time)."""
+    key = site.types[port].ragged
+    assert key is not None
+    return f"step_mask({site.lengths[key]}, {site.arguments[port]})"

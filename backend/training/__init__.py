@@ -1,0 +1,1 @@
+"""How training is set: declared optimizers, schedules and settings. No torch here."""
