@@ -1,0 +1,79 @@
+"""Fields: what a column has become after its transforms, ready for a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from backend.data.declarations import Kind
+from backend.declare.parameters import Json
+from backend.errors import DataError
+
+KINDS_BY_RANK = {1: Kind.NUMBER, 2: Kind.VECTOR, 3: Kind.SERIES, 4: Kind.PICTURE, 5: Kind.VIDEO}
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """Named values with one entry per row.
+
+    ``values`` is float32, or int64 for classes [rows] and tokens [rows, longest]. ``lengths`` int64 [rows] says
+    how many tokens of each row are real. ``classes`` and ``vocabulary`` hold the names by number.
+    """
+
+    name: str
+    values: np.ndarray
+    lengths: np.ndarray | None
+    kind: Kind
+    classes: tuple[str, ...] | None = None
+    vocabulary: tuple[str, ...] | None = None
+
+
+def kind_of(column: np.ndarray) -> Kind:
+    """The kind of a column that is known by its values alone."""
+    if column.dtype.kind in "OUS":
+        return Kind.TEXT
+    if column.dtype.kind in "biuf" and column.ndim in KINDS_BY_RANK:
+        return KINDS_BY_RANK[column.ndim]
+    raise ValueError(f"a column can't hold {column.dtype} values of shape {list(column.shape)}")
+
+
+def finish_field(name: str, values: np.ndarray, kind: Kind, states: list[Json]) -> Field:
+    """The field of transformed values; raises `DataError` where a number is missing or infinite."""
+    last = states[-1] if states else {}
+    classes = tuple(last["classes"]) if "classes" in last else None
+    if kind is Kind.TOKENS:
+        lengths = np.count_nonzero(values, axis=1)
+        return Field(name, values, lengths, kind, vocabulary=tuple(last["vocabulary"]))
+    if kind is Kind.CLASS:
+        return Field(name, values, None, kind, classes)
+    numbers = np.ascontiguousarray(values, dtype=np.float32)
+    refuse_missing(name, numbers)
+    return Field(name, numbers, None, kind, classes)
+
+
+def refuse_missing(name: str, values: np.ndarray) -> None:
+    bad = ~np.isfinite(values)
+    if bad.any():
+        row = int(bad.reshape(len(values), -1).any(axis=1).argmax())
+        raise DataError(
+            f"field {name!r}: row {row + 1} holds a missing or infinite number; "
+            "add Fill missing to the field's transforms or mend the file"
+        )
+
+
+def field_type(field: Field) -> tuple[str, tuple[int | None, ...]]:
+    """The element type and the shape of one row, with ``None`` for a ragged axis."""
+    if field.lengths is not None:
+        return field.values.dtype.name, (None,)
+    return field.values.dtype.name, field.values.shape[1:]
+
+
+def class_count(field: Field) -> int | None:
+    """How many classes a field of classes has; ``None`` for other fields."""
+    return len(field.classes) if field.classes is not None else None
+
+
+def vocabulary_size(field: Field) -> int | None:
+    """How many different tokens a field of tokens has, with the special ones; ``None`` for other fields."""
+    return len(field.vocabulary) if field.vocabulary is not None else None

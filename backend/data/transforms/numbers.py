@@ -1,0 +1,151 @@
+"""Numbers to a range that networks like: scale, standardise, logarithm."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backend.data.declarations import NUMERIC, Transform
+from backend.declare.declaration import Values
+from backend.declare.parameters import Flag, Number
+
+
+def statistic_axes(values: np.ndarray, each: bool) -> tuple[int, ...]:
+    """The axes that a statistic runs over: with ``each``, all but that of features, or of a picture's channels."""
+    own_axis = values.ndim - 3 if values.ndim > 3 else values.ndim - 1
+    return tuple(axis for axis in range(values.ndim) if not (each and values.ndim > 1 and axis == own_axis))
+
+
+def fit_scale(
+    values: np.ndarray, minimum: float | None, maximum: float | None, each: bool
+) -> dict[str, list[float]]:
+    """The smallest and the largest value, where they are not given."""
+    axes = statistic_axes(values, each)
+    smallest = np.nanmin(values, axis=axes, keepdims=True)[0].astype(float)
+    largest = np.nanmax(values, axis=axes, keepdims=True)[0].astype(float)
+    return {
+        "minimum": (smallest if minimum is None else np.full_like(smallest, minimum)).tolist(),
+        "maximum": (largest if maximum is None else np.full_like(largest, maximum)).tolist(),
+    }
+
+
+def apply_scale(values: np.ndarray, state: dict[str, list[float]], low: float, high: float) -> np.ndarray:
+    """Maps minimum..maximum to low..high; a constant becomes low."""
+    minimum = np.asarray(state["minimum"])
+    span = np.asarray(state["maximum"]) - minimum
+    factor = (high - low) / np.where(span == 0, 1, span)
+    return (values.astype(np.float32) - minimum.astype(np.float32)) * factor.astype(np.float32) + np.float32(low)
+
+
+def invert_scale(values: np.ndarray, state: dict[str, list[float]], low: float, high: float) -> np.ndarray:
+    """Maps low..high back to minimum..maximum."""
+    minimum = np.asarray(state["minimum"])
+    span = np.asarray(state["maximum"]) - minimum
+    factor = np.where(span == 0, 1, span) / (high - low)
+    return (values - np.float32(low)) * factor.astype(np.float32) + minimum.astype(np.float32)
+
+
+def fit_standardise(values: np.ndarray, each: bool) -> dict[str, list[float]]:
+    """Mean and standard deviation; a constant counts as having a deviation of 1."""
+    axes = statistic_axes(values, each)
+    mean = np.asarray(np.nanmean(values, axis=axes, dtype=np.float64, keepdims=True))[0]
+    deviation = np.asarray(np.nanstd(values, axis=axes, dtype=np.float64, keepdims=True))[0]
+    return {"mean": mean.tolist(), "deviation": np.where(deviation == 0, 1, deviation).tolist()}
+
+
+def apply_standardise(values: np.ndarray, state: dict[str, list[float]]) -> np.ndarray:
+    """Mean 0 and standard deviation 1 over the rows that it was fitted on."""
+    mean, deviation = np.asarray(state["mean"], np.float32), np.asarray(state["deviation"], np.float32)
+    return (values.astype(np.float32) - mean) / deviation
+
+
+def invert_standardise(values: np.ndarray, state: dict[str, list[float]]) -> np.ndarray:
+    """Back to the units of the data."""
+    mean, deviation = np.asarray(state["mean"], np.float32), np.asarray(state["deviation"], np.float32)
+    return np.add(values * deviation, mean)
+
+
+def apply_log(values: np.ndarray, offset: float) -> np.ndarray:
+    """The natural logarithm of value + offset."""
+    shifted = values.astype(np.float32) + np.float32(offset)
+    if np.nanmin(shifted) <= 0:
+        raise ValueError(f"a logarithm needs values above {-offset:g}; the smallest is {np.nanmin(values):g}")
+    return np.log(shifted)
+
+
+def invert_log(values: np.ndarray, offset: float) -> np.ndarray:
+    """Back to the units of the data."""
+    return np.subtract(np.exp(values), np.float32(offset))
+
+
+def _scale_conflict(values: Values) -> str | None:
+    if values.low >= values.high:
+        return f"'low' must be below 'high'; received {values.low:g} and {values.high:g}"
+    if values.minimum is not None and values.maximum is not None and values.minimum >= values.maximum:
+        return f"'minimum' must be below 'maximum'; received {values.minimum:g} and {values.maximum:g}"
+    return None
+
+
+EACH = Flag(
+    name="each", meaning="Every feature, or every channel of a picture, on its own.", default=True, advanced=True
+)
+
+SCALE = Transform(
+    type="scale",
+    name="Scale",
+    summary="Maps the smallest value to low and the largest to high.",
+    parameters=(
+        Number(name="low", meaning="What the smallest value becomes.", default=0.0, minimum=-1e6, maximum=1e6),
+        Number(name="high", meaning="What the largest value becomes.", default=1.0, minimum=-1e6, maximum=1e6),
+        Number(
+            name="minimum",
+            meaning="The smallest value; from the training rows if empty.",
+            default=None,
+            minimum=-1e30,
+            maximum=1e30,
+            optional=True,
+        ),
+        Number(
+            name="maximum",
+            meaning="The largest value; from the training rows if empty.",
+            default=None,
+            minimum=-1e30,
+            maximum=1e30,
+            optional=True,
+        ),
+        EACH,
+    ),
+    accepts=NUMERIC,
+    fit=fit_scale,
+    apply=apply_scale,
+    invert=invert_scale,
+    conflict=_scale_conflict,
+)
+
+STANDARDISE = Transform(
+    type="standardise",
+    name="Standardise",
+    summary="Mean 0 and standard deviation 1 over the training rows.",
+    parameters=(EACH,),
+    accepts=NUMERIC,
+    fit=fit_standardise,
+    apply=apply_standardise,
+    invert=invert_standardise,
+)
+
+LOG = Transform(
+    type="log",
+    name="Logarithm",
+    summary="The natural logarithm, for values that grow by a factor.",
+    parameters=(
+        Number(
+            name="offset",
+            meaning="Added before: 1 lets values of 0 through.",
+            default=0.0,
+            minimum=0.0,
+            maximum=1e6,
+        ),
+    ),
+    accepts=NUMERIC,
+    apply=apply_log,
+    invert=invert_log,
+)

@@ -1,0 +1,79 @@
+"""Pictures and clips: size, colour and the order of the axes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backend.data.declarations import Kind, Transform
+from backend.declare.parameters import Choice, Sizes
+
+
+def resize_weights(length: int, new_length: int) -> np.ndarray:
+    """The matrix [new_length, length] of a linear interpolation that averages where it makes smaller."""
+    reach = max(length / new_length, 1.0)
+    centre = (np.arange(new_length) + 0.5) * length / new_length - 0.5
+    weights = np.maximum(0.0, 1.0 - np.abs(np.arange(length) - centre[:, np.newaxis]) / reach)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float32)
+
+
+def apply_resize(values: np.ndarray, size: int | list[int]) -> np.ndarray:
+    """Pictures [..., H, W] as float32 [..., height, width]."""
+    height, width = (size, size) if isinstance(size, int) else size
+    down, across = resize_weights(values.shape[-2], height), resize_weights(values.shape[-1], width)
+    return np.matmul(down @ values.astype(np.float32), across.T)
+
+
+def apply_grey(values: np.ndarray) -> np.ndarray:
+    """Pictures [..., 3, H, W] as float32 [..., 1, H, W], weighted as the eye does (ITU-R BT.601)."""
+    if values.shape[-3] == 1:
+        return values.astype(np.float32)
+    if values.shape[-3] != 3:
+        raise ValueError(f"grey needs pictures of 3 channels; received {values.shape[-3]}")
+    weights = np.array([0.299, 0.587, 0.114], dtype=np.float32)[:, np.newaxis, np.newaxis]
+    return np.sum(values.astype(np.float32) * weights, axis=-3, keepdims=True)
+
+
+def apply_channels_first(values: np.ndarray, channels: str) -> np.ndarray:
+    """Pictures [rows, H, W] or [rows, H, W, C] as [rows, C, H, W]."""
+    if values.ndim == 3 and channels == "missing":
+        return values[:, np.newaxis]
+    if values.ndim == 4 and channels == "last":
+        return np.moveaxis(values, -1, 1)
+    raise ValueError(f"channels {channels!r} do not fit values of shape {list(values.shape)}")
+
+
+SPATIAL = frozenset({Kind.PICTURE, Kind.VIDEO})
+
+RESIZE = Transform(
+    type="resize",
+    name="Resize",
+    summary="Pictures to another height and width.",
+    parameters=(Sizes(name="size", meaning="Height and width.", default=32, rank=2, maximum=4096, unit="pixels"),),
+    accepts=SPATIAL,
+    apply=apply_resize,
+)
+
+GREY = Transform(
+    type="grey",
+    name="Grey",
+    summary="Colour pictures to one channel, weighted as the eye does.",
+    accepts=SPATIAL,
+    apply=apply_grey,
+)
+
+CHANNELS_FIRST = Transform(
+    type="channels_first",
+    name="Channels first",
+    summary="Arrays of pictures without a channel axis, or with it last, as channels x height x width.",
+    parameters=(
+        Choice(
+            name="channels",
+            meaning="Where the channel axis is now.",
+            default="missing",
+            options=("missing", "last"),
+        ),
+    ),
+    accepts=frozenset({Kind.SERIES, Kind.PICTURE}),
+    gives=Kind.PICTURE,
+    apply=apply_channels_first,
+)

@@ -1,0 +1,146 @@
+"""Texts to token numbers, with a vocabulary of their own from the training rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import numpy as np
+
+from backend.data.declarations import WORDED, Kind, Transform
+from backend.declare.parameters import Flag, Integer
+
+SPECIAL_TOKENS = ["<padding>", "<unknown>", "<start>", "<end>"]
+
+
+def split_words(text: str) -> list[str]:
+    """Words, and every other sign on its own."""
+    return re.findall(r"\w+|[^\w\s]", text)
+
+
+def fit_vocabulary(texts: list[list[str]], minimum_count: int, largest_vocabulary: int) -> dict[str, list[str]]:
+    """The tokens by number: four special ones, then the most frequent first."""
+    counts = Counter(token for tokens in texts for token in tokens)
+    ranked = sorted(counts, key=lambda token: (-counts[token], token))
+    frequent = [token for token in ranked if counts[token] >= minimum_count]
+    return {"vocabulary": SPECIAL_TOKENS + frequent[: largest_vocabulary - len(SPECIAL_TOKENS)]}
+
+
+def number_tokens(texts: list[list[str]], vocabulary: list[str], bounds: bool, maximum_length: int) -> np.ndarray:
+    """int64 [rows, longest], padded with 0; unknown tokens, and what stands for an empty text, are 1."""
+    numbers = {token: number for number, token in enumerate(vocabulary) if number >= len(SPECIAL_TOKENS)}
+    rows = []
+    for tokens in texts:
+        row = [numbers.get(token, 1) for token in tokens[: maximum_length - 2 * bounds]]
+        rows.append([2, *row, 3] if bounds else row or [1])
+    padded = np.zeros((len(rows), max(len(row) for row in rows)), dtype=np.int64)
+    for place, row in zip(padded, rows):
+        place[: len(row)] = row
+    return padded
+
+
+def token_texts(values: np.ndarray, vocabulary: list[str], between: str) -> np.ndarray:
+    """The texts of rows of token numbers, each up to its end token; padding and start are left out."""
+    texts = []
+    for row in values.tolist():
+        ended = row[: row.index(3)] if 3 in row else row
+        texts.append(between.join(vocabulary[number] for number in ended if number not in (0, 2)))
+    return np.array(texts, dtype=object)
+
+
+def fit_characters(
+    values: np.ndarray, lower: bool, minimum_count: int, largest_vocabulary: int
+) -> dict[str, list[str]]:
+    """The vocabulary of the characters."""
+    texts = [list(text.lower() if lower else text) for text in values.tolist()]
+    return fit_vocabulary(texts, minimum_count, largest_vocabulary)
+
+
+def apply_characters(
+    values: np.ndarray, state: dict[str, list[str]], lower: bool, bounds: bool, maximum_length: int
+) -> np.ndarray:
+    """The characters of each text as int64 [rows, longest], padded with 0."""
+    texts = [list(text.lower() if lower else text) for text in values.tolist()]
+    return number_tokens(texts, state["vocabulary"], bounds, maximum_length)
+
+
+def invert_characters(values: np.ndarray, state: dict[str, list[str]]) -> np.ndarray:
+    """The texts of rows of character numbers."""
+    return token_texts(values, state["vocabulary"], between="")
+
+
+def fit_words(
+    values: np.ndarray, lower: bool, minimum_count: int, largest_vocabulary: int
+) -> dict[str, list[str]]:
+    """The vocabulary of the words."""
+    texts = [split_words(text.lower() if lower else text) for text in values.tolist()]
+    return fit_vocabulary(texts, minimum_count, largest_vocabulary)
+
+
+def apply_words(
+    values: np.ndarray, state: dict[str, list[str]], lower: bool, bounds: bool, maximum_length: int
+) -> np.ndarray:
+    """The words of each text as int64 [rows, longest], padded with 0."""
+    texts = [split_words(text.lower() if lower else text) for text in values.tolist()]
+    return number_tokens(texts, state["vocabulary"], bounds, maximum_length)
+
+
+def invert_words(values: np.ndarray, state: dict[str, list[str]]) -> np.ndarray:
+    """The texts of rows of word numbers, with a space between the words."""
+    return token_texts(values, state["vocabulary"], between=" ")
+
+
+VOCABULARY_PARAMETERS = (
+    Flag(name="lower", meaning="Treat capitals as small letters.", default=True),
+    Flag(
+        name="bounds",
+        meaning="Put a start and an end token around each text; a decoder that writes text needs them.",
+        default=False,
+    ),
+    Integer(
+        name="maximum_length",
+        meaning="Longer texts are cut to this many tokens.",
+        default=256,
+        minimum=3,
+        maximum=100_000,
+    ),
+    Integer(
+        name="minimum_count",
+        meaning="Rarer tokens of the training rows count as unknown.",
+        default=1,
+        minimum=1,
+        advanced=True,
+    ),
+    Integer(
+        name="largest_vocabulary",
+        meaning="How many different tokens to know at most, the most frequent first.",
+        default=20_000,
+        minimum=5,
+        maximum=1_000_000,
+        advanced=True,
+    ),
+)
+
+CHARACTERS = Transform(
+    type="characters",
+    name="Characters",
+    summary="Texts as sequences of character numbers; 0 pads, 1 is unknown, 2 starts, 3 ends.",
+    parameters=VOCABULARY_PARAMETERS,
+    accepts=WORDED,
+    gives=Kind.TOKENS,
+    fit=fit_characters,
+    apply=apply_characters,
+    invert=invert_characters,
+)
+
+WORDS = Transform(
+    type="words",
+    name="Words",
+    summary="Texts as sequences of word numbers; 0 pads, 1 is unknown, 2 starts, 3 ends.",
+    parameters=VOCABULARY_PARAMETERS,
+    accepts=WORDED,
+    gives=Kind.TOKENS,
+    fit=fit_words,
+    apply=apply_words,
+    invert=invert_words,
+)
