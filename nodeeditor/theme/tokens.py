@@ -129,6 +129,10 @@ class Theme:
         return with_alpha(self.accent, 0.55)
 
     @cached_property
+    def rubber_band(self) -> QColor:
+        return with_alpha(self.accent, 0.14)
+
+    @cached_property
     def field_hover(self) -> QColor:
         return mix(self.field, self.text, 0.05)
 
@@ -144,6 +148,10 @@ class Theme:
     @cached_property
     def scroll_handle(self) -> QColor:
         return with_alpha(self.text, 0.16)
+
+    @cached_property
+    def scroll_handle_active(self) -> QColor:
+        return with_alpha(self.text, 0.32)
 
     @property
     def _grounds(self) -> tuple[QColor, ...]:

@@ -1,21 +1,10 @@
-"""Puts a theme on the application: its palette, its font and the style that paints Qt's own widgets."""
+"""The palette that Qt's own widgets take their colours from."""
 
 from __future__ import annotations
 
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
 
-from nodeeditor.theme.active import make_current
-from nodeeditor.theme.fonts import interface_font
 from nodeeditor.theme.tokens import Theme
-
-
-def apply(application: QApplication, theme: Theme) -> None:
-    """Every widget gets a palette change and repaints; call again to change the theme."""
-    make_current(theme)
-    application.setStyle("Fusion")
-    application.setFont(interface_font())
-    application.setPalette(palette(theme))
 
 
 def palette(theme: Theme) -> QPalette:
