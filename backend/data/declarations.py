@@ -29,7 +29,7 @@ SPLIT_COLUMN = "split"
 TARGET_STEPS_COLUMN = "target_steps"
 """The reserved column of a series: the first and the last time step of each row's targets."""
 
-INPUT_COLUMN = "input"
+INPUT_COLUMN = "read_from"
 """The reserved column that `Source.read` adds: what each row was read from, in words."""
 
 RESERVED_COLUMNS = (SPLIT_COLUMN, TARGET_STEPS_COLUMN, INPUT_COLUMN)

@@ -90,10 +90,10 @@ def prepare_inputs(
 ) -> dict[str, Field]:
     """The named fields of new raw inputs: paths, from here or from the folder, or texts; raises `DataError`."""
     plan = plan_of(section)
-    columns = _read_columns(plan, folder, inputs)
+    field_plans = [_field_plan(plan, name) for name in fields]
+    columns = _read_columns(plan, folder, inputs, [field_plan.column for field_plan in field_plans])
     prepared = {}
-    for name in fields:
-        field_plan = _field_plan(plan, name)
+    for name, field_plan in zip(fields, field_plans):
         if field_plan.column not in columns:
             raise DataError(
                 f"field {name!r}: {plan.source.name} reads no column {field_plan.column!r} of new inputs"
@@ -106,9 +106,11 @@ def prepare_inputs(
     return prepared
 
 
-def input_names(section: Json, folder: Path, inputs: Sequence[str]) -> tuple[str, ...]:
-    """What each row that `prepare_inputs` gives for these inputs was read from; raises `DataError`."""
-    return tuple(_read_columns(plan_of(section), folder, inputs)[INPUT_COLUMN].tolist())
+def input_names(section: Json, folder: Path, inputs: Sequence[str], fields: Sequence[str]) -> tuple[str, ...]:
+    """What each row that `prepare_inputs` gives for the same arguments was read from; raises `DataError`."""
+    plan = plan_of(section)
+    columns = [_field_plan(plan, name).column for name in fields]
+    return tuple(_read_columns(plan, folder, inputs, columns)[INPUT_COLUMN].tolist())
 
 
 def invert(section: Json, fitted: Json, field_name: str, values: np.ndarray) -> np.ndarray:
@@ -230,10 +232,10 @@ def step_arguments(function: Any, step: TransformStep, state: Json) -> dict[str,
     return taken(function, {**step.values.as_dict(), "state": state})
 
 
-def _read_columns(plan: DataPlan, folder: Path, inputs: Sequence[str]) -> Columns:
-    if not inputs:
-        raise DataError("there is no input: name a file or give a text")
-    arguments = source_arguments(plan, folder)
+def _read_columns(plan: DataPlan, folder: Path, inputs: Sequence[str], wanted: Sequence[str]) -> Columns:
+    if not inputs or not wanted:
+        raise DataError("there is no input: name a file or give a text" if wanted else "no field is asked for")
+    arguments = {**source_arguments(plan, folder), "wanted": wanted}
     with source_errors(plan):
         found = [_found_from(folder, text) for text in inputs]
         columns: Columns = plan.source.read(found, **taken(plan.source.read, arguments))

@@ -53,4 +53,4 @@ def place_digits(images: np.ndarray, size: int, downwards: bool, generator: np.r
 def read_captioned_pictures(inputs: list[str], size: int) -> dict[str, np.ndarray]:
     """Pictures of digits, bright on dark, as picture [rows, 1, size, size] from 0 to 16."""
     pictures, names = read_pictures(inputs, channels=1, height=size, width=size, brightest=16.0)
-    return {"picture": pictures, "input": names}
+    return {"picture": pictures, "read_from": names}

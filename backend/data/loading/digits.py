@@ -20,4 +20,4 @@ def load_digit_pictures() -> dict[str, np.ndarray]:
 def read_digit_pictures(inputs: list[str]) -> dict[str, np.ndarray]:
     """Pictures of single digits, bright on dark, as image [rows, 1, 8, 8] from 0 to 16."""
     pictures, names = read_pictures(inputs, channels=1, height=8, width=8, brightest=16.0)
-    return {"image": pictures, "input": names}
+    return {"image": pictures, "read_from": names}

@@ -30,4 +30,4 @@ def load_moving_ball(samples: int, frames: int, size: int, noise: float, seed: i
 def read_clips(inputs: list[str], size: int) -> dict[str, np.ndarray]:
     """Clips from .npy, .npz or animated .gif files as clip [rows, T, 1, size, size]."""
     clips, names = read_clip_files(inputs, channels=1, height=size, width=size, brightest=1.0)
-    return {"clip": clips, "input": names}
+    return {"clip": clips, "read_from": names}

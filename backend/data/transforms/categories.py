@@ -43,7 +43,8 @@ def invert_classes(values: np.ndarray, state: dict[str, list[str]]) -> np.ndarra
 def apply_one_hot(values: np.ndarray, state: dict[str, list[str]]) -> np.ndarray:
     """float32 [rows, classes] with a single 1 in each row."""
     numbers = apply_classes(values, state)
-    return np.equal(numbers[:, np.newaxis], np.arange(len(state["classes"]))).astype(np.float32)
+    vectors: np.ndarray = numbers[:, np.newaxis] == np.arange(len(state["classes"]))
+    return vectors.astype(np.float32)
 
 
 def invert_one_hot(values: np.ndarray, state: dict[str, list[str]]) -> np.ndarray:

@@ -61,7 +61,8 @@ def apply_standardise(values: np.ndarray, state: dict[str, list[float]]) -> np.n
 def invert_standardise(values: np.ndarray, state: dict[str, list[float]]) -> np.ndarray:
     """Back to the units of the data."""
     mean, deviation = np.asarray(state["mean"], np.float32), np.asarray(state["deviation"], np.float32)
-    return np.add(values * deviation, mean)
+    restored: np.ndarray = values * deviation + mean
+    return restored
 
 
 def apply_log(values: np.ndarray, offset: float) -> np.ndarray:
@@ -69,12 +70,14 @@ def apply_log(values: np.ndarray, offset: float) -> np.ndarray:
     shifted = values.astype(np.float32) + np.float32(offset)
     if np.nanmin(shifted) <= 0:
         raise ValueError(f"a logarithm needs values above {-offset:g}; the smallest is {np.nanmin(values):g}")
-    return np.log(shifted)
+    logarithms: np.ndarray = np.log(shifted)
+    return logarithms
 
 
 def invert_log(values: np.ndarray, offset: float) -> np.ndarray:
     """Back to the units of the data."""
-    return np.subtract(np.exp(values), np.float32(offset))
+    restored: np.ndarray = np.exp(values) - np.float32(offset)
+    return restored
 
 
 def _scale_conflict(values: Values) -> str | None:

@@ -20,7 +20,8 @@ def apply_resize(values: np.ndarray, size: int | list[int]) -> np.ndarray:
     """Pictures [..., H, W] as float32 [..., height, width]."""
     height, width = (size, size) if isinstance(size, int) else size
     down, across = resize_weights(values.shape[-2], height), resize_weights(values.shape[-1], width)
-    return np.matmul(down @ values.astype(np.float32), across.T)
+    resized: np.ndarray = down @ values.astype(np.float32) @ across.T
+    return resized
 
 
 def apply_grey(values: np.ndarray) -> np.ndarray:
@@ -30,7 +31,8 @@ def apply_grey(values: np.ndarray) -> np.ndarray:
     if values.shape[-3] != 3:
         raise ValueError(f"grey needs pictures of 3 channels; received {values.shape[-3]}")
     weights = np.array([0.299, 0.587, 0.114], dtype=np.float32)[:, np.newaxis, np.newaxis]
-    return np.sum(values.astype(np.float32) * weights, axis=-3, keepdims=True)
+    grey: np.ndarray = (values.astype(np.float32) * weights).sum(axis=-3, keepdims=True)
+    return grey
 
 
 def apply_channels_first(values: np.ndarray, channels: str) -> np.ndarray:

@@ -1,0 +1,221 @@
+"""Sources that read the person's own files: pictures, arrays and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backend.data.declarations import Deferred, Kind, Source
+from backend.declare.declaration import Values
+from backend.declare.parameters import Choice, FilePath, Integer, Sizes, Text, Texts
+from backend.errors import shortened
+
+CSV_PATH = FilePath(
+    name="path",
+    meaning="A CSV file in UTF-8 whose first line names the columns.",
+    default="",
+    extensions=(".csv", ".tsv"),
+)
+DELIMITER = Choice(
+    name="delimiter",
+    meaning="The character between two values.",
+    default=",",
+    options=(",", ";", "\t"),
+    advanced=True,
+)
+MISSING = Choice(
+    name="missing",
+    meaning="Refuse a missing number, or keep it for the transform Fill missing.",
+    default="refuse",
+    options=("refuse", "keep"),
+)
+
+
+def _path_conflict(values: Values) -> str | None:
+    return None if values.path else "say in 'path' where the data is"
+
+
+def _table_conflict(values: Values) -> str | None:
+    if not values.features:
+        return "name in 'features' at least one column of numbers"
+    alone = [*([values.target] if values.target else []), *values.others]
+    if "features" in alone:
+        return "a column with the name 'features' can't stand alone: rename it in the file"
+    if repeated := _repeated(alone) or _repeated(values.features):
+        return f"the column {shortened(repeated)} is named twice"
+    return _path_conflict(values)
+
+
+def _text_conflict(values: Values) -> str | None:
+    if not values.text:
+        return "say in 'text' which column holds the texts"
+    if values.text == values.label:
+        return f"'text' and 'label' name the same column {shortened(values.text)}"
+    return _path_conflict(values)
+
+
+def _series_conflict(values: Values) -> str | None:
+    if not values["values"]:
+        return "name in 'values' at least one column of numbers"
+    if repeated := _repeated(values["values"]):
+        return f"the column {shortened(repeated)} is named twice"
+    return _path_conflict(values)
+
+
+def _repeated(names: list[str]) -> str | None:
+    return next((name for name in names if names.count(name) > 1), None)
+
+
+def _table_columns(values: Values) -> Mapping[str, Kind | None]:
+    alone = [*([values.target] if values.target else []), *values.others]
+    return {"features": Kind.VECTOR, **{name: None for name in alone}}
+
+
+def _text_columns(values: Values) -> Mapping[str, Kind | None]:
+    label = {values.label: Kind.CATEGORY} if values.label else {}
+    return {values.text: Kind.TEXT, **label}
+
+
+IMAGE_FOLDER = Source(
+    type="image_folder",
+    name="Folder of pictures",
+    summary="Pictures in a folder per class, with or without train, validation and test folders above.",
+    parameters=(
+        FilePath(name="path", meaning="The folder that holds the class folders.", default="", folder=True),
+        Sizes(name="size", meaning="Height and width that every picture gets.", default=64, rank=2, maximum=4096),
+        Choice(name="colour", meaning="Three channels or one.", default="rgb", options=("rgb", "grey")),
+    ),
+    load=Deferred("backend.data.loading.image_folder", "load_image_folder"),
+    load_cached=Deferred("backend.data.loading.image_folder", "load_cached_image_folder"),
+    read=Deferred("backend.data.loading.image_folder", "read_image_files"),
+    columns=lambda _values: {"picture": Kind.PICTURE, "class": Kind.CATEGORY},
+    conflict=_path_conflict,
+    gives_split=None,
+)
+
+NPZ = Source(
+    type="npz",
+    name="NumPy archive",
+    summary="Every array of an .npz file is a column; the first axis counts the rows.",
+    parameters=(FilePath(name="path", meaning="An .npz file of plain arrays.", default="", extensions=(".npz",)),),
+    load=Deferred("backend.data.loading.npz", "load_npz"),
+    read=Deferred("backend.data.loading.npz", "read_npz"),
+    conflict=_path_conflict,
+    gives_split=None,
+)
+
+CSV_TABLE = Source(
+    type="csv_table",
+    name="CSV table",
+    summary="A table of features, with a target to predict.",
+    parameters=(
+        CSV_PATH,
+        Texts(
+            name="features",
+            meaning="Columns of numbers; together they are the column 'features'.",
+            default=[],
+            suggests="csv_column",
+        ),
+        Text(
+            name="target",
+            meaning="The column to predict: numbers or categories.",
+            default=None,
+            optional=True,
+            suggests="csv_column",
+        ),
+        Texts(
+            name="others",
+            meaning="Further columns, each on its own: numbers or categories.",
+            default=[],
+            suggests="csv_column",
+        ),
+        MISSING,
+        DELIMITER,
+    ),
+    load=Deferred("backend.data.loading.csv_table", "load_csv_table"),
+    read=Deferred("backend.data.loading.csv_table", "read_csv_table"),
+    columns=_table_columns,
+    conflict=_table_conflict,
+    gives_split=None,
+)
+
+CSV_SERIES = Source(
+    type="csv_series",
+    name="CSV series",
+    summary="Windows of a series in time: the past to look at and the future to predict.",
+    parameters=(
+        CSV_PATH,
+        Texts(
+            name="values",
+            meaning="Columns of numbers that are looked at; together they are the column 'past'.",
+            default=[],
+            suggests="csv_column",
+        ),
+        Text(
+            name="target",
+            meaning="The column to predict, which is the column 'future'; the first of the values if empty.",
+            default=None,
+            optional=True,
+            suggests="csv_column",
+        ),
+        Text(
+            name="time",
+            meaning="The column of times that puts the rows in order; the order of the file if empty.",
+            default=None,
+            optional=True,
+            suggests="csv_column",
+        ),
+        Integer(
+            name="window", meaning="Steps to look at.", default=12, minimum=1, maximum=1_000_000, unit="steps"
+        ),
+        Integer(
+            name="horizon", meaning="Steps to predict.", default=1, minimum=1, maximum=1_000_000, unit="steps"
+        ),
+        Integer(
+            name="stride",
+            meaning="Steps from one window to the next.",
+            default=1,
+            minimum=1,
+            maximum=1_000_000,
+            unit="steps",
+            advanced=True,
+        ),
+        Integer(
+            name="season",
+            meaning="Steps in a season, such as 12 months: forecasts are compared with the season before.",
+            default=None,
+            minimum=1,
+            maximum=1_000_000,
+            optional=True,
+            unit="steps",
+        ),
+        MISSING,
+        DELIMITER,
+    ),
+    load=Deferred("backend.data.loading.csv_series", "load_csv_series"),
+    read=Deferred("backend.data.loading.csv_series", "read_csv_series"),
+    columns=lambda _values: {"past": Kind.SERIES, "future": Kind.VECTOR},
+    conflict=_series_conflict,
+)
+
+CSV_TEXT = Source(
+    type="csv_text",
+    name="CSV of texts",
+    summary="Texts, each with a label or with a second text.",
+    parameters=(
+        CSV_PATH,
+        Text(name="text", meaning="The column of the texts.", default="text", suggests="csv_column"),
+        Text(
+            name="label",
+            meaning="The column of the labels, or of second texts.",
+            default=None,
+            optional=True,
+            suggests="csv_column",
+        ),
+        DELIMITER,
+    ),
+    load=Deferred("backend.data.loading.csv_text", "load_csv_text"),
+    read=Deferred("backend.data.loading.csv_text", "read_csv_text"),
+    columns=_text_columns,
+    conflict=_text_conflict,
+    gives_split=None,
+)
