@@ -4,6 +4,8 @@ from backend.layers import (
     convolution,
     dense,
     inputs,
+    losses,
+    metrics,
 )
 
-__all__ = ["convolution", "dense", "inputs"]
+__all__ = ["convolution", "dense", "inputs", "losses", "metrics"]

@@ -72,7 +72,7 @@ class Resumed:
 
 @dataclass(frozen=True)
 class Finished:
-    """``reason`` is "completed", "stopped" or "early stopping"; ``metrics`` are the best weights' on the test part."""
+    """``reason`` is "completed", "stopped" or "early stopping"; ``metrics`` of the best weights, test part."""
 
     run: str
     reason: str

@@ -1,0 +1,1 @@
+"""Plain torch functions that generated modules carry with them; read as text by the source writer."""
