@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from backend.declare.layer import Form, ShapeError, Types
 from backend.declare.size import Size
-from backend.declare.tensor_type import Element, TensorType
+from backend.declare.tensor_type import BATCH, Element, TensorType
 
 NAMES = {1: "[N, channels, length] or a sequence [N, T, features]", 2: "[N, channels, height, width]"}
 NAMES[3] = "[N, channels, depth, height, width]"
@@ -43,6 +43,7 @@ def spatial(received: TensorType, rank: int) -> tuple[Form, TensorType, Callable
     that form back: a 2-D layer on video folds time into the batch, a 1-D layer on a sequence slides along time.
     """
     require_float(received)
+    require_batch_first(received)
     if not received.steps and received.rank == rank + 2:
         return Form.PLAIN, received, lambda result: result
     if received.steps and rank == 1 and received.rank == 3:
@@ -58,6 +59,31 @@ def spatial(received: TensorType, rank: int) -> tuple[Form, TensorType, Callable
             lambda result: received.with_sizes(result.sizes[0], time, *result.sizes[1:]),
         )
     raise ShapeError("rank", f"works on {NAMES[rank]}", _rank_advice(received, rank))
+
+
+def require_batch_first(received: TensorType, port: str = "in") -> None:
+    """Refuses the states of a recurrent layer, whose first axis is not the batch."""
+    if not received.sizes or received.sizes[0] != BATCH:
+        advice = "use the output 'last' of the recurrent layer"
+        raise ShapeError("batch", "works on samples along the first axis", advice, port)
+
+
+def channel_axis(received: TensorType) -> int:
+    """Where channels (or features) lie: after the batch and time; last in a sequence."""
+    return 2 if received.steps else 1
+
+
+def channels_second(received: TensorType) -> tuple[Form, Size]:
+    """The form in which channels lie on axis 1, for any rank, and how many there are."""
+    require_float(received)
+    require_batch_first(received)
+    axis = channel_axis(received)
+    if received.rank <= axis:
+        advice = "add an Unsqueeze or a Reshape before it"
+        raise ShapeError("rank", "works on channels and needs an axis of them", advice)
+    if not received.steps:
+        return Form.PLAIN, received.sizes[axis]
+    return Form.CHANNELS_FIRST if received.rank == 3 else Form.FOLDED, received.sizes[axis]
 
 
 def window(
@@ -76,10 +102,21 @@ def window(
         )
     if not ceil:
         return reach // stride + 1
+    return _ceiling_steps(size, reach, stride, padding[0])
+
+
+def _ceiling_steps(size: Size, reach: Size, stride: int, padding: int) -> Size:
+    """How often the window fits when a last partial one counts, unless it begins in the right padding."""
     steps = -((reach * -1) // stride) + 1
-    # A window that begins in the right padding is dropped, as torch does.
-    if isinstance(steps, int) and isinstance(size, int) and (steps - 1) * stride >= size + padding[0]:
-        steps -= 1
+    if isinstance(steps, int) and isinstance(size, int):
+        return steps - 1 if (steps - 1) * stride >= size + padding else steps
+    extent = size + 2 * padding - reach
+    if isinstance(extent, int) and padding + stride > extent:
+        raise ShapeError(
+            "fixed size",
+            f"can't tell how many partial windows fit an axis of {size}",
+            "turn off ceil, or use a stride and padding smaller than the window",
+        )
     return steps
 
 

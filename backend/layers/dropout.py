@@ -1,0 +1,65 @@
+"""Dropout of single numbers and of whole channels."""
+
+from __future__ import annotations
+
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
+from backend.declare.parameters import Number
+from backend.layers.activations import same_type
+from backend.layers.shapes import channels_second, only
+from backend.layers.writing import call, module
+
+RATE = Number(
+    name="rate", default=0.5, minimum=0, below=1, meaning="the share that is set to zero at random in training"
+)
+
+
+def _channel_shape(_: Values, types: Types) -> Shaped:
+    received = only(types)
+    form, _channels = channels_second(received)
+    if _spatial_rank(form, received.rank) not in (1, 2, 3):
+        raise ShapeError("rank", "drops whole channels and needs axes after them", "use a Dropout for vectors")
+    return Shaped({"out": received}, form=form)
+
+
+def _spatial_rank(form: Form, rank: int) -> int:
+    """How many axes follow the channels in the form that the layer sees."""
+    return rank - 3 if form is Form.FOLDED else rank - 2
+
+
+def _channel_source(site: Site) -> str:
+    return call(f"nn.Dropout{_spatial_rank(site.shaped.form, site.type.rank)}d", site.values.rate)
+
+
+LAYERS.add(
+    Layer(
+        type="dropout",
+        name="Dropout",
+        category=Category.NORMALISATION,
+        glyph="dropout",
+        summary="Sets random numbers to zero in training, so that the network does not rely on single ones.",
+        synonyms=("regularise", "regularisation", "overfitting", "noise"),
+        torch="torch.nn.Dropout",
+        formula="y = x · m / (1 - rate), m = 0 with probability rate, else 1",
+        parameters=(RATE,),
+        inputs=(Port("in", "numbers of any shape"),),
+        shape=same_type,
+        write=module(lambda site: call("nn.Dropout", site.values.rate)),
+        summarise=lambda v: f"{v.rate:g}",
+    ),
+    Layer(
+        type="channel_dropout",
+        name="Channel dropout",
+        category=Category.NORMALISATION,
+        glyph="dropout",
+        summary="Sets random whole channels to zero in training; better than Dropout between convolutions.",
+        synonyms=("spatial dropout", "dropout2d", "regularise", "overfitting"),
+        torch="torch.nn.Dropout2d",
+        formula="y[c] = x[c] · m[c] / (1 - rate), m[c] = 0 with probability rate, else 1",
+        parameters=(RATE,),
+        inputs=(Port("in", "channels over space or time"),),
+        shape=_channel_shape,
+        write=module(_channel_source),
+        summarise=lambda v: f"{v.rate:g}",
+    ),
+)

@@ -1,0 +1,181 @@
+"""Pooling with a sliding window over one, two or three axes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
+from backend.declare.parameters import Flag, Json, Parameter, Sizes
+from backend.layers.convolution import each
+from backend.layers.shapes import only, require_unragged, size_text, spatial, window
+from backend.layers.writing import call, differing, function, module
+
+TORCH_DEFAULTS: dict[str, Json] = {
+    "stride": None,
+    "padding": 0,
+    "dilation": 1,
+    "ceil_mode": False,
+    "count_include_pad": True,
+}
+COUNT_PADDING = Flag(
+    name="count_padding",
+    default=True,
+    advanced=True,
+    meaning="whether the zeros of the padding count in the average",
+)
+
+
+def _window_parameters(rank: int) -> tuple[Parameter, ...]:
+    return (
+        Sizes(name="kernel", rank=rank, default=2, maximum=1024, meaning="size of the sliding window"),
+        Sizes(
+            name="stride",
+            rank=rank,
+            default=None,
+            maximum=1024,
+            optional=True,
+            meaning="how far the window moves each time; nothing takes the kernel's size",
+        ),
+        Sizes(
+            name="padding",
+            rank=rank,
+            default=0,
+            minimum=0,
+            maximum=512,
+            advanced=True,
+            meaning="how much is added around the input, at most half of the window",
+        ),
+        Flag(
+            name="ceil",
+            default=False,
+            advanced=True,
+            meaning="keeps a last window that only partly covers the input",
+        ),
+    )
+
+
+def _dilation(rank: int) -> Parameter:
+    return Sizes(
+        name="dilation",
+        rank=rank,
+        default=1,
+        maximum=1024,
+        advanced=True,
+        meaning="the gap between window elements",
+    )
+
+
+def _pool_shape(values: Values, types: Types, rank: int) -> Shaped:
+    received = only(types)
+    form, core, back = spatial(received, rank)
+    if form is Form.CHANNELS_FIRST:
+        require_unragged(received)
+    kernels, paddings = each(values.kernel, rank), each(values.padding, rank)
+    strides = kernels if values.stride is None else each(values.stride, rank)
+    dilations = each(values.as_dict().get("dilation", 1), rank)
+    for kernel, padding, dilation in zip(kernels, paddings, dilations):
+        _refuse_wide_padding(dilation * (kernel - 1) + 1, padding)
+    axes = tuple(
+        window(size, k, s, (p, p), d, ceil=values.ceil)
+        for size, k, s, p, d in zip(core.sizes[2:], kernels, strides, paddings, dilations)
+    )
+    return Shaped({"out": back(core.with_sizes(*core.sizes[:2], *axes))}, form=form)
+
+
+def _refuse_wide_padding(extent: int, padding: int) -> None:
+    if padding > extent // 2:
+        raise ShapeError(
+            "padding",
+            f"pads by {padding}, more than half of its window of {extent}",
+            f"set the padding to {extent // 2} or less",
+            port="",
+        )
+
+
+def _arguments(values: Values) -> dict[str, Json]:
+    given = {
+        "stride": None if values.stride == values.kernel else values.stride,
+        "padding": values.padding,
+        "ceil_mode": values.ceil,
+        **({"dilation": values.dilation} if "dilation" in values.as_dict() else {}),
+        **({"count_include_pad": values.count_padding} if "count_padding" in values.as_dict() else {}),
+    }
+    return differing(TORCH_DEFAULTS, given)
+
+
+def _module_source(kind: str, rank: int) -> Callable[[Site], str]:
+    return lambda site: call(f"nn.{kind}Pool{rank}d", kernel_size=site.values.kernel, **_arguments(site.values))
+
+
+def _minimum_source(rank: int) -> Callable[[Site], str]:
+    def write(site: Site) -> str:
+        arguments = call("", kernel_size=site.values.kernel, **_arguments(site.values))[1:-1]
+        return f"-F.max_pool{rank}d(-{site.x}, {arguments})"
+
+    return write
+
+
+def summary(values: Values) -> str:
+    """``3×3 · s2``."""
+    text = size_text(values.kernel)
+    return text if values.stride in (None, values.kernel) else f"{text} · s{size_text(values.stride)}"
+
+
+def _pool(kind: str, rank: int, **own: Json) -> Layer:
+    return Layer(
+        type=f"{kind}_pool{rank}d",
+        category=Category.POOLING,
+        glyph="pooling",
+        inputs=(Port("in", "channels over space or time"),),
+        shape=lambda values, types: _pool_shape(values, types, rank),
+        summarise=summary,
+        **own,
+    )
+
+
+def _max_pool(rank: int, what: str) -> Layer:
+    return _pool(
+        "max",
+        rank,
+        name=f"Max pool {rank}-D",
+        summary=f"Keeps the largest value of each window of {what}.",
+        synonyms=("maxpool", "pooling", "downsample", "subsample"),
+        torch=f"torch.nn.MaxPool{rank}d",
+        formula="y[i] = max over k of x[i·stride + k·dilation - padding]",
+        parameters=(*_window_parameters(rank), _dilation(rank)),
+        write=module(_module_source("Max", rank)),
+    )
+
+
+def _average_pool(rank: int, what: str) -> Layer:
+    return _pool(
+        "average",
+        rank,
+        name=f"Average pool {rank}-D",
+        summary=f"Takes the average of each window of {what}.",
+        synonyms=("avgpool", "mean pool", "pooling", "downsample", "subsample"),
+        torch=f"torch.nn.AvgPool{rank}d",
+        formula="y[i] = mean over k of x[i·stride + k - padding]",
+        parameters=(*_window_parameters(rank), COUNT_PADDING),
+        write=module(_module_source("Avg", rank)),
+    )
+
+
+def _min_pool(rank: int, what: str) -> Layer:
+    return _pool(
+        "min",
+        rank,
+        name=f"Min pool {rank}-D",
+        summary=f"Keeps the smallest value of each window of {what}.",
+        synonyms=("minpool", "pooling", "erode", "erosion"),
+        torch=f"torch.nn.functional.max_pool{rank}d",
+        formula="y[i] = min over k of x[i·stride + k·dilation - padding]",
+        parameters=(*_window_parameters(rank), _dilation(rank)),
+        write=function(_minimum_source(rank)),
+    )
+
+
+AXES = {1: "a sequence or signal", 2: "a picture, or each frame of a video", 3: "a volume"}
+
+LAYERS.add(*(make(rank, what) for make in (_max_pool, _average_pool, _min_pool) for rank, what in AXES.items()))

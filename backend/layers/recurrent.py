@@ -1,0 +1,160 @@
+"""Recurrent layers: what they take, what they give and what they cost. Their source is in `recurrent_source`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
+from backend.declare.parameters import Choice, Flag, Integer, Number, Parameter
+from backend.declare.tensor_type import TensorType
+from backend.layers.recurrent_source import STATES, direction_count, recurrent_writer, state_names
+from backend.layers.shapes import fixed, require_batch_first, require_float
+
+GATES = {"rnn": 1, "lstm": 4, "gru": 3}
+FEATURES_ADVICE = "add a Flatten or a Global average pool before it"
+PARAMETERS: tuple[Parameter, ...] = (
+    Integer(name="units", default=64, minimum=1, maximum=65_536, meaning="size of the memory"),
+    Integer(
+        name="layers", default=1, minimum=1, maximum=64, meaning="how many are stacked, each reading the one below"
+    ),
+    Choice(
+        name="direction",
+        default="forward",
+        options=("forward", "bidirectional"),
+        meaning="bidirectional also reads the sequence from its end, and joins both results",
+    ),
+    Number(
+        name="dropout",
+        default=0.0,
+        minimum=0,
+        below=1,
+        advanced=True,
+        meaning="the share that is set to zero between stacked layers in training",
+    ),
+    Flag(name="bias", default=True, advanced=True, meaning="adds learned numbers to each gate"),
+)
+NONLINEARITY = Choice(
+    name="nonlinearity",
+    default="tanh",
+    options=("tanh", "relu"),
+    advanced=True,
+    meaning="what squeezes the memory at each step",
+)
+INITIAL_HIDDEN = Port("initial_hidden", "the hidden state at the first step; zeros without a wire", optional=True)
+INITIAL_CELL = Port("initial_cell", "the cell state at the first step; zeros without a wire", optional=True)
+OUTPUTS = (
+    Port("sequence", "the result of every step"),
+    Port("last", "the result of the last step: the summary of the sequence"),
+    Port("hidden", "the final hidden states of all layers, to start another recurrent layer with"),
+)
+CELL = Port("cell", "the final cell states of all layers, to start another LSTM with")
+
+
+def _shape(kind: str, values: Values, types: Types) -> Shaped:
+    received = types["in"]
+    features = _sequence_features(received)
+    directions = direction_count(values)
+    _refuse_idle_dropout(values)
+    batch, time, _ = received.sizes
+    units, width = values.units, values.units * directions
+    state = received.with_sizes(values.layers * directions, batch, units).unmarked()
+    for port in STATES:
+        if port in types:
+            _check_state(types[port], state, port)
+    outputs = {
+        "sequence": replace(received.with_sizes(batch, time, width), steps=True),
+        "last": received.with_sizes(batch, width).unmarked(),
+        **{port: state for port in state_names(kind)},
+    }
+    widths = [features] + [width] * (values.layers - 1)
+    inner = sum(w + units for w in widths) * GATES[kind] * units * directions
+    biases = 2 * GATES[kind] * units * directions * values.layers if values.bias else 0
+    return Shaped(outputs, weights=inner + biases, macs=time * inner)
+
+
+def _sequence_features(received: TensorType) -> int:
+    require_float(received)
+    require_batch_first(received)
+    if received.rank != 3:
+        advice = FEATURES_ADVICE if received.rank > 3 else "wire a sequence to it, or Unsqueeze a time axis"
+        raise ShapeError("rank", "reads a sequence [N, T, features]", advice)
+    return fixed(received.features, "number of features in each step", FEATURES_ADVICE)
+
+
+def _refuse_idle_dropout(values: Values) -> None:
+    if values.dropout and values.layers == 1:
+        raise ShapeError(
+            "dropout",
+            "drops numbers between stacked layers, but has only one layer",
+            "set its dropout to 0 and add a Dropout after it, or set layers to 2 or more",
+            port="",
+        )
+
+
+def _check_state(received: TensorType, state: TensorType, port: str) -> None:
+    """A state is [layers, N, units] as another recurrent layer gives it, or [N, units] for all layers alike."""
+    require_float(received, port)
+    if received.sizes not in (state.sizes, state.sizes[1:]):
+        units = state.features
+        raise ShapeError(
+            "initial state",
+            f"starts from a state {list(map(str, state.sizes))} or [N, {units}]".replace("'", ""),
+            f"wire the hidden state of a layer like this one, or add a Dense of {units} units before it",
+            port,
+        )
+
+
+def _recurrent(kind: str, name: str, summary: str, formula: str, synonyms: tuple[str, ...]) -> Layer:
+    has_cell = kind == "lstm"
+    return Layer(
+        type=kind,
+        name=name,
+        category=Category.RECURRENT,
+        glyph="recurrent",
+        summary=summary,
+        synonyms=(*synonyms, "recurrent", "memory", "sequence"),
+        torch=f"torch.nn.{name}",
+        formula=formula,
+        parameters=(*PARAMETERS, NONLINEARITY) if kind == "rnn" else PARAMETERS,
+        inputs=(Port("in", "a sequence"), INITIAL_HIDDEN, *((INITIAL_CELL,) if has_cell else ())),
+        outputs=(*OUTPUTS, *((CELL,) if has_cell else ())),
+        shape=lambda values, types: _shape(kind, values, types),
+        write=recurrent_writer(f"nn.{name}"),
+        summarise=summary_text,
+    )
+
+
+def summary_text(values: Values) -> str:
+    """``64 · 2 layers · both ways``."""
+    parts = [str(values.units)]
+    if values.layers > 1:
+        parts.append(f"{values.layers} layers")
+    if values.direction == "bidirectional":
+        parts.append("both ways")
+    return " · ".join(parts)
+
+
+LAYERS.add(
+    _recurrent(
+        "rnn",
+        "RNN",
+        "The simplest memory: each step mixes its input with the result of the step before.",
+        "h[t] = tanh(W x[t] + U h[t-1] + b)",
+        ("elman", "vanilla rnn"),
+    ),
+    _recurrent(
+        "lstm",
+        "LSTM",
+        "A memory with gates that keeps things over many steps.",
+        "c[t] = f · c[t-1] + i · g, h[t] = o · tanh(c[t]), with gates i, f, o from x[t] and h[t-1]",
+        ("long short-term memory",),
+    ),
+    _recurrent(
+        "gru",
+        "GRU",
+        "A gated memory with fewer weights than an LSTM, often as good.",
+        "h[t] = (1 - z) · n + z · h[t-1], with gates r, z from x[t] and h[t-1]",
+        ("gated recurrent unit",),
+    ),
+)

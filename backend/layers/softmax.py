@@ -1,0 +1,102 @@
+"""Softmax and its logarithm: numbers that share one sum along an axis."""
+
+from __future__ import annotations
+
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
+from backend.declare.parameters import Choice
+from backend.declare.tensor_type import TensorType
+from backend.layers.shapes import only, require_float, require_unragged
+from backend.layers.writing import mask_of
+
+AXIS = Choice(
+    name="axis",
+    default="last",
+    options=("last", "channels", "steps"),
+    meaning="the axis whose numbers add up to 1: the last one, the channels of pictures, or the steps of time",
+)
+
+
+def _position(values: Values, received: TensorType) -> int:
+    """The axis in the plain form; raises `ShapeError` where there is no such axis."""
+    if values.axis == "steps":
+        if not received.steps:
+            raise ShapeError("time", "works over time and needs a sequence", "choose another axis")
+        return 1
+    channels = 2 if received.steps else 1
+    if values.axis == "channels" and received.rank > channels:
+        return channels
+    if received.rank < 2 or (received.steps and received.rank < 3):
+        raise ShapeError(
+            "rank", "needs an axis after the batch and time", "wire vectors, pictures or a sequence to it"
+        )
+    return received.rank - 1
+
+
+def _shape(values: Values, types: Types) -> Shaped:
+    received = only(types)
+    require_float(received)
+    position = _position(values, received)
+    folds = received.steps and received.rank > 3 and position > 1
+    return Shaped({"out": received}, form=Form.FOLDED if folds else Form.PLAIN)
+
+
+def _log_shape(values: Values, types: Types) -> Shaped:
+    if values.axis == "steps":
+        require_unragged(only(types))
+    return _shape(values, types)
+
+
+def _dim(site: Site) -> int:
+    """-1 for the last axis, else its place in the form that the layer sees."""
+    position = _position(site.values, site.type)
+    if position == site.type.rank - 1:
+        return -1
+    return position - 1 if site.folded else position
+
+
+def _write(site: Site) -> Code:
+    x = site.x
+    if site.values.axis == "steps" and site.type.ragged is not None:
+        return Code(
+            {"out": f"masked_softmax({x}, {mask_of(site, 'in')})"}, helpers=("step_mask", "masked_softmax")
+        )
+    return Code({"out": f"{x}.softmax(dim={_dim(site)})"})
+
+
+def _write_log(site: Site) -> Code:
+    return Code({"out": f"{site.x}.log_softmax(dim={_dim(site)})"})
+
+
+LAYERS.add(
+    Layer(
+        type="softmax",
+        name="Softmax",
+        category=Category.ACTIVATION,
+        glyph="activation",
+        summary="Turns scores into probabilities that add up to 1. Cross-entropy does this by itself.",
+        synonyms=("probabilities", "attention weights", "normalise", "activation"),
+        torch="torch.nn.Softmax",
+        formula="y[i] = e^x[i] / Σ e^x[j]",
+        parameters=(AXIS,),
+        inputs=(Port("in", "scores"),),
+        shape=_shape,
+        write=_write,
+        summarise=lambda v: v.axis,
+    ),
+    Layer(
+        type="log_softmax",
+        name="Log-softmax",
+        category=Category.ACTIVATION,
+        glyph="activation",
+        summary="The logarithm of softmax, computed without losing digits.",
+        synonyms=("log probabilities", "logsoftmax", "activation"),
+        torch="torch.nn.LogSoftmax",
+        formula="y[i] = x[i] - log Σ e^x[j]",
+        parameters=(AXIS,),
+        inputs=(Port("in", "scores"),),
+        shape=_log_shape,
+        write=_write_log,
+        summarise=lambda v: v.axis,
+    ),
+)
