@@ -81,7 +81,7 @@ def _missing_inputs(node: Node, layer: Layer, wires: Sequence[Wire]) -> list[Pro
             node.id,
             port.name,
             "unconnected",
-            f"{layer.name} {node.id!r} needs {port.meaning} on its input {port.name!r}: drag a wire to it",
+            f"{layer.name} {node.id!r} has nothing on its input {port.name!r} ({port.meaning}): drag a wire to it",
             severity=Severity.MISSING,
         )
         for port in layer.inputs

@@ -1,0 +1,113 @@
+"""Writes the body of ``forward`` and the members of ``__init__``, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from backend.declare.layer import Code, Form, Site
+from backend.source.forms import Variable
+from backend.source.plan import Plan, Step, Value
+
+
+@dataclass
+class Written:
+    """Lines without indentation, and the names of the runtime functions that they call."""
+
+    members: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    helpers: list[str] = field(default_factory=list)
+
+
+def write_forward(plan: Plan) -> Written:
+    """All steps of the plan and the ``return``."""
+    return _ForwardWriter(plan).write()
+
+
+def input_lengths(plan: Plan) -> Mapping[str, str]:
+    """For each ragged key the argument that brings its lengths: that of the first input with this key."""
+    lengths: dict[str, str] = {}
+    for step in plan.inputs:
+        key = plan.types[step.node, "out"].ragged
+        if key is not None:
+            lengths.setdefault(key, f"{step.name}_lengths")
+    return lengths
+
+
+class _ForwardWriter:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.written = Written()
+        self.lengths = input_lengths(plan)
+        self.variables: dict[Value, Variable] = {
+            (step.node, "out"): Variable(step.name, Form.PLAIN, plan.types[step.node, "out"])
+            for step in plan.inputs
+        }
+        self.readers = _readers(plan)
+
+    def write(self) -> Written:
+        self._default_lengths()
+        for index, step in enumerate(self.plan.steps):
+            following = self.plan.steps[index + 1] if index + 1 < len(self.plan.steps) else None
+            self._write_step(step, following)
+        results = [self.variables[value].in_form(Form.PLAIN) for value in self.plan.outputs]
+        self.written.lines.append(f"return {', '.join(results)}")
+        return self.written
+
+    def _default_lengths(self) -> None:
+        for step in self.plan.inputs:
+            name = f"{step.name}_lengths"
+            if name in self.lengths.values():
+                full = f"torch.full((len({step.name}),), {step.name}.shape[1], device={step.name}.device)"
+                self.written.lines += [f"if {name} is None:", f"    {name} = {full}"]
+
+    def _write_step(self, step: Step, following: Step | None) -> None:
+        given = {port: self.variables[value] for port, value in step.arguments.items()}
+        form, origin = self._form_of(step, list(given.values()))
+        arguments = {port: variable.in_form(form) for port, variable in given.items()}
+        site = Site(step.name, step.values, step.types, arguments, step.shaped, step.used, self.lengths)
+        assert step.layer.write is not None, f"{step.layer.type} declares no source"
+        code = step.layer.write(site)
+        self.written.members += [f"self.{name} = {constructor}" for name, constructor in code.members]
+        self.written.lines += code.statements
+        self.written.helpers += code.helpers
+        self._assign(step, code, following, form, origin)
+
+    def _form_of(self, step: Step, given: Sequence[Variable]) -> tuple[Form, str]:
+        """The form the step works in, and the tensor whose batch and time sizes a folded result has."""
+        form = step.shaped.form
+        if form is Form.ANY:
+            return given[0].form, given[0].origin
+        origin = given[0].origin or given[0].text if given else ""
+        return form, origin if form is Form.FOLDED else ""
+
+    def _assign(self, step: Step, code: Code, following: Step | None, form: Form, origin: str) -> None:
+        for port, expression in code.results.items():
+            if port not in step.used:
+                continue
+            name = self._variable_name(step, port, following, form)
+            variable = Variable(name, form, step.shaped.outputs[port], origin)
+            if expression.isidentifier():
+                variable = Variable(expression, form, step.shaped.outputs[port], origin)
+            else:
+                self.written.lines.append(f"{name} = {expression}  # {variable.comment}")
+            self.variables[step.node, port] = variable
+
+    def _variable_name(self, step: Step, port: str, following: Step | None, form: Form) -> str:
+        """``x`` inside a chain; a name of its own where a value is read later, more than once, or folded."""
+        value = (step.node, port)
+        readers = self.readers.get(value, [])
+        if len(step.used) > 1:
+            return f"{step.name}_{port}"
+        if following is None or readers != [following.node] or value in self.plan.outputs:
+            return step.name
+        becomes_origin = following.shaped.form is Form.FOLDED and form is not Form.FOLDED
+        return step.name if becomes_origin else "x"
+
+
+def _readers(plan: Plan) -> dict[Value, list[str]]:
+    readers: dict[Value, list[str]] = {}
+    for step in plan.steps:
+        for value in step.arguments.values():
+            readers.setdefault(value, []).append(step.node)
+    return readers

@@ -1,0 +1,141 @@
+"""Writes the model file: the module's class and ``example_inputs``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from backend.check.checker import ASSUMED_STEPS, Checker
+from backend.declare.size import free_symbols, substitute
+from backend.declare.tensor_type import Element, TensorType
+from backend.document.document import Document
+from backend.source.carried import carried_functions
+from backend.source.forward import Written, input_lengths, write_forward
+from backend.source.guard import inspect_source
+from backend.source.plan import Plan, make_plan
+
+
+@dataclass(frozen=True)
+class ModelSource:
+    """The text of a stand-alone Python file, and the name of the class in it."""
+
+    text: str
+    class_name: str
+    plan: Plan
+
+
+def write_model(document: Document, checker: Checker) -> ModelSource:
+    """Raises `LoomError` with the first problem where the graph can't be built."""
+    plan = make_plan(document, checker)
+    text = model_text(plan)
+    return ModelSource(text, plan.class_name, plan)
+
+
+def model_text(plan: Plan) -> str:
+    written = write_forward(plan)
+    parts = [*carried_functions(written.helpers), class_text(plan, written), example_inputs_text(plan)]
+    exported = f'__all__ = ["{plan.class_name}", "example_inputs"]'
+    text = file_text(parts, exported)
+    inspect_source(text)
+    return text
+
+
+def file_text(parts: list[str], after_imports: str = "") -> str:
+    """Definitions two lines apart, below the imports that they use."""
+    body = "\n\n\n".join(parts)
+    head = "\n".join(_used_imports(body))
+    return "\n\n".join(part for part in (head, after_imports) if part) + "\n\n\n" + body + "\n"
+
+
+def _used_imports(body: str) -> list[str]:
+    standard = ["import math"] if re.search(r"\bmath\.", body) else []
+    if re.search(r"\bCallable\b", body):
+        standard.append("from collections.abc import Callable")
+    lines = ["import torch"] if re.search(r"\btorch\.", body) else []
+    if re.search(r"\bF\.", body):
+        lines.append("import torch.nn.functional as F")
+    used = [name for name in ("Tensor", "nn") if re.search(rf"\b{name}\b", body)]
+    lines.append(f"from torch import {', '.join(used)}")
+    return ["from __future__ import annotations", "", *([*standard, ""] if standard else []), *lines]
+
+
+def class_text(plan: Plan, written: Written) -> str:
+    """The module's class, without imports."""
+    lines = [f"class {plan.class_name}(nn.Module):", *_docstring(plan)]
+    if written.members:
+        lines += ["    def __init__(self) -> None:", "        super().__init__()"]
+        lines += [f"        {line}" for line in written.members] + [""]
+    lines.append(f"    def forward({', '.join(_signature(plan))}) -> {_returns(plan)}:")
+    lines += [f"        {line}" for line in _aligned(written.lines)]
+    return "\n".join(lines)
+
+
+def _docstring(plan: Plan) -> list[str]:
+    inputs = [f"{s.name} {_sizes(plan.types[s.node, 'out'])}" for s in plan.inputs]
+    outputs = [_sizes(plan.types[value]) for value in plan.outputs]
+    return [
+        f'    """Takes {", ".join(inputs)}.',
+        "",
+        f"    Returns {', '.join(outputs)}.",
+        '    """',
+        "",
+    ]
+
+
+def _sizes(tensor_type: TensorType) -> str:
+    return f"({', '.join(tensor_type.size_texts())}{',' if tensor_type.rank == 1 else ''})"
+
+
+def _signature(plan: Plan) -> list[str]:
+    lengths = dict.fromkeys(input_lengths(plan).values())
+    return [
+        "self",
+        *(f"{step.name}: Tensor" for step in plan.inputs),
+        *(f"{name}: Tensor | None = None" for name in lengths),
+    ]
+
+
+def _returns(plan: Plan) -> str:
+    count = len(plan.outputs)
+    return "Tensor" if count == 1 else f"tuple[{', '.join(['Tensor'] * count)}]"
+
+
+def _aligned(lines: list[str]) -> list[str]:
+    """Shape comments of neighbouring lines begin in the same column."""
+    aligned: list[str] = []
+    block: list[str] = []
+    for line in [*lines, ""]:
+        if "  # (" in line:
+            block.append(line)
+            continue
+        aligned += _align_block(block)
+        block = []
+        aligned.append(line)
+    return aligned[:-1]
+
+
+def _align_block(block: list[str]) -> list[str]:
+    split = [line.split("  # (", 1) for line in block]
+    width = max((len(code) for code, _ in split), default=0)
+    return [f"{code:<{width if width <= 72 else 0}}  # ({comment}" for code, comment in split]
+
+
+def example_inputs_text(plan: Plan) -> str:
+    types = [plan.types[step.node, "out"] for step in plan.inputs]
+    lines = ["def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:"]
+    lines.append('    """One random tensor for each input; ``time`` is the length wherever it may vary."""')
+    if any(free_symbols(size) - {"N"} for t in types for size in t.sizes):
+        lines.append(f"    time = {ASSUMED_STEPS} if time is None else time")
+    tensors = [_random_tensor(t) for t in types]
+    return "\n".join([*lines, "    return (", *(f"        {text}," for text in tensors), "    )"])
+
+
+def _random_tensor(tensor_type: TensorType) -> str:
+    sizes = []
+    for size in tensor_type.sizes:
+        symbols = free_symbols(size)
+        sizes.append("batch" if "N" in symbols else "time" if symbols else str(substitute(size, {})))
+    if tensor_type.element is Element.INT:
+        below = tensor_type.below or 2
+        return f"torch.randint(0, {below}, ({', '.join(sizes)}))"
+    return f"torch.randn({', '.join(sizes)})"

@@ -1,0 +1,147 @@
+"""Writes what training needs beside the model: the loss, and the sums behind each metric."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from backend.declare.layer import Code, Site
+from backend.source.carried import carried_functions
+from backend.source.forward import write_forward
+from backend.source.guard import inspect_source
+from backend.source.model import class_text, example_inputs_text, file_text
+from backend.source.plan import Plan, Step
+
+OUTPUTS = "outputs: tuple[Tensor, ...], targets: dict[str, Tensor], lengths: dict[str, Tensor]"
+
+
+@dataclass(frozen=True)
+class Objective:
+    """The functions' texts, and the runtime functions that they call."""
+
+    functions: tuple[str, ...]
+    helpers: tuple[str, ...]
+
+
+def training_text(plan: Plan) -> str:
+    """The model file with ``compute_loss``, ``compute_sums`` and ``METRICS`` below it."""
+    parts = training_parts(plan)
+    text = file_text(parts, f'__all__ = ["METRICS", "{plan.class_name}", "compute_loss", "compute_sums"]')
+    inspect_source(text)
+    return text
+
+
+def training_parts(plan: Plan) -> list[str]:
+    """The definitions of `training_text`, one after the other."""
+    written, objective = write_forward(plan), write_objective(plan)
+    carried = carried_functions([*written.helpers, *objective.helpers])
+    return [*carried, class_text(plan, written), example_inputs_text(plan), *objective.functions]
+
+
+def write_objective(plan: Plan) -> Objective:
+    """``compute_loss``, ``compute_sums`` and the ``METRICS`` that turn added sums into numbers."""
+    writer = _ObjectiveWriter(plan)
+    losses = [(step, writer.code(step)) for step in plan.losses]
+    metrics = [(step, writer.code(step)) for step in plan.metrics]
+    helpers = [name for _, code in (*losses, *metrics) for name in code.helpers]
+    functions = (writer.loss_function(losses), writer.sums_function(metrics), _metrics_table(metrics))
+    return Objective(functions, tuple(helpers))
+
+
+class _ObjectiveWriter:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.targets = {step.node: step for step in plan.targets}
+        self.names = {value: self._output_name(index) for index, value in enumerate(plan.outputs)}
+
+    def _output_name(self, index: int) -> str:
+        node, port = self.plan.outputs[index]
+        step = next(s for s in self.plan.steps if s.node == node)
+        return step.name if len(step.used) == 1 else f"{step.name}_{port}"
+
+    def code(self, step: Step) -> Code:
+        assert step.layer.write is not None
+        arguments = {port: self._argument(step, port) for port in step.arguments}
+        return step.layer.write(
+            Site(step.name, step.values, step.types, arguments, step.shaped, step.used, self._lengths())
+        )
+
+    def _argument(self, step: Step, port: str) -> str:
+        value = step.arguments[port]
+        target = self.targets.get(value[0])
+        text = target.name if target else self.names[value]
+        field = next((self.targets[n].name for n, _ in step.arguments.values() if n in self.targets), None)
+        return f'units["{field}"]({text})' if step.layer.in_units and field else text
+
+    def _lengths(self) -> Mapping[str, str]:
+        lengths: dict[str, str] = {}
+        for step in self.plan.targets:
+            key = self.plan.types[step.node, "out"].ragged
+            if key is not None:
+                lengths.setdefault(key, f'lengths["{step.name}"]')
+        return lengths
+
+    def _unpack(self, steps: list[Step]) -> list[str]:
+        """Lines that name the outputs and targets that these steps use."""
+        used = {value for step in steps for value in step.arguments.values()}
+        lines = []
+        if any(value in used for value in self.names):
+            names = [name if value in used else "_" for value, name in self.names.items()]
+            lines.append(f"({names[0]},) = outputs" if len(names) == 1 else f"{', '.join(names)} = outputs")
+        wanted = [step for node, step in self.targets.items() if node in {n for n, _ in used}]
+        return lines + [f'{step.name} = targets["{step.name}"]' for step in wanted]
+
+    def loss_function(self, losses: list[tuple[Step, Code]]) -> str:
+        terms = [_weighted(code.results["loss"], step.values.weight) for step, code in losses]
+        body = [
+            '"""The weighted sum of all losses, a scalar."""',
+            *self._unpack([step for step, _ in losses]),
+            f"return {' + '.join(terms)}" if terms else 'raise ValueError("the graph has no loss")',
+        ]
+        return _function(f"def compute_loss({OUTPUTS}) -> Tensor:", body)
+
+    def sums_function(self, metrics: list[tuple[Step, Code]]) -> str:
+        entries = [f'"{step.name}": {code.results["sums"]},' for step, code in metrics]
+        body = [
+            '"""What each metric adds up over batches; ``units`` turns numbers back into those of the data."""',
+            *self._unpack([step for step, _ in metrics]),
+            *(["return {", *(f"    {entry}" for entry in entries), "}"] if entries else ["return {}"]),
+        ]
+        units = ", units: dict[str, Callable[[Tensor], Tensor]]"
+        return _function(f"def compute_sums({OUTPUTS}{units}) -> dict[str, Tensor]:", body)
+
+
+def _weighted(expression: str, weight: float) -> str:
+    return expression if weight == 1 else f"{weight!r} * {expression}"
+
+
+def _metrics_table(metrics: list[tuple[Step, Code]]) -> str:
+    entries = [f'    "{step.name}": {code.helpers[-1]},' for step, code in metrics]
+    kind = "dict[str, Callable[[Tensor], float]]"
+    return "\n".join([f"METRICS: {kind} = {{", *entries, "}"]) if entries else f"METRICS: {kind} = {{}}"
+
+
+def _function(head: str, body: list[str]) -> str:
+    return "\n".join([_wrapped(head), *(f"    {line}" for line in body)])
+
+
+def _wrapped(head: str) -> str:
+    """A signature that is longer than a line, one argument a line."""
+    if len(head) <= 100:
+        return head
+    name, rest = head.split("(", 1)
+    arguments, result = rest.rsplit(") ->", 1)
+    split = _split_arguments(arguments)
+    return "\n".join([f"{name}(", *(f"    {argument}," for argument in split), f") ->{result}"])
+
+
+def _split_arguments(arguments: str) -> list[str]:
+    """Splits at the commas that no bracket encloses."""
+    parts, depth = [""], 0
+    for character in arguments:
+        depth += (character in "[(") - (character in "])")
+        if character == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts]
