@@ -1,0 +1,1 @@
+"""The command line: the same documents without a window."""

@@ -1,0 +1,63 @@
+"""``main.py check``: shapes, parameters, cost and problems."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
+from backend.cli.documents import open_document
+from backend.cli.output import print_json, print_table
+from backend.declare.parameters import Json
+from backend.document.document import Document
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="a *.loom.json document")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    document, checker = open_document(arguments.file)
+    if arguments.json:
+        print_json(as_json(document, checker))
+    else:
+        _print_nodes(document, checker)
+        for problem in checker.problems():
+            print(f"{arguments.file}: {problem.severity}: {problem.message}", file=sys.stderr)
+    return 1 if checker.blocked else 0
+
+
+def as_json(document: Document, checker: Checker) -> dict[str, Json]:
+    """The check as DESIGN describes it; costs of symbolic lengths are stated at ``totals.time`` steps."""
+    nodes = {}
+    for node in document.nodes():
+        report = checker.reports[node.id]
+        nodes[node.id] = {
+            "outputs": {port: str(tensor_type) for port, tensor_type in report.outputs.items()},
+            "parameters": report.weights,
+            "macs": at_assumed_steps(report.macs),
+        }
+    totals = checker.totals()
+    return {
+        "nodes": nodes,
+        "totals": {
+            "parameters": totals.weights,
+            "macs": totals.macs,
+            "activations": totals.activations,
+            "time": ASSUMED_STEPS,
+        },
+        "problems": [problem.as_json() for problem in checker.problems()],
+    }
+
+
+def _print_nodes(document: Document, checker: Checker) -> None:
+    rows = []
+    for node in document.nodes():
+        report = checker.reports[node.id]
+        shapes = "  ".join(str(t) if port == "out" else f"{port} {t}" for port, t in report.outputs.items())
+        rows.append((node.id, node.type, f"{report.weights:,}", f"{at_assumed_steps(report.macs):,}", shapes))
+    totals = checker.totals()
+    rows.append(("total", "", f"{totals.weights:,}", f"{totals.macs:,}", f"multiply-adds at T = {ASSUMED_STEPS}"))
+    print_table(("node", "type", "parameters", "multiply-adds", "outputs"), rows, frozenset({2, 3}))

@@ -1,0 +1,76 @@
+"""The table of commands, and how one of them is found, loaded and run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from backend.errors import LoomError, did_you_mean
+from backend.training.environment import engine_environment
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: its line of help, and whether it needs torch.
+
+    Its module `backend.cli.<name>` has ``add_arguments(parser)`` and ``run(arguments) -> int``. It is imported
+    when it is called, so that a check waits for no torch.
+    """
+
+    help: str
+    uses_torch: bool = False
+
+
+COMMANDS: Mapping[str, Command] = {
+    "check": Command("each node's shapes, parameters and cost, and the problems"),
+    "train": Command("train the document's model on its data", uses_torch=True),
+    "predict": Command("run a trained model on new raw inputs", uses_torch=True),
+    "evaluate": Command("the figures of a trained model on a split", uses_torch=True),
+    "export": Command("write the model, or a whole training script, as Python"),
+    "new": Command("propose a document for a data set"),
+    "layers": Command("the layer reference"),
+}
+
+
+def run_command(arguments: list[str]) -> int:
+    """Runs one command line. Errors are one sentence on standard error; exit status 1, or 2 for wrong usage."""
+    name = arguments[0]
+    if name not in COMMANDS:
+        return _overview(name)
+    command = COMMANDS[name]
+    if command.uses_torch:
+        # Before torch is imported: it reads these once.
+        os.environ.update(engine_environment())
+    module = import_module(f"backend.cli.{name}")
+    parser = argparse.ArgumentParser(prog=f"main.py {name}", description=command.help)
+    module.add_arguments(parser)
+    try:
+        return int(module.run(parser.parse_args(arguments[1:])))
+    except LoomError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"{name}: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _overview(name: str) -> int:
+    asked = name in ("-h", "--help")
+    stream = sys.stdout if asked else sys.stderr
+    if not asked:
+        print(f"main.py: there is no option {name!r}.{did_you_mean(name, COMMANDS)}", file=stream)
+    print(
+        "usage: main.py [FILE ...]          open the editor\n       main.py COMMAND ...         work without a window",
+        file=stream,
+    )
+    for command, entry in COMMANDS.items():
+        print(f"  {command:<10}{entry.help}", file=stream)
+    print("main.py COMMAND --help tells the options of one.", file=stream)
+    return 0 if asked else 2

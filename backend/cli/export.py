@@ -1,0 +1,41 @@
+"""``main.py export``: the model or a training script as Python."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from backend.cli.documents import open_document, require_sound
+from backend.document.file import write_atomically
+from backend.errors import LoomError
+from backend.source.model import write_model
+from backend.source.script import write_training_script
+
+RUN_DOCUMENT = "document.loom.json"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="a *.loom.json document, or a run folder")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="the Python file to write")
+    parser.add_argument("--training", action="store_true", help="a whole training script that runs alone")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    path: Path = arguments.file
+    if path.is_dir():
+        path = path / RUN_DOCUMENT
+    if arguments.output.suffix != ".py":
+        raise LoomError(f"-o must name a .py file; received {str(arguments.output)!r}")
+    document, checker = open_document(path)
+    require_sound(path, checker)
+    try:
+        if arguments.training:
+            text = write_training_script(document, checker, path.resolve().parent)
+        else:
+            text = write_model(document, checker).text
+    except LoomError as error:
+        raise LoomError(f"{path}: {error}") from None
+    write_atomically(arguments.output, text)
+    print(f"wrote {arguments.output}", file=sys.stderr)
+    return 0

@@ -1,0 +1,17 @@
+"""Chooses between the editor and the command line, and loads only what the choice needs."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from backend.cli.commands import COMMANDS, run_command
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Returns the exit status: 0 fine, 1 the graph or data is wrong, 2 wrong usage."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given and (given[0] in COMMANDS or given[0].startswith("-")):
+        return run_command(given)
+    # The editor is loaded only here: a job without a window must not need Qt.
+    return int(import_module("nodeeditor.app").run_editor(given))
