@@ -66,10 +66,8 @@ def _overview(name: str) -> int:
     stream = sys.stdout if asked else sys.stderr
     if not asked:
         print(f"main.py: there is no option {name!r}.{did_you_mean(name, COMMANDS)}", file=stream)
-    print(
-        "usage: main.py [FILE ...]          open the editor\n       main.py COMMAND ...         work without a window",
-        file=stream,
-    )
+    print("usage: main.py [FILE ...]   open the editor", file=stream)
+    print("       main.py COMMAND ...  work without a window:", file=stream)
     for command, entry in COMMANDS.items():
         print(f"  {command:<10}{entry.help}", file=stream)
     print("main.py COMMAND --help tells the options of one.", file=stream)
