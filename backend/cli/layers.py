@@ -8,15 +8,21 @@ from backend import layers as layers
 from backend.cli.output import print_json, print_table
 from backend.declare.layer import LAYERS, Layer, Port
 from backend.declare.parameters import Json
+from backend.reference.schema import document_schema
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", help="a layer's type, such as conv2d")
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
+    parser.add_argument(
+        "--schema", action="store_true", help="the JSON Schema of *.loom.json, with all declarations"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    if arguments.name is not None:
+    if arguments.schema:
+        print_json(document_schema())
+    elif arguments.name is not None:
         layer = LAYERS.get(arguments.name)
         if arguments.json:
             print_json(as_json(layer))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from backend.declare.parameters import Json, is_integer
+from backend.declare.parameters import Json
 from backend.errors import DocumentError, shortened
 
 FORMAT = 1
@@ -18,7 +18,7 @@ MIGRATIONS: Mapping[int, Migration] = {}
 def migrate(content: dict[str, Json]) -> dict[str, Json]:
     """The content in the present format. Raises `DocumentError` where it has none or is newer than we are."""
     version = content.get("format")
-    if not is_integer(version) or version < 1:
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise DocumentError(f"'format' must be a whole number from 1 to {FORMAT}; received {shortened(version)}")
     if version > FORMAT:
         raise DocumentError(

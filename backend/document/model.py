@@ -21,6 +21,9 @@ class Position(NamedTuple):
     y: float
 
 
+ORIGIN = Position(0, 0)
+
+
 @dataclass(frozen=True)
 class Node:
     """One placed layer. ``parameters`` holds what differs from the default; ``extras`` what we don't know."""
@@ -29,7 +32,7 @@ class Node:
     type: str
     label: str = ""
     parameters: Mapping[str, Json] = field(default_factory=lambda: NOTHING)
-    position: Position = Position(0, 0)
+    position: Position = ORIGIN
     extras: Mapping[str, Json] = field(default_factory=lambda: NOTHING)
 
 

@@ -1,0 +1,118 @@
+"""The JSON Schema of ``*.loom.json``, made from the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backend import data as data
+from backend import layers as layers
+from backend.data.declarations import SOURCES, SPLITS, TRANSFORMS
+from backend.declare.declaration import Declaration
+from backend.declare.layer import LAYERS
+from backend.declare.parameters import Json, Parameter
+from backend.document.migrations import FORMAT
+from backend.document.model import IDENTIFIER
+from backend.training.declarations import OPTIMIZERS, SCHEDULES
+from backend.training.settings import SETTINGS
+
+END = rf"^{IDENTIFIER.pattern}\.[a-z0-9_]+$"
+
+
+def document_schema() -> dict[str, Json]:
+    """A JSON Schema (2020-12) that every document of this version satisfies; unknown fields are allowed."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "LayerLoom document",
+        "type": "object",
+        "required": ["format", "graph"],
+        "properties": {
+            "format": {"const": FORMAT},
+            "graph": _graph_schema(),
+            "blocks": {"type": "object"},
+            "data": _data_schema(),
+            "training": _training_schema(),
+            "search": {"type": "object"},
+            "notes": {"type": "string"},
+        },
+    }
+
+
+def _graph_schema() -> dict[str, Json]:
+    edge = {"type": "array", "items": {"type": "string", "pattern": END}, "minItems": 2, "maxItems": 2}
+    known = [_node_schema(layer.type, layer.summary, layer.parameters) for layer in LAYERS]
+    unknown = {"properties": {"type": {"not": {"enum": list(LAYERS.types())}}}}
+    node = {
+        "type": "object",
+        "required": ["id", "type"],
+        "properties": {
+            "id": {"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"},
+            "type": {"type": "string"},
+            "label": {"type": "string", "maxLength": 200},
+            "parameters": {"type": "object"},
+            "position": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+        },
+        "oneOf": [*known, unknown],
+    }
+    return {
+        "type": "object",
+        "properties": {"nodes": {"type": "array", "items": node}, "edges": {"type": "array", "items": edge}},
+    }
+
+
+def _node_schema(type_name: str, summary: str, parameters: Iterable[Parameter]) -> dict[str, Json]:
+    return {
+        "description": summary,
+        "properties": {
+            "type": {"const": type_name},
+            "parameters": {"type": "object", "properties": _properties(parameters), "additionalProperties": False},
+        },
+    }
+
+
+def _properties(parameters: Iterable[Parameter]) -> dict[str, Json]:
+    return {p.name: {**p.schema(), "default": p.default, "description": p.meaning} for p in parameters}
+
+
+def _one_of(declarations: Iterable[Declaration]) -> dict[str, Json]:
+    """An object whose ``type`` chooses a declaration and with it the other fields."""
+    options = [
+        {
+            "description": d.summary,
+            "required": ["type"],
+            "properties": {"type": {"const": d.type}, **_properties(d.parameters)},
+            "additionalProperties": False,
+        }
+        for d in declarations
+    ]
+    return {"type": "object", "oneOf": options}
+
+
+def _data_schema() -> dict[str, Json]:
+    field = {
+        "type": "object",
+        "required": ["column"],
+        "properties": {
+            "column": {"type": "string"},
+            "transforms": {"type": "array", "items": _one_of(TRANSFORMS)},
+        },
+    }
+    return {
+        "type": "object",
+        "properties": {
+            "source": _one_of(SOURCES),
+            "fields": {"type": "object", "additionalProperties": field},
+            "split": _one_of(SPLITS),
+        },
+    }
+
+
+def _training_schema() -> dict[str, Json]:
+    return {
+        "type": "object",
+        "properties": {
+            **_properties(SETTINGS.parameters),
+            "optimizer": _one_of(OPTIMIZERS),
+            "schedule": _one_of(SCHEDULES),
+        },
+        "additionalProperties": False,
+    }

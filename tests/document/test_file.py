@@ -1,0 +1,71 @@
+"""The file: what survives it, and what happens when it can't be written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from backend.document.document import Document
+from backend.document.edits import AddNode
+from backend.document.file import from_json, load, save, to_json
+from backend.document.model import Node
+from backend.document.text import to_text
+from backend.errors import DocumentError
+from backend.reference.schema import document_schema
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.loom.json"))
+
+
+def test_unknown_layers_and_fields_survive() -> None:
+    content = {
+        "format": 1,
+        "graph": {
+            "nodes": [
+                {"id": "x", "type": "quantum", "parameters": {"q": [1]}, "position": [1, 2.5], "colour": "red"}
+            ],
+            "edges": [],
+        },
+        "data": {"source": {"type": "telescope"}},
+        "from_the_future": {"a": 1},
+    }
+    assert to_json(from_json(content)) == content
+
+
+def test_a_failing_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.loom.json"
+    document = Document("a")
+    save(document, path)
+    before = path.read_text()
+    document.apply(AddNode(Node("x", "relu")))
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", refuse)
+    with pytest.raises(DocumentError, match="No space left"):
+        save(document, path)
+    assert path.read_text() == before
+    assert list(tmp_path.iterdir()) == [path]
+    assert document.modified
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_saving_an_example_changes_nothing(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / path.name
+    save(load(path), copy)
+    assert copy.read_text() == path.read_text()
+
+
+def test_lines_are_short() -> None:
+    text = to_text({"nodes": [{"id": f"node{i}", "parameters": {"x": list(range(10))}} for i in range(10)]})
+    assert max(len(line) for line in text.splitlines()) <= 100
+    assert json.loads(text)["nodes"][3]["id"] == "node3"
+
+
+def test_the_schema_names_every_layer() -> None:
+    schema = document_schema()
+    options = schema["properties"]["graph"]["properties"]["nodes"]["items"]["oneOf"]
+    known = {option["properties"]["type"].get("const") for option in options}
+    assert {"conv2d", "lstm", "cross_entropy"} <= known
