@@ -11,6 +11,7 @@ from nodeeditor.icons.glyphs import GLYPHS, GRID
 from nodeeditor.icons.path_text import parse_path
 from nodeeditor.theme.active import current
 from nodeeditor.theme.colours import with_alpha
+from nodeeditor.theme.style.brushes import paint_ground
 from nodeeditor.theme.tokens import Theme
 
 DEVICE_RATIOS = (1.0, 2.0)
@@ -42,16 +43,14 @@ def paint_glyph(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> N
 
 
 def paint_tile(painter: QPainter, rect: QRectF, category: str, glyph: str, theme: Theme) -> None:
-    """The tinted rounded square of a family with a glyph of it; 20 to 28 wide as a rule."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.tile(category))
-    radius = rect.width() * TILE_RADIUS
-    painter.drawRoundedRect(rect, radius, radius)
-    painter.restore()
+    """The tinted rounded square of a family with a glyph of it; 20 to 28 wide as a rule.
+
+    A glyph that does not exist, as a plug-in may name one, is painted as a block.
+    """
+    paint_ground(painter, rect, theme.tile(category), None, rect.width() * TILE_RADIUS)
     margin = rect.width() * (1 - TILE_GLYPH) / 2
-    paint_glyph(painter, rect.adjusted(margin, margin, -margin, -margin), glyph, theme.ink(category))
+    known = glyph if glyph in GLYPHS else "block"
+    paint_glyph(painter, rect.adjusted(margin, margin, -margin, -margin), known, theme.ink(category))
 
 
 def icon(name: str, colour: QColor | None = None, size: int = 16) -> QIcon:

@@ -4,6 +4,7 @@ from nodeeditor.theme.active import current
 from nodeeditor.theme.colours import mix, with_alpha
 from nodeeditor.theme.fonts import fixed_font, interface_font, title_font
 from nodeeditor.theme.keeper import ColourMode, ThemeKeeper
+from nodeeditor.theme.style.brushes import paint_chevron, paint_ground, paint_ring
 from nodeeditor.theme.tokens import DARK, LIGHT, Theme
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "fixed_font",
     "interface_font",
     "mix",
+    "paint_chevron",
+    "paint_ground",
+    "paint_ring",
     "title_font",
     "with_alpha",
 ]

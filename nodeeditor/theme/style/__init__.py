@@ -1,8 +1,8 @@
 """Puts a theme on the application: its palette, its font and the style that paints Qt's own widgets.
 
-A style sheet was measured and left out: even a small one doubles the time in which a form opens. The style
-overrides drawing and sizes alone, which costs next to nothing; ``pixelMetric`` and ``styleHint`` are asked
-thousands of times and stay Fusion's own.
+A style sheet was measured and left out: even one of two rules lengthens the opening of a form by 70 %. The
+style overrides drawing and sizes alone; ``pixelMetric`` and ``styleHint`` are asked thousands of times, would
+cost as much as a style sheet, and stay Fusion's own.
 """
 
 from __future__ import annotations

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyleOption
 
 from nodeeditor.theme.active import current
 from nodeeditor.theme.tokens import RADIUS
 
 RING = 1.5
+OPAQUE = 255
 
 
 def paint_ground(
@@ -18,26 +19,44 @@ def paint_ground(
     fill: QColor | None,
     line: QColor | None = None,
     radius: float = RADIUS,
+    width: float = 1.0,
 ) -> None:
-    """A rounded rectangle; its line lies inside ``rect`` and is sharp."""
-    painter.save()
+    """A rounded rectangle with a sharp line of ``width`` inside ``rect``.
+
+    Made of fills alone: a stroked rounded rectangle takes Qt's raster engine six times as long.
+    """
+    outer = QRectF(rect)
+    antialiased = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(line, 1) if line is not None else Qt.PenStyle.NoPen)
-    inset = 0.5 if line is not None else 0.0
-    painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
-    painter.restore()
+    painter.setPen(Qt.PenStyle.NoPen)
+    if line is None:
+        _fill(painter, outer, fill, radius)
+    else:
+        inner = outer.adjusted(width, width, -width, -width)
+        if fill is not None and fill.alpha() == OPAQUE and line.alpha() == OPAQUE:
+            _fill(painter, outer, line, radius)
+        else:
+            painter.fillPath(_ring(outer, inner, radius, radius - width), line)
+        _fill(painter, inner, fill, radius - width)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, antialiased)
 
 
 def paint_ring(painter: QPainter, rect: QRect | QRectF, radius: float = RADIUS) -> None:
     """The ring of the keyboard's focus, just inside ``rect``."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(current().accent, RING))
-    half = RING / 2
-    painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), radius - half, radius - half)
-    painter.restore()
+    paint_ground(painter, rect, None, current().accent, radius, RING)
+
+
+def _fill(painter: QPainter, rect: QRectF, fill: QColor | None, radius: float) -> None:
+    if fill is not None:
+        painter.setBrush(fill)
+        painter.drawRoundedRect(rect, max(0.0, radius), max(0.0, radius))
+
+
+def _ring(outer: QRectF, inner: QRectF, outer_radius: float, inner_radius: float) -> QPainterPath:
+    ring = QPainterPath()
+    ring.addRoundedRect(outer, outer_radius, outer_radius)
+    ring.addRoundedRect(inner, max(0.0, inner_radius), max(0.0, inner_radius))
+    return ring
 
 
 def paint_line(painter: QPainter, rect: QRect | QRectF, colour: QColor) -> None:
@@ -74,7 +93,7 @@ def paint_check(painter: QPainter, rect: QRectF, colour: QColor) -> None:
 
 
 def is_on(option: QStyleOption, flag: QStyle.StateFlag) -> bool:
-    return bool(option.state & flag)
+    return bool(option.state.value & flag.value)  # on numbers: on flags it takes five times as long
 
 
 def is_enabled(option: QStyleOption) -> bool:

@@ -1,4 +1,8 @@
-"""The palette that Qt's own widgets take their colours from."""
+"""The palette that Qt's own widgets take their colours from.
+
+Two roles that Fusion has little use for carry the fainter texts, so that a label follows the theme by its
+foreground role alone: ``BrightText`` the second text colour, ``PlaceholderText`` the quiet one.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ def palette(theme: Theme) -> QPalette:
         role.PlaceholderText: theme.text_quiet,
         role.Button: theme.field,
         role.ButtonText: theme.text,
-        role.BrightText: theme.on_accent,
+        role.BrightText: theme.text_second,
         role.ToolTipBase: theme.field,
         role.ToolTipText: theme.text,
         role.Highlight: theme.selection,

@@ -1,0 +1,90 @@
+"""Buttons with glyphs that follow the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+
+from nodeeditor.icons import icon
+from nodeeditor.theme import current
+from nodeeditor.theme.tokens import BUTTON_HEIGHT
+
+GLYPH_SIZE = 16
+
+
+class Button(QPushButton):
+    """A push button with words and perhaps a glyph."""
+
+    def __init__(self, text: str, glyph: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._glyph = glyph
+        self.setIconSize(QSize(GLYPH_SIZE, GLYPH_SIZE))
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._colour_glyph()
+
+    def set_glyph(self, glyph: str) -> None:
+        self._glyph = glyph
+        self._colour_glyph()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour_glyph()
+
+    def _ink(self) -> QColor:
+        return current().text_second
+
+    def _colour_glyph(self) -> None:
+        if self._glyph:
+            self.setIcon(icon(self._glyph, self._ink(), GLYPH_SIZE))
+
+
+class PrimaryButton(Button):
+    """The one button of its place that people most likely want, in the accent."""
+
+    def __init__(self, text: str, glyph: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, glyph, parent)
+        self.setProperty("primary", True)
+
+    def _ink(self) -> QColor:
+        return current().on_accent
+
+
+class IconButton(QToolButton):
+    """A glyph alone, named for tool tips and screen readers; ``framed`` gives it the ground of a button."""
+
+    def __init__(
+        self,
+        glyph: str,
+        name: str,
+        *,
+        framed: bool = False,
+        size: int = BUTTON_HEIGHT,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._glyph = glyph
+        self.setAutoRaise(not framed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedSize(size if not framed else size + 8, size)
+        self.setIconSize(QSize(GLYPH_SIZE, GLYPH_SIZE))
+        self.set_name(name)
+        self._colour_glyph()
+
+    def set_name(self, name: str, shortcut: str = "") -> None:
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name} ({shortcut})" if shortcut else name)
+
+    def set_glyph(self, glyph: str) -> None:
+        self._glyph = glyph
+        self._colour_glyph()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour_glyph()
+
+    def _colour_glyph(self) -> None:
+        self.setIcon(icon(self._glyph, current().text_second, GLYPH_SIZE))

@@ -1,0 +1,104 @@
+"""What every field has in common: the ground, the focus, the error, and the one signal for a person's edits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from nodeeditor.theme import current, paint_ground
+from nodeeditor.theme.tokens import FIELD_HEIGHT, RADIUS
+
+SIDE_MARGIN = 8
+
+
+class Field(QWidget):
+    """A value that a person can change.
+
+    Signals: ``edited(value)`` when a person changed the value; never from ``set_value``.
+    """
+
+    edited = Signal(object)
+    has_ground = True
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._error = ""
+        self._hint = ""
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(SIDE_MARGIN, 0, 2, 0)
+        self._row.setSpacing(2)
+        self.setFixedHeight(FIELD_HEIGHT)
+        self.setMinimumWidth(64)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def value(self) -> Any:
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Shows a value; where the person is typing at the moment, the text is left alone."""
+        raise NotImplementedError
+
+    @property
+    def error(self) -> str:
+        return self._error
+
+    def set_error(self, message: str) -> None:
+        """A red hairline and the sentence as tool tip; the empty text takes both away."""
+        if message == self._error:
+            return
+        self._error = message
+        self._describe()
+        self.update()
+
+    def set_name(self, name: str, hint: str = "") -> None:
+        """The name for screen readers, and the sentence that the tool tip shows while nothing is wrong."""
+        self._hint = hint
+        for widget in (self, *self._editors()):
+            widget.setAccessibleName(name)
+        self._describe()
+
+    def _add_editor(self, editor: QWidget, stretch: int = 1) -> None:
+        """The first editor gets the focus for the field."""
+        if self.focusProxy() is None:
+            self.setFocusProxy(editor)
+        editor.installEventFilter(self)
+        self._row.addWidget(editor, stretch)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return super().eventFilter(watched, event)
+
+    def _editors(self) -> tuple[QWidget, ...]:
+        proxy = self.focusProxy()
+        return (proxy,) if proxy is not None else ()
+
+    def _describe(self) -> None:
+        self.setToolTip(self._error or self._hint)
+        for widget in (self, *self._editors()):
+            widget.setAccessibleDescription(self._error or self._hint)
+
+    def _is_focused(self) -> bool:
+        return any(editor.hasFocus() for editor in self._editors())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.has_ground:
+            painter = QPainter(self)
+            self._paint_ground(painter)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        theme = current()
+        fill = theme.field_hover if self.underMouse() and self.isEnabled() else theme.field
+        if not self.isEnabled():
+            fill = theme.panel
+        paint_ground(painter, self.rect(), fill, self._line_colour(), RADIUS)
+
+    def _line_colour(self) -> QColor:
+        theme = current()
+        if self._error:
+            return theme.error
+        return theme.accent if self._is_focused() else theme.border

@@ -1,0 +1,134 @@
+"""The rows of a form, and rows that only show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from nodeeditor.theme import current, fixed_font, interface_font, paint_ground
+from nodeeditor.widgets.field import Field
+from nodeeditor.widgets.number_field import NumberField
+from nodeeditor.widgets.pair_field import PairField
+from nodeeditor.widgets.words import Tone, Words
+
+ROW_HEIGHT = 34
+LABEL_SHARE, FIELD_SHARE = 45, 55
+PIXELS_PER_STEP = 4
+SHOW_HEIGHT = 25
+DOT = 9
+DOT_ROOM = 18
+
+
+class FormRow(QWidget):
+    """A label on the left and its field on the right; the label of a number can be dragged to change it."""
+
+    def __init__(self, label: str, field: Field, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.setFixedHeight(ROW_HEIGHT)
+        words = DragLabel(label) if isinstance(field, NumberField | PairField) else Words(label, Tone.SECOND)
+        if isinstance(words, DragLabel) and isinstance(field, NumberField | PairField):
+            words.dragged.connect(field.step)
+        words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        words.setToolTip(hint)
+        words.setBuddy(field)
+        field.set_name(label, hint)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(words, LABEL_SHARE)
+        row.addWidget(field, FIELD_SHARE)
+
+
+class DragLabel(Words):
+    """A label that is dragged sideways.
+
+    Signals: ``dragged(steps)`` for each few pixels, to the right positive.
+    """
+
+    dragged = Signal(int)
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, Tone.SECOND, parent=parent)
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+        self._from: float | None = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.isEnabled():
+            self._from = event.position().x()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._from is None:
+            return
+        steps = int((event.position().x() - self._from) / PIXELS_PER_STEP)
+        if steps:
+            self._from += steps * PIXELS_PER_STEP
+            self.dragged.emit(steps)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._from = None
+
+
+class KeyValueRow(QWidget):
+    """A name on the left, its value in the fixed-width face on the right, and perhaps a dot before the name."""
+
+    def __init__(self, key: str, value: str = "", tone: Tone = Tone.SECOND, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key, self._value, self._tone = key, value, tone
+        self._value_tone = Tone.TEXT
+        self._dot: QColor | None = None
+        self._filled = False
+        self.setFixedHeight(SHOW_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._name()
+
+    def set_value(self, value: str, tone: Tone = Tone.TEXT) -> None:
+        self._value, self._value_tone = value, tone
+        self._name()
+        self.update()
+
+    def set_dot(self, colour: QColor | None, *, filled: bool = True) -> None:
+        """A dot as a port has it: filled where something is connected, a ring otherwise."""
+        self._dot, self._filled = colour, filled
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        wide = QFontMetricsF(interface_font()).horizontalAdvance(self._key)
+        wide += QFontMetricsF(fixed_font()).horizontalAdvance(self._value)
+        return QSize(round(wide) + DOT_ROOM + 16, SHOW_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, SHOW_HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        room = QRectF(self.rect())
+        if self._dot is not None:
+            self._paint_dot(painter, self._dot)
+            room.setLeft(DOT_ROOM)
+        value_width = min(QFontMetricsF(fixed_font()).horizontalAdvance(self._value) + 1, room.width() * 0.7)
+        self._paint_words(painter, QRectF(room.right() - value_width, 0, value_width, room.height()))
+        painter.setFont(interface_font())
+        painter.setPen(self.palette().color(self._tone.value))
+        room.setRight(room.right() - value_width - 8)
+        words = painter.fontMetrics().elidedText(self._key, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+    def _paint_words(self, painter: QPainter, room: QRectF) -> None:
+        painter.setFont(fixed_font())
+        painter.setPen(self.palette().color(self._value_tone.value))
+        value = painter.fontMetrics().elidedText(self._value, Qt.TextElideMode.ElideMiddle, round(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
+
+    def _paint_dot(self, painter: QPainter, colour: QColor) -> None:
+        dot = QRectF(0, 0, DOT, DOT)
+        dot.moveCenter(QPointF(DOT / 2, self.height() / 2))
+        if self._filled:
+            paint_ground(painter, dot, colour, None, DOT / 2)
+        else:
+            paint_ground(painter, dot, None, current().text_muted, DOT / 2, 1.2)
+
+    def _name(self) -> None:
+        self.setAccessibleName(f"{self._key}: {self._value}")
+        self.setToolTip(self._value if len(self._value) > 16 else "")

@@ -1,0 +1,148 @@
+"""Cards, the banner across a panel, and what an empty place says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from nodeeditor.icons import paint_glyph
+from nodeeditor.theme import current, interface_font, paint_ground
+from nodeeditor.theme.fonts import TITLE_PIXELS
+from nodeeditor.theme.tokens import RADIUS
+from nodeeditor.widgets.buttons import Button, IconButton, PrimaryButton
+from nodeeditor.widgets.states import State
+from nodeeditor.widgets.words import Tone, Words
+
+MEDAL = 52
+MEDAL_GLYPH = 24
+SENTENCE_WIDTH = 380
+BANNER_GLYPH = 16
+
+
+class Card(QFrame):
+    """A raised ground for what belongs together; fill it through ``body``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(16, 16, 16, 16)
+        self.body.setSpacing(8)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        paint_ground(QPainter(self), self.rect(), theme.card, theme.hairline, RADIUS + 1)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something an empty place offers to do: the words of a button, the name it reports, and its glyph."""
+
+    name: str
+    text: str
+    glyph: str = ""
+
+
+class EmptyState(QWidget):
+    """What a place says while it is empty: what it is for and how to fill it.
+
+    Signals: ``chosen(name)`` of the offer that was taken.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, glyph: str, title: str, sentence: str, offers: Sequence[Offer] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addStretch(1)
+        column.addWidget(_Medal(glyph, self), 0, Qt.AlignmentFlag.AlignHCenter)
+        heading = Words(title, Tone.TEXT, interface_font(TITLE_PIXELS, QFont.Weight.DemiBold))
+        words = Words(sentence, Tone.SECOND, wraps=True)
+        words.setMinimumWidth(min(SENTENCE_WIDTH, words.sizeHint().width()))
+        words.setMaximumWidth(SENTENCE_WIDTH)
+        for label in (heading, words):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(4)
+        column.addLayout(self._offers(offers))
+        column.addStretch(1)
+
+    def _offers(self, offers: Sequence[Offer]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        for place, offer in enumerate(offers):
+            made = (Button if place else PrimaryButton)(offer.text, offer.glyph, self)
+            made.clicked.connect(lambda _checked=False, name=offer.name: self.chosen.emit(name))
+            row.addWidget(made)
+        row.addStretch(1)
+        return row
+
+
+class _Medal(QWidget):
+    def __init__(self, glyph: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._glyph = glyph
+        self.setFixedSize(MEDAL, MEDAL)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        painter = QPainter(self)
+        paint_ground(painter, self.rect(), theme.field, theme.hairline, 14)
+        inset = (MEDAL - MEDAL_GLYPH) / 2
+        paint_glyph(painter, QRectF(inset, inset, MEDAL_GLYPH, MEDAL_GLYPH), self._glyph, theme.text_second)
+
+
+class Banner(QWidget):
+    """A strip with a message, perhaps with something to do about it; hidden until ``show_message``.
+
+    Signals: ``acted()`` on the action's button, ``dismissed()`` on the cross.
+    """
+
+    acted = Signal()
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = State.INFO
+        self._words = Words(wraps=True)
+        self._action = Button("", parent=self)
+        self._action.clicked.connect(self.acted)
+        close = IconButton("close", "Dismiss", size=26, parent=self)
+        close.clicked.connect(self._dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12 + BANNER_GLYPH + 10, 6, 8, 6)
+        row.setSpacing(8)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._action)
+        row.addWidget(close)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def show_message(self, text: str, state: State = State.INFO, action: str = "") -> None:
+        self._state = state
+        self._words.setText(text)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self.setAccessibleName(text)
+        self.show()
+        self.update()
+
+    def _dismiss(self) -> None:
+        self.hide()
+        self.dismissed.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        painter = QPainter(self)
+        colour = self._state.colour(theme)
+        painter.fillRect(self.rect(), theme.tint(colour))
+        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.hairline)
+        glyph = QRectF(12, (self.height() - BANNER_GLYPH) / 2, BANNER_GLYPH, BANNER_GLYPH)
+        paint_glyph(painter, glyph, self._state.glyph, self._state.text_colour(theme))

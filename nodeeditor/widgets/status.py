@@ -1,0 +1,144 @@
+"""How things stand: a pill with words, and a thin bar of progress."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from nodeeditor.theme import current, interface_font, paint_ground, paint_ring
+from nodeeditor.widgets.states import State
+
+PILL_HEIGHT = 26
+PILL_PADDING = 12
+DOT = 8
+DOT_ROOM = 16
+TICK_MS = 60
+TICKS_PER_TURN = 16
+FULL_TURN = 360 * 16
+BAR_HEIGHT = 5
+BUSY_SHARE = 0.3
+TICKS_PER_PASS = 32
+
+
+class _Clock(QObject):
+    """Repaints a widget regularly while something moves in it and it can be seen."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.ticks = 0
+        self._widget = widget
+        self._wanted = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        widget.installEventFilter(self)
+
+    def want(self, wanted: bool) -> None:
+        self._wanted = wanted
+        self._run(self._widget.isVisible())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._run(event.type() == QEvent.Type.Show)
+        return super().eventFilter(watched, event)
+
+    def _run(self, visible: bool) -> None:
+        if not (self._wanted and visible):
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _tick(self) -> None:
+        self.ticks += 1
+        self._widget.update()
+
+
+class StatusPill(QAbstractButton):
+    """A dot and words on the tint of a state; it can be pressed to see more. The dot turns while busy."""
+
+    def __init__(self, text: str = "", state: State = State.GOOD, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = _Clock(self)
+        self._state = state
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(PILL_HEIGHT)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.show_state(text, state)
+
+    def show_state(self, text: str, state: State) -> None:
+        self._state = state
+        self.setText(text)
+        self._clock.want(state is State.BUSY)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetrics(interface_font()).horizontalAdvance(self.text())
+        return QSize(words + 2 * PILL_PADDING + DOT_ROOM, PILL_HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        painter = QPainter(self)
+        colour = self._state.colour(theme)
+        paint_ground(painter, self.rect(), theme.tint(colour), None, PILL_HEIGHT / 2)
+        if self.underMouse():
+            paint_ground(painter, self.rect(), theme.hover, None, PILL_HEIGHT / 2)
+        if self.hasFocus():
+            paint_ring(painter, self.rect(), PILL_HEIGHT / 2)
+        dot = QRectF(PILL_PADDING, (PILL_HEIGHT - DOT) / 2, DOT, DOT)
+        if self._state is State.BUSY:
+            self._paint_turning(painter, dot.adjusted(-1, -1, 1, 1))
+        else:
+            paint_ground(painter, dot, colour, None, DOT / 2)
+        painter.setFont(interface_font())
+        painter.setPen(self._state.text_colour(theme))
+        words = QRectF(self.rect()).adjusted(PILL_PADDING + DOT_ROOM, 0, -PILL_PADDING, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+
+    def _paint_turning(self, painter: QPainter, rect: QRectF) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(current().accent, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        start = -self._clock.ticks * FULL_TURN // TICKS_PER_TURN
+        painter.drawArc(rect, start, FULL_TURN * 2 // 3)
+        painter.restore()
+
+
+class ThinProgress(QWidget):
+    """A thin bar from 0 to 1; ``None`` is busy without a known end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._share: float | None = 0.0
+        self._clock = _Clock(self)
+        self.setFixedHeight(BAR_HEIGHT)
+        self.setMinimumWidth(64)
+        self.setAccessibleName("Progress")
+
+    @property
+    def share(self) -> float | None:
+        return self._share
+
+    def set_share(self, share: float | None) -> None:
+        self._share = None if share is None else min(1.0, max(0.0, share))
+        self._clock.want(share is None)
+        self.setAccessibleDescription("busy" if share is None else f"{share:.0%}")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        painter = QPainter(self)
+        room = QRectF(self.rect())
+        paint_ground(painter, room, theme.pressed, None, BAR_HEIGHT / 2)
+        if self._share is None:
+            place = (self._clock.ticks % TICKS_PER_PASS) / TICKS_PER_PASS
+            start = (1 + BUSY_SHARE) * place - BUSY_SHARE
+            left, right = max(0.0, start), min(1.0, start + BUSY_SHARE)
+        else:
+            left, right = 0.0, self._share
+        if right > left:
+            bar = QRectF(room.width() * left, 0, room.width() * (right - left), BAR_HEIGHT)
+            paint_ground(painter, bar, theme.accent, None, BAR_HEIGHT / 2)

@@ -1,0 +1,193 @@
+"""Tabs: the underlined ones of the docks, and the documents in the top bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QWidget
+
+from nodeeditor.icons import paint_glyph
+from nodeeditor.theme import current, interface_font, paint_ground, paint_ring
+from nodeeditor.theme.fonts import SMALL_PIXELS
+from nodeeditor.widgets.buttons import IconButton
+from nodeeditor.widgets.states import State
+
+BADGE_HEIGHT = 16
+DOCUMENT_HEIGHT = 30
+PADDING = 14
+DOT = 7
+DOT_ROOM = 16
+CLOSE = 18
+NARROWEST, WIDEST = 96, 200
+
+
+class TabStrip(QTabBar):
+    """The underlined tabs of a dock. ``set_badge`` puts a count behind the words of a tab."""
+
+    def __init__(self, titles: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for title in titles:
+            self.addTab(title)
+
+    def set_badge(self, index: int, count: int, state: State = State.INFO) -> None:
+        """A count of 0 takes the badge away."""
+        old = self.tabButton(index, QTabBar.ButtonPosition.RightSide)
+        badge = Badge(count, state, self) if count else None
+        self.setTabButton(index, QTabBar.ButtonPosition.RightSide, badge)
+        if old is not None:
+            old.deleteLater()
+
+
+class Badge(QWidget):
+    """A small count on the tint of a state."""
+
+    def __init__(self, count: int, state: State, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = str(count) if count < 1000 else "999+"
+        self._state = state
+        self._font = interface_font(SMALL_PIXELS - 1, QFont.Weight.DemiBold)
+        wide = QFontMetrics(self._font).horizontalAdvance(self._text) + 10
+        self.setFixedSize(max(BADGE_HEIGHT, wide), BADGE_HEIGHT)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(self._text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        painter = QPainter(self)
+        paint_ground(painter, self.rect(), theme.tint(self._state.colour(theme)), None, BADGE_HEIGHT / 2)
+        painter.setFont(self._font)
+        painter.setPen(self._state.text_colour(theme))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+
+
+class DocumentTabs(QWidget):
+    """The open documents: a dot where something is unsaved, a cross to close, and a plus for a new one.
+
+    Signals: ``current_changed(index)``, ``close_requested(index)`` (the tab stays until ``remove``),
+    ``new_requested()``, ``moved(from, to)`` when a person dragged a tab elsewhere.
+    """
+
+    current_changed = Signal(int)
+    close_requested = Signal(int)
+    new_requested = Signal()
+    moved = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bar = _DocumentBar(self)
+        self._bar.currentChanged.connect(self.current_changed)
+        self._bar.close_pressed.connect(self.close_requested)
+        self._bar.tabMoved.connect(self.moved)
+        self._new = IconButton("plus", "New document", size=28, parent=self)
+        self._new.clicked.connect(self.new_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._bar)
+        row.addWidget(self._new)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def count(self) -> int:
+        return self._bar.count()
+
+    def current(self) -> int:
+        """The index of the current tab, -1 where there is none."""
+        return self._bar.currentIndex()
+
+    def set_current(self, index: int) -> None:
+        self._bar.setCurrentIndex(index)
+
+    def add(self, title: str, hint: str = "") -> int:
+        index = self._bar.addTab(title)
+        self._bar.setTabToolTip(index, hint)
+        return index
+
+    def remove(self, index: int) -> None:
+        self._bar.removeTab(index)
+
+    def set_title(self, index: int, title: str, hint: str = "") -> None:
+        self._bar.setTabText(index, title)
+        self._bar.setTabToolTip(index, hint)
+
+    def set_unsaved(self, index: int, unsaved: bool) -> None:
+        self._bar.setTabData(index, unsaved)
+        self._bar.setAccessibleTabName(index, self._bar.tabText(index) + (", unsaved" if unsaved else ""))
+        self._bar.update()
+
+
+class _DocumentBar(QTabBar):
+    close_pressed = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setMovable(True)
+        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFont(interface_font())
+        self.setFixedHeight(DOCUMENT_HEIGHT)
+
+    def tabSizeHint(self, index: int) -> QSize:
+        words = QFontMetrics(interface_font()).horizontalAdvance(self.tabText(index))
+        return QSize(min(WIDEST, max(NARROWEST, words + 2 * PADDING + DOT_ROOM + CLOSE)), DOCUMENT_HEIGHT)
+
+    def minimumTabSizeHint(self, _index: int) -> QSize:
+        return QSize(NARROWEST, DOCUMENT_HEIGHT)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.tabAt(event.position().toPoint())
+        middle = event.button() == Qt.MouseButton.MiddleButton
+        left = event.button() == Qt.MouseButton.LeftButton
+        if index >= 0 and (middle or (left and self._close_rect(index).contains(event.position()))):
+            self.close_pressed.emit(index)
+            return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for index in range(self.count()):
+            self._paint_tab(painter, index)
+
+    def _paint_tab(self, painter: QPainter, index: int) -> None:
+        theme = current()
+        rect = self.tabRect(index)
+        selected = index == self.currentIndex()
+        pointer = self.mapFromGlobal(self.cursor().pos())
+        hovered = self.underMouse() and rect.contains(pointer)
+        if selected or hovered:
+            paint_ground(painter, rect, theme.field if selected else theme.hover)
+        if selected and self.hasFocus():
+            paint_ring(painter, rect)
+        painter.setFont(interface_font())
+        painter.setPen(theme.text if selected else theme.text_second)
+        self._paint_title(painter, rect, index)
+        if selected or hovered:
+            close = self._close_rect(index)
+            over = hovered and close.contains(QPointF(pointer))
+            if over:
+                paint_ground(painter, close, theme.pressed, None, 5)
+            paint_glyph(painter, close.adjusted(3, 3, -3, -3), "close", theme.text if over else theme.text_quiet)
+
+    def _paint_title(self, painter: QPainter, rect: QRect, index: int) -> None:
+        unsaved = bool(self.tabData(index))
+        room = rect.width() - 2 * PADDING - CLOSE + 6 - (DOT_ROOM if unsaved else 0)
+        title = painter.fontMetrics().elidedText(self.tabText(index), Qt.TextElideMode.ElideRight, room)
+        left = rect.left() + PADDING
+        painter.drawText(QRectF(left, rect.top(), room, rect.height()), Qt.AlignmentFlag.AlignVCenter, title)
+        if unsaved:
+            x = left + painter.fontMetrics().horizontalAdvance(title) + 9
+            dot = QRectF(x, rect.center().y() - DOT / 2 + 1, DOT, DOT)
+            paint_ground(painter, dot, current().accent, None, DOT / 2)
+
+    def _close_rect(self, index: int) -> QRectF:
+        rect = self.tabRect(index)
+        return QRectF(rect.right() - CLOSE - 6, rect.center().y() - CLOSE / 2 + 1, CLOSE, CLOSE)

@@ -1,0 +1,156 @@
+"""Fields for a line of text, a list of texts or numbers, and a path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtWidgets import QCompleter, QFileDialog, QWidget
+
+from nodeeditor.widgets.buttons import IconButton
+from nodeeditor.widgets.field import Field
+from nodeeditor.widgets.line_editor import LineEditor
+
+
+class LineField(Field):
+    """A field that is one line of text; sub-classes say what the text means."""
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line = LineEditor(self)
+        self._line.setPlaceholderText(placeholder)
+        self._line.committed.connect(self._commit)
+        self._add_editor(self._line)
+
+    def set_suggestions(self, suggestions: Sequence[str]) -> None:
+        """What is offered while the person types."""
+        completer = QCompleter(self)
+        completer.setModel(QStringListModel(list(suggestions), completer))
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._line.setCompleter(completer)
+
+    def _commit(self) -> None:
+        raise NotImplementedError
+
+
+class TextField(LineField):
+    """A line of text; where it is optional, no text is ``None``."""
+
+    def __init__(self, placeholder: str = "", *, optional: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(placeholder, parent)
+        self._optional = optional
+        self._value: str | None = None if optional else ""
+
+    def value(self) -> str | None:
+        return self._value
+
+    def set_value(self, value: str | None) -> None:
+        self._value = value
+        self._line.show_text(value or "")
+        self.set_error("")
+
+    def _commit(self) -> None:
+        text = self._line.text()
+        value = None if self._optional and not text else text
+        if value != self._value:
+            self._value = value
+            self._line.replace_text(text)
+            self.edited.emit(value)
+
+
+class ListField(LineField):
+    """Texts or whole numbers with commas between them; where it is optional, no text is ``None``."""
+
+    def __init__(
+        self,
+        placeholder: str = "",
+        *,
+        whole_numbers: bool = False,
+        optional: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(placeholder, parent)
+        self._whole_numbers = whole_numbers
+        self._optional = optional
+        self._value: list[str] | list[int] | None = None if optional else []
+
+    def value(self) -> list[str] | list[int] | None:
+        return self._value
+
+    def set_value(self, value: Sequence[str] | Sequence[int] | None) -> None:
+        self._value = None if value is None else [*value]
+        self._line.show_text(", ".join(str(item) for item in value or ()))
+        self.set_error("")
+
+    def _commit(self) -> None:
+        items = [item.strip() for item in self._line.text().split(",") if item.strip()]
+        try:
+            numbers = [int(item) for item in items] if self._whole_numbers else []
+        except ValueError:
+            self.set_error("Enter whole numbers with commas between them, such as 2, 3.")
+            return
+        value: list[str] | list[int] | None = numbers if self._whole_numbers else items
+        if not items and self._optional:
+            value = None
+        if value != self._value:
+            self.set_value(value)
+            self.edited.emit(value)
+        else:
+            self.set_error("")
+
+
+class PathField(LineField):
+    """The path of a file or folder, relative to ``base`` where it lies below; typed or looked for in a dialog."""
+
+    def __init__(
+        self,
+        *,
+        folder: bool = False,
+        extensions: Sequence[str] = (),
+        base: Path | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", parent)
+        self._folder = folder
+        self._extensions = tuple(extensions)
+        self._base = base
+        self._value = ""
+        browse = IconButton("folder", "Choose a folder" if folder else "Choose a file", size=24, parent=self)
+        browse.clicked.connect(self._browse)
+        self._row.addWidget(browse)
+
+    def value(self) -> str:
+        return self._value
+
+    def set_value(self, value: str | None) -> None:
+        self._value = value or ""
+        self._line.show_text(self._value)
+        self.set_error("")
+
+    def _commit(self) -> None:
+        self._take(self._line.text().strip())
+
+    def _browse(self) -> None:
+        start = str((self._base or Path.cwd()) / self._value)
+        if self._folder:
+            chosen = QFileDialog.getExistingDirectory(self, "Choose a folder", start)
+        else:
+            patterns = " ".join(f"*{extension}" for extension in self._extensions)
+            filters = f"Fitting files ({patterns});;All files (*)" if patterns else "All files (*)"
+            chosen, _ = QFileDialog.getOpenFileName(self, "Choose a file", start, filters)
+        if chosen:
+            self._take(self._shortened(Path(chosen)))
+
+    def _take(self, value: str) -> None:
+        if value != self._value:
+            self._value = value
+            self._line.replace_text(value)
+            self.set_error("")
+            self.edited.emit(value)
+
+    def _shortened(self, path: Path) -> str:
+        if self._base is not None and path.is_relative_to(self._base):
+            return path.relative_to(self._base).as_posix()
+        return path.as_posix()

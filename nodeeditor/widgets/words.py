@@ -1,0 +1,51 @@
+"""Labels: words in one of the text colours, which follow the theme by themselves."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from nodeeditor.theme import interface_font
+from nodeeditor.theme.fonts import SMALL_PIXELS
+
+
+class Tone(Enum):
+    """How loud words are; the value is the palette's role for them."""
+
+    TEXT = QPalette.ColorRole.WindowText
+    SECOND = QPalette.ColorRole.BrightText
+    QUIET = QPalette.ColorRole.PlaceholderText
+    LINK = QPalette.ColorRole.Link
+
+
+class Words(QLabel):
+    """A label in a tone and a font; ``wraps`` lets it take as many lines as it needs."""
+
+    def __init__(
+        self,
+        text: str = "",
+        tone: Tone = Tone.TEXT,
+        font: QFont | None = None,
+        *,
+        wraps: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setFont(font or interface_font())
+        self.set_tone(tone)
+        if wraps:
+            self.setWordWrap(True)
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def set_tone(self, tone: Tone) -> None:
+        self.setForegroundRole(tone.value)
+
+
+class SectionHeader(Words):
+    """The small quiet title above a group of rows."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, Tone.QUIET, interface_font(SMALL_PIXELS, QFont.Weight.DemiBold), parent=parent)
+        self.setContentsMargins(0, 8, 0, 4)
