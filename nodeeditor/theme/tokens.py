@@ -139,7 +139,7 @@ class Theme:
     @cached_property
     def border(self) -> QColor:
         """The outline of what can be typed into or pressed; a little stronger than a hairline."""
-        return mix(self.hairline, self.text, 0.06)
+        return mix(self.hairline, self.text, 0.03)
 
     @cached_property
     def shadow(self) -> QColor:

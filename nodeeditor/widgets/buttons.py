@@ -30,7 +30,7 @@ class Button(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
             self._colour_glyph()
 
     def _ink(self) -> QColor:
@@ -49,7 +49,7 @@ class PrimaryButton(Button):
         self.setProperty("primary", True)
 
     def _ink(self) -> QColor:
-        return current().on_accent
+        return current().on_accent if self.isEnabled() else current().text_second
 
 
 class IconButton(QToolButton):

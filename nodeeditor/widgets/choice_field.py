@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
 from nodeeditor.theme import current, fixed_font, paint_ground, paint_ring
@@ -22,11 +22,18 @@ SHOWN_CHOICES = 16
 class ChoiceField(Field):
     """One of several options: pairs of a value and the words for it, or values that are their own words."""
 
-    def __init__(self, options: Sequence[Any | tuple[Any, str]] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        options: Sequence[Any | tuple[Any, str]] = (),
+        *,
+        font: QFont | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._values: list[Any] = []
         self._combo = _Combo(self)
+        self._combo.setFont(font or fixed_font())
         self._combo.activated.connect(lambda index: self._choose(index))
         self._add_editor(self._combo)
         self._chosen = -1
@@ -91,7 +98,6 @@ class _Combo(QComboBox):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFrame(False)
-        self.setFont(fixed_font())
         self.setFixedHeight(FIELD_HEIGHT)
         self.setMaxVisibleItems(SHOWN_CHOICES)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

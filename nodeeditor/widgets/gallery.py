@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from nodeeditor.icons import ACTION_GLYPHS, FAMILY_GLYPHS, paint_glyph, paint_logo, paint_tile, window_icon
-from nodeeditor.theme import ColourMode, ThemeKeeper, current, title_font
+from nodeeditor.theme import ColourMode, ThemeKeeper, current, interface_font, title_font
 from nodeeditor.theme.tokens import FAMILY_HUES
 from nodeeditor.widgets import (
     Banner,
@@ -18,6 +19,7 @@ from nodeeditor.widgets import (
     ChoiceField,
     DocumentTabs,
     EmptyState,
+    Field,
     FormRow,
     IconButton,
     KeyValueRow,
@@ -93,7 +95,7 @@ class Gallery(QWidget):
         switch.clicked.connect(self._switch_theme)
         search = SearchField("Search layers, actions, nodes", "Ctrl K")
         search.setFixedWidth(286)
-        device = ChoiceField(("CPU", "CUDA"))
+        device = ChoiceField(("CPU", "CUDA"), font=interface_font())
         device.set_value("CPU")
         row = QHBoxLayout()
         row.setContentsMargins(14, 8, 14, 8)
@@ -102,8 +104,9 @@ class Gallery(QWidget):
         for widget in (Logo(), brand, tabs, IconButton("undo", "Undo"), IconButton("redo", "Redo"), search):
             row.addWidget(widget)
         row.addStretch(1)
-        for widget in (StatusPill("No problems"), Words("84,005 parameters", Tone.SECOND), device):
-            row.addWidget(widget)
+        row.addWidget(StatusPill("No problems"))
+        row.addWidget(Words("84,005 parameters", Tone.SECOND))
+        row.addWidget(device)
         row.addWidget(PrimaryButton("Train", "play"))
         row.addWidget(IconButton("pause", "Pause", framed=True))
         row.addWidget(IconButton("stop", "Stop", framed=True))
@@ -172,31 +175,21 @@ class Gallery(QWidget):
 
 
 def form_rows() -> list[FormRow]:
-    name, units, dropout = (
-        TextField(),
-        NumberField(NumberLimits(minimum=1)),
-        NumberField(NumberLimits(minimum=0, maximum=1, whole=False)),
-    )
-    rate, direction, bias = (
-        NumberField(NumberLimits(minimum=0, whole=False), suffix="/s"),
-        ChoiceField(("forward", "backward", "both")),
-        SwitchField(),
-    )
-    kernel, stride = PairField(2, NumberLimits(minimum=1)), PairField(3, NumberLimits(minimum=1))
-    padding = PairField(2, NumberLimits(minimum=0, words=("same", "valid")))
-    axes, path, wrong = ListField(whole_numbers=True), PathField(), NumberField(NumberLimits(minimum=1))
-    rows = (
-        ("Name", name, "lstm"),
-        ("Hidden units", units, 64),
-        ("Dropout", dropout, 0.25),
-        ("Learning rate", rate, 0.001),
-        ("Direction", direction, "forward"),
-        ("Bias", bias, True),
-        ("Kernel", kernel, 3),
-        ("Stride", stride, [1, 2, 2]),
-        ("Padding", padding, "same"),
-        ("Axes", axes, [2, 3]),
-        ("File", path, "digits/train.csv"),
+    one_up = NumberLimits(minimum=1)
+    wrong = NumberField(one_up)
+    rows: tuple[tuple[str, Field, Any], ...] = (
+        ("Name", TextField(), "lstm"),
+        ("Hidden units", NumberField(one_up), 64),
+        ("Dropout", NumberField(NumberLimits(minimum=0, maximum=1, whole=False)), 0.25),
+        ("Learning rate", NumberField(NumberLimits(minimum=0, whole=False)), 0.001),
+        ("Sample rate", NumberField(one_up, suffix="Hz"), 16_000),
+        ("Direction", ChoiceField(("forward", "backward", "both")), "forward"),
+        ("Bias", SwitchField(), True),
+        ("Kernel", PairField(2, one_up), 3),
+        ("Stride", PairField(3, one_up), [1, 2, 2]),
+        ("Padding", PairField(2, NumberLimits(minimum=0, words=("same", "valid"))), "same"),
+        ("Axes", ListField(whole_numbers=True), [2, 3]),
+        ("File", PathField(), "digits/train.csv"),
         ("Layers", wrong, 0),
     )
     made = []

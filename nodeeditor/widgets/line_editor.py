@@ -31,12 +31,12 @@ class LineEditor(QLineEdit):
         self._wheel = 0
         self.editingFinished.connect(self._commit)
 
-    def show_text(self, text: str) -> None:
-        """Shows a value, unless the person is in the middle of typing another."""
+    def show_text(self, text: str, *, end: bool = False) -> None:
+        """Shows a value, unless the person is in the middle of typing another; ``end`` shows a long one's end."""
         self._shown = text
         if not (self.hasFocus() and self.isModified()):
             self.setText(text)
-            self.setCursorPosition(0)
+            self.setCursorPosition(len(text) if end else 0)
 
     def replace_text(self, text: str) -> None:
         """Shows a value in place of whatever stands there."""

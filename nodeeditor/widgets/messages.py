@@ -63,9 +63,10 @@ class EmptyState(QWidget):
         column.addStretch(1)
         column.addWidget(_Medal(glyph, self), 0, Qt.AlignmentFlag.AlignHCenter)
         heading = Words(title, Tone.TEXT, interface_font(TITLE_PIXELS, QFont.Weight.DemiBold))
-        words = Words(sentence, Tone.SECOND, wraps=True)
-        words.setMinimumWidth(min(SENTENCE_WIDTH, words.sizeHint().width()))
-        words.setMaximumWidth(SENTENCE_WIDTH)
+        words = Words(sentence, Tone.SECOND)
+        width = min(SENTENCE_WIDTH, words.sizeHint().width())
+        words.setWordWrap(True)
+        words.setFixedSize(width, words.heightForWidth(width))
         for label in (heading, words):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -34,15 +34,12 @@ class PairField(Field):
             field.edited.connect(self._report)
             self._add_editor(field)
         self._link = IconButton("link", "One value for all axes", size=24, parent=self)
-        self._link.setCheckable(True)
-        self._link.setChecked(True)
-        self._link.toggled.connect(self._show_axes)
-        self._link.clicked.connect(self._report)
+        self._link.clicked.connect(self._toggle)
         self._row.addWidget(self._link)
-        self._show_axes(linked=True)
+        self._set_linked(True)
 
     def value(self) -> PairValue:
-        if self._link.isChecked() or isinstance(self._fields[0].value(), str):
+        if self._linked or isinstance(self._fields[0].value(), str):
             return self._fields[0].value()
         return [field.value() for field in self._fields]
 
@@ -51,7 +48,7 @@ class PairField(Field):
         if isinstance(value, list):
             numbers: Sequence[NumberValue] = value
             if len(set(value)) > 1:
-                self._link.setChecked(False)
+                self._set_linked(False)
         else:
             numbers = [value, *[_number_of(value)] * (len(self._fields) - 1)]
         for field, number in zip(self._fields, numbers, strict=True):
@@ -73,7 +70,12 @@ class PairField(Field):
         """Moves the first number, and with it those that are linked to it."""
         self._fields[0].step(steps)
 
-    def _show_axes(self, linked: bool) -> None:
+    def _toggle(self) -> None:
+        self._set_linked(not self._linked)
+        self._report()
+
+    def _set_linked(self, linked: bool) -> None:
+        self._linked = linked
         for field in self._fields[1:]:
             field.setVisible(not linked)
         self._link.set_glyph("link" if linked else "unlink")
@@ -81,7 +83,7 @@ class PairField(Field):
 
     def _report(self) -> None:
         first = self._fields[0].value()
-        if self._link.isChecked():
+        if self._linked:
             for field in self._fields[1:]:
                 field.set_value(_number_of(first))
         self._link.setEnabled(not isinstance(first, str))

@@ -85,7 +85,7 @@ class DocumentTabs(QWidget):
         self._new.clicked.connect(self.new_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(0)
         row.addWidget(self._bar)
         row.addWidget(self._new)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -126,7 +126,7 @@ class PathField(LineField):
 
     def set_value(self, value: str | None) -> None:
         self._value = value or ""
-        self._line.show_text(self._value)
+        self._line.show_text(self._value, end=True)
         self.set_error("")
 
     def _commit(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import (
     QStyle,
     QStyleOption,
+    QStyleOptionButton,
     QStyleOptionHeader,
     QStyleOptionMenuItem,
     QStyleOptionProgressBar,
@@ -28,8 +29,11 @@ from nodeeditor.theme.style.brushes import (
     paint_line,
     paint_ring,
 )
+from nodeeditor.theme.style.primitives import is_primary
 from nodeeditor.theme.tokens import SMALL_RADIUS
 
+BUTTON_GAP = 7
+MENU_ROOM = 24
 MENU_MARGIN = 4
 MENU_ICON_COLUMN = 32
 MENU_TEXT_PADDING = 12
@@ -96,6 +100,30 @@ def paint_menu_bar_item(option: QStyleOption, painter: QPainter, _widget: QWidge
 
 def paint_menu_bar_ground(option: QStyleOption, painter: QPainter, _widget: QWidget | None) -> None:
     painter.fillRect(option.rect, current().panel)
+
+
+def paint_button_label(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Glyph and words, side by side in the middle; a chevron at the right where a menu opens."""
+    if not isinstance(option, QStyleOptionButton):
+        return
+    theme = current()
+    enabled = is_enabled(option)
+    has_menu = bool(option.features & QStyleOptionButton.ButtonFeature.HasMenu)
+    words = option.fontMetrics.size(MNEMONIC.value, option.text).width()
+    glyph = 0 if option.icon.isNull() else option.iconSize.width()
+    gap = BUTTON_GAP if glyph and words else 0
+    room = option.rect.adjusted(0, 0, -MENU_ROOM if has_menu else 0, 0)
+    left = room.center().x() - (glyph + gap + words) // 2 + 1
+    if glyph:
+        mode = QIcon.Mode.Normal if enabled else QIcon.Mode.Disabled
+        place = QRect(left, room.center().y() - option.iconSize.height() // 2 + 1, glyph, option.iconSize.height())
+        option.icon.paint(painter, place, Qt.AlignmentFlag.AlignCenter, mode)
+    colour = theme.on_accent if is_primary(option, widget) else theme.text
+    painter.setPen(colour if enabled else theme.text_muted)
+    painter.drawText(QRect(left + glyph + gap, room.top(), words + 2, room.height()), MNEMONIC, option.text)
+    if has_menu:
+        centre = QPointF(option.rect.right() - MENU_ROOM / 2, QRectF(option.rect).center().y())
+        paint_chevron(painter, centre, Qt.ArrowType.DownArrow, colour)
 
 
 def paint_tab_shape(option: QStyleOption, painter: QPainter, _widget: QWidget | None) -> None:
@@ -201,6 +229,7 @@ def paint_nothing(_option: QStyleOption, _painter: QPainter, _widget: QWidget | 
 _CE = QStyle.ControlElement
 
 CONTROLS: dict[QStyle.ControlElement, ControlPainter] = {
+    _CE.CE_PushButtonLabel: paint_button_label,
     _CE.CE_MenuItem: paint_menu_item,
     _CE.CE_MenuBarItem: paint_menu_bar_item,
     _CE.CE_MenuBarEmptyArea: paint_menu_bar_ground,

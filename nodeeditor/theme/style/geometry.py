@@ -136,7 +136,7 @@ def _progress_bar(option: QStyleOption, size: QSize) -> QSize:
 _CT = QStyle.ContentsType
 
 FROM_FUSION: dict[QStyle.ContentsType, SizeMaker] = {
-    _CT.CT_PushButton: _at_least(BUTTON_HEIGHT, 8),
+    _CT.CT_PushButton: _at_least(BUTTON_HEIGHT, 14),
     _CT.CT_ToolButton: _at_least(FIELD_HEIGHT),
     _CT.CT_LineEdit: _at_least(FIELD_HEIGHT),
     _CT.CT_ComboBox: _at_least(FIELD_HEIGHT, 16),

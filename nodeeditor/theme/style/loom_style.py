@@ -11,17 +11,15 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStyle,
     QStyleOption,
-    QStyleOptionButton,
     QStyleOptionComplex,
     QStyleOptionHeader,
     QWidget,
 )
 
-from nodeeditor.theme.active import current
 from nodeeditor.theme.style.complex_controls import COMPLEX_CONTROLS
 from nodeeditor.theme.style.controls import CONTROLS, header_text_palette
 from nodeeditor.theme.style.geometry import FROM_CONTENTS, FROM_FUSION, PARTS, TEXT_INSET
-from nodeeditor.theme.style.primitives import PRIMITIVES, is_primary
+from nodeeditor.theme.style.primitives import PRIMITIVES
 
 FUSION_TEXT_INSET = 4
 
@@ -57,7 +55,7 @@ class LoomStyle(QProxyStyle):
     ) -> None:
         paint = CONTROLS.get(element)
         if paint is None:
-            super().drawControl(element, _recoloured(element, option, widget), painter, widget)
+            super().drawControl(element, _recoloured(element, option), painter, widget)
         else:
             paint(option, painter, widget)
 
@@ -105,14 +103,9 @@ class LoomStyle(QProxyStyle):
             target.setTextMargins(inset, 0, inset, 0)
 
 
-def _recoloured(element: QStyle.ControlElement, option: QStyleOption, widget: QWidget | None) -> QStyleOption:
+def _recoloured(element: QStyle.ControlElement, option: QStyleOption) -> QStyleOption:
     """The option with the colour of its words where that differs from the palette's."""
-    if element == QStyle.ControlElement.CE_PushButtonLabel and isinstance(option, QStyleOptionButton):
-        if is_primary(option, widget) and option.state & QStyle.StateFlag.State_Enabled:
-            changed = QStyleOptionButton(option)
-            changed.palette.setColor(QPalette.ColorRole.ButtonText, current().on_accent)
-            return changed
-    elif element == QStyle.ControlElement.CE_HeaderLabel and isinstance(option, QStyleOptionHeader):
+    if element == QStyle.ControlElement.CE_HeaderLabel and isinstance(option, QStyleOptionHeader):
         quiet = QStyleOptionHeader(option)
         quiet.palette = header_text_palette(option)
         return quiet
