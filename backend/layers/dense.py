@@ -5,7 +5,7 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer
-from backend.declare.tensor_type import Element
+from backend.declare.tensor_type import Element, TensorType
 from backend.layers.shapes import only, require_float
 from backend.layers.writing import call, differing, module
 
@@ -32,31 +32,33 @@ def _linear(site: Site) -> str:
 
 def _embedding_shape(values: Values, types: Types) -> Shaped:
     received = only(types)
-    if received.element is not Element.INT:
-        raise ShapeError("element type", "looks up indices and needs whole numbers", "wire Tokens to it")
-    vocabulary = _vocabulary(values, types)
+    require_indices(received)
+    vocabulary = vocabulary_of(values.vocabulary, received, "vocabulary")
     out = received.with_sizes(*received.sizes, values.features).as_element(Element.FLOAT)
     return Shaped({"out": out}, weights=vocabulary * values.features)
 
 
-def _vocabulary(values: Values, types: Types) -> int:
-    below = only(types).below
-    if values.vocabulary is None:
-        return _wire_vocabulary(below)
-    if below is not None and below > values.vocabulary:
+def require_indices(received: TensorType) -> None:
+    if received.element is not Element.INT:
+        raise ShapeError("element type", "looks up indices and needs whole numbers", "wire Tokens to it")
+
+
+def vocabulary_of(given: int | None, received: TensorType, parameter: str) -> int:
+    """How many different indices there are: what the parameter says, or else what the wire brings."""
+    if given is None and received.below is None:
+        raise ShapeError("vocabulary", "does not know how many indices there are", f"set its {parameter}")
+    if given is not None and received.below is not None and received.below > given:
         raise ShapeError(
             "vocabulary",
-            f"has rows for {values.vocabulary} tokens, but indices go up to {below - 1}",
-            f"set its vocabulary to {below}, or leave it empty",
+            f"has room for {given} indices, but they go up to {received.below - 1}",
+            f"set its {parameter} to {received.below}, or leave it empty",
         )
-    return int(values.vocabulary)
+    return int(given or received.below or 0)
 
 
-def _wire_vocabulary(below: int | None) -> int:
-    """The vocabulary that the wire brings; raises `ShapeError` where it brings none."""
-    if below is None:
-        raise ShapeError("vocabulary", "does not know how many tokens there are", "set its vocabulary")
-    return below
+def _embedding(site: Site) -> str:
+    vocabulary = vocabulary_of(site.values.vocabulary, site.type, "vocabulary")
+    return call("nn.Embedding", vocabulary, site.values.features)
 
 
 LAYERS.add(
@@ -107,7 +109,7 @@ LAYERS.add(
         ),
         inputs=(Port("in", "indices"),),
         shape=_embedding_shape,
-        write=module(lambda s: call("nn.Embedding", _vocabulary(s.values, s.types), s.values.features)),
+        write=module(_embedding),
         summarise=lambda v: f"{v.features}",
     ),
 )

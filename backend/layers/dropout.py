@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
+from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Number
 from backend.layers.activations import same_type
-from backend.layers.shapes import channels_second, only
+from backend.layers.shapes import channels_second, only, spatial_rank
 from backend.layers.writing import call, module
 
 RATE = Number(
@@ -17,18 +17,13 @@ RATE = Number(
 def _channel_shape(_: Values, types: Types) -> Shaped:
     received = only(types)
     form, _channels = channels_second(received)
-    if _spatial_rank(form, received.rank) not in (1, 2, 3):
+    if spatial_rank(form, received.rank) not in (1, 2, 3):
         raise ShapeError("rank", "drops whole channels and needs axes after them", "use a Dropout for vectors")
     return Shaped({"out": received}, form=form)
 
 
-def _spatial_rank(form: Form, rank: int) -> int:
-    """How many axes follow the channels in the form that the layer sees."""
-    return rank - 3 if form is Form.FOLDED else rank - 2
-
-
 def _channel_source(site: Site) -> str:
-    return call(f"nn.Dropout{_spatial_rank(site.shaped.form, site.type.rank)}d", site.values.rate)
+    return call(f"nn.Dropout{spatial_rank(site.shaped.form, site.type.rank)}d", site.values.rate)
 
 
 LAYERS.add(

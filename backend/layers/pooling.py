@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
+from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, ShapeRule, Site, Types
 from backend.declare.parameters import Flag, Json, Parameter, Sizes
-from backend.layers.convolution import each
+from backend.layers.convolving import each
 from backend.layers.shapes import only, require_unragged, size_text, spatial, window
 from backend.layers.writing import call, differing, function, module
 
@@ -122,56 +123,57 @@ def summary(values: Values) -> str:
     return text if values.stride in (None, values.kernel) else f"{text} · s{size_text(values.stride)}"
 
 
-def _pool(kind: str, rank: int, **own: Json) -> Layer:
-    return Layer(
-        type=f"{kind}_pool{rank}d",
-        category=Category.POOLING,
-        glyph="pooling",
-        inputs=(Port("in", "channels over space or time"),),
-        shape=lambda values, types: _pool_shape(values, types, rank),
-        summarise=summary,
-        **own,
-    )
+_pool = partial(
+    Layer,
+    category=Category.POOLING,
+    glyph="pooling",
+    inputs=(Port("in", "channels over space or time"),),
+    summarise=summary,
+)
+
+
+def _rule(rank: int) -> ShapeRule:
+    return lambda values, types: _pool_shape(values, types, rank)
 
 
 def _max_pool(rank: int, what: str) -> Layer:
     return _pool(
-        "max",
-        rank,
+        type=f"max_pool{rank}d",
         name=f"Max pool {rank}-D",
         summary=f"Keeps the largest value of each window of {what}.",
         synonyms=("maxpool", "pooling", "downsample", "subsample"),
         torch=f"torch.nn.MaxPool{rank}d",
         formula="y[i] = max over k of x[i·stride + k·dilation - padding]",
         parameters=(*_window_parameters(rank), _dilation(rank)),
+        shape=_rule(rank),
         write=module(_module_source("Max", rank)),
     )
 
 
 def _average_pool(rank: int, what: str) -> Layer:
     return _pool(
-        "average",
-        rank,
+        type=f"average_pool{rank}d",
         name=f"Average pool {rank}-D",
         summary=f"Takes the average of each window of {what}.",
         synonyms=("avgpool", "mean pool", "pooling", "downsample", "subsample"),
         torch=f"torch.nn.AvgPool{rank}d",
         formula="y[i] = mean over k of x[i·stride + k - padding]",
         parameters=(*_window_parameters(rank), COUNT_PADDING),
+        shape=_rule(rank),
         write=module(_module_source("Avg", rank)),
     )
 
 
 def _min_pool(rank: int, what: str) -> Layer:
     return _pool(
-        "min",
-        rank,
+        type=f"min_pool{rank}d",
         name=f"Min pool {rank}-D",
         summary=f"Keeps the smallest value of each window of {what}.",
         synonyms=("minpool", "pooling", "erode", "erosion"),
         torch=f"torch.nn.functional.max_pool{rank}d",
         formula="y[i] = min over k of x[i·stride + k·dilation - padding]",
         parameters=(*_window_parameters(rank), _dilation(rank)),
+        shape=_rule(rank),
         write=function(_minimum_source(rank)),
     )
 

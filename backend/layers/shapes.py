@@ -30,9 +30,11 @@ def require_float(received: TensorType, port: str = "in") -> None:
         raise ShapeError("element type", "works on floating-point numbers", advice, port)
 
 
-def require_unragged(received: TensorType, port: str = "in") -> None:
+LENGTHS_ADVICE = "use a layer that knows lengths (recurrent, Global pool over time, Layer norm) instead"
+
+
+def require_unragged(received: TensorType, port: str = "in", advice: str = LENGTHS_ADVICE) -> None:
     if received.ragged is not None:
-        advice = "use a layer that knows lengths (recurrent, Global pool over time, Layer norm) instead"
         raise ShapeError("ragged", "would mix padding into its result, as samples differ in length", advice, port)
 
 
@@ -84,6 +86,23 @@ def channels_second(received: TensorType) -> tuple[Form, Size]:
     if not received.steps:
         return Form.PLAIN, received.sizes[axis]
     return Form.CHANNELS_FIRST if received.rank == 3 else Form.FOLDED, received.sizes[axis]
+
+
+def spatial_rank(form: Form, rank: int) -> int:
+    """How many axes follow the channels in the form that a layer over channels sees."""
+    return rank - 3 if form is Form.FOLDED else rank - 2
+
+
+def axis_of(axis: int, rank: int, first: int = 1) -> int:
+    """The axis counted from the front; raises `ShapeError` for the batch and for axes that are not there."""
+    position = axis + rank if axis < 0 else axis
+    if not first <= position < rank:
+        raise ShapeError(
+            "axis",
+            f"works on axis {axis}, which is not one of {first} to {rank - 1} (0 is the batch)",
+            f"choose an axis from {first} to {rank - 1}, or -1 for the last one",
+        )
+    return position
 
 
 def window(

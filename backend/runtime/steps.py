@@ -36,3 +36,9 @@ def zero_padding(x: Tensor, lengths: Tensor) -> Tensor:
     """``x`` (batch, features, time) with zeros after each sample's length."""
     real = torch.arange(x.shape[2], device=x.device) < lengths.unsqueeze(1)
     return x.masked_fill(~real.unsqueeze(1), 0.0)
+
+
+def later_steps(x: Tensor) -> Tensor:
+    """Which steps each step of ``x`` (batch, time, ...) must not see: true for those after it, (time, time)."""
+    steps = x.shape[1]
+    return torch.ones(steps, steps, dtype=torch.bool, device=x.device).triu(1)

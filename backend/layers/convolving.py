@@ -1,0 +1,190 @@
+"""What the convolutions share: their parameters, and the shape rule of a sliding window of weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import prod
+
+from backend.declare.declaration import Values
+from backend.declare.layer import Form, ShapeError, Site
+from backend.declare.parameters import Choice, Flag, Integer, Json, Parameter, Sizes
+from backend.declare.size import Size
+from backend.declare.tensor_type import TensorType
+from backend.layers.shapes import channel_axis, fixed, require_unragged, same_padding, size_text, spatial, window
+
+FILTERS = Integer(
+    name="filters", default=32, minimum=1, maximum=65_536, meaning="how many features the layer looks for"
+)
+BIAS = Flag(name="bias", default=True, meaning="adds a learned number to each filter", advanced=True)
+GROUPS = Integer(
+    name="groups",
+    default=1,
+    minimum=1,
+    maximum=65_536,
+    advanced=True,
+    meaning="channels are split into groups that don't mix",
+)
+PADDING_MODE = Choice(
+    name="padding_mode",
+    default="zeros",
+    options=("zeros", "reflect", "replicate", "circular"),
+    advanced=True,
+    meaning="what the padding holds",
+)
+CHANNELS_ADVICE = "the number of channels must be known: use a Reshape or a fixed size before it"
+TORCH_DEFAULTS: dict[str, Json] = {
+    "stride": 1,
+    "padding": 0,
+    "dilation": 1,
+    "groups": 1,
+    "bias": True,
+    "padding_mode": "zeros",
+    "output_padding": 0,
+}
+
+
+def kernel_parameters(rank: int, default: int = 3) -> tuple[Parameter, ...]:
+    """Kernel, stride, padding and dilation, as the convolutions of every kind have them."""
+    return (
+        Sizes(name="kernel", rank=rank, default=default, maximum=1024, meaning="size of the sliding window"),
+        Sizes(name="stride", rank=rank, default=1, maximum=1024, meaning="how far the window moves each time"),
+        Sizes(
+            name="padding",
+            rank=rank,
+            default="same",
+            minimum=0,
+            maximum=1024,
+            words=("same",),
+            meaning="how much is added around the input; same keeps the size at stride 1",
+        ),
+        Sizes(
+            name="dilation",
+            rank=rank,
+            default=1,
+            maximum=1024,
+            advanced=True,
+            meaning="the gap between window elements",
+        ),
+    )
+
+
+def each(value: int | list[int], rank: int) -> tuple[int, ...]:
+    """The number for each axis."""
+    return (value,) * rank if isinstance(value, int) else tuple(value)
+
+
+def paddings(values: Values, rank: int) -> list[tuple[int, int]]:
+    """Padding before and after each axis. "same" with a stride pads as for stride 1, half on each side."""
+    if values.padding != "same":
+        return [(p, p) for p in each(values.padding, rank)]
+    kernels, dilations = each(values.kernel, rank), each(values.dilation, rank)
+    return [same_padding(k, d) for k, d in zip(kernels, dilations)]
+
+
+def torch_padding(values: Values, rank: int) -> Json:
+    if values.padding != "same":
+        return values.padding
+    sides = paddings(values, rank)
+    numbers = [before for before, _ in sides]
+    if any(before != after for before, after in sides):
+        return "same"
+    return numbers[0] if len(set(numbers)) == 1 else numbers
+
+
+@dataclass(frozen=True)
+class Convolved:
+    """What a window of weights makes of its input.
+
+    ``taps`` counts the positions of the window; ``result`` gives the output's type for a number of filters.
+    """
+
+    form: Form
+    channels: int
+    taps: int
+    result: Callable[[int], TensorType]
+
+
+def convolve(values: Values, received: TensorType, rank: int) -> Convolved:
+    """The shape rule of kernel, stride, padding and dilation; raises `ShapeError`."""
+    form, core, back = spatial(received, rank)
+    channels = fixed(core.sizes[1], "number of channels", CHANNELS_ADVICE)
+    _refuse_uneven_same(values, rank)
+    kernels, strides, dilations = (each(values[n], rank) for n in ("kernel", "stride", "dilation"))
+    sides = paddings(values, rank)
+    axes = tuple(
+        window(size, k, s, p, d) for size, k, s, p, d in zip(core.sizes[2:], kernels, strides, sides, dilations)
+    )
+    _refuse_large_padding(values, core.sizes[2:], sides)
+    if form is Form.CHANNELS_FIRST:
+        _refuse_shifted_steps(values, received, axes[0])
+    return Convolved(
+        form, channels, prod(kernels), lambda filters: back(core.with_sizes(core.sizes[0], filters, *axes))
+    )
+
+
+def require_even_groups(channels: int, filters: int, groups: int) -> None:
+    if channels % groups or filters % groups:
+        raise ShapeError(
+            "groups",
+            f"splits {channels} channels and {filters} filters into {groups} groups, which must divide both",
+            "choose a number of groups that divides both",
+        )
+
+
+def _refuse_shifted_steps(values: Values, received: TensorType, time: Size) -> None:
+    """Along a ragged axis each step must keep its place, and the padding must be zeros."""
+    keeps_steps = each(values.stride, 1) == (1,) and time == received.sizes[1]
+    if not keeps_steps or values.as_dict().get("padding_mode", "zeros") != "zeros":
+        require_unragged(received, advice="set stride 1 and padding same, so that every step keeps its place")
+
+
+def _refuse_uneven_same(values: Values, rank: int) -> None:
+    """torch's own "same" pads unevenly for an even kernel, and only at stride 1."""
+    uneven = any(before != after for before, after in paddings(values, rank))
+    if uneven and each(values.stride, rank) != (1,) * rank:
+        raise ShapeError(
+            "padding",
+            f"can't pad evenly for kernel {values.kernel} at stride {values.stride}",
+            "give the padding as a number, or use an odd kernel",
+            port="",
+        )
+
+
+def _refuse_large_padding(values: Values, sizes: tuple[Size, ...], sides: list[tuple[int, int]]) -> None:
+    mode = values.as_dict().get("padding_mode", "zeros")
+    limits = {"reflect": 1, "circular": 0}
+    for size, side in zip(sizes, sides):
+        if mode in limits and isinstance(size, int) and max(side) > size - limits[mode]:
+            raise ShapeError(
+                "padding", f"can't pad an axis of {size} by {max(side)} in mode {mode}", "use less padding"
+            )
+
+
+def channels_of(site: Site) -> int:
+    """The number of channels that arrive, wherever the form has put them."""
+    size = site.type.sizes[channel_axis(site.type)]
+    assert isinstance(size, int)
+    return size
+
+
+def masked(site: Site) -> tuple[str, tuple[str, ...]]:
+    """The argument, with the padding of a ragged sequence set to zero, and the helpers that takes."""
+    if site.type.ragged is None or site.shaped.form is not Form.CHANNELS_FIRST:
+        return site.x, ()
+    return f"zero_padding({site.x}, {site.lengths[site.type.ragged]})", ("zero_padding",)
+
+
+def summary(values: Values) -> str:
+    """``64 · 3×3 · s2``."""
+    given = values.as_dict()
+    parts = [str(given["filters"])] if "filters" in given else []
+    kernel = size_text(given["kernel"])
+    parts.append(kernel)
+    if given["stride"] != 1:
+        parts.append(f"s{size_text(given['stride'])}")
+    if given.get("dilation", 1) != 1:
+        parts.append(f"d{size_text(given['dilation'])}")
+    if given.get("padding") == "same":
+        parts.append("same")
+    return " · ".join(parts)

@@ -1,0 +1,244 @@
+"""Layers with several inputs: joined along an axis, or combined number by number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
+from backend.declare.parameters import Flag, Integer
+from backend.declare.size import Size
+from backend.declare.tensor_type import TensorType
+from backend.layers.shapes import axis_of, channel_axis, require_float, require_unragged
+from backend.layers.writing import function
+
+MANY = (Port("in", "two or more values", many=True),)
+PAIR = (Port("left", "the first value"), Port("right", "the second value"))
+
+
+def _require_several(types: Types) -> None:
+    if len(types) < 2:
+        raise ShapeError("inputs", "combines two or more inputs, but has one", "drag a second wire to it", "in1")
+
+
+def _merged(types: Types) -> TensorType:
+    """The first type with the marks of all; raises `ShapeError` where rank, element type or lengths differ."""
+    first = next(iter(types.values()))
+    for port, received in types.items():
+        if received.rank != first.rank:
+            advice = "add an Unsqueeze, Reshape or Flatten so that all inputs have the same axes"
+            raise ShapeError("rank", f"needs inputs with as many axes as {first}", advice, port)
+        if received.element != first.element:
+            advice = "turn indices into vectors with an Embedding or a One-hot first"
+            raise ShapeError("element type", f"needs inputs of the same element type as {first}", advice, port)
+    steps = any(received.steps for received in types.values())
+    return replace(first, steps=steps, ragged=_lengths_key(types))
+
+
+def _lengths_key(types: Types) -> str | None:
+    """The lengths that hold for the result."""
+    keys = {received.ragged: port for port, received in types.items() if received.ragged is not None}
+    if len(keys) > 1:
+        advice = "combine sequences that come from the same input"
+        raise ShapeError("ragged", "needs sequences of the same lengths", advice, list(keys.values())[-1])
+    return next(iter(keys), None)
+
+
+def _frame_form(types: Types, axis: int) -> Form:
+    """Folded where every input is a clip and the axis belongs to its frames."""
+    frames = all(received.steps and received.rank > 3 for received in types.values())
+    return Form.FOLDED if frames and axis > 1 else Form.PLAIN
+
+
+def _concatenated(values: Values, types: Types) -> Shaped:
+    _require_several(types)
+    merged = _merged(types)
+    axis = _axis(values, merged)
+    if axis == 1:
+        require_unragged(merged)
+    total: Size = 0
+    for port, received in types.items():
+        _require_equal_but(axis, merged, received, port)
+        total = total + received.sizes[axis]
+    sizes = [total if place == axis else size for place, size in enumerate(merged.sizes)]
+    out = replace(merged.with_sizes(*sizes), below=_joint_vocabulary(types))
+    return Shaped({"out": out}, form=_frame_form(types, axis))
+
+
+def _joint_vocabulary(types: Types) -> int | None:
+    belows = [received.below for received in types.values() if received.below is not None]
+    return max(belows) if len(belows) == len(types) else None
+
+
+def _axis(values: Values, merged: TensorType) -> int:
+    axis = channel_axis(merged) if values.axis is None else values.axis
+    return axis_of(axis, merged.rank)
+
+
+def _require_equal_but(axis: int, first: TensorType, received: TensorType, port: str) -> None:
+    for place, (wanted, size) in enumerate(zip(first.sizes, received.sizes)):
+        if place != axis and size != wanted:
+            raise ShapeError(
+                "sizes",
+                f"joins along axis {axis}, and all other sizes must be those of {first}, "
+                f"but axis {place} is {size} and not {wanted}",
+                "bring them to the same size first, or join along another axis",
+                port,
+            )
+
+
+def _write_concatenate(site: Site) -> str:
+    axis = _axis(site.values, site.out)
+    dim = -1 if axis == site.out.rank - 1 else axis - site.folded
+    return f"torch.cat(({', '.join(site.arguments.values())}), dim={dim})"
+
+
+def _combined(types: Types) -> Shaped:
+    """Number by number; an axis of 1 is repeated to the size of the others."""
+    for port, received in types.items():
+        require_float(received, port)
+    merged = _merged(types)
+    sizes = list(merged.sizes)
+    for port, received in types.items():
+        sizes = [_broadcast(a, b, axis, port) for axis, (a, b) in enumerate(zip(sizes, received.sizes))]
+    same_time = len({(received.steps, received.sizes[:2]) for received in types.values()}) == 1
+    return Shaped({"out": merged.with_sizes(*sizes)}, form=Form.ANY if same_time else Form.PLAIN)
+
+
+def _broadcast(one: Size, other: Size, axis: int, port: str) -> Size:
+    if one == other or other == 1:
+        return one
+    if one == 1:
+        return other
+    raise ShapeError(
+        "sizes",
+        f"combines number by number, but axis {axis} is {other} here and {one} at the inputs before",
+        "bring all inputs to the same size first, or to size 1 on an axis that is to be repeated",
+        port,
+    )
+
+
+def _element_wise(_: Values, types: Types) -> Shaped:
+    _require_several(types)
+    return _combined(types)
+
+
+def _joined(operator: str) -> Callable[[Site], str]:
+    return lambda site: operator.join(site.arguments.values())
+
+
+def _write_average(site: Site) -> str:
+    return f"({' + '.join(site.arguments.values())}) / {len(site.arguments)}"
+
+
+def _dot_shape(_: Values, types: Types) -> Shaped:
+    left, right = types["left"], types["right"]
+    both = _combined(types).outputs["out"]
+    if both.rank < 2:
+        raise ShapeError("rank", "works on the last axis after the batch", "wire vectors to it", "left")
+    if left.features != right.features:
+        advice = "bring both to the same number of features with a Dense"
+        raise ShapeError("sizes", f"needs {left.features} features as on its left side", advice, "right")
+    same_time = left.sizes[1] == right.sizes[1]
+    form = _frame_form(types, both.rank - 1) if same_time else Form.PLAIN
+    return Shaped({"out": both.with_sizes(*both.sizes[:-1], 1)}, form=form)
+
+
+def _write_dot(site: Site) -> str:
+    left, right = site.arguments["left"], site.arguments["right"]
+    if site.values.normalise:
+        return f"F.cosine_similarity({left}, {right}, dim=-1).unsqueeze(-1)"
+    return f"({left} * {right}).sum(dim=-1, keepdim=True)"
+
+
+_merge = partial(Layer, category=Category.SHAPE, glyph="merge")
+
+LAYERS.add(
+    _merge(
+        type="concatenate",
+        name="Concatenate",
+        summary="Joins its inputs along an axis: by default the channels or features.",
+        synonyms=("concat", "cat", "join", "stack", "skip connection", "merge"),
+        torch="torch.cat",
+        formula="[N, 3, H, W], [N, 5, H, W] → [N, 8, H, W]",
+        parameters=(
+            Integer(
+                name="axis",
+                default=None,
+                optional=True,
+                minimum=-8,
+                maximum=8,
+                meaning="along which axis; nothing means channels or features",
+            ),
+        ),
+        inputs=MANY,
+        shape=_concatenated,
+        write=function(_write_concatenate),
+        summarise=lambda v: "" if v.axis is None else f"axis {v.axis}",
+    ),
+    _merge(
+        type="add",
+        name="Add",
+        summary="The sum of its inputs, number by number: closes a skip connection.",
+        synonyms=("sum", "plus", "residual", "skip connection", "merge"),
+        torch="torch.add",
+        formula="y = a + b + ...",
+        inputs=MANY,
+        shape=_element_wise,
+        write=function(_joined(" + ")),
+    ),
+    _merge(
+        type="multiply",
+        name="Multiply",
+        summary="The product of its inputs, number by number: a gate.",
+        synonyms=("product", "times", "gate", "mask", "merge"),
+        torch="torch.mul",
+        formula="y = a · b · ...",
+        inputs=MANY,
+        shape=_element_wise,
+        write=function(_joined(" * ")),
+    ),
+    _merge(
+        type="average",
+        name="Average",
+        summary="The average of its inputs, number by number: an ensemble.",
+        synonyms=("mean", "ensemble", "merge"),
+        torch="torch.mean",
+        formula="y = (a + b + ...) / n",
+        inputs=MANY,
+        shape=_element_wise,
+        write=function(_write_average),
+    ),
+    _merge(
+        type="subtract",
+        name="Subtract",
+        summary="The left input minus the right, number by number.",
+        synonyms=("minus", "difference", "merge"),
+        torch="torch.sub",
+        formula="y = left - right",
+        inputs=PAIR,
+        shape=lambda _, types: _combined(types),
+        write=function(_joined(" - ")),
+    ),
+    _merge(
+        type="dot",
+        name="Dot product",
+        summary="How well two vectors agree: the sum of their products.",
+        synonyms=("inner product", "similarity", "cosine", "siamese", "merge"),
+        torch="torch.linalg.vecdot",
+        formula="y = Σ left[i] · right[i] over the last axis",
+        parameters=(
+            Flag(
+                name="normalise",
+                default=False,
+                meaning="divides by both lengths: the cosine of the angle, from -1 to 1",
+            ),
+        ),
+        inputs=PAIR,
+        shape=_dot_shape,
+        write=function(_write_dot),
+        summarise=lambda v: "cosine" if v.normalise else "",
+    ),
+)

@@ -1,0 +1,170 @@
+"""Pad and upsample: more positions along the axes of space or time."""
+
+from __future__ import annotations
+
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
+from backend.declare.parameters import Choice, Integer, Integers, Number
+from backend.declare.size import Size
+from backend.declare.tensor_type import TensorType
+from backend.layers.shapes import (
+    channels_second,
+    only,
+    require_batch_first,
+    require_float,
+    require_unragged,
+    spatial_rank,
+)
+from backend.layers.writing import function, printed
+
+INTERPOLATION = {
+    ("bilinear", 1): "linear",
+    ("bilinear", 2): "bilinear",
+    ("bilinear", 3): "trilinear",
+    ("bicubic", 2): "bicubic",
+    **{("nearest", rank): "nearest" for rank in (1, 2, 3)},
+}
+"""torch's name of each mode for a number of axes."""
+
+
+def _pad_shape(values: Values, types: Types) -> Shaped:
+    received = only(types)
+    require_float(received)
+    require_batch_first(received)
+    amounts = list(zip(values.amounts[::2], values.amounts[1::2]))
+    if len(values.amounts) % 2 or len(amounts) >= received.rank:
+        raise ShapeError(
+            "amounts",
+            f"has {len(values.amounts)} amounts, but takes two for each padded axis, "
+            f"of which there can be up to {received.rank - 1}",
+            "give before and after for the last axis, then for the axis before it, and so on",
+        )
+    first = received.rank - len(amounts)
+    if first == 1:
+        require_unragged(received)
+    form = Form.FOLDED if received.steps and received.rank > 3 and first > 1 else Form.PLAIN
+    if values.mode != "constant":
+        _check_reflection(values, received, amounts, received.rank - (form is Form.FOLDED))
+    sizes = [*received.sizes[:first]]
+    sizes += [size + before + after for size, (before, after) in zip(received.sizes[first:], amounts[::-1])]
+    return Shaped({"out": received.with_sizes(*sizes)}, form=form)
+
+
+def _check_reflection(values: Values, received: TensorType, amounts: list[tuple[int, int]], rank: int) -> None:
+    """What torch asks of padding that repeats the input: one or two axes in front, and enough of the input."""
+    axes = len(amounts)
+    if rank - axes not in (1, 2) or axes > 3:
+        raise ShapeError(
+            "mode",
+            f"pads {axes} of {rank} axes in mode {values.mode}, which works on all axes of space together",
+            "give amounts for each axis of space, or use the mode constant",
+        )
+    limit = {"reflect": 1, "circular": 0}
+    for size, amount in zip(received.sizes[::-1], amounts):
+        if values.mode in limit and isinstance(size, int) and max(amount) > size - limit[values.mode]:
+            raise ShapeError(
+                "amounts",
+                f"can't pad an axis of {size} by {max(amount)} in mode {values.mode}",
+                "use less padding",
+            )
+
+
+def _write_pad(site: Site) -> str:
+    amounts = printed(site.values.amounts)
+    if site.values.mode != "constant":
+        return f"F.pad({site.x}, {amounts}, mode={site.values.mode!r})"
+    value = f", value={site.values.value!r}" if site.values.value else ""
+    return f"F.pad({site.x}, {amounts}{value})"
+
+
+def _upsample_shape(values: Values, types: Types) -> Shaped:
+    received = only(types)
+    form, _channels = channels_second(received)
+    if form is Form.CHANNELS_FIRST:
+        require_unragged(received)
+    rank = spatial_rank(form, received.rank)
+    if (values.mode, rank) not in INTERPOLATION:
+        raise ShapeError(
+            "rank",
+            f"can't work on {rank} axes of space or time in mode {values.mode}",
+            "use the mode nearest or bilinear on 1 to 3 axes, bicubic on pictures",
+        )
+    return Shaped({"out": received.with_sizes(*_scaled(received, form, values.scale))}, form=form)
+
+
+def _scaled(received: TensorType, form: Form, scale: int) -> list[Size]:
+    if form is Form.CHANNELS_FIRST:
+        batch, time, features = received.sizes
+        return [batch, time * scale, features]
+    first = 3 if form is Form.FOLDED else 2
+    return [*received.sizes[:first], *(size * scale for size in received.sizes[first:])]
+
+
+def _write_upsample(site: Site) -> str:
+    mode = INTERPOLATION[site.values.mode, spatial_rank(site.shaped.form, site.type.rank)]
+    return f"F.interpolate({site.x}, scale_factor={site.values.scale}, mode={mode!r})"
+
+
+LAYERS.add(
+    Layer(
+        type="pad",
+        name="Pad",
+        category=Category.SHAPE,
+        glyph="shape",
+        summary="Adds positions around the input.",
+        synonyms=("padding", "border", "margin", "zero padding"),
+        torch="torch.nn.functional.pad",
+        formula="[N, C, H, W] → [N, C, H + 2, W + 2] for amounts [1, 1, 1, 1]",
+        parameters=(
+            Integers(
+                name="amounts",
+                default=[1, 1],
+                minimum=0,
+                maximum=65_536,
+                meaning="before and after the last axis (left, right), then the axis before it (top, bottom), ...",
+            ),
+            Choice(
+                name="mode",
+                default="constant",
+                options=("constant", "reflect", "replicate", "circular"),
+                meaning="what is added: a number, a mirror image, the edge, or the other side",
+            ),
+            Number(
+                name="value",
+                default=0.0,
+                minimum=-1e9,
+                maximum=1e9,
+                advanced=True,
+                meaning="the number that is added in the mode constant",
+            ),
+        ),
+        inputs=(Port("in", "numbers with several axes"),),
+        shape=_pad_shape,
+        write=function(_write_pad),
+        summarise=lambda v: " ".join(map(str, v.amounts)),
+    ),
+    Layer(
+        type="upsample",
+        name="Upsample",
+        category=Category.SHAPE,
+        glyph="shape",
+        summary="Enlarges pictures, sequences or volumes by a whole factor, without weights.",
+        synonyms=("interpolate", "resize", "enlarge", "scale", "nearest", "bilinear"),
+        torch="torch.nn.functional.interpolate",
+        formula="[N, C, H, W] → [N, C, scale·H, scale·W]",
+        parameters=(
+            Integer(name="scale", default=2, minimum=1, maximum=64, meaning="by how much each axis grows"),
+            Choice(
+                name="mode",
+                default="nearest",
+                options=("nearest", "bilinear", "bicubic"),
+                meaning="nearest repeats; bilinear blends neighbours, along one axis or three too; "
+                "bicubic is smoother",
+            ),
+        ),
+        inputs=(Port("in", "channels over space or time"),),
+        shape=_upsample_shape,
+        write=function(_write_upsample),
+        summarise=lambda v: f"×{v.scale}" if v.mode == "nearest" else f"×{v.scale} · {v.mode}",
+    ),
+)
