@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
+from backend.engine.environment import engine_environment
 from backend.errors import LoomError, did_you_mean
-from backend.training.environment import engine_environment
 
 
 @dataclass(frozen=True)
