@@ -7,8 +7,9 @@ from sklearn.datasets import load_digits
 
 from backend.data.loading.pictures import read_pictures
 
-PARTS_OF_DIGITS = {"train": 0.7, "validation": 0.15, "test": 0.15}
+PARTS_OF_DIGITS = {"train": 0.8, "validation": 0.1, "test": 0.1}
 PARTS_OF_PICTURES = {"train": 0.8, "validation": 0.1, "test": 0.1}
+JITTER = 2
 
 
 def load_captioned_digits(samples: int, size: int, seed: int) -> dict[str, np.ndarray]:
@@ -37,13 +38,12 @@ def load_captioned_digits(samples: int, size: int, seed: int) -> dict[str, np.nd
 
 
 def place_digits(images: np.ndarray, size: int, downwards: bool, generator: np.random.Generator) -> np.ndarray:
-    """The digits one after the other, downwards or to the right, at places that vary, as uint8 [size, size]."""
+    """The digits downwards or to the right, each somewhere in its part of the way, as uint8 [size, size]."""
     height, width = images.shape[1:]
     picture = np.zeros((size, size), dtype=np.uint8)
-    free = size - len(images) * height
-    along = np.sort(generator.integers(0, free + 1, size=len(images))) + height * np.arange(len(images))
-    middle = generator.integers(2, size - width - 1)
-    across = np.clip(middle + generator.integers(-2, 3, size=len(images)), 0, size - width)
+    slot = size / len(images)
+    along = np.round(slot * np.arange(len(images)) + generator.uniform(0, slot - height, len(images))).astype(int)
+    across = (size - width) // 2 + generator.integers(-JITTER, JITTER + 1, len(images))
     for image, first, second in zip(images, along, across):
         row, column = (first, second) if downwards else (second, first)
         picture[row : row + height, column : column + width] = image

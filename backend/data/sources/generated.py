@@ -50,7 +50,7 @@ MOVING_BALL = Source(
         Number(
             name="noise",
             meaning="Standard deviation of the noise; the ball is 1 bright at its middle.",
-            default=0.3,
+            default=0.2,
             minimum=0.0,
             maximum=10.0,
         ),
@@ -72,7 +72,7 @@ CAPTIONED_DIGITS = Source(
             name="size",
             meaning="Height and width of a picture.",
             default=28,
-            minimum=26,
+            minimum=24,
             maximum=96,
             unit="pixels",
         ),

@@ -1,0 +1,68 @@
+"""What a forecast has to beat: the last value, and the value of one season before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from backend.data.declarations import TARGET_STEPS_COLUMN
+from backend.data.loading.csv_series import read_series
+from backend.data.prepare import divide_rows, load_columns, plan_of, source_arguments, source_errors
+from backend.declare.parameters import Json
+from backend.errors import DataError
+
+SERIES_SOURCE = "csv_series"
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The errors of a simple forecast over the rows of a split, in the units of the file."""
+
+    name: str
+    mean_absolute_error: float
+    root_mean_squared_error: float
+
+
+def baselines(section: Json, folder: Path, split: str = "test") -> tuple[Baseline, ...]:
+    """Persistence, and seasonal-naive where the source names a season; raises `DataError`.
+
+    Persistence repeats the last known value of the target over the horizon. Seasonal-naive repeats the value of
+    one season before, or of the last known season where the horizon is longer (Hyndman and Athanasopoulos,
+    Forecasting: Principles and Practice, 3rd edition, section 5.2).
+    """
+    plan = plan_of(section)
+    if plan.source.type != SERIES_SOURCE:
+        raise DataError(f"baselines are for the data source {SERIES_SOURCE!r}; received {plan.source.type!r}")
+    columns = load_columns(plan, folder)
+    rows = divide_rows(plan, columns).get(split)
+    if rows is None or len(rows) == 0:
+        raise DataError(f"the split has no rows {split!r}")
+    arguments = source_arguments(plan, folder)
+    with source_errors(plan):
+        series = read_series(
+            arguments["path"],
+            [arguments["target"] or arguments["values"][0]],
+            arguments["time"],
+            arguments["missing"],
+            arguments["delimiter"],
+        )[:, 0].astype(float)
+    first, last = columns[TARGET_STEPS_COLUMN][rows].T
+    steps = first[:, np.newaxis] + np.arange(last[0] - first[0] + 1)  # [rows, horizon]
+    found = [_errors("persistence", series, steps, np.broadcast_to(first[:, np.newaxis] - 1, steps.shape))]
+    if season := arguments["season"]:
+        seasons_back = (steps - first[:, np.newaxis]) // season + 1
+        earlier = steps - seasons_back * season
+        if (earlier < 0).any():
+            raise DataError(
+                f"the rows {split!r} reach back before the series: a season of {season} steps is too long"
+            )
+        found.append(_errors("seasonal naive", series, steps, earlier))
+    return tuple(found)
+
+
+def _errors(name: str, series: np.ndarray, steps: np.ndarray, earlier: np.ndarray) -> Baseline:
+    difference = series[steps] - series[earlier]
+    known = difference[np.isfinite(difference)]
+    return Baseline(name, float(np.abs(known).mean()), float(np.sqrt(np.square(known).mean())))

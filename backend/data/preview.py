@@ -1,0 +1,95 @@
+"""What a person sees of loaded data before training: kinds, counts, ranges, some rows, small pictures."""
+
+from __future__ import annotations
+
+import base64
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from backend.data.declarations import Kind
+from backend.data.fields import Field, field_type
+from backend.data.prepare import PreparedData, invert, load
+from backend.declare.parameters import Json
+
+LARGEST_PICTURE = 96
+FRAMES_IN_A_STRIP = 8
+LONGEST_SAMPLE = 80
+NUMBERS_IN_A_SAMPLE = 6
+MOST_ROWS_FOR_A_RANGE = 2000
+
+
+def preview(section: Json, folder: Path, rows: int = 12) -> Json:
+    """A JSON-able look at the data of a section; raises `DataError`. See `describe`."""
+    return describe(section, load(section, folder), rows)
+
+
+def describe(section: Json, prepared: PreparedData, rows: int = 12) -> Json:
+    """Loaded data for a panel, with some rows that are spread over all.
+
+    ``{"rows": 1797, "splits": {"train": 1258, ...}, "columns": {"image": "picture", ...}, "shown": [0, 163, ...],
+    "fields": {name: {...}}}``. A field has ``kind``, ``dtype``, ``shape`` with ``null`` for a ragged axis,
+    ``samples`` with a text for each shown row, and what fits its kind: ``minimum``, ``maximum``, ``mean``;
+    ``classes`` as pairs of name and count; ``vocabulary``, ``longest``; ``pictures``, PNG in base64 for each shown
+    row, of a clip its first frames side by side.
+    """
+    count = len(next(iter(prepared.fields.values())).values)
+    shown = spread(count, rows)
+    return {
+        "rows": count,
+        "splits": {name: len(part) for name, part in prepared.rows.items()},
+        "columns": {name: kind.value for name, kind in prepared.columns.items()},
+        "shown": shown.tolist(),
+        "fields": {
+            name: describe_field(field, shown, invert(section, prepared.fitted, name, field.values[shown]))
+            for name, field in prepared.fields.items()
+        },
+    }
+
+
+def spread(count: int, most: int) -> np.ndarray:
+    """At most so many of the numbers below count, at even distances."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(np.int64))
+
+
+def describe_field(field: Field, shown: np.ndarray, originals: np.ndarray) -> dict[str, Json]:
+    """One field; ``originals`` are the shown rows in the data's own terms."""
+    dtype, shape = field_type(field)
+    facts: dict[str, Json] = {"kind": field.kind.value, "dtype": dtype, "shape": list(shape)}
+    facts["samples"] = [sample_text(original) for original in originals]
+    if field.lengths is not None and field.vocabulary is not None:
+        return {**facts, "vocabulary": list(field.vocabulary), "longest": int(field.lengths.max())}
+    if field.kind is Kind.CLASS and field.classes is not None:
+        counts = np.bincount(field.values, minlength=len(field.classes))
+        return {**facts, "classes": [list(pair) for pair in zip(field.classes, counts.tolist())]}
+    some = field.values[spread(len(field.values), MOST_ROWS_FOR_A_RANGE)]
+    low, high = float(some.min()), float(some.max())
+    facts |= {"minimum": low, "maximum": high, "mean": float(some.mean(dtype=np.float64))}
+    if field.kind in (Kind.PICTURE, Kind.VIDEO):
+        facts["samples"] = [" x ".join(map(str, shape))] * len(shown)
+        facts["pictures"] = [picture_text(field.values[row], low, high) for row in shown]
+    return facts
+
+
+def sample_text(value: Json) -> str:
+    """One row as a short text."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_SAMPLE else value[: LONGEST_SAMPLE - 1] + "…"
+    numbers = np.asarray(value).ravel()
+    listed = ", ".join(f"{number:.4g}" for number in numbers[:NUMBERS_IN_A_SAMPLE])
+    return listed + (", …" if len(numbers) > NUMBERS_IN_A_SAMPLE else "")
+
+
+def picture_text(value: np.ndarray, low: float, high: float) -> str:
+    """A picture [C, H, W] or the first frames of a clip [T, C, H, W] as PNG in base64."""
+    if value.ndim == 4:
+        value = np.concatenate(list(value[:FRAMES_IN_A_STRIP]), axis=-1)
+    levels = np.clip((value - low) * (255.0 / ((high - low) or 1.0)), 0, 255).astype(np.uint8)
+    pixels = levels.transpose(1, 2, 0) if len(levels) == 3 else levels[0]
+    image = Image.fromarray(pixels)
+    image.thumbnail((LARGEST_PICTURE * FRAMES_IN_A_STRIP, LARGEST_PICTURE))
+    file = BytesIO()
+    image.save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode("ascii")

@@ -1,0 +1,154 @@
+"""The data of a document as part of a Python script that loads it alone.
+
+The script runs the very functions that the engine runs, so it has the same data, bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from backend.data.calls import plain, taken
+from backend.data.declarations import Deferred, Function, Kind
+from backend.data.pasting import pasted
+from backend.data.plan import DataPlan, FieldPlan, TransformStep
+from backend.data.prepare import plan_of
+from backend.declare.parameters import FilePath, Json
+from backend.errors import DataError
+
+LINE_LENGTH = 100
+INDENT = "    "
+
+
+@dataclass(frozen=True)
+class DataScript:
+    """The parts of the script: import lines, constants and functions, and the body of ``prepare(folder)``.
+
+    ``prepare`` takes the folder that the data section's paths are relative to. It returns ``fields``, by name a
+    pair of values and lengths (``None`` unless ragged), and ``rows``, the row numbers by 'train', 'validation' and
+    'test'. Where fields to invert were asked for, ``restore`` comes third: by field name a function from values to
+    units, class names or texts.
+    """
+
+    imports: tuple[str, ...]
+    functions: tuple[str, ...]
+    lines: tuple[str, ...]
+
+    @property
+    def prepare(self) -> str:
+        """The function ``prepare``, indented and with its docstring."""
+        body = "\n".join(INDENT + line if line else "" for line in self.lines)
+        return f'def prepare(folder: Path):\n{INDENT}"""Loads, transforms and divides the data."""\n{body}'
+
+    @property
+    def text(self) -> str:
+        """A whole module with ``prepare`` at its end."""
+        return "\n\n\n".join(["\n".join(self.imports), *self.functions, self.prepare]) + "\n"
+
+
+def data_script(section: Json, invert: Sequence[str] = ()) -> DataScript:
+    """The script of a data section; raises `DataError` for a wrong section or an unknown field to invert."""
+    plan = plan_of(section)
+    known = [field_plan.name for field_plan in plan.fields]
+    if unknown := [name for name in invert if name not in known]:
+        raise DataError(f"there is no field {unknown[0]!r} to invert; there are {', '.join(known)}")
+    body = _Body(plan, invert)
+    lines = tuple(body.lines())
+    source = pasted(body.functions)
+    return DataScript(source.imports, source.texts, lines)
+
+
+class _Body:
+    """Writes the lines of ``prepare`` and keeps the functions that they call."""
+
+    def __init__(self, plan: DataPlan, invert: Sequence[str]) -> None:
+        self.plan = plan
+        self.invert = invert
+        self.functions: list[Function] = []
+        self.states = 0
+
+    def lines(self) -> Iterator[str]:
+        plan = self.plan
+        yield from self.call("columns", plan.source.load, self.source_arguments())
+        shares = named(taken(plan.split.divide, plan.split_values.as_dict()))
+        yield from self.call("rows", plan.split.divide, ["columns", *shares])
+        yield "fields = {}"
+        if self.invert:
+            yield "restore = {}"
+        for field_plan in plan.fields:
+            yield ""
+            yield from self.field_lines(field_plan)
+        yield ""
+        yield "return fields, rows, restore" if self.invert else "return fields, rows"
+
+    def source_arguments(self) -> list[str]:
+        source = self.plan.source
+        paths = {parameter.name for parameter in source.parameters if isinstance(parameter, FilePath)}
+        values = taken(source.load, self.plan.source_values.as_dict())
+        return [
+            f"{name}=folder / {value!r}" if name in paths else f"{name}={value!r}"
+            for name, value in values.items()
+        ]
+
+    def field_lines(self, field_plan: FieldPlan) -> Iterator[str]:
+        yield f"values = columns[{field_plan.column!r}]"
+        states = []
+        for step in field_plan.steps:
+            states.append((yield from self.step_lines(step)))
+        yield f"fields[{field_plan.name!r}] = {field_pair(field_plan)}"
+        if field_plan.name in self.invert:
+            steps = reversed(list(zip(field_plan.steps, states)))
+            restored = reduce(lambda inner, part: self.inverse(inner, *part), steps, "values")
+            yield f"restore[{field_plan.name!r}] = lambda values: {restored}"
+
+    def step_lines(self, step: TransformStep) -> Generator[str, None, str]:
+        """Yields the lines that fit and apply a transform; returns the name of its state, if it has one."""
+        fit, apply, values = step.transform.fit, step.transform.apply, step.values.as_dict()
+        state = ""
+        if fit is not None:
+            self.states += 1
+            state = f"state_{self.states}"
+            yield from self.call(state, fit, ["values[rows['train']]", *named(taken(fit, values))])
+        yield from self.call("values", apply, ["values", *with_state(apply, state), *named(taken(apply, values))])
+        return state
+
+    def inverse(self, inner: str, step: TransformStep, state: str) -> str:
+        """The expression that undoes a transform, around the one that undoes what came after it."""
+        function = step.transform.invert
+        if function is None:
+            return inner
+        self.functions.append(function)
+        arguments = [inner, *with_state(function, state), *named(taken(function, step.values.as_dict()))]
+        return f"{function.__name__}({', '.join(arguments)})"
+
+    def call(self, target: str, function: Function | Deferred, arguments: list[str]) -> Iterator[str]:
+        """The lines of ``target = function(arguments)``; keeps the function."""
+        called = plain(function)
+        self.functions.append(called)
+        line = f"{target} = {called.__name__}({', '.join(arguments)})"
+        if len(line) <= LINE_LENGTH:
+            yield line
+        else:
+            yield f"{target} = {called.__name__}("
+            yield from (f"{INDENT}{argument}," for argument in arguments)
+            yield ")"
+
+
+def named(values: Mapping[str, Any]) -> list[str]:
+    """Keyword arguments; JSON values print as Python that gives them back."""
+    return [f"{name}={value!r}" for name, value in values.items()]
+
+
+def with_state(function: Function, state: str) -> list[str]:
+    return [f"state={state}"] if "state" in taken(function, {"state": state}) and state else []
+
+
+def field_pair(field_plan: FieldPlan) -> str:
+    """Values and lengths of a field, as `backend.data.fields.finish_field` makes them."""
+    kinds = [step.transform.gives for step in field_plan.steps if step.transform.gives is not None]
+    kind = kinds[-1] if kinds else None
+    if kind is Kind.TOKENS:
+        return "(values, np.count_nonzero(values, axis=1))"
+    return "(values, None)" if kind is Kind.CLASS else "(np.ascontiguousarray(values, dtype=np.float32), None)"
