@@ -51,7 +51,7 @@ class _ForwardWriter:
             following = self.plan.steps[index + 1] if index + 1 < len(self.plan.steps) else None
             self._write_step(step, following)
         results = [self.variables[value].in_form(Form.PLAIN) for value in self.plan.outputs]
-        self.written.lines.append(f"return {', '.join(results)}")
+        self.written.lines += _return_lines(results)
         return self.written
 
     def _default_lengths(self) -> None:
@@ -78,7 +78,7 @@ class _ForwardWriter:
         form = step.shaped.form
         if form is Form.ANY:
             return given[0].form, given[0].origin
-        origin = given[0].origin or given[0].text if given else ""
+        origin = given[0].origin or given[0].in_form(Form.PLAIN) if given else ""
         return form, origin if form is Form.FOLDED else ""
 
     def _assign(self, step: Step, code: Code, following: Step | None, form: Form, origin: str) -> None:
@@ -103,6 +103,13 @@ class _ForwardWriter:
             return step.name
         becomes_origin = following.shaped.form is Form.FOLDED and form is not Form.FOLDED
         return step.name if becomes_origin else "x"
+
+
+def _return_lines(results: Sequence[str]) -> list[str]:
+    line = f"return {', '.join(results)}"
+    if len(line) <= 92:
+        return [line]
+    return ["return (", *(f"    {result}," for result in results), ")"]
 
 
 def _readers(plan: Plan) -> dict[Value, list[str]]:

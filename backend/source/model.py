@@ -65,7 +65,7 @@ def class_text(plan: Plan, written: Written) -> str:
     if written.members:
         lines += ["    def __init__(self) -> None:", "        super().__init__()"]
         lines += [f"        {line}" for line in written.members] + [""]
-    lines.append(f"    def forward({', '.join(_signature(plan))}) -> {_returns(plan)}:")
+    lines += _forward_head(plan)
     lines += [f"        {line}" for line in _aligned(written.lines)]
     return "\n".join(lines)
 
@@ -84,6 +84,17 @@ def _docstring(plan: Plan) -> list[str]:
 
 def _sizes(tensor_type: TensorType) -> str:
     return f"({', '.join(tensor_type.size_texts())}{',' if tensor_type.rank == 1 else ''})"
+
+
+def _forward_head(plan: Plan) -> list[str]:
+    line = f"    def forward({', '.join(_signature(plan))}) -> {_returns(plan)}:"
+    if len(line) <= 100:
+        return [line]
+    return [
+        "    def forward(",
+        *(f"        {argument}," for argument in _signature(plan)),
+        f"    ) -> {_returns(plan)}:",
+    ]
 
 
 def _signature(plan: Plan) -> list[str]:

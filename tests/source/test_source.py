@@ -1,0 +1,131 @@
+"""The compiler: what is trained is what is exported, bit for bit, and it reads as agreed."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from backend.check.checker import Checker
+from backend.declare.layer import Role
+from backend.document.document import Document
+from backend.document.edits import AddNode, Connect
+from backend.document.file import load
+from backend.document.model import Node, Wire
+from backend.errors import LoomError
+from backend.source.model import write_model
+from backend.source.objective import training_text
+from tests.source.random_documents import random_document
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*.loom.json"))
+GOLDEN = ROOT / "tests" / "golden"
+SEEDS = range(60 * int(os.environ.get("LAYERLOOM_EXAMPLES", "1")))
+
+
+def execute(text: str) -> dict[str, Any]:
+    namespace: dict[str, Any] = {"__name__": "generated"}
+    exec(compile(text, "generated", "exec"), namespace)
+    return namespace
+
+
+def outputs_and_gradients(model: nn.Module, inputs: tuple[Tensor, ...]) -> list[Tensor]:
+    torch.manual_seed(7)  # the same dropout on both sides
+    results = model(*inputs)
+    results = results if isinstance(results, tuple) else (results,)
+    floats = [result.sum() for result in results if result.is_floating_point() and result.requires_grad]
+    if floats:
+        torch.stack(floats).sum().backward()
+    return [*results, *(p.grad for p in model.parameters() if p.grad is not None)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_documents_train_what_they_export(seed: int) -> None:
+    document, checker = random_document(seed, size=9)
+    try:
+        source = write_model(document, checker)
+    except LoomError as error:
+        assert "layer" in str(error)  # nothing fitted behind the input
+        return
+    trained, exported = execute(training_text(source.plan)), execute(source.text)
+    for batch, time in ((1, 12), (2, 9), (7, 10)):
+        torch.manual_seed(batch)
+        inputs = exported["example_inputs"](batch, time)
+        results = []
+        for namespace in (trained, exported):
+            torch.manual_seed(0)
+            results.append(outputs_and_gradients(namespace[source.class_name]().train(batch > 1), inputs))
+        assert len(results[0]) == len(results[1])
+        assert all(torch.equal(a, b) or (a.isnan() == b.isnan()).all() for a, b in zip(*results))
+        for (node, port), result in zip(source.plan.outputs, results[1]):
+            assert result.dim() == checker.reports[node].outputs[port].rank
+            fixed = [size for size in checker.reports[node].outputs[port].sizes if isinstance(size, int)]
+            assert all(size in result.shape for size in fixed)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_check_and_torch_agree_on_the_examples(path: Path) -> None:
+    document = load(path)
+    checker = Checker(document)
+    source = write_model(document, checker)
+    namespace = execute(source.text)
+    model = namespace[source.class_name]()
+    operations = [r for r in checker.reports.values() if r.layer is not None and r.layer.role is Role.OPERATION]
+    assert sum(p.numel() for p in model.parameters()) == sum(report.weights for report in operations)
+    result = model(*namespace["example_inputs"](3))
+    results = result if isinstance(result, tuple) else (result,)
+    assert [r.dim() for r in results] == [source.plan.types[value].rank for value in source.plan.outputs]
+    assert namespace["__all__"] == [source.class_name, "example_inputs"]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_source_stays_as_agreed(path: Path) -> None:
+    """Write the golden files anew with ``LAYERLOOM_WRITE_GOLDEN=1`` and read the difference."""
+    document = load(path)
+    text = write_model(document, Checker(document)).text
+    golden = GOLDEN / f"{path.name.removesuffix('.loom.json')}.py"
+    if os.environ.get("LAYERLOOM_WRITE_GOLDEN"):
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(text)
+    assert text == golden.read_text()
+
+
+def test_exports_stand_alone_and_pass_a_linter(tmp_path: Path) -> None:
+    for path in EXAMPLES:
+        document = load(path)
+        (tmp_path / f"{document.name}.py").write_text(write_model(document, Checker(document)).text)
+    names = [path.name.removesuffix(".loom.json") for path in EXAMPLES]
+    code = "\n".join(f"import {name} as m; getattr(m, m.__all__[0])()(*m.example_inputs(2))" for name in names)
+    clean = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path), "OMP_NUM_THREADS": "1"}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=clean, check=True)
+    subprocess.run([sys.executable, "-m", "ruff", "check", "--isolated", str(tmp_path)], check=True)
+
+
+def test_a_label_names_the_attribute() -> None:
+    document = Document("net")
+    document.apply(
+        AddNode(Node("v", "vector", parameters={"features": 3})),
+        AddNode(Node("d", "dense", 'Class scores"""; import os', {"units": 2})),
+        Connect(Wire("v", "out", "d", "in")),
+    )
+    text = write_model(document, Checker(document)).text
+    assert "self.class_scores_import_os = nn.Linear(3, 2)" in text
+    assert ast.parse(text)
+
+
+@pytest.mark.parametrize("broken", ["", "loss only", "no layer"])
+def test_a_graph_that_is_not_ready_says_why(broken: str) -> None:
+    document = Document("net")
+    if broken:
+        document.apply(AddNode(Node("image", "image")))
+    if broken == "loss only":
+        document.apply(AddNode(Node("loss", "cross_entropy")))
+    with pytest.raises(LoomError, match="input"):
+        write_model(document, Checker(document))
