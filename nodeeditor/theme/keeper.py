@@ -19,6 +19,13 @@ class ColourMode(Enum):
     LIGHT = "light"
 
 
+SCHEMES = {
+    ColourMode.SYSTEM: Qt.ColorScheme.Unknown,
+    ColourMode.DARK: Qt.ColorScheme.Dark,
+    ColourMode.LIGHT: Qt.ColorScheme.Light,
+}
+
+
 class ThemeKeeper(QObject):
     """One per application: applies the theme and follows the system where the person asked for that.
 
@@ -48,6 +55,7 @@ class ThemeKeeper(QObject):
         self._choose()
 
     def _choose(self) -> None:
+        self._application.styleHints().setColorScheme(SCHEMES[self._mode])  # for title bars and native dialogs
         theme = self._wanted()
         if theme is self._theme:
             return
