@@ -42,7 +42,7 @@ class Refusal:
 def refusal(document: Document, checker: Checker, wire: Wire) -> Refusal | None:
     """Why this wire can't be made, or ``None`` where it can.
 
-    A wire that feeds the same input already is taken for replaced. What is not known yet is not held against a wire.
+    A wire that feeds the same input already is taken for replaced. What is not known yet is not held against it.
     """
     if wire.source == wire.target:
         return Refusal(Reason.SAME_NODE, "A node can't feed itself: memory over time is a recurrent layer's work.")

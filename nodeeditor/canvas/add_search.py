@@ -1,0 +1,217 @@
+"""The search at the cursor: type a few letters, Enter adds the layer there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backend.declare.layer import LAYERS, Layer
+from nodeeditor.canvas.paints import family_of, glyph_of
+from nodeeditor.canvas.workspace import Choose, Fits
+from nodeeditor.icons import paint_tile
+from nodeeditor.search import ranked
+from nodeeditor.theme import current, interface_font, with_alpha
+from nodeeditor.theme.fonts import SMALL_PIXELS
+from nodeeditor.widgets import SearchField
+
+WIDTH = 372
+ROW = 30
+MOST_ROWS = 9
+SHADOW = 10
+PADDING = 8
+RADIUS = 10
+TILE = 20
+
+ModelIndex = QModelIndex | QPersistentModelIndex
+
+
+def layer_names(layer: Layer) -> Sequence[str]:
+    """What a layer is found by: its name first, then synonyms and type name."""
+    return (layer.name, *layer.synonyms, layer.type)
+
+
+class AddSearch(QFrame):
+    """A light panel over the canvas. It goes away on Escape, on Enter and when the focus leaves it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._canvas = parent
+        self._choose: Choose | None = None
+        self._fitting: list[Layer] = []
+        self._field = SearchField("Add a layer", parent=self)
+        self._model = _Layers()
+        self._list = QListView(self)
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(_Row(self._list))
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setMouseTracking(True)
+        self._list.setUniformItemSizes(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.viewport().setAutoFillBackground(False)
+        edge = SHADOW + PADDING
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(edge, edge, edge, edge)
+        layout.setSpacing(6)
+        layout.addWidget(self._field)
+        layout.addWidget(self._list)
+        self._field.textChanged.connect(self._filter)
+        self._field.returnPressed.connect(self._accept)
+        self._field.moved.connect(self._walk)
+        self._field.left.connect(self._leave)
+        self._field.installEventFilter(self)
+        self._list.clicked.connect(lambda _index: self._accept())
+        self._list.entered.connect(self._list.setCurrentIndex)
+        self.hide()
+
+    def open_at(self, point: QPoint, choose: Choose, fits: Fits | None = None) -> None:
+        """Asks for one of the layers that fit, near a point of the parent."""
+        self._choose = choose
+        self._fitting = [layer for layer in LAYERS if fits is None or fits(layer)]
+        self._field.clear()
+        self._filter("")
+        self._place(point)
+        self.show()
+        self.raise_()
+        self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._field and event.type() == QEvent.Type.FocusOut:
+            self.hide()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(with_alpha(theme.shadow, theme.shadow.alphaF() / 5))
+        for grow in range(1, SHADOW, 2):
+            soft = rect.adjusted(-grow, -grow, grow, grow).translated(0, 2)
+            painter.drawRoundedRect(soft, RADIUS + grow, RADIUS + grow)
+        painter.setPen(QPen(theme.border, 1))
+        painter.setBrush(theme.panel)
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        if not self._model.rowCount():
+            painter.setFont(interface_font(SMALL_PIXELS))
+            painter.setPen(theme.text_quiet)
+            painter.drawText(self._list.geometry(), Qt.AlignmentFlag.AlignCenter, "No layer is called that")
+
+    def _filter(self, text: str) -> None:
+        self._model.show_layers(ranked(text, self._fitting, layer_names))
+        self._list.setCurrentIndex(self._model.index(0))
+        self._list.scrollToTop()
+        self.update()
+
+    def _walk(self, steps: int) -> None:
+        count = self._model.rowCount()
+        if count:
+            self._list.setCurrentIndex(self._model.index((self._list.currentIndex().row() + steps) % count))
+
+    def _accept(self) -> None:
+        layer, choose = self._model.layer(self._list.currentIndex()), self._choose
+        self._leave()
+        if layer is not None and choose is not None:
+            choose(layer.type)
+
+    def _leave(self) -> None:
+        self.hide()
+        self._canvas.setFocus()
+
+    def _place(self, point: QPoint) -> None:
+        rows = min(max(len(self._fitting), 1), MOST_ROWS)
+        height = self._field.height() + 6 + rows * ROW + 2 * (SHADOW + PADDING)
+        room = self._canvas.size()
+        self.resize(min(WIDTH + 2 * SHADOW, room.width()), min(height, room.height()))
+        left = min(max(point.x() - SHADOW, 0), room.width() - self.width())
+        top = min(max(point.y() - SHADOW, 0), room.height() - self.height())
+        self.move(left, top)
+
+
+class _Layers(QAbstractListModel):
+    """The layers that match, best first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layers: list[Layer] = []
+
+    def show_layers(self, layers: list[Layer]) -> None:
+        self.beginResetModel()
+        self._layers = layers
+        self.endResetModel()
+
+    def layer(self, index: ModelIndex) -> Layer | None:
+        return self._layers[index.row()] if index.isValid() else None
+
+    def rowCount(self, _parent: ModelIndex | None = None) -> int:
+        return len(self._layers)
+
+    def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        layer = self.layer(index)
+        if layer is None:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return layer.name
+        return layer.summary if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+class _Row(QStyledItemDelegate):
+    """Tile, name and what the layer does."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: ModelIndex) -> QSize:
+        return QSize(0, ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
+        model = index.model()
+        layer = model.layer(index) if isinstance(model, _Layers) else None
+        if layer is None:
+            return
+        theme = current()
+        rect = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.selection)
+            painter.drawRoundedRect(rect, 6, 6)
+        family = family_of(layer.category)
+        tile = QRectF(rect.left() + 6, rect.center().y() - TILE / 2, TILE, TILE)
+        paint_tile(painter, tile, family, glyph_of(layer.glyph, family), theme)
+        self._paint_words(painter, rect.adjusted(TILE + 16, 0, -8, 0), layer)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, room: QRectF, layer: Layer) -> None:
+        theme = current()
+        font, small = QApplication.font(), interface_font(SMALL_PIXELS)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(font)
+        painter.setPen(theme.text)
+        painter.drawText(room, middle, layer.name)
+        rest = room.adjusted(QFontMetricsF(font).horizontalAdvance(layer.name) + 10, 0, 0, 0)
+        painter.setFont(small)
+        painter.setPen(theme.text_quiet)
+        words = QFontMetricsF(small).elidedText(layer.summary, Qt.TextElideMode.ElideRight, rest.width())
+        painter.drawText(rest, middle, words)

@@ -1,0 +1,88 @@
+"""The camera: zoom about a point and pan by scroll bars, over a scene rectangle that never changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QTransform
+from PySide6.QtWidgets import QGraphicsView
+
+SMALLEST = 0.05
+LARGEST = 4.0
+STEPS = (0.05, 0.1, 0.15, 0.25, 0.35, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
+FIT_MARGIN = 64.0
+REVEAL_MARGIN = 60.0
+FITTED_LARGEST = 1.0
+
+
+class Camera(QObject):
+    """Moves a view over its scene.
+
+    Signals: ``zoomed(scale)`` after another zoom factor; ``moved`` after any change of what is in view.
+    """
+
+    zoomed = Signal(float)
+    moved = Signal()
+
+    def __init__(self, view: QGraphicsView) -> None:
+        super().__init__(view)
+        self._view = view
+        view.horizontalScrollBar().valueChanged.connect(self.moved)
+        view.verticalScrollBar().valueChanged.connect(self.moved)
+
+    @property
+    def scale(self) -> float:
+        return self._view.transform().m11()
+
+    def zoom_to(self, scale: float, about: QPoint | None = None) -> None:
+        """Zooms so that the scene's point under ``about`` stays there; about the middle by default."""
+        scale = min(max(scale, SMALLEST), LARGEST)
+        if scale == self.scale:
+            return
+        fixed = about if about is not None else self._view.viewport().rect().center()
+        before = self._view.mapToScene(fixed)
+        self._view.setTransform(QTransform.fromScale(scale, scale))
+        after = self._view.mapFromScene(before)
+        self.pan(after - fixed)
+        self.zoomed.emit(scale)
+        self.moved.emit()
+
+    def zoom_by(self, factor: float, about: QPoint | None = None) -> None:
+        self.zoom_to(self.scale * factor, about)
+
+    def step(self, direction: int) -> None:
+        """The next step in or out on the ladder of round zoom factors."""
+        if direction > 0:
+            self.zoom_to(next((step for step in STEPS if step > self.scale * 1.001), LARGEST))
+        else:
+            self.zoom_to(next((step for step in reversed(STEPS) if step < self.scale * 0.999), SMALLEST))
+
+    def pan(self, pixels: QPoint) -> None:
+        """Moves the camera right and down."""
+        across, down = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
+        across.setValue(across.value() + pixels.x())
+        down.setValue(down.value() + pixels.y())
+
+    def fit(self, content: QRectF) -> None:
+        """Shows all of the content, at 100 % at most."""
+        if content.isEmpty():
+            self.zoom_to(1.0)
+            self._view.centerOn(QPointF(0, 0))
+            return
+        room: QSize = self._view.viewport().size()
+        wanted = content.adjusted(-FIT_MARGIN, -FIT_MARGIN, FIT_MARGIN, FIT_MARGIN)
+        scale = min(room.width() / wanted.width(), room.height() / wanted.height(), FITTED_LARGEST)
+        self.zoom_to(scale)
+        self._view.centerOn(content.center())
+
+    def reveal(self, rect: QRectF) -> None:
+        """Centres on a rectangle of the scene unless it is well in view already."""
+        margin = REVEAL_MARGIN / self.scale
+        if not self.visible_rect().contains(rect.adjusted(-margin, -margin, margin, margin)):
+            self._view.centerOn(rect.center())
+
+    def centre_on(self, point: QPointF) -> None:
+        self._view.centerOn(point)
+
+    def visible_rect(self) -> QRectF:
+        """What is in view, in the scene's coordinates."""
+        return self._view.mapToScene(self._view.viewport().rect()).boundingRect()

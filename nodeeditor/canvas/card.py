@@ -1,0 +1,154 @@
+"""What a node's card shows, worked out from document and check; items paint it and know nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from backend.check.checker import Checker
+from backend.check.connection import input_slots
+from backend.check.problems import Problem, Severity
+from backend.check.report import NodeReport
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Layer
+from backend.declare.tensor_type import Element, TensorType
+from backend.document.document import Document
+from backend.document.model import Node
+from nodeeditor.canvas.geometry import CARD_WIDTH, TEXT_WIDTH, card_height, port_offsets
+from nodeeditor.canvas.paints import Paints, family_of, glyph_of
+
+ORDER_OF_SEVERITY = (Severity.ERROR, Severity.WARNING, Severity.MISSING)
+
+
+@dataclass(frozen=True)
+class PortSpot:
+    """A port as it is painted: where on the card, what flows through it, whether a wire ends there."""
+
+    name: str
+    is_input: bool
+    place: QPointF
+    element: Element | None
+    connected: bool
+    optional: bool
+    known: bool
+    tip: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One node as it is painted. ``badge`` is the most severe problem's severity; ``tip`` has the sentences."""
+
+    id: str
+    title: str
+    summary: str
+    family: str
+    glyph: str
+    height: float
+    inputs: tuple[PortSpot, ...]
+    outputs: tuple[PortSpot, ...]
+    badge: Severity | None
+    tip: str
+    folded: bool
+
+    @property
+    def rect(self) -> QRectF:
+        return QRectF(0, 0, CARD_WIDTH, self.height)
+
+    @property
+    def ports(self) -> tuple[PortSpot, ...]:
+        return self.inputs + self.outputs
+
+    def port(self, name: str, is_input: bool) -> PortSpot | None:
+        side = self.inputs if is_input else self.outputs
+        return next((spot for spot in side if spot.name == name), None)
+
+    def place_of(self, name: str, is_input: bool) -> QPointF:
+        """Where a wire ends; at the middle of the side for a port that is not shown."""
+        spot = self.port(name, is_input)
+        return spot.place if spot else QPointF(0 if is_input else CARD_WIDTH, self.height / 2)
+
+
+def describe(document: Document, checker: Checker, node_id: str, extra: Sequence[Problem], paints: Paints) -> Card:
+    """The card of a node. ``extra`` are problems that sections of the document have with it."""
+    node = document.node(node_id)
+    layer = LAYERS.find(node.type)
+    report = checker.reports.get(node_id) or NodeReport(layer, layer.defaults() if layer else Values({}))
+    taken = tuple(wire.input for wire in document.wires_into(node_id))
+    used = tuple(dict.fromkeys(wire.output for wire in document.wires_from(node_id)))
+    return _card(node, report, taken, used, (*report.problems, *extra), paints)
+
+
+def preview_card(type_name: str, paints: Paints) -> Card | None:
+    """The card of a fresh node, for the ghost under a drag; ``None`` for an unknown type."""
+    layer = LAYERS.find(type_name)
+    if layer is None:
+        return None
+    return _card(Node("ghost", type_name), NodeReport(layer, layer.defaults()), (), (), (), paints)
+
+
+def _card(
+    node: Node,
+    report: NodeReport,
+    taken: tuple[str, ...],
+    used: tuple[str, ...],
+    problems: Sequence[Problem],
+    paints: Paints,
+) -> Card:
+    layer = report.layer
+    ins = input_slots(layer, taken) if layer else []
+    ins += [name for name in taken if name not in ins]
+    outs = [port.name for port in layer.outputs] if layer else []
+    outs += [name for name in used if name not in outs]
+    height = card_height(len(ins), len(outs))
+    family = family_of(layer.category if layer else None)
+    return Card(
+        id=node.id,
+        title=_fitted_title(node, layer, paints),
+        summary=_fitted_summary(report, paints),
+        family=family,
+        glyph=glyph_of(layer.glyph if layer else "", family),
+        height=height,
+        inputs=tuple(_input(name, y, report, name in taken) for name, y in _placed(ins, height)),
+        outputs=tuple(_output(name, y, report, name in used) for name, y in _placed(outs, height)),
+        badge=next((level for level in ORDER_OF_SEVERITY if any(p.severity is level for p in problems)), None),
+        tip="\n".join(problem.message for problem in problems),
+        folded=report.folded,
+    )
+
+
+def _placed(names: list[str], height: float) -> Iterator[tuple[str, float]]:
+    return zip(names, port_offsets(len(names), height))
+
+
+def _fitted_title(node: Node, layer: Layer | None, paints: Paints) -> str:
+    text = node.label or (layer.name if layer else node.type)
+    return paints.title_metrics.elidedText(text, Qt.TextElideMode.ElideRight, TEXT_WIDTH)
+
+
+def _fitted_summary(report: NodeReport, paints: Paints) -> str:
+    text = report.layer.summarise(report.values) if report.layer else "unknown layer"
+    return paints.summary_metrics.elidedText(text, Qt.TextElideMode.ElideRight, TEXT_WIDTH)
+
+
+def _input(name: str, y: float, report: NodeReport, connected: bool) -> PortSpot:
+    port = report.layer.input_port(name) if report.layer else None
+    received = report.types.get(name)
+    tip = _port_tip(name, port.meaning if port else "", received)
+    optional = port is not None and (port.optional or port.many)
+    element = received.element if received else None
+    return PortSpot(name, True, QPointF(0, y), element, connected, optional, port is not None, tip)
+
+
+def _output(name: str, y: float, report: NodeReport, connected: bool) -> PortSpot:
+    port = report.layer.output_port(name) if report.layer else None
+    given = report.outputs.get(name)
+    tip = _port_tip(name, port.meaning if port else "", given)
+    element = given.element if given else None
+    return PortSpot(name, False, QPointF(CARD_WIDTH, y), element, connected, True, port is not None, tip)
+
+
+def _port_tip(name: str, meaning: str, flows: TensorType | None) -> str:
+    first = f"{name}: {meaning}" if meaning else f"{name}: the layer has no such port"
+    return f"{first}\n{flows}" if flows else first

@@ -1,0 +1,137 @@
+"""What commands do on a canvas: each is one step of the document, made of its composite actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QGuiApplication
+
+from backend.declare.layer import LAYERS
+from backend.document import actions
+from backend.document.edits import AddNode, Edit
+from backend.document.model import Position, Wire
+from backend.errors import LoomError
+from nodeeditor.canvas.geometry import CARD_HEIGHT, CARD_WIDTH, GRID, snapped
+from nodeeditor.canvas.workspace import Workspace
+
+DUPLICATE_OFFSET = 3.0 * GRID
+FREE_STEP = 4.0 * GRID
+MOST_FREE_STEPS = 50
+
+
+class Editing:
+    """The commands of a workspace. Refusals are said, never raised."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._document = workspace.document
+
+    def apply(self, edits: Iterable[Edit], label: str, merge: str = "") -> bool:
+        """Applies edits as one step; says the sentence where they are refused."""
+        try:
+            self._document.apply(*edits, label=label, merge=merge)
+        except LoomError as error:
+            self._workspace.surface.say(str(error))
+            return False
+        return True
+
+    def add_layer(self, type_name: str, middle: QPointF, wire: Wire | None = None) -> str | None:
+        """Adds a node with its card about ``middle``, into a wire if one is given; returns its id."""
+        layer = LAYERS.find(type_name)
+        if layer is None:
+            self._workspace.surface.say(f"There is no layer of type {type_name!r}.")
+            return None
+        corner = self.corner_about(middle)
+        node = actions.new_node(self._document, type_name, corner)
+        edits: list[Edit] = [AddNode(node)]
+        if wire is not None:
+            edits = actions.insert_on_wire(node, wire)
+        if not self.apply(edits, f"Add {layer.name}"):
+            return None
+        self._workspace.selection.set([node.id])
+        return node.id
+
+    def add_wired(self, type_name: str, middle: QPointF, port: str, other: tuple[str, str], forward: bool) -> None:
+        """Adds a node and wires its ``port`` to another node's, in one step.
+
+        ``forward`` says that the other port is an output, which feeds the new node.
+        """
+        corner = self.corner_about(middle)
+        node = actions.new_node(self._document, type_name, corner)
+        wire = Wire(*other, node.id, port) if forward else Wire(node.id, port, *other)
+        edits = [AddNode(node), *actions.connect(self._document, wire)]
+        if self.apply(edits, f"Add {LAYERS.get(type_name).name}"):
+            self._workspace.selection.set([node.id])
+
+    def delete_selection(self) -> None:
+        chosen = self._workspace.selection
+        edits = actions.remove(self._document, self._in_order(chosen.nodes), chosen.wires)
+        if edits:
+            self.apply(edits, _counted("Delete", len(chosen.nodes), len(chosen.wires)))
+
+    def duplicate_selection(self) -> None:
+        nodes = self._workspace.selection.nodes
+        if nodes:
+            edits, ids = actions.duplicate(self._document, nodes, DUPLICATE_OFFSET, DUPLICATE_OFFSET)
+            self._add_and_select(edits, ids, "Duplicate")
+
+    def copy(self) -> None:
+        nodes = self._workspace.selection.nodes
+        if nodes:
+            QGuiApplication.clipboard().setText(actions.copied_text(self._document, nodes))
+
+    def cut(self) -> None:
+        if self._workspace.selection.nodes:
+            self.copy()
+            self.delete_selection()
+
+    def paste(self, at: QPointF) -> None:
+        """Adds what the clipboard's text describes, its upper left corner at a point or as near as is free."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            return
+        corner = self._free(Position(snapped(at.x()), snapped(at.y())))
+        try:
+            edits, ids = actions.paste_text(self._document, text, corner)
+        except LoomError:
+            self._workspace.surface.say("The clipboard holds no layers: copy some nodes first.")
+            return
+        self._add_and_select(edits, ids, "Paste")
+
+    def nudge(self, columns: int, rows: int) -> None:
+        """Moves the selection by steps of the grid; presses in a row are one step of the history."""
+        nodes = self._workspace.selection.nodes
+        edits = actions.nudge(self._document, nodes, columns * GRID, rows * GRID)
+        if edits:
+            self.apply(edits, "Move", merge=f"nudge {sorted(nodes)}")
+
+    def select_all(self) -> None:
+        scene = self._workspace.scene
+        self._workspace.selection.set(scene.node_items)
+
+    def corner_about(self, middle: QPointF) -> Position:
+        """The snapped corner of a new card about a point, moved aside while another card lies exactly there."""
+        left, top = snapped(middle.x() - CARD_WIDTH / 2), snapped(middle.y() - CARD_HEIGHT / 2)
+        return self._free(Position(left, top))
+
+    def _free(self, corner: Position) -> Position:
+        taken = {node.position for node in self._document.nodes()}
+        for _ in range(MOST_FREE_STEPS):
+            if corner not in taken:
+                break
+            corner = Position(corner.x + FREE_STEP, corner.y + FREE_STEP)
+        return corner
+
+    def _add_and_select(self, edits: list[Edit], ids: list[str], label: str) -> None:
+        if edits and self.apply(edits, _counted(label, len(ids), 0)):
+            self._workspace.selection.set(ids)
+
+    def _in_order(self, ids: Iterable[str]) -> list[str]:
+        return sorted(ids, key=self._document.order_of)
+
+
+def _counted(verb: str, nodes: int, wires: int) -> str:
+    """``Delete 3 nodes``; wires are only named where no node is."""
+    count, noun = (nodes, "node") if nodes else (wires, "wire")
+    return f"{verb} {count} {noun}s" if count > 1 else f"{verb} {noun}"

@@ -1,0 +1,127 @@
+"""Where things lie: the measures of cards, the places of ports, the routes of wires. Pure functions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+GRID = 8
+CARD_WIDTH = 160.0
+CARD_HEIGHT = 56.0
+CARD_RADIUS = 8.0
+CARD_PADDING = 12.0
+TILE = 22.0
+TEXT_LEFT = CARD_PADDING + TILE + 10
+TEXT_WIDTH = CARD_WIDTH - TEXT_LEFT - 10
+PORT = 9.0
+PORT_PITCH = 18.0
+PORT_REACH = 13.0
+"""How far from its centre a port can be hit at 100 %: a little more than a hit area of 24."""
+CHIP_HEIGHT = 18.0
+CHIP_PADDING = 6.0
+BEND = 30.0
+LANE_GAP = 26.0
+SCENE_RECT = QRectF(-60_000, -60_000, 120_000, 120_000)
+"""Fixed, so that scroll bars pan without the scene ever being measured."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A wire's path, and where its chip may stand: its centre and the free width there."""
+
+    path: QPainterPath
+    chip: QPointF
+    room: float
+
+
+def snapped(value: float) -> float:
+    """The nearest line of the grid."""
+    return float(round(value / GRID) * GRID)
+
+
+def card_height(inputs: int, outputs: int) -> float:
+    """High enough for the longer side's ports."""
+    needed = max(inputs, outputs) * PORT_PITCH + 10
+    return max(CARD_HEIGHT, math.ceil(needed / GRID) * GRID)
+
+
+def port_offsets(count: int, height: float) -> list[float]:
+    """The vertical places of one side's ports, spread about the middle of the card."""
+    first = height / 2 - (count - 1) * PORT_PITCH / 2
+    return [first + index * PORT_PITCH for index in range(count)]
+
+
+def route(start: QPointF, end: QPointF, source: QRectF, target: QRectF) -> Route:
+    """The way of a wire from an output to an input, given the rectangles of both cards."""
+    distance = end.x() - start.x()
+    if distance >= PORT * 2:
+        return _forward(start, end)
+    return _backward(start, end, _lane(source, target))
+
+
+def loose_path(start: QPointF, end: QPointF) -> QPainterPath:
+    """The way of a wire that is being dragged: one curve to the pointer."""
+    path = QPainterPath(start)
+    pull = max(abs(end.x() - start.x()) / 2, min(60.0, abs(end.y() - start.y()) / 2))
+    path.cubicTo(start + QPointF(pull, 0), end - QPointF(pull, 0), end)
+    return path
+
+
+def bounding(rects: Iterable[QRectF]) -> QRectF:
+    """The smallest rectangle around all of them; null where there is none."""
+    whole = QRectF()
+    for rect in rects:
+        whole = whole.united(rect)
+    return whole
+
+
+def _forward(start: QPointF, end: QPointF) -> Route:
+    path = QPainterPath(start)
+    width, height = end.x() - start.x(), end.y() - start.y()
+    if abs(height) < 1:
+        path.lineTo(end)
+    else:
+        pull = max(width / 2, min(abs(height) / 2, 48.0))
+        path.cubicTo(start + QPointF(pull, 0), end - QPointF(pull, 0), end)
+    slack = PORT + 1
+    return Route(path, (start + end) / 2, width - slack if abs(height) < CHIP_HEIGHT * 2 else width + slack)
+
+
+def _lane(source: QRectF, target: QRectF) -> float:
+    """The height at which a long way back runs: between the rows of both cards, near the target's."""
+    if target.top() - source.bottom() >= CHIP_HEIGHT:
+        return target.top() - min((target.top() - source.bottom()) / 2, LANE_GAP * 2)
+    if source.top() - target.bottom() >= CHIP_HEIGHT:
+        return target.bottom() + min((source.top() - target.bottom()) / 2, LANE_GAP * 2)
+    return max(source.bottom(), target.bottom()) + LANE_GAP
+
+
+def _backward(start: QPointF, end: QPointF, lane: float) -> Route:
+    path = QPainterPath(start)
+    _half_turn(path, start, QPointF(start.x(), lane), BEND)
+    path.lineTo(end.x(), lane)
+    _half_turn(path, QPointF(end.x(), lane), end, -BEND)
+    return Route(path, QPointF((start.x() + end.x()) / 2, lane), max(start.x() - end.x(), CARD_WIDTH))
+
+
+def _half_turn(path: QPainterPath, start: QPointF, end: QPointF, reach: float) -> None:
+    """Out by ``reach``, up or down, and back: two quarter bends with a straight piece where there is room."""
+    height = end.y() - start.y()
+    bend = math.copysign(min(abs(reach), abs(height) / 2), height)
+    x = start.x() + reach
+    hold = 0.45
+    path.cubicTo(
+        QPointF(start.x() + reach * (1 - hold) + reach * 0.1, start.y()),
+        QPointF(x, start.y() + bend * hold),
+        QPointF(x, start.y() + bend),
+    )
+    path.lineTo(x, end.y() - bend)
+    path.cubicTo(
+        QPointF(x, end.y() - bend * hold),
+        QPointF(end.x() + reach * (1 - hold) + reach * 0.1, end.y()),
+        end,
+    )

@@ -1,0 +1,21 @@
+"""Gestures of the mouse, one class each."""
+
+from nodeeditor.canvas.gestures.band import RubberBand
+from nodeeditor.canvas.gestures.base import Gesture
+from nodeeditor.canvas.gestures.choose import gesture_for
+from nodeeditor.canvas.gestures.drop import LAYER_MIME, DropLayer, dragged_layer
+from nodeeditor.canvas.gestures.move import MoveNodes
+from nodeeditor.canvas.gestures.pan import Pan
+from nodeeditor.canvas.gestures.wire import DragWire
+
+__all__ = [
+    "LAYER_MIME",
+    "DragWire",
+    "DropLayer",
+    "Gesture",
+    "MoveNodes",
+    "Pan",
+    "RubberBand",
+    "dragged_layer",
+    "gesture_for",
+]

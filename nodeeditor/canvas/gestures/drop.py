@@ -1,0 +1,77 @@
+"""A layer dragged in from the palette: its card follows the pointer, and a wire under it takes it in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from backend.declare.layer import LAYERS
+from backend.document.model import Wire
+from nodeeditor.canvas.card import preview_card
+from nodeeditor.canvas.detail import Detail
+from nodeeditor.canvas.editing import Editing
+from nodeeditor.canvas.gestures.base import Gesture
+from nodeeditor.canvas.hits import node_at, wire_at
+from nodeeditor.canvas.node_item import paint_card
+from nodeeditor.canvas.stage import Hovered
+from nodeeditor.canvas.workspace import Pointer, Workspace
+
+LAYER_MIME = "application/x-layerloom-layer"
+GHOST_OPACITY = 0.75
+GHOST_MARGIN = 12
+
+
+def dragged_layer(data: QMimeData) -> str | None:
+    """The type name that a drag carries, if it is a known layer."""
+    if not data.hasFormat(LAYER_MIME):
+        return None
+    type_name = data.data(LAYER_MIME).toStdString()
+    return type_name if LAYERS.find(type_name) else None
+
+
+class DropLayer(Gesture):
+    """The live ghost of a layer that is dragged over the canvas."""
+
+    def __init__(self, workspace: Workspace, editing: Editing, type_name: str) -> None:
+        self._workspace = workspace
+        self._editing = editing
+        self._type = type_name
+        self._card = preview_card(type_name, workspace.scene.stage.paints)
+        self._corner = QPointF()
+        self._wire: Wire | None = None
+
+    def move(self, pointer: Pointer) -> None:
+        before = self._bounds()
+        self._corner = QPointF(*self._editing.corner_about(pointer.scene))
+        self._wire = self._wire_under(pointer.scene)
+        self._workspace.scene.set_hovered(Hovered(wire=self._wire))
+        self._workspace.surface.repaint_scene(before.united(self._bounds()))
+
+    def finish(self, pointer: Pointer) -> None:
+        self.cancel()
+        self._editing.add_layer(self._type, pointer.scene, self._wire_under(pointer.scene))
+
+    def cancel(self) -> None:
+        self._workspace.scene.set_hovered(Hovered())
+        self._workspace.surface.repaint_scene(self._bounds())
+
+    def paint(self, painter: QPainter) -> None:
+        if self._card is None:
+            return
+        painter.save()
+        painter.translate(self._corner)
+        painter.setOpacity(GHOST_OPACITY)
+        paint_card(painter, self._card, self._workspace.scene.stage.paints, Detail.FULL)
+        painter.restore()
+
+    def _wire_under(self, point: QPointF) -> Wire | None:
+        """The wire that takes the layer in: one right under the pointer, for layers with a way in and out."""
+        if self._card is None or not (self._card.inputs and self._card.outputs):
+            return None
+        if node_at(self._workspace.scene, point) is not None:
+            return None
+        return wire_at(self._workspace.scene, point, self._workspace.camera.scale)
+
+    def _bounds(self) -> QRectF:
+        rect = self._card.rect if self._card else QRectF()
+        return rect.translated(self._corner).adjusted(-GHOST_MARGIN, -GHOST_MARGIN, GHOST_MARGIN, GHOST_MARGIN)

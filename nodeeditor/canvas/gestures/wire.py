@@ -1,0 +1,172 @@
+"""Dragging a wire: from a free port, or an existing wire by its input end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from backend.check.connection import fitting_input, fitting_output, refusal
+from backend.declare.layer import LAYERS, Layer
+from backend.document import actions
+from backend.document.edits import Disconnect
+from backend.document.model import Wire
+from nodeeditor.canvas.editing import Editing
+from nodeeditor.canvas.geometry import CARD_WIDTH, PORT, loose_path
+from nodeeditor.canvas.gestures.base import Gesture
+from nodeeditor.canvas.hits import node_at, port_at
+from nodeeditor.canvas.node_item import NodeItem
+from nodeeditor.canvas.stage import Hovered
+from nodeeditor.canvas.workspace import Pointer, Workspace
+
+MAGNET = 2.0
+"""A wire's loose end finds a port from this many times the usual reach."""
+
+
+@dataclass(frozen=True)
+class End:
+    """A port that a wire hangs on."""
+
+    node: str
+    port: str
+    is_input: bool
+
+
+class DragWire(Gesture):
+    """Pulls a wire from a port to another. Where it can't be made, the reason is shown while it hovers.
+
+    Dropped in the void a fresh wire asks for a layer that fits; one taken off its input is removed.
+    """
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, workspace: Workspace, editing: Editing, start: Pointer, pressed: End) -> None:
+        self._workspace = workspace
+        self._editing = editing
+        self._start = start
+        self._old = workspace.document.wire_into(pressed.node, pressed.port) if pressed.is_input else None
+        self._fixed = End(self._old.source, self._old.output, False) if self._old else pressed
+        self._tip = start.scene
+        self._target: End | None = None
+        self._refused = ""
+        self._moved = False
+        self._hide_old(True)
+
+    def move(self, pointer: Pointer) -> None:
+        self._moved = self._moved or (pointer.view - self._start.view).manhattanLength() > 3
+        before = self._bounds()
+        self._target = self._find_target(pointer)
+        self._refused = self._why_not()
+        self._tip = self._place(self._target) if self._target else pointer.scene
+        end = self._target
+        hovered = Hovered(end.node, end.port, end.is_input) if end else Hovered()
+        self._workspace.scene.set_hovered(hovered)
+        self._workspace.surface.say(self._refused, pointer.view)
+        self._workspace.surface.repaint_scene(before.united(self._bounds()))
+
+    def finish(self, pointer: Pointer) -> None:
+        refused, target = self._refused, self._target
+        self._close()
+        if not self._moved:
+            return
+        if target is not None:
+            if refused:
+                self._workspace.surface.say(refused)
+            else:
+                self._link(self._wire_to(target))
+        elif self._old is not None:
+            self._editing.apply([Disconnect(self._old)], "Disconnect")
+        elif node_at(self._workspace.scene, pointer.scene) is None:
+            self._ask(pointer)
+
+    def cancel(self) -> None:
+        self._close()
+
+    def paint(self, painter: QPainter) -> None:
+        paints = self._workspace.scene.stage.paints
+        colour = paints.theme.error if self._refused else paints.theme.accent
+        painter.setPen(paints.wire_pen(colour, True))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        fixed = self._place(self._fixed)
+        ends = (self._tip, fixed) if self._fixed.is_input else (fixed, self._tip)
+        painter.drawPath(loose_path(*ends))
+        painter.setBrush(colour)
+        painter.drawEllipse(self._tip, PORT / 2 - 1, PORT / 2 - 1)
+
+    def _close(self) -> None:
+        self._hide_old(False)
+        self._workspace.scene.set_hovered(Hovered())
+        self._workspace.surface.say("")
+        self._workspace.surface.repaint_scene(self._bounds())
+
+    def _hide_old(self, hidden: bool) -> None:
+        item = self._workspace.scene.wire_items.get(self._old) if self._old else None
+        if item is not None:
+            item.setVisible(not hidden)
+
+    def _find_target(self, pointer: Pointer) -> End | None:
+        """The port under the loose end; on a card's body the first port there that takes the wire."""
+        scene = self._workspace.scene
+        near = port_at(scene, pointer.scene, self._workspace.camera.scale, MAGNET)
+        if near is not None and near[1].is_input != self._fixed.is_input:
+            return End(near[0].id, near[1].name, near[1].is_input)
+        item = node_at(scene, pointer.scene)
+        if item is None or item.id == self._fixed.node:
+            return None
+        return self._port_on(item)
+
+    def _port_on(self, item: NodeItem) -> End | None:
+        side = item.card.outputs if self._fixed.is_input else item.card.inputs
+        ends = [End(item.id, s.name, s.is_input) for s in side if not (s.is_input and s.connected)]
+        fitting = (end for end in ends if self._refusal_of(self._wire_to(end)) == "")
+        return next(fitting, ends[0] if ends else None)
+
+    def _wire_to(self, end: End) -> Wire:
+        source, target = (end, self._fixed) if self._fixed.is_input else (self._fixed, end)
+        return Wire(source.node, source.port, target.node, target.port)
+
+    def _why_not(self) -> str:
+        return self._refusal_of(self._wire_to(self._target)) if self._target else ""
+
+    def _refusal_of(self, wire: Wire) -> str:
+        if wire == self._old:
+            return ""
+        refused = refusal(self._workspace.document, self._workspace.checker, wire)
+        return refused.message if refused else ""
+
+    def _link(self, wire: Wire) -> None:
+        if wire == self._old:
+            return
+        document = self._workspace.document
+        edits = actions.rewire(document, self._old, wire) if self._old else actions.connect(document, wire)
+        self._editing.apply(edits, "Move wire" if self._old else "Connect")
+
+    def _ask(self, pointer: Pointer) -> None:
+        """Offers the layers that fit; the chosen one is added with its port at the pointer."""
+        fixed = self._fixed
+
+        def fits(layer: Layer) -> str | None:
+            document, checker = self._workspace.document, self._workspace.checker
+            if not fixed.is_input:
+                return fitting_input(checker, layer, fixed.node, fixed.port)
+            wires = document.wires_into(fixed.node)
+            return fitting_output(checker, layer, document.node(fixed.node), wires, fixed.port)
+
+        def add(type_name: str) -> None:
+            port = fits(LAYERS.get(type_name))
+            if port is not None:
+                aside = QPointF(-CARD_WIDTH / 2 if fixed.is_input else CARD_WIDTH / 2, 0)
+                other = (fixed.node, fixed.port)
+                self._editing.add_wired(type_name, pointer.scene + aside, port, other, not fixed.is_input)
+
+        self._workspace.surface.ask_layer(pointer.view, add, lambda layer: fits(layer) is not None)
+
+    def _place(self, end: End) -> QPointF:
+        item = self._workspace.scene.node_items[end.node]
+        return item.pos() + item.card.place_of(end.port, end.is_input)
+
+    def _bounds(self) -> QRectF:
+        fixed = self._place(self._fixed)
+        ends = (self._tip, fixed) if self._fixed.is_input else (fixed, self._tip)
+        return loose_path(*ends).controlPointRect().adjusted(-8, -8, 8, 8)

@@ -1,0 +1,79 @@
+"""What lies at a point: ports first, with a generous reach, then cards, then wires."""
+
+from __future__ import annotations
+
+from math import hypot
+
+from PySide6.QtCore import QPointF, QRectF
+
+from backend.document.model import Wire
+from nodeeditor.canvas.card import PortSpot
+from nodeeditor.canvas.detail import Detail
+from nodeeditor.canvas.geometry import PORT_REACH
+from nodeeditor.canvas.node_item import NodeItem, badge_rect
+from nodeeditor.canvas.scene import Scene
+from nodeeditor.canvas.stage import Hovered
+from nodeeditor.canvas.wire_item import WireItem
+
+WIRE_REACH_PIXELS = 7.0
+INNER_PENALTY = 1.3
+
+
+def hit(scene: Scene, point: QPointF, scale: float) -> Hovered:
+    """The port, node or wire at a point of the scene."""
+    port = port_at(scene, point, scale)
+    if port is not None:
+        item, spot = port
+        return Hovered(item.id, spot.name, spot.is_input)
+    node = node_at(scene, point)
+    if node is not None:
+        return Hovered(node.id)
+    wire = wire_at(scene, point, scale)
+    return Hovered(wire=wire) if wire is not None else Hovered()
+
+
+def port_at(
+    scene: Scene, point: QPointF, scale: float, reach_share: float = 1.0
+) -> tuple[NodeItem, PortSpot] | None:
+    """The nearest port whose hit area holds the point; none in the overview, where ports aren't shown."""
+    if scene.stage.detail is Detail.OVERVIEW:
+        return None
+    reach = PORT_REACH * reach_share / min(scale, 1.0)
+    near = [item for item in _items_near(scene, point, reach) if isinstance(item, NodeItem)]
+    found = [(_distance(item, spot, point), item, spot) for item in near for spot in item.card.ports]
+    distance, item, spot = min(found, key=lambda entry: entry[0], default=(reach * 2, None, None))
+    return (item, spot) if item is not None and spot is not None and distance <= reach else None
+
+
+def _distance(item: NodeItem, spot: PortSpot, point: QPointF) -> float:
+    """From a port's centre; a point inside the card counts as farther away, as cards are there to be dragged."""
+    away = point - (item.pos() + spot.place)
+    inner = away.x() > 0 if spot.is_input else away.x() < 0
+    return hypot(away.x(), away.y()) * (INNER_PENALTY if inner else 1)
+
+
+def node_at(scene: Scene, point: QPointF) -> NodeItem | None:
+    """The topmost node whose card or badge holds the point."""
+    for item in scene.items(point):
+        if not isinstance(item, NodeItem):
+            continue
+        badge = item.card.badge is not None and badge_rect().translated(item.pos()).contains(point)
+        if badge or item.card_rect().contains(point):
+            return item
+    return None
+
+
+def wire_at(scene: Scene, point: QPointF, scale: float) -> Wire | None:
+    """The wire within reach of the point."""
+    if scene.stage.detail is Detail.OVERVIEW:
+        return None
+    reach = WIRE_REACH_PIXELS / min(scale, 1.0)
+    for item in _items_near(scene, point, reach):
+        if isinstance(item, WireItem) and item.lies_at(point, reach):
+            return item.wire
+    return None
+
+
+def _items_near(scene: Scene, point: QPointF, reach: float) -> list[NodeItem | WireItem]:
+    around = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
+    return [item for item in scene.items(around) if isinstance(item, NodeItem | WireItem)]

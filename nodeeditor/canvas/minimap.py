@@ -1,0 +1,103 @@
+"""The minimap at the lower right: the whole graph small, and the part in view."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTransform
+from PySide6.QtWidgets import QWidget
+
+from nodeeditor.canvas.overview import Overview
+from nodeeditor.theme import current, with_alpha
+
+WIDTH, HEIGHT = 156, 100
+RADIUS = 8
+PADDING = 8
+SPREAD = 60.0
+
+
+class Minimap(QWidget):
+    """A press or drag moves the camera. The graph is painted into a picture that is kept until it changes.
+
+    Signals: ``pointed(point)`` with the point of the scene that should come to the middle.
+    """
+
+    pointed = Signal(QPointF)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(WIDTH, HEIGHT)
+        self.setAccessibleName("Minimap")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._overview: Overview | None = None
+        self._content = QRectF()
+        self._visible = QRectF()
+        self._picture: QPixmap | None = None
+
+    def show_overview(self, overview: Overview) -> None:
+        """Shows another scene."""
+        self._overview = overview
+        self._picture = None
+        self.update()
+
+    def show_content(self, content: QRectF) -> None:
+        """The graph is different or elsewhere; ``content`` is the rectangle around it."""
+        self._content = content.adjusted(-SPREAD, -SPREAD, SPREAD, SPREAD)
+        self._picture = None
+        self.update()
+
+    def show_visible(self, visible: QRectF) -> None:
+        """Another part of the scene is in view."""
+        self._visible = visible
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._point(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._point(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.hairline, 1))
+        painter.setBrush(with_alpha(theme.panel, 0.94))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        if self._overview is None:
+            return
+        if self._picture is None or self._picture.devicePixelRatio() != self.devicePixelRatioF():
+            self._picture = self._painted(self._overview)
+        painter.drawPixmap(0, 0, self._picture)
+        window = self._to_map().mapRect(self._visible).intersected(self._inner())
+        painter.setPen(QPen(theme.accent, 1))
+        painter.setBrush(with_alpha(theme.accent, 0.08))
+        painter.drawRoundedRect(window, 3, 3)
+
+    def _painted(self, overview: Overview) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setTransform(self._to_map(), True)
+        overview.paint(painter, with_wires=False)
+        painter.end()
+        return picture
+
+    def _inner(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(PADDING, PADDING, -PADDING, -PADDING)
+
+    def _to_map(self) -> QTransform:
+        """From the scene to the minimap: content in the middle, as large as fits."""
+        inner, content = self._inner(), self._content
+        scale = min(inner.width() / max(content.width(), 1), inner.height() / max(content.height(), 1), 0.12)
+        middle = content.center()
+        transform = QTransform.fromTranslate(inner.center().x(), inner.center().y())
+        transform.scale(scale, scale)
+        return transform.translate(-middle.x(), -middle.y())
+
+    def _point(self, event: QMouseEvent) -> None:
+        back, possible = self._to_map().inverted()
+        if possible:
+            self.pointed.emit(back.map(event.position()))

@@ -1,0 +1,169 @@
+"""The item of a node: one item that paints the whole card from a `Card`."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from backend.check.problems import Severity
+from nodeeditor.canvas.card import Card, PortSpot
+from nodeeditor.canvas.detail import Detail
+from nodeeditor.canvas.geometry import CARD_PADDING, CARD_RADIUS, PORT, TEXT_LEFT, TILE
+from nodeeditor.canvas.paints import Paints
+from nodeeditor.canvas.stage import Hovered, Stage
+from nodeeditor.theme import mix, with_alpha
+
+MARGIN = 9.0
+NAME_MARGIN = 96.0
+NAME_PADDING = 6.0
+NAME_HEIGHT = 16.0
+TITLE_BASELINE = -5.0
+SUMMARY_BASELINE = 12.0
+BADGE = 15.0
+
+
+class NodeItem(QGraphicsItem):
+    """Paints the card of the node ``id``; its position is the card's upper left corner."""
+
+    def __init__(self, card: Card, stage: Stage) -> None:
+        super().__init__()
+        self.id = card.id
+        self.card = card
+        self._stage = stage
+        self._bounds = _bounds(card)
+
+    def show_card(self, card: Card) -> None:
+        """Replaces what is painted."""
+        bounds = _bounds(card)
+        if bounds != self._bounds:
+            self.prepareGeometryChange()
+            self._bounds = bounds
+        self.card = card
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def card_rect(self) -> QRectF:
+        """The card in the scene's coordinates."""
+        return self.card.rect.translated(self.pos())
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        stage = self._stage
+        hovered = stage.hovered if stage.hovered.node == self.id else None
+        paint_card(painter, self.card, stage.paints, stage.detail, self.id in stage.selection.nodes, hovered)
+
+
+def paint_card(
+    painter: QPainter,
+    card: Card,
+    paints: Paints,
+    detail: Detail,
+    selected: bool = False,
+    hovered: Hovered | None = None,
+) -> None:
+    """Paints a card with its corner at the painter's origin."""
+    rect = card.rect
+    _paint_ground(painter, rect, card, paints, selected, hovered is not None)
+    tile = QRectF(CARD_PADDING - 1, (card.height - TILE) / 2, TILE, TILE)
+    paints.tile(painter, tile, card.family, card.glyph)
+    if detail is Detail.FULL:
+        _paint_texts(painter, card, paints)
+    for spot in card.ports:
+        _paint_port(painter, spot, paints, hovered)
+    if card.badge is not None:
+        _paint_badge(painter, card.badge, paints)
+    if detail is Detail.FULL and (selected or hovered) and is_many_ported(card):
+        _paint_names(painter, card, paints)
+
+
+def is_many_ported(card: Card) -> bool:
+    """Whether ports need their names beside them."""
+    return len(card.inputs) > 1 or len(card.outputs) > 1
+
+
+def _bounds(card: Card) -> QRectF:
+    side = NAME_MARGIN if is_many_ported(card) else MARGIN
+    return card.rect.adjusted(-side, -MARGIN, side, MARGIN)
+
+
+def _paint_ground(
+    painter: QPainter, rect: QRectF, card: Card, paints: Paints, selected: bool, hovered: bool
+) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(paints.shadow)
+    painter.drawRoundedRect(rect.translated(0, 2), CARD_RADIUS, CARD_RADIUS)
+    if selected:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(paints.halo)
+        painter.drawRoundedRect(rect.adjusted(-3, -3, 3, 3), CARD_RADIUS + 3, CARD_RADIUS + 3)
+        painter.setPen(paints.card_selected)
+    elif card.badge is Severity.ERROR:
+        painter.setPen(QPen(mix(paints.theme.card, paints.theme.error, 0.7), 1.2))
+    else:
+        painter.setPen(paints.card_hover if hovered else paints.card_border)
+    painter.setBrush(paints.card)
+    painter.drawRoundedRect(rect, CARD_RADIUS, CARD_RADIUS)
+
+
+def _paint_texts(painter: QPainter, card: Card, paints: Paints) -> None:
+    middle = card.height / 2
+    painter.setFont(paints.fonts.title)
+    painter.setPen(paints.title)
+    if not card.summary:
+        painter.drawText(QPointF(TEXT_LEFT, middle + 5), card.title)
+        return
+    painter.drawText(QPointF(TEXT_LEFT, middle + TITLE_BASELINE + 1), card.title)
+    painter.setFont(paints.fonts.summary)
+    painter.setPen(paints.summary)
+    painter.drawText(QPointF(TEXT_LEFT, middle + SUMMARY_BASELINE + 1), card.summary)
+
+
+def _paint_port(painter: QPainter, spot: PortSpot, paints: Paints, hovered: Hovered | None) -> None:
+    under = hovered is not None and hovered.port == spot.name and hovered.is_input == spot.is_input
+    radius = PORT / 2 + (2 if under else 0)
+    colour = paints.element(spot.element) if spot.known else paints.theme.error
+    if under:
+        colour = paints.theme.accent
+    if spot.connected:
+        painter.setPen(paints.port_ring)
+        painter.setBrush(QBrush(colour))
+        painter.drawEllipse(spot.place, radius + 0.75, radius + 0.75)
+        return
+    painter.setPen(QPen(colour if not spot.optional or under else mix(paints.theme.card, colour, 0.75), 1.5))
+    painter.setBrush(paints.card)
+    painter.drawEllipse(spot.place, radius - 0.75, radius - 0.75)
+
+
+def _paint_badge(painter: QPainter, severity: Severity, paints: Paints) -> None:
+    rect = badge_rect()
+    colour = paints.severity(severity)
+    painter.setPen(paints.port_ring)
+    painter.setBrush(colour)
+    painter.drawEllipse(rect)
+    pen = QPen(paints.theme.canvas if paints.theme.dark else paints.theme.card, 1.8)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    middle = rect.center()
+    painter.drawLine(middle + QPointF(0, -3.4), middle + QPointF(0, 0.4))
+    painter.drawPoint(middle + QPointF(0, 3.5))
+
+
+def badge_rect() -> QRectF:
+    """Where the badge sits, on the card's upper left corner: away from where wires leave."""
+    return QRectF(-BADGE / 2 + 3, -BADGE / 2 + 3, BADGE, BADGE)
+
+
+def _paint_names(painter: QPainter, card: Card, paints: Paints) -> None:
+    painter.setFont(paints.fonts.small)
+    sides = (card.inputs if len(card.inputs) > 1 else ()) + (card.outputs if len(card.outputs) > 1 else ())
+    for spot in sides:
+        width = paints.small_metrics.horizontalAdvance(spot.name) + 2 * NAME_PADDING
+        left = spot.place.x() - PORT - width if spot.is_input else spot.place.x() + PORT
+        rect = QRectF(left, spot.place.y() - NAME_HEIGHT / 2, width, NAME_HEIGHT)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(with_alpha(paints.theme.canvas, 0.86))
+        painter.drawRoundedRect(rect, 4, 4)
+        painter.setPen(paints.summary)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, spot.name)

@@ -1,0 +1,57 @@
+"""What lies over the canvas and keeps its corner: zoom control, minimap, the hint of an empty canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtWidgets import QWidget
+
+from nodeeditor.canvas.camera import Camera
+from nodeeditor.canvas.empty_hint import EmptyHint
+from nodeeditor.canvas.hint import PointerHint
+from nodeeditor.canvas.minimap import Minimap
+from nodeeditor.canvas.overview import Overview
+from nodeeditor.canvas.scene import Scene
+from nodeeditor.canvas.zoom_control import ZoomControl
+
+MARGIN = 16
+ROOM_FOR_MINIMAP = 420
+
+
+class Overlays:
+    """Lays the overlays out and keeps them true to scene and camera."""
+
+    def __init__(self, view: QWidget, camera: Camera) -> None:
+        self._camera = camera
+        self.zoom = ZoomControl(view)
+        self.minimap = Minimap(view)
+        self.empty = EmptyHint(view)
+        self.hint = PointerHint(view)
+        self.zoom.stepped.connect(camera.step)
+        self.zoom.reset.connect(lambda: camera.zoom_to(1.0))
+        self.minimap.pointed.connect(camera.centre_on)
+        camera.zoomed.connect(self.zoom.show_scale)
+        camera.moved.connect(self.follow_camera)
+
+    def show_scene(self, scene: Scene, overview: Overview) -> None:
+        """Shows another scene."""
+        self.minimap.show_overview(overview)
+        self.follow_scene(scene)
+
+    def follow_scene(self, scene: Scene) -> None:
+        """The scene's content differs."""
+        self.minimap.show_content(scene.content_rect())
+        self.empty.setVisible(not scene.node_items)
+
+    def follow_camera(self) -> None:
+        """Another part of the scene is in view."""
+        self.minimap.show_visible(self._camera.visible_rect())
+
+    def lay_out(self, room: QSize) -> None:
+        """Puts each overlay into its place of a view of that size."""
+        self.zoom.move(MARGIN, room.height() - self.zoom.height() - MARGIN)
+        size = self.minimap.size()
+        self.minimap.move(room.width() - size.width() - MARGIN, room.height() - size.height() - MARGIN)
+        self.minimap.setVisible(room.width() > ROOM_FOR_MINIMAP)
+        middle = QPoint((room.width() - self.empty.width()) // 2, (room.height() - self.empty.height()) // 2)
+        self.empty.move(middle)
+        self.follow_camera()

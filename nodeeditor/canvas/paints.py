@@ -1,0 +1,123 @@
+"""The pens, brushes and fonts of the canvas, made once per theme."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+
+from backend.check.problems import Severity
+from backend.declare.layer import Category
+from backend.declare.tensor_type import Element
+from nodeeditor.icons import GLYPHS, paint_tile
+from nodeeditor.theme import Theme, fixed_font, interface_font, mix, with_alpha
+
+TITLE_PIXELS = 13
+SUMMARY_PIXELS = 11
+SMALL_PIXELS = 11
+LARGEST_TILE_CACHE = 512
+WIRE_WIDTH = 1.8
+STRONG_WIRE_WIDTH = 2.6
+
+
+@dataclass(frozen=True)
+class Fonts:
+    """The faces on the canvas, with the measures of those whose text is fitted into a width."""
+
+    title: QFont
+    summary: QFont
+    chip: QFont
+    small: QFont
+
+    @classmethod
+    def create(cls) -> Fonts:
+        return cls(
+            interface_font(TITLE_PIXELS, QFont.Weight.DemiBold),
+            fixed_font(SUMMARY_PIXELS),
+            fixed_font(SUMMARY_PIXELS),
+            interface_font(SMALL_PIXELS),
+        )
+
+
+class Paints:
+    """What the items paint with under one theme; `Scene` makes another one when the theme changes."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.fonts = Fonts.create()
+        self.title_metrics = QFontMetricsF(self.fonts.title)
+        self.summary_metrics = QFontMetricsF(self.fonts.summary)
+        self.small_metrics = QFontMetricsF(self.fonts.small)
+        self.card = QBrush(theme.card)
+        self.card_border = QPen(mix(theme.card, theme.text, 0.1), 1)
+        self.card_hover = QPen(mix(theme.card, theme.text, 0.3), 1)
+        self.card_selected = QPen(theme.accent, 2)
+        self.halo = QPen(with_alpha(theme.accent, 0.3), 5)
+        self.shadow = QBrush(theme.shadow)
+        self.title = QPen(theme.text)
+        self.summary = QPen(theme.text_second)
+        self.chip = QBrush(theme.canvas)
+        self.chip_border = QPen(theme.hairline, 1)
+        self.chip_text = QPen(theme.text_second)
+        self.port_ring = QPen(theme.card, 1.5)
+        self._wire_pens: dict[tuple[int, float], QPen] = {}
+        self._tiles: OrderedDict[tuple[str, str, int], QPixmap] = OrderedDict()
+
+    def element(self, element: Element | None) -> QColor:
+        """The colour of a port by what flows through it; muted where that is not known yet."""
+        if element is None:
+            return self.theme.text_muted
+        if element is Element.INT:
+            return mix(self.theme.text_second, self.theme.warning, 0.75)
+        return self.theme.text_second
+
+    def wire(self, element: Element | None) -> QColor:
+        """The colour of a wire at rest: quieter than its ports."""
+        return mix(self.theme.canvas, self.element(element), 0.72)
+
+    def wire_pen(self, colour: QColor, strong: bool) -> QPen:
+        """A pen for wires; pens of the same colour and width are shared."""
+        key = (colour.rgba(), STRONG_WIRE_WIDTH if strong else WIRE_WIDTH)
+        if key not in self._wire_pens:
+            pen = QPen(colour, key[1])
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            self._wire_pens[key] = pen
+        return self._wire_pens[key]
+
+    def severity(self, severity: Severity) -> QColor:
+        if severity is Severity.ERROR:
+            return self.theme.error
+        return self.theme.warning if severity is Severity.WARNING else self.theme.text_muted
+
+    def tile(self, painter: QPainter, rect: QRectF, family: str, glyph: str) -> None:
+        """Draws a family's tile from a picture that fits the painter's present scale."""
+        width = max(1, round(rect.width() * painter.deviceTransform().m11()))
+        key = (family, glyph, width)
+        pixmap = self._tiles.get(key)
+        if pixmap is None:
+            pixmap = self._tiles[key] = self._made_tile(family, glyph, width)
+            if len(self._tiles) > LARGEST_TILE_CACHE:
+                self._tiles.popitem(last=False)
+        painter.drawPixmap(rect, pixmap, QRectF(pixmap.rect()))
+
+    def _made_tile(self, family: str, glyph: str, width: int) -> QPixmap:
+        pixmap = QPixmap(width, width)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        paint_tile(painter, QRectF(0, 0, width, width), family, glyph, self.theme)
+        painter.end()
+        return pixmap
+
+
+def family_of(category: Category | None) -> str:
+    """The theme's name for a category of layers."""
+    return category.name.lower() if category else "input"
+
+
+def glyph_of(glyph: str, family: str) -> str:
+    """The layer's own glyph where it is drawn, else its family's."""
+    if glyph in GLYPHS:
+        return glyph
+    return family if family in GLYPHS else "input"

@@ -1,0 +1,80 @@
+"""From presses, moves and releases to gestures: at most one is in progress."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
+
+from nodeeditor.canvas.editing import Editing
+from nodeeditor.canvas.gestures import DropLayer, Gesture, gesture_for
+from nodeeditor.canvas.hits import hit
+from nodeeditor.canvas.stage import Hovered
+from nodeeditor.canvas.workspace import Pointer, Workspace
+
+
+class Pointing:
+    """Owns the gesture in progress and what is marked under the pointer."""
+
+    def __init__(self, workspace: Workspace, editing: Editing) -> None:
+        self._workspace = workspace
+        self._editing = editing
+        self._gesture: Gesture | None = None
+        self.panning = False
+        """Whether Space is held."""
+
+    @property
+    def busy(self) -> bool:
+        return self._gesture is not None
+
+    def press(self, pointer: Pointer, button: Qt.MouseButton) -> None:
+        """Begins a gesture; a second button during one cancels it."""
+        if self._gesture is not None:
+            self.cancel()
+            return
+        self._gesture = gesture_for(self._workspace, self._editing, pointer, button, self.panning)
+
+    def move(self, pointer: Pointer) -> None:
+        if self._gesture is not None:
+            self._gesture.move(pointer)
+            return
+        scene = self._workspace.scene
+        scene.set_hovered(hit(scene, pointer.scene, self._workspace.camera.scale))
+
+    def release(self, pointer: Pointer) -> None:
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.finish(pointer)
+
+    def cancel(self) -> bool:
+        """Ends the gesture in progress without a trace; returns whether there was one."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.cancel()
+        return gesture is not None
+
+    def begin_drop(self, type_name: str) -> None:
+        """A layer from the palette has come over the canvas."""
+        self.cancel()
+        self._gesture = DropLayer(self._workspace, self._editing, type_name)
+
+    def leave(self) -> None:
+        """The pointer is outside."""
+        if self._gesture is None:
+            self._workspace.scene.set_hovered(Hovered())
+
+    def cursor(self) -> Qt.CursorShape:
+        if self._gesture is not None and self._gesture.cursor is not None:
+            return self._gesture.cursor
+        if self.panning:
+            return Qt.CursorShape.OpenHandCursor
+        return (
+            Qt.CursorShape.CrossCursor if self._workspace.scene.stage.hovered.port else Qt.CursorShape.ArrowCursor
+        )
+
+    def paint(self, painter: QPainter) -> None:
+        """Draws what the gesture in progress shows over the scene."""
+        if self._gesture is not None:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._gesture.paint(painter)
+            painter.restore()

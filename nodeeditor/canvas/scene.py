@@ -1,0 +1,202 @@
+"""The scene: subscribes to a document and its check, and keeps one item for each node and wire."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtWidgets import QGraphicsScene
+
+from backend.check.checker import Checker
+from backend.check.problems import Problem
+from backend.document.document import Document
+from backend.document.edits import Change
+from backend.document.model import Wire
+from nodeeditor.canvas.card import Card, describe
+from nodeeditor.canvas.fold_band import FoldBand, folded_runs, frames_of
+from nodeeditor.canvas.geometry import SCENE_RECT, bounding
+from nodeeditor.canvas.node_item import NodeItem
+from nodeeditor.canvas.paints import Paints
+from nodeeditor.canvas.stage import NOTHING_HOVERED, Hovered, Stage
+from nodeeditor.canvas.wire_item import WireItem
+from nodeeditor.canvas.wire_look import wire_look
+from nodeeditor.theme import Theme
+
+
+class Scene(QGraphicsScene):
+    """Shows one document. It owns no facts: everything in it can be worked out again from document and check.
+
+    Signals: ``redrawn`` after anything was added, removed, moved or painted anew.
+    """
+
+    redrawn = Signal()
+
+    def __init__(self, document: Document, checker: Checker, theme: Theme) -> None:
+        super().__init__(SCENE_RECT)
+        self.document = document
+        self.checker = checker
+        self.stage = Stage(Paints(theme))
+        self.node_items: dict[str, NodeItem] = {}
+        self.wire_items: dict[Wire, WireItem] = {}
+        self._bands: list[FoldBand] = []
+        self._section_problems: dict[str, list[Problem]] = {}
+        self.stage.selection.changed.connect(self._on_selection)
+        self._subscriptions = [document.subscribe(self._on_change), checker.subscribe(self._on_reports)]
+        self._read_section_problems()
+        self._add_nodes(node.id for node in document.nodes())
+        self._add_wires(document.wires())
+        self._lay_bands()
+
+    def close(self) -> None:
+        """Stops following the document."""
+        for unsubscribe in self._subscriptions:
+            unsubscribe()
+        self._subscriptions.clear()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints everything anew under another theme."""
+        self.stage.paints = Paints(theme)
+        self._describe(list(self.node_items))
+        self._look_again(list(self.wire_items))
+        self.update()
+        self.redrawn.emit()
+
+    def content_rect(self) -> QRectF:
+        """The rectangle around all cards and bands; null for an empty document."""
+        cards = [item.card_rect() for item in self.node_items.values()]
+        return bounding([*cards, *(band.rect for band in self._bands)])
+
+    def bands(self) -> tuple[FoldBand, ...]:
+        return tuple(self._bands)
+
+    def shift(self, ids: Collection[str], offset: QPointF) -> None:
+        """Shows nodes ``offset`` away from where the document has them, as during a drag."""
+        for node_id in ids:
+            self.node_items[node_id].setPos(QPointF(*self.document.node(node_id).position) + offset)
+        self._look_again(self._wires_at(ids))
+        if any(self.node_items[node_id].card.folded for node_id in ids):
+            self._lay_bands()
+        self.redrawn.emit()
+
+    def set_hovered(self, hovered: Hovered) -> None:
+        """Marks what lies under the pointer."""
+        before, self.stage.hovered = self.stage.hovered, hovered
+        if before != hovered:
+            for item in (self._item_of(before), self._item_of(hovered)):
+                if item is not None:
+                    item.update()
+
+    def _item_of(self, hovered: Hovered) -> NodeItem | WireItem | None:
+        if hovered.wire is not None:
+            return self.wire_items.get(hovered.wire)
+        return self.node_items.get(hovered.node)
+
+    def _on_change(self, change: Change) -> None:
+        document = self.document
+        self._remove_wires([w for w in change.connected | change.disconnected if not self._exists(w)])
+        self._remove_nodes([node for node in change.removed if node not in document])
+        self._add_nodes(node for node in change.added if node in document)
+        for node_id in change.moved & self.node_items.keys():
+            self.node_items[node_id].setPos(*document.node(node_id).position)
+        ends = {end for w in change.connected | change.disconnected for end in (w.source, w.target)}
+        self._describe([n for n in change.changed | ends | change.added if n in self.node_items])
+        self._add_wires(wire for wire in change.connected if self._exists(wire))
+        touched = (change.moved | change.changed | ends | change.added) & self.node_items.keys()
+        self._look_again(self._wires_at(touched))
+        self._lay_bands()
+        self.redrawn.emit()
+
+    def _on_reports(self, ids: frozenset[str]) -> None:
+        """The check is told of an edit before the scene is: nodes that it does not know yet come with the edit."""
+        touched = ids | self._read_section_problems()
+        known = [node for node in touched if node in self.node_items and node in self.document]
+        self._describe(known)
+        self._look_again(self._wires_at(known))
+        self._lay_bands()
+        self.redrawn.emit()
+
+    def _on_selection(self, nodes: frozenset[str], wires: frozenset[Wire]) -> None:
+        shown = nodes & self.node_items.keys()
+        for node_id in shown:
+            self.node_items[node_id].update()
+        self._look_again({*self._wires_at(shown), *(wires & self.wire_items.keys())})
+        self.redrawn.emit()
+
+    def _exists(self, wire: Wire) -> bool:
+        document = self.document
+        return wire.target in document and document.wire_into(wire.target, wire.input) == wire
+
+    def _wires_at(self, ids: Iterable[str]) -> set[Wire]:
+        document = self.document
+        found = {w for n in ids for w in (*document.wires_into(n), *document.wires_from(n))}
+        return found & self.wire_items.keys()
+
+    def _add_nodes(self, ids: Iterable[str]) -> None:
+        for node_id in ids:
+            if node_id in self.node_items:
+                continue
+            item = NodeItem(self._card(node_id), self.stage)
+            item.setPos(*self.document.node(node_id).position)
+            self.node_items[node_id] = item
+            self.addItem(item)
+
+    def _add_wires(self, wires: Iterable[Wire]) -> None:
+        for wire in wires:
+            if wire not in self.wire_items:
+                item = WireItem(wire, wire_look(wire, self.node_items, self.checker, self.stage), self.stage)
+                self.wire_items[wire] = item
+                self.addItem(item)
+
+    def _remove_nodes(self, ids: Collection[str]) -> None:
+        for node_id in ids:
+            item = self.node_items.pop(node_id, None)
+            if item is not None:
+                self.removeItem(item)
+        if self.stage.hovered.node in ids:
+            self.stage.hovered = NOTHING_HOVERED
+        self.stage.selection.discard(ids, ())
+
+    def _remove_wires(self, wires: Collection[Wire]) -> None:
+        for wire in wires:
+            item = self.wire_items.pop(wire, None)
+            if item is not None:
+                self.removeItem(item)
+        if self.stage.hovered.wire in wires:
+            self.stage.hovered = NOTHING_HOVERED
+        self.stage.selection.discard((), wires)
+
+    def _describe(self, ids: Iterable[str]) -> None:
+        for node_id in ids:
+            item, card = self.node_items[node_id], self._card(node_id)
+            if item.card != card:
+                item.show_card(card)
+
+    def _look_again(self, wires: Iterable[Wire]) -> None:
+        for wire in wires:
+            self.wire_items[wire].show_look(wire_look(wire, self.node_items, self.checker, self.stage))
+
+    def _card(self, node_id: str) -> Card:
+        extra = self._section_problems.get(node_id, ())
+        return describe(self.document, self.checker, node_id, extra, self.stage.paints)
+
+    def _lay_bands(self) -> None:
+        """Puts a band around each run of folded cards; bands are reused, as there are few of them."""
+        items = {node: item for node, item in self.node_items.items() if item.card.folded}
+        runs = list(folded_runs({node: self.document.wires_from(node) for node in items}))
+        while len(self._bands) < len(runs):
+            self._bands.append(FoldBand(self.stage))
+            self.addItem(self._bands[-1])
+        while len(self._bands) > len(runs):
+            self.removeItem(self._bands.pop())
+        for band, run in zip(self._bands, runs):
+            band.show_run(bounding(items[node].card_rect() for node in run), frames_of(self.checker, run))
+
+    def _read_section_problems(self) -> set[str]:
+        """The sections' problems by node; returns the nodes whose problems differ."""
+        before, found = self._section_problems, defaultdict(list)
+        for problem in self.checker.section_problems:
+            if problem.node:
+                found[problem.node].append(problem)
+        self._section_problems = dict(found)
+        return {node for node in before.keys() | found.keys() if before.get(node) != found.get(node)}

@@ -1,0 +1,202 @@
+"""The widget below the canvas: turns events into gestures and paints through scene or overview."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
+
+from nodeeditor.canvas.camera import Camera
+from nodeeditor.canvas.detail import Detail, detail_at
+from nodeeditor.canvas.gestures import dragged_layer
+from nodeeditor.canvas.ground import Ground
+from nodeeditor.canvas.overview import Overview
+from nodeeditor.canvas.pointing import Pointing
+from nodeeditor.canvas.tips import tip_at
+from nodeeditor.canvas.touch import pinch, wheel_factor, wheel_pan
+from nodeeditor.canvas.workspace import Pointer, Workspace
+
+REPAINT_MARGIN = 4
+
+
+class SceneView(QGraphicsView):
+    """Events in, pictures out; it decides nothing.
+
+    Signals: ``double_clicked(pointer)`` with the left button.
+    """
+
+    double_clicked = Signal(object)
+
+    workspace: Workspace
+    pointing: Pointing
+    _overview: Overview
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.camera = Camera(self)
+        self._ground = Ground()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAcceptDrops(True)
+        self.setMouseTracking(True)
+        self.setAccessibleName("Canvas")
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
+        self.camera.zoomed.connect(self._choose_detail)
+
+    def show_workspace(self, workspace: Workspace, pointing: Pointing, overview: Overview) -> None:
+        """Shows another document."""
+        self.workspace, self.pointing, self._overview = workspace, pointing, overview
+        self.setScene(workspace.scene)
+        workspace.scene.redrawn.connect(self._refresh_overview)
+        self._choose_detail(self.camera.scale)
+
+    def repaint_scene(self, rect: QRectF) -> None:
+        """Paints a part of the scene's rectangle again, with what gestures draw over it."""
+        margin = REPAINT_MARGIN
+        shown = self.mapFromScene(rect).boundingRect()
+        self.viewport().update(shown.adjusted(-margin, -margin, margin, margin))
+
+    def pointer_at(
+        self, point: QPoint, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> Pointer:
+        """A pointer at a point of the viewport."""
+        return Pointer(point, QPointF(self.mapToScene(point)), modifiers)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.workspace.scene.stage.detail is not Detail.OVERVIEW:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self.viewport())
+        painter.setTransform(self.viewportTransform())
+        exposed = self.mapToScene(event.rect()).boundingRect()
+        self.drawBackground(painter, exposed)
+        self._overview.paint(painter)
+        self.drawForeground(painter, exposed)
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        theme = self.workspace.scene.stage.paints.theme
+        self._ground.paint(painter, QRectF(rect), self.camera.scale, theme)
+
+    def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
+        self.pointing.paint(painter)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.pointing.press(self._pointer(event), event.button())
+        self._show_cursor()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.pointing.move(self._pointer(event))
+        self._show_cursor()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.pointing.release(self._pointer(event))
+        self._show_cursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit(self._pointer(event))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        panned = wheel_pan(event)
+        if panned is not None:
+            self.camera.pan(-panned)
+        else:
+            self.camera.zoom_by(wheel_factor(event), event.position().toPoint())
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        pinched = pinch(event)
+        if pinched is not None:
+            factor, middle = pinched
+            self.camera.zoom_by(factor, self.viewport().mapFromGlobal(middle))
+            return True
+        if isinstance(event, QHelpEvent):
+            tip = tip_at(self.workspace.scene, self.mapToScene(event.pos()), self.camera.scale)
+            QToolTip.showText(event.globalPos(), tip, self.viewport())
+            return True
+        if event.type() == QEvent.Type.Leave:
+            self.pointing.leave()
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.pointing.panning = True
+            self._show_cursor()
+        elif event.key() != Qt.Key.Key_Escape or not self._escape():
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.pointing.panning = False
+            self._show_cursor()
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.pointing.panning = False
+        super().focusOutEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        type_name = dragged_layer(event.mimeData())
+        if type_name is None:
+            event.ignore()
+            return
+        self.pointing.begin_drop(type_name)
+        event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self.pointing.busy:
+            self.pointing.move(self.pointer_at(event.position().toPoint()))
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self.pointing.cancel()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self.pointing.busy:
+            self.pointing.release(self.pointer_at(event.position().toPoint()))
+            event.acceptProposedAction()
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        return self.pointer_at(event.position().toPoint(), event.modifiers())
+
+    def _escape(self) -> bool:
+        """Cancels the gesture in progress, else lets the selection go; returns whether there was either."""
+        chosen = self.workspace.selection
+        if self.pointing.cancel():
+            self._show_cursor()
+            return True
+        some = bool(chosen.nodes or chosen.wires)
+        chosen.set()
+        return some
+
+    def _show_cursor(self) -> None:
+        self.viewport().setCursor(self.pointing.cursor())
+
+    def _choose_detail(self, scale: float) -> None:
+        self.workspace.scene.stage.detail = detail_at(scale)
+        self.viewport().update()
+
+    def _refresh_overview(self) -> None:
+        if self.workspace.scene.stage.detail is Detail.OVERVIEW:
+            self.viewport().update()

@@ -1,0 +1,63 @@
+"""What gestures work with: the document, its check, the scene and camera, and a way to talk to the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+
+from backend.check.checker import Checker
+from backend.declare.layer import Layer
+from backend.document.document import Document
+from nodeeditor.canvas.camera import Camera
+from nodeeditor.canvas.scene import Scene
+from nodeeditor.canvas.stage import Selection
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """Where the pointer is, in pixels of the viewport and in the scene, and which keys are held."""
+
+    view: QPoint
+    scene: QPointF
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+
+    @property
+    def extends(self) -> bool:
+        """Whether the selection is added to."""
+        keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        return bool(self.modifiers & keys)
+
+
+Choose = Callable[[str], None]
+Fits = Callable[[Layer], bool]
+
+
+class Surface(Protocol):
+    """What the view does for gestures."""
+
+    def repaint_scene(self, rect: QRectF) -> None:
+        """Paints a part of the scene's rectangle again, with what gestures draw over it."""
+
+    def say(self, message: str, at: QPoint | None = None) -> None:
+        """Shows a sentence in the status bar and, given a place, beside the pointer; empty takes it away."""
+
+    def ask_layer(self, at: QPoint, chosen: Choose, fits: Fits | None = None) -> None:
+        """Opens the search at a point of the viewport, over the layers that fit."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One document on one canvas."""
+
+    document: Document
+    checker: Checker
+    scene: Scene
+    camera: Camera
+    surface: Surface
+
+    @property
+    def selection(self) -> Selection:
+        return self.scene.stage.selection

@@ -1,0 +1,52 @@
+"""The zoom control at the lower left: "- 100 % +"."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from nodeeditor.theme import current
+from nodeeditor.widgets import IconButton
+
+HEIGHT = 30
+BUTTON = 24
+RADIUS = 8
+
+
+class ZoomControl(QWidget):
+    """Signals: ``stepped(direction)`` for a step in or out, ``reset`` for 100 %."""
+
+    stepped = Signal(int)
+    reset = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        out = IconButton("minus", "Zoom out", size=BUTTON, parent=self)
+        self._percent = QToolButton(self)
+        self._percent.setAutoRaise(True)
+        self._percent.setFixedSize(56, BUTTON)
+        self._percent.setToolTip("Zoom to 100 %")
+        self._percent.setAccessibleName("Zoom to 100 %")
+        into = IconButton("plus", "Zoom in", size=BUTTON, parent=self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4, 3, 4, 3)
+        layout.setSpacing(2)
+        for button in (out, self._percent, into):
+            layout.addWidget(button)
+        out.clicked.connect(lambda: self.stepped.emit(-1))
+        into.clicked.connect(lambda: self.stepped.emit(1))
+        self._percent.clicked.connect(self.reset)
+        self.show_scale(1.0)
+        self.resize(self.sizeHint())
+
+    def show_scale(self, scale: float) -> None:
+        self._percent.setText(f"{round(scale * 100)} %")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.hairline, 1))
+        painter.setBrush(theme.panel)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
