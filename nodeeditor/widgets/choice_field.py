@@ -139,5 +139,5 @@ class _Switch(QAbstractButton):
         left = track.right() - inset - KNOB if on else track.left() + inset
         knob = QRectF(left, track.top() + inset, KNOB, KNOB)
         paint_ground(painter, knob, theme.on_accent if on else line, None, KNOB / 2)
-        if self.hasFocus():
+        if self.hasFocus() and self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
             paint_ring(painter, track.adjusted(-2, -2, 2, 2), SWITCH_HEIGHT / 2 + 2)

@@ -27,8 +27,9 @@ class FormRow(QWidget):
         super().__init__(parent)
         self.field = field
         self.setFixedHeight(ROW_HEIGHT)
-        words = DragLabel(label) if isinstance(field, NumberField | PairField) else Words(label, Tone.SECOND)
-        if isinstance(words, DragLabel) and isinstance(field, NumberField | PairField):
+        words = Words(label, Tone.SECOND)
+        if isinstance(field, NumberField | PairField):
+            words = DragLabel(label)
             words.dragged.connect(field.step)
         words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         words.setToolTip(hint)

@@ -29,7 +29,7 @@ from nodeeditor.theme.style.brushes import (
     paint_line,
     paint_ring,
 )
-from nodeeditor.theme.style.primitives import is_primary
+from nodeeditor.theme.style.primitives import is_primary, paint_nothing
 from nodeeditor.theme.tokens import SMALL_RADIUS
 
 BUTTON_GAP = 7
@@ -220,10 +220,6 @@ def progress_bar(option: QStyleOption) -> QRectF:
 
 def paint_rubber_band(option: QStyleOption, painter: QPainter, _widget: QWidget | None) -> None:
     paint_ground(painter, option.rect, current().rubber_band, current().accent, 2)
-
-
-def paint_nothing(_option: QStyleOption, _painter: QPainter, _widget: QWidget | None) -> None:
-    """For grounds that this look does without."""
 
 
 _CE = QStyle.ControlElement

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QIcon, QPainter, QPalette
 from PySide6.QtWidgets import (
     QApplication,
+    QLabel,
     QLineEdit,
     QProxyStyle,
     QSplitter,
@@ -20,8 +21,10 @@ from nodeeditor.theme.style.complex_controls import COMPLEX_CONTROLS
 from nodeeditor.theme.style.controls import CONTROLS, header_text_palette
 from nodeeditor.theme.style.geometry import FROM_CONTENTS, FROM_FUSION, PARTS, TEXT_INSET
 from nodeeditor.theme.style.primitives import PRIMITIVES
+from nodeeditor.theme.style.standard_icons import standard_icon
 
 FUSION_TEXT_INSET = 4
+TIP_MARGINS = (6, 4, 6, 4)
 
 
 class LoomStyle(QProxyStyle):
@@ -94,6 +97,14 @@ class LoomStyle(QProxyStyle):
         change = FROM_FUSION.get(kind)
         return change(option, fusion) if change is not None else fusion
 
+    def standardIcon(
+        self, which: QStyle.StandardPixmap, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> QIcon:
+        found = standard_icon(which)
+        if found is not None:
+            return found
+        return super().standardIcon(which, option, widget)
+
     def polish(self, target: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
         super().polish(target)
         if isinstance(target, QSplitter):
@@ -101,6 +112,8 @@ class LoomStyle(QProxyStyle):
         elif isinstance(target, QLineEdit) and target.hasFrame() and target.textMargins().isNull():
             inset = TEXT_INSET - FUSION_TEXT_INSET
             target.setTextMargins(inset, 0, inset, 0)
+        elif isinstance(target, QLabel) and target.inherits("QTipLabel"):
+            target.setContentsMargins(*TIP_MARGINS)
 
 
 def _recoloured(element: QStyle.ControlElement, option: QStyleOption) -> QStyleOption:

@@ -47,7 +47,7 @@ def is_primary(option: QStyleOptionButton, widget: QWidget | None) -> bool:
 
 
 def paint_nothing(_option: QStyleOption, _painter: QPainter, _widget: QWidget | None) -> None:
-    """For frames that this look does without."""
+    """For frames and grounds that this look does without."""
 
 
 def paint_line_edit(option: QStyleOption, painter: QPainter, _widget: QWidget | None) -> None:
@@ -269,6 +269,7 @@ PRIMITIVES: dict[QStyle.PrimitiveElement, PrimitivePainter] = {
     _PE.PE_FrameGroupBox: paint_group,
     _PE.PE_FrameTabBarBase: paint_tab_base,
     _PE.PE_FrameTabWidget: paint_nothing,
+    _PE.PE_PanelScrollAreaCorner: paint_nothing,
     _PE.PE_FrameStatusBarItem: paint_nothing,
     _PE.PE_PanelStatusBar: paint_nothing,
 }
