@@ -10,7 +10,7 @@ from backend.source.plan import Plan
 
 
 def fields_in_units(plan: Plan, data: DataPlan) -> Mapping[str, str]:
-    """Target name to field name, for metrics that ask for units, of fields whose values are numbers in the data too."""
+    """Target name to field name, for metrics that ask for units, where the data itself has numbers."""
     targets = {step.node: step for step in plan.targets}
     nodes = {node for metric in plan.metrics if metric.layer.in_units for node, _ in metric.arguments.values()}
     fields = {field_plan.name: field_plan for field_plan in data.fields}

@@ -1,0 +1,24 @@
+"""``python -m backend.engine``: what the editor starts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from io import TextIOWrapper
+
+from backend.engine.environment import engine_environment
+
+
+def main() -> None:
+    """Keeps standard output for events alone, sets torch's environment, and only then imports torch."""
+    events = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    os.environ.update(engine_environment())
+    assert isinstance(sys.stdin, TextIOWrapper)
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    import_module("backend.engine.process").serve(sys.stdin, events)
+
+
+if __name__ == "__main__":
+    main()

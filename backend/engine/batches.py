@@ -1,0 +1,100 @@
+"""All data as tensors on the device, once; batches are gathered there by row numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from backend.data.fields import Field
+from backend.declare.tensor_type import Element
+from backend.engine.binding import Binding, Feed
+
+DTYPES = {Element.FLOAT: torch.float32, Element.INT: torch.int64}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """``inputs`` are the model's arguments in order; ``lengths`` those of the ragged targets."""
+
+    size: int
+    inputs: tuple[Tensor, ...]
+    targets: Mapping[str, Tensor]
+    lengths: Mapping[str, Tensor]
+
+
+@dataclass(frozen=True)
+class _Column:
+    """The values of one node over all rows. Lengths stay on the CPU: they decide sizes at each step."""
+
+    feed: Feed
+    values: Tensor
+    lengths: Tensor | None
+
+    def take(self, rows: Tensor, device_rows: Tensor) -> tuple[Tensor, Tensor | None]:
+        if self.lengths is None:
+            return self.values.index_select(0, device_rows), None
+        lengths = self.lengths.index_select(0, rows)
+        return self.values[:, : int(lengths.max())].index_select(0, device_rows), lengths
+
+
+class BatchSource:
+    """Gathers batches for a model whose nodes are bound to fields."""
+
+    def __init__(self, binding: Binding, fields: Mapping[str, Field], device: torch.device) -> None:
+        self.binding = binding
+        self.device = device
+        tensors = {
+            name: torch.from_numpy(np.require(fields[name].values, requirements=["C", "W"])).to(device)
+            for name in binding.fields
+        }
+        self._inputs = [_column(feed, fields[feed.field], tensors[feed.field]) for feed in binding.inputs]
+        self._targets = [_column(feed, fields[feed.field], tensors[feed.field]) for feed in binding.targets]
+
+    def take(self, rows: Tensor) -> Batch:
+        """The batch of the given rows, int64 on the CPU; sequences are cut at the longest of the batch."""
+        device_rows = rows.to(self.device)
+        inputs = {column.feed.name: column.take(rows, device_rows) for column in self._inputs}
+        targets = {column.feed.name: column.take(rows, device_rows) for column in self._targets}
+        lengths = [self._on_device(inputs[name][1]) for name in self.binding.length_inputs]
+        return Batch(
+            len(rows),
+            (*(values for values, _ in inputs.values()), *lengths),
+            {name: values for name, (values, _) in targets.items()},
+            {name: self._on_device(lengths) for name, (_, lengths) in targets.items() if lengths is not None},
+        )
+
+    def _on_device(self, lengths: Tensor | None) -> Tensor:
+        assert lengths is not None
+        return lengths.to(self.device)
+
+
+def _column(feed: Feed, field: Field, values: Tensor) -> _Column:
+    values = values.to(DTYPES[feed.element])
+    if feed.column and values.dim() == 1:
+        values = values.unsqueeze(1)
+    if feed.shorter:
+        values = values[:, feed.skip : values.shape[1] - feed.drop]
+    if not feed.ragged:
+        return _Column(feed, values, None)
+    full = np.full(len(field.values), field.values.shape[1])
+    lengths = field.lengths if field.lengths is not None else full
+    return _Column(feed, values, torch.from_numpy(lengths.astype(np.int64)) - feed.shorter)
+
+
+def shuffled_batches(rows: Tensor, batch_size: int, order: torch.Generator) -> list[Tensor]:
+    """The rows in a new random order, cut into batches.
+
+    A last batch of a single row is left out: batch normalisation can't learn from it.
+    """
+    batches = list(torch.split(rows[torch.randperm(len(rows), generator=order)], batch_size))
+    return batches[:-1] if len(batches) > 1 and len(batches[-1]) == 1 else batches
+
+
+def steps_per_epoch(rows: int, batch_size: int) -> int:
+    """How many batches `shuffled_batches` gives."""
+    full, rest = divmod(rows, batch_size)
+    return max(1, full + (rest > 1))

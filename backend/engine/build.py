@@ -1,0 +1,53 @@
+"""Source to module: executes exactly the text that is shown and exported, after it was inspected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from backend.errors import LoomError
+from backend.source.guard import inspect_source
+
+Tensors = Mapping[str, Tensor]
+Units = Mapping[str, Callable[[Tensor], Tensor]]
+
+
+@dataclass(frozen=True)
+class BuiltModel:
+    """What a training text defines.
+
+    ``compute_loss(outputs, targets, lengths)`` is a scalar. ``compute_sums(outputs, targets, lengths, units)``
+    gives by metric what is added over batches, and ``metrics`` turns the added sums into the figures.
+    """
+
+    model_class: type[nn.Module]
+    compute_loss: Callable[[tuple[Tensor, ...], Tensors, Tensors], Tensor]
+    compute_sums: Callable[[tuple[Tensor, ...], Tensors, Tensors, Units], dict[str, Tensor]]
+    metrics: Mapping[str, Callable[[Tensor], float]]
+
+    def make(self, seed: int, device: torch.device) -> nn.Module:
+        """A fresh model. Its weights depend on the seed alone, not on the device."""
+        torch.manual_seed(seed)
+        return self.model_class().to(device)
+
+
+def build(text: str, class_name: str) -> BuiltModel:
+    """Executes a training text; raises `LoomError` where it holds what no model may hold, or doesn't run."""
+    inspect_source(text)
+    namespace: dict[str, Any] = {"__name__": "layerloom_model"}
+    try:
+        exec(compile(text, "<generated model>", "exec"), namespace)
+    except Exception as error:
+        raise LoomError(f"the generated source does not run ({error}); please report this graph") from error
+    return BuiltModel(
+        namespace[class_name], namespace["compute_loss"], namespace["compute_sums"], namespace["METRICS"]
+    )
+
+
+def outputs_of(result: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """A model's outputs as a tuple, however many there are."""
+    return result if isinstance(result, tuple) else (result,)

@@ -1,0 +1,96 @@
+"""What a training needs to go on as if it had never been interrupted, in one file, and the weights for others."""
+
+from __future__ import annotations
+
+import io
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
+
+import safetensors.torch
+import torch
+from torch import nn
+
+from backend.engine.atomic import write_bytes
+from backend.engine.learner import Learner
+from backend.errors import LoomError
+
+
+@dataclass
+class Progress:
+    """Where a training stands: epochs done, the best one by the monitored figure, epochs since, seconds so far."""
+
+    epoch: int = 0
+    best_epoch: int = 0
+    best_figure: float = math.nan
+    seconds: float = 0.0
+
+    @property
+    def epochs_without_progress(self) -> int:
+        return self.epoch - self.best_epoch
+
+    def note(self, epoch: int, figure: float | None, higher_is_better: bool) -> bool:
+        """Counts an epoch; whether it is the best so far. Without a figure the last is the best."""
+        self.epoch = epoch
+        number = math.nan if figure is None else figure
+        better = number > self.best_figure if higher_is_better else number < self.best_figure
+        if better or math.isnan(number) or math.isnan(self.best_figure):
+            self.best_epoch, self.best_figure = epoch, number
+        return self.best_epoch == epoch
+
+
+def save_checkpoint(path: Path, learner: Learner, order: torch.Generator, progress: Progress) -> None:
+    """Written in one step, so that weights, optimizer and random numbers always belong together."""
+    content = {
+        "learner": learner.state(),
+        "random": random_state(),
+        "order": order.get_state(),
+        "progress": asdict(progress),
+    }
+    buffer = io.BytesIO()
+    torch.save(content, buffer)
+    write_bytes(path, buffer.getvalue())
+
+
+def load_checkpoint(path: Path, learner: Learner, order: torch.Generator) -> Progress:
+    """Brings learner, order and random numbers to where they were; raises `LoomError` for a damaged file."""
+    try:
+        content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        learner.load_state(content["learner"])
+        order.set_state(content["order"])
+        restore_random_state(content["random"])
+        return Progress(**content["progress"])
+    except (OSError, RuntimeError, KeyError, TypeError, ValueError, EOFError, UnpicklingError) as error:
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise LoomError(f"{path}: the checkpoint can't be used: {reason}") from None
+
+
+def random_state() -> dict[str, Any]:
+    """The state of torch's own random numbers on every device in use."""
+    accelerators = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
+    return {"cpu": torch.get_rng_state(), "cuda": accelerators}
+
+
+def restore_random_state(state: dict[str, Any]) -> None:
+    torch.set_rng_state(state["cpu"])
+    if state["cuda"] and len(state["cuda"]) == torch.cuda.device_count():
+        torch.cuda.set_rng_state_all(state["cuda"])
+
+
+def save_weights(path: Path, model: nn.Module) -> None:
+    """The weights as safetensors, readable by anything."""
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
+    write_bytes(path, safetensors.torch.save(tensors))
+
+
+def load_weights(path: Path, model: nn.Module) -> None:
+    """Raises `LoomError` where the file is missing, damaged, or of another model."""
+    try:
+        model.load_state_dict(safetensors.torch.load_file(path))
+    except FileNotFoundError:
+        raise LoomError(f"{path}: there are no weights: this run has not finished an epoch") from None
+    except Exception as error:
+        reason = str(error).splitlines()[0][:200]
+        raise LoomError(f"{path}: the weights can't be used: {reason}") from None

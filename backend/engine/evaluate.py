@@ -1,0 +1,51 @@
+"""The figures of a trained model on a part of its data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from backend.data.prepare import load
+from backend.engine.batches import BatchSource
+from backend.engine.binding import check_binding
+from backend.engine.figures import measure
+from backend.engine.job import memory_advice
+from backend.engine.trained import load_trained
+from backend.engine.units import make_units
+from backend.errors import LoomError, did_you_mean, shortened
+
+
+@dataclass(frozen=True)
+class EvaluationResult:
+    """``metrics`` by name, "loss" among them, over ``samples`` rows of the split."""
+
+    split: str
+    metrics: Mapping[str, float]
+    samples: int
+
+
+def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResult:
+    """Measures the best weights of a run; raises `LoomError`, also where the data is no longer what it was."""
+    trained = load_trained(run, device)
+    project = trained.project
+    data = load(project.data_section, project.folder)
+    if data.fitted != trained.fitted:
+        raise LoomError(f"{run}: the data has changed since this run was trained: train the document again")
+    if split not in data.rows:
+        known = ", ".join(data.rows)
+        raise LoomError(
+            f"there is no split {shortened(split)}; there are {known}.{did_you_mean(split, data.rows)}"
+        )
+    rows = torch.from_numpy(data.rows[split])
+    if len(rows) == 0:
+        raise LoomError(f"the split {split!r} of this data has no samples")
+    check_binding(project.plan, project.binding, data.fields)
+    with memory_advice(project, trained.device):
+        source = BatchSource(project.binding, data.fields, trained.device)
+        units = make_units(project.plan, project.data, trained.fitted)
+        batch_size = project.settings.values.batch_size
+        figures = measure(trained.built, trained.model, source, rows, batch_size, units)
+    return EvaluationResult(split, figures, len(rows))

@@ -1,0 +1,162 @@
+"""One training from a command to its last event: document, data, model, loop and run folder brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from backend.data.prepare import PreparedData, load
+from backend.document.file import load as load_document
+from backend.document.file import to_json
+from backend.document.text import to_text
+from backend.engine.atomic import read_json, write_json, write_text
+from backend.engine.batches import BatchSource, steps_per_epoch
+from backend.engine.binding import check_binding
+from backend.engine.build import build
+from backend.engine.checkpoint import Progress, load_checkpoint
+from backend.engine.control import Control
+from backend.engine.devices import choose_device
+from backend.engine.keeper import RunKeeper
+from backend.engine.learner import make_learner
+from backend.engine.loop import Training, train
+from backend.engine.project import Project, project_content, read_project
+from backend.engine.run_folder import RunFolder, latest_run, new_run, open_run, write_facts
+from backend.engine.stopwatch import Stopwatch
+from backend.engine.units import make_units
+from backend.errors import LoomError
+from backend.training.events import Event, Finished, Started, Train
+
+
+def run_training(command: Train, control: Control) -> Generator[Event, None, None]:
+    """Trains a document into a run folder. Raises `LoomError` with one sentence where it can't go on."""
+    project = read_project(command.document, command.name, Path(command.folder))
+    former = _former_run(command, project) if command.resume else None
+    device = choose_device(command.device or project.settings.values.device)
+    data = load(project.data_section, project.folder)
+    check_binding(project.plan, project.binding, data.fields)
+    with memory_advice(project, device):
+        training = make_training(project, data, device)
+        if former is None:
+            run = new_run(project.folder, command.name, command.run)
+            _describe(run, project, data, device)
+        else:
+            run = former
+            training = _resumed(training, run, data)
+        yield from _train(training, run, control)
+
+
+def make_training(project: Project, data: PreparedData, device: torch.device) -> Training:
+    """A training at its beginning."""
+    seed, batch_size = project.settings.values.seed, project.settings.values.batch_size
+    built = build(project.training_text, project.plan.class_name)
+    learner = make_learner(built, project.settings, device, steps_per_epoch(len(data.rows["train"]), batch_size))
+    monitor, higher_is_better = project.monitor
+    return Training(
+        learner,
+        BatchSource(project.binding, data.fields, device),
+        make_units(project.plan, project.data, data.fitted),
+        {part: torch.from_numpy(rows) for part, rows in data.rows.items()},
+        project.settings,
+        torch.Generator().manual_seed(seed),
+        Progress(),
+        monitor,
+        higher_is_better,
+    )
+
+
+def _train(training: Training, run: RunFolder, control: Control) -> Iterator[Event]:
+    steps = steps_per_epoch(len(training.rows["train"]), training.settings.values.batch_size)
+    epochs, done = training.settings.values.epochs, training.progress.epoch
+    stopwatch = Stopwatch(epochs * steps, done * steps, training.progress.seconds)
+    with closing(RunKeeper(run, done + 1)) as keeper:
+        started = _started(training, run, steps)
+        keeper.log(_start_words(started))
+        yield started
+        reason = yield from train(training, keeper, control, stopwatch)
+        keeper.load_best(training)
+        finished = Finished(
+            str(run.path),
+            reason,
+            training.progress.epoch,
+            training.progress.best_epoch,
+            training.measure("test") if run.best_weights.exists() else {},
+            stopwatch.seconds,
+        )
+        keeper.finish(finished)
+        yield finished
+
+
+def _former_run(command: Train, project: Project) -> RunFolder:
+    """The run to resume; raises `LoomError` where it was made from a document that would train otherwise."""
+    run = open_run(Path(command.run)) if command.run else latest_run(project.folder, command.name)
+    former, present = (project_content(d) for d in (load_document(run.document), project.document))
+    parts = [name for name, part in present.items() if part != former[name]]
+    if parts:
+        raise LoomError(
+            f"{run.path}: this run was made from a document that differs in its {' and '.join(parts)} section: "
+            "train anew, or resume with the document.loom.json of the run"
+        )
+    return run
+
+
+def _resumed(training: Training, run: RunFolder, data: PreparedData) -> Training:
+    """The training where its last finished epoch left it."""
+    if read_json(run.fitted) != data.fitted:
+        raise LoomError(f"{run.path}: the data has changed since this run began: train anew")
+    if not run.checkpoint.exists():
+        return training
+    return replace(training, progress=load_checkpoint(run.checkpoint, training.learner, training.order))
+
+
+def _describe(run: RunFolder, project: Project, data: PreparedData, device: torch.device) -> None:
+    """Writes down everything that is known before the first step."""
+    write_text(run.document, to_text(to_json(project.document)) + "\n")
+    write_text(run.model_source, project.model_text)
+    write_json(run.fitted, data.fitted)
+    write_facts(run, project, str(device))
+
+
+def _started(training: Training, run: RunFolder, steps: int) -> Started:
+    return Started(
+        str(run.path),
+        str(training.source.device),
+        training.settings.values.epochs,
+        training.progress.epoch + 1,
+        steps,
+        {part: len(rows) for part, rows in training.rows.items()},
+        sum(weight.numel() for weight in training.learner.model.parameters()),
+        training.monitor,
+    )
+
+
+def _start_words(started: Started) -> str:
+    samples = ", ".join(f"{count} {part}" for part, count in started.samples.items())
+    words = f"epoch {started.first_epoch} of {started.epochs} on {started.device}: {samples} samples"
+    if not started.samples["validation"]:
+        words += "; no validation part, so the last weights count as the best"
+    return words
+
+
+@contextmanager
+def memory_advice(project: Project, device: torch.device) -> Iterator[None]:
+    """Turns torch's ways of saying that memory is short into one sentence."""
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if not _is_out_of_memory(error):
+            raise
+        size = project.settings.values.batch_size
+        raise LoomError(
+            f"There is not enough memory on {device} for this model at a batch size of {size}: take a smaller "
+            "batch size, a smaller model, or a device with more memory"
+        ) from error
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    if isinstance(error, MemoryError | torch.OutOfMemoryError):
+        return True
+    return "can't allocate memory" in str(error) or "not enough memory" in str(error)

@@ -1,0 +1,88 @@
+"""Writes a training into its run folder as it goes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+from tensorboardX import SummaryWriter
+
+from backend.engine.atomic import write_json, write_text
+from backend.engine.checkpoint import load_weights, save_checkpoint, save_weights
+from backend.engine.loop import Training
+from backend.engine.run_folder import RunFolder
+from backend.training.events import EpochDone, Finished
+
+
+class RunKeeper:
+    """Keeps weights, checkpoint, metrics, TensorBoard's scalars and the log of one run."""
+
+    def __init__(self, run: RunFolder, first_epoch: int) -> None:
+        self.run = run
+        self._forget_epochs_from(first_epoch)
+        self._board = SummaryWriter(logdir=str(run.path), purge_step=first_epoch)
+
+    def keep(self, training: Training, event: EpochDone) -> None:
+        """The checkpoint comes last: a run that is killed before it was written learns the epoch again."""
+        model = training.learner.model
+        if event.best:
+            save_weights(self.run.best_weights, model)
+        save_weights(self.run.last_weights, model)
+        self._append_metrics(event)
+        self._tell_board(event)
+        self.log(_epoch_words(event))
+        save_checkpoint(self.run.checkpoint, training.learner, training.order, training.progress)
+
+    def keep_unfinished(self, training: Training) -> None:
+        """The weights as they are now are the last; they are the best only where there are no others."""
+        model = training.learner.model
+        save_weights(self.run.last_weights, model)
+        if not self.run.best_weights.exists():
+            save_weights(self.run.best_weights, model)
+
+    def load_best(self, training: Training) -> None:
+        """Puts the best weights into the model, where an epoch has left any."""
+        if self.run.best_weights.exists():
+            load_weights(self.run.best_weights, training.learner.model)
+
+    def finish(self, event: Finished) -> None:
+        write_json(self.run.summary, asdict(event))
+        figures = ", ".join(f"{name} {value:.6g}" for name, value in event.metrics.items())
+        self.log(
+            f"{event.reason} after epoch {event.epochs}, best epoch {event.best_epoch}; test: {figures or 'none'}"
+        )
+
+    def log(self, words: str) -> None:
+        """Adds a line with the local time to the log."""
+        with self.run.log.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now().isoformat(sep=' ', timespec='seconds')}  {words}\n")
+
+    def close(self) -> None:
+        self._board.close()
+
+    def _forget_epochs_from(self, first_epoch: int) -> None:
+        """Drops lines of epochs that will be learned again, and one that was cut off when the run was killed."""
+        if self.run.metrics.exists():
+            lines = self.run.metrics.read_text(encoding="utf-8").splitlines()
+            write_text(self.run.metrics, "".join(f"{line}\n" for line in lines[: first_epoch - 1]))
+
+    def _append_metrics(self, event: EpochDone) -> None:
+        with self.run.metrics.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(event)) + "\n")
+
+    def _tell_board(self, event: EpochDone) -> None:
+        for part, figures in (("train", event.train), ("validation", event.validation)):
+            for name, value in figures.items():
+                self._board.add_scalar(f"{part}/{name}", value, event.epoch)
+        self._board.add_scalar("learning_rate", event.learning_rate, event.epoch)
+        self._board.flush()
+
+
+def _epoch_words(event: EpochDone) -> str:
+    parts = [
+        f"{part}: " + ", ".join(f"{name} {value:.6g}" for name, value in figures.items())
+        for part, figures in (("train", event.train), ("validation", event.validation))
+        if figures
+    ]
+    return f"epoch {event.epoch}, {event.seconds:.2f} s, {'; '.join(parts)}{', best so far' if event.best else ''}"

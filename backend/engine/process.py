@@ -1,0 +1,155 @@
+"""The engine as a process: commands as JSON lines on standard input, events as JSON lines on standard output."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event as Flag
+from threading import Lock, Thread
+from typing import TextIO
+
+import torch
+from torch import nn
+
+from backend.data.preview import preview
+from backend.engine.control import Control
+from backend.engine.devices import available_devices
+from backend.engine.job import run_training
+from backend.errors import LoomError
+from backend.training.events import (
+    Command,
+    Continue,
+    Event,
+    Failed,
+    Pause,
+    Preview,
+    Previewed,
+    Quit,
+    Ready,
+    Stop,
+    Train,
+    event_line,
+    read_command,
+)
+
+SECONDS_TO_END = 3.0
+"""How long a step or a load in hand may go on when the process is to end."""
+
+
+class EngineProcess:
+    """Serves commands until it is told to quit, or its input ends because the editor is gone.
+
+    The calling thread trains. Another reads commands, so that Pause and Stop reach a running training. Previews
+    have a thread of their own and don't wait for a training.
+    """
+
+    def __init__(self, commands: TextIO, events: TextIO) -> None:
+        self._commands = commands
+        self._events = events
+        self._telling = Lock()
+        self._trainings: SimpleQueue[tuple[Train, Control] | None] = SimpleQueue()
+        self._previews: SimpleQueue[Preview] = SimpleQueue()
+        self._control = Control()
+        self._busy = Flag()
+        self._ending = Flag()
+        self._ended = Flag()
+
+    def serve(self) -> None:
+        """Returns when the process is to end."""
+        warm_up()
+        for work in (self._read_commands, self._make_previews):
+            Thread(target=work, name=work.__name__, daemon=True).start()
+        self.tell(Ready(torch.__version__, available_devices()))
+        while (next_training := self._trainings.get()) is not None:
+            command, control = next_training
+            self._attempt(lambda: self._train(command, control))  # noqa: B023 - called before the next round
+            self._busy.clear()
+        self._ended.set()
+
+    def tell(self, event: Event) -> None:
+        """Writes one event; where nobody reads any more, the process is to end."""
+        try:
+            with self._telling:
+                self._events.write(event_line(event) + "\n")
+                self._events.flush()
+        except OSError:
+            self._ending.set()
+
+    def _train(self, command: Train, control: Control) -> None:
+        with closing(run_training(command, control)) as events:
+            for event in events:
+                self.tell(event)
+                if self._ending.is_set():
+                    return
+
+    def _make_previews(self) -> None:
+        while True:
+            command = self._previews.get()
+            self._attempt(lambda: self._preview(command), command.id)  # noqa: B023 - called before the next round
+
+    def _preview(self, command: Preview) -> None:
+        self.tell(Previewed(command.id, preview(command.data, Path(command.folder))))
+
+    def _attempt(self, work: Callable[[], None], command_id: int = 0) -> None:
+        """No command ends the process: what goes wrong is told in a sentence."""
+        try:
+            work()
+        except LoomError as error:
+            self.tell(Failed(str(error), command_id))
+        except Exception as error:
+            traceback.print_exc()
+            reason = (str(error).splitlines() or [""])[0][:200]
+            self.tell(Failed(f"Internal error, please report it: {type(error).__name__}: {reason}", command_id))
+
+    def _read_commands(self) -> None:
+        for line in self._commands:
+            try:
+                command = read_command(line)
+            except LoomError as error:
+                self.tell(Failed(str(error)))
+                continue
+            if isinstance(command, Quit):
+                break
+            self._obey(command)
+        self._end()
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case Train() if self._busy.is_set():
+                self.tell(Failed("A training is running already: stop it first"))
+            case Train():
+                self._busy.set()
+                self._control = Control()
+                self._trainings.put((command, self._control))
+            case Preview():
+                self._previews.put(command)
+            case Pause():
+                self._control.pause()
+            case Continue():
+                self._control.go_on()
+            case Stop():
+                self._control.stop()
+
+    def _end(self) -> None:
+        """Lets a running training come to its next event, and goes without it where that takes too long."""
+        self._ending.set()
+        self._control.go_on()
+        self._trainings.put(None)
+        if not self._ended.wait(SECONDS_TO_END):
+            os._exit(0)
+
+
+def warm_up() -> None:
+    """Pays now for what torch imports with the first step of the first optimizer, a second or two."""
+    layer = nn.Linear(1, 1)
+    optimizer = torch.optim.Adam(layer.parameters())
+    layer(torch.ones(1, 1)).sum().backward()
+    optimizer.step()
+
+
+def serve(commands: TextIO, events: TextIO) -> None:
+    EngineProcess(commands, events).serve()

@@ -1,0 +1,79 @@
+"""A document as the engine needs it: checked, planned, written as source, with its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend import layers as layers
+from backend.check.checker import Checker
+from backend.data.plan import DataPlan
+from backend.data.prepare import plan_of
+from backend.declare.parameters import Json
+from backend.document.document import Document
+from backend.document.file import from_json, to_json
+from backend.engine.binding import Binding, bind
+from backend.errors import LoomError
+from backend.source.model import write_model
+from backend.source.objective import training_text
+from backend.source.plan import Plan
+from backend.training.settings import TrainingSettings, read_settings
+
+
+@dataclass(frozen=True)
+class Project:
+    """``folder`` is where the paths of the data section begin; ``model_text`` is the exported model file."""
+
+    document: Document
+    folder: Path
+    plan: Plan
+    model_text: str
+    training_text: str
+    data: DataPlan
+    binding: Binding
+    settings: TrainingSettings
+
+    @property
+    def data_section(self) -> Json:
+        return self.document.section("data")
+
+    @property
+    def monitor(self) -> tuple[str, bool]:
+        """The name of the figure that tells the best epoch, and whether higher is better."""
+        wish = self.settings.values.monitor
+        for metric in self.plan.metrics:
+            if metric.node == wish:
+                return metric.name, metric.layer.higher_is_better
+        return "loss", False
+
+
+def project_content(document: Document) -> dict[str, Json]:
+    """What decides the course of a training: all but positions, notes, the device and unknown parts."""
+    whole = to_json(document)
+    nodes = [{k: v for k, v in node.items() if k != "position"} for node in whole["graph"]["nodes"]]
+    graph = {**whole["graph"], "nodes": nodes}
+    training = {k: v for k, v in (whole.get("training") or {}).items() if k != "device"}
+    return {"graph": graph, "blocks": whole.get("blocks"), "data": whole.get("data"), "training": training}
+
+
+def read_project(content: Mapping[str, Json], name: str, folder: Path) -> Project:
+    """Raises `LoomError` with the first thing that keeps the document from being trained."""
+    document = from_json(dict(content), name)
+    checker = Checker(document)
+    model = write_model(document, checker)
+    for problem in checker.section_problems:
+        if problem.blocks:
+            raise LoomError(problem.message)
+    if not model.plan.losses:
+        raise LoomError("The graph has no loss, so there is nothing to make small: add one, such as Cross-entropy")
+    return Project(
+        document,
+        folder,
+        model.plan,
+        model.text,
+        training_text(model.plan),
+        plan_of(document.section("data")),
+        bind(model.plan),
+        read_settings(document.section("training")),
+    )
