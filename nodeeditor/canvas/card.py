@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
@@ -51,6 +52,13 @@ class Card:
     badge: Severity | None
     tip: str
     folded: bool
+
+    @cached_property
+    def appearance(self) -> str:
+        """Equal for cards that are painted alike."""
+        ports = "".join(f"{p.place.y()}{p.element}{p.connected}{p.optional}{p.known}" for p in self.ports)
+        words = f"{self.title}\n{self.summary}\n{self.family}\n{self.glyph}\n{self.badge}"
+        return f"{words}\n{len(self.inputs)}\n{self.height}\n{ports}"
 
     @property
     def rect(self) -> QRectF:

@@ -12,6 +12,7 @@ from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.geometry import CARD_PADDING, CARD_RADIUS, PORT, TEXT_LEFT, TILE
 from nodeeditor.canvas.paints import Paints
 from nodeeditor.canvas.stage import Hovered, Stage
+from nodeeditor.icons import paint_tile
 from nodeeditor.theme import mix, with_alpha
 
 MARGIN = 9.0
@@ -21,6 +22,8 @@ NAME_HEIGHT = 16.0
 TITLE_BASELINE = -5.0
 SUMMARY_BASELINE = 12.0
 BADGE = 15.0
+LONE_TILE = 38.0
+"""The tile of a card without text: it alone tells the family."""
 
 
 class NodeItem(QGraphicsItem):
@@ -32,6 +35,7 @@ class NodeItem(QGraphicsItem):
         self.card = card
         self._stage = stage
         self._bounds = _bounds(card)
+        self._sprite_bounds = _margins(card)
 
     def show_card(self, card: Card) -> None:
         """Replaces what is painted."""
@@ -40,6 +44,7 @@ class NodeItem(QGraphicsItem):
             self.prepareGeometryChange()
             self._bounds = bounds
         self.card = card
+        self._sprite_bounds = _margins(card)
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -51,8 +56,17 @@ class NodeItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         stage = self._stage
+        selected = self.id in stage.selection.nodes
         hovered = stage.hovered if stage.hovered.node == self.id else None
-        paint_card(painter, self.card, stage.paints, stage.detail, self.id in stage.selection.nodes, hovered)
+        if selected or hovered:
+            paint_card(painter, self.card, stage.paints, stage.detail, selected, hovered)
+        else:
+            stage.paints.sprites.draw(
+                painter, (self.card.appearance, stage.detail), self._sprite_bounds, self._paint_resting
+            )
+
+    def _paint_resting(self, painter: QPainter) -> None:
+        paint_card(painter, self.card, self._stage.paints, self._stage.detail)
 
 
 def paint_card(
@@ -66,16 +80,19 @@ def paint_card(
     """Paints a card with its corner at the painter's origin."""
     rect = card.rect
     _paint_ground(painter, rect, card, paints, selected, hovered is not None)
-    tile = QRectF(CARD_PADDING - 1, (card.height - TILE) / 2, TILE, TILE)
-    paints.tile(painter, tile, card.family, card.glyph)
     if detail is Detail.FULL:
+        tile = QRectF(CARD_PADDING - 1, (card.height - TILE) / 2, TILE, TILE)
         _paint_texts(painter, card, paints)
+    else:
+        middle = rect.center()
+        tile = QRectF(middle.x() - LONE_TILE / 2, middle.y() - LONE_TILE / 2, LONE_TILE, LONE_TILE)
+    paint_tile(painter, tile, card.family, card.glyph, paints.theme)
     for spot in card.ports:
         _paint_port(painter, spot, paints, hovered)
     if card.badge is not None:
         _paint_badge(painter, card.badge, paints)
     if detail is Detail.FULL and (selected or hovered) and is_many_ported(card):
-        _paint_names(painter, card, paints)
+        _paint_names(painter, card, paints, hovered)
 
 
 def is_many_ported(card: Card) -> bool:
@@ -83,9 +100,14 @@ def is_many_ported(card: Card) -> bool:
     return len(card.inputs) > 1 or len(card.outputs) > 1
 
 
+def _margins(card: Card) -> QRectF:
+    """Where a card without its ports' names is painted."""
+    return card.rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+
+
 def _bounds(card: Card) -> QRectF:
-    side = NAME_MARGIN if is_many_ported(card) else MARGIN
-    return card.rect.adjusted(-side, -MARGIN, side, MARGIN)
+    side = NAME_MARGIN - MARGIN if is_many_ported(card) else 0.0
+    return _margins(card).adjusted(-side, 0, side, 0)
 
 
 def _paint_ground(
@@ -155,15 +177,35 @@ def badge_rect() -> QRectF:
     return QRectF(-BADGE / 2 + 3, -BADGE / 2 + 3, BADGE, BADGE)
 
 
-def _paint_names(painter: QPainter, card: Card, paints: Paints) -> None:
+def _paint_names(painter: QPainter, card: Card, paints: Paints, hovered: Hovered | None) -> None:
+    """Names beside the ports: inside the card where the words leave room, outside where no wire is in the way."""
     painter.setFont(paints.fonts.small)
-    sides = (card.inputs if len(card.inputs) > 1 else ()) + (card.outputs if len(card.outputs) > 1 else ())
-    for spot in sides:
-        width = paints.small_metrics.horizontalAdvance(spot.name) + 2 * NAME_PADDING
-        left = spot.place.x() - PORT - width if spot.is_input else spot.place.x() + PORT
-        rect = QRectF(left, spot.place.y() - NAME_HEIGHT / 2, width, NAME_HEIGHT)
+    advance = paints.small_metrics.horizontalAdvance
+    for side in (card.inputs, card.outputs):
+        if len(side) < 2:
+            continue
+        inside = not side[0].is_input and _room_inside(card, paints) > max(advance(spot.name) for spot in side)
+        for spot in side:
+            under = hovered is not None and hovered.port == spot.name and hovered.is_input == spot.is_input
+            if inside or under or not spot.connected:
+                _paint_name(painter, spot, advance(spot.name), paints, inside)
+
+
+def _room_inside(card: Card, paints: Paints) -> float:
+    """The width that title and summary leave free at the right."""
+    title = paints.title_metrics.horizontalAdvance(card.title)
+    words = max(title, paints.summary_metrics.horizontalAdvance(card.summary))
+    return card.rect.width() - TEXT_LEFT - words - PORT - 2 * NAME_PADDING
+
+
+def _paint_name(painter: QPainter, spot: PortSpot, advance: float, paints: Paints, inside: bool) -> None:
+    width = advance + 2 * NAME_PADDING
+    leftwards = spot.is_input or inside
+    left = spot.place.x() - PORT / 2 - width if leftwards else spot.place.x() + PORT / 2
+    rect = QRectF(left, spot.place.y() - NAME_HEIGHT / 2, width, NAME_HEIGHT)
+    if not inside:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(with_alpha(paints.theme.canvas, 0.86))
         painter.drawRoundedRect(rect, 4, 4)
-        painter.setPen(paints.summary)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, spot.name)
+    painter.setPen(paints.summary)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, spot.name)

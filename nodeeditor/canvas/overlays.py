@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QSize, QTimer
 from PySide6.QtWidgets import QWidget
 
 from nodeeditor.canvas.camera import Camera
@@ -15,6 +15,7 @@ from nodeeditor.canvas.zoom_control import ZoomControl
 
 MARGIN = 16
 ROOM_FOR_MINIMAP = 420
+MINIMAP_DELAY_MS = 60
 
 
 class Overlays:
@@ -26,6 +27,9 @@ class Overlays:
         self.minimap = Minimap(view)
         self.empty = EmptyHint(view)
         self.hint = PointerHint(view)
+        self._scene: Scene | None = None
+        self._later = QTimer(view, singleShot=True, interval=MINIMAP_DELAY_MS)
+        self._later.timeout.connect(self._follow_content)
         self.zoom.stepped.connect(camera.step)
         self.zoom.reset.connect(lambda: camera.zoom_to(1.0))
         self.minimap.pointed.connect(camera.centre_on)
@@ -38,9 +42,15 @@ class Overlays:
         self.follow_scene(scene)
 
     def follow_scene(self, scene: Scene) -> None:
-        """The scene's content differs."""
-        self.minimap.show_content(scene.content_rect())
+        """The scene's content differs; the minimap follows a moment later, once for many changes."""
+        self._scene = scene
         self.empty.setVisible(not scene.node_items)
+        if not self._later.isActive():
+            self._later.start()
+
+    def _follow_content(self) -> None:
+        if self._scene is not None:
+            self.minimap.show_content(self._scene.content_rect())
 
     def follow_camera(self) -> None:
         """Another part of the scene is in view."""

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
 
 from backend.check.problems import Severity
 from backend.declare.layer import Category
 from backend.declare.tensor_type import Element
-from nodeeditor.icons import GLYPHS, paint_tile
+from nodeeditor.canvas.sprites import Sprites
+from nodeeditor.icons import GLYPHS
 from nodeeditor.theme import Theme, fixed_font, interface_font, mix, with_alpha
 
 TITLE_PIXELS = 13
 SUMMARY_PIXELS = 11
 SMALL_PIXELS = 11
-LARGEST_TILE_CACHE = 512
 WIRE_WIDTH = 1.8
 STRONG_WIRE_WIDTH = 2.6
 
@@ -62,8 +61,8 @@ class Paints:
         self.chip_border = QPen(theme.hairline, 1)
         self.chip_text = QPen(theme.text_second)
         self.port_ring = QPen(theme.card, 1.5)
+        self.sprites = Sprites()
         self._wire_pens: dict[tuple[int, float], QPen] = {}
-        self._tiles: OrderedDict[tuple[str, str, int], QPixmap] = OrderedDict()
 
     def element(self, element: Element | None) -> QColor:
         """The colour of a port by what flows through it; muted where that is not known yet."""
@@ -71,11 +70,11 @@ class Paints:
             return self.theme.text_muted
         if element is Element.INT:
             return mix(self.theme.text_second, self.theme.warning, 0.75)
-        return self.theme.text_second
+        return self.theme.hue("input")
 
     def wire(self, element: Element | None) -> QColor:
         """The colour of a wire at rest: quieter than its ports."""
-        return mix(self.theme.canvas, self.element(element), 0.72)
+        return mix(self.theme.canvas, self.element(element), 0.78)
 
     def wire_pen(self, colour: QColor, strong: bool) -> QPen:
         """A pen for wires; pens of the same colour and width are shared."""
@@ -90,25 +89,6 @@ class Paints:
         if severity is Severity.ERROR:
             return self.theme.error
         return self.theme.warning if severity is Severity.WARNING else self.theme.text_muted
-
-    def tile(self, painter: QPainter, rect: QRectF, family: str, glyph: str) -> None:
-        """Draws a family's tile from a picture that fits the painter's present scale."""
-        width = max(1, round(rect.width() * painter.deviceTransform().m11()))
-        key = (family, glyph, width)
-        pixmap = self._tiles.get(key)
-        if pixmap is None:
-            pixmap = self._tiles[key] = self._made_tile(family, glyph, width)
-            if len(self._tiles) > LARGEST_TILE_CACHE:
-                self._tiles.popitem(last=False)
-        painter.drawPixmap(rect, pixmap, QRectF(pixmap.rect()))
-
-    def _made_tile(self, family: str, glyph: str, width: int) -> QPixmap:
-        pixmap = QPixmap(width, width)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        paint_tile(painter, QRectF(0, 0, width, width), family, glyph, self.theme)
-        painter.end()
-        return pixmap
 
 
 def family_of(category: Category | None) -> str:

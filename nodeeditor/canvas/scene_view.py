@@ -93,7 +93,7 @@ class SceneView(QGraphicsView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         theme = self.workspace.scene.stage.paints.theme
-        self._ground.paint(painter, QRectF(rect), self.camera.scale, theme)
+        self._ground.paint(painter, QRectF(rect), theme)
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
         self.pointing.paint(painter)

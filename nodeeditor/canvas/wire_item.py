@@ -61,7 +61,11 @@ class WireItem(QGraphicsItem):
         painter.drawPath(look.route.path)
         chip = look.chip
         if chip is not None and stage.detail is Detail.FULL and (hovered or not chip.quiet):
-            _paint_chip(painter, chip, paints, look.strong or hovered)
+            self._draw_chip(painter, chip, paints, look.strong or hovered)
+
+    def _draw_chip(self, painter: QPainter, chip: Chip, paints: Paints, strong: bool) -> None:
+        bounds = chip.rect.adjusted(-1, -1, 1, 1)
+        paints.sprites.draw(painter, (chip.text, strong), bounds, lambda p: _paint_chip(p, chip, paints, strong))
 
 
 def _bounds(look: WireLook) -> QRectF:
