@@ -11,19 +11,21 @@ import numpy as np
 
 def open_arrays(path: str | Path) -> dict[str, np.ndarray]:
     """Every array of an .npz archive by name, or the one of an .npy file as ``values``."""
-    with Path(path).open("rb") as file:
-        if not file.read(1):
-            raise ValueError(f"{path} is empty")
     try:
-        loaded = np.load(path, allow_pickle=False)
-        if isinstance(loaded, np.ndarray):
-            return {"values": loaded}
-        with loaded:
+        with Path(path).open("rb") as file:
+            if not file.read(1):
+                raise ValueError("it is empty")
+            file.seek(0)
+            loaded = np.load(file, allow_pickle=False)
+            if isinstance(loaded, np.ndarray):
+                return {"values": loaded}
             return {name: loaded[name] for name in loaded.files}
+    except FileNotFoundError:
+        raise
     except (ValueError, EOFError, OSError, zipfile.BadZipFile, zlib.error) as error:
         if "pickle" in str(error):
             raise ValueError(f"{path} holds pickled objects or is no NumPy file: save plain arrays") from None
-        raise ValueError(f"{path} can't be read as NumPy arrays, it may be cut off: {error}") from None
+        raise ValueError(f"{path} can't be read as NumPy arrays: {error}") from None
 
 
 def read_arrays(path: str, item_shape: tuple[int, ...]) -> np.ndarray:

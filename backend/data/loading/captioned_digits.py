@@ -9,7 +9,7 @@ from backend.data.loading.pictures import read_pictures
 
 PARTS_OF_DIGITS = {"train": 0.8, "validation": 0.1, "test": 0.1}
 PARTS_OF_PICTURES = {"train": 0.8, "validation": 0.1, "test": 0.1}
-JITTER = 2
+JITTER = 1.5
 
 
 def load_captioned_digits(samples: int, size: int, seed: int) -> dict[str, np.ndarray]:
@@ -38,14 +38,15 @@ def load_captioned_digits(samples: int, size: int, seed: int) -> dict[str, np.nd
 
 
 def place_digits(images: np.ndarray, size: int, downwards: bool, generator: np.random.Generator) -> np.ndarray:
-    """The digits downwards or to the right, each somewhere in its part of the way, as uint8 [size, size]."""
+    """The digits downwards or to the right, each near the middle of its part of the way, as uint8 [size, size]."""
     height, width = images.shape[1:]
     picture = np.zeros((size, size), dtype=np.uint8)
     slot = size / len(images)
-    along = np.round(slot * np.arange(len(images)) + generator.uniform(0, slot - height, len(images))).astype(int)
-    across = (size - width) // 2 + generator.integers(-JITTER, JITTER + 1, len(images))
-    for image, first, second in zip(images, along, across):
-        row, column = (first, second) if downwards else (second, first)
+    reach = min(JITTER, (slot - height) / 2)
+    along = slot * (np.arange(len(images)) + 0.5) - height / 2 + generator.uniform(-reach, reach, len(images))
+    across = (size - width) / 2 + generator.uniform(-JITTER, JITTER, len(images))
+    places = np.stack([along, across] if downwards else [across, along], axis=1).round().astype(int)
+    for image, (row, column) in zip(images, places):
         picture[row : row + height, column : column + width] = image
     return picture
 

@@ -69,7 +69,7 @@ def apply_log(values: np.ndarray, offset: float) -> np.ndarray:
     """The natural logarithm of value + offset."""
     shifted = values.astype(np.float32) + np.float32(offset)
     if np.nanmin(shifted) <= 0:
-        raise ValueError(f"a logarithm needs values above {-offset:g}; the smallest is {np.nanmin(values):g}")
+        raise ValueError(f"a logarithm needs values above {0 - offset:g}; the smallest is {np.nanmin(values):g}")
     logarithms: np.ndarray = np.log(shifted)
     return logarithms
 

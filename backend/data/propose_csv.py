@@ -1,0 +1,149 @@
+"""A data section proposed for a CSV file: a series, a table or texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from backend.data.loading.csv_files import MISSING_WORDS, is_number, read_csv
+from backend.declare.parameters import Json
+
+MOST_CLASSES = 50
+ROWS_PER_CLASS = 5
+WORDS_OF_A_SENTENCE = 2.5
+LONGEST_WINDOW = 24
+WINDOWS_IN_A_SERIES = 4
+NUMBERING_NAMES = ("", "id", "index", "row", "unnamed: 0")
+SEASONS = {28 * 24: 12, 24: 7, 1: 24}
+"""Steps in a usual season by the hours from step to step: months of a year, days of a week, hours of a day."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    name: str
+    numeric: bool
+    missing: bool
+    whole: bool
+    distinct: int
+    words: float
+
+
+def propose_csv(path: Path, shown: str) -> Json:
+    """A data section for a CSV file; raises ``ValueError`` or ``OSError`` where the file can't be read."""
+    delimiter = _delimiter(path)
+    table = read_csv(path, delimiter)
+    columns = [_describe(name, texts) for name, texts in table.items() if name.lower() not in NUMBERING_NAMES]
+    numbers = [column for column in columns if column.numeric]
+    place: Json = {"path": shown} if delimiter == "," else {"path": shown, "delimiter": delimiter}
+    time = next((column.name for column in columns if _are_times(column, table[column.name])), None)
+    if time is not None and any(column.name != time for column in numbers):
+        return _series(place, time, [column for column in numbers if column.name != time], table[time])
+    texts = [column for column in columns if not column.numeric]
+    if not numbers and texts:
+        return _texts(place, texts, len(table[texts[0].name]))
+    return _table(place, columns, len(table[columns[0].name]) if columns else 0)
+
+
+def _delimiter(path: Path) -> str:
+    """The one of the usual delimiters that occurs most often in the first line."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        line = file.readline()
+    return max((",", ";", "\t"), key=line.count)
+
+
+def _describe(name: str, texts: list[str]) -> _Column:
+    given = [text for text in texts if text.strip().lower() not in MISSING_WORDS]
+    numeric = bool(given) and all(is_number(text) for text in given)
+    return _Column(
+        name=name,
+        numeric=numeric,
+        missing=len(given) < len(texts),
+        whole=numeric and all(float(text).is_integer() for text in given),
+        distinct=len(set(given)),
+        words=sum(len(text.split()) for text in given) / max(1, len(given)),
+    )
+
+
+def _are_times(column: _Column, texts: list[str]) -> bool:
+    """Whether a column holds dates, each once."""
+    if column.numeric or column.missing or column.distinct < len(texts):
+        return False
+    try:
+        np.array([text.strip().removesuffix("Z") for text in texts], dtype="datetime64[ms]")
+    except ValueError:
+        return False
+    return True
+
+
+def _is_class(column: _Column, rows: int) -> bool:
+    few = column.distinct <= min(MOST_CLASSES, max(2, rows // ROWS_PER_CLASS))
+    return few and (not column.numeric or column.whole)
+
+
+def _series(place: Json, time: str, numbers: list[_Column], times: list[str]) -> Json:
+    source: Json = {"type": "csv_series", **place, "values": [column.name for column in numbers]}
+    source |= {"target": numbers[-1].name, "time": time}
+    source["window"] = max(1, min(LONGEST_WINDOW, len(times) // WINDOWS_IN_A_SERIES))
+    dates = np.sort(np.array([text.strip().removesuffix("Z") for text in times], dtype="datetime64[h]"))
+    hours = float(np.median(np.diff(dates).astype(float))) if len(dates) > 1 else 0.0
+    season = next((steps for least, steps in SEASONS.items() if hours >= least), None)
+    if season is not None and hours < 32 * 24:
+        source["season"] = season
+    missing = any(column.missing for column in numbers)
+    if missing:
+        source["missing"] = "keep"
+    transforms = [*([{"type": "fill_missing"}] if missing else []), {"type": "standardise"}]
+    return {
+        "source": source,
+        "fields": {name: {"column": name, "transforms": transforms} for name in ("past", "future")},
+        "split": {"type": "in_time"},
+    }
+
+
+def _texts(place: Json, columns: list[_Column], rows: int) -> Json:
+    text = max(columns, key=lambda column: (column.distinct, column.words))
+    others = [column for column in columns if column is not text]
+    label = next(
+        (column for column in reversed(others) if _is_class(column, rows)), others[-1] if others else None
+    )
+    source: Json = {"type": "csv_text", **place, "text": text.name}
+    fields: Json = {text.name: {"column": text.name, "transforms": [_tokens(text)]}}
+    if label is None:
+        return {"source": source, "fields": fields, "split": {"type": "random"}}
+    source["label"] = label.name
+    is_class = _is_class(label, rows)
+    transform = {"type": "classes"} if is_class else {**_tokens(label), "bounds": True}
+    fields[label.name] = {"column": label.name, "transforms": [transform]}
+    split = {"type": "stratified", "by": label.name} if is_class else {"type": "random"}
+    return {"source": source, "fields": fields, "split": split}
+
+
+def _tokens(column: _Column) -> dict[str, Json]:
+    return {"type": "words" if column.words >= WORDS_OF_A_SENTENCE else "characters"}
+
+
+def _table(place: Json, columns: list[_Column], rows: int) -> Json:
+    categories = [column for column in columns if not column.numeric and _is_class(column, rows)]
+    numbers = [column for column in columns if column.numeric]
+    target = categories[-1] if categories else numbers[-1] if len(numbers) > 1 else None
+    features = [column for column in numbers if column is not target]
+    if not features:
+        raise ValueError("no column of numbers is left to learn from")
+    source: Json = {"type": "csv_table", **place, "features": [column.name for column in features]}
+    missing = any(column.missing for column in features)
+    if missing:
+        source["missing"] = "keep"
+    transforms = [*([{"type": "fill_missing"}] if missing else []), {"type": "standardise"}]
+    fields: Json = {"features": {"column": "features", "transforms": transforms}}
+    if target is None:
+        return {"source": source, "fields": fields, "split": {"type": "random"}}
+    source["target"] = target.name
+    is_class = _is_class(target, rows)
+    fields[target.name] = {
+        "column": target.name,
+        "transforms": [{"type": "classes"} if is_class else {"type": "standardise"}],
+    }
+    split = {"type": "stratified", "by": target.name} if is_class else {"type": "random"}
+    return {"source": source, "fields": fields, "split": split}

@@ -1,0 +1,168 @@
+"""The pasted script has the engine's data bit for bit, for every source, transform and split."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backend.data.declarations import SOURCES, SPLITS, TRANSFORMS
+from backend.data.pasting import pasted
+from backend.data.prepare import invert, load
+from backend.data.script import data_script
+from backend.errors import DataError
+
+
+def field(column: str, *transforms: str | dict[str, Any]) -> dict[str, Any]:
+    listed = [{"type": transform} if isinstance(transform, str) else transform for transform in transforms]
+    return {"column": column, "transforms": listed}
+
+
+SECTIONS: dict[str, dict[str, Any]] = {
+    "digits": {
+        "source": {"type": "digits"},
+        "fields": {"image": field("image", "scale"), "digit": field("digit", "classes")},
+        "split": {"type": "stratified", "by": "digit"},
+    },
+    "moving_ball": {
+        "source": {"type": "moving_ball", "samples": 40, "frames": 4},
+        "fields": {
+            "frame": field("clip", {"type": "window", "steps": 1}, {"type": "resize", "size": [5, 9]}),
+            "clip": field("clip", {"type": "standardise", "each": False}),
+            "direction": field("direction", "one_hot"),
+        },
+    },
+    "captioned_digits": {
+        "source": {"type": "captioned_digits", "samples": 40, "seed": 3},
+        "fields": {
+            "picture": field("picture", {"type": "scale", "low": -1, "minimum": 0, "maximum": 16}),
+            "sentence": field("sentence", {"type": "words", "bounds": True}),
+        },
+        "split": {"type": "given"},
+    },
+    "pictures": {
+        "source": {"type": "image_folder", "path": "flat", "size": [8, 10]},
+        "fields": {"picture": field("picture", "grey", "standardise"), "class": field("class", "classes")},
+        "split": {"type": "stratified", "by": "class", "train": 0.5, "validation": 0.3, "test": 0.2},
+    },
+    "divided pictures": {
+        "source": {"type": "image_folder", "path": "divided", "size": 6, "colour": "grey"},
+        "fields": {"picture": field("picture"), "class": field("class", "classes")},
+        "split": {"type": "given", "validation": 0.3},
+    },
+    "arrays": {
+        "source": {"type": "npz", "path": "arrays.npz"},
+        "fields": {
+            "grey": field("grey", {"type": "channels_first", "channels": "missing"}),
+            "colour": field("colour_last", {"type": "channels_first", "channels": "last"}, "standardise"),
+            "vector": field("vector", {"type": "scale", "each": False}),
+            "number": field("number", "log"),
+            "label": field("label", "classes"),
+            "name": field("name", "classes"),
+        },
+        "split": {"type": "given"},
+    },
+    "table": {
+        "source": {
+            "type": "csv_table",
+            "path": "table.csv",
+            "features": ["first", "second"],
+            "target": "larger",
+            "missing": "keep",
+        },
+        "fields": {
+            "x'\\": field("features", {"type": "fill_missing", "strategy": "median"}, "standardise"),
+            "larger": field("larger", "classes"),
+        },
+        "split": {"type": "stratified", "by": "larger"},
+    },
+    "series": {
+        "source": {
+            "type": "csv_series",
+            "path": "series.csv",
+            "values": ["sales", "shops"],
+            "time": "date",
+            "window": 6,
+            "horizon": 3,
+        },
+        "fields": {
+            "past": field("past", "standardise"),
+            "future": field("future", {"type": "log", "offset": 1}, "standardise"),
+        },
+        "split": {"type": "in_time", "train": 0.6, "validation": 0.2, "test": 0.2},
+    },
+    "texts": {
+        "source": {"type": "csv_text", "path": "texts.csv", "text": "line", "label": "count"},
+        "fields": {
+            "line": field("line", {"type": "characters", "maximum_length": 9, "lower": False, "minimum_count": 3}),
+            "words": field("line", {"type": "words", "largest_vocabulary": 9}),
+            "count": field("count", "classes"),
+        },
+        "split": {"type": "random", "seed": 4},
+    },
+}
+
+
+def types_used(part: str) -> set[str]:
+    return {section[part]["type"] for section in SECTIONS.values() if part in section}
+
+
+def test_the_sections_cover_everything_declared() -> None:
+    transforms = {
+        transform["type"]
+        for section in SECTIONS.values()
+        for part in section["fields"].values()
+        for transform in part["transforms"]
+    }
+    assert types_used("source") == set(SOURCES.types())
+    assert types_used("split") == set(SPLITS.types())
+    assert transforms == set(TRANSFORMS.types())
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_the_script_has_the_same_data(name: str, data_folder: Path) -> None:
+    section = SECTIONS[name]
+    prepared = load(section, data_folder)
+    script = data_script(section, invert=list(section["fields"]))
+    assert "backend" not in script.text
+    namespace: dict[str, Any] = {}
+    exec(compile(script.text, "script.py", "exec"), namespace)
+    fields, rows, restore = namespace["prepare"](data_folder)
+    assert rows.keys() == prepared.rows.keys()
+    for part, expected_rows in prepared.rows.items():
+        np.testing.assert_array_equal(rows[part], expected_rows)
+    assert fields.keys() == prepared.fields.keys()
+    for field_name, expected in prepared.fields.items():
+        values, lengths = fields[field_name]
+        assert values.dtype == expected.values.dtype
+        assert values.tobytes() == expected.values.tobytes()
+        assert (lengths is None) == (expected.lengths is None)
+        if lengths is not None:
+            np.testing.assert_array_equal(lengths, expected.lengths)
+        restored = invert(section, prepared.fitted, field_name, expected.values)
+        np.testing.assert_array_equal(restore[field_name](values), restored)
+
+
+def test_functions_stand_once_and_only_those_needed() -> None:
+    script = data_script(SECTIONS["texts"])
+    assert len(set(script.functions)) == len(script.functions)
+    assert not any("invert_" in text for text in script.functions)
+    assert script.lines[-1] == "return fields, rows"
+    assert script.imports[:3] == ("import csv", "import re", "from collections import Counter")
+
+
+def test_all_that_is_declared_can_stand_in_one_script() -> None:
+    functions = [
+        *(source.load.function for source in SOURCES),
+        *(split.divide for split in SPLITS),
+        *(function for each in TRANSFORMS for function in (each.fit, each.apply, each.invert) if function),
+    ]
+    source = pasted(functions)
+    exec(compile("\n".join([*source.imports, *source.texts]), "all.py", "exec"), {})
+
+
+def test_an_unknown_field_to_invert_is_refused() -> None:
+    with pytest.raises(DataError, match="no field 'digi'"):
+        data_script(SECTIONS["digits"], invert=["digi"])
