@@ -1,0 +1,1 @@
+"""The data panel: source, fields with their transforms, split, and a look at what they give."""

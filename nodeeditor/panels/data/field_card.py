@@ -1,0 +1,109 @@
+"""One field of the data: its name, the column it comes from, and the transforms between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from backend.data.declarations import TRANSFORMS
+from backend.declare.parameters import Json
+from nodeeditor.panels.data.section import column_of, transforms_of
+from nodeeditor.panels.declared_form import DeclaredForm
+from nodeeditor.theme import current
+from nodeeditor.widgets import Button, Card, ChoiceField, Field, FormRow, IconButton, TextField
+
+
+class FieldCard(Card):
+    """Signals: ``changed(object)`` with the field's new value, ``renamed(str)``, ``removed()``."""
+
+    changed = Signal(object)
+    renamed = Signal(str)
+    removed = Signal()
+
+    def __init__(self, name: str, field: Json, columns: Sequence[str], base: Path) -> None:
+        super().__init__()
+        self._name, self._field = name, dict(field) if isinstance(field, dict) else {}
+        self.body.setContentsMargins(12, 6, 8, 8)
+        self.body.setSpacing(0)
+        self.name = TextField(name)
+        self.name.set_value(name)
+        self.name.edited.connect(self._rename)
+        remove = IconButton("trash", f"Remove field {name}", size=26)
+        remove.clicked.connect(self.removed)
+        first = QHBoxLayout()
+        first.addWidget(FormRow("Field", self.name, "The name that input and target nodes refer to"), 1)
+        first.addWidget(remove)
+        self.body.addLayout(first)
+        self.column = _column_field(columns)
+        self.column.set_value(column_of(name, self._field))
+        self.column.edited.connect(lambda column: self._set("column", column))
+        self.body.addWidget(FormRow("Column", self.column, "Where its values come from"))
+        for number, transform in enumerate(transforms_of(self._field)):
+            self.body.addWidget(self._transform(number, transform, base))
+        self.add_button = Button("Add transform", "plus")
+        self.add_button.setFlat(True)
+        self.add_button.clicked.connect(self._offer_transforms)
+        line = QHBoxLayout()
+        line.addWidget(self.add_button)
+        line.addStretch(1)
+        self.body.addLayout(line)
+
+    def add_transform(self, type_name: str) -> None:
+        self._set("transforms", [*transforms_of(self._field), {"type": type_name}])
+
+    def _rename(self, name: str) -> None:
+        if name and name != self._name:
+            self.renamed.emit(name)
+
+    def _set(self, key: str, value: Json) -> None:
+        self._field = {**self._field, key: value}
+        self.changed.emit(self._field)
+
+    def _transform(self, number: int, transform: Json, base: Path) -> QWidget:
+        form = DeclaredForm(TRANSFORMS, f"{number + 1}. Transform", base)
+        form.show_value(transform)
+        form.changed.connect(lambda value, _part: self._replace_transform(number, value))
+        remove = IconButton("close", f"Remove transform {number + 1}", size=26)
+        remove.clicked.connect(lambda: self._replace_transform(number, None))
+        holder = _Inset()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 2, 0, 2)
+        row.addWidget(form, 1)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(remove)
+        column.addStretch(1)
+        row.addLayout(column)
+        return holder
+
+    def _replace_transform(self, number: int, value: Json) -> None:
+        transforms = transforms_of(self._field)
+        transforms[number : number + 1] = [] if value is None else [value]
+        self._set("transforms", transforms)
+
+    def _offer_transforms(self) -> None:
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for transform in TRANSFORMS:
+            action = menu.addAction(transform.name)
+            action.setToolTip(transform.summary)
+            action.triggered.connect(lambda _checked=False, chosen=transform.type: self.add_transform(chosen))
+        menu.exec(self.add_button.mapToGlobal(QPoint(0, self.add_button.height())))
+
+
+class _Inset(QWidget):
+    """A transform's ground: a hairline at the top keeps the steps apart."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        from_top = self.rect().adjusted(0, 0, 0, 1 - self.height())
+        QPainter(self).fillRect(from_top, current().hairline)
+
+
+def _column_field(columns: Sequence[str]) -> Field:
+    if columns:
+        return ChoiceField([(name, name) for name in columns])
+    return TextField("name of a column")

@@ -1,0 +1,52 @@
+"""The first lines of the panel: tile, title, a figure at the right, and a summary below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from nodeeditor.icons import paint_tile
+from nodeeditor.theme import current, fixed_font, title_font
+from nodeeditor.widgets import Tone, Words
+
+TILE = 20
+
+
+class Tile(QWidget):
+    """A family's glyph in its tinted square."""
+
+    def __init__(self, family: str, glyph: str) -> None:
+        super().__init__()
+        self._family, self._glyph = family, glyph
+        self.setFixedSize(TILE, TILE)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_tile(QPainter(self), QRectF(self.rect()), self._family, self._glyph, current())
+
+
+class Heading(QWidget):
+    def __init__(self, family: str, glyph: str, title: str, summary: str, hint: str = "") -> None:
+        super().__init__()
+        self._title = Words(title, font=title_font())
+        self._figure = Words("", Tone.SECOND, fixed_font())
+        first = QHBoxLayout()
+        first.setSpacing(10)
+        first.addWidget(Tile(family, glyph))
+        first.addWidget(self._title, 1)
+        first.addWidget(self._figure)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(6)
+        column.addLayout(first)
+        second = QHBoxLayout()
+        second.addWidget(Words(summary, Tone.SECOND, wraps=True), 1)
+        if hint:
+            second.addWidget(Words(hint, Tone.LINK), 0)
+        column.addLayout(second)
+
+    def show_title(self, title: str) -> None:
+        self._title.setText(title)
+
+    def show_figure(self, figure: str) -> None:
+        self._figure.setText(figure)

@@ -1,0 +1,96 @@
+"""The node panel: the page that fits the selection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from backend.check.checker import Checker
+from backend.document.document import Document
+from nodeeditor.panels.follower import Following
+from nodeeditor.panels.node.several import SeveralPage
+from nodeeditor.panels.node.single import NodePage
+from nodeeditor.panels.node.whole import DocumentPage
+
+Page = NodePage | SeveralPage | DocumentPage
+
+
+class NodePanel(QScrollArea):
+    """Shows the selected node, what several have in common, or the document where nothing is selected.
+
+    An edit is followed at the next turn of the event loop, so that its two notices cost one refresh.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Node")
+        self._following: Following | None = None
+        self._refresh_timer = QTimer(self)
+        self._refresh_timer.setSingleShot(True)
+        self._refresh_timer.timeout.connect(self._refresh)
+        self._folder = Path()
+        self._selected: tuple[str, ...] = ()
+        self.page: Page | None = None
+
+    def set_document(self, document: Document, checker: Checker, folder: Path) -> None:
+        if self._following is not None:
+            self._following.end()
+        self.settle()
+        self._folder = folder
+        self._following = Following(
+            document,
+            checker,
+            lambda _change: self._refresh_timer.start(),
+            lambda _ids: self._refresh_timer.start(),
+        )
+        self._selected = ()
+        self._rebuild()
+
+    def set_selection(self, node_ids: Sequence[str]) -> None:
+        if tuple(node_ids) != self._selected:
+            self._selected = tuple(node_ids)
+            self._rebuild()
+
+    def settle(self) -> None:
+        """Takes over what is being written."""
+        if isinstance(self.page, DocumentPage):
+            self.page.write_notes()
+
+    def _refresh(self) -> None:
+        following = self._following
+        if following is None:
+            return
+        present = tuple(node_id for node_id in self._selected if node_id in following.document)
+        if present != self._selected or self.page is None or not self.page.fits(following.document):
+            self._selected = present
+            self._rebuild()
+        else:
+            self.page.refresh()
+
+    def _rebuild(self) -> None:
+        self.settle()
+        if self._following is None:
+            return
+        self.page = self._page()
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.addWidget(self.page)
+        column.addStretch(1)
+        self.setWidget(holder)
+
+    def _page(self) -> Page:
+        assert self._following is not None
+        document, checker = self._following.document, self._following.checker
+        present = [node_id for node_id in self._selected if node_id in document]
+        if not present:
+            return DocumentPage(document, checker)
+        if len(present) == 1:
+            return NodePage(document, checker, present[0], self._folder)
+        return SeveralPage(document, checker, present, self._folder)

@@ -1,0 +1,199 @@
+"""A form made of declared parameters: a fitting field for each, its meaning, its limits, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from backend.declare.parameters import (
+    Choice,
+    FilePath,
+    Flag,
+    Integer,
+    Integers,
+    Json,
+    Length,
+    Number,
+    Parameter,
+    ParameterError,
+    Sizes,
+    Text,
+    Texts,
+    is_symbol,
+)
+from nodeeditor.panels.fold import Fold
+from nodeeditor.widgets import (
+    ChoiceField,
+    Field,
+    FormRow,
+    ListField,
+    NumberField,
+    NumberLimits,
+    PairField,
+    PathField,
+    SwitchField,
+    TextField,
+)
+
+MIXED = "differs"
+
+
+def field_for(parameter: Parameter, base: Path | None = None, suggestions: Sequence[str] = ()) -> Field:
+    """The field that fits a parameter; ``base`` is where relative paths begin."""
+    match parameter:
+        case Flag():
+            return SwitchField()
+        case Choice():
+            return ChoiceField([(option, option.replace("_", " ")) for option in parameter.options])
+        case Integer() | Number() | Length():
+            return NumberField(limits_of(parameter), suffix=parameter.unit)
+        case Sizes():
+            limits = limits_of(parameter)
+            return PairField(parameter.rank, limits) if parameter.rank > 1 else NumberField(limits)
+        case FilePath():
+            return PathField(folder=parameter.folder, extensions=parameter.extensions, base=base)
+        case Texts():
+            return ListField(optional=parameter.optional)
+        case Integers():
+            return ListField(whole_numbers=True, optional=parameter.optional)
+        case Text() if parameter.suggests and suggestions:
+            return _chooser(parameter, suggestions)
+        case Text():
+            return TextField(optional=parameter.optional)
+    raise TypeError(f"no field for a {parameter.kind} parameter")
+
+
+def limits_of(parameter: Parameter) -> NumberLimits:
+    """What a number field may take at once; the declaration itself has the last word."""
+    match parameter:
+        case Integer():
+            return NumberLimits(minimum=parameter.minimum, maximum=parameter.maximum, optional=parameter.optional)
+        case Number():
+            return NumberLimits(
+                minimum=parameter.minimum, maximum=parameter.maximum, whole=False, optional=parameter.optional
+            )
+        case Length():
+            return NumberLimits(minimum=1, maximum=parameter.maximum, allows=is_symbol)
+        case Sizes():
+            return NumberLimits(
+                minimum=parameter.minimum,
+                maximum=parameter.maximum,
+                words=parameter.words,
+                optional=parameter.optional,
+            )
+    raise TypeError(f"a {parameter.kind} parameter has no limits")
+
+
+def _chooser(parameter: Text, suggestions: Sequence[str]) -> ChoiceField:
+    nothing: list[tuple[Json, str]] = [(None, "none")] if parameter.optional else []
+    return ChoiceField([*nothing, *((name, name) for name in suggestions)])
+
+
+class ParameterForm(QWidget):
+    """Rows for declared parameters; advanced ones are folded away.
+
+    Signals: ``edited(str, object)`` with a parameter's name and its accepted value, and ``reset(str)`` when its
+    default is wanted. A value that the declaration refuses is told at its field and not reported.
+    """
+
+    edited = Signal(str, object)
+    reset = Signal(str)
+
+    def __init__(
+        self,
+        parameters: Sequence[Parameter],
+        base: Path | None = None,
+        suggestions: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        super().__init__()
+        self.fields: dict[str, Field] = {}
+        self._parameters = {parameter.name: parameter for parameter in parameters}
+        self._given: frozenset[str] = frozenset()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        offered = suggestions or {}
+        plain = [parameter for parameter in parameters if not parameter.advanced]
+        advanced = [parameter for parameter in parameters if parameter.advanced]
+        for parameter in plain:
+            column.addWidget(self._row(parameter, base, offered))
+        if advanced:
+            fold = Fold("More")
+            for parameter in advanced:
+                fold.body.addWidget(self._row(parameter, base, offered))
+            column.addWidget(fold)
+
+    def show_values(self, values: Mapping[str, Json], given: Mapping[str, Json]) -> None:
+        """Shows accepted values; ``given`` are those that the document holds, right or wrong."""
+        self._given = frozenset(given)
+        for name, field in self.fields.items():
+            field.set_value(values[name])
+            field.set_error(self._refusal(name, given))
+
+    def _refusal(self, name: str, given: Mapping[str, Json]) -> str:
+        if name not in given:
+            return ""
+        try:
+            self._parameters[name].accept(given[name])
+        except ParameterError as error:
+            return sentence(error)
+        return ""
+
+    def _row(self, parameter: Parameter, base: Path | None, offered: Mapping[str, Sequence[str]]) -> FormRow:
+        suggests = parameter.suggests if isinstance(parameter, Text) else ""
+        field = field_for(parameter, base, offered.get(suggests, ()))
+        field.edited.connect(lambda value: self._take(parameter, value))
+        self.fields[parameter.name] = field
+        return _Row(parameter, field, self)
+
+    def _take(self, parameter: Parameter, value: Json) -> None:
+        try:
+            accepted = parameter.accept(value)
+        except ParameterError as error:
+            self.fields[parameter.name].set_error(sentence(error))
+            return
+        self.edited.emit(parameter.name, accepted)
+
+    def is_given(self, name: str) -> bool:
+        return name in self._given
+
+
+class _Row(FormRow):
+    """A row that offers the default in its context menu."""
+
+    def __init__(self, parameter: Parameter, field: Field, form: ParameterForm) -> None:
+        super().__init__(parameter.title, field, hint_of(parameter))
+        self._parameter = parameter
+        self._form = form
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        action = QAction(f"Reset to {default_text(self._parameter)}", menu)
+        action.setEnabled(self._form.is_given(self._parameter.name))
+        action.triggered.connect(lambda: self._form.reset.emit(self._parameter.name))
+        menu.addAction(action)
+        menu.exec(event.globalPos())
+
+
+def hint_of(parameter: Parameter) -> str:
+    """The tool tip of a parameter: what it means, what it may be, what it is by default."""
+    meaning = parameter.meaning[:1].upper() + parameter.meaning[1:].rstrip(".")
+    return f"{meaning}.\nMust be {parameter.constraint}; default {default_text(parameter)}."
+
+
+def default_text(parameter: Parameter) -> str:
+    if parameter.default is None:
+        return "none"
+    if isinstance(parameter.default, bool):
+        return "on" if parameter.default else "off"
+    return str(parameter.default) if parameter.default != "" else "nothing"
+
+
+def sentence(error: Exception) -> str:
+    """An error's text as a sentence."""
+    text = str(error)
+    return text if text.endswith(".") or text.endswith("?") else text + "."

@@ -1,0 +1,102 @@
+"""The runs tab: the run folders beside the document, the newest first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStackedLayout,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from nodeeditor.panels.training.formats import duration_text, figure_text
+from nodeeditor.panels.training.run_log import METRICS_FILE, RunLog, read_run
+from nodeeditor.theme import fixed_font
+from nodeeditor.widgets import EmptyState
+
+COLUMNS = ("Run", "State", "Epochs", "Best", "Figures of the best epoch", "Time")
+FOLDER_ROLE = Qt.ItemDataRole.UserRole
+
+
+def run_folders(folder: Path, name: str) -> list[Path]:
+    """The runs of the document of that name, the newest first."""
+    found = [path for path in (folder / "runs" / name).glob("*") if (path / METRICS_FILE).is_file()]
+    return sorted(found, reverse=True)
+
+
+class RunsPanel(QWidget):
+    """Signals: ``run_chosen(RunLog)`` when a person wants to see a run's curves."""
+
+    run_chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place: tuple[Path, str] | None = None
+        self.table = QTreeWidget()
+        self.table.setColumnCount(len(COLUMNS))
+        self.table.setHeaderLabels(COLUMNS)
+        self.table.setRootIsDecorated(False)
+        self.table.setFrameShape(QFrame.Shape.NoFrame)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setAccessibleName("Runs")
+        self.table.itemClicked.connect(self._choose)
+        self.table.itemActivated.connect(self._choose)
+        header = self.table.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(False)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(
+            EmptyState(
+                "runs", "No runs yet", "Each training is kept in a folder beside the document and listed here."
+            )
+        )
+        self._stack.addWidget(self.table)
+
+    def set_place(self, folder: Path, name: str) -> None:
+        """Whose runs to list: the folder and the name of a document."""
+        if (folder, name) != self._place:
+            self._place = (folder, name)
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the run folders anew, if anybody sees them."""
+        if self._place is None or not self.isVisible():
+            return
+        self.table.clear()
+        for folder in run_folders(*self._place):
+            self.table.addTopLevelItem(_row(folder, read_run(folder)))
+        self._stack.setCurrentIndex(1 if self.table.topLevelItemCount() else 0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def _choose(self, item: QTreeWidgetItem) -> None:
+        self.run_chosen.emit(read_run(Path(item.data(0, FOLDER_ROLE))))
+
+
+def _row(folder: Path, log: RunLog) -> QTreeWidgetItem:
+    best = next((epoch for epoch in reversed(log.done) if epoch.best), log.done[-1] if log.done else None)
+    figures = ", ".join(f"{name} {figure_text(value)}" for name, value in best.validation.items()) if best else ""
+    seconds = log.result.seconds if log.result else sum(epoch.seconds for epoch in log.done)
+    texts = [
+        folder.name,
+        log.result.reason if log.result else "not finished",
+        str(log.done[-1].epoch if log.done else 0),
+        str(best.epoch) if best else "–",
+        figures,
+        duration_text(seconds),
+    ]
+    item = QTreeWidgetItem(texts)
+    item.setData(0, FOLDER_ROLE, str(folder))
+    for column in (2, 3, 4, 5):
+        item.setFont(column, fixed_font())
+    return item

@@ -1,0 +1,1 @@
+"""What a training shows of itself: its figures as they come, and their curves."""

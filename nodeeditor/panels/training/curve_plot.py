@@ -1,0 +1,164 @@
+"""A plot with a title, a legend in line with it, and few grid lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from nodeeditor.panels.training.run_log import Floats
+from nodeeditor.theme import Theme, current, fixed_font, interface_font, mix, with_alpha
+
+MOST_POINTS = 1500
+"""More points than this are drawn as the lowest and highest of each stretch: no eye sees the difference."""
+
+SWATCH_WIDTH = 10
+SWATCH_HEIGHT = 3
+LEGEND_GAP = 16
+LEFT_AXIS_WIDTH = 44
+BOTTOM_AXIS_HEIGHT = 22
+OPAQUE_GRID = 255
+
+
+@dataclass(frozen=True)
+class CurveStyle:
+    """One curve of a plot: its words in the legend, its colour by theme, and how it is drawn."""
+
+    name: str
+    colour: Callable[[Theme], QColor]
+    width: float = 2.0
+    points: bool = False
+
+
+def train_colour(theme: Theme) -> QColor:
+    return theme.accent
+
+
+def validation_colour(theme: Theme) -> QColor:
+    return theme.hue("dense")
+
+
+def faint_train_colour(theme: Theme) -> QColor:
+    """The colour of raw step losses behind their smoothed curve."""
+    return mix(theme.panel, theme.accent, 0.42)
+
+
+class Legend(QWidget):
+    """A line of colour swatches with names, right-aligned."""
+
+    def __init__(self, styles: Sequence[CurveStyle]) -> None:
+        super().__init__()
+        self._styles = styles
+        self.setFont(interface_font(12))
+        self.setAccessibleName("Legend: " + ", ".join(style.name for style in styles))
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        widths = [SWATCH_WIDTH + 6 + metrics.horizontalAdvance(style.name) for style in self._styles]
+        return QSize(sum(widths) + LEGEND_GAP * (len(widths) - 1), metrics.height() + 4)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = self.fontMetrics()
+        x = self.width() - self.sizeHint().width()
+        for style in self._styles:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(style.colour(theme))
+            middle = self.height() / 2
+            painter.drawRoundedRect(QRectF(x, middle - SWATCH_HEIGHT / 2, SWATCH_WIDTH, SWATCH_HEIGHT), 1.5, 1.5)
+            painter.setPen(theme.text_second)
+            width = metrics.horizontalAdvance(style.name)
+            painter.drawText(
+                QRectF(x + SWATCH_WIDTH + 6, 0, width + 2, self.height()),
+                Qt.AlignmentFlag.AlignVCenter,
+                style.name,
+            )
+            x += SWATCH_WIDTH + 6 + width + LEGEND_GAP
+
+
+class CurvePlot(QWidget):
+    """Curves over epochs. ``heading`` is the widget at the left of the title line."""
+
+    def __init__(self, heading: QWidget, styles: Sequence[CurveStyle]) -> None:
+        super().__init__()
+        self._styles = styles
+        self._plot = pg.PlotWidget(background=None)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.getViewBox().setDefaultPadding(0.0)
+        self._plot.getPlotItem().setContentsMargins(0, 0, 6, 0)
+        self._plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        self._curves = [self._plot.plot(clipToView=False, skipFiniteCheck=False) for _ in styles]
+        title_line = QHBoxLayout()
+        title_line.addWidget(heading)
+        title_line.addStretch(1)
+        title_line.addWidget(Legend(styles))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(title_line)
+        layout.addWidget(self._plot, 1)
+        self.set_theme(current())
+
+    def set_theme(self, theme: Theme) -> None:
+        for style, curve in zip(self._styles, self._curves):
+            curve.setPen(pg.mkPen(style.colour(theme), width=style.width))
+            if style.points:
+                curve.setSymbolBrush(style.colour(theme))
+                curve.setSymbolPen(None)
+        for side in ("left", "bottom"):
+            axis = self._plot.getAxis(side)
+            axis.setPen(pg.mkPen(with_alpha(theme.hairline, 0.0)))
+            axis.setTickPen(pg.mkPen(theme.hairline))
+            axis.setTextPen(theme.text_quiet)
+            axis.setStyle(tickFont=fixed_font(11), tickLength=0, autoExpandTextSpace=False, maxTickLevel=0)
+        self._plot.getAxis("left").setWidth(LEFT_AXIS_WIDTH)
+        self._plot.getAxis("left").setGrid(OPAQUE_GRID)
+        self._plot.getAxis("bottom").setHeight(BOTTOM_AXIS_HEIGHT)
+
+    def set_curve(self, index: int, x: Floats, y: Floats) -> None:
+        """Shows the points of one curve; a single point is shown as a dot."""
+        x, y = thinned(x, y)
+        self._curves[index].setData(x, y)
+        alone = self._styles[index].points and len(x) == 1
+        self._curves[index].setSymbol("o" if alone else None)
+        self._curves[index].setSymbolSize(6)
+
+    def set_ranges(self, last_epoch: float, values: Sequence[Floats], bounded: bool) -> None:
+        """Fits the axes: the whole run across, and either all values or, ``bounded``, at least 0 to 1."""
+        self._plot.setXRange(0, max(1.0, last_epoch), padding=0)
+        low, high = value_range(values, bounded)
+        self._plot.setYRange(low, high, padding=0.02)
+
+
+def thinned(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """At most about `MOST_POINTS` points with the same outline."""
+    if len(x) <= MOST_POINTS:
+        return x, y
+    stretch = -(-len(x) * 2 // MOST_POINTS)
+    whole = len(x) // stretch * stretch
+    columns = y[:whole].reshape(-1, stretch)
+    thin = np.stack([columns.min(axis=1), columns.max(axis=1)], axis=1).ravel()
+    times = np.repeat(x[:whole].reshape(-1, stretch)[:, 0], 2)
+    return np.append(times, x[-1]), np.append(thin, y[-1])
+
+
+def value_range(values: Sequence[Floats], bounded: bool) -> tuple[float, float]:
+    """The lowest and highest finite value, leaving out the wildest spikes of long raw curves."""
+    known = [finite for array in values if len(finite := array[np.isfinite(array)])]
+    if not known:
+        return 0.0, 1.0
+    low = min(float(array.min()) for array in known)
+    high = max(float(np.quantile(array, 0.995)) if len(array) > 200 else float(array.max()) for array in known)
+    if bounded:
+        return min(0.0, low), max(1.0, high)
+    low = 0.0 if 0 <= low < 0.5 * high else low
+    return (low, high) if high > low else (low - 0.5, high + 0.5)

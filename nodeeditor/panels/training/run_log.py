@@ -1,0 +1,154 @@
+"""The figures of one run, as they arrive from the engine or stand in the run's folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.training.events import EpochDone, Finished, Started, Steps
+
+METRICS_FILE = "metrics.jsonl"
+SUMMARY_FILE = "summary.json"
+SMOOTHING_STEPS = 20
+"""How many steps the smoothed training loss looks back, as the time constant of its moving average."""
+
+Floats = NDArray[np.float64]
+
+
+class GrowingArray:
+    """Floats that are appended in small batches; ``values`` is a view without a copy."""
+
+    def __init__(self) -> None:
+        self._buffer: Floats = np.empty(1024)
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def extend(self, values: tuple[float, ...]) -> None:
+        needed = self._length + len(values)
+        if needed > len(self._buffer):
+            grown = np.empty(max(needed, 2 * len(self._buffer)))
+            grown[: self._length] = self.values
+            self._buffer = grown
+        self._buffer[self._length : needed] = values
+        self._length = needed
+
+    def cut(self, length: int) -> None:
+        """Forgets what lies beyond ``length``."""
+        self._length = min(self._length, max(0, length))
+
+    @property
+    def values(self) -> Floats:
+        return self._buffer[: self._length]
+
+
+@dataclass
+class RunLog:
+    """Losses of every step, their moving average, and the figures of every epoch.
+
+    ``first_step`` is the number of the first step whose loss is known: a run that was resumed after a restart of
+    the editor has only the epochs of what came before.
+    """
+
+    run: str = ""
+    epochs: int = 0
+    steps_per_epoch: int = 1
+    device: str = ""
+    monitor: str = "loss"
+    first_step: int = 0
+    losses: GrowingArray = field(default_factory=GrowingArray)
+    smoothed: GrowingArray = field(default_factory=GrowingArray)
+    done: list[EpochDone] = field(default_factory=list)
+    last_steps: Steps | None = None
+    result: Finished | None = None
+    _weighted: float = 0.0
+    _weight: float = 0.0
+
+    def begin(self, started: Started) -> None:
+        """Takes up a run; what is known of the epochs that it repeats is dropped."""
+        self.run, self.device, self.monitor = started.run, started.device, started.monitor
+        self.epochs, self.steps_per_epoch = started.epochs, max(1, started.steps_per_epoch)
+        self.done = [epoch for epoch in self.done if epoch.epoch < started.first_epoch]
+        first = (started.first_epoch - 1) * self.steps_per_epoch
+        self.losses.cut(first - self.first_step)
+        self.smoothed.cut(first - self.first_step)
+        self.last_steps = self.result = None
+
+    def add_steps(self, steps: Steps) -> None:
+        if not len(self.losses):
+            self.first_step = steps.first
+        self.losses.extend(steps.losses)
+        self.smoothed.extend(tuple(self._smooth(steps.losses)))
+        self.last_steps = steps
+
+    def add_epoch(self, epoch: EpochDone) -> None:
+        self.done = [*(old for old in self.done if old.epoch < epoch.epoch), epoch]
+
+    def metric_names(self) -> list[str]:
+        """The figures beside the loss, in the order in which they first came."""
+        names: dict[str, None] = {}
+        for epoch in self.done:
+            names.update(dict.fromkeys([*epoch.train, *epoch.validation]))
+        names.pop("loss", None)
+        return list(names)
+
+    def step_times(self) -> Floats:
+        """Where each known step lies, in epochs from the start of the run."""
+        return (self.first_step + 1 + np.arange(len(self.losses))) / self.steps_per_epoch
+
+    def curve(self, part: str, name: str) -> tuple[Floats, Floats]:
+        """A figure of ``"train"`` or ``"validation"`` over the epochs."""
+        found = [(epoch.epoch, getattr(epoch, part)[name]) for epoch in self.done if name in getattr(epoch, part)]
+        points: Floats = np.array(found, dtype=float).reshape(-1, 2)
+        return points[:, 0], points[:, 1]
+
+    def _smooth(self, losses: tuple[float, ...]) -> Iterator[float]:
+        """An exponential moving average, corrected for its start as in Adam."""
+        keep = 1 - 1 / SMOOTHING_STEPS
+        for loss in losses:
+            if np.isfinite(loss):
+                self._weighted = keep * self._weighted + (1 - keep) * loss
+                self._weight = keep * self._weight + (1 - keep)
+            yield self._weighted / self._weight if self._weight else float("nan")
+
+
+def read_run(folder: Path) -> RunLog:
+    """What a run's folder tells; lines that can't be read, such as a last one cut off, are left out."""
+    log = RunLog(run=str(folder))
+    for content in _json_lines(folder / METRICS_FILE):
+        if (epoch := _build(EpochDone, content)) is not None:
+            log.add_epoch(epoch)
+    log.epochs = log.done[-1].epoch if log.done else 0
+    for content in _json_lines(folder / SUMMARY_FILE, whole=True):
+        log.result = _build(Finished, content)
+    return log
+
+
+def _json_lines(path: Path, whole: bool = False) -> Iterator[dict[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return
+    for line in [text] if whole else text.splitlines():
+        try:
+            content = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(content, dict):
+            yield content
+
+
+def _build(kind: type, content: dict[str, Any]) -> Any:
+    """An event of the known fields of ``content``, or ``None`` where one is missing."""
+    known = {item.name for item in fields(kind)}
+    try:
+        return kind(**{name: value for name, value in content.items() if name in known})
+    except TypeError:
+        return None

@@ -1,0 +1,112 @@
+"""What actions do with the window itself: show a part, start a training, open a page of help."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from backend.declare.layer import LAYERS
+from nodeeditor.theme import ColourMode, ThemeKeeper
+from nodeeditor.window.action_set import ActionSet
+from nodeeditor.window.command_palette import CommandPalette, action_entries, layer_entries, node_entries
+from nodeeditor.window.help_pages import HelpPage, reference_html, shortcuts_html
+from nodeeditor.window.notices import Notices
+from nodeeditor.window.parts import Parts
+from nodeeditor.window.run_control import RunControl
+from nodeeditor.window.session import Session
+from nodeeditor.window.settings import Settings
+
+ABOUT = (
+    "<h3>LayerLoom</h3><p>Draw neural networks and make them real: shapes on every wire, live training, "
+    "clean PyTorch code.</p>"
+)
+
+
+class WindowCommands:
+    """The window as the actions see it."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        parts: Parts,
+        session: Session,
+        runs: RunControl,
+        settings: Settings,
+        keeper: ThemeKeeper,
+        notices: Notices,
+    ) -> None:
+        self._window = window
+        self._parts = parts
+        self._session = session
+        self._runs = runs
+        self._settings = settings
+        self._keeper = keeper
+        self._notices = notices
+        self._shown_parts = {"palette": parts.palette, "inspector": parts.inspector, "dock": parts.dock}
+        self.actions: ActionSet | None = None
+
+    @property
+    def colour_mode(self) -> ColourMode:
+        return self._keeper.mode
+
+    def set_colour_mode(self, mode: ColourMode) -> None:
+        self._settings.colour_mode = mode
+        self._keeper.set_mode(mode)
+        self.refresh_actions()
+
+    def show_tab(self, name: str) -> None:
+        """Brings a page of the side panel or the dock to the front."""
+        for part in (self._parts.inspector, self._parts.dock):
+            if part.show_page(name):
+                part.show()
+                self.refresh_actions()
+
+    def toggle_part(self, name: str) -> None:
+        part = self._shown_parts[name]
+        part.setVisible(not part.isVisible())
+        self.refresh_actions()
+
+    def part_is_shown(self, name: str) -> bool:
+        return not self._shown_parts[name].isHidden()
+
+    def open_command_palette(self) -> None:
+        if self.actions is None:
+            return
+        program = self.actions.program
+        entries = [*node_entries(program), *layer_entries(program), *action_entries(self.actions)]
+        CommandPalette(entries, self._window).open_over(self._window)
+
+    def train(self) -> None:
+        """Trains the current document, or says what stands in the way."""
+        opened = self._session.current
+        blocking = [problem for problem in opened.checker.problems() if problem.blocks]
+        if blocking:
+            self.show_tab("problems")
+            self._parts.problems.select_first()
+            self._notices.warn(f"The model can’t be trained yet. {blocking[0].message}")
+            return
+        self._notices.clear()
+        self.show_tab("training")
+        self._runs.train(opened, self._settings.device)
+
+    def show_reference(self) -> None:
+        """The reference of the selected layer, or of the one that is marked in the palette."""
+        ids = self._parts.deck.current.selected_ids()
+        layer = LAYERS.find(self._session.current.document.node(ids[0]).type) if ids else None
+        layer = layer or self._parts.palette.current_layer()
+        if layer is None:
+            self._notices.say("Select a node or a layer of the palette to read about it")
+        else:
+            HelpPage(layer.name, reference_html(layer), self._window).show()
+
+    def show_shortcuts(self) -> None:
+        HelpPage("Keyboard shortcuts", shortcuts_html(), self._window).show()
+
+    def show_about(self) -> None:
+        QMessageBox.about(self._window, "About LayerLoom", ABOUT)
+
+    def close_window(self) -> bool:
+        return self._window.close()
+
+    def refresh_actions(self) -> None:
+        if self.actions is not None:
+            self.actions.refresh()

@@ -1,0 +1,109 @@
+"""The dock at the bottom: tabs in one line with the progress of the training."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from nodeeditor.panels.training.formats import count_text, duration_text
+from nodeeditor.panels.training.run_log import RunLog
+from nodeeditor.theme import interface_font
+from nodeeditor.widgets import TabStrip, ThinProgress, Tone, Words
+from nodeeditor.window.run_control import RunState
+
+PROGRESS_WIDTH = 140
+
+
+class TabbedPages(QWidget):
+    """Tabs over pages; what stands at the right of the tabs is for the owner to fill."""
+
+    def __init__(self, name: str, inset: int) -> None:
+        super().__init__()
+        self.tabs = TabStrip()
+        self.tabs.setAccessibleName(name)
+        self.pages = QStackedWidget()
+        self._names: list[str] = []
+        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+        self.head = QHBoxLayout()
+        self.head.setContentsMargins(inset, 0, 20, 0)
+        self.head.addWidget(self.tabs)
+        self.head.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self.head)
+        column.addWidget(self.pages, 1)
+
+    def add_page(self, name: str, title: str, page: QWidget) -> None:
+        self._names.append(name)
+        self.pages.addWidget(page)
+        self.tabs.addTab(title)
+
+    def show_page(self, name: str) -> bool:
+        """Whether there is a page of that name, which then is shown."""
+        if name not in self._names:
+            return False
+        self.tabs.setCurrentIndex(self._names.index(name))
+        return True
+
+    def index_of(self, name: str) -> int:
+        return self._names.index(name)
+
+
+class ProgressLine(QWidget):
+    """A thin bar with ``epoch 7 of 12 · 0:03 left · 8,940 samples/s``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bar = ThinProgress()
+        self._bar.setFixedWidth(PROGRESS_WIDTH)
+        self._words = Words("", Tone.SECOND, interface_font(12))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self._bar)
+        row.addWidget(self._words)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._words.text()
+
+    def show_progress(self, state: RunState, log: RunLog) -> None:
+        self.setVisible(state is not RunState.IDLE or log.result is not None)
+        share = progress_share(log)
+        self._bar.set_share(None if state in (RunState.STARTING, RunState.STOPPING) else share)
+        self._words.setText(progress_words(state, log))
+
+
+def progress_share(log: RunLog) -> float:
+    """How much of the run is done, 0 to 1."""
+    if log.result is not None and log.result.reason != "stopped":
+        return 1.0
+    if not log.epochs:
+        return 0.0
+    steps = log.last_steps.first + len(log.last_steps.losses) if log.last_steps else 0
+    finished = log.done[-1].epoch if log.done else 0
+    return max(steps / log.steps_per_epoch, finished) / log.epochs
+
+
+def progress_words(state: RunState, log: RunLog) -> str:
+    if state is RunState.STARTING:
+        return "starting: the data is loaded and the model is built"
+    if log.result is not None:
+        result = log.result
+        best = f"best {result.best_epoch} · {duration_text(result.seconds)}"
+        return f"{result.reason} after {result.epochs} epochs · {best}"
+    if log.last_steps is None:
+        return f"epoch 1 of {log.epochs}" if log.epochs else ""
+    steps = log.last_steps
+    words = f"epoch {steps.epoch} of {log.epochs}"
+    if state is RunState.PAUSED:
+        return f"paused in {words}"
+    if state is RunState.STOPPING:
+        return f"stopping in {words}"
+    speed = (
+        f"{steps.samples_per_second:,.0f}"
+        if steps.samples_per_second < 1e6
+        else count_text(steps.samples_per_second)
+    )
+    return f"{words} · {duration_text(steps.seconds_left)} left · {speed} samples/s"

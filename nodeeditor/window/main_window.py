@@ -1,0 +1,158 @@
+"""The main window: places the parts. What they do with each other stands in `wiring`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from nodeeditor.engine_client import EngineClient
+from nodeeditor.icons import window_icon
+from nodeeditor.theme import ThemeKeeper
+from nodeeditor.widgets import Banner, State
+from nodeeditor.window.action_set import ActionSet
+from nodeeditor.window.canvas_deck import CanvasDeck
+from nodeeditor.window.commands import WindowCommands
+from nodeeditor.window.dialogs import Dialogs
+from nodeeditor.window.document_tabs import TabSync
+from nodeeditor.window.files import FileCommands
+from nodeeditor.window.main_menu import MainMenu
+from nodeeditor.window.notices import Notices
+from nodeeditor.window.parts import make_parts
+from nodeeditor.window.program import Program
+from nodeeditor.window.recovery import Journal
+from nodeeditor.window.run_control import RunControl
+from nodeeditor.window.session import Session
+from nodeeditor.window.settings import Settings
+from nodeeditor.window.start_cards import StartCards
+from nodeeditor.window.toast import Toast
+from nodeeditor.window.top_bar import TopBar
+from nodeeditor.window.wiring import DocumentWiring, RunWiring, paint_theme
+
+FIRST_SIZE = (1600, 1000)
+SMALLEST_SIZE = (960, 600)
+COLUMN_WIDTHS = (211, 1093, 295)
+ROW_HEIGHTS = (686, 267)
+
+
+class MainWindow(QMainWindow):
+    """One window over one session. ``close`` asks about unsaved documents and ends the engine."""
+
+    def __init__(
+        self, client: EngineClient, settings: Settings, keeper: ThemeKeeper, recovery_folder: Path
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("LayerLoom")
+        self.setWindowIcon(window_icon())
+        self.setMinimumSize(*SMALLEST_SIZE)
+        self.setAcceptDrops(True)
+        self.settings = settings
+        self.session = Session(self)
+        self.journal = Journal(self.session, recovery_folder, self)
+        self.dialogs = Dialogs(self)
+        files = FileCommands(self.session, settings, self.dialogs)
+        runs = RunControl(client, self)
+        deck = CanvasDeck(self.session, keeper)
+        self.parts = make_parts(deck)
+        self.notices = Notices(Banner(), Toast(deck))
+        self.commands = WindowCommands(self, self.parts, self.session, runs, settings, keeper, self.notices)
+        self.program = Program(self.session, files, runs, deck, self.commands)
+        self.actions_made = ActionSet(self.program, self, deck)
+        self.commands.actions = self.actions_made
+        self.menu = MainMenu(self.actions_made, files, self)
+        self.bar = TopBar(self.actions_made, self.menu)
+        self._place()
+        self._tab_sync = TabSync(self.bar.documents, files)
+        self._start_cards = StartCards(deck, files)
+        wired = (self.program, self.parts, self.bar, self.actions_made, self.notices)
+        self._document_wiring = DocumentWiring(*wired, self.commands)
+        self._run_wiring = RunWiring(*wired, settings)
+        keeper.changed.connect(lambda theme: paint_theme(theme, self.parts, self.actions_made))
+        self.session.current_changed.connect(lambda _opened: self._show_title())
+        self.session.changed.connect(lambda _opened: self._show_title())
+        self._show_title()
+        self._restore_layout()
+
+    def offer_recovered(self) -> None:
+        """Asks about what a crash left, if it left anything."""
+        found = self.journal.take_left_behind()
+        if not found:
+            return
+        names = ", ".join(item.document.name for item in found)
+
+        def restore() -> None:
+            for item in found:
+                self.session.restore(item.document, item.path)
+
+        text = f"LayerLoom was not closed properly. Unsaved work on {names} was kept."
+        self.notices.offer(text, State.WARNING, "Recover", restore)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.parts.node.settle()
+        runs = self.program.runs
+        if (runs.busy and not self.dialogs.training_runs()) or not self.program.files.settle_all():
+            event.ignore()
+            return
+        self._remember_layout()
+        self.journal.close()
+        runs.client.quit()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.program.files.open_paths(paths)
+        event.acceptProposedAction()
+
+    def _place(self) -> None:
+        parts = self.parts
+        self._rows = QSplitter(Qt.Orientation.Vertical)
+        self._rows.addWidget(parts.deck)
+        self._rows.addWidget(parts.dock)
+        self._rows.setStretchFactor(0, 1)
+        self._rows.setSizes(ROW_HEIGHTS)
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        for part in (parts.palette, self._rows, parts.inspector):
+            self._columns.addWidget(part)
+        self._columns.setStretchFactor(1, 1)
+        self._columns.setSizes(COLUMN_WIDTHS)
+        for splitter in (self._rows, self._columns):
+            splitter.setChildrenCollapsible(False)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.notices.banner)
+        body = QHBoxLayout()
+        body.addWidget(self._columns)
+        column.addLayout(body, 1)
+        self.setCentralWidget(central)
+
+    def _show_title(self) -> None:
+        opened = self.session.current
+        self.setWindowTitle(f"{opened.title}[*] — LayerLoom")
+        self.setWindowModified(opened.unsaved)
+
+    def _restore_layout(self) -> None:
+        geometry = self.settings.layout("window")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self._first_size()
+        for name, splitter in (("rows", self._rows), ("columns", self._columns)):
+            state = self.settings.layout(name)
+            if state is not None:
+                splitter.restoreState(state)
+
+    def _first_size(self) -> None:
+        room = self.screen().availableSize()
+        self.resize(min(FIRST_SIZE[0], room.width()), min(FIRST_SIZE[1], room.height()))
+
+    def _remember_layout(self) -> None:
+        self.settings.set_layout("window", self.saveGeometry())
+        self.settings.set_layout("rows", self._rows.saveState())
+        self.settings.set_layout("columns", self._columns.saveState())

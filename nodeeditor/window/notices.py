@@ -1,0 +1,57 @@
+"""What the program tells without being asked: one banner at a time, with something to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from nodeeditor.widgets import Banner, State
+from nodeeditor.window.toast import Toast
+
+
+class Notices(QObject):
+    """Messages that matter go to the banner and stay; passing ones go to the toast."""
+
+    def __init__(self, banner: Banner, toast: Toast) -> None:
+        super().__init__(banner)
+        self.banner = banner
+        self.toast = toast
+        self._act: Callable[[], object] | None = None
+        self._dismiss: Callable[[], object] | None = None
+        banner.acted.connect(self._on_acted)
+        banner.dismissed.connect(self._on_dismissed)
+
+    def warn(self, text: str) -> None:
+        """Something could not be done."""
+        self.offer(text, State.ERROR)
+
+    def offer(
+        self,
+        text: str,
+        state: State,
+        action: str = "",
+        act: Callable[[], object] | None = None,
+        dismiss: Callable[[], object] | None = None,
+    ) -> None:
+        """A message with a button; ``dismiss`` is called where the person waves it away."""
+        self._act, self._dismiss = act, dismiss
+        self.banner.show_message(text, state, action)
+
+    def clear(self) -> None:
+        self._act = self._dismiss = None
+        self.banner.hide()
+
+    def say(self, text: str) -> None:
+        self.toast.say(text)
+
+    def _on_acted(self) -> None:
+        act = self._act
+        self.clear()
+        if act is not None:
+            act()
+
+    def _on_dismissed(self) -> None:
+        dismiss, self._act, self._dismiss = self._dismiss, None, None
+        if dismiss is not None:
+            dismiss()

@@ -1,0 +1,64 @@
+"""What the actions act on: the parts of the running program, handed to each action as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from nodeeditor.canvas.view import CanvasView
+from nodeeditor.theme import ColourMode
+from nodeeditor.window.canvas_deck import CanvasDeck
+from nodeeditor.window.files import FileCommands
+from nodeeditor.window.run_control import RunControl
+from nodeeditor.window.session import Session
+
+
+class View(Protocol):
+    """What the actions ask of the window."""
+
+    @property
+    def colour_mode(self) -> ColourMode: ...
+    def set_colour_mode(self, mode: ColourMode) -> None: ...
+    def show_tab(self, name: str) -> None: ...
+    def toggle_part(self, name: str) -> None: ...
+    def part_is_shown(self, name: str) -> bool: ...
+    def open_command_palette(self) -> None: ...
+    def show_reference(self) -> None: ...
+    def show_shortcuts(self) -> None: ...
+    def show_about(self) -> None: ...
+    def train(self) -> None: ...
+    def close_window(self) -> object: ...
+
+
+@dataclass(frozen=True)
+class Program:
+    """The running program as the actions see it."""
+
+    session: Session
+    files: FileCommands
+    runs: RunControl
+    deck: CanvasDeck
+    view: View
+
+    @property
+    def canvas(self) -> CanvasView:
+        """The canvas of the current document."""
+        return self.deck.current
+
+    def undo(self) -> str:
+        return self.session.current.document.undo()
+
+    def redo(self) -> str:
+        return self.session.current.document.redo()
+
+    @property
+    def has_nodes(self) -> bool:
+        return len(self.session.current.document.graph) > 0
+
+    @property
+    def has_selection(self) -> bool:
+        return bool(self.canvas.selected_ids())
+
+
+Condition = Callable[[Program], bool]

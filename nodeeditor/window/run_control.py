@@ -1,0 +1,138 @@
+"""The training in hand: what state it is in, what it has told, and what can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from PySide6.QtCore import QObject, Signal
+
+from backend.document.file import to_json
+from backend.training.events import Continue, EpochDone, Failed, Finished, Pause, Started, Steps, Stop, Train
+from nodeeditor.engine_client import EngineClient, EngineDeath
+from nodeeditor.panels.training.run_log import RunLog
+from nodeeditor.window.session import OpenDocument
+
+
+class RunState(Enum):
+    IDLE = auto()
+    STARTING = auto()
+    RUNNING = auto()
+    PAUSED = auto()
+    STOPPING = auto()
+
+
+@dataclass(frozen=True)
+class Interruption:
+    """A training that ended with its engine. ``resumable`` where at least one epoch was kept."""
+
+    reason: str
+    run: str
+    last_epoch: int
+
+    @property
+    def resumable(self) -> bool:
+        return bool(self.run) and self.last_epoch > 0
+
+
+class RunControl(QObject):
+    """Sends the commands of a training and follows its events; one training at a time.
+
+    Signals: ``state_changed(RunState)``, ``log_begun(RunLog)`` when a run starts, ``progressed()`` when figures
+    arrived, ``finished(Finished)``, ``failed(str)``, ``interrupted(Interruption)``.
+    """
+
+    state_changed = Signal(object)
+    log_begun = Signal(object)
+    progressed = Signal()
+    finished = Signal(object)
+    failed = Signal(str)
+    interrupted = Signal(object)
+
+    def __init__(self, client: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.client = client
+        self.state = RunState.IDLE
+        self.log = RunLog()
+        self.document_key = ""
+        self._command: Train | None = None
+        client.started.connect(self._on_started)
+        client.steps.connect(self._on_steps)
+        client.epoch_done.connect(self._on_epoch)
+        client.paused.connect(lambda _event: self._enter(RunState.PAUSED))
+        client.resumed.connect(lambda _event: self._enter(RunState.RUNNING))
+        client.finished.connect(self._on_finished)
+        client.failed.connect(self._on_failed)
+        client.died.connect(self._on_died)
+
+    @property
+    def busy(self) -> bool:
+        return self.state is not RunState.IDLE
+
+    def train(self, opened: OpenDocument, device: str = "") -> None:
+        """Trains the document as it is now, saved or not."""
+        self.document_key = opened.key
+        self._send(Train(to_json(opened.document), opened.title, str(opened.folder), device=device))
+
+    def train_again(self) -> None:
+        """Takes up the training that was interrupted, from its last finished epoch where there is one."""
+        if self._command is not None and not self.busy:
+            resumable = bool(self.log.run and self.log.done)
+            run = self.log.run if resumable else ""
+            self._send(replace(self._command, run=run, resume=resumable))
+
+    def toggle_pause(self) -> None:
+        if self.state is RunState.PAUSED:
+            self.client.send(Continue())
+        elif self.state is RunState.RUNNING:
+            self.client.send(Pause())
+
+    def stop(self) -> None:
+        """Asks the engine to end after the step in hand."""
+        if self.busy:
+            self.client.send(Stop())
+            self._enter(RunState.STOPPING)
+
+    def _send(self, command: Train) -> None:
+        self._command = command
+        if not command.resume:
+            self.log = RunLog()
+        self._enter(RunState.STARTING)
+        self.client.send(command)
+
+    def _enter(self, state: RunState) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    def _on_started(self, event: Started) -> None:
+        self.log.begin(event)
+        if self.state is RunState.STARTING:
+            self._enter(RunState.RUNNING)
+        self.log_begun.emit(self.log)
+
+    def _on_steps(self, event: Steps) -> None:
+        self.log.add_steps(event)
+        self.progressed.emit()
+
+    def _on_epoch(self, event: EpochDone) -> None:
+        self.log.add_epoch(event)
+        self.progressed.emit()
+
+    def _on_finished(self, event: Finished) -> None:
+        self.log.result = event
+        self._enter(RunState.IDLE)
+        self.progressed.emit()
+        self.finished.emit(event)
+
+    def _on_failed(self, event: Failed) -> None:
+        if self.busy and event.id == 0:
+            self._enter(RunState.IDLE)
+            self.failed.emit(event.message)
+
+    def _on_died(self, death: EngineDeath) -> None:
+        if not self.busy:
+            return
+        last_epoch = self.log.done[-1].epoch if self.log.done else 0
+        self._enter(RunState.IDLE)
+        self.interrupted.emit(Interruption(death.reason, self.log.run, last_epoch))

@@ -1,0 +1,57 @@
+"""What the program remembers from one start to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from nodeeditor.theme import ColourMode
+
+RECENT_LIMIT = 12
+
+
+class Settings:
+    """Typed access to the remembered values; anything unreadable counts as never set."""
+
+    def __init__(self, store: QSettings) -> None:
+        self._store = store
+
+    @property
+    def colour_mode(self) -> ColourMode:
+        value = self._store.value("colour_mode")
+        return next((mode for mode in ColourMode if mode.value == value), ColourMode.SYSTEM)
+
+    @colour_mode.setter
+    def colour_mode(self, mode: ColourMode) -> None:
+        self._store.setValue("colour_mode", mode.value)
+
+    def recent_files(self) -> list[Path]:
+        """The files that were opened or saved last, the newest first; those that are gone are left out."""
+        value = self._store.value("recent_files", [])
+        texts = [value] if isinstance(value, str) else value or []
+        return [Path(text) for text in texts if Path(text).is_file()]
+
+    def add_recent_file(self, path: Path) -> None:
+        others = [other for other in self.recent_files() if other != path]
+        self._store.setValue("recent_files", [str(item) for item in [path, *others][:RECENT_LIMIT]])
+
+    def clear_recent_files(self) -> None:
+        self._store.setValue("recent_files", [])
+
+    def layout(self, name: str) -> QByteArray | None:
+        """The remembered state of a window or a splitter."""
+        value = self._store.value(f"layout/{name}")
+        return value if isinstance(value, QByteArray) else None
+
+    def set_layout(self, name: str, state: QByteArray) -> None:
+        self._store.setValue(f"layout/{name}", state)
+
+    @property
+    def device(self) -> str:
+        """The device that the person chose last; empty for the document's own choice."""
+        return str(self._store.value("device", "") or "")
+
+    @device.setter
+    def device(self, name: str) -> None:
+        self._store.setValue("device", name)

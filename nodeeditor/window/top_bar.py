@@ -1,0 +1,172 @@
+"""The bar at the top: documents, history, search, the state of the check, device and training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFont, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+
+from nodeeditor.icons import paint_logo
+from nodeeditor.theme import current, interface_font
+from nodeeditor.theme.tokens import BAR_HEIGHT
+from nodeeditor.widgets import (
+    ChoiceField,
+    DocumentTabs,
+    IconButton,
+    PrimaryButton,
+    SearchField,
+    State,
+    StatusPill,
+    Tone,
+    Words,
+)
+from nodeeditor.window.action_set import ActionSet
+
+LOGO = 24
+SEARCH_WIDTH = 290
+NARROWEST_SEARCH = 130
+AUTOMATIC_DEVICE = ("", "Auto")
+
+
+class TopBar(QWidget):
+    """Signals: ``search_wanted()``, ``problems_wanted()``, ``device_chosen(str)``."""
+
+    search_wanted = Signal()
+    problems_wanted = Signal()
+    device_chosen = Signal(str)
+
+    def __init__(self, actions: ActionSet, menu: QMenu) -> None:
+        super().__init__()
+        self.setFixedHeight(BAR_HEIGHT)
+        self.documents = DocumentTabs()
+        self.status = StatusPill("No problems", State.GOOD)
+        self.status.clicked.connect(self.problems_wanted)
+        self.count = Words("", Tone.SECOND)
+        self.device = ChoiceField([AUTOMATIC_DEVICE])
+        self.device.setMinimumWidth(78)
+        self.device.setMaximumWidth(110)
+        self.device.set_name("Device", "Where the model is trained")
+        self.device.edited.connect(lambda name: self.device_chosen.emit(name))
+        self.train = PrimaryButton("Train", "play")
+        self.train.setMinimumWidth(96)
+        follow_action(self.train, actions["train"])
+        search = _SearchButton("Search layers, actions, nodes", actions["search"].shortcut().toString())
+        search.pressed.connect(self.search_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 14, 0)
+        row.setSpacing(8)
+        row.addWidget(_MenuButton(menu))
+        row.addSpacing(12)
+        row.addWidget(self.documents)
+        row.addSpacing(8)
+        row.addWidget(action_button(actions["undo"], "undo"))
+        row.addWidget(action_button(actions["redo"], "redo"))
+        row.addStretch(1)
+        row.addWidget(search, 2)
+        row.addStretch(1)
+        for part in (self.status, self.count, self.device, self.train):
+            row.addWidget(part)
+            row.addSpacing(2)
+        row.addWidget(action_button(actions["pause"], "pause", framed=True))
+        row.addWidget(action_button(actions["stop"], "stop", framed=True))
+
+    def show_devices(self, devices: Sequence[str], chosen: str) -> None:
+        """Offers the engine's devices; the one chosen before is kept where it exists."""
+        self.device.set_options([AUTOMATIC_DEVICE, *((name, device_words(name)) for name in devices)])
+        self.device.set_value(chosen if chosen in devices else "")
+
+    def show_count(self, parameters: int) -> None:
+        self.count.setText(f"{parameters:,} parameter{'' if parameters == 1 else 's'}")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.panel)
+        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.hairline)
+
+
+class _MenuButton(QToolButton):
+    """The mark and the name of the program; opens the menu of everything."""
+
+    def __init__(self, menu: QMenu) -> None:
+        super().__init__()
+        self.setMenu(menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setAutoRaise(True)
+        self.setAccessibleName("Menu")
+        self.setToolTip("Menu (F10)")
+        self.setFont(interface_font(14, QFont.Weight.DemiBold))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().horizontalAdvance("LayerLoom")
+        return QSize(8 + LOGO + 10 + words + 26, 34)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() or self.isDown() or self.hasFocus():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.pressed if self.isDown() else theme.hover)
+            painter.drawRoundedRect(self.rect(), 8, 8)
+        paint_logo(painter, QRectF(7, (self.height() - LOGO) / 2, LOGO, LOGO))
+        painter.setFont(self.font())
+        painter.setPen(theme.text)
+        words = QRectF(8 + LOGO + 10, 0, self.width(), self.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, "LayerLoom")
+        paint_menu_mark(painter, QRectF(self.width() - 18, self.height() / 2 - 2, 8, 4))
+
+
+def paint_menu_mark(painter: QPainter, rect: QRectF) -> None:
+    """The small chevron that promises a menu."""
+    painter.setPen(current().text_quiet)
+    painter.drawLine(rect.topLeft(), rect.center() + (rect.bottomLeft() - rect.topLeft()) / 2)
+    painter.drawLine(rect.center() + (rect.bottomLeft() - rect.topLeft()) / 2, rect.topRight())
+
+
+class _SearchButton(SearchField):
+    """Looks like the field it opens: the command palette is where one types.
+
+    Signals: ``pressed()``.
+    """
+
+    pressed = Signal()
+
+    def __init__(self, words: str, shortcut: str) -> None:
+        super().__init__(words, shortcut.replace("+", " "))
+        self.setReadOnly(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMinimumWidth(NARROWEST_SEARCH)
+        self.setMaximumWidth(SEARCH_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self.pressed.emit()
+
+
+def action_button(action: QAction, glyph: str, framed: bool = False) -> IconButton:
+    """A button with a glyph that does an action, and is enabled and named as it is."""
+    button = IconButton(glyph, action.text(), framed=framed)
+    follow_action(button, action)
+    button.set_name(action.text(), action.shortcut().toString())
+    return button
+
+
+def follow_action(button: IconButton | PrimaryButton, action: QAction) -> None:
+    button.clicked.connect(action.trigger)
+
+    def follow() -> None:
+        button.setEnabled(action.isEnabled())
+
+    action.changed.connect(follow)
+    follow()
+
+
+def device_words(name: str) -> str:
+    """``CPU`` and ``CUDA 0`` for what torch calls ``cpu`` and ``cuda:0``."""
+    kind, _, number = name.partition(":")
+    return f"{kind.upper()} {number}".strip()

@@ -1,0 +1,187 @@
+"""What hears of what: session, panels, engine and notices, connected in one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from backend.check.problems import Problem, Severity
+from backend.training.events import Finished, Ready
+from nodeeditor.engine_client import EngineDeath
+from nodeeditor.panels.training.formats import figure_text
+from nodeeditor.panels.training.run_log import RunLog
+from nodeeditor.theme import Theme
+from nodeeditor.widgets import State
+from nodeeditor.window.action_set import ActionSet
+from nodeeditor.window.commands import WindowCommands
+from nodeeditor.window.notices import Notices
+from nodeeditor.window.parts import Parts
+from nodeeditor.window.preview_control import PreviewControl
+from nodeeditor.window.program import Program
+from nodeeditor.window.run_control import Interruption, RunState
+from nodeeditor.window.session import OpenDocument
+from nodeeditor.window.settings import Settings
+from nodeeditor.window.top_bar import TopBar
+
+
+class DocumentWiring(QObject):
+    """Shows the current document everywhere, and keeps what is said about it up to date."""
+
+    def __init__(
+        self,
+        program: Program,
+        parts: Parts,
+        bar: TopBar,
+        actions: ActionSet,
+        notices: Notices,
+        view: WindowCommands,
+    ) -> None:
+        super().__init__(parts.deck)
+        self._program, self._parts, self._bar, self._actions = program, parts, bar, actions
+        session = program.session
+        session.current_changed.connect(self.show_document)
+        session.changed.connect(self._on_changed)
+        parts.deck.selection_changed.connect(self._on_selection)
+        parts.deck.message.connect(notices.say)
+        parts.palette.layer_chosen.connect(lambda layer: program.canvas.add_layer(layer))
+        parts.problems.place_chosen.connect(self._reveal)
+        parts.code.export_wanted.connect(program.files.export_model)
+        parts.data.said.connect(notices.say)
+        bar.problems_wanted.connect(lambda: view.show_tab("problems"))
+        bar.search_wanted.connect(view.open_command_palette)
+        program.files.failed.connect(notices.warn)
+        program.files.done.connect(notices.say)
+        self.show_document(session.current)
+
+    def show_document(self, opened: OpenDocument) -> None:
+        document, checker = opened.document, opened.checker
+        parts = self._parts
+        parts.deck.show_document(opened)
+        parts.node.set_document(document, checker, opened.folder)
+        parts.data.set_document(document, checker, opened.folder)
+        parts.settings.set_document(document, checker)
+        parts.code.set_document(document, checker)
+        parts.problems.set_document(document, checker)
+        parts.node.set_selection(self._program.canvas.selected_ids())
+        self._on_changed(opened)
+
+    def _on_changed(self, opened: OpenDocument) -> None:
+        if opened is not self._program.session.current:
+            return
+        self._parts.runs.set_place(opened.folder, opened.title)
+        problems = opened.checker.problems()
+        self._bar.status.show_state(*check_words(problems, self._program.has_nodes))
+        state = State.ERROR if any(problem.severity is Severity.ERROR for problem in problems) else State.WARNING
+        dock = self._parts.dock
+        dock.tabs.set_badge(dock.index_of("problems"), len(problems), state)
+        self._bar.show_count(opened.checker.totals().weights)
+        self._actions.refresh()
+
+    def _on_selection(self, ids: list[str]) -> None:
+        self._parts.node.set_selection(ids)
+        if ids:
+            self._parts.inspector.show_page("node")
+        self._actions.refresh()
+
+    def _reveal(self, problem: Problem) -> None:
+        if problem.node:
+            self._program.canvas.reveal(problem.node)
+        else:
+            place = "settings" if problem.rule in ("training", "monitor") else "data"
+            self._parts.inspector.show_page(place)
+
+
+class RunWiring(QObject):
+    """Shows the training in hand: curves, progress, what came of it, and what to do when the engine dies."""
+
+    def __init__(
+        self, program: Program, parts: Parts, bar: TopBar, actions: ActionSet, notices: Notices, settings: Settings
+    ) -> None:
+        super().__init__(parts.dock)
+        self._program, self._parts, self._bar = program, parts, bar
+        self._actions, self._notices, self._settings = actions, notices, settings
+        runs = program.runs
+        runs.state_changed.connect(self._on_state)
+        runs.log_begun.connect(self._on_begun)
+        runs.progressed.connect(self._on_progress)
+        runs.finished.connect(self._on_finished)
+        runs.failed.connect(notices.warn)
+        runs.interrupted.connect(self._on_interrupted)
+        runs.client.ready.connect(self._on_ready)
+        runs.client.died.connect(self._on_died)
+        parts.runs.run_chosen.connect(self._show_run)
+        bar.device_chosen.connect(self._on_device)
+        PreviewControl(runs.client, parts.data)
+
+    def _on_ready(self, event: Ready) -> None:
+        self._bar.show_devices(event.devices, self._settings.device)
+
+    def _on_device(self, name: str) -> None:
+        self._settings.device = name
+
+    def _on_state(self, state: RunState) -> None:
+        self._parts.progress.show_progress(state, self._program.runs.log)
+        self._actions.refresh()
+
+    def _on_begun(self, log: RunLog) -> None:
+        self._parts.training.show_log(log)
+        self._parts.runs.refresh()
+
+    def _on_progress(self) -> None:
+        self._parts.training.refresh_soon()
+        self._parts.progress.show_progress(self._program.runs.state, self._program.runs.log)
+
+    def _on_finished(self, event: Finished) -> None:
+        self._parts.runs.refresh()
+        figures = ", ".join(f"{name} {figure_text(value)}" for name, value in event.metrics.items())
+        words = f"Training {event.reason}" if event.reason != "early stopping" else "Training stopped early"
+        self._notices.say(f"{words} · test: {figures}" if figures else words)
+
+    def _on_interrupted(self, what: Interruption) -> None:
+        text = f"The engine stopped unexpectedly ({what.reason}). "
+        if what.resumable:
+            kept = short_path(what.run, self._program.session.current)
+            text += f"Everything up to epoch {what.last_epoch} is kept in {kept}."
+        else:
+            text += "No epoch was finished yet."
+        action = "Resume" if what.resumable else "Train again"
+        self._notices.offer(text, State.ERROR, action, self._program.runs.train_again)
+        self._parts.runs.refresh()
+
+    def _on_died(self, death: EngineDeath) -> None:
+        if not death.restarting:
+            text = f"The engine can’t be started ({death.reason}). Training and previews have to wait."
+            self._notices.offer(text, State.ERROR, "Try again", self._program.runs.client.start)
+
+    def _show_run(self, log: RunLog) -> None:
+        """A run of the list; the one in hand is shown live."""
+        in_hand = self._program.runs.log
+        self._parts.training.show_log(in_hand if in_hand.run == log.run else log)
+        self._parts.dock.show_page("training")
+
+
+def paint_theme(theme: Theme, parts: Parts, actions: ActionSet) -> None:
+    """What does not follow the palette by itself."""
+    parts.training.set_theme(theme)
+    parts.code.set_theme(theme)
+    actions.set_icons()
+
+
+def check_words(problems: list[Problem], has_nodes: bool) -> tuple[str, State]:
+    """The state of the check in words: ``No problems``, ``2 problems``, ``1 warning``."""
+    if not has_nodes and not problems:
+        return "Nothing drawn yet", State.INFO
+    blocking = [problem for problem in problems if problem.blocks]
+    if blocking:
+        worst = State.ERROR if any(problem.severity is Severity.ERROR for problem in blocking) else State.WARNING
+        return f"{len(blocking)} problem{'s' if len(blocking) > 1 else ''}", worst
+    if problems:
+        return f"{len(problems)} warning{'s' if len(problems) > 1 else ''}", State.WARNING
+    return "No problems", State.GOOD
+
+
+def short_path(path: str, opened: OpenDocument) -> str:
+    """A path relative to the document's folder where it lies below."""
+    whole = Path(path)
+    return whole.relative_to(opened.folder).as_posix() if whole.is_relative_to(opened.folder) else path
