@@ -1,0 +1,43 @@
+"""``main.py evaluate``: the figures of a run's best weights on one part of its data."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from backend.cli.output import print_json
+from backend.engine.evaluate import EvaluationResult, evaluate
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", type=Path, help="a run folder")
+    parser.add_argument("--split", default="test", choices=("train", "validation", "test"), help="which part of the data")
+    parser.add_argument("--device", default="", help="auto, cpu, cuda or mps")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    result = evaluate(arguments.run, arguments.split, arguments.device)
+    if arguments.json:
+        print_json(as_json(result))
+    else:
+        _print(result)
+    return 0
+
+
+def as_json(result: EvaluationResult) -> dict[str, object]:
+    content: dict[str, object] = {
+        "split": result.split,
+        "metrics": dict(result.metrics),
+        "samples": result.samples,
+    }
+    return {**content, "baselines": result.baselines} if result.baselines else content
+
+
+def _print(result: EvaluationResult) -> None:
+    print(f"{result.split}, {result.samples:,} samples")
+    for name, value in result.metrics.items():
+        print(f"  {name:<20}{value:.4f}")
+    for name, figures in (result.baselines or {}).items():
+        text = "  ".join(f"{metric} {value:.4f}" for metric, value in figures.items())
+        print(f"  baseline {name:<20}{text}")
