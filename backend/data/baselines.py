@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from backend.data.columns import divide_rows, load_columns, source_arguments, source_errors
 from backend.data.declarations import TARGET_STEPS_COLUMN
 from backend.data.loading.csv_series import read_series
-from backend.data.prepare import divide_rows, load_columns, plan_of, source_arguments, source_errors
+from backend.data.plan import plan_of
 from backend.declare.parameters import Json
 from backend.errors import DataError
 

@@ -22,7 +22,7 @@ from backend.data.declarations import (
 from backend.data.sanity import unusable
 from backend.declare.declaration import Registry, Values
 from backend.declare.parameters import Json
-from backend.errors import LoomError, did_you_mean, shortened
+from backend.errors import DataError, LoomError, did_you_mean, shortened
 
 SECTION_KEYS = ("source", "fields", "split")
 FIELD_KEYS = ("column", "transforms")
@@ -205,6 +205,16 @@ def read_section(section: Json) -> tuple[DataPlan | None, tuple[SectionProblem, 
     """The plan of a data section, or ``None`` and what is wrong with it. Reads no file and never raises."""
     reader = _Reader()
     return reader.read(section), tuple(reader.problems)
+
+
+def plan_of(section: Json) -> DataPlan:
+    """The plan of a section; raises `DataError` with the first thing that is wrong."""
+    if not section:
+        raise DataError("the document has no data: choose a data source first")
+    plan, problems = read_section(section)
+    if plan is None:
+        raise DataError(f"{problems[0].place}: {problems[0].message}")
+    return plan
 
 
 def no_such_column(column: str, known: Iterable[str]) -> str:

@@ -13,8 +13,7 @@ from typing import Any
 from backend.data.calls import plain, taken
 from backend.data.declarations import Deferred, Function, Kind
 from backend.data.pasting import pasted
-from backend.data.plan import DataPlan, FieldPlan, TransformStep
-from backend.data.prepare import plan_of
+from backend.data.plan import DataPlan, FieldPlan, TransformStep, plan_of
 from backend.declare.parameters import FilePath, Json
 from backend.errors import DataError
 

@@ -160,6 +160,13 @@ def test_arrays_are_read_by_name_or_alone(data_folder: Path, tmp_path: Path) -> 
         prepare_inputs(section, fitted, data_folder, inputs[1:], ["vector"])
 
 
+def test_numbers_without_a_name_do_not_break_the_way_back(data_folder: Path) -> None:
+    fitted = load(TEXTS, data_folder).fitted
+    assert invert(TEXTS, fitted, "line", np.array([[2, 999, 3, 0]])).tolist() == ["<unknown>"]
+    with pytest.raises(DataError, match="do not suit what was fitted"):
+        invert(TEXTS, fitted, "count", np.array([7]))
+
+
 def test_what_was_not_fitted_is_said(data_folder: Path) -> None:
     with pytest.raises(DataError, match="nothing was fitted for the field 'line'"):
         prepare_inputs(TEXTS, {"fields": {}}, data_folder, ["hello"], ["line"])

@@ -41,10 +41,11 @@ def number_tokens(texts: list[list[str]], vocabulary: list[str], bounds: bool, m
 
 def token_texts(values: np.ndarray, vocabulary: list[str], between: str) -> np.ndarray:
     """The texts of rows of token numbers, each up to its end token; padding and start are left out."""
+    names = dict(enumerate(vocabulary))
     texts = []
     for row in values.tolist():
         ended = row[: row.index(3)] if 3 in row else row
-        texts.append(between.join(vocabulary[number] for number in ended if number not in (0, 2)))
+        texts.append(between.join(names.get(number, "<unknown>") for number in ended if number not in (0, 2)))
     return np.array(texts, dtype=object)
 
 

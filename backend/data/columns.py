@@ -1,0 +1,99 @@
+"""The columns of a data section: read from its source, shared out by its split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from backend.data.cache import cache_folder
+from backend.data.calls import taken
+from backend.data.declarations import RESERVED_COLUMNS, SPLIT_COLUMN, SPLITS_OF_ROWS, Columns, Kind, Rows
+from backend.data.fields import kind_of
+from backend.data.plan import DataPlan, no_such_column
+from backend.declare.parameters import FilePath
+from backend.errors import DataError
+
+
+def source_arguments(plan: DataPlan, folder: Path) -> dict[str, Any]:
+    """The source's parameters, with paths resolved against the folder."""
+    values = plan.source_values.as_dict()
+    for parameter in plan.source.parameters:
+        if isinstance(parameter, FilePath) and values[parameter.name] is not None:
+            values[parameter.name] = folder / values[parameter.name]
+    return values
+
+
+def load_columns(plan: DataPlan, folder: Path) -> Columns:
+    """The columns of the plan's source; raises `DataError`."""
+    arguments = source_arguments(plan, folder)
+    with source_errors(plan):
+        if plan.source.load_cached is not None:
+            columns: Columns = plan.source.load_cached(cache_folder(), **taken(plan.source.load, arguments))
+        else:
+            columns = plan.source.load(**taken(plan.source.load, arguments))
+        if not columns or any(len(values) == 0 for values in columns.values()):
+            raise ValueError("there are no rows")
+    return columns
+
+
+def column_kinds(plan: DataPlan, columns: Columns) -> dict[str, Kind]:
+    """The kinds of the columns that can become fields: as declared, or by their values."""
+    declared = plan.kinds or {}
+    with source_errors(plan):
+        return {
+            name: declared.get(name) or kind_of(values)
+            for name, values in columns.items()
+            if name not in RESERVED_COLUMNS
+        }
+
+
+def divide_rows(plan: DataPlan, columns: Columns) -> Rows:
+    """The rows of each part; raises `DataError` where a part that should have rows is empty."""
+    values = plan.split_values.as_dict()
+    where = f"split {plan.split.type!r}"
+    if plan.split.needs_split_column and SPLIT_COLUMN not in columns:
+        raise DataError(f"{where}: {plan.source.name} gives no split of its own here: choose another split")
+    if plan.split.by and values[plan.split.by] not in columns:
+        raise DataError(f"{where}: {no_such_column(values[plan.split.by], columns)}")
+    try:
+        rows: Rows = plan.split.divide(columns, **taken(plan.split.divide, values))
+    except ValueError as error:
+        raise DataError(f"{where}: {error}") from None
+    for name in SPLITS_OF_ROWS:
+        if len(rows[name]) == 0 and (name == "train" or values.get(name, 0) > 0):
+            raise DataError(f"{where}: no row is left for {name!r}: give it a larger share or load more rows")
+    return rows
+
+
+def read_columns(plan: DataPlan, folder: Path, inputs: Sequence[str], wanted: Sequence[str]) -> Columns:
+    if not inputs or not wanted:
+        raise DataError("there is no input: name a file or give a text" if wanted else "no field is asked for")
+    arguments = {**source_arguments(plan, folder), "wanted": wanted}
+    with source_errors(plan):
+        found = [_found_from(folder, text) for text in inputs]
+        columns: Columns = plan.source.read(found, **taken(plan.source.read, arguments))
+    return columns
+
+
+def _found_from(folder: Path, text: str) -> str:
+    """An input as it stands, or, where only the document's folder has a file of that name, the file's path."""
+    try:
+        return str(folder / text) if not Path(text).exists() and (folder / text).is_file() else text
+    except (OSError, ValueError):
+        return text
+
+
+@contextmanager
+def source_errors(plan: DataPlan) -> Iterator[None]:
+    """Names the source in what goes wrong while it is read."""
+    where = f"data source {plan.source.type!r}"
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise DataError(f"{where}: there is no file or folder {str(error.filename or error)!r}") from None
+    except MemoryError:
+        raise DataError(f"{where}: the data does not fit in memory: make it smaller") from None
+    except (ValueError, OSError) as error:
+        raise DataError(f"{where}: {error}") from None
