@@ -8,8 +8,7 @@ from pathlib import Path
 
 from backend import layers as layers
 from backend.check.checker import Checker
-from backend.data.plan import DataPlan
-from backend.data.prepare import plan_of
+from backend.data.plan import DataPlan, plan_of
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.file import from_json, to_json

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from backend.data.plan import DataPlan
-from backend.data.prepare import step_arguments
+from backend.data.steps import invert_steps
 from backend.declare.parameters import Json
 from backend.engine.build import Units
 from backend.source.plan import Plan
@@ -30,17 +29,10 @@ def _as_it_is(values: Tensor) -> Tensor:
 
 
 def _inverse(data: DataPlan, fitted: Json, field: str) -> Callable[[Tensor], Tensor]:
-    steps = next(plan.steps for plan in data.fields if plan.name == field)
-    inverses = [
-        (step.transform.invert, step_arguments(step.transform.invert, step, state))
-        for step, state in reversed(list(zip(steps, fitted["fields"][field]["states"])))
-        if step.transform.invert is not None
-    ]
+    field_plan = next(plan for plan in data.fields if plan.name == field)
+    states = fitted["fields"][field]["states"]
 
     def restore(values: Tensor) -> Tensor:
-        array: np.ndarray = values.cpu().numpy()
-        for invert, arguments in inverses:
-            array = invert(array, **arguments)
-        return torch.from_numpy(array).to(values.device)
+        return torch.from_numpy(invert_steps(field_plan, values.cpu().numpy(), states)).to(values.device)
 
     return restore

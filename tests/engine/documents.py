@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
@@ -177,6 +177,6 @@ def trained(document: dict[str, Json], folder: Path, **fields: Json) -> Finished
 def replaced(content: Json, path: str, value: Json) -> Json:
     """A copy of JSON with the value at ``graph.nodes.0.type`` replaced."""
     key, _, rest = path.partition(".")
-    items: Iterator[tuple[Json, Json]] = content.items() if isinstance(content, dict) else enumerate(content)
+    items: Iterable[tuple[Json, Json]] = content.items() if isinstance(content, dict) else enumerate(content)
     new = {k: (replaced(v, rest, value) if rest else value) if str(k) == key else v for k, v in items}
     return new if isinstance(content, dict) else list(new.values())
