@@ -18,6 +18,8 @@ from backend.document.model import Node, Wire
 
 ELEMENT_RULE = "element type"
 """The rule that shape rules name where integers arrive for floating-point numbers, or the other way round."""
+INCOMPLETE_RULE = "inputs"
+"""The rule of layers that lack a second input: no fault of the first wire."""
 
 
 class Reason(Enum):
@@ -121,4 +123,5 @@ def _misfit(node: Node, wires: list[Wire], checker: Checker, port: str) -> Refus
 
 
 def _errors(report: NodeReport) -> list[Problem]:
-    return [problem for problem in report.problems if problem.severity is Severity.ERROR]
+    errors = [problem for problem in report.problems if problem.severity is Severity.ERROR]
+    return [problem for problem in errors if problem.rule != INCOMPLETE_RULE]

@@ -82,6 +82,7 @@ class AddSearch(QFrame):
         self._field.moved.connect(self._walk)
         self._field.left.connect(self._leave)
         self._field.installEventFilter(self)
+        self.setFocusProxy(self._field)
         self._list.clicked.connect(lambda _index: self._accept())
         self._list.entered.connect(self._list.setCurrentIndex)
         self.hide()
@@ -96,6 +97,10 @@ class AddSearch(QFrame):
         self.show()
         self.raise_()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def offered(self) -> list[str]:
+        """The types that can be chosen now, best first."""
+        return self._model.types()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._field and event.type() == QEvent.Type.FocusOut:
@@ -165,6 +170,9 @@ class _Layers(QAbstractListModel):
 
     def layer(self, index: ModelIndex) -> Layer | None:
         return self._layers[index.row()] if index.isValid() else None
+
+    def types(self) -> list[str]:
+        return [layer.type for layer in self._layers]
 
     def rowCount(self, _parent: ModelIndex | None = None) -> int:
         return len(self._layers)

@@ -1,0 +1,56 @@
+"""A canvas over four nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import backend.layers  # noqa: F401  fills the registry
+from backend.check.checker import Checker
+from backend.document.document import Document
+from backend.document.edits import AddNode, Connect
+from backend.document.model import Node, Position
+from nodeeditor.canvas import CanvasView
+from nodeeditor.theme import ColourMode, ThemeKeeper
+from tests.canvas.hand import IMAGE_TO_CONV, Hand
+
+
+@pytest.fixture
+def document() -> Document:
+    """Image and Conv 2-D, not wired; a Dense and a class target below them."""
+    document = Document()
+    nodes = (
+        Node("image", "image", position=Position(0, 0)),
+        Node("conv1", "conv2d", position=Position(240, 0)),
+        Node("dense1", "dense", position=Position(480, 0)),
+        Node("label", "class_target", position=Position(0, 160)),
+    )
+    document.apply(*(AddNode(node) for node in nodes))
+    document.forget_history()
+    return document
+
+
+@pytest.fixture
+def wired(document: Document) -> Document:
+    """The same with the image wired to the convolution."""
+    document.apply(Connect(IMAGE_TO_CONV))
+    document.forget_history()
+    return document
+
+
+@pytest.fixture
+def hand(document: Document, qtbot: QtBot, qapp: QApplication) -> Iterator[Hand]:
+    keeper = ThemeKeeper(qapp, ColourMode.DARK)
+    view = CanvasView(document, Checker(document), keeper)
+    qtbot.addWidget(view)
+    view.resize(1000, 700)
+    view.show()
+    qtbot.waitExposed(view)
+    view.zoom_reset()
+    view.centerOn(320, 120)
+    view.setFocus()
+    yield Hand(view)
+    keeper.deleteLater()

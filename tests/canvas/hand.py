@@ -1,0 +1,71 @@
+"""A hand that works the canvas with real mouse events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from backend.document.document import Document
+from backend.document.model import Wire
+from nodeeditor.canvas import LAYER_MIME, CanvasView
+
+IMAGE_TO_CONV = Wire("image", "out", "conv1", "in")
+LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@dataclass
+class Hand:
+    """Presses, drags and drops on a canvas, in the scene's coordinates."""
+
+    view: CanvasView
+
+    @property
+    def document(self) -> Document:
+        return self.view.workspace.document
+
+    def at(self, point: QPointF) -> QPoint:
+        return self.view.mapFromScene(point)
+
+    def port(self, node: str, name: str, is_input: bool) -> QPointF:
+        item = self.view.workspace.scene.node_items[node]
+        return item.pos() + item.card.place_of(name, is_input)
+
+    def body(self, node: str) -> QPointF:
+        return self.view.workspace.scene.node_items[node].card_rect().center()
+
+    def press(self, point: QPointF, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+        QTest.mousePress(self.view.viewport(), button, keys, self.at(point))
+
+    def move(self, point: QPointF) -> None:
+        QTest.mouseMove(self.view.viewport(), self.at(point))
+
+    def release(self, point: QPointF, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+        QTest.mouseRelease(self.view.viewport(), button, keys, self.at(point))
+
+    def drag(self, start: QPointF, end: QPointF, button: Qt.MouseButton = LEFT) -> None:
+        self.press(start, button)
+        self.move((start + end) / 2)
+        self.move(end)
+        self.release(end, button)
+
+    def click(self, point: QPointF, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+        self.press(point, keys=keys)
+        self.release(point, keys=keys)
+
+    def key(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.view, key)
+
+    def drop(self, type_name: str, point: QPointF) -> None:
+        """What the palette's drag does, event by event."""
+        data = QMimeData()
+        data.setData(LAYER_MIME, QByteArray(type_name.encode()))
+        action, place = Qt.DropAction.CopyAction, self.at(point)
+        viewport = self.view.viewport()
+        QApplication.sendEvent(viewport, QDragEnterEvent(place, action, data, LEFT, NO_KEYS))
+        QApplication.sendEvent(viewport, QDragMoveEvent(place, action, data, LEFT, NO_KEYS))
+        drop = QDropEvent(QPointF(place), action, data, LEFT, NO_KEYS, QEvent.Type.Drop)
+        QApplication.sendEvent(viewport, drop)

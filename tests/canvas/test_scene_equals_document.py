@@ -1,0 +1,111 @@
+"""After any edits, undone and redone, the scene shows exactly what the document has."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from backend.check.connection import refusal
+from backend.declare.layer import LAYERS
+from backend.document import actions
+from backend.document.document import Document
+from backend.document.edits import AddNode, Edit, ReplaceNode, SetParameters
+from backend.document.model import Node, Position, Wire
+from nodeeditor.canvas.card import describe
+from nodeeditor.canvas.scene import Scene
+from nodeeditor.canvas.wire_look import wire_look
+from tests.canvas.hand import Hand
+
+TYPES = (
+    "image",
+    "video",
+    "conv2d",
+    "max_pool2d",
+    "lstm",
+    "dense",
+    "add",
+    "class_target",
+    "cross_entropy",
+    "unknown",
+)
+
+
+def assert_equal(scene: Scene, document: Document) -> None:
+    assert scene.node_items.keys() == {node.id for node in document.nodes()}
+    assert scene.wire_items.keys() == set(document.wires())
+    assert {id(item) for item in scene.node_items.values()} <= {id(item) for item in scene.items()}
+    for node_id, item in scene.node_items.items():
+        assert (item.x(), item.y()) == document.node(node_id).position
+        extra = [p for p in scene.checker.section_problems if p.node == node_id]
+        assert item.card == describe(document, scene.checker, node_id, extra, scene.stage.paints)
+    for wire, wire_item in scene.wire_items.items():
+        fresh = wire_look(wire, scene.node_items, scene.checker, scene.stage)
+        assert wire_item.look.route.path == fresh.route.path
+        assert (wire_item.look.chip, wire_item.look.colour) == (fresh.chip, fresh.colour)
+    folded = sum(item.card.folded for item in scene.node_items.values())
+    assert bool(scene.bands()) == bool(folded)
+
+
+def random_edits(document: Document, dice: random.Random) -> list[Edit]:
+    nodes = [node.id for node in document.nodes()]
+    place = Position(dice.randrange(-500, 500), dice.randrange(-500, 500))
+    kind = dice.randrange(8)
+    if kind < 2 or len(nodes) < 3:
+        return [AddNode(actions.new_node(document, dice.choice(TYPES), place))]
+    if kind < 5:
+        return random_wire(document, dice)
+    some = dice.sample(nodes, 2)
+    if kind == 5:
+        return actions.nudge(document, some, place.x, place.y)
+    if kind == 6:
+        return actions.remove_nodes(document, some[:1])
+    node = document.node(some[0])
+    label = ReplaceNode(Node(node.id, node.type, f"name {place.x}", node.parameters, node.position))
+    return [label, SetParameters(some[1], {"units": dice.randrange(-1, 64)})]
+
+
+def random_wire(document: Document, dice: random.Random) -> list[Edit]:
+    if document.wires() and dice.random() < 0.3:
+        return actions.remove(document, (), [dice.choice(document.wires())])
+    source, target = dice.sample(document.nodes(), 2)
+    giver, taker = LAYERS.find(source.type), LAYERS.find(target.type)
+    if giver is None or taker is None or not giver.outputs or not taker.inputs:
+        return []
+    port = dice.choice(taker.inputs)
+    name = f"{port.name}{dice.randrange(1, 4)}" if port.many else port.name
+    return actions.connect(document, Wire(source.id, dice.choice(giver.outputs).name, target.id, name))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_edits(hand: Hand, seed: int) -> None:
+    dice = random.Random(seed)
+    document, scene = hand.document, hand.view.workspace.scene
+    for step in range(120):
+        draw = dice.random()
+        if draw < 0.1:
+            document.undo()
+        elif draw < 0.15:
+            document.redo()
+        else:
+            document.apply(*random_edits(document, dice))
+        if draw > 0.9:
+            hand.view.select(dice.sample(sorted(scene.node_items), min(2, len(scene.node_items))))
+        if step % 10 == 0:
+            assert_equal(scene, document)
+    while document.undo():
+        pass
+    assert_equal(scene, document)
+
+
+def test_the_rule_is_asked_of_every_pair_without_an_exception(hand: Hand) -> None:
+    document = hand.document
+    for layer in LAYERS:
+        document.apply(AddNode(actions.new_node(document, layer.type)))
+    for source in document.nodes():
+        for target in document.nodes():
+            giver, taker = LAYERS.get(source.type), LAYERS.get(target.type)
+            for port in taker.inputs[:1]:
+                name = f"{port.name}1" if port.many else port.name
+                for output in giver.outputs[:1]:
+                    refusal(document, hand.view.workspace.checker, Wire(source.id, output.name, target.id, name))
