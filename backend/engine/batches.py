@@ -26,6 +26,10 @@ class Batch:
     lengths: Mapping[str, Tensor]
 
 
+Fed = Mapping[str, tuple[Tensor, Tensor | None]]
+"""By input: its values, and its lengths where it is ragged."""
+
+
 @dataclass(frozen=True)
 class _Column:
     """The values of one node over all rows. Lengths stay on the CPU: they decide sizes at each step."""
@@ -38,7 +42,8 @@ class _Column:
         if self.lengths is None:
             return self.values.index_select(0, device_rows), None
         lengths = self.lengths.index_select(0, rows)
-        return self.values[:, : int(lengths.max())].index_select(0, device_rows), lengths
+        values = self.values[:, : int(lengths.max())].index_select(0, device_rows)
+        return values, lengths.to(self.values.device)
 
 
 class BatchSource:
@@ -47,29 +52,34 @@ class BatchSource:
     def __init__(self, binding: Binding, fields: Mapping[str, Field], device: torch.device) -> None:
         self.binding = binding
         self.device = device
-        tensors = {
-            name: torch.from_numpy(np.require(fields[name].values, requirements=["C", "W"])).to(device)
-            for name in binding.fields
-        }
+        tensors = {name: _tensor(fields[name]).to(device) for name in binding.fields}
         self._inputs = [_column(feed, fields[feed.field], tensors[feed.field]) for feed in binding.inputs]
         self._targets = [_column(feed, fields[feed.field], tensors[feed.field]) for feed in binding.targets]
 
     def take(self, rows: Tensor) -> Batch:
         """The batch of the given rows, int64 on the CPU; sequences are cut at the longest of the batch."""
         device_rows = rows.to(self.device)
-        inputs = {column.feed.name: column.take(rows, device_rows) for column in self._inputs}
         targets = {column.feed.name: column.take(rows, device_rows) for column in self._targets}
-        lengths = [self._on_device(inputs[name][1]) for name in self.binding.length_inputs]
         return Batch(
             len(rows),
-            (*(values for values, _ in inputs.values()), *lengths),
+            model_arguments(self.binding, self.take_inputs(rows)),
             {name: values for name, (values, _) in targets.items()},
-            {name: self._on_device(lengths) for name, (_, lengths) in targets.items() if lengths is not None},
+            {name: lengths for name, (_, lengths) in targets.items() if lengths is not None},
         )
 
-    def _on_device(self, lengths: Tensor | None) -> Tensor:
-        assert lengths is not None
-        return lengths.to(self.device)
+    def take_inputs(self, rows: Tensor) -> Fed:
+        device_rows = rows.to(self.device)
+        return {column.feed.name: column.take(rows, device_rows) for column in self._inputs}
+
+
+def model_arguments(binding: Binding, fed: Fed) -> tuple[Tensor, ...]:
+    """What ``forward`` takes: all inputs in order, then the lengths that it asks for."""
+    lengths = (fed[name][1] for name in binding.length_inputs)
+    return (*(fed[feed.name][0] for feed in binding.inputs), *(one for one in lengths if one is not None))
+
+
+def _tensor(field: Field) -> Tensor:
+    return torch.from_numpy(np.require(field.values, requirements=["C", "W"]))
 
 
 def _column(feed: Feed, field: Field, values: Tensor) -> _Column:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import torch
 
+from backend.data.baselines import SERIES_SOURCE, baselines
 from backend.data.prepare import load
 from backend.engine.batches import BatchSource
 from backend.engine.binding import check_binding
 from backend.engine.figures import measure
 from backend.engine.job import memory_advice
+from backend.engine.project import Project
 from backend.engine.trained import load_trained
 from backend.engine.units import make_units
 from backend.errors import LoomError, did_you_mean, shortened
@@ -20,11 +22,15 @@ from backend.errors import LoomError, did_you_mean, shortened
 
 @dataclass(frozen=True)
 class EvaluationResult:
-    """``metrics`` by name, "loss" among them, over ``samples`` rows of the split."""
+    """``metrics`` by name, "loss" among them, over ``samples`` rows of the split.
+
+    Of a series, ``baselines`` has the errors of simple forecasts by name, in the units of the data.
+    """
 
     split: str
     metrics: Mapping[str, float]
     samples: int
+    baselines: Mapping[str, Mapping[str, float]]
 
 
 def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResult:
@@ -48,4 +54,11 @@ def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResu
         units = make_units(project.plan, project.data, trained.fitted)
         batch_size = project.settings.values.batch_size
         figures = measure(trained.built, trained.model, source, rows, batch_size, units)
-    return EvaluationResult(split, figures, len(rows))
+    return EvaluationResult(split, figures, len(rows), _baselines(project, split))
+
+
+def _baselines(project: Project, split: str) -> dict[str, dict[str, float]]:
+    if project.data.source.type != SERIES_SOURCE:
+        return {}
+    found = baselines(project.data_section, project.folder, split)
+    return {one.name: {"mae": one.mean_absolute_error, "rmse": one.root_mean_squared_error} for one in found}

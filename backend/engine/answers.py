@@ -1,0 +1,131 @@
+"""What a model's outputs mean in the terms of the data: class names, texts, numbers in units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from backend.data.plan import FieldPlan
+from backend.data.steps import invert_steps
+from backend.declare.layer import Role
+from backend.declare.parameters import Json
+from backend.declare.tensor_type import Element
+from backend.engine.trained import Trained
+from backend.source.plan import Plan, Step, Value
+
+YES_OR_NO = "binary_cross_entropy"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One sample's output, and where there are classes the probability of each."""
+
+    output: Json
+    probabilities: dict[str, float] | None = None
+
+
+Reading = Callable[[Tensor, Tensor | None], list[Answer]]
+"""From an output of the model and its samples' lengths to an answer for each sample."""
+
+
+@dataclass(frozen=True)
+class Restorer:
+    """Takes a field's values back to the data's own terms with what the run fitted."""
+
+    field: FieldPlan
+    states: Sequence[Json]
+
+    def __call__(self, values: np.ndarray) -> np.ndarray:
+        return invert_steps(self.field, values, self.states)
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of the classes by number; empty where the field has none."""
+        names: list[str] = self.states[-1].get("classes", []) if self.states else []
+        return names
+
+
+def grading(plan: Plan, value: Value) -> tuple[Step, Step] | None:
+    """The loss or metric that looks at an output, and the target that it compares with."""
+    targets = {step.node: step for step in plan.targets}
+    for step in (*plan.losses, *plan.metrics):
+        target = targets.get(step.arguments["target"][0])
+        if step.arguments["prediction"] == value and target is not None:
+            return step, target
+    return None
+
+
+def restorer(trained: Trained, field: str) -> Restorer:
+    field_plan = next(plan for plan in trained.project.data.fields if plan.name == field)
+    return Restorer(field_plan, trained.fitted["fields"][field]["states"])
+
+
+def reading(trained: Trained, value: Value) -> Reading:
+    """How an output is to be read: by the target that it was held against, or as the numbers that it has."""
+    graded = grading(trained.project.plan, value)
+    if graded is None:
+        return _read_numbers
+    grader, target = graded
+    restore = restorer(trained, target.values.field)
+    received = trained.project.plan.types[target.node, "out"]
+    if grader.layer.type == YES_OR_NO:
+        return lambda logits, _: _read_yes_or_no(logits, restore)
+    if received.element is Element.FLOAT:
+        return lambda values, lengths: _read_values(values, lengths, restore)
+    if received.rank == 1:
+        return lambda scores, _: _read_classes(scores, restore)
+    return lambda scores, lengths: read_tokens(scores.argmax(dim=-1), lengths, restore)
+
+
+def read_tokens(tokens: Tensor, lengths: Tensor | None, restore: Restorer) -> list[Answer]:
+    """Texts of token numbers (batch, time)."""
+    if lengths is not None:
+        tokens = tokens.clone()
+        steps = torch.arange(tokens.shape[1], device=tokens.device)
+        tokens[steps >= lengths.unsqueeze(1)] = 0
+    return [Answer(_plain(text)) for text in restore(tokens.cpu().numpy())]
+
+
+def _read_classes(scores: Tensor, restore: Restorer) -> list[Answer]:
+    names = [*restore.classes, *(str(number) for number in range(len(restore.classes), scores.shape[1]))]
+    return [
+        Answer(names[int(row.argmax())], dict(zip(names, row.tolist()))) for row in scores.softmax(dim=1).cpu()
+    ]
+
+
+def _read_yes_or_no(logits: Tensor, restore: Restorer) -> list[Answer]:
+    """One logit is the probability of the second class; several stand each for itself."""
+    probabilities = logits.sigmoid().cpu()
+    names = restore.classes or ["0", "1"]
+    if logits.dim() > 2 or logits.shape[-1] > 1 or len(names) != 2:
+        return [Answer(row.tolist()) for row in probabilities]
+    return [
+        Answer(names[int(yes > 0.5)], {names[0]: 1 - yes, names[1]: yes})
+        for yes in probabilities.flatten().tolist()
+    ]
+
+
+def _read_values(values: Tensor, lengths: Tensor | None, restore: Restorer) -> list[Answer]:
+    rows = restore(values.cpu().numpy())
+    cut = [len(row) for row in rows] if lengths is None else lengths.tolist()
+    return [Answer(_plain(row[:length])) for row, length in zip(rows, cut)]
+
+
+def _read_numbers(values: Tensor, lengths: Tensor | None) -> list[Answer]:
+    cut = [row.shape[0] if row.dim() else 0 for row in values] if lengths is None else lengths.tolist()
+    return [Answer(_plain(row[:length].cpu().numpy())) for row, length in zip(values, cut)]
+
+
+def _plain(value: Json) -> Json:
+    """NumPy's values as JSON's; a single number stands alone."""
+    array = np.asarray(value)
+    return array.item() if array.size == 1 else array.tolist()
+
+
+def is_fed_back(step: Step) -> bool:
+    """Whether an input gets the true sequence in training and the model's own in prediction."""
+    return bool(step.layer.role is Role.INPUT and step.values.as_dict().get("teacher_forcing"))

@@ -1,0 +1,121 @@
+"""A trained model on new raw inputs, with the preprocessing that its run fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from backend.data.prepare import input_names, prepare_inputs
+from backend.declare.parameters import Json
+from backend.engine.answers import Answer, grading, is_fed_back, read_tokens, reading, restorer
+from backend.engine.batches import BatchSource, Fed, model_arguments
+from backend.engine.binding import Binding, check_binding, title
+from backend.engine.build import outputs_of
+from backend.engine.decoding import decode_greedily
+from backend.engine.job import memory_advice
+from backend.engine.trained import Trained, load_trained
+from backend.errors import LoomError
+from backend.source.plan import Step
+
+LONGEST_TEXT = 256
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One input and what the model says of it; of a model with several outputs a value by output."""
+
+    input: str
+    output: Json
+    probabilities: Json = None
+
+
+def predict(run: Path, inputs: Sequence[str], longest: int = LONGEST_TEXT, device: str = "") -> list[Prediction]:
+    """Predictions with the best weights of a run, one for each sample that the inputs hold.
+
+    Inputs are paths or texts, as the document's data source reads them. A model that writes text stops after
+    ``longest`` tokens at the latest. Raises `LoomError` for what can't be read or does not fit.
+    """
+    trained = load_trained(run, device)
+    project = trained.project
+    binding = _input_binding(trained)
+    fields = prepare_inputs(project.data_section, trained.fitted, project.folder, inputs, binding.fields)
+    names = input_names(project.data_section, project.folder, inputs, binding.fields)
+    check_binding(project.plan, binding, fields)
+    source = BatchSource(binding, fields, trained.device)
+    answers: list[dict[str, Answer]] = []
+    with memory_advice(project, trained.device), torch.no_grad():
+        for rows in torch.split(torch.arange(len(names)), project.settings.values.batch_size):
+            answers += _answer(trained, source.take_inputs(rows), len(rows), longest)
+    return [_prediction(name, answer) for name, answer in zip(names, answers)]
+
+
+def _input_binding(trained: Trained) -> Binding:
+    """The inputs that new data feeds: all but those that read what the model writes."""
+    project = trained.project
+    fed_back = {step.name for step in project.plan.inputs if is_fed_back(step)}
+    inputs = tuple(feed for feed in project.binding.inputs if feed.name not in fed_back)
+    if not inputs:
+        raise LoomError("all inputs of this model read what it writes: there is nothing to predict from")
+    lengths = tuple(name for name in project.binding.length_inputs if name not in fed_back)
+    return replace(project.binding, inputs=inputs, targets=(), length_inputs=lengths)
+
+
+def _answer(trained: Trained, fed: Fed, batch: int, longest: int) -> list[dict[str, Answer]]:
+    """For each sample an answer by output."""
+    plan = trained.project.plan
+    fed_back = [step for step in plan.inputs if is_fed_back(step)]
+    if fed_back:
+        return _write(trained, fed_back, fed, batch, longest)
+    outputs = outputs_of(trained.model(*model_arguments(trained.project.binding, fed)))
+    by_key = {plan.types[step.node, "out"].ragged: fed[step.name][1] for step in plan.inputs}
+    columns = {}
+    for value, output in zip(plan.outputs, outputs):
+        key = plan.types[value].ragged
+        columns[plan.named(value[0])] = reading(trained, value)(output, by_key[key] if key else None)
+    return [dict(zip(columns, row)) for row in zip(*columns.values())]
+
+
+def _write(trained: Trained, fed_back: list[Step], fed: Fed, batch: int, longest: int) -> list[dict[str, Answer]]:
+    """Lets the model write, starting from the start token."""
+    plan = trained.project.plan
+    step = fed_back[0]
+    if len(fed_back) > 1:
+        raise LoomError(f"{title(fed_back[1])} is a second input under teacher forcing: one is all we can decode")
+    place = _written_output(trained, step)
+
+    def scores(tokens: Tensor) -> Tensor:
+        lengths = torch.full((batch,), tokens.shape[1], device=tokens.device)
+        everything = {**fed, step.name: (tokens, lengths)}
+        outputs = outputs_of(trained.model(*model_arguments(trained.project.binding, everything)))
+        return outputs[place]
+
+    fixed = step.values.length if isinstance(step.values.length, int) else None
+    tokens = decode_greedily(scores, batch, fixed or longest, trained.device, padded=fixed is not None)
+    name = plan.named(plan.outputs[place][0])
+    return [{name: answer} for answer in read_tokens(tokens, None, restorer(trained, step.values.field))]
+
+
+def _written_output(trained: Trained, step: Step) -> int:
+    """Which output is held against the field that this input reads: its words are fed back."""
+    plan = trained.project.plan
+    for index, value in enumerate(plan.outputs):
+        graded = grading(plan, value)
+        if graded is not None and graded[1].values.field == step.values.field:
+            return index
+    raise LoomError(
+        f"{title(step)} reads what the model writes, but no loss compares an output with field "
+        f"{step.values.field!r}: add a Token target with 'next_token' for it"
+    )
+
+
+def _prediction(name: str, answers: dict[str, Answer]) -> Prediction:
+    if len(answers) == 1:
+        answer = next(iter(answers.values()))
+        return Prediction(name, answer.output, answer.probabilities)
+    probabilities = {key: answer.probabilities for key, answer in answers.items() if answer.probabilities}
+    outputs = {key: answer.output for key, answer in answers.items()}
+    return Prediction(name, outputs, probabilities or None)
