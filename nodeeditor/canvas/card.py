@@ -121,7 +121,7 @@ def _card(
         inputs=tuple(_input(name, y, report, name in taken) for name, y in _placed(ins, height)),
         outputs=tuple(_output(name, y, report, name in used) for name, y in _placed(outs, height)),
         badge=next((level for level in ORDER_OF_SEVERITY if any(p.severity is level for p in problems)), None),
-        tip="\n".join(problem.message for problem in problems),
+        tip="\n".join((*_whole_title(node, paints), *(problem.message for problem in problems))),
         folded=report.folded,
     )
 
@@ -133,6 +133,11 @@ def _placed(names: list[str], height: float) -> Iterator[tuple[str, float]]:
 def _fitted_title(node: Node, layer: Layer | None, paints: Paints) -> str:
     text = node.label or (layer.name if layer else node.type)
     return paints.title_metrics.elidedText(text, Qt.TextElideMode.ElideRight, TEXT_WIDTH)
+
+
+def _whole_title(node: Node, paints: Paints) -> tuple[str, ...]:
+    """The label, where the card has no room for all of it."""
+    return (node.label,) if paints.title_metrics.horizontalAdvance(node.label) > TEXT_WIDTH else ()
 
 
 def _fitted_summary(report: NodeReport, paints: Paints) -> str:

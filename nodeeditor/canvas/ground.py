@@ -9,7 +9,7 @@ from nodeeditor.theme import Theme
 
 SPACING = 24
 NARROWEST_PIXELS = 14
-DOT = 1.5
+DOT = 2.0
 MOST_DOTS = 24
 
 

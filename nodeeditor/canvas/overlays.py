@@ -22,6 +22,7 @@ class Overlays:
     """Lays the overlays out and keeps them true to scene and camera."""
 
     def __init__(self, view: QWidget, camera: Camera) -> None:
+        self._view = view
         self._camera = camera
         self.zoom = ZoomControl(view)
         self.minimap = Minimap(view)
@@ -45,8 +46,14 @@ class Overlays:
         """The scene's content differs; the minimap follows a moment later, once for many changes."""
         self._scene = scene
         self.empty.setVisible(not scene.node_items)
+        self._show_minimap()
         if not self._later.isActive():
             self._later.start()
+
+    def _show_minimap(self) -> None:
+        """Nothing to find in an empty document, no room in a narrow view."""
+        drawn = self._scene is not None and bool(self._scene.node_items)
+        self.minimap.setVisible(drawn and self._view.width() > ROOM_FOR_MINIMAP)
 
     def _follow_content(self) -> None:
         if self._scene is not None:
@@ -61,7 +68,7 @@ class Overlays:
         self.zoom.move(MARGIN, room.height() - self.zoom.height() - MARGIN)
         size = self.minimap.size()
         self.minimap.move(room.width() - size.width() - MARGIN, room.height() - size.height() - MARGIN)
-        self.minimap.setVisible(room.width() > ROOM_FOR_MINIMAP)
+        self._show_minimap()
         middle = QPoint((room.width() - self.empty.width()) // 2, (room.height() - self.empty.height()) // 2)
         self.empty.move(middle)
         self.follow_camera()

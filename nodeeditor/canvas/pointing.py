@@ -13,7 +13,10 @@ from nodeeditor.canvas.workspace import Pointer, Workspace
 
 
 class Pointing:
-    """Owns the gesture in progress and what is marked under the pointer."""
+    """Owns the gesture in progress and what is marked under the pointer.
+
+    A gesture is over before it edits the document: an edit during one comes from elsewhere, and cancels it.
+    """
 
     def __init__(self, workspace: Workspace, editing: Editing) -> None:
         self._workspace = workspace
@@ -21,6 +24,7 @@ class Pointing:
         self._gesture: Gesture | None = None
         self.panning = False
         """Whether Space is held."""
+        workspace.scene.about_to_change.connect(self.cancel)
 
     @property
     def busy(self) -> bool:
@@ -51,6 +55,15 @@ class Pointing:
         if gesture is not None:
             gesture.cancel()
         return gesture is not None
+
+    def choose_at(self, pointer: Pointer) -> None:
+        """Chooses what lies under the pointer, for a menu; what is chosen already stays so."""
+        scene, chosen = self._workspace.scene, self._workspace.selection
+        under = hit(scene, pointer.scene, self._workspace.camera.scale)
+        if under.node and under.node not in chosen.nodes:
+            chosen.set([under.node])
+        elif under.wire is not None and under.wire not in chosen.wires:
+            chosen.set(wires=[under.wire])
 
     def begin_drop(self, type_name: str) -> None:
         """A layer from the palette has come over the canvas."""

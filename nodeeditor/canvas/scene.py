@@ -27,9 +27,11 @@ from nodeeditor.theme import Theme
 class Scene(QGraphicsScene):
     """Shows one document. It owns no facts: everything in it can be worked out again from document and check.
 
-    Signals: ``redrawn`` after anything was added, removed, moved or painted anew.
+    Signals: ``about_to_change`` before an edit of the document is shown; ``redrawn`` after anything was added,
+    removed, moved or painted anew.
     """
 
+    about_to_change = Signal()
     redrawn = Signal()
 
     def __init__(self, document: Document, checker: Checker, theme: Theme) -> None:
@@ -72,10 +74,11 @@ class Scene(QGraphicsScene):
 
     def shift(self, ids: Collection[str], offset: QPointF) -> None:
         """Shows nodes ``offset`` away from where the document has them, as during a drag."""
-        for node_id in ids:
+        present = [node_id for node_id in ids if node_id in self.document]
+        for node_id in present:
             self.node_items[node_id].setPos(QPointF(*self.document.node(node_id).position) + offset)
-        self._look_again(self._wires_at(ids))
-        if any(self.node_items[node_id].card.folded for node_id in ids):
+        self._look_again(self._wires_at(present))
+        if any(self.node_items[node_id].card.folded for node_id in present):
             self._lay_bands()
         self.redrawn.emit()
 
@@ -94,6 +97,7 @@ class Scene(QGraphicsScene):
 
     def _on_change(self, change: Change) -> None:
         document = self.document
+        self.about_to_change.emit()
         self._remove_wires([w for w in change.connected | change.disconnected if not self._exists(w)])
         self._remove_nodes([node for node in change.removed if node not in document])
         self._add_nodes(node for node in change.added if node in document)

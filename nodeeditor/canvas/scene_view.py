@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -34,10 +35,12 @@ REPAINT_MARGIN = 4
 class SceneView(QGraphicsView):
     """Events in, pictures out; it decides nothing.
 
-    Signals: ``double_clicked(pointer)`` with the left button.
+    Signals: ``double_clicked(pointer)`` with the left button; ``menu_requested(global_point)``, with the node
+    under the pointer chosen.
     """
 
     double_clicked = Signal(object)
+    menu_requested = Signal(QPoint)
 
     workspace: Workspace
     pointing: Pointing
@@ -114,6 +117,10 @@ class SceneView(QGraphicsView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.double_clicked.emit(self._pointer(event))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.pointing.choose_at(self.pointer_at(event.pos()))
+        self.menu_requested.emit(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         panned = wheel_pan(event)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from backend.check.checker import Checker
@@ -21,6 +23,15 @@ from nodeeditor.canvas.scene import Scene
 from nodeeditor.canvas.scene_view import SceneView
 from nodeeditor.canvas.workspace import Choose, Fits, Pointer, Workspace
 from nodeeditor.theme import Theme, ThemeKeeper
+
+
+@dataclass(frozen=True)
+class Left:
+    """How a document was left when another one was shown."""
+
+    scale: float
+    middle: QPointF
+    selected: frozenset[str]
 
 
 class CanvasView(SceneView):
@@ -42,17 +53,26 @@ class CanvasView(SceneView):
         self._theme_keeper = theme_keeper
         self._overlays = Overlays(self, self.camera)
         self._search = AddSearch(self)
+        self._left: WeakKeyDictionary[Document, Left] = WeakKeyDictionary()
+        self._fitted = False
         self._begin(document, checker)
         self.camera.zoomed.connect(self.zoom_changed)
         self.double_clicked.connect(self._on_double_click)
         theme_keeper.changed.connect(self._on_theme)
 
     def set_document(self, document: Document, checker: Checker) -> None:
-        """Shows another document, all of it in view."""
+        """Shows another document: as it was left where it was here before, else all of it."""
         self.pointing.cancel()
-        self.workspace.scene.close()
+        old = self.workspace
+        self._left[old.document] = Left(self.camera.scale, self._middle(), old.selection.nodes)
+        old.scene.close()
         self._begin(document, checker)
-        self.selection_changed.emit([])
+        left = self._left.get(document)
+        if left is not None:
+            self.camera.zoom_to(left.scale)
+            self.camera.centre_on(left.middle)
+            self.select(left.selected)
+        self.selection_changed.emit(self.selected_ids())
 
     def selected_ids(self) -> list[str]:
         """The chosen nodes in the order of the document."""
@@ -133,6 +153,12 @@ class CanvasView(SceneView):
         """Opens the search at a point of the viewport, over the layers that fit."""
         self._search.open_at(at, chosen, fits)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._fitted:
+            self._fitted = True
+            self.fit_view()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._overlays.lay_out(event.size())
@@ -143,9 +169,9 @@ class CanvasView(SceneView):
         else:
             super().keyPressEvent(event)
 
-    def focusNextPrevChild(self, _forward: bool) -> bool:
+    def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab adds a layer here; the other way round it leaves the canvas."""
-        return False if _forward else super().focusNextPrevChild(_forward)
+        return False if forward else super().focusNextPrevChild(forward)
 
     def _begin(self, document: Document, checker: Checker) -> None:
         scene = Scene(document, checker, self._theme_keeper.theme)
@@ -184,4 +210,4 @@ class CanvasView(SceneView):
         return point if self.viewport().rect().contains(point) else self.viewport().rect().center()
 
     def _middle(self) -> QPointF:
-        return QRectF(self.camera.visible_rect()).center()
+        return self.camera.visible_rect().center()

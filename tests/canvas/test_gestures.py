@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from backend.document.actions import remove_nodes
 from backend.document.document import Document
 from backend.document.model import Position, Wire
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
@@ -216,3 +217,20 @@ def test_tab_opens_the_search_and_escape_closes_it(hand: Hand) -> None:
     assert search.isVisible()
     QTest.keyClick(search.focusProxy(), Qt.Key.Key_Escape)
     assert not search.isVisible()
+
+
+def test_an_edit_from_elsewhere_cancels_the_gesture(hand: Hand) -> None:
+    hand.view.select(["image", "conv1"])
+    start = hand.body("conv1")
+    hand.press(start)
+    hand.move(start + QPointF(80, 80))
+    hand.document.apply(*remove_nodes(hand.document, ["conv1"]))
+    hand.release(start + QPointF(80, 80))
+    assert hand.document.history()[0] == ["Edit"]
+    assert hand.view.workspace.scene.node_items["image"].pos() == QPointF(0, 0)
+
+
+def test_a_layer_that_does_not_fit_a_wire_is_not_inserted(wired: Document, hand: Hand) -> None:
+    hand.drop("conv1d", QPointF(200, 28))
+    assert "conv2" in wired
+    assert wired.wires() == [IMAGE_TO_CONV]

@@ -124,6 +124,19 @@ def test_another_document(hand: Hand) -> None:
     assert list(hand.view.workspace.scene.node_items) == ["image"]
 
 
+def test_a_document_shows_as_it_was_left(hand: Hand) -> None:
+    first, checker = hand.document, hand.view.workspace.checker
+    hand.view.camera.zoom_to(0.7)
+    hand.view.centerOn(1000, 900)
+    hand.view.select(["conv1"])
+    before = hand.view.camera.visible_rect()
+    other = Document()
+    hand.view.set_document(other, Checker(other))
+    hand.view.set_document(first, checker)
+    assert hand.view.selected_ids() == ["conv1"]
+    assert (hand.view.camera.visible_rect().center() - before.center()).manhattanLength() < 4
+
+
 def test_reveal_selects_and_shows(hand: Hand) -> None:
     hand.document.apply(AddNode(Node("far", "image", position=Position(9000, 9000))))
     hand.view.reveal("far")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QMimeData, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from backend.check.connection import fitting_input
 from backend.declare.layer import LAYERS
 from backend.document.model import Wire
 from nodeeditor.canvas.card import preview_card
@@ -65,12 +66,16 @@ class DropLayer(Gesture):
         painter.restore()
 
     def _wire_under(self, point: QPointF) -> Wire | None:
-        """The wire that takes the layer in: one right under the pointer, for layers with a way in and out."""
+        """The wire that takes the layer in: one right under the pointer, whose values the layer can work on."""
         if self._card is None or not (self._card.inputs and self._card.outputs):
             return None
         if node_at(self._workspace.scene, point) is not None:
             return None
-        return wire_at(self._workspace.scene, point, self._workspace.camera.scale)
+        wire = wire_at(self._workspace.scene, point, self._workspace.camera.scale)
+        if wire is None:
+            return None
+        layer, checker = LAYERS.get(self._type), self._workspace.checker
+        return wire if fitting_input(checker, layer, wire.source, wire.output) is not None else None
 
     def _bounds(self) -> QRectF:
         rect = self._card.rect if self._card else QRectF()
