@@ -74,12 +74,14 @@ def document_name(path: Path) -> str:
 
 
 def to_json(document: Document) -> dict[str, Json]:
-    """The file's content: fixed order of sections, nodes in their order, wires sorted."""
+    """The file's content: fixed order of sections, nodes in their order, wires sorted, notes line by line."""
     graph = {
         "nodes": [_node_json(node) for node in document.nodes()],
         "edges": [[f"{w.source}.{w.output}", f"{w.target}.{w.input}"] for w in document.wires()],
     }
     known = {name: document.section(name) for name in SECTIONS}
+    if known["notes"] is not None and "\n" in known["notes"]:
+        known["notes"] = known["notes"].split("\n")
     return {
         "format": FORMAT,
         "graph": graph,
@@ -116,6 +118,8 @@ def _section_edits(content: Mapping[str, Json]) -> list[Edit]:
         value = content.get(name)
         if value is None:
             continue
+        if name == "notes" and isinstance(value, list) and all(isinstance(line, str) for line in value):
+            value = "\n".join(value)
         if not isinstance(value, kind):
             noun = "a text" if kind is str else "an object"
             raise DocumentError(f"{name!r} must be {noun}; received {shortened(value)}")

@@ -11,16 +11,21 @@ LINE_WIDTH = 100
 LARGEST_FILE_BYTES = 64 * 2**20
 
 
-def to_text(value: Any, indent: int = 0) -> str:
-    """A value as JSON: on one line where it fits, else one item a line."""
-    flat = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    if len(flat) + indent <= LINE_WIDTH or not isinstance(value, dict | list) or not value:
+def to_text(value: Any, indent: int = 0, used: int = 0) -> str:
+    """A value as JSON: on one line where it fits behind the ``used`` columns, else one item a line."""
+    flat = _flat(value)
+    if len(flat) + max(indent, used) < LINE_WIDTH or not isinstance(value, dict | list) or not value:
         return flat
     inner = " " * (indent + 2)
     if isinstance(value, dict):
-        items = [f"{inner}{json.dumps(k, ensure_ascii=False)}: {to_text(v, indent + 2)}" for k, v in value.items()]
+        keys = [f"{inner}{_flat(key)}: " for key in value]
+        items = [key + to_text(item, indent + 2, len(key)) for key, item in zip(keys, value.values())]
         return "{\n" + ",\n".join(items) + "\n" + " " * indent + "}"
     return "[\n" + ",\n".join(inner + to_text(item, indent + 2) for item in value) + "\n" + " " * indent + "]"
+
+
+def _flat(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def from_text(text: str) -> Any:

@@ -32,7 +32,7 @@ def document_schema() -> dict[str, Json]:
             "data": _data_schema(),
             "training": _training_schema(),
             "search": {"type": "object"},
-            "notes": {"type": "string"},
+            "notes": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
         },
     }
 
