@@ -151,7 +151,7 @@ class EngineClient(QObject):
     def _read_events(self) -> None:
         if self._process is None:
             return
-        content = self._unfinished_line + self._process.readAllStandardOutput().data()
+        content = self._unfinished_line + bytes(self._process.readAllStandardOutput().data())
         *lines, self._unfinished_line = content.split(b"\n")
         for line in lines:
             try:
@@ -173,8 +173,8 @@ class EngineClient(QObject):
 
     def _read_log(self) -> None:
         if self._process is not None:
-            text = self._process.readAllStandardError().data().decode(errors="replace")
-            self._log.extend(text.splitlines())
+            text = bytes(self._process.readAllStandardError().data())
+            self._log.extend(text.decode(errors="replace").splitlines())
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart and self._process is not None:

@@ -216,7 +216,7 @@ class Palette(QWidget):
         self.search_field = SearchField("Find a layer")
         self.search_field.textChanged.connect(self._search)
         self.search_field.moved.connect(self._move)
-        self.search_field.returnPressed.connect(lambda: self.list.choose_current())
+        self.search_field.returnPressed.connect(self._choose_current)
         self.list = PaletteList()
         self.list.layer_chosen.connect(self.layer_chosen)
         layout = QVBoxLayout(self)
@@ -236,6 +236,9 @@ class Palette(QWidget):
     def _move(self, steps: int) -> None:
         model = self.list.palette_model()
         self.list.setCurrentIndex(model.next_layer(self.list.currentIndex().row(), steps))
+
+    def _choose_current(self) -> None:
+        self.list.choose_current()
 
     def _search(self, query: str) -> None:
         model = self.list.palette_model()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from nodeeditor.canvas.view import CanvasView
@@ -20,6 +21,7 @@ class CanvasDeck(QStackedWidget):
         super().__init__()
         self._keeper = keeper
         self._canvases: dict[str, CanvasView] = {}
+        self._unseen: set[CanvasView] = set()
         for opened in session.documents:
             self._add(opened)
         self.show_document(session.current)
@@ -35,6 +37,7 @@ class CanvasDeck(QStackedWidget):
         if opened.key not in self._canvases:
             self._add(opened)
         self.setCurrentWidget(self._canvases[opened.key])
+        self._fit_unseen()
         self.selection_changed.emit(self.current.selected_ids())
 
     def _add(self, opened: OpenDocument) -> None:
@@ -43,13 +46,27 @@ class CanvasDeck(QStackedWidget):
         canvas.status_message.connect(self.message)
         canvas.setAccessibleName(f"Canvas of {opened.title}")
         self._canvases[opened.key] = canvas
+        self._unseen.add(canvas)
         self.addWidget(canvas)
 
     def _remove(self, opened: OpenDocument) -> None:
         canvas = self._canvases.pop(opened.key, None)
         if canvas is not None:
+            self._unseen.discard(canvas)
             self.removeWidget(canvas)
             canvas.deleteLater()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_unseen()
+
+    def _fit_unseen(self) -> None:
+        """Brings all of a document into view when it is seen first: only then has its canvas its size."""
+        canvas = self.current
+        if canvas in self._unseen and self.isVisible():
+            self._unseen.discard(canvas)
+            QTimer.singleShot(0, canvas, canvas.fit_view)
+            canvas.setFocus()
 
     def _pass_on(self, canvas: CanvasView, ids: list[str]) -> None:
         if canvas is self.currentWidget():

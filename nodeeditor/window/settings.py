@@ -29,7 +29,9 @@ class Settings:
     def recent_files(self) -> list[Path]:
         """The files that were opened or saved last, the newest first; those that are gone are left out."""
         value = self._store.value("recent_files", [])
-        texts = [value] if isinstance(value, str) else value or []
+        texts = [value] if isinstance(value, str) else value
+        if not isinstance(texts, list):
+            return []
         return [Path(text) for text in texts if Path(text).is_file()]
 
     def add_recent_file(self, path: Path) -> None:

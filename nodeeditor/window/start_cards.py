@@ -80,19 +80,22 @@ class StartCards(QWidget):
 
     def __init__(self, deck: CanvasDeck, files: FileCommands) -> None:
         super().__init__(deck)
+        self._deck = deck
         self._session = files.session
-        self._cards = QHBoxLayout()
-        self._cards.setSpacing(GAP)
+        self._cards: list[ExampleCard] = []
+        line = QHBoxLayout()
+        line.setSpacing(GAP)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         title = SectionHeader("Or start from an example")
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(title)
-        column.addLayout(self._cards)
+        column.addLayout(line)
         for example in find_examples(EXAMPLES_FOLDER):
             card = ExampleCard(example)
             card.clicked.connect(lambda _checked=False, path=example.path: files.open_paths([path]))
-            self._cards.addWidget(card)
+            self._cards.append(card)
+            line.addWidget(card)
         deck.installEventFilter(self)
         self._session.changed.connect(lambda _opened: self._follow())
         self._session.current_changed.connect(lambda _opened: self._follow())
@@ -105,17 +108,17 @@ class StartCards(QWidget):
 
     def _follow(self) -> None:
         empty = not len(self._session.current.document.graph)
-        self.setVisible(empty and self._cards.count() > 0)
-        if self.isVisibleTo(self.parentWidget()):
+        self.setVisible(empty and bool(self._cards))
+        if not self.isHidden():
             self._place()
 
     def _place(self) -> None:
-        deck = self.parentWidget()
-        wanted = self._cards.count() * (CARD_SIZE.width() + GAP) - GAP
+        deck = self._deck
+        wanted = len(self._cards) * (CARD_SIZE.width() + GAP) - GAP
         width = min(wanted, deck.width() - 40)
         fitting = max(1, (width + GAP) // (CARD_SIZE.width() + GAP))
-        for number in range(self._cards.count()):
-            self._cards.itemAt(number).widget().setVisible(number < fitting)
+        for number, card in enumerate(self._cards):
+            card.setVisible(number < fitting)
         height = CARD_SIZE.height() + 34
         self.setGeometry((deck.width() - width) // 2, deck.height() // 2 + BELOW_MIDDLE, width, height)
         self.raise_()

@@ -19,6 +19,7 @@ class Toast(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ground = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._text = ""
         self._timer = QTimer(self)
@@ -61,7 +62,7 @@ class Toast(QWidget):
         return metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, width)
 
     def _place(self) -> None:
-        parent = self.parentWidget()
+        parent = self._ground
         wanted = QFontMetrics(interface_font()).horizontalAdvance(self._text) + 2 * PADDING + 4
         width = min(wanted, parent.width() - 40)
         self.setGeometry((parent.width() - width) // 2, parent.height() - HEIGHT - ABOVE_BOTTOM, width, HEIGHT)

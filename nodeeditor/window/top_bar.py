@@ -26,7 +26,8 @@ from nodeeditor.window.action_set import ActionSet
 
 LOGO = 24
 SEARCH_WIDTH = 290
-NARROWEST_SEARCH = 130
+NARROWEST_SEARCH = 150
+GLYPH_ROOM, SHORTCUT_ROOM = 28, 64
 AUTOMATIC_DEVICE = ("", "Auto")
 
 
@@ -45,6 +46,7 @@ class TopBar(QWidget):
         self.status.clicked.connect(self.problems_wanted)
         self.count = Words("", Tone.SECOND)
         self.device = ChoiceField([AUTOMATIC_DEVICE])
+        self.device.set_value(AUTOMATIC_DEVICE[0])
         self.device.setMinimumWidth(78)
         self.device.setMaximumWidth(110)
         self.device.set_name("Device", "Where the model is trained")
@@ -138,6 +140,7 @@ class _SearchButton(SearchField):
     def __init__(self, words: str, shortcut: str) -> None:
         super().__init__(words, shortcut.replace("+", " "))
         self.setReadOnly(True)
+        self.setTextMargins(GLYPH_ROOM, 0, SHORTCUT_ROOM, 0)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setMinimumWidth(NARROWEST_SEARCH)

@@ -148,7 +148,7 @@ def decoded(text: str) -> QPixmap:
     """A PNG in base64; an empty pixmap where it is none."""
     pixmap = QPixmap()
     try:
-        pixmap.loadFromData(base64.b64decode(text), "PNG")  # type: ignore[call-overload]
+        pixmap.loadFromData(base64.b64decode(text), "PNG")
     except (binascii.Error, ValueError):
         return QPixmap()
     return pixmap

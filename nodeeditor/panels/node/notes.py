@@ -23,6 +23,7 @@ class ProblemNotes(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[Problem, ...] = ()
+        self._notes: list[_Note] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 8)
         self._column.setSpacing(6)
@@ -32,10 +33,11 @@ class ProblemNotes(QWidget):
         if tuple(problems) == self._shown:
             return
         self._shown = tuple(problems)
-        while (item := self._column.takeAt(0)) is not None:
-            item.widget().deleteLater()
-        for problem in problems:
-            self._column.addWidget(_Note(problem))
+        for note in self._notes:
+            note.deleteLater()
+        self._notes = [_Note(problem) for problem in problems]
+        for note in self._notes:
+            self._column.addWidget(note)
         self.setVisible(bool(problems))
 
 

@@ -30,6 +30,7 @@ class DocumentPage(QWidget):
         self._notes.setAccessibleName("Notes")
         self._notes.setMinimumHeight(NOTES_HEIGHT)
         self._notes.setTabChangesFocus(True)
+        self._notes.document().setDocumentMargin(8)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(NOTES_DELAY_MS)

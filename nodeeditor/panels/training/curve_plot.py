@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ LEGEND_GAP = 16
 LEFT_AXIS_WIDTH = 44
 BOTTOM_AXIS_HEIGHT = 22
 OPAQUE_GRID = 255
+VALUE_STEPS = 4
+EPOCH_STEPS = 6
 
 
 @dataclass(frozen=True)
@@ -134,9 +137,30 @@ class CurvePlot(QWidget):
 
     def set_ranges(self, last_epoch: float, values: Sequence[Floats], bounded: bool) -> None:
         """Fits the axes: the whole run across, and either all values or, ``bounded``, at least 0 to 1."""
-        self._plot.setXRange(0, max(1.0, last_epoch), padding=0)
-        low, high = value_range(values, bounded)
-        self._plot.setYRange(low, high, padding=0.02)
+        last_epoch = max(1.0, last_epoch)
+        low, high, step = nice_range(*value_range(values, bounded), VALUE_STEPS)
+        self._plot.setXRange(0, last_epoch, padding=0)
+        self._plot.setYRange(low, high, padding=0.01)
+        self._plot.getAxis("left").setTicks([tick_texts(low, high, step)])
+        _, _, epoch_step = nice_range(0, last_epoch, EPOCH_STEPS)
+        self._plot.getAxis("bottom").setTicks([tick_texts(0, last_epoch, max(1.0, epoch_step))])
+
+
+def nice_range(low: float, high: float, steps: int) -> tuple[float, float, float]:
+    """The range widened to round numbers, and the step between its ticks: 1, 2, 2.5 or 5 times a power of ten."""
+    rough = (high - low) / steps
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
+    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
+
+
+def tick_texts(low: float, high: float, step: float) -> list[tuple[float, str]]:
+    """Ticks from ``low`` to ``high`` with as many decimals as the step has."""
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    if round(step, decimals) != round(step, decimals + 1):
+        decimals += 1
+    count = math.floor((high - low) / step + 1e-6)
+    return [(low + number * step, f"{low + number * step:.{decimals}f}") for number in range(count + 1)]
 
 
 def thinned(x: Floats, y: Floats) -> tuple[Floats, Floats]:

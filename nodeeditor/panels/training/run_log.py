@@ -15,8 +15,8 @@ from backend.training.events import EpochDone, Finished, Started, Steps
 
 METRICS_FILE = "metrics.jsonl"
 SUMMARY_FILE = "summary.json"
-SMOOTHING_STEPS = 20
-"""How many steps the smoothed training loss looks back, as the time constant of its moving average."""
+LONGEST_REACH = 40
+"""How many steps the smoothed training loss looks to each side at most; never more than half an epoch."""
 
 Floats = NDArray[np.float64]
 
@@ -51,7 +51,7 @@ class GrowingArray:
 
 @dataclass
 class RunLog:
-    """Losses of every step, their moving average, and the figures of every epoch.
+    """Losses of every step, and the figures of every epoch.
 
     ``first_step`` is the number of the first step whose loss is known: a run that was resumed after a restart of
     the editor has only the epochs of what came before.
@@ -64,12 +64,9 @@ class RunLog:
     monitor: str = "loss"
     first_step: int = 0
     losses: GrowingArray = field(default_factory=GrowingArray)
-    smoothed: GrowingArray = field(default_factory=GrowingArray)
     done: list[EpochDone] = field(default_factory=list)
     last_steps: Steps | None = None
     result: Finished | None = None
-    _weighted: float = 0.0
-    _weight: float = 0.0
 
     def begin(self, started: Started) -> None:
         """Takes up a run; what is known of the epochs that it repeats is dropped."""
@@ -78,14 +75,12 @@ class RunLog:
         self.done = [epoch for epoch in self.done if epoch.epoch < started.first_epoch]
         first = (started.first_epoch - 1) * self.steps_per_epoch
         self.losses.cut(first - self.first_step)
-        self.smoothed.cut(first - self.first_step)
         self.last_steps = self.result = None
 
     def add_steps(self, steps: Steps) -> None:
         if not len(self.losses):
             self.first_step = steps.first
         self.losses.extend(steps.losses)
-        self.smoothed.extend(tuple(self._smooth(steps.losses)))
         self.last_steps = steps
 
     def add_epoch(self, epoch: EpochDone) -> None:
@@ -99,6 +94,9 @@ class RunLog:
         names.pop("loss", None)
         return list(names)
 
+    def smoothed_losses(self) -> Floats:
+        return smooth(self.losses.values, min(LONGEST_REACH, max(2, self.steps_per_epoch // 2)))
+
     def step_times(self) -> Floats:
         """Where each known step lies, in epochs from the start of the run."""
         return (self.first_step + 1 + np.arange(len(self.losses))) / self.steps_per_epoch
@@ -109,14 +107,21 @@ class RunLog:
         points: Floats = np.array(found, dtype=float).reshape(-1, 2)
         return points[:, 0], points[:, 1]
 
-    def _smooth(self, losses: tuple[float, ...]) -> Iterator[float]:
-        """An exponential moving average, corrected for its start as in Adam."""
-        keep = 1 - 1 / SMOOTHING_STEPS
-        for loss in losses:
-            if np.isfinite(loss):
-                self._weighted = keep * self._weighted + (1 - keep) * loss
-                self._weight = keep * self._weight + (1 - keep)
-            yield self._weighted / self._weight if self._weight else float("nan")
+
+def smooth(values: Floats, reach: int) -> Floats:
+    """The mean over each value and up to ``reach`` neighbours on both sides: no lag, shorter at the ends.
+
+    Values that are not finite are left out of the means.
+    """
+    finite = np.isfinite(values)
+    sums = np.concatenate([[0.0], np.cumsum(np.where(finite, values, 0.0))])
+    counts = np.concatenate([[0], np.cumsum(finite)])
+    places = np.arange(len(values))
+    room = np.minimum(reach, np.minimum(places, len(values) - 1 - places))
+    low, high = places - room, places + room + 1
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means: Floats = (sums[high] - sums[low]) / (counts[high] - counts[low])
+    return means
 
 
 def read_run(folder: Path) -> RunLog:

@@ -87,7 +87,7 @@ class TrainingPanel(QWidget):
         if not self.isVisible() or not log.run:
             return
         times = log.step_times()
-        steps, smoothed = log.losses.values, log.smoothed.values
+        steps, smoothed = log.losses.values, log.smoothed_losses()
         _, train = log.curve("train", LOSS)
         epochs, validation = log.curve("validation", LOSS)
         self._loss_plot.set_curve(0, times, steps)
