@@ -11,7 +11,9 @@ from backend.engine.evaluate import EvaluationResult, evaluate
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", type=Path, help="a run folder")
-    parser.add_argument("--split", default="test", choices=("train", "validation", "test"), help="which part of the data")
+    parser.add_argument(
+        "--split", default="test", choices=("train", "validation", "test"), help="which part of the data"
+    )
     parser.add_argument("--device", default="", help="auto, cpu, cuda or mps")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 

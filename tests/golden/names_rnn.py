@@ -14,7 +14,7 @@ class NamesRnn(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.embedding = nn.Embedding(32, 32)
+        self.embedding = nn.Embedding(30, 32)
         self.gru = nn.GRU(32, 96, batch_first=True, bidirectional=True)
         self.dropout = nn.Dropout(0.3)
         self.scores = nn.Linear(192, 3)
@@ -35,5 +35,5 @@ def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
     time = 10 if time is None else time
     return (
-        torch.randint(0, 32, (batch, time)),
+        torch.randint(0, 30, (batch, time)),
     )

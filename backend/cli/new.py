@@ -1,0 +1,46 @@
+"""``main.py new``: proposes a document for a data set."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from backend import layers as layers
+from backend.data.prepare import load
+from backend.data.propose import propose
+from backend.document.file import SUFFIX, document_name, save
+from backend.errors import LoomError
+from backend.proposal.network import propose_document
+from backend.proposal.tasks import Task, choose_task, possible_tasks
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("data", type=Path, help="a folder of pictures, a .csv or an .npz file")
+    parser.add_argument("-o", "--output", type=Path, help=f"the document to write, NAME{SUFFIX}")
+    parser.add_argument("--task", default="", help=f"{', '.join(Task)}; default: the likeliest")
+    parser.add_argument("--list", action="store_true", help="the tasks that fit this data")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.output is None and not arguments.list:
+        raise LoomError(f"-o NAME{SUFFIX} says where the document goes; --list shows the tasks")
+    folder = Path.cwd() if arguments.output is None else arguments.output.resolve().parent
+    section = propose(arguments.data.resolve(), folder)
+    fields = load(section, folder).fields
+    if arguments.list:
+        for proposal in possible_tasks(fields):
+            print(f"{proposal.task:<10}{proposal}")
+        return 0
+    _refuse_overwriting(arguments.output)
+    proposal = choose_task(fields, arguments.task)
+    save(propose_document(document_name(arguments.output), section, proposal), arguments.output)
+    print(f"wrote {arguments.output}: {proposal}", file=sys.stderr)
+    return 0
+
+
+def _refuse_overwriting(path: Path) -> None:
+    if not path.name.endswith(SUFFIX):
+        raise LoomError(f"-o must end in {SUFFIX}; received {path.name!r}")
+    if path.exists():
+        raise LoomError(f"{path} exists already: choose another name, so that nothing is lost")

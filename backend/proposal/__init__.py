@@ -1,0 +1,1 @@
+"""Documents proposed for a data set: a sound first network to begin with."""

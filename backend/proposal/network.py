@@ -1,0 +1,158 @@
+"""A sound first network for a task: the layers that most people would begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backend.data.declarations import Kind
+from backend.data.fields import Field
+from backend.declare.parameters import Json
+from backend.document.document import Document
+from backend.document.edits import AddNode, Connect, Edit, SetSection
+from backend.document.model import Node, Position, Wire
+from backend.proposal.tasks import Proposal, Task
+
+COLUMNS, COLUMN_WIDTH, ROW_HEIGHT = 5, 232, 104
+SMALLEST_PICTURE = 6
+"""A picture is halved until a side would fall below this."""
+
+STEPS_PER_EPOCH = 30
+"""The batch size is the power of two from 8 to 64 that comes nearest to so many steps."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A layer of the chain, and the output by which the next one is wired."""
+
+    type: str
+    parameters: Mapping[str, Json] = field(default_factory=dict)
+    output: str = "out"
+
+
+def propose_document(name: str, data: Json, proposal: Proposal) -> Document:
+    """A document with data, network and training sections that trains as it stands."""
+    drawing = _Drawing()
+    head = Piece("dense", {"units": _outputs(proposal)})
+    end = drawing.chain([input_piece(proposal.source), *_body(proposal), head])
+    target = drawing.node(_target(proposal))
+    for type_name in GRADED[proposal.task]:
+        graded = drawing.node(Piece(type_name))
+        drawing.wire(end, "out", graded, "prediction")
+        drawing.wire(target, "out", graded, "target")
+    document = Document(name)
+    document.apply(
+        *drawing.edits, SetSection("data", data), SetSection("training", _training(len(proposal.target.values)))
+    )
+    document.forget_history()
+    return document
+
+
+GRADED: Mapping[Task, tuple[str, ...]] = {
+    Task.CLASSIFY: ("cross_entropy", "accuracy"),
+    Task.REGRESS: ("mse", "mae", "r2"),
+    Task.TAG: ("cross_entropy", "accuracy", "exact_match"),
+}
+
+
+class _Drawing:
+    """Collects nodes in rows, and wires."""
+
+    def __init__(self) -> None:
+        self.edits: list[Edit] = []
+        self._ids: dict[str, str] = {}
+
+    def node(self, piece: Piece) -> str:
+        same = sum(type_name == piece.type for type_name in self._ids.values())
+        node_id = f"{piece.type}_{same + 1}" if same else piece.type
+        row, column = divmod(len(self._ids), COLUMNS)
+        position = Position(40 + column * COLUMN_WIDTH, 40 + row * ROW_HEIGHT)
+        self.edits.append(AddNode(Node(node_id, piece.type, parameters=piece.parameters, position=position)))
+        self._ids[node_id] = piece.type
+        return node_id
+
+    def wire(self, source: str, output: str, target: str, port: str) -> None:
+        self.edits.append(Connect(Wire(source, output, target, port)))
+
+    def chain(self, pieces: list[Piece]) -> str:
+        """Nodes wired one behind the other; returns the last one's id."""
+        ids = [self.node(piece) for piece in pieces]
+        for piece, source, target in zip(pieces, ids, ids[1:]):
+            self.wire(source, piece.output, target, "in")
+        return ids[-1]
+
+
+def _training(rows: int) -> dict[str, Json]:
+    batch_size = min((8, 16, 32, 64), key=lambda size: abs(rows / size - STEPS_PER_EPOCH))
+    return {
+        "epochs": 20,
+        "batch_size": batch_size,
+        "optimizer": {"type": "adamw", "learning_rate": 0.003},
+        "schedule": {"type": "one_cycle"},
+        "gradient_clip": 1.0,
+    }
+
+
+def input_piece(source: Field) -> Piece:
+    """The input node that takes a field, with the sizes of the data."""
+    sizes, bound = source.values.shape[1:], {"field": source.name}
+    match source.kind:
+        case Kind.PICTURE:
+            return Piece("image", {**bound, "channels": sizes[0], "height": sizes[1], "width": sizes[2]})
+        case Kind.VIDEO:
+            named = dict(zip(("frames", "channels", "height", "width"), sizes))
+            return Piece("video", {**bound, **named})
+        case Kind.SERIES:
+            return Piece("sequence", {**bound, "length": sizes[0], "features": sizes[1]})
+        case Kind.TOKENS:
+            return Piece("tokens", {**bound, "vocabulary": len(source.vocabulary or ()), "ragged": True})
+    return Piece("vector", {**bound, "features": sizes[0]})
+
+
+def _target(proposal: Proposal) -> Piece:
+    bound, outputs = {"field": proposal.target.name}, _outputs(proposal)
+    match proposal.task:
+        case Task.CLASSIFY:
+            return Piece("class_target", {**bound, "classes": outputs})
+        case Task.TAG:
+            return Piece("token_target", {**bound, "vocabulary": outputs, "ragged": True})
+    return Piece("value_target", {**bound, "features": outputs})
+
+
+def _outputs(proposal: Proposal) -> int:
+    """The units of the last layer."""
+    target = proposal.target
+    if proposal.task is Task.REGRESS:
+        return 1 if target.values.ndim == 1 else int(target.values.shape[1])
+    return len(target.classes or target.vocabulary or ())
+
+
+def _body(proposal: Proposal) -> list[Piece]:
+    source = proposal.source
+    match source.kind:
+        case Kind.PICTURE:
+            return [*_convolutions(source.values.shape[-2:]), Piece("global_average_pool"), Piece("dropout")]
+        case Kind.VIDEO:
+            frames = _convolutions(source.values.shape[-2:])
+            return [*frames, Piece("global_average_pool"), Piece("lstm", {"units": 64}, "last"), Piece("dropout")]
+        case Kind.SERIES:
+            return [Piece("lstm", {"units": 64}, "last")]
+        case Kind.TOKENS:
+            output = "sequence" if proposal.task is Task.TAG else "last"
+            gru = Piece("gru", {"units": 96, "direction": "bidirectional"}, output)
+            return [Piece("embedding"), gru, Piece("dropout", {"rate": 0.3})]
+    hidden = [Piece("dense", {"units": 64}), Piece("relu"), Piece("dropout", {"rate": 0.2})]
+    return [*hidden, Piece("dense", {"units": 64}), Piece("relu")]
+
+
+def _convolutions(sides: tuple[int, ...]) -> list[Piece]:
+    """Convolution, batch norm and ReLU, with pooling between, while the picture is large enough."""
+    smallest, filters = min(sides), 32
+    pieces: list[Piece] = []
+    while True:
+        pieces += [Piece("conv2d", {"filters": filters, "bias": False}), Piece("batch_norm2d"), Piece("relu")]
+        smallest //= 2
+        if smallest < SMALLEST_PICTURE // 2 or filters >= 256:
+            return pieces
+        pieces.append(Piece("max_pool2d"))
+        filters *= 2

@@ -1,0 +1,82 @@
+"""What can be learned from prepared data: an input, a target, and the layers at the end that fit them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from backend.data.declarations import Kind
+from backend.data.fields import Field
+from backend.errors import LoomError, did_you_mean
+
+INPUT_KINDS = (Kind.PICTURE, Kind.VIDEO, Kind.SERIES, Kind.TOKENS, Kind.VECTOR)
+
+
+class Task(StrEnum):
+    """``CLASSIFY`` chooses one class, ``REGRESS`` gives numbers, ``TAG`` a token for each step."""
+
+    CLASSIFY = "classify"
+    REGRESS = "regress"
+    TAG = "tag"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A task and the fields it learns from and towards."""
+
+    task: Task
+    source: Field
+    target: Field
+
+    def __str__(self) -> str:
+        words = {
+            Task.CLASSIFY: "choose the class {target!r} from {source!r}",
+            Task.REGRESS: "compute the numbers {target!r} from {source!r}",
+            Task.TAG: "give a token of {target!r} for each step of {source!r}",
+        }
+        return words[self.task].format(source=self.source.name, target=self.target.name)
+
+
+def possible_tasks(fields: Mapping[str, Field]) -> list[Proposal]:
+    """Every task that two of the fields allow, the likeliest first: the target is usually the last field."""
+    found = []
+    ordered = list(fields.values())
+    for target in reversed(ordered):
+        for source in ordered:
+            if source is not target and source.kind in INPUT_KINDS:
+                found += [Proposal(task, source, target) for task in _tasks(source, target)]
+    return found
+
+
+def choose_task(fields: Mapping[str, Field], wish: str = "") -> Proposal:
+    """The likeliest task, or the likeliest of the wished kind; raises `LoomError` with those that are possible."""
+    tasks = possible_tasks(fields)
+    if not tasks:
+        raise LoomError("the data has no pair of an input and a target: it needs at least two columns")
+    if not wish:
+        return tasks[0]
+    for proposal in tasks:
+        if proposal.task == wish:
+            return proposal
+    known = list(dict.fromkeys(str(proposal.task) for proposal in tasks))
+    raise LoomError(
+        f"task {wish!r} does not fit this data; possible: {', '.join(known)}.{did_you_mean(wish, known)}"
+    )
+
+
+def _tasks(source: Field, target: Field) -> list[Task]:
+    match target.kind:
+        case Kind.CLASS:
+            return [Task.CLASSIFY]
+        case Kind.NUMBER | Kind.VECTOR:
+            return [Task.REGRESS]
+        case Kind.TOKENS if source.kind is Kind.TOKENS and _same_lengths(source, target):
+            return [Task.TAG]
+    return []
+
+
+def _same_lengths(source: Field, target: Field) -> bool:
+    if source.lengths is None or target.lengths is None:
+        return False
+    return bool((source.lengths == target.lengths).all())
