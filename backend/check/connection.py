@@ -62,8 +62,11 @@ def refusal(document: Document, checker: Checker, wire: Wire) -> Refusal | None:
 
 
 def fitting_input(checker: Checker, layer: Layer, source: str, output: str) -> str | None:
-    """The first input of a fresh node of that layer that accepts what leaves an output port."""
+    """The first input that a fresh node of that layer needs and that accepts what leaves an output port."""
     for port in input_slots(layer, ()):
+        declared = layer.input_port(port)
+        if declared is None or declared.optional:
+            continue
         if _misfit(Node("new", layer.type), [Wire(source, output, "new", port)], checker, port) is None:
             return port
     return None

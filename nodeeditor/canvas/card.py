@@ -13,11 +13,11 @@ from backend.check.connection import input_slots
 from backend.check.problems import Problem, Severity
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Layer
+from backend.declare.layer import LAYERS
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
 from backend.document.model import Node
-from nodeeditor.canvas.geometry import CARD_WIDTH, TEXT_WIDTH, card_height, port_offsets
+from nodeeditor.canvas.geometry import TEXT_MARGINS, card_height, card_width, port_offsets
 from nodeeditor.canvas.paints import Paints, family_of, glyph_of
 
 ORDER_OF_SEVERITY = (Severity.ERROR, Severity.WARNING, Severity.MISSING)
@@ -46,6 +46,7 @@ class Card:
     summary: str
     family: str
     glyph: str
+    width: float
     height: float
     inputs: tuple[PortSpot, ...]
     outputs: tuple[PortSpot, ...]
@@ -58,11 +59,11 @@ class Card:
         """Equal for cards that are painted alike."""
         ports = "".join(f"{p.place.y()}{p.element}{p.connected}{p.optional}{p.known}" for p in self.ports)
         words = f"{self.title}\n{self.summary}\n{self.family}\n{self.glyph}\n{self.badge}"
-        return f"{words}\n{len(self.inputs)}\n{self.height}\n{ports}"
+        return f"{words}\n{len(self.inputs)}\n{self.width}×{self.height}\n{ports}"
 
     @property
     def rect(self) -> QRectF:
-        return QRectF(0, 0, CARD_WIDTH, self.height)
+        return QRectF(0, 0, self.width, self.height)
 
     @property
     def ports(self) -> tuple[PortSpot, ...]:
@@ -75,7 +76,7 @@ class Card:
     def place_of(self, name: str, is_input: bool) -> QPointF:
         """Where a wire ends; at the middle of the side for a port that is not shown."""
         spot = self.port(name, is_input)
-        return spot.place if spot else QPointF(0 if is_input else CARD_WIDTH, self.height / 2)
+        return spot.place if spot else QPointF(0 if is_input else self.width, self.height / 2)
 
 
 def describe(document: Document, checker: Checker, node_id: str, extra: Sequence[Problem], paints: Paints) -> Card:
@@ -111,17 +112,23 @@ def _card(
     outs += [name for name in used if name not in outs]
     height = card_height(len(ins), len(outs))
     family = family_of(layer.category if layer else None)
+    title = node.label or (layer.name if layer else node.type)
+    summary = layer.summarise(report.values) if layer else "unknown layer"
+    wanted = max(paints.title_metrics.horizontalAdvance(title), paints.summary_metrics.horizontalAdvance(summary))
+    width = card_width(wanted)
+    fitted = paints.title_metrics.elidedText(title, Qt.TextElideMode.ElideRight, width - TEXT_MARGINS)
     return Card(
         id=node.id,
-        title=_fitted_title(node, layer, paints),
-        summary=_fitted_summary(report, paints),
+        title=fitted,
+        summary=paints.summary_metrics.elidedText(summary, Qt.TextElideMode.ElideRight, width - TEXT_MARGINS),
         family=family,
         glyph=glyph_of(layer.glyph if layer else "", family),
+        width=width,
         height=height,
-        inputs=tuple(_input(name, y, report, name in taken) for name, y in _placed(ins, height)),
-        outputs=tuple(_output(name, y, report, name in used) for name, y in _placed(outs, height)),
+        inputs=tuple(_input(name, QPointF(0, y), report, name in taken) for name, y in _placed(ins, height)),
+        outputs=tuple(_output(name, QPointF(width, y), report, name in used) for name, y in _placed(outs, height)),
         badge=next((level for level in ORDER_OF_SEVERITY if any(p.severity is level for p in problems)), None),
-        tip="\n".join((*_whole_title(node, paints), *(problem.message for problem in problems))),
+        tip="\n".join((*([title] if fitted != title else []), *(problem.message for problem in problems))),
         folded=report.folded,
     )
 
@@ -130,36 +137,21 @@ def _placed(names: list[str], height: float) -> Iterator[tuple[str, float]]:
     return zip(names, port_offsets(len(names), height))
 
 
-def _fitted_title(node: Node, layer: Layer | None, paints: Paints) -> str:
-    text = node.label or (layer.name if layer else node.type)
-    return paints.title_metrics.elidedText(text, Qt.TextElideMode.ElideRight, TEXT_WIDTH)
-
-
-def _whole_title(node: Node, paints: Paints) -> tuple[str, ...]:
-    """The label, where the card has no room for all of it."""
-    return (node.label,) if paints.title_metrics.horizontalAdvance(node.label) > TEXT_WIDTH else ()
-
-
-def _fitted_summary(report: NodeReport, paints: Paints) -> str:
-    text = report.layer.summarise(report.values) if report.layer else "unknown layer"
-    return paints.summary_metrics.elidedText(text, Qt.TextElideMode.ElideRight, TEXT_WIDTH)
-
-
-def _input(name: str, y: float, report: NodeReport, connected: bool) -> PortSpot:
+def _input(name: str, place: QPointF, report: NodeReport, connected: bool) -> PortSpot:
     port = report.layer.input_port(name) if report.layer else None
     received = report.types.get(name)
     tip = _port_tip(name, port.meaning if port else "", received)
     optional = port is not None and (port.optional or port.many)
     element = received.element if received else None
-    return PortSpot(name, True, QPointF(0, y), element, connected, optional, port is not None, tip)
+    return PortSpot(name, True, place, element, connected, optional, port is not None, tip)
 
 
-def _output(name: str, y: float, report: NodeReport, connected: bool) -> PortSpot:
+def _output(name: str, place: QPointF, report: NodeReport, connected: bool) -> PortSpot:
     port = report.layer.output_port(name) if report.layer else None
     given = report.outputs.get(name)
     tip = _port_tip(name, port.meaning if port else "", given)
     element = given.element if given else None
-    return PortSpot(name, False, QPointF(CARD_WIDTH, y), element, connected, True, port is not None, tip)
+    return PortSpot(name, False, place, element, connected, True, port is not None, tip)
 
 
 def _port_tip(name: str, meaning: str, flows: TensorType | None) -> str:

@@ -11,12 +11,13 @@ from PySide6.QtGui import QPainterPath
 
 GRID = 8
 CARD_WIDTH = 160.0
+WIDEST_CARD = 208.0
 CARD_HEIGHT = 56.0
 CARD_RADIUS = 8.0
 CARD_PADDING = 12.0
 TILE = 22.0
 TEXT_LEFT = CARD_PADDING + TILE + 10
-TEXT_WIDTH = CARD_WIDTH - TEXT_LEFT - 10
+TEXT_MARGINS = TEXT_LEFT + 10
 PORT = 9.0
 PORT_PITCH = 18.0
 PORT_REACH = 13.0
@@ -47,6 +48,11 @@ def card_height(inputs: int, outputs: int) -> float:
     """High enough for the longer side's ports."""
     needed = max(inputs, outputs) * PORT_PITCH + 10
     return max(CARD_HEIGHT, math.ceil(needed / GRID) * GRID)
+
+
+def card_width(text: float) -> float:
+    """Cards are of one width, but grow a little for long words."""
+    return min(max(CARD_WIDTH, math.ceil((text + TEXT_MARGINS) / GRID) * GRID), WIDEST_CARD)
 
 
 def port_offsets(count: int, height: float) -> list[float]:
@@ -94,9 +100,9 @@ def _forward(start: QPointF, end: QPointF) -> Route:
 def _lane(source: QRectF, target: QRectF) -> float:
     """The height at which a long way back runs: between the rows of both cards, near the target's."""
     if target.top() - source.bottom() >= CHIP_HEIGHT:
-        return target.top() - min((target.top() - source.bottom()) / 2, LANE_GAP * 2)
+        return target.top() - min((target.top() - source.bottom()) / 2, LANE_GAP)
     if source.top() - target.bottom() >= CHIP_HEIGHT:
-        return target.bottom() + min((source.top() - target.bottom()) / 2, LANE_GAP * 2)
+        return target.bottom() + min((source.top() - target.bottom()) / 2, LANE_GAP)
     return max(source.bottom(), target.bottom()) + LANE_GAP
 
 

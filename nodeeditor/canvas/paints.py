@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
 from backend.check.problems import Severity
 from backend.declare.layer import Category
 from backend.declare.tensor_type import Element
+from nodeeditor.canvas.geometry import CHIP_PADDING
 from nodeeditor.canvas.sprites import Sprites
 from nodeeditor.icons import GLYPHS
 from nodeeditor.theme import Theme, fixed_font, interface_font, mix, with_alpha
@@ -17,6 +18,7 @@ from nodeeditor.theme import Theme, fixed_font, interface_font, mix, with_alpha
 TITLE_PIXELS = 13
 SUMMARY_PIXELS = 11
 SMALL_PIXELS = 11
+SMALL_CHIP_PIXELS = 9
 WIRE_WIDTH = 1.8
 STRONG_WIRE_WIDTH = 2.6
 
@@ -28,6 +30,7 @@ class Fonts:
     title: QFont
     summary: QFont
     chip: QFont
+    small_chip: QFont
     small: QFont
 
     @classmethod
@@ -36,6 +39,7 @@ class Fonts:
             interface_font(TITLE_PIXELS, QFont.Weight.DemiBold),
             fixed_font(SUMMARY_PIXELS),
             fixed_font(SUMMARY_PIXELS),
+            fixed_font(SMALL_CHIP_PIXELS),
             interface_font(SMALL_PIXELS),
         )
 
@@ -49,6 +53,7 @@ class Paints:
         self.title_metrics = QFontMetricsF(self.fonts.title)
         self.summary_metrics = QFontMetricsF(self.fonts.summary)
         self.small_metrics = QFontMetricsF(self.fonts.small)
+        self._small_chip_metrics = QFontMetricsF(self.fonts.small_chip)
         self.card = QBrush(theme.card)
         self.card_border = QPen(mix(theme.card, theme.text, 0.1), 1)
         self.card_hover = QPen(mix(theme.card, theme.text, 0.3), 1)
@@ -84,6 +89,12 @@ class Paints:
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             self._wire_pens[key] = pen
         return self._wire_pens[key]
+
+    def chip_width(self, text: str, small: bool) -> float:
+        """The width of a chip with that text."""
+        if small:
+            return self._small_chip_metrics.horizontalAdvance(text) + 2 * CHIP_PADDING - 4
+        return self.summary_metrics.horizontalAdvance(text) + 2 * CHIP_PADDING
 
     def severity(self, severity: Severity) -> QColor:
         if severity is Severity.ERROR:

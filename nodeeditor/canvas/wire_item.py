@@ -16,6 +16,7 @@ from nodeeditor.canvas.wire_look import Chip, WireLook
 BEHIND_NODES = -2.0
 STRONG_BEHIND_NODES = -1.0
 MARGIN = 3.0
+DEPTH_PER_LENGTH = 1e-5
 
 
 class WireItem(QGraphicsItem):
@@ -27,7 +28,7 @@ class WireItem(QGraphicsItem):
         self.look = look
         self._stage = stage
         self._bounds = _bounds(look)
-        self.setZValue(STRONG_BEHIND_NODES if look.strong else BEHIND_NODES)
+        self.setZValue(_depth(look))
 
     def show_look(self, look: WireLook) -> None:
         """Replaces what is painted."""
@@ -35,9 +36,8 @@ class WireItem(QGraphicsItem):
         if bounds != self._bounds:
             self.prepareGeometryChange()
             self._bounds = bounds
-        if look.strong != self.look.strong:
-            self.setZValue(STRONG_BEHIND_NODES if look.strong else BEHIND_NODES)
         self.look = look
+        self.setZValue(_depth(look))
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -57,15 +57,24 @@ class WireItem(QGraphicsItem):
         hovered = stage.hovered.wire == self.wire
         paints = stage.paints
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(paints.wire_pen(look.colour, look.strong or hovered))
+        thick = look.strong or hovered or stage.detail is not Detail.FULL
+        painter.setPen(paints.wire_pen(look.colour, thick))
         painter.drawPath(look.route.path)
         chip = look.chip
         if chip is not None and stage.detail is Detail.FULL and (hovered or not chip.quiet):
             self._draw_chip(painter, chip, paints, look.strong or hovered)
 
     def _draw_chip(self, painter: QPainter, chip: Chip, paints: Paints, strong: bool) -> None:
+        key = (chip.text, chip.small, strong)
         bounds = chip.rect.adjusted(-1, -1, 1, 1)
-        paints.sprites.draw(painter, (chip.text, strong), bounds, lambda p: _paint_chip(p, chip, paints, strong))
+        paints.sprites.draw(painter, key, bounds, lambda p: _paint_chip(p, chip, paints, strong))
+
+
+def _depth(look: WireLook) -> float:
+    """Long wires run below short ones, whose chips would else be struck through; strong ones above all."""
+    rect = look.route.path.controlPointRect()
+    layer = STRONG_BEHIND_NODES if look.strong else BEHIND_NODES
+    return layer - min((rect.width() + rect.height()) * DEPTH_PER_LENGTH, 0.9)
 
 
 def _bounds(look: WireLook) -> QRectF:
@@ -77,6 +86,6 @@ def _paint_chip(painter: QPainter, chip: Chip, paints: Paints, strong: bool) -> 
     painter.setPen(paints.chip_border)
     painter.setBrush(paints.chip)
     painter.drawRoundedRect(chip.rect, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
-    painter.setFont(paints.fonts.chip)
+    painter.setFont(paints.fonts.small_chip if chip.small else paints.fonts.chip)
     painter.setPen(paints.title if strong else paints.chip_text)
     painter.drawText(chip.rect, Qt.AlignmentFlag.AlignCenter, chip.text)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from backend.check.checker import Checker
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.model import Wire
-from nodeeditor.canvas.geometry import CHIP_HEIGHT, CHIP_PADDING, Route, route
+from nodeeditor.canvas.geometry import CHIP_HEIGHT, Route, route
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.paints import Paints
 from nodeeditor.canvas.stage import Stage
@@ -24,6 +24,7 @@ class Chip:
     text: str
     rect: QRectF
     quiet: bool
+    small: bool
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,11 @@ def chip_text(flows: TensorType, per_frame: bool) -> str:
 
 
 def fitted_chip(text: str, route: Route, paints: Paints) -> Chip:
-    """The chip on a route, without the batch where that makes it fit."""
-    advance = paints.summary_metrics.horizontalAdvance
-    if advance(text) + 2 * CHIP_PADDING > route.room:
-        text = text.removeprefix("N, ")
-    width = advance(text) + 2 * CHIP_PADDING
+    """The chip on a route, shortened step by step where it does not fit: no batch, no spaces, a smaller face."""
+    short = text.removeprefix("N, ")
+    tight = short.replace(", ", ",")
+    faces = ((text, False), (short, False), (tight, False), (tight, True))
+    sized = [(words, small, paints.chip_width(words, small)) for words, small in faces]
+    words, small, width = next((face for face in sized if face[2] <= route.room), sized[-1])
     rect = QRectF(route.chip.x() - width / 2, route.chip.y() - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
-    return Chip(text, rect, quiet=width > route.room)
+    return Chip(words, rect, quiet=width > route.room, small=small)

@@ -231,6 +231,6 @@ def test_an_edit_from_elsewhere_cancels_the_gesture(hand: Hand) -> None:
 
 
 def test_a_layer_that_does_not_fit_a_wire_is_not_inserted(wired: Document, hand: Hand) -> None:
-    hand.drop("conv1d", QPointF(200, 28))
-    assert "conv2" in wired
+    hand.drop("lstm", QPointF(200, 28))
+    assert "lstm1" in wired
     assert wired.wires() == [IMAGE_TO_CONV]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from backend.check.checker import Checker
 from backend.check.problems import Severity
 from backend.document.document import Document
-from backend.document.edits import AddNode, SetParameters
+from backend.document.edits import AddNode, MoveNodes, SetParameters
 from backend.document.model import Node, Position, Wire
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.theme import ColourMode
@@ -110,7 +110,11 @@ def test_cards_show_summary_and_problems(wired: Document, hand: Hand) -> None:
 def test_chips_carry_shapes(hand: Hand) -> None:
     chip = hand.view.workspace.scene.wire_items[IMAGE_TO_CONV].look.chip
     assert chip is not None
-    assert chip.text in ("N, 1, 28, 28", "1, 28, 28")
+    assert chip.text == "1,28,28"  # between neighbours there is no room for spaces and the batch
+    hand.document.apply(MoveNodes({"conv1": Position(400, 0)}))
+    wide = hand.view.workspace.scene.wire_items[IMAGE_TO_CONV].look.chip
+    assert wide is not None
+    assert wide.text == "N, 1, 28, 28"
 
 
 def test_another_document(hand: Hand) -> None:
