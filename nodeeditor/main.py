@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
 from backend.cli.commands import COMMANDS, run_command
 
@@ -14,4 +15,4 @@ def main(arguments: list[str] | None = None) -> int:
     if given and (given[0] in COMMANDS or given[0].startswith("-")):
         return run_command(given)
     # The editor is loaded only here: a job without a window must not need Qt.
-    return int(import_module("nodeeditor.app").run_editor(given))
+    return int(import_module("nodeeditor.app").run_editor([Path(name) for name in given]))

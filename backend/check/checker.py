@@ -113,7 +113,7 @@ class Checker:
             self.reports[node] = new
             if new != old:
                 differing.add(node)
-            if old is None or new.outputs != old.outputs or new.layer is not old.layer:
+            if old is None or new.outputs != old.outputs or new.layer is not old.layer or new.folded != old.folded:
                 for follower in self.document.graph.succ[node]:
                     if follower not in queued:
                         queued.add(follower)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from backend.check.problems import Problem, Severity
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Layer, Port, Shaped, ShapeError, Types
+from backend.declare.layer import LAYERS, Form, Layer, Port, Shaped, ShapeError, Types
 from backend.declare.size import Size
 from backend.document.model import Node, Wire
 from backend.errors import LoomError
@@ -35,7 +35,7 @@ def check_node(node: Node, wires: Sequence[Wire], known: Mapping[str, NodeReport
     except ShapeError as error:
         problems.append(_shape_problem(node, layer, error, types, wires))
         return NodeReport(layer, values, types, None, tuple(problems))
-    return NodeReport(layer, values, types, shaped)
+    return NodeReport(layer, values, types, shaped, folded=_is_folded(shaped, layer, wires, known))
 
 
 def ordered_ports(ports: Sequence[Port], wires: Sequence[Wire]) -> list[Wire]:
@@ -72,6 +72,13 @@ def _arriving(
         else:
             waiting = True
     return types, waiting
+
+
+def _is_folded(shaped: Shaped, layer: Layer, wires: Sequence[Wire], known: Mapping[str, NodeReport]) -> bool:
+    """Element-wise layers work in whatever form their first input has."""
+    if shaped.form is Form.ANY:
+        return known[ordered_ports(layer.inputs, wires)[0].source].folded
+    return shaped.form is Form.FOLDED
 
 
 def _missing_inputs(node: Node, layer: Layer, wires: Sequence[Wire]) -> list[Problem]:

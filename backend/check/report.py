@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from backend.check.problems import Problem
 from backend.declare.declaration import Values
-from backend.declare.layer import Form, Layer, Shaped
+from backend.declare.layer import Layer, Shaped
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 
@@ -17,7 +17,8 @@ class NodeReport:
     """A node's accepted values, what arrives at each connected port, and what the shape rule made of it.
 
     ``layer`` is ``None`` for an unknown type; ``shaped`` is ``None`` while the node can't be worked out, be it for
-    a problem of its own or of a node before it.
+    a problem of its own or of a node before it. ``folded`` says that time is folded into the batch here: a layer
+    that works on each frame, or an element-wise one behind it.
     """
 
     layer: Layer | None
@@ -25,6 +26,7 @@ class NodeReport:
     types: Mapping[str, TensorType] = field(default_factory=dict)
     shaped: Shaped | None = None
     problems: tuple[Problem, ...] = ()
+    folded: bool = False
 
     @property
     def outputs(self) -> Mapping[str, TensorType]:
@@ -39,11 +41,6 @@ class NodeReport:
     def macs(self) -> Size:
         """Multiply-adds of one sample."""
         return self.shaped.macs if self.shaped else 0
-
-    @property
-    def folded(self) -> bool:
-        """Whether time is folded into the batch here: a 2-D layer that works on each frame."""
-        return self.shaped is not None and self.shaped.form is Form.FOLDED
 
     @property
     def activations(self) -> Size:

@@ -13,7 +13,7 @@ from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Edit, SetSection
 from backend.document.migrations import FORMAT, migrate
 from backend.document.model import Node, Position, Wire, is_identifier
-from backend.document.text import LARGEST_FILE_BYTES, from_text, to_text
+from backend.document.text import LARGEST_FILE_BYTES, from_text, in_short_lines, to_text
 from backend.errors import DocumentError, LoomError, shortened
 
 SUFFIX = ".loom.json"
@@ -80,8 +80,8 @@ def to_json(document: Document) -> dict[str, Json]:
         "edges": [[f"{w.source}.{w.output}", f"{w.target}.{w.input}"] for w in document.wires()],
     }
     known = {name: document.section(name) for name in SECTIONS}
-    if known["notes"] is not None and "\n" in known["notes"]:
-        known["notes"] = known["notes"].split("\n")
+    if known["notes"] is not None:
+        known["notes"] = in_short_lines(known["notes"])
     return {
         "format": FORMAT,
         "graph": graph,
@@ -119,7 +119,7 @@ def _section_edits(content: Mapping[str, Json]) -> list[Edit]:
         if value is None:
             continue
         if name == "notes" and isinstance(value, list) and all(isinstance(line, str) for line in value):
-            value = "\n".join(value)
+            value = "".join(value)
         if not isinstance(value, kind):
             noun = "a text" if kind is str else "an object"
             raise DocumentError(f"{name!r} must be {noun}; received {shortened(value)}")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from backend.errors import DocumentError
 
 LINE_WIDTH = 100
+LONGEST_PIECE = 90
 LARGEST_FILE_BYTES = 64 * 2**20
 
 
@@ -26,6 +28,20 @@ def to_text(value: Any, indent: int = 0, used: int = 0) -> str:
 
 def _flat(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def in_short_lines(text: str) -> str | list[str]:
+    """A long text as pieces that make it up again when joined, broken after line ends and spaces."""
+    if len(text) <= LONGEST_PIECE and "\n" not in text:
+        return text
+    pieces: list[str] = []
+    for paragraph in text.splitlines(keepends=True):
+        pieces.append("")
+        for word in re.findall(r"\S*\s*", paragraph):
+            if pieces[-1] and len(pieces[-1]) + len(word.rstrip()) > LONGEST_PIECE:
+                pieces.append("")
+            pieces[-1] += word
+    return pieces
 
 
 def from_text(text: str) -> Any:

@@ -13,7 +13,7 @@ from backend.document.edits import AddNode, Connect, Edit, SetSection
 from backend.document.model import Node, Position, Wire
 from backend.proposal.tasks import Proposal, Task
 
-COLUMNS, COLUMN_WIDTH, ROW_HEIGHT = 5, 232, 104
+COLUMNS, COLUMN_WIDTH, ROW_HEIGHT = 5, 256, 112
 SMALLEST_PICTURE = 6
 """A picture is halved until a side would fall below this."""
 

@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backend.document.document import Document
-from backend.document.edits import AddNode
+from backend.document.edits import AddNode, SetSection
 from backend.document.file import from_json, load, save, to_json
 from backend.document.model import Node
-from backend.document.text import to_text
+from backend.document.text import from_text, to_text
 from backend.errors import DocumentError
 from backend.reference.schema import document_schema
 
@@ -69,3 +71,10 @@ def test_the_schema_names_every_layer() -> None:
     options = schema["properties"]["graph"]["properties"]["nodes"]["items"]["oneOf"]
     known = {option["properties"]["type"].get("const") for option in options}
     assert {"conv2d", "lstm", "cross_entropy"} <= known
+
+
+@given(st.text(alphabet="ab \n\t", max_size=400))
+def test_notes_survive_their_short_lines(notes: str) -> None:
+    document = Document()
+    document.apply(SetSection("notes", notes))
+    assert (from_json(from_text(to_text(to_json(document)))).section("notes") or "") == notes
