@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 TEXT_FROM = 0.55
-CARDS_FROM = 0.3
+CARDS_FROM = 0.33
 
 
 class Detail(IntEnum):

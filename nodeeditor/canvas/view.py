@@ -76,7 +76,8 @@ class CanvasView(SceneView):
 
     def selected_ids(self) -> list[str]:
         """The chosen nodes in the order of the document."""
-        return sorted(self.workspace.selection.nodes, key=self.workspace.document.order_of)
+        document = self.workspace.document
+        return sorted((n for n in self.workspace.selection.nodes if n in document), key=document.order_of)
 
     def select(self, ids: Iterable[str]) -> None:
         """Chooses nodes; ids that are no more are left out."""
