@@ -1,0 +1,261 @@
+"""Writes a training script that runs alone: the data, the model, the training and the test in one file.
+
+It takes the same random numbers in the same order as the engine, so that it comes to the same figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from backend.check.checker import Checker
+from backend.data.declarations import Kind
+from backend.data.plan import DataPlan, FieldPlan, plan_of
+from backend.data.script import DataScript, data_script
+from backend.declare.parameters import FilePath
+from backend.declare.tensor_type import Element, TensorType
+from backend.document.document import Document
+from backend.errors import LoomError
+from backend.source.forward import input_lengths
+from backend.source.imports import bound_names, merged_imports
+from backend.source.objective import training_parts
+from backend.source.plan import Plan, Step, make_plan
+from backend.source.script_training import training_function
+from backend.source.units import fields_in_units
+from backend.training.settings import TrainingSettings, read_settings
+
+PACKAGES = {"sklearn": "scikit-learn", "PIL": "pillow", "numpy": "numpy", "torch": "torch"}
+
+
+def write_training_script(document: Document, checker: Checker, folder: Path) -> str:
+    """The script's text. ``folder`` is where the data section's paths begin: relative to the script, or absolute.
+
+    Raises `LoomError` with the first problem where the document can't be trained.
+    """
+    for problem in checker.problems():
+        if problem.blocks:
+            raise LoomError(problem.message)
+    section = document.section("data")
+    plan, data = make_plan(document, checker), plan_of(section)
+    if not plan.losses:
+        raise LoomError("The graph has no loss, so there is nothing to train: add one, such as Cross-entropy")
+    units = fields_in_units(plan, data)
+    prepared = data_script(section, tuple(dict.fromkeys(units.values())))
+    taken = bound_names([*prepared.imports, *prepared.functions])
+    while plan.class_name in taken:
+        plan = replace(plan, class_name=f"{plan.class_name}Model")
+    return _Script(plan, data, prepared, units, read_settings(document.section("training")), folder).text()
+
+
+@dataclass(frozen=True)
+class _Script:
+    plan: Plan
+    data: DataPlan
+    prepared: DataScript
+    units: Mapping[str, str]
+    settings: TrainingSettings
+    folder: Path
+
+    def text(self) -> str:
+        parts = [
+            *self.prepared.functions,
+            self.prepared.prepare,
+            *training_parts(self.plan),
+            self.data_class(),
+            self.run_function(),
+            *([UNITS_FUNCTION.replace("$units", self.units_lines())] if self.units else []),
+            SHUFFLE_FUNCTION,
+            EVALUATE_FUNCTION,
+            SHOWN_FUNCTION,
+            training_function(self.settings, self.monitor, self.plan.class_name),
+            self.main_function(),
+        ]
+        body = "\n\n\n".join([self.constants(), *parts])
+        imports = merged_imports(self.prepared.imports, body)
+        return f'{self.docstring(imports)}\n\n{imports}\n\n{body}\n\n\nif __name__ == "__main__":\n    main()\n'
+
+    @property
+    def monitor(self) -> tuple[str, bool]:
+        """The name of the figure that tells the best epoch, and whether higher is better."""
+        wish = self.settings.values.monitor
+        found = ((m.name, m.layer.higher_is_better) for m in self.plan.metrics if m.node == wish)
+        return next(found, ("loss", False))
+
+    @property
+    def reads_files(self) -> bool:
+        return any(isinstance(parameter, FilePath) for parameter in self.data.source.parameters)
+
+    def docstring(self, imports: str) -> str:
+        needed = [name for module, name in PACKAGES.items() if f" {module}" in imports]
+        return f'"""Trains {self.plan.class_name} and tests it. Needs {", ".join(sorted(needed))}."""'
+
+    def constants(self) -> str:
+        values = self.settings.values
+        lines = [f"SEED = {values.seed}", f"EPOCHS = {values.epochs}", f"BATCH_SIZE = {values.batch_size}"]
+        if self.reads_files:
+            place = f"Path({self.folder.as_posix()!r})"
+            if not self.folder.is_absolute():
+                place = f"Path(__file__).resolve().parent / {self.folder.as_posix()!r}"
+            lines.append(f"DATA_FOLDER = {place}")
+        return "\n".join([*lines, 'WEIGHTS = Path(__file__).with_suffix(".pt")'])
+
+    def data_class(self) -> str:
+        feeds = {step.name: step for step in (*self.plan.inputs, *self.plan.targets)}
+        values = [f'            "{name}": {self.values_of(step)},' for name, step in feeds.items()]
+        ragged = {name: step for name, step in feeds.items() if self.type_of(step).ragged is not None}
+        lengths = [f'            "{name}": {self.lengths_of(step)},' for name, step in ragged.items()]
+        text = RAGGED_DATA_CLASS if ragged else DATA_CLASS
+        return text.replace("$values", "\n".join(values)).replace("$lengths", "\n".join(lengths))
+
+    def type_of(self, step: Step) -> TensorType:
+        return self.plan.types[step.node, "out"]
+
+    def field_of(self, step: Step) -> FieldPlan:
+        found = [field for field in self.data.fields if field.name == step.values.field]
+        if not found:
+            raise LoomError(f"{step.layer.name} {step.node!r} is not bound to a field of the data")
+        return found[0]
+
+    def values_of(self, step: Step) -> str:
+        """The rows of a field as the node wants them."""
+        received = self.type_of(step)
+        text = f"torch.from_numpy(fields[{self.field_of(step).name!r}][0])"
+        if received.element is Element.FLOAT:
+            text += ".float()"
+        if received.rank == 2 and received.features == 1:
+            text += ".reshape(-1, 1)"
+        given = step.values.as_dict()
+        if given.get("teacher_forcing"):
+            text += "[:, :-1]"
+        return text + ("[:, 1:]" if given.get("next_token") else "")
+
+    def lengths_of(self, step: Step) -> str:
+        field = self.field_of(step)
+        given = step.values.as_dict()
+        shorter = " - 1" if given.get("teacher_forcing") or given.get("next_token") else ""
+        kinds = [one.transform.gives for one in field.steps if one.transform.gives is not None]
+        if kinds[-1:] == [Kind.TOKENS]:
+            return f"torch.from_numpy(fields[{field.name!r}][1]){shorter}"
+        return f"torch.full(fields[{field.name!r}][0].shape[:1], fields[{field.name!r}][0].shape[1]){shorter}"
+
+    def run_function(self) -> str:
+        suffix = "_lengths"
+        names = dict.fromkeys(name.removesuffix(suffix) for name in input_lengths(self.plan).values())
+        arguments = [f'values["{step.name}"]' for step in self.plan.inputs]
+        arguments += [f'lengths["{name}"]' for name in names]
+        call = f"model({', '.join(arguments)})"
+        return RUN_FUNCTION.replace("$result", f"({call},)" if len(self.plan.outputs) == 1 else call)
+
+    def units_lines(self) -> str:
+        return "\n".join(
+            f'        "{step.name}": '
+            + (f"inverse({self.units[step.name]!r})," if step.name in self.units else "as_it_is,")
+            for step in self.plan.targets
+        )
+
+    def main_function(self) -> str:
+        parser = ["parser = argparse.ArgumentParser(description=__doc__)"]
+        if self.reads_files:
+            help_text = "where the data is (default: %(default)s)"
+            parser.append(f'parser.add_argument("--data", type=Path, default=DATA_FOLDER, help="{help_text}")')
+        device = self.settings.values.device
+        default = '"cuda" if torch.cuda.is_available() else "cpu"' if device == "auto" else repr(device)
+        parser.append(f'parser.add_argument("--device", default={default})')
+        return (
+            MAIN_FUNCTION.replace("$parser", "\n".join(f"    {line}" for line in parser))
+            .replace("$folder", "arguments.data" if self.reads_files else "Path.cwd()")
+            .replace("$restore", ", restore" if self.units else "")
+            .replace("$units", "make_units(restore)" if self.units else "{}")
+            .replace("$class", self.plan.class_name)
+        )
+
+
+DATA_CLASS = '''class Data:
+    """All rows on the device, by the input or target that they feed."""
+
+    def __init__(self, fields: dict, device: torch.device) -> None:
+        values = {
+$values
+        }
+        self.values = {name: every.to(device) for name, every in values.items()}
+
+    def take(self, rows: Tensor) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """The values of some rows. There are no sequences whose lengths differ."""
+        return {name: every.index_select(0, rows) for name, every in self.values.items()}, {}'''
+
+RAGGED_DATA_CLASS = '''class Data:
+    """All rows on the device, by the input or target that they feed; of sequences also their lengths."""
+
+    def __init__(self, fields: dict, device: torch.device) -> None:
+        values = {
+$values
+        }
+        lengths = {
+$lengths
+        }
+        self.values = {name: every.to(device) for name, every in values.items()}
+        self.lengths = {name: every.to(device) for name, every in lengths.items()}
+
+    def take(self, rows: Tensor) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """Values and lengths of some rows; sequences are cut at the longest of them."""
+        lengths = {name: every.index_select(0, rows) for name, every in self.lengths.items()}
+        values = {}
+        for name, every in self.values.items():
+            if name in lengths:
+                every = every[:, : int(lengths[name].max())]
+            values[name] = every.index_select(0, rows)
+        return values, lengths'''
+
+RUN_FUNCTION = """def run(model: nn.Module, values: dict[str, Tensor], lengths: dict[str, Tensor]) -> tuple:
+    return $result"""
+
+UNITS_FUNCTION = '''def make_units(restore: dict) -> dict[str, Callable[[Tensor], Tensor]]:
+    """For each target the function that turns its tensors back into the units of the data."""
+
+    def inverse(field: str) -> Callable[[Tensor], Tensor]:
+        return lambda values: torch.from_numpy(restore[field](values.cpu().numpy())).to(values.device)
+
+    def as_it_is(values: Tensor) -> Tensor:
+        return values
+
+    return {
+$units
+    }'''
+
+SHUFFLE_FUNCTION = '''def shuffled_batches(rows: Tensor, order: torch.Generator) -> list[Tensor]:
+    """The rows in a new order, cut into batches. A last batch of one row is left out: batch norm can't use it."""
+    batches = list(rows[torch.randperm(len(rows), generator=order).to(rows.device)].split(BATCH_SIZE))
+    return batches[:-1] if len(batches) > 1 and len(batches[-1]) == 1 else batches'''
+
+EVALUATE_FUNCTION = '''@torch.no_grad()
+def evaluate(model: nn.Module, data: Data, rows: Tensor, units: dict) -> dict[str, float]:
+    """The loss and the metrics over some rows; nothing where there are none."""
+    if len(rows) == 0:
+        return {}
+    model.eval()
+    total, sums = 0.0, {}
+    for batch in rows.split(BATCH_SIZE):
+        values, lengths = data.take(batch)
+        outputs = run(model, values, lengths)
+        total += compute_loss(outputs, values, lengths).item() * len(batch)
+        for name, value in compute_sums(outputs, values, lengths, units).items():
+            sums[name] = sums.get(name, 0) + value
+    return {"loss": total / len(rows), **{name: METRICS[name](value) for name, value in sums.items()}}'''
+
+SHOWN_FUNCTION = """def shown(figures: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.6g}" for name, value in figures.items())"""
+
+MAIN_FUNCTION = """def main() -> None:
+$parser
+    arguments = parser.parse_args()
+    device = torch.device(arguments.device)
+    fields, rows$restore = prepare($folder)
+    data, units = Data(fields, device), $units
+    rows = {part: torch.from_numpy(numbers).to(device) for part, numbers in rows.items()}
+
+    torch.manual_seed(SEED)
+    model = $class().to(device)
+    train(model, data, rows, units)
+    print("test:", shown(evaluate(model, data, rows["test"], units)))
+    torch.save(model.state_dict(), WEIGHTS)"""

@@ -1,0 +1,92 @@
+"""The function ``train`` of a training script, written for the document's optimizer, schedule and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from backend.declare.parameters import Json
+from backend.layers.writing import Raw, call, printed
+from backend.training.settings import TrainingSettings
+
+EPOCHS, STEPS = Raw("EPOCHS"), Raw("steps")
+LINE_WIDTH = 96
+
+
+def training_function(settings: TrainingSettings, monitor: tuple[str, bool], class_name: str) -> str:
+    """``train(model, data, rows, units)``: the engine's loop without its events."""
+    lines = [*_setting_up(settings, monitor), *_epoch(settings), *_end_of_epoch(settings, monitor)]
+    head = [
+        "def train(model: nn.Module, data: Data, rows: dict[str, Tensor], units: dict) -> None:",
+        f'    """Trains for up to ``EPOCHS`` epochs and leaves the best weights in the {class_name}."""',
+    ]
+    return "\n".join([*head, *(f"    {line}" if line else "" for line in lines)])
+
+
+def _setting_up(settings: TrainingSettings, monitor: tuple[str, bool]) -> Iterator[str]:
+    arguments = settings.optimizer.arguments(settings.optimizer_values)
+    yield from _assigned("optimizer", settings.optimizer.torch, "model.parameters()", arguments)
+    if settings.schedule.torch:
+        given = _schedule_arguments(settings)
+        if STEPS in given.values():
+            yield f'{STEPS} = len(shuffled_batches(rows["train"], torch.Generator()))'
+        yield from _assigned("schedule", settings.schedule.torch, "optimizer", given)
+    yield "order = torch.Generator().manual_seed(SEED)"
+    yield f"best, best_epoch, best_weights = {'-' if monitor[1] else ''}math.inf, 0, {{}}"
+
+
+def _schedule_arguments(settings: TrainingSettings) -> Mapping[str, Json]:
+    """The schedule's arguments, with the names of the epochs and of an epoch's steps, which the data decides."""
+    rate, epochs, steps = settings.optimizer_values.learning_rate, cast(int, EPOCHS), cast(int, STEPS)
+    return settings.schedule.arguments(settings.schedule_values, rate, epochs, steps)
+
+
+def _assigned(name: str, function: str, first: str, arguments: Mapping[str, Json]) -> Iterator[str]:
+    """``name = function(first, ...)``, one argument a line where it is long."""
+    line = f"{name} = {call(function, Raw(first), **arguments)}"
+    if len(line) <= LINE_WIDTH:
+        yield line
+        return
+    yield f"{name} = {function}("
+    yield from (f"    {text}," for text in (first, *(f"{k}={printed(v)}" for k, v in arguments.items())))
+    yield ")"
+
+
+def _epoch(settings: TrainingSettings) -> Iterator[str]:
+    yield "for epoch in range(1, EPOCHS + 1):"
+    yield "    model.train()"
+    yield "    total, samples = 0.0, 0"
+    yield '    for batch in shuffled_batches(rows["train"], order):'
+    yield "        values, lengths = data.take(batch)"
+    yield "        optimizer.zero_grad()"
+    yield "        loss = compute_loss(run(model, values, lengths), values, lengths)"
+    yield "        loss.backward()"
+    if settings.values.gradient_clip is not None:
+        yield f"        nn.utils.clip_grad_norm_(model.parameters(), {settings.values.gradient_clip!r})"
+    yield "        optimizer.step()"
+    if settings.schedule.torch and settings.schedule.per_step:
+        yield "        schedule.step()"
+    yield "        total, samples = total + loss.item() * len(batch), samples + len(batch)"
+    yield ""
+
+
+def _end_of_epoch(settings: TrainingSettings, monitor: tuple[str, bool]) -> Iterator[str]:
+    yield "    train_loss = total / samples"
+    yield "    if not math.isfinite(train_loss):"
+    yield '        raise SystemExit(f"the loss is no longer a number in epoch {epoch}: lower the learning rate")'
+    yield '    validation = evaluate(model, data, rows["validation"], units)'
+    if settings.schedule.watches:
+        yield '    schedule.step(validation.get("loss", train_loss))'
+    elif settings.schedule.torch and not settings.schedule.per_step:
+        yield "    schedule.step()"
+    yield '    print(f"epoch {epoch}: train loss {train_loss:.6g}; validation: {shown(validation)}")'
+    name, higher_is_better = monitor
+    comparison = ">" if higher_is_better else "<"
+    yield ""
+    yield f'    figure = validation.get("{name}")'
+    yield f"    if figure is None or best_epoch == 0 or figure {comparison} best:"
+    yield "        best, best_epoch, best_weights = figure, epoch, copy.deepcopy(model.state_dict())"
+    if settings.values.early_stopping is not None:
+        yield f"    if epoch - best_epoch >= {settings.values.early_stopping}:"
+        yield "        break"
+    yield "model.load_state_dict(best_weights)"

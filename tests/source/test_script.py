@@ -1,0 +1,94 @@
+"""The exported training script runs without LayerLoom and comes to the engine's figures."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from backend.check.checker import Checker
+from backend.declare.parameters import Json
+from backend.document.file import from_json
+from backend.errors import LoomError
+from backend.source.script import write_training_script
+from tests.engine.documents import digits, spelling, table, texts, trained
+
+Maker = Callable[[Path], dict[str, Json]]
+
+DOCUMENTS: dict[str, Maker] = {
+    "digits": lambda _: digits(schedule={"type": "one_cycle"}, gradient_clip=1.0, monitor="accuracy"),
+    "ragged text": lambda folder: texts(folder, schedule={"type": "step", "every": 1}),
+    "table": lambda folder: table(folder, schedule={"type": "plateau", "patience": 0}, monitor="mae"),
+    "early stopping": lambda folder: table(
+        folder, epochs=40, early_stopping=2, optimizer={"type": "rmsprop", "learning_rate": 0.05}
+    ),
+    "teacher forcing": lambda folder: spelling(folder, epochs=2, schedule={"type": "cosine"}),
+}
+
+
+def _script(content: dict[str, Json], folder: Path, name: str = "small") -> str:
+    document = from_json(content, name)
+    return write_training_script(document, Checker(document), folder)
+
+
+def _run_alone(script: Path, *arguments: str) -> str:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-I", "-W", "error", str(script), *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=script.parent,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_script_comes_to_the_figures_of_the_engine(tmp_path: Path, name: str) -> None:
+    content = DOCUMENTS[name](tmp_path)
+    finished = trained(content, tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    script = tmp_path / "elsewhere" / "train_alone.py"
+    script.write_text(_script(content, Path("..")), encoding="utf-8")
+    *epochs, test = _run_alone(script).splitlines()
+    expected = ", ".join(f"{figure} {value:.6g}" for figure, value in finished.metrics.items())
+    assert test == f"test: {expected}"
+    assert len(epochs) == finished.epochs
+    assert script.with_suffix(".pt").exists()
+
+
+def test_the_script_is_clean(tmp_path: Path) -> None:
+    for name, make in DOCUMENTS.items():
+        script = tmp_path / f"{name.replace(' ', '_')}.py"
+        script.write_text(_script(make(tmp_path), Path("data")), encoding="utf-8")
+        assert "backend" not in script.read_text() and "layerloom" not in script.read_text().lower()
+    rules = ["--isolated", "--select", "E4,E7,E9,F,I,UP"]
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", *rules, str(tmp_path)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_data_can_lie_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "moved").mkdir()
+    script = tmp_path / "alone.py"
+    script.write_text(_script(table(tmp_path / "moved", epochs=1), Path("nowhere")), encoding="utf-8")
+    assert "test: loss" in _run_alone(script, "--data", str(tmp_path / "moved"))
+
+
+def test_a_class_never_hides_what_the_script_imports(tmp_path: Path) -> None:
+    text = _script(texts(tmp_path), Path(), name="path")
+    assert "class PathModel(nn.Module)" in text
+    compile(text, "script", "exec")
+
+
+def test_a_document_without_data_is_refused() -> None:
+    content = digits()
+    del content["data"]
+    with pytest.raises(LoomError, match="choose a data source"):
+        _script(content, Path())
