@@ -24,6 +24,15 @@ from nodeeditor.canvas.scene_view import SceneView
 from nodeeditor.canvas.workspace import Choose, Fits, Pointer, Workspace
 from nodeeditor.theme import Theme, ThemeKeeper
 
+ARROWS = {
+    Qt.Key.Key_Left: QPoint(-1, 0),
+    Qt.Key.Key_Right: QPoint(1, 0),
+    Qt.Key.Key_Up: QPoint(0, -1),
+    Qt.Key.Key_Down: QPoint(0, 1),
+}
+FAR_STEPS = 5
+PAN_PIXELS = 64
+
 
 @dataclass(frozen=True)
 class Left:
@@ -165,14 +174,25 @@ class CanvasView(SceneView):
         self._overlays.lay_out(event.size())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        arrow = ARROWS.get(Qt.Key(event.key()))
         if event.key() == Qt.Key.Key_Tab:
             self.open_search()
+        elif arrow is not None and not self.pointing.busy:
+            self._arrow(arrow, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab adds a layer here; the other way round it leaves the canvas."""
         return False if forward else super().focusNextPrevChild(forward)
+
+    def _arrow(self, way: QPoint, far: bool) -> None:
+        """Moves the selection by a step of the grid, with Shift by a few; pans where nothing is chosen."""
+        if self.workspace.selection.nodes:
+            steps = way * (FAR_STEPS if far else 1)
+            self.nudge(steps.x(), steps.y())
+        else:
+            self.camera.pan(way * PAN_PIXELS)
 
     def _begin(self, document: Document, checker: Checker) -> None:
         scene = Scene(document, checker, self._theme_keeper.theme)

@@ -96,6 +96,17 @@ def test_nudges_in_a_row_are_one_step(hand: Hand) -> None:
     assert hand.document.node("conv1").position == Position(240, 0)
 
 
+def test_arrows_nudge_the_selection_and_pan_without_one(hand: Hand) -> None:
+    before = hand.view.camera.visible_rect().left()
+    hand.key(Qt.Key.Key_Right)
+    assert hand.view.camera.visible_rect().left() > before
+    hand.view.select(["conv1"])
+    hand.key(Qt.Key.Key_Down)
+    hand.key(Qt.Key.Key_Down)
+    assert hand.document.node("conv1").position == Position(240, 16)
+    assert hand.document.history()[0] == ["Move"]
+
+
 def test_cards_show_summary_and_problems(wired: Document, hand: Hand) -> None:
     items = hand.view.workspace.scene.node_items
     assert items["dense1"].card.badge is Severity.MISSING
