@@ -181,7 +181,8 @@ def _line(key: str, value: Event | Command) -> str:
 def _read(key: str, kinds: Mapping[str, type], line: str) -> Json:
     try:
         content = json.loads(line)
-        kind = next(kind for name, kind in kinds.items() if word(name) == content.pop(key))
+        wanted = content.pop(key)
+        kind = next(kind for name, kind in kinds.items() if word(name) == wanted)
         return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in content.items()})
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
         raise LoomError(f"not a line with a known {key}: {line[:200]!r}") from None
