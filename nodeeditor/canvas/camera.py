@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSize, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
@@ -62,17 +62,17 @@ class Camera(QObject):
         across.setValue(across.value() + pixels.x())
         down.setValue(down.value() + pixels.y())
 
-    def fit(self, content: QRectF) -> None:
-        """Shows all of the content, at 100 % at most."""
+    def fit(self, content: QRectF, covered: int = 0) -> None:
+        """Shows all of the content, at 100 % at most, above ``covered`` pixels at the lower edge."""
         if content.isEmpty():
             self.zoom_to(1.0)
             self._view.centerOn(QPointF(0, 0))
             return
         room: QSize = self._view.viewport().size()
         wanted = content.adjusted(-FIT_MARGIN, -FIT_MARGIN, FIT_MARGIN, FIT_MARGIN)
-        scale = min(room.width() / wanted.width(), room.height() / wanted.height(), FITTED_LARGEST)
+        scale = min(room.width() / wanted.width(), (room.height() - covered) / wanted.height(), FITTED_LARGEST)
         self.zoom_to(scale)
-        self._view.centerOn(content.center())
+        self._view.centerOn(content.center() + QPointF(0, covered / 2 / self.scale))
 
     def reveal(self, rect: QRectF) -> None:
         """Centres on a rectangle of the scene unless it is well in view already."""
@@ -85,4 +85,8 @@ class Camera(QObject):
 
     def visible_rect(self) -> QRectF:
         """What is in view, in the scene's coordinates."""
-        return self._view.mapToScene(self._view.viewport().rect()).boundingRect()
+        return self.to_scene(self._view.viewport().rect())
+
+    def to_scene(self, rect: QRect) -> QRectF:
+        """A rectangle of the viewport in the scene's coordinates."""
+        return self._view.mapToScene(rect).boundingRect()

@@ -26,6 +26,8 @@ CHIP_HEIGHT = 18.0
 CHIP_PADDING = 6.0
 BEND = 30.0
 LANE_GAP = 26.0
+STEEP_CHIP = 0.64
+"""How far along a steep wire its chip stands: beyond the middle, where chips of crossing wires would meet."""
 SCENE_RECT = QRectF(-60_000, -60_000, 120_000, 120_000)
 """Fixed, so that scroll bars pan without the scene ever being measured."""
 
@@ -94,7 +96,11 @@ def _forward(start: QPointF, end: QPointF) -> Route:
         pull = max(width / 2, min(abs(height) / 2, 48.0))
         path.cubicTo(start + QPointF(pull, 0), end - QPointF(pull, 0), end)
     slack = PORT + 1
-    return Route(path, (start + end) / 2, width - slack if abs(height) < CHIP_HEIGHT * 2 else width + slack)
+    if abs(height) < CARD_HEIGHT:
+        return Route(path, (start + end) / 2, width - slack)
+    chip = path.pointAtPercent(STEEP_CHIP)
+    beside_card = abs(end.y() - chip.y()) < (CARD_HEIGHT + CHIP_HEIGHT) / 2
+    return Route(path, chip, 2 * (end.x() - chip.x()) - slack if beside_card else width + slack)
 
 
 def _lane(source: QRectF, target: QRectF) -> float:

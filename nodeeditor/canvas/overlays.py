@@ -63,6 +63,12 @@ class Overlays:
         """Another part of the scene is in view."""
         self.minimap.show_visible(self._camera.visible_rect())
 
+    def covered_height(self, scene: Scene) -> int:
+        """How high the minimap stands where it hides a card; 0 where it hides none."""
+        corner = self._camera.to_scene(self.minimap.geometry())
+        hidden = any(item.card_rect().intersects(corner) for item in scene.node_items.values())
+        return self.minimap.height() + MARGIN if hidden and self.minimap.isVisible() else 0
+
     def lay_out(self, room: QSize) -> None:
         """Puts each overlay into its place of a view of that size."""
         self.zoom.move(MARGIN, room.height() - self.zoom.height() - MARGIN)

@@ -135,8 +135,12 @@ class CanvasView(SceneView):
         self._editing.nudge(columns, rows)
 
     def fit_view(self) -> None:
-        """Brings everything into view."""
-        self.camera.fit(self.workspace.scene.content_rect())
+        """Brings everything into view, from behind the minimap too."""
+        content = self.workspace.scene.content_rect()
+        self.camera.fit(content)
+        covered = self._overlays.covered_height(self.workspace.scene)
+        if covered:
+            self.camera.fit(content, covered)
 
     def fit_selection(self) -> None:
         """Brings the chosen nodes into view; everything where none is chosen."""
