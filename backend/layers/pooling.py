@@ -45,7 +45,7 @@ def _window_parameters(rank: int) -> tuple[Parameter, ...]:
             minimum=0,
             maximum=512,
             advanced=True,
-            meaning="how much is added around the input, at most half of the window",
+            meaning="how much is added around the input, at most half of the kernel",
         ),
         Flag(
             name="ceil",
@@ -75,8 +75,8 @@ def _pool_shape(values: Values, types: Types, rank: int) -> Shaped:
     kernels, paddings = each(values.kernel, rank), each(values.padding, rank)
     strides = kernels if values.stride is None else each(values.stride, rank)
     dilations = each(values.as_dict().get("dilation", 1), rank)
-    for kernel, padding, dilation in zip(kernels, paddings, dilations):
-        _refuse_wide_padding(dilation * (kernel - 1) + 1, padding)
+    for kernel, padding in zip(kernels, paddings):
+        _refuse_wide_padding(kernel, padding)
     axes = tuple(
         window(size, k, s, (p, p), d, ceil=values.ceil)
         for size, k, s, p, d in zip(core.sizes[2:], kernels, strides, paddings, dilations)
@@ -84,12 +84,23 @@ def _pool_shape(values: Values, types: Types, rank: int) -> Shaped:
     return Shaped({"out": back(core.with_sizes(*core.sizes[:2], *axes))}, form=form)
 
 
-def _refuse_wide_padding(extent: int, padding: int) -> None:
-    if padding > extent // 2:
+def _average_shape(values: Values, types: Types, rank: int) -> Shaped:
+    """torch's average over three axes wants a whole window inside the input, whatever the padding."""
+    found = _pool_shape(values, types, rank)
+    if rank == 3:
+        for size, kernel in zip(only(types).sizes[-3:], each(values.kernel, rank)):
+            if isinstance(size, int) and size < kernel:
+                expected = f"slides a window of {kernel} over an axis of {size}"
+                raise ShapeError("kernel", expected, "use a smaller kernel")
+    return found
+
+
+def _refuse_wide_padding(kernel: int, padding: int) -> None:
+    if padding > kernel // 2:
         raise ShapeError(
             "padding",
-            f"pads by {padding}, more than half of its window of {extent}",
-            f"set the padding to {extent // 2} or less",
+            f"pads by {padding}, more than half of its kernel of {kernel}",
+            f"set the padding to {kernel // 2} or less",
             port="",
         )
 
@@ -159,7 +170,7 @@ def _average_pool(rank: int, what: str) -> Layer:
         torch=f"torch.nn.AvgPool{rank}d",
         formula="y[i] = mean over k of x[i·stride + k - padding]",
         parameters=(*_window_parameters(rank), COUNT_PADDING),
-        shape=_rule(rank),
+        shape=lambda values, types: _average_shape(values, types, rank),
         write=module(_module_source("Avg", rank)),
     )
 

@@ -65,22 +65,18 @@ def _can_gather(site: Site) -> bool:
 def _run(site: Site, kind: str, packed_by: str | None, gathers: bool) -> tuple[str, ...]:
     """The statements that run the layer; ``packed_by`` has the lengths where padding must be packed away."""
     x = site.arguments["in"]
-    before: list[str] = []
+    before, state = _initial_state(site, kind)
     after: list[str] = []
+    argument = x
     if packed_by is not None:
-        packed = f"{site.name}_packed"
-        before.append(
-            f"{packed} = nn.utils.rnn.pack_padded_sequence("
-            f"{x}, {packed_by}.cpu(), batch_first=True, enforce_sorted=False)"
-        )
+        argument = f"{site.name}_packed"
+        options = f"{packed_by}.cpu(), batch_first=True, enforce_sorted=False"
+        before.append(f"{argument} = nn.utils.rnn.pack_padded_sequence({x}, {options})")
         if "sequence" in site.used:
-            after.append(
-                f"{_sequence(site)}, _ = nn.utils.rnn.pad_packed_sequence("
-                f"{_sequence(site)}, batch_first=True, total_length={x}.shape[1])"
-            )
-    argument = x if packed_by is None else f"{site.name}_packed"
-    state = _initial_state(site, kind)
-    arguments = argument if state is None else f"{argument}, {state}"
+            options = f"batch_first=True, total_length={x}.shape[1]"
+            padded = f"nn.utils.rnn.pad_packed_sequence({_sequence(site)}, {options})"
+            after.append(f"{_sequence(site)}, _ = {padded}")
+    arguments = ", ".join([argument, *state])
     run = f"{_targets(site, kind, gathers)} = self.{site.name}({arguments})"
     return (*before, run, *after)
 
@@ -118,14 +114,18 @@ def _results(site: Site, last: str) -> dict[str, str]:
     return {port: text for port, text in every.items() if port in site.used}
 
 
-def _initial_state(site: Site, kind: str) -> str | None:
-    states = {port: _layered(site, port) for port in STATES if port in site.arguments}
-    if not states:
-        return None
-    if kind != "lstm":
-        return states["initial_hidden"]
-    hidden, cell = (states.get(port) for port in STATES)
-    return f"({hidden or f'torch.zeros_like({cell})'}, {cell or f'torch.zeros_like({hidden})'})"
+def _initial_state(site: Site, kind: str) -> tuple[list[str], list[str]]:
+    """Statements that prepare the first state, and the argument that brings it, if any is wired.
+
+    An LSTM takes both of its states or none: the one without a wire is zeros.
+    """
+    wired = [port for port in STATES if port in site.arguments]
+    if kind != "lstm" or len(wired) != 1:
+        states = [_layered(site, port) for port in wired]
+        return [], [f"({', '.join(states)})"] if len(states) == 2 else states
+    state = f"{site.name}_{wired[0]}"
+    pair = [state if port in wired else f"torch.zeros_like({state})" for port in STATES]
+    return [f"{state} = {_layered(site, wired[0])}"], [f"({', '.join(pair)})"]
 
 
 def _layered(site: Site, port: str) -> str:

@@ -113,15 +113,14 @@ def window(
     floor((size + padding - dilation * (kernel - 1) - 1) / stride) + 1, or the ceiling in its place.
     """
     reach = size + sum(padding) - dilation * (kernel - 1) - 1
-    if isinstance(reach, int) and reach < 0:
+    steps = _ceiling_steps(size, reach, stride, padding[0]) if ceil else reach // stride + 1
+    if isinstance(steps, int) and steps < 1:
         raise ShapeError(
             "kernel",
             f"slides a window of {dilation * (kernel - 1) + 1} over an axis of {size} (padding {sum(padding)})",
             "use a smaller kernel or dilation, or more padding",
         )
-    if not ceil:
-        return reach // stride + 1
-    return _ceiling_steps(size, reach, stride, padding[0])
+    return steps
 
 
 def _ceiling_steps(size: Size, reach: Size, stride: int, padding: int) -> Size:

@@ -1,0 +1,172 @@
+"""Every declared layer: its rule, its written code and torch itself agree, or all of them refuse."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from torch import Tensor
+
+from backend import layers as layers
+from backend.declare.layer import LAYERS, Form, ShapeError
+from backend.declare.size import substitute, symbol
+from backend.declare.tensor_type import BATCH, Element, TensorType
+from tests.layers.built import BATCH_SIZE, Built, Case, number, sizes_of, tensor_of
+from tests.layers.references import REFERENCES
+from tests.layers.strategies import OPERATIONS, cases
+
+EXAMPLES = int(25 * float(os.environ.get("LAYERLOOM_EXAMPLES", "1")))
+MORE_CAREFUL_THAN_TORCH = {
+    "rank": "torch takes an input of one rank less for a single sample, and unmarked axes for anything",
+    "element type": "torch computes with integers here and there; a wire of indices is no number",
+    "batch": "torch does not know that the first axis of a recurrent state is not the batch",
+    "ragged": "torch does not know which steps are padding",
+    "vocabulary": "torch would find an index out of range only when it is drawn",
+    "initial state": "torch broadcasts no state, but takes one of a batch of the same number by chance",
+}
+NEEDS_A_NUMBER = frozenset({"fixed size", "dimensions", "sizes", "axis", "steps", "causal", "initial state"})
+"""Rules that may refuse a symbol where they accept the number in its place."""
+
+every_layer = pytest.mark.parametrize("kind", [layer.type for layer in OPERATIONS])
+examples = settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
+
+
+def test_every_operation_has_a_reference() -> None:
+    assert {layer.type for layer in OPERATIONS} == set(REFERENCES)
+
+
+@every_layer
+@examples
+@given(data=st.data())
+def test_rule_and_torch_agree(kind: str, data: st.DataObject) -> None:
+    case = data.draw(cases(LAYERS.get(kind)))
+    torch.manual_seed(1)
+    tensors = {port: tensor_of(kind) for port, kind in case.types.items()}
+    lengths = _lengths(case)
+    try:
+        shaped = case.shaped()
+    except ShapeError as error:
+        if error.rule not in MORE_CAREFUL_THAN_TORCH:
+            _assert_torch_refuses(case, tensors)
+        return
+    form = data.draw(st.sampled_from(_forms(next(iter(case.types.values())))))
+    used = data.draw(st.sets(st.sampled_from(sorted(shaped.outputs)), min_size=1))
+    torch.manual_seed(0)
+    built = Built(case, form, frozenset(used))
+    built.module.eval()
+    received = built(tensors, lengths)
+    outputs = {port: out for port, out in shaped.outputs.items() if port in used}
+    for port, out in outputs.items():
+        assert received[port].shape == sizes_of(out), port
+        assert received[port].is_floating_point() == (out.element is Element.FLOAT), port
+    assert built.parameter_count() == shaped.weights
+    _assert_same(received, _expected(case, tensors, lengths), outputs, lengths)
+    built.module.train()
+    built(tensors, lengths)
+
+
+def _assert_torch_refuses(case: Case, tensors: Mapping[str, Tensor]) -> None:
+    """With an error, or with an empty tensor."""
+    with pytest.raises((RuntimeError, ValueError, TypeError, IndexError, KeyError, AssertionError)):
+        (results,) = _expected(case, tensors, lengths=None)
+        assert all(result.numel() for result in results.values())
+
+
+def _forms(kind: TensorType) -> list[Form]:
+    """The forms in which a value of this type can lie."""
+    if not kind.steps:
+        return [Form.PLAIN]
+    return [Form.PLAIN, Form.FOLDED, *([Form.CHANNELS_FIRST] if kind.rank == 3 else [])]
+
+
+def _lengths(case: Case) -> Tensor | None:
+    """For each sample from 1 to all steps, one of them all; the time of the first ragged input counts."""
+    for kind in case.types.values():
+        if kind.ragged is not None:
+            time = number(kind.sizes[1])
+            return torch.tensor([max(1, time - 2 * index) for index in range(BATCH_SIZE)])
+    return None
+
+
+def _expected(case: Case, tensors: Mapping[str, Tensor], lengths: Tensor | None) -> list[dict[str, Tensor]]:
+    """The reference's results: of the whole batch, or of each ragged sample cut to its length."""
+    reference = REFERENCES[case.layer.type]
+    steps = any(kind.steps for kind in case.types.values())
+    parts = [tensors] if lengths is None else [_sample(case, tensors, i, lengths) for i in range(BATCH_SIZE)]
+    results = []
+    for part in parts:
+        torch.manual_seed(0)
+        results.append(reference(_with_vocabulary(case), part, steps))
+    return results
+
+
+def _with_vocabulary(case: Case) -> object:
+    """Values whose open vocabulary is what the wire brings."""
+    below = next(iter(case.types.values())).below
+    names = {"vocabulary", "classes"} & set(case.values.as_dict())
+    filled = {name: case.values[name] or below for name in names}
+    return type(case.values)(case.values.as_dict() | filled)
+
+
+def _sample(case: Case, tensors: Mapping[str, Tensor], index: int, lengths: Tensor) -> dict[str, Tensor]:
+    cut = {}
+    for port, x in tensors.items():
+        kind = case.types[port]
+        batch = kind.sizes.index(BATCH)
+        one = x.narrow(batch, index, 1)
+        cut[port] = one[:, : lengths[index]] if kind.steps and x.shape[1] > 1 else one
+    return cut
+
+
+def _assert_same(
+    received: Mapping[str, Tensor],
+    expected: list[dict[str, Tensor]],
+    outputs: Mapping[str, TensorType],
+    lengths: Tensor | None,
+) -> None:
+    for port, kind in outputs.items():
+        for index, part in enumerate(expected):
+            got = received[port]
+            if lengths is not None:
+                got = got.narrow(kind.sizes.index(BATCH), index, 1)
+                got = got[:, : lengths[index]] if kind.ragged is not None else got
+            torch.testing.assert_close(got, part[port], rtol=1e-4, atol=1e-5, equal_nan=True)
+
+
+@every_layer
+@examples
+@given(data=st.data())
+def test_symbol_stands_for_any_number(kind: str, data: st.DataObject) -> None:
+    case = data.draw(cases(LAYERS.get(kind)))
+    sizes = [size for arriving in case.types.values() for size in arriving.sizes if isinstance(size, int)]
+    value = data.draw(st.sampled_from(sorted(set(sizes)) or [1]))
+    axis = data.draw(st.integers(1, 4))
+    types = {port: _with_symbol(arriving, axis, value) for port, arriving in case.types.items()}
+    symbolic = Case(case.layer, case.values, types)
+    try:
+        expected = case.shaped()
+    except ShapeError:
+        return
+    try:
+        found = symbolic.shaped()
+    except ShapeError as error:
+        assert error.rule in NEEDS_A_NUMBER
+        return
+    known = {"T": value}
+    for port, out in expected.outputs.items():
+        assert [substitute(size, known) for size in found.outputs[port].sizes] == list(out.sizes)
+        assert found.outputs[port].with_sizes() == out.with_sizes()
+    assert substitute(found.macs, known) == expected.macs
+    assert found.weights == expected.weights
+    assert found.form == expected.form
+
+
+def _with_symbol(kind: TensorType, axis: int, value: int) -> TensorType:
+    sizes = [symbol("T") if place == axis and size == value else size for place, size in enumerate(kind.sizes)]
+    return kind.with_sizes(*sizes)

@@ -1,0 +1,58 @@
+"""Multiply-adds as torch's own counter counts them, on the meta device in training mode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from backend import layers as layers
+from backend.declare.layer import LAYERS
+from backend.declare.parameters import Json
+from backend.declare.size import substitute
+from backend.declare.tensor_type import TensorType, floats, sequence
+from tests.layers.built import BATCH_SIZE, Built, Case, number, sizes_of
+
+TWO_LAYERS_BOTH_WAYS = {"units": 5, "layers": 2, "direction": "bidirectional"}
+IMAGE = {"in": floats(4, 9, 7)}
+CLIP = {"in": sequence(3, 4, 9, 7)}
+STEPS = {"in": sequence(6, 4)}
+
+CASES: list[tuple[str, dict[str, Json], Mapping[str, TensorType]]] = [
+    ("conv1d", {"filters": 6}, STEPS),
+    ("conv2d", {"filters": 6, "kernel": [3, 5], "stride": 2, "groups": 2}, IMAGE),
+    ("conv2d", {"filters": 6, "bias": False}, CLIP),
+    ("conv3d", {"filters": 6}, {"in": floats(2, 5, 4, 3)}),
+    ("depthwise_conv2d", {"multiplier": 2}, IMAGE),
+    ("separable_conv2d", {"filters": 6, "stride": 2}, IMAGE),
+    ("conv_transpose1d", {"filters": 6}, STEPS),
+    ("conv_transpose2d", {"filters": 6, "groups": 2}, IMAGE),
+    ("dense", {"units": 6}, {"in": floats(4)}),
+    ("dense", {"units": 6}, STEPS),
+    *((kind, given, STEPS) for kind in ("rnn", "lstm", "gru") for given in ({"units": 5}, TWO_LAYERS_BOTH_WAYS)),
+    ("multi_head_attention", {"heads": 2}, {"query": sequence(6, 4)}),
+    (
+        "multi_head_attention",
+        {"heads": 2},
+        {"query": sequence(6, 4), "key": sequence(3, 5), "value": sequence(3, 2)},
+    ),
+]
+
+
+@pytest.mark.parametrize("kind, given, types", CASES, ids=lambda value: value if isinstance(value, str) else "")
+def test_macs_are_half_of_torchs_flops(kind: str, given: dict[str, Json], types: Mapping[str, TensorType]) -> None:
+    layer = LAYERS.get(kind)
+    with torch.device("meta"):
+        built = Built(Case(layer, layer.accept(given), types))
+        tensors = {port: torch.empty(sizes_of(arriving)) for port, arriving in types.items()}
+        with FlopCounterMode(display=False) as counter:
+            built(tensors)
+    assert substitute(built.shaped.macs, {"N": 1}) * BATCH_SIZE * 2 == counter.get_total_flops()
+
+
+def test_costs_grow_with_symbolic_time() -> None:
+    layer = LAYERS.get("lstm")
+    fixed = layer.shape(layer.defaults(), {"in": sequence(6, 4)}).macs
+    assert number(fixed) == 6 * 4 * 64 * (4 + 64)

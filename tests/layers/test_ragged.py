@@ -1,0 +1,123 @@
+"""What a sample's padding holds never reaches a result, nor the gradient of a weight."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor
+
+from backend import layers as layers
+from backend.declare.layer import LAYERS, ShapeError
+from backend.declare.parameters import Json
+from backend.declare.tensor_type import floats, sequence
+from tests.layers.built import BATCH_SIZE, Built, Case, tensor_of
+
+TIME = 6
+RAGGED = sequence(TIME, 4, ragged="words")
+LENGTHS = torch.tensor([2, TIME, 1])
+CLIPS = sequence(TIME, 2, 4, 4, ragged="words")
+
+CASES: list[tuple[str, dict[str, Json]]] = [
+    *((kind, {"units": 3, **more}) for kind in ("rnn", "lstm", "gru") for more in (
+        {}, {"direction": "bidirectional"}, {"layers": 2}, {"layers": 2, "direction": "bidirectional"}
+    )),
+    ("conv1d", {"kernel": 3}),
+    ("conv1d", {"kernel": 4, "dilation": 2}),
+    ("dense", {}),
+    ("layer_norm", {}),
+    ("global_average_pool", {}),
+    ("global_max_pool", {}),
+    ("softmax", {"axis": "steps"}),
+    ("multi_head_attention", {"heads": 2}),
+    ("multi_head_attention", {"heads": 2, "causal": True}),
+    ("select_step", {"index": -1}),
+    ("select_step", {"index": 0}),
+]  # fmt: skip
+
+
+def _run(built: Built, x: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+    """The real part of every output, and the gradients of their sum of squares."""
+    built.module.zero_grad()
+    real = []
+    for port, result in built({next(iter(built.case.types)): x}, LENGTHS).items():
+        keeps = built.shaped.outputs[port].ragged is not None
+        real.append(torch.cat([result[i, :n] for i, n in enumerate(LENGTHS)]) if keeps else result)
+    total = torch.stack([(result**2).sum() for result in real]).sum()
+    if total.requires_grad:
+        total.backward()
+    return real, [p.grad.clone() for p in built.module.parameters() if p.grad is not None]
+
+
+@pytest.mark.parametrize("kind, given", CASES, ids=lambda value: str(value))
+@pytest.mark.parametrize("use_all", [True, False])
+def test_padding_reaches_no_result(kind: str, given: dict[str, Json], use_all: bool) -> None:
+    layer = LAYERS.get(kind)
+    case = Case(layer, layer.accept(given), {layer.inputs[0].name: RAGGED})
+    used = frozenset(
+        case.shaped().outputs if use_all else [layer.outputs[-1 if len(layer.outputs) < 2 else 1].name]
+    )
+    built = Built(case, used=used)
+    x = tensor_of(RAGGED)
+    other = x.clone()
+    for index, length in enumerate(LENGTHS):
+        other[index, length:] = 1e3
+    for one, two in zip(_run(built, x), _run(built, other)):
+        for before, after in zip(one, two):
+            torch.testing.assert_close(before, after)
+
+
+@pytest.mark.parametrize(
+    "kind, given, advice",
+    [
+        ("conv1d", {"stride": 2}, "stride 1"),
+        ("conv1d", {"padding": 0}, "stride 1"),
+        ("conv1d", {"padding_mode": "reflect"}, "stride 1"),
+        ("max_pool1d", {}, "knows lengths"),
+        ("batch_norm1d", {}, "knows lengths"),
+        ("group_norm", {}, "knows lengths"),
+        ("flatten", {}, "knows lengths"),
+        ("select_step", {"index": 1}, "last real one"),
+    ],
+)
+def test_what_would_mix_padding_in_is_refused(kind: str, given: dict[str, Json], advice: str) -> None:
+    layer = LAYERS.get(kind)
+    with pytest.raises(ShapeError) as caught:
+        layer.shape(layer.accept(given), {"in": RAGGED})
+    assert caught.value.rule == "ragged"
+    assert advice in caught.value.advice
+
+
+def test_per_frame_layers_keep_ragged_clips() -> None:
+    for kind in ("conv2d", "max_pool2d", "batch_norm2d", "global_average_pool", "flatten", "relu"):
+        layer = LAYERS.get(kind)
+        assert layer.shape(layer.defaults(), {"in": CLIPS}).outputs["out"].ragged == "words"
+
+
+def test_sequences_of_different_lengths_are_not_added() -> None:
+    other = sequence(TIME, 4, ragged="notes")
+    with pytest.raises(ShapeError, match="same lengths") as caught:
+        LAYERS.get("add").shape(LAYERS.get("add").defaults(), {"in1": RAGGED, "in2": other})
+    assert caught.value.port == "in2"
+
+
+@pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
+def test_bidirectional_last_is_forwards_last_real_step_and_backwards_first(kind: str) -> None:
+    layer = LAYERS.get(kind)
+    case = Case(layer, layer.accept({"units": 3, "direction": "bidirectional"}), {"in": RAGGED})
+    built = Built(case, used=frozenset({"sequence", "last"}))
+    results = built({"in": tensor_of(RAGGED)}, LENGTHS)
+    for index, length in enumerate(LENGTHS):
+        torch.testing.assert_close(results["last"][index, :3], results["sequence"][index, length - 1, :3])
+        torch.testing.assert_close(results["last"][index, 3:], results["sequence"][index, 0, 3:])
+
+
+def test_a_decoder_starts_from_a_vector_or_from_an_encoder() -> None:
+    layer = LAYERS.get("lstm")
+    values = layer.accept({"units": 5, "layers": 2})
+    encoder = layer.shape(values, {"in": RAGGED}).outputs
+    vector = {"in": sequence(TIME, 4), "initial_hidden": floats(5)}
+    states = {"in": sequence(TIME, 4), "initial_hidden": encoder["hidden"], "initial_cell": encoder["cell"]}
+    for types in (vector, states):
+        built = Built(Case(layer, values, types))
+        results = built({port: tensor_of(kind) for port, kind in types.items()})
+        assert results["sequence"].shape == (BATCH_SIZE, TIME, 5)
