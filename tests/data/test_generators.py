@@ -12,8 +12,8 @@ def test_the_same_seed_gives_the_same_data() -> None:
     first, second = (load_moving_ball(samples=20, frames=3, size=12, noise=0.2, seed=4) for _ in range(2))
     assert first["clip"].tobytes() == second["clip"].tobytes()
     assert (
-        load_captioned_digits(20, 28, 1)["sentence"].tolist()
-        != load_captioned_digits(20, 28, 2)["sentence"].tolist()
+        load_captioned_digits(40, 28, 1)["sentence"].tolist()
+        != load_captioned_digits(40, 28, 2)["sentence"].tolist()
     )
 
 
@@ -56,7 +56,7 @@ def test_sentences_tell_what_is_where() -> None:
         parts = sentence.split(" above " if "above" in sentence else " left of ")
         assert 2 <= len(parts) <= 3 and all(part[:2] == "a " and part[2:].isdigit() for part in parts)
     assert {name: (data["split"] == name).sum() for name in ("train", "validation", "test")} == {
-        "train": 80,
-        "validation": 10,
-        "test": 10,
+        "train": 90,
+        "validation": 5,
+        "test": 5,
     }

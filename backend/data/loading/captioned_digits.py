@@ -8,7 +8,7 @@ from sklearn.datasets import load_digits
 from backend.data.loading.pictures import read_pictures
 
 PARTS_OF_DIGITS = {"train": 0.8, "validation": 0.1, "test": 0.1}
-PARTS_OF_PICTURES = {"train": 0.8, "validation": 0.1, "test": 0.1}
+PARTS_OF_PICTURES = {"train": 0.9, "validation": 0.05, "test": 0.05}
 JITTER = 1.5
 
 

@@ -67,7 +67,7 @@ CAPTIONED_DIGITS = Source(
     name="Captioned digits",
     summary="Pictures of two or three real handwritten digits, each with a sentence such as 'a 3 above a 7'.",
     parameters=(
-        Integer(name="samples", meaning="How many pictures to make.", default=10_000, minimum=20, maximum=200_000),
+        Integer(name="samples", meaning="How many pictures to make.", default=20_000, minimum=40, maximum=200_000),
         Integer(
             name="size",
             meaning="Height and width of a picture.",
