@@ -22,7 +22,7 @@ class Ground:
 
     def paint(self, painter: QPainter, rect: QRectF, theme: Theme) -> None:
         """``rect`` is the exposed part in the scene's coordinates."""
-        transform = painter.combinedTransform()
+        transform = painter.worldTransform()
         ratio = painter.device().devicePixelRatio()
         wanted = (transform.m11(), ratio, theme.name)
         if wanted != self._made_for:

@@ -29,7 +29,7 @@ class Sprites:
 
     def draw(self, painter: QPainter, key: object, bounds: QRectF, paint: Callable[[QPainter], None]) -> None:
         """Draws what ``paint`` paints within ``bounds``; it is only asked where there is no picture yet."""
-        transform = painter.combinedTransform()
+        transform = painter.worldTransform()
         scale, ratio = transform.m11(), painter.device().devicePixelRatio()
         if scale * ratio > LARGEST_SCALE:
             paint(painter)

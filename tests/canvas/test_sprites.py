@@ -1,0 +1,56 @@
+"""Pictures in place of painting lie exactly where the painting would."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from nodeeditor.canvas.ground import Ground
+from nodeeditor.canvas.sprites import Sprites
+from nodeeditor.theme import DARK
+
+pytestmark = pytest.mark.usefixtures("qapp")
+BOX = QRectF(10, 20, 40, 30)
+
+
+def canvas(ratio: float) -> QImage:
+    image = QImage(round(200 * ratio), round(200 * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.black)
+    return image
+
+
+def paint_box(painter: QPainter) -> None:
+    painter.fillRect(BOX, QColor("red"))
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+@pytest.mark.parametrize("scale", [0.5, 1.0, 1.2, 4.0])
+def test_a_sprite_looks_like_what_it_stands_for(ratio: float, scale: float) -> None:
+    pictures = []
+    for with_sprite in (False, True):
+        image = canvas(ratio)
+        painter = QPainter(image)
+        painter.translate(30, 10)
+        painter.scale(scale, scale)
+        if with_sprite:
+            Sprites().draw(painter, "box", BOX, paint_box)
+        else:
+            paint_box(painter)
+        painter.end()
+        pictures.append(image)
+    assert pictures[0] == pictures[1]
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_dots_lie_on_the_grid(ratio: float) -> None:
+    image = canvas(ratio)
+    painter = QPainter(image)
+    painter.translate(5, 7)
+    Ground().paint(painter, QRectF(-5, -7, 200, 200), DARK)
+    painter.end()
+    lit = QColor(image.pixel(round((24 + 5) * ratio), round((48 + 7) * ratio)))
+    dark = QColor(image.pixel(round((36 + 5) * ratio), round((36 + 7) * ratio)))
+    assert dark == DARK.canvas
+    assert lit.lightness() > dark.lightness()
