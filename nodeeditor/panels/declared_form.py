@@ -45,6 +45,7 @@ class DeclaredForm(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(FormRow(title, self.choice))
+        self._summary.setContentsMargins(0, 0, 0, 6)
         self._column.addWidget(self._summary)
 
     def show_value(self, given: Json) -> None:

@@ -202,7 +202,8 @@ class PaletteList(QListView):
             super().keyPressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setCurrentIndex(self.indexAt(event.position().toPoint()))
             self.choose_current()
 
 

@@ -35,7 +35,7 @@ class SettingsPanel(QScrollArea):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._refresh)
         self.form: ParameterForm | None = None
-        self.optimizer = DeclaredForm(OPTIMIZERS, "Optimizer")
+        self.optimizer = DeclaredForm(OPTIMIZERS, "Kind")
         self.optimizer.changed.connect(lambda value, part: self._set("optimizer", value, part))
         self.schedule = DeclaredForm(SCHEDULES, "Schedule")
         self.schedule.changed.connect(lambda value, part: self._set("schedule", value, part))

@@ -138,6 +138,14 @@ FILE_ACTIONS = (
         "export",
         enabled=_on_nodes,
     ),
+    Action(
+        "export_script",
+        "Export training script…",
+        lambda p: p.files.export_script(),
+        "export",
+        "Ctrl+Shift+E",
+        enabled=_on_nodes,
+    ),
     Action("close", "Close", lambda p: p.files.close(), "close", "Ctrl+W"),
     Action("quit", "Quit", lambda p: p.view.close_window(), "close", "Ctrl+Q"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from backend.document.file import SUFFIX, write_atomically
 from backend.errors import LoomError
 from backend.source.model import write_model
+from backend.source.script import write_training_script
 from nodeeditor.window.dialogs import Dialogs, Unsaved
 from nodeeditor.window.session import OpenDocument, Session
 from nodeeditor.window.settings import Settings
@@ -74,24 +76,32 @@ class FileCommands(QObject):
         opened = self.session.current
         self._export(
             "Export model",
-            f"{opened.title}.py",
-            lambda: write_model(opened.document, opened.checker).text,
+            opened.folder / f"{opened.title}.py",
+            lambda _folder: write_model(opened.document, opened.checker).text,
         )
 
-    def _export(self, title: str, name: str, write: Callable[[], str]) -> None:
+    def export_script(self) -> None:
+        """The data's paths in the script are relative to where it is written."""
+        opened = self.session.current
+        self._export(
+            "Export training script",
+            opened.folder / f"train_{opened.title}.py",
+            lambda folder: write_training_script(
+                opened.document, opened.checker, relative_folder(opened.folder, folder)
+            ),
+        )
+
+    def _export(self, title: str, suggested: Path, write: Callable[[Path], str]) -> None:
+        """Writes once before it asks where to: what can't be exported is told at once."""
         try:
-            text = write()
+            write(suggested.parent)
+            path = self.dialogs.python_file(title, suggested)
+            if path is None:
+                return
+            path = path if path.suffix else path.with_suffix(".py")
+            write_atomically(path, write(path.parent))
         except LoomError as error:
             self.failed.emit(f"{title}: {error}")
-            return
-        path = self.dialogs.python_file(title, self.session.current.folder / name)
-        if path is None:
-            return
-        path = path if path.suffix else path.with_suffix(".py")
-        try:
-            write_atomically(path, text)
-        except LoomError as error:
-            self.failed.emit(str(error))
         else:
             self.done.emit(f"Exported to {path}")
 
@@ -122,3 +132,11 @@ class FileCommands(QObject):
 def with_suffix(path: Path) -> Path:
     """The path with the ending of documents, unless the person gave a JSON ending."""
     return path if path.suffix == ".json" else path.with_name(path.name + SUFFIX)
+
+
+def relative_folder(folder: Path, start: Path) -> Path:
+    """A folder as seen from another one; absolute where there is no way, as between two drives."""
+    try:
+        return Path(os.path.relpath(folder, start))
+    except ValueError:
+        return folder

@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
             return
         self._remember_layout()
         self.journal.close()
+        self._run_wiring.proposals.close()
         runs.client.quit()
         super().closeEvent(event)
 
@@ -106,7 +107,12 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        self.program.files.open_paths(paths)
+        documents = [path for path in paths if path.suffix == ".json"]
+        self.program.files.open_paths(documents)
+        for path in paths:
+            if path not in documents:
+                self.commands.show_tab("data")
+                self.parts.data.open_data(path)
         event.acceptProposedAction()
 
     def _place(self) -> None:

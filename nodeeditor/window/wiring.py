@@ -19,6 +19,7 @@ from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import Parts
 from nodeeditor.window.preview_control import PreviewControl
 from nodeeditor.window.program import Program
+from nodeeditor.window.proposals import Proposals
 from nodeeditor.window.run_control import Interruption, RunState
 from nodeeditor.window.session import OpenDocument
 from nodeeditor.window.settings import Settings
@@ -113,6 +114,8 @@ class RunWiring(QObject):
         parts.runs.run_chosen.connect(self._show_run)
         bar.device_chosen.connect(self._on_device)
         PreviewControl(runs.client, parts.data)
+        self.proposals = Proposals(parts.data)
+        self.proposals.failed.connect(notices.warn)
 
     def _on_ready(self, event: Ready) -> None:
         self._bar.show_devices(event.devices, self._settings.device)

@@ -16,6 +16,9 @@ from nodeeditor.panels.declared_form import DeclaredForm
 from nodeeditor.theme import current
 from nodeeditor.widgets import Button, Card, ChoiceField, Field, FormRow, IconButton, TextField
 
+BUTTON_SIZE = 26
+BUTTON_ROOM = BUTTON_SIZE + 6
+
 
 class FieldCard(Card):
     """Signals: ``changed(object)`` with the field's new value, ``renamed(str)``, ``removed()``."""
@@ -32,7 +35,7 @@ class FieldCard(Card):
         self.name = TextField(name)
         self.name.set_value(name)
         self.name.edited.connect(self._rename)
-        remove = IconButton("trash", f"Remove field {name}", size=26)
+        remove = IconButton("trash", f"Remove field {name}", size=BUTTON_SIZE)
         remove.clicked.connect(self.removed)
         first = QHBoxLayout()
         first.addWidget(FormRow("Field", self.name, "The name that input and target nodes refer to"), 1)
@@ -41,7 +44,9 @@ class FieldCard(Card):
         self.column = _column_field(columns)
         self.column.set_value(column_of(name, self._field))
         self.column.edited.connect(lambda column: self._set("column", column))
-        self.body.addWidget(FormRow("Column", self.column, "Where its values come from"))
+        column_row = FormRow("Column", self.column, "Where its values come from")
+        column_row.setContentsMargins(0, 0, BUTTON_ROOM, 0)
+        self.body.addWidget(column_row)
         for number, transform in enumerate(transforms_of(self._field)):
             self.body.addWidget(self._transform(number, transform, base))
         self.add_button = Button("Add transform", "plus")
@@ -67,7 +72,7 @@ class FieldCard(Card):
         form = DeclaredForm(TRANSFORMS, f"{number + 1}. Transform", base)
         form.show_value(transform)
         form.changed.connect(lambda value, _part: self._replace_transform(number, value))
-        remove = IconButton("close", f"Remove transform {number + 1}", size=26)
+        remove = IconButton("close", f"Remove transform {number + 1}", size=BUTTON_SIZE)
         remove.clicked.connect(lambda: self._replace_transform(number, None))
         holder = _Inset()
         row = QHBoxLayout(holder)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from backend.check.checker import Checker
 from backend.data.declarations import RESERVED_COLUMNS, SOURCES, SPLITS
@@ -33,18 +33,21 @@ from nodeeditor.widgets import Button, SectionHeader, Tone, Words
 
 SECTION = "data"
 PREVIEW_DELAY_MS = 500
+DATA_FILTER = "Tables and arrays (*.csv *.tsv *.txt *.npz);;All files (*)"
 NO_DATA = "Choose where the samples come from. The fields that it gives can then be bound to inputs and targets."
 DEFAULT_SPLITS = {True: "given", False: "random", None: "random"}
 
 
 class DataPanel(QScrollArea):
     """Signals: ``preview_wanted(object, object)`` with the section and its folder, a moment after the last change
-    and only while the panel is seen; ``said(str)`` with what was done.
+    and only while the panel is seen; ``proposal_wanted(object, object)`` with the path of new data and the folder;
+    ``said(str)`` with what was done.
 
-    Whoever loads the data answers with `show_preview` or `show_failure`.
+    Whoever loads the data answers with `show_preview`, `show_failure` or `adopt`.
     """
 
     preview_wanted = Signal(object, object)
+    proposal_wanted = Signal(object, object)
     said = Signal(str)
 
     def __init__(self) -> None:
@@ -86,6 +89,15 @@ class DataPanel(QScrollArea):
         self._preview = None
         self._fill_preview(Words(message, Tone.SECOND, wraps=True))
         self.fit_button.setEnabled(False)
+
+    def open_data(self, path: Path) -> None:
+        """Asks for a section that fits a file or folder of the person's own."""
+        self.proposal_wanted.emit(path, self._folder)
+
+    def adopt(self, path: Path, section: Json) -> None:
+        """Takes a proposed section over; undo brings the old one back."""
+        self._change(section, f"Use data of {path.name}")
+        self.said.emit(f"Fields are proposed for {path.name}; change them as you like")
 
     def fit(self) -> None:
         """Makes the bound nodes fit the data."""
@@ -145,13 +157,32 @@ class DataPanel(QScrollArea):
 
     def _add_source(self, column: QVBoxLayout) -> None:
         column.addWidget(SectionHeader("Source"))
-        self.source = DeclaredForm(SOURCES, "Source", self._folder)
+        self.source = DeclaredForm(SOURCES, "Kind", self._folder)
         self.source.changed.connect(
             lambda value, part: self._change(
                 with_source(self._section(), value), "Set data source", f"source {part}"
             )
         )
         column.addWidget(self.source)
+        buttons = QHBoxLayout()
+        for text, glyph, choose in (
+            ("Open file…", "open", self._choose_file),
+            ("Open folder…", "folder", self._choose_folder),
+        ):
+            button = Button(text, glyph)
+            button.clicked.connect(choose)
+            buttons.addWidget(button)
+        column.addLayout(buttons)
+
+    def _choose_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Open data", str(self._folder), DATA_FILTER)
+        if name:
+            self.open_data(Path(name))
+
+    def _choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "Open a folder of pictures by class", str(self._folder))
+        if name:
+            self.open_data(Path(name))
 
     def _add_fields(self, column: QVBoxLayout, section: Section) -> None:
         column.addWidget(SectionHeader("Fields"))
@@ -177,7 +208,7 @@ class DataPanel(QScrollArea):
 
     def _add_split(self, column: QVBoxLayout) -> None:
         column.addWidget(SectionHeader("Split"))
-        self.split = DeclaredForm(SPLITS, "Split", suggestions={"column": self._known_columns(self._section())})
+        self.split = DeclaredForm(SPLITS, "Kind", suggestions={"column": self._known_columns(self._section())})
         self.split.changed.connect(
             lambda value, part: self._change({**self._section(), "split": value}, "Set split", f"split {part}")
         )

@@ -1,0 +1,110 @@
+"""The table of actions, and the command palette that is made of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nodeeditor.icons import GLYPHS
+from nodeeditor.theme import ColourMode
+from nodeeditor.window.actions import ACTIONS, MENUS, Action
+from nodeeditor.window.command_palette import CommandPalette
+from nodeeditor.window.help_pages import shortcuts_html
+from nodeeditor.window.main_window import MainWindow
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.mark.usefixtures("qapp")
+def test_ids_and_shortcuts_are_unique() -> None:
+    ids = Counter(action.id for action in ACTIONS)
+    keys = Counter(action.keys_text for action in ACTIONS if action.keys_text)
+    assert [name for name, count in (ids + keys).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_is_fit_for_menus(action: Action) -> None:
+    assert action.text[0].isupper() and not action.text.endswith(".")
+    assert not action.icon or action.icon in GLYPHS
+
+
+def test_every_action_stands_in_its_menu(window: MainWindow) -> None:
+    for which, actions in MENUS.items():
+        menu = next(item.menu() for item in window.menu.actions() if item.text() == which)
+        texts = [item.text() for item in menu.actions()]
+        assert [action.text for action in actions if action.text not in texts] == []
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_shortcuts_page_lists_every_shortcut() -> None:
+    page = shortcuts_html()
+    assert [a.id for a in ACTIONS if a.keys_text and a.plain_text not in page] == []
+
+
+def test_conditions_follow_the_document(window: MainWindow) -> None:
+    actions = window.actions_made
+    assert not actions["undo"].isEnabled() and not actions["train"].isEnabled()
+    window.program.canvas.add_layer("relu")
+    assert actions["undo"].isEnabled() and actions["train"].isEnabled()
+    actions["undo"].trigger()
+    assert not actions["undo"].isEnabled() and actions["redo"].isEnabled()
+
+
+def open_palette(qtbot: QtBot, window: MainWindow) -> CommandPalette:
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, CommandPalette)
+    return popup
+
+
+def test_ctrl_k_finds_a_layer_and_adds_it(qtbot: QtBot, window: MainWindow) -> None:
+    palette = open_palette(qtbot, window)
+    qtbot.keyClicks(palette.field, "c2d")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert [node.type for node in window.session.current.document.nodes()] == ["conv2d"]
+
+
+def test_ctrl_k_finds_an_action_and_does_it(qtbot: QtBot, window: MainWindow) -> None:
+    palette = open_palette(qtbot, window)
+    qtbot.keyClicks(palette.field, "keyboard shortcuts")
+    assert palette.model().entry(palette.list.currentIndex()).names == ("Keyboard shortcuts",)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert QApplication.activePopupWidget() is None
+
+
+def test_ctrl_k_goes_to_a_node(qtbot: QtBot, window: MainWindow) -> None:
+    first = window.program.canvas.add_layer("dense")
+    window.program.canvas.add_layer("relu")
+    palette = open_palette(qtbot, window)
+    qtbot.keyClicks(palette.field, str(first))
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.program.canvas.selected_ids() == [first]
+
+
+def test_the_colours_are_chosen_in_the_menu_and_remembered(window: MainWindow) -> None:
+    window.actions_made["colours_light"].trigger()
+    assert window.settings.colour_mode is ColourMode.LIGHT
+    assert window.actions_made["colours_light"].isChecked()
+    assert not window.actions_made["colours_dark"].isChecked()
+    window.actions_made["colours_dark"].trigger()
+
+
+def test_parts_can_be_hidden_and_shown(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.parts.palette.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_B, CONTROL)
+    assert not window.parts.palette.isVisible()
+    assert not window.actions_made["part_palette"].isChecked()
+    qtbot.keyClick(window, Qt.Key.Key_B, CONTROL)
+    assert window.parts.palette.isVisible()
+
+
+def test_f1_opens_the_reference_of_the_selected_layer(qtbot: QtBot, window: MainWindow) -> None:
+    window.program.canvas.add_layer("lstm")
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    titles = [widget.windowTitle() for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    assert "LSTM" in titles

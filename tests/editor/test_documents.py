@@ -1,0 +1,152 @@
+"""Open documents: tabs, files, questions about unsaved work, and what a crash leaves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from backend.document.edits import AddNode
+from backend.document.file import load
+from backend.document.model import Node
+from nodeeditor.window.dialogs import Unsaved
+from nodeeditor.window.files import with_suffix
+from nodeeditor.window.main_window import MainWindow
+from nodeeditor.window.settings import Settings
+from tests.editor.conftest import Answers, WindowMaker
+
+
+def titles(window: MainWindow) -> list[str]:
+    return [opened.title for opened in window.session.documents]
+
+
+def add_relu(window: MainWindow) -> None:
+    window.session.current.document.apply(AddNode(Node("relu", "relu")))
+
+
+def test_a_file_takes_the_place_of_the_untouched_empty_document(window: MainWindow, small_file: Path) -> None:
+    window.program.files.open_paths([small_file])
+    assert titles(window) == ["small"]
+    assert window.bar.documents.count() == 1
+    assert len(window.program.canvas.selected_ids()) == 0
+
+
+def test_a_file_that_is_open_is_shown_not_opened_twice(window: MainWindow, small_file: Path) -> None:
+    window.program.files.open_paths([small_file])
+    window.program.files.new()
+    window.program.files.open_paths([small_file])
+    assert titles(window) == ["small", "untitled"]
+    assert window.session.current.title == "small"
+    assert window.bar.documents.current() == 0
+
+
+def test_a_broken_file_is_told_in_the_banner(window: MainWindow, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.loom.json"
+    broken.write_text("{")
+    window.program.files.open_paths([broken])
+    assert window.notices.banner.isVisible()
+    assert "not valid JSON" in window.notices.banner.accessibleName()
+    assert titles(window) == ["untitled"]
+
+
+def test_saving_gives_the_document_its_name(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
+    add_relu(window)
+    assert window.windowTitle().startswith("untitled") and window.isWindowModified()
+    answers.saves = tmp_path / "mine"
+    assert window.program.files.save()
+    assert (tmp_path / "mine.loom.json").is_file()
+    assert titles(window) == ["mine"] and not window.isWindowModified()
+    assert window.settings.recent_files() == [tmp_path / "mine.loom.json"]
+
+
+def test_only_a_json_ending_is_kept(tmp_path: Path) -> None:
+    assert with_suffix(tmp_path / "a.b").name == "a.b.loom.json"
+    assert with_suffix(tmp_path / "a.json").name == "a.json"
+
+
+def test_closing_asks_about_unsaved_work_alone(
+    qtbot: QtBot, window: MainWindow, answers: Answers, small_file: Path
+) -> None:
+    window.program.files.open_paths([small_file])
+    window.program.files.new()
+    add_relu(window)
+    answers.unsaved_answer = Unsaved.CANCEL
+    qtbot.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert answers.asked == ["untitled"] and titles(window) == ["small", "untitled"]
+    answers.unsaved_answer = Unsaved.DISCARD
+    qtbot.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert titles(window) == ["small"]
+    qtbot.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert titles(window) == ["untitled"] and len(answers.asked) == 2
+
+
+def test_the_window_stays_while_the_question_is_cancelled(window: MainWindow, answers: Answers) -> None:
+    add_relu(window)
+    answers.unsaved_answer = Unsaved.CANCEL
+    assert not window.close()
+    answers.unsaved_answer = Unsaved.DISCARD
+    assert window.close()
+
+
+def test_a_dropped_file_is_opened(window: MainWindow, small_file: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(small_file))])
+    nothing = Qt.KeyboardModifier.NoModifier
+    drop = QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, nothing)
+    window.dropEvent(drop)
+    assert titles(window) == ["small"]
+
+
+def test_each_document_keeps_its_canvas(window: MainWindow, small_file: Path) -> None:
+    window.program.files.open_paths([small_file])
+    window.program.canvas.select(["head"])
+    first = window.program.canvas
+    window.program.files.new()
+    assert window.program.canvas is not first
+    window.session.activate(window.session.documents[0])
+    assert window.program.canvas.selected_ids() == ["head"]
+
+
+def test_layout_and_colours_are_remembered(make_window: WindowMaker, settings: Settings) -> None:
+    first = make_window()
+    first.commands.toggle_part("palette")
+    assert first.close()
+    assert settings.layout("window") is not None
+
+
+def test_a_crash_leaves_what_was_not_saved(make_window: WindowMaker, small_file: Path) -> None:
+    first = make_window()
+    first.program.files.open_paths([small_file])
+    add_relu(first)
+    first.journal.write()
+    lock = first.journal._lock
+    assert lock is not None
+    lock.unlock()
+    second = make_window()
+    second.offer_recovered()
+    assert "Unsaved work on small" in second.notices.banner.accessibleName()
+    second.notices.banner.acted.emit()
+    found = second.session.current
+    assert found.path == small_file and found.unsaved and "relu" in found.document
+    assert "relu" not in load(small_file)
+
+
+def test_a_running_program_keeps_its_copies(make_window: WindowMaker) -> None:
+    first = make_window()
+    add_relu(first)
+    first.journal.write()
+    second = make_window()
+    second.offer_recovered()
+    assert not second.notices.banner.isVisible()
+
+
+def test_saved_work_leaves_no_copy(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
+    add_relu(window)
+    window.journal.write()
+    assert len(list((tmp_path / "recovery").rglob("*.recovery.json"))) == 1
+    answers.saves = tmp_path / "mine"
+    window.program.files.save()
+    window.journal.write()
+    assert list((tmp_path / "recovery").rglob("*.recovery.json")) == []

@@ -1,0 +1,205 @@
+"""The side panel: parameters of nodes, the data section, and the training settings, edited by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from backend.declare.layer import LAYERS, Layer
+from backend.declare.parameters import Json
+from backend.document.edits import SetSection
+from nodeeditor.panels.node.several import SeveralPage
+from nodeeditor.panels.node.single import NodePage
+from nodeeditor.panels.node.whole import DocumentPage
+from nodeeditor.panels.parameter_form import ParameterForm
+from nodeeditor.widgets import Field
+from nodeeditor.window.main_window import MainWindow
+from tests.editor.fake_engine import PREVIEW
+
+
+@pytest.fixture
+def drawn(window: MainWindow, small_file: Path) -> MainWindow:
+    window.program.files.open_paths([small_file])
+    return window
+
+
+def type_into(qtbot: QtBot, field: Field, text: str) -> None:
+    line = field.findChild(QLineEdit)
+    assert line is not None
+    line.selectAll()
+    qtbot.keyClicks(line, text)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+def node_page(window: MainWindow, node: str) -> NodePage:
+    window.program.canvas.select([node])
+    page = window.parts.node.page
+    assert isinstance(page, NodePage)
+    return page
+
+
+def parameters(window: MainWindow, node: str) -> dict[str, Json]:
+    return dict(window.session.current.document.node(node).parameters)
+
+
+@pytest.mark.parametrize("layer", list(LAYERS), ids=lambda layer: layer.type)
+def test_every_layer_has_a_form(window: MainWindow, layer: Layer) -> None:
+    window.program.canvas.add_layer(layer.type)
+    page = window.parts.node.page
+    assert isinstance(page, NodePage)
+    assert list(page.form.fields) == [p.name for p in layer.parameters]
+
+
+def test_typing_a_number_sets_the_parameter(qtbot: QtBot, drawn: MainWindow) -> None:
+    page = node_page(drawn, "head")
+    type_into(qtbot, page.form.fields["units"], "32")
+    assert parameters(drawn, "head") == {"units": 32}
+    drawn.actions_made["undo"].trigger()
+    assert parameters(drawn, "head") == {"units": 10}
+    qtbot.waitUntil(lambda: page.form.fields["units"].value() == 10)
+
+
+def test_a_refused_number_changes_nothing_and_says_why(qtbot: QtBot, drawn: MainWindow) -> None:
+    page = node_page(drawn, "head")
+    type_into(qtbot, page.form.fields["units"], "0")
+    assert parameters(drawn, "head") == {"units": 10}
+    assert "at least 1" in page.form.fields["units"].error or "from 1" in page.form.fields["units"].error
+
+
+def test_a_default_is_not_kept_in_the_document(qtbot: QtBot, drawn: MainWindow) -> None:
+    default = LAYERS.get("dense").parameter("units").default
+    page = node_page(drawn, "head")
+    type_into(qtbot, page.form.fields["units"], str(default))
+    assert parameters(drawn, "head") == {}
+
+
+def test_reset_gives_the_default_back(drawn: MainWindow) -> None:
+    page = node_page(drawn, "head")
+    page.form.reset.emit("units")
+    assert parameters(drawn, "head") == {}
+
+
+def test_a_wrong_value_of_the_file_is_told_at_its_field(drawn: MainWindow) -> None:
+    from_file = drawn.session.current.document
+    page = node_page(drawn, "image")
+    page.form.edited.emit("height", 8)
+    page.form.show_values(drawn.session.current.checker.reports["image"].values.as_dict(), {"height": "tall"})
+    assert "received 'tall'" in page.form.fields["height"].error
+    assert from_file is drawn.session.current.document
+
+
+def test_the_name_is_the_label(qtbot: QtBot, drawn: MainWindow) -> None:
+    page = node_page(drawn, "head")
+    type_into(qtbot, page._name, "Digit scores")
+    assert drawn.session.current.document.node("head").label == "Digit scores"
+
+
+def test_several_nodes_are_set_at_once(qtbot: QtBot, drawn: MainWindow) -> None:
+    other = str(drawn.program.canvas.add_layer("dense"))
+    drawn.program.canvas.select(["head", other])
+    page = drawn.parts.node.page
+    assert isinstance(page, SeveralPage)
+    type_into(qtbot, page.form.fields["units"], "77")
+    assert parameters(drawn, "head")["units"] == parameters(drawn, other)["units"] == 77
+    drawn.actions_made["undo"].trigger()
+    assert parameters(drawn, "head") == {"units": 10} and "units" not in parameters(drawn, other)
+
+
+def test_nothing_selected_shows_the_document_and_its_notes(qtbot: QtBot, drawn: MainWindow) -> None:
+    drawn.program.canvas.select([])
+    page = drawn.parts.node.page
+    assert isinstance(page, DocumentPage)
+    qtbot.keyClicks(page._notes, "A first try.")
+    page.write_notes()
+    assert drawn.session.current.document.section("notes") == "A first try."
+
+
+def test_a_node_that_is_deleted_leaves_the_panel(qtbot: QtBot, drawn: MainWindow) -> None:
+    node_page(drawn, "loss")
+    drawn.program.canvas.delete_selection()
+    qtbot.waitUntil(lambda: isinstance(drawn.parts.node.page, DocumentPage))
+
+
+def test_flows_and_cost_come_from_the_check(drawn: MainWindow) -> None:
+    page = node_page(drawn, "head")
+    names = [row.accessibleName() for row in page.findChildren(type(page._cost._weights))]
+    assert "in: float N, 64" in names
+    assert "out: float N, 10" in names
+    assert "Parameters: 650" in names
+
+
+def test_the_data_panel_shows_what_the_engine_found(qtbot: QtBot, drawn: MainWindow) -> None:
+    panel = drawn.parts.data
+    drawn.commands.show_tab("data")
+    qtbot.waitUntil(lambda: panel._preview == PREVIEW, timeout=10_000)
+    panel.fit_button.click()
+    assert parameters(drawn, "digit")["classes"] == 3
+    drawn.actions_made["undo"].trigger()
+    assert "classes" not in parameters(drawn, "digit")
+
+
+def test_a_failed_preview_is_a_sentence(qtbot: QtBot, drawn: MainWindow) -> None:
+    drawn.commands.show_tab("data")
+    section = {"source": {"type": "npz", "path": "none.npz"}, "fields": {"image": {}, "digit": {}}}
+    drawn.session.current.document.apply(SetSection("data", section))
+    words = "the file is not there"
+    qtbot.waitUntil(lambda: getattr(drawn.parts.data._preview_content, "text", str)() == words, timeout=10_000)
+
+
+def test_choosing_a_source_proposes_its_fields(drawn: MainWindow) -> None:
+    drawn.parts.data.source.changed.emit({"type": "moving_ball"}, "type")
+    section = drawn.session.current.document.section("data")
+    assert list(section["fields"]) == ["clip", "direction"]
+    assert section["fields"]["direction"]["transforms"] == [{"type": "classes"}]
+
+
+def test_fields_are_added_renamed_and_removed(qtbot: QtBot, drawn: MainWindow) -> None:
+    panel, document = drawn.parts.data, drawn.session.current.document
+
+    def fields() -> list[str]:
+        return list(document.section("data")["fields"])
+
+    panel._add_field()
+    qtbot.waitUntil(lambda: "field1" in panel.cards)
+    assert fields() == ["image", "digit", "field1"]
+    panel.cards["field1"].renamed.emit("copy")
+    qtbot.waitUntil(lambda: "copy" in panel.cards)
+    panel.cards["copy"].renamed.emit("digit")
+    assert "already" in panel.cards["copy"].name.error
+    panel.cards["copy"].add_transform("scale")
+    qtbot.waitUntil(lambda: document.section("data")["fields"]["copy"]["transforms"] == [{"type": "scale"}])
+    panel.cards["copy"].removed.emit()
+    assert fields() == ["image", "digit"]
+
+
+def test_the_field_of_an_input_is_chosen_among_the_data(drawn: MainWindow) -> None:
+    page = node_page(drawn, "digit")
+    page.form.fields["field"].edited.emit("image")
+    assert parameters(drawn, "digit")["field"] == "image"
+
+
+def form_of(window: MainWindow) -> ParameterForm:
+    form = window.parts.settings.form
+    assert form is not None
+    return form
+
+
+def test_training_settings_are_written_as_far_as_they_differ(qtbot: QtBot, drawn: MainWindow) -> None:
+    document = drawn.session.current.document
+    drawn.commands.show_tab("settings")
+    type_into(qtbot, form_of(drawn).fields["epochs"], "3")
+    assert document.section("training") == {"epochs": 3}
+    type_into(qtbot, form_of(drawn).fields["epochs"], "20")
+    assert document.section("training") is None
+
+
+def test_another_optimizer_keeps_what_fits_it(qtbot: QtBot, drawn: MainWindow) -> None:
+    document, panel = drawn.session.current.document, drawn.parts.settings
+    panel.optimizer._set("learning_rate", 0.05)
+    qtbot.waitUntil(lambda: panel.optimizer._given.get("learning_rate") == 0.05)
+    panel.optimizer._choose("sgd")
+    assert document.section("training")["optimizer"] == {"type": "sgd", "learning_rate": 0.05}
