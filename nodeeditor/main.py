@@ -12,7 +12,11 @@ from backend.cli.commands import COMMANDS, run_command
 def main(arguments: list[str] | None = None) -> int:
     """Returns the exit status: 0 fine, 1 the graph or data is wrong, 2 wrong usage."""
     given = sys.argv[1:] if arguments is None else arguments
-    if given and (given[0] in COMMANDS or given[0].startswith("-")):
+    if given and not _names_a_document(given[0]):
         return run_command(given)
     # The editor is loaded only here: a job without a window must not need Qt.
     return int(import_module("nodeeditor.app").run_editor([Path(name) for name in given]))
+
+
+def _names_a_document(argument: str) -> bool:
+    return argument not in COMMANDS and (argument.endswith(".json") or Path(argument).exists())

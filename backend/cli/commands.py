@@ -65,7 +65,7 @@ def _overview(name: str) -> int:
     asked = name in ("-h", "--help")
     stream = sys.stdout if asked else sys.stderr
     if not asked:
-        print(f"main.py: there is no option {name!r}.{did_you_mean(name, COMMANDS)}", file=stream)
+        print(f"main.py: there is no command or file {name!r}.{did_you_mean(name, COMMANDS)}", file=stream)
     print("usage: main.py [FILE ...]   open the editor", file=stream)
     print("       main.py COMMAND ...  work without a window:", file=stream)
     for command, entry in COMMANDS.items():

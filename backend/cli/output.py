@@ -35,9 +35,9 @@ def duration(seconds: float) -> str:
 class ProgressBar:
     """One line that is rewritten on a terminal; silent where standard error is a file or pipe."""
 
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
-        self.stream = stream
-        self.visible = stream.isatty()
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self.stream = stream or sys.stderr
+        self.visible = self.stream.isatty()
 
     def show(self, done: float, text: str) -> None:
         if self.visible:

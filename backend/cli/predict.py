@@ -32,7 +32,15 @@ def as_json(prediction: Prediction) -> dict[str, object]:
 
 
 def _print(prediction: Prediction) -> None:
-    line = f"{prediction.input}: {prediction.output}"
+    line = f"{prediction.input}: {_text(prediction.output)}"
     if isinstance(prediction.probabilities, dict) and isinstance(prediction.output, str):
         line += f"  ({prediction.probabilities.get(prediction.output, 0):.1%})"
     print(line)
+
+
+def _text(output: object) -> str:
+    if isinstance(output, float):
+        return f"{output:.6g}"
+    if isinstance(output, list):
+        return "[" + ", ".join(_text(item) for item in output) + "]"
+    return str(output)

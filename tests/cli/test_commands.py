@@ -1,0 +1,103 @@
+"""The commands: what they print, their exit status, and what they refuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from backend.cli.commands import run_command
+from nodeeditor.main import main
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+DIGITS = str(EXAMPLES / "digits_cnn.loom.json")
+
+Captured = pytest.CaptureFixture[str]
+
+
+def test_check_as_json(capsys: Captured) -> None:
+    assert run_command(["check", DIGITS, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["nodes"]["conv1"]["outputs"] == {"out": "float[N, 32, 8, 8]"}
+    assert found["nodes"]["conv1"]["parameters"] == 320
+    assert found["totals"]["parameters"] == sum(node["parameters"] for node in found["nodes"].values())
+    assert found["problems"] == []
+
+
+def test_layers(capsys: Captured) -> None:
+    assert run_command(["layers", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert len(found) >= 60
+    assert found["conv2d"]["parameters"][0]["name"] == "filters"
+    assert run_command(["layers", "conv2e"]) == 1
+    assert "Did you mean 'conv2d'" in capsys.readouterr().err
+
+
+def test_export_writes_a_file_or_nothing(tmp_path: Path, capsys: Captured) -> None:
+    assert run_command(["export", DIGITS, "-o", str(tmp_path / "net.py")]) == 0
+    assert "class DigitsCnn(nn.Module)" in (tmp_path / "net.py").read_text()
+    assert run_command(["export", DIGITS, "-o", str(tmp_path / "net.txt")]) == 1
+    assert run_command(["export", DIGITS, "-o", str(tmp_path / "net.py" / "deeper.py")]) == 1
+    assert "can't be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("data", ["wine.csv", "names.csv", "airline_passengers.csv"])
+def test_a_proposed_document_is_sound(data: str, tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "mine.loom.json"
+    assert run_command(["new", str(EXAMPLES / "data" / data), "-o", str(path)]) == 0
+    assert run_command(["check", str(path)]) == 0
+    assert run_command(["new", str(EXAMPLES / "data" / data), "-o", str(path)]) == 1
+    assert "exists already" in capsys.readouterr().err
+
+
+def test_what_new_refuses(tmp_path: Path, capsys: Captured) -> None:
+    names = str(EXAMPLES / "data" / "names.csv")
+    assert run_command(["new", names, "-o", str(tmp_path / "x.loom.json"), "--task", "regres"]) == 1
+    assert "possible: classify" in capsys.readouterr().err
+    assert run_command(["new", str(tmp_path / "nothing.csv"), "-o", str(tmp_path / "x.loom.json")]) == 1
+    assert run_command(["new", names, "--list"]) == 0
+    assert "classify" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("conv1.filters=0", "from 1 to 65536"),
+        ("conv1.filtres=3", "Did you mean 'filters'"),
+        ("conv9.filters=3", "there is no node 'conv9'"),
+        ("filters", "--set takes"),
+        ("training.epochs=none", "training.epochs"),
+    ],
+)
+def test_settings_that_do_not_apply(setting: str, words: str, capsys: Captured, tmp_path: Path) -> None:
+    assert run_command(["train", DIGITS, "--set", setting, "--run", str(tmp_path / "run")]) == 1
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_wrong_usage_is_2(capsys: Captured) -> None:
+    assert main(["chekc"]) == 2
+    assert "Did you mean 'check'" in capsys.readouterr().err
+    assert main(["--help"]) == 0
+    with pytest.raises(SystemExit) as stopped:
+        main(["check"])
+    assert stopped.value.code == 2
+
+
+def test_train_evaluate_predict(tmp_path: Path, capsys: Captured) -> None:
+    run = str(tmp_path / "run")
+    forecast = str(EXAMPLES / "forecast_lstm.loom.json")
+    assert run_command(["train", forecast, "--run", run, "--epochs", "2", "--seed", "3", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["run"] == run and result["epochs"] == 2
+    assert run_command(["evaluate", run, "--json"]) == 0
+    evaluated = json.loads(capsys.readouterr().out)
+    assert evaluated["metrics"] == pytest.approx(result["metrics"])
+    assert evaluated["samples"] == 24 and evaluated["split"] == "test"
+    series = str(EXAMPLES / "data" / "airline_passengers.csv")
+    assert run_command(["predict", run, series, "--json"]) == 0
+    (prediction,) = json.loads(capsys.readouterr().out)
+    assert 100 < prediction["output"] < 1000
+    assert run_command(["predict", run, str(tmp_path / "nothing.csv")]) == 1
+    assert run_command(["export", run, "-o", str(tmp_path / "net.py")]) == 0
