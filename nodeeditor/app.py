@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import pyqtgraph
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -58,5 +57,4 @@ def make_application() -> QApplication:
     application.setOrganizationName("LayerLoom")
     application.setApplicationDisplayName("LayerLoom")
     application.setWindowIcon(window_icon())
-    pyqtgraph.setConfigOptions(antialias=True)
     return application

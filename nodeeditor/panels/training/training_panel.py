@@ -1,34 +1,22 @@
-"""The training tab of the dock: loss and metric curves, live."""
+"""The training tab of the dock: the curves of a run, live, or what will be here."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedLayout, QWidget
+from typing import Any
 
-from nodeeditor.panels.training.curve_plot import (
-    CurvePlot,
-    CurveStyle,
-    faint_train_colour,
-    train_colour,
-    validation_colour,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from backend.data.declarations import Deferred
 from nodeeditor.panels.training.run_log import RunLog
-from nodeeditor.theme import Theme, interface_font
+from nodeeditor.theme import Theme
 from nodeeditor.widgets import EmptyState
 
 REFRESH_MS = 50
-LOSS = "loss"
+WORDS = "Press Train, and the loss and the metrics of every epoch are drawn here while the model learns."
 
-LOSS_STYLES = (
-    CurveStyle("train, each step", faint_train_colour, 1.0),
-    CurveStyle("train, smoothed", train_colour, points=True),
-    CurveStyle("validation", validation_colour, points=True),
-)
-METRIC_STYLES = (
-    CurveStyle("train", train_colour, points=True),
-    CurveStyle("validation", validation_colour, points=True),
-)
+make_plots = Deferred("nodeeditor.panels.training.plots", "Plots")
 
 
 class TrainingPanel(QWidget):
@@ -37,32 +25,13 @@ class TrainingPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._log = RunLog()
+        self._plots: Any = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
-        self._chooser = QComboBox()
-        self._chooser.setFrame(False)
-        self._chooser.setFont(interface_font(13, QFont.Weight.DemiBold))
-        self._chooser.setAccessibleName("Metric that is shown")
-        self._chooser.currentTextChanged.connect(self._show_metric)
-        self._metric_title = _heading("Metrics")
-        self._loss_plot = CurvePlot(_heading("Loss"), LOSS_STYLES)
-        self._metric_plot = CurvePlot(self._metric_heading(), METRIC_STYLES)
-        plots = QWidget()
-        line = QHBoxLayout(plots)
-        line.setContentsMargins(20, 10, 20, 8)
-        line.setSpacing(28)
-        line.addWidget(self._loss_plot, 1)
-        line.addWidget(self._metric_plot, 1)
-        empty = EmptyState(
-            "chart",
-            "No training yet",
-            "Press Train, and the loss and the metrics of every epoch are drawn here while the model learns.",
-        )
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(empty)
-        self._stack.addWidget(plots)
+        self._stack.addWidget(EmptyState("chart", "No training yet", WORDS))
 
     @property
     def log(self) -> RunLog:
@@ -78,66 +47,18 @@ class TrainingPanel(QWidget):
             self._timer.start()
 
     def set_theme(self, theme: Theme) -> None:
-        self._loss_plot.set_theme(theme)
-        self._metric_plot.set_theme(theme)
+        if self._plots is not None:
+            self._plots.set_theme(theme)
 
     def refresh(self) -> None:
-        log = self._log
-        self._stack.setCurrentIndex(1 if log.run else 0)
-        if not self.isVisible() or not log.run:
+        if not self.isVisible() or not self._log.run:
             return
-        times = log.step_times()
-        steps, smoothed = log.losses.values, log.smoothed_losses()
-        _, train = log.curve("train", LOSS)
-        epochs, validation = log.curve("validation", LOSS)
-        self._loss_plot.set_curve(0, times, steps)
-        if len(steps):
-            self._loss_plot.set_curve(1, times, smoothed)
-        else:
-            self._loss_plot.set_curve(1, *log.curve("train", LOSS))
-        self._loss_plot.set_curve(2, epochs, validation)
-        self._loss_plot.set_ranges(log.epochs, [smoothed, train, validation], bounded=False)
-        self._refresh_metric()
+        if self._plots is None:
+            self._plots = make_plots()
+            self._stack.addWidget(self._plots)
+        self._stack.setCurrentWidget(self._plots)
+        self._plots.show_log(self._log)
 
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.refresh_soon()
-
-    def _metric_heading(self) -> QWidget:
-        holder = QWidget()
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self._metric_title)
-        line.addWidget(self._chooser)
-        self._chooser.hide()
-        return holder
-
-    def _refresh_metric(self) -> None:
-        names = self._log.metric_names()
-        shown = [self._chooser.itemText(index) for index in range(self._chooser.count())]
-        if names != shown:
-            self._chooser.blockSignals(True)
-            kept = self._chooser.currentText()
-            self._chooser.clear()
-            self._chooser.addItems(names)
-            self._chooser.setCurrentText(kept if kept in names else next(iter(names), ""))
-            self._chooser.blockSignals(False)
-        self._chooser.setVisible(len(names) > 1)
-        self._metric_title.setVisible(len(names) < 2)
-        self._metric_title.setText(names[0].replace("_", " ").capitalize() if names else "Metrics")
-        self._show_metric()
-
-    def _show_metric(self) -> None:
-        name = self._chooser.currentText()
-        train, validation = self._log.curve("train", name), self._log.curve("validation", name)
-        self._metric_plot.set_curve(0, *train)
-        self._metric_plot.set_curve(1, *validation)
-        values = [train[1], validation[1]]
-        bounded = all(((array >= 0) & (array <= 1)).all() for array in values)
-        self._metric_plot.set_ranges(self._log.epochs, values, bounded)
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setFont(interface_font(13, QFont.Weight.DemiBold))
-    return label

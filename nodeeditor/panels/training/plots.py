@@ -1,0 +1,110 @@
+"""The two plots of the training tab. Imported when there is something to draw: pyqtgraph takes its time."""
+
+from __future__ import annotations
+
+import pyqtgraph
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+
+from nodeeditor.panels.training.curve_plot import (
+    CurvePlot,
+    CurveStyle,
+    faint_train_colour,
+    train_colour,
+    validation_colour,
+)
+from nodeeditor.panels.training.run_log import RunLog
+from nodeeditor.theme import Theme, interface_font
+
+LOSS = "loss"
+LOSS_STYLES = (
+    CurveStyle("train, each step", faint_train_colour, 1.0),
+    CurveStyle("train, smoothed", train_colour, points=True),
+    CurveStyle("validation", validation_colour, points=True),
+)
+METRIC_STYLES = (
+    CurveStyle("train", train_colour, points=True),
+    CurveStyle("validation", validation_colour, points=True),
+)
+
+
+class Plots(QWidget):
+    """Loss at the left; at the right a metric, with a chooser where there are several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        pyqtgraph.setConfigOptions(antialias=True)
+        self._log = RunLog()
+        self._chooser = QComboBox()
+        self._chooser.setFrame(False)
+        self._chooser.setFont(interface_font(13, QFont.Weight.DemiBold))
+        self._chooser.setAccessibleName("Metric that is shown")
+        self._chooser.currentTextChanged.connect(self._show_metric)
+        self._metric_title = _heading("Metrics")
+        self._loss_plot = CurvePlot(_heading("Loss"), LOSS_STYLES)
+        self._metric_plot = CurvePlot(self._metric_heading(), METRIC_STYLES)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(20, 10, 20, 8)
+        line.setSpacing(28)
+        line.addWidget(self._loss_plot, 1)
+        line.addWidget(self._metric_plot, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._loss_plot.set_theme(theme)
+        self._metric_plot.set_theme(theme)
+
+    def show_log(self, log: RunLog) -> None:
+        self._log = log
+        self._show_loss()
+        self._offer_metrics(log.metric_names())
+        self._show_metric()
+
+    def _show_loss(self) -> None:
+        log = self._log
+        epochs, train = log.curve("train", LOSS)
+        validation_epochs, validation = log.curve("validation", LOSS)
+        smoothed = log.smoothed_losses()
+        self._loss_plot.set_curve(0, log.step_times(), log.losses.values)
+        if len(smoothed):
+            self._loss_plot.set_curve(1, log.step_times(), smoothed)
+        else:
+            self._loss_plot.set_curve(1, epochs, train)
+        self._loss_plot.set_curve(2, validation_epochs, validation)
+        self._loss_plot.set_ranges(log.epochs, [smoothed, train, validation], bounded=False)
+
+    def _show_metric(self) -> None:
+        name = self._chooser.currentText()
+        train, validation = self._log.curve("train", name), self._log.curve("validation", name)
+        self._metric_plot.set_curve(0, *train)
+        self._metric_plot.set_curve(1, *validation)
+        values = [train[1], validation[1]]
+        bounded = all(((array >= 0) & (array <= 1)).all() for array in values)
+        self._metric_plot.set_ranges(self._log.epochs, values, bounded)
+
+    def _offer_metrics(self, names: list[str]) -> None:
+        shown = [self._chooser.itemText(index) for index in range(self._chooser.count())]
+        if names != shown:
+            kept = self._chooser.currentText()
+            self._chooser.blockSignals(True)
+            self._chooser.clear()
+            self._chooser.addItems(names)
+            self._chooser.setCurrentText(kept if kept in names else next(iter(names), ""))
+            self._chooser.blockSignals(False)
+        self._chooser.setVisible(len(names) > 1)
+        self._metric_title.setVisible(len(names) < 2)
+        self._metric_title.setText(names[0].replace("_", " ").capitalize() if names else "Metrics")
+
+    def _metric_heading(self) -> QWidget:
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self._metric_title)
+        line.addWidget(self._chooser)
+        self._chooser.hide()
+        return holder
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setFont(interface_font(13, QFont.Weight.DemiBold))
+    return label
