@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from backend.check.problems import Problem, Severity
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Form, Layer, Port, Shaped, ShapeError, Types
+from backend.declare.layer import LAYERS, Form, Layer, Port, Role, Shaped, ShapeError, Types
 from backend.declare.size import Size
 from backend.document.model import Node, Wire
 from backend.errors import LoomError
@@ -29,6 +29,8 @@ def check_node(node: Node, wires: Sequence[Wire], known: Mapping[str, NodeReport
     types, waiting = _arriving(wires, known, problems, layer)
     if problems or waiting:
         return NodeReport(layer, values, types, None, tuple(problems))
+    if node.bypassed or layer.role is Role.WIRE:
+        return _passed_on(node, layer, values, types, _is_folded(PASSED, layer, wires, known))
     try:
         shaped = layer.shape(values, types)
         _refuse_absurd(shaped)
@@ -69,15 +71,34 @@ def _arriving(
             problems.append(Problem(wire.target, wire.input, "port", f"{wire.source!r}: {missing}"))
         elif wire.output in source.outputs:
             types[wire.input] = source.outputs[wire.output]
+        elif source.passes_on:
+            message = (
+                f"{wire.source!r} is bypassed and gives nothing on its output {wire.output!r}: use another output"
+            )
+            problems.append(Problem(wire.target, wire.input, "bypass", message))
         else:
             waiting = True
     return types, waiting
 
 
+PASSED = Shaped({}, form=Form.ANY)
+
+
+def _passed_on(node: Node, layer: Layer, values: Values, types: Types, folded: bool) -> NodeReport:
+    """The report of a bypassed node or a bend of a wire: the first output is what arrives first."""
+    if not types:
+        problem = Problem(
+            node.id, "", "bypass", f"{layer.name} {node.id!r} has no input to hand on: don't bypass it"
+        )
+        return NodeReport(layer, values, types, None, (problem,))
+    outputs = {port.name: next(iter(types.values())) for port in layer.outputs[:1]}
+    return NodeReport(layer, values, types, Shaped(outputs, form=Form.ANY), folded=folded, passes_on=True)
+
+
 def _is_folded(shaped: Shaped, layer: Layer, wires: Sequence[Wire], known: Mapping[str, NodeReport]) -> bool:
     """Element-wise layers work in whatever form their first input has."""
     if shaped.form is Form.ANY:
-        return known[ordered_ports(layer.inputs, wires)[0].source].folded
+        return bool(wires) and known[ordered_ports(layer.inputs, wires)[0].source].folded
     return shaped.form is Form.FOLDED
 
 
@@ -132,4 +153,5 @@ def _shape_problem(node: Node, layer: Layer, error: ShapeError, types: Types, wi
     if error.advice:
         message += f": {error.advice}"
     fixes = (error.advice,) if error.advice else ()
-    return Problem(node.id, error.port, error.rule, message + ".", fixes)
+    severity = Severity.MISSING if error.rule == "inputs" else Severity.ERROR
+    return Problem(node.id, error.port, error.rule, message + ".", fixes, severity)

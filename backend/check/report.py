@@ -18,7 +18,8 @@ class NodeReport:
 
     ``layer`` is ``None`` for an unknown type; ``shaped`` is ``None`` while the node can't be worked out, be it for
     a problem of its own or of a node before it. ``folded`` says that time is folded into the batch here: a layer
-    that works on each frame, or an element-wise one behind it.
+    that works on each frame, or an element-wise one behind it. ``passes_on`` says that the node is bypassed or but
+    a bend of a wire: its first input is its first output.
     """
 
     layer: Layer | None
@@ -27,6 +28,7 @@ class NodeReport:
     shaped: Shaped | None = None
     problems: tuple[Problem, ...] = ()
     folded: bool = False
+    passes_on: bool = False
 
     @property
     def outputs(self) -> Mapping[str, TensorType]:

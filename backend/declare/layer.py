@@ -28,10 +28,14 @@ class Category(StrEnum):
     SHAPE = "Shape & merge"
     LOSS = "Loss"
     METRIC = "Metric"
+    CANVAS = "Notes & wires"
 
 
 class Role(Enum):
-    """What a node is to the model: only operations become lines of ``forward``."""
+    """What a node is to the model: only operations become lines of ``forward``.
+
+    A ``WIRE`` is a bend of a wire that people can grab; an ``ANNOTATION`` is a frame or a note.
+    """
 
     INPUT = "input"
     TARGET = "target"
@@ -39,6 +43,8 @@ class Role(Enum):
     OUTPUT = "output"
     LOSS = "loss"
     METRIC = "metric"
+    WIRE = "wire"
+    ANNOTATION = "annotation"
 
 
 class Form(Enum):

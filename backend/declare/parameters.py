@@ -14,6 +14,7 @@ Json = Any
 """A JSON value: ``None``, ``bool``, ``int``, ``float``, ``str``, or lists and dicts of them."""
 
 LARGEST_INTEGER = 2**31 - 1
+LARGEST_NUMBER = 1e300
 LONGEST_TEXT = 4096
 
 
@@ -127,7 +128,7 @@ class Number(Parameter):
     def accept(self, value: Json) -> float | None:
         if value is None and self.optional:
             return None
-        if not (is_integer(value) or isinstance(value, float)):
+        if not (is_integer(value) or isinstance(value, float)) or abs(value) > LARGEST_NUMBER:
             raise self.refuse(value)
         number = float(value)
         if not math.isfinite(number) or self._outside(number):

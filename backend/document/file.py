@@ -12,7 +12,7 @@ from backend.declare.parameters import Json, is_integer
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Edit, SetSection
 from backend.document.migrations import FORMAT, migrate
-from backend.document.model import Node, Position, Wire, is_identifier
+from backend.document.model import COLOURS, Node, Position, Wire, is_identifier
 from backend.document.text import LARGEST_FILE_BYTES, from_text, in_short_lines, to_text
 from backend.errors import DocumentError, LoomError, shortened
 
@@ -24,7 +24,8 @@ SECTIONS: Mapping[str, type | tuple[type, ...]] = {
     "search": dict,
     "notes": str,
 }
-NODE_FIELDS = ("id", "type", "label", "parameters", "position")
+NODE_FIELDS = ("id", "type", "label", "parameters", "position", "bypassed", "collapsed", "colour")
+MARKS: Mapping[str, Json] = {"bypassed": False, "collapsed": False, "colour": ""}
 
 
 def load(path: Path) -> Document:
@@ -144,7 +145,15 @@ def _read_node(item: Json, index: int) -> Node:
     if not isinstance(parameters, dict):
         raise DocumentError(f"node {node_id!r}: 'parameters' must be an object; received {shortened(parameters)}")
     extras = {k: v for k, v in item.items() if k not in NODE_FIELDS}
-    return Node(node_id, type_name, label, parameters, _read_position(item, node_id), extras)
+    bypassed, collapsed, colour = (item.get(name, default) for name, default in MARKS.items())
+    if not isinstance(bypassed, bool) or not isinstance(collapsed, bool):
+        raise DocumentError(f"node {node_id!r}: 'bypassed' and 'collapsed' must be true or false")
+    if colour not in ("", *COLOURS):
+        raise DocumentError(
+            f"node {node_id!r}: 'colour' must be one of {', '.join(COLOURS)}; received {shortened(colour)}"
+        )
+    position = _read_position(item, node_id)
+    return Node(node_id, type_name, label, parameters, position, bypassed, collapsed, colour, extras)
 
 
 def _read_position(item: Mapping[str, Json], node_id: str) -> Position:
@@ -174,7 +183,8 @@ def _node_json(node: Node) -> dict[str, Json]:
     if node.parameters:
         content["parameters"] = dict(node.parameters)
     content["position"] = [_short_number(value) for value in node.position]
-    return {**content, **node.extras}
+    marks = {name: getattr(node, name) for name, default in MARKS.items() if getattr(node, name) != default}
+    return {**content, **marks, **node.extras}
 
 
 def _short_number(value: float) -> float:

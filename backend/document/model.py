@@ -26,14 +26,24 @@ ORIGIN = Position(0, 0)
 
 @dataclass(frozen=True)
 class Node:
-    """One placed layer. ``parameters`` holds what differs from the default; ``extras`` what we don't know."""
+    """One placed layer. ``parameters`` holds what differs from the default; ``extras`` what we don't know.
+
+    A ``bypassed`` node hands its first input on unchanged. ``collapsed`` and ``colour`` are for the canvas alone.
+    """
 
     id: str
     type: str
     label: str = ""
     parameters: Mapping[str, Json] = field(default_factory=lambda: NOTHING)
     position: Position = ORIGIN
+    bypassed: bool = False
+    collapsed: bool = False
+    colour: str = ""
     extras: Mapping[str, Json] = field(default_factory=lambda: NOTHING)
+
+
+COLOURS = ("grey", "blue", "teal", "violet", "orange", "yellow", "green", "pink", "red")
+"""What ``Node.colour`` may name; empty leaves the family's own."""
 
 
 class Wire(NamedTuple):

@@ -25,6 +25,7 @@ from backend.layers import (
     merging,
     losses,
     metrics,
+    canvas,
 )
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "adaptive_pooling",
     "attention",
     "axes",
+    "canvas",
     "convolution",
     "dense",
     "depthwise",

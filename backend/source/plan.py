@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.check.checker import Checker
@@ -91,7 +91,9 @@ class _Planner:
         self.document = document
         self.reports = checker.reports
         self.rank = checker.order.rank
-        self.nodes = document.nodes()
+        made = [node.id for node in document.nodes() if not self._passes_on(node.id)]
+        self.wires_in = {node: self._wires_into(node) for node in made}
+        self.wires_out = _by_source(self.wires_in)
         self.outputs = self._outputs()
         self.needed = self._needed()
         self.names: dict[str, str] = {}
@@ -121,7 +123,7 @@ class _Planner:
         return layer.role
 
     def _with_role(self, role: Role, needed: bool = False) -> list[str]:
-        found = [node.id for node in self.nodes if self._role(node.id) is role]
+        found = [node for node in self.wires_in if self._role(node) is role]
         return [node for node in found if node in self.needed] if needed else found
 
     def _outputs(self) -> tuple[Value, ...]:
@@ -129,13 +131,13 @@ class _Planner:
         found: dict[Value, None] = {}
         for role in (Role.OUTPUT, Role.LOSS, Role.METRIC):
             for node in self._with_role(role):
-                for wire in self._wires_in(node):
+                for wire in self.wires_in[node]:
                     if self._role(wire.source) is Role.OPERATION:
                         found[wire.source, wire.output] = None
         return tuple(found) or self._ends()
 
     def _ends(self) -> tuple[Value, ...]:
-        ends = [n for n in self._with_role(Role.OPERATION) if not self.document.wires_from(n)]
+        ends = [n for n in self._with_role(Role.OPERATION) if not self.wires_out[n]]
         return tuple((node, next(iter(self.reports[node].outputs))) for node in ends)
 
     def _needed(self) -> set[str]:
@@ -145,40 +147,48 @@ class _Planner:
             node = waiting.pop()
             if node not in needed:
                 needed.add(node)
-                waiting += self.document.graph.pred[node]
+                waiting += [wire.source for wire in self.wires_in[node]]
         return needed
 
     def _is_target(self, node: str) -> bool:
-        return any(self._role(w.target) in (Role.LOSS, Role.METRIC) for w in self.document.wires_from(node))
+        return any(self._role(w.target) in (Role.LOSS, Role.METRIC) for w in self.wires_out[node])
 
     def _flow_order(self, nodes: list[str]) -> list[str]:
         """A topological order that follows a chain to its end before it begins another."""
-        waiting = {
-            n: sum(p in self.needed and self._role(p) is Role.OPERATION for p in self._before(n)) for n in nodes
-        }
+        before = {n: {w.source for w in self.wires_in[n] if self._role(w.source) is Role.OPERATION} for n in nodes}
+        waiting = {n: len(sources) for n, sources in before.items()}
         ready = sorted((n for n in nodes if not waiting[n]), key=self.rank.__getitem__)
         order: list[str] = []
         while ready:
-            follows = [n for n in ready if order and order[-1] in self._before(n)]
+            follows = [n for n in ready if order and order[-1] in before[n]]
             node = (follows or ready)[0]
             ready.remove(node)
             order.append(node)
-            for follower in self.document.graph.succ[node]:
-                if follower in waiting:
-                    waiting[follower] -= 1
-                    if not waiting[follower]:
-                        ready.append(follower)
+            for follower in {wire.target for wire in self.wires_out[node]} & waiting.keys():
+                waiting[follower] -= 1
+                if not waiting[follower]:
+                    ready.append(follower)
             ready.sort(key=self.rank.__getitem__)
         return order
 
-    def _before(self, node: str) -> Mapping[str, object]:
-        before: Mapping[str, object] = self.document.graph.pred[node]
-        return before
-
-    def _wires_in(self, node: str) -> list[Wire]:
+    def _wires_into(self, node: str) -> list[Wire]:
+        """The wires into a node in the order of its ports, each from where its value is made."""
         layer = self.reports[node].layer
         assert layer is not None
-        return ordered_ports(layer.inputs, self.document.wires_into(node))
+        return [self._from_maker(wire) for wire in ordered_ports(layer.inputs, self.document.wires_into(node))]
+
+    def _passes_on(self, node: str) -> bool:
+        return self.reports[node].passes_on
+
+    def _from_maker(self, wire: Wire) -> Wire:
+        """The wire as if bypassed nodes and bends between were not there."""
+        source, output = wire.source, wire.output
+        while self._passes_on(source):
+            layer = self.reports[source].layer
+            assert layer is not None
+            first = ordered_ports(layer.inputs, self.document.wires_into(source))[0]
+            source, output = first.source, first.output
+        return Wire(source, output, wire.target, wire.input)
 
     def _take_names(self, *groups: list[str]) -> None:
         names = Names()
@@ -194,9 +204,9 @@ class _Planner:
     def _step(self, node_id: str) -> Step:
         report: NodeReport = self.reports[node_id]
         assert report.layer is not None and report.shaped is not None
-        used = {w.output for w in self.document.wires_from(node_id) if self._reads(w)}
+        used = {w.output for w in self.wires_out[node_id] if w.target in self.needed}
         used |= {port for node, port in self.outputs if node == node_id}
-        arguments = {w.input: (w.source, w.output) for w in self._wires_in(node_id)}
+        arguments = {w.input: (w.source, w.output) for w in self.wires_in[node_id]}
         return Step(
             node_id,
             self.names[node_id],
@@ -208,5 +218,10 @@ class _Planner:
             frozenset(used),
         )
 
-    def _reads(self, wire: Wire) -> bool:
-        return wire.target in self.needed
+
+def _by_source(wires_in: Mapping[str, Sequence[Wire]]) -> Mapping[str, list[Wire]]:
+    wires_out: dict[str, list[Wire]] = {node: [] for node in wires_in}
+    for wires in wires_in.values():
+        for wire in wires:
+            wires_out[wire.source].append(wire)
+    return wires_out

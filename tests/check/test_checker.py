@@ -147,3 +147,17 @@ def test_the_running_check_equals_a_check_from_nothing(edits: list[Edit | None])
         fresh.close()
         assert checker.reports == fresh.reports
         assert checker.problems() == fresh.problems()
+
+
+def test_a_bypassed_node_hands_its_input_on_by_its_first_output_only() -> None:
+    document = chain(
+        Node("s", "sequence", parameters={"features": 3}),
+        Node("lstm", "lstm", bypassed=True),
+    )
+    document.apply(AddNode(Node("d", "dense")), Connect(wire("lstm.sequence", "d.in")))
+    checker = Checker(document)
+    assert str(checker.reports["d"].types["in"]) == "float[N, T, 3]"
+    document.apply(Disconnect(wire("lstm.sequence", "d.in")), Connect(wire("lstm.last", "d.in")))
+    assert [p.rule for p in checker.problems()] == ["bypass"]
+    source = chain(Node("x", "vector", bypassed=True))
+    assert [p.rule for p in Checker(source).problems()] == ["bypass"]

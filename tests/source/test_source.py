@@ -129,3 +129,20 @@ def test_a_graph_that_is_not_ready_says_why(broken: str) -> None:
         document.apply(AddNode(Node("loss", "cross_entropy")))
     with pytest.raises(LoomError, match="input"):
         write_model(document, Checker(document))
+
+
+def test_bends_frames_and_bypassed_nodes_leave_no_trace() -> None:
+    document = Document("net")
+    nodes = [
+        Node("v", "vector", parameters={"features": 3}),
+        Node("skipped", "dense", parameters={"units": 9}, bypassed=True),
+        Node("bend", "reroute"),
+        Node("d", "dense", parameters={"units": 2}),
+        Node("frame", "frame", "Classifier"),
+    ]
+    document.apply(*(AddNode(node) for node in nodes))
+    for source, target in (("v", "skipped"), ("skipped", "bend"), ("bend", "d")):
+        document.apply(Connect(Wire(source, "out", target, "in")))
+    text = write_model(document, Checker(document)).text
+    assert "skipped" not in text and "bend" not in text and "frame" not in text
+    assert "d = self.d(v)" in text and "nn.Linear(3, 2)" in text
