@@ -25,6 +25,7 @@ from backend.training.events import (
     Continue,
     Event,
     Failed,
+    Finished,
     Pause,
     Preview,
     Previewed,
@@ -67,7 +68,6 @@ class EngineProcess:
         while (next_training := self._trainings.get()) is not None:
             command, control = next_training
             self._attempt(lambda: self._train(command, control))  # noqa: B023 - called before the next round
-            self._busy.clear()
         self._ended.set()
 
     def tell(self, event: Event) -> None:
@@ -80,11 +80,17 @@ class EngineProcess:
             self._ending.set()
 
     def _train(self, command: Train, control: Control) -> None:
-        with closing(run_training(command, control)) as events:
-            for event in events:
-                self.tell(event)
-                if self._ending.is_set():
-                    return
+        """Is free for the next training before it tells the end of this one."""
+        try:
+            with closing(run_training(command, control)) as events:
+                for event in events:
+                    if isinstance(event, Finished):
+                        self._busy.clear()
+                    self.tell(event)
+                    if self._ending.is_set():
+                        return
+        finally:
+            self._busy.clear()
 
     def _make_previews(self) -> None:
         while True:
