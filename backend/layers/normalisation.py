@@ -58,6 +58,7 @@ def _batch_shape(values: Values, types: Types, rank: int) -> Shaped:
     else:
         form, core, _ = spatial(received, rank)
         size = core.sizes[1]
+    require_unragged(received)
     channels = _channels(form, size, types)
     return Shaped({"out": received}, weights=2 * channels * values.affine, form=form)
 

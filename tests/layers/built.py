@@ -85,7 +85,7 @@ def in_form(tensor: Tensor, form: Form) -> Tensor:
 
 def in_plain(tensor: Tensor, form: Form, batch_and_time: torch.Size) -> Tensor:
     if form is Form.FOLDED:
-        return tensor.unflatten(0, batch_and_time)
+        return tensor.reshape(*batch_and_time, *tensor.shape[1:])
     return tensor.transpose(1, 2) if form is Form.CHANNELS_FIRST else tensor
 
 

@@ -7,6 +7,7 @@ how it meets time: `framed` layers see each frame of a clip, `slid` ones see fea
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -16,7 +17,8 @@ from backend.declare.declaration import Values
 
 Tensors = Mapping[str, Tensor]
 Results = dict[str, Tensor]
-Single = Callable[[Values, Tensor], Tensor]
+Single = Callable[[Values, Tensor], Any]
+Maker = Callable[..., Any]
 Reference = Callable[[Values, Tensors, bool], Results]
 
 DROPOUTS = {3: nn.Dropout1d, 4: nn.Dropout2d, 5: nn.Dropout3d}
@@ -91,9 +93,9 @@ def _same_or_number(v: Values, rank: int) -> int | tuple[int, ...] | str:
 
 
 def convolution(rank: int) -> Single:
-    kind = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}[rank]
+    kind: Maker = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}[rank]
 
-    def run(v: Values, x: Tensor) -> Tensor:
+    def run(v: Values, x: Tensor) -> Any:
         k, s, d = (_tuple(v[name], rank) for name in ("kernel", "stride", "dilation"))
         padding = _same_or_number(v, rank)
         return kind(x.shape[1], v.filters, k, s, padding, d, v.groups, v.bias, v.padding_mode)(x)
@@ -101,22 +103,23 @@ def convolution(rank: int) -> Single:
     return run
 
 
-def depthwise(v: Values, x: Tensor, bias: bool | None = None) -> Tensor:
+def depthwise(v: Values, x: Tensor, bias: bool | None = None) -> Any:
     k, s, d = (_tuple(v[name], 2) for name in ("kernel", "stride", "dilation"))
     channels, bias = x.shape[1], v.bias if bias is None else bias
     padding = _same_or_number(v, 2)
-    return nn.Conv2d(channels, channels * v.multiplier, k, s, padding, d, channels, bias)(x)
+    make: Maker = nn.Conv2d
+    return make(channels, channels * v.multiplier, k, s, padding, d, channels, bias)(x)
 
 
-def separable(v: Values, x: Tensor) -> Tensor:
+def separable(v: Values, x: Tensor) -> Any:
     apart = depthwise(v, x, bias=False)
     return nn.Conv2d(apart.shape[1], v.filters, 1, bias=v.bias)(apart)
 
 
 def transposed(rank: int) -> Single:
-    kind = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d}[rank]
+    kind: Maker = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d}[rank]
 
-    def run(v: Values, x: Tensor) -> Tensor:
+    def run(v: Values, x: Tensor) -> Any:
         k, s, p, o, d = (
             _tuple(v[name], rank) for name in ("kernel", "stride", "padding", "output_padding", "dilation")
         )
@@ -126,10 +129,10 @@ def transposed(rank: int) -> Single:
 
 
 def pool(kind: str, rank: int) -> Single:
-    average = {1: F.avg_pool1d, 2: F.avg_pool2d, 3: F.avg_pool3d}[rank]
-    largest = {1: F.max_pool1d, 2: F.max_pool2d, 3: F.max_pool3d}[rank]
+    average: Maker = {1: F.avg_pool1d, 2: F.avg_pool2d, 3: F.avg_pool3d}[rank]
+    largest: Maker = {1: F.max_pool1d, 2: F.max_pool2d, 3: F.max_pool3d}[rank]
 
-    def run(v: Values, x: Tensor) -> Tensor:
+    def run(v: Values, x: Tensor) -> Any:
         k, p = _tuple(v.kernel, rank), _tuple(v.padding, rank)
         s = k if v.stride is None else _tuple(v.stride, rank)
         if kind == "average":
@@ -184,8 +187,10 @@ def _repeated(state: Tensor | None, count: int) -> Tensor | None:
 def _start(kind: str, hidden: Tensor | None, cell: Tensor | None) -> Tensor | tuple[Tensor, Tensor] | None:
     if kind != "LSTM" or (hidden is None and cell is None):
         return hidden
-    zeros = torch.zeros_like(hidden if hidden is not None else cell)
-    return (zeros if hidden is None else hidden, zeros if cell is None else cell)
+    if hidden is None:
+        assert cell is not None
+        return torch.zeros_like(cell), cell
+    return hidden, torch.zeros_like(hidden) if cell is None else cell
 
 
 def attention(v: Values, tensors: Tensors, _: bool) -> Results:
@@ -220,7 +225,7 @@ def softmax(function: Callable[..., Tensor]) -> Reference:
     return reference
 
 
-def layer_norm(v: Values, x: Tensor) -> Tensor:
+def layer_norm(v: Values, x: Tensor) -> Any:
     _require(x.dim() > v.axes)
     return nn.LayerNorm(x.shape[-v.axes :], v.epsilon, v.affine)(x)
 

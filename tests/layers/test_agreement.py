@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from backend import layers as layers
+from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Form, ShapeError
 from backend.declare.size import substitute, symbol
 from backend.declare.tensor_type import BATCH, Element, TensorType
@@ -106,12 +107,12 @@ def _expected(case: Case, tensors: Mapping[str, Tensor], lengths: Tensor | None)
     return results
 
 
-def _with_vocabulary(case: Case) -> object:
+def _with_vocabulary(case: Case) -> Values:
     """Values whose open vocabulary is what the wire brings."""
     below = next(iter(case.types.values())).below
     names = {"vocabulary", "classes"} & set(case.values.as_dict())
     filled = {name: case.values[name] or below for name in names}
-    return type(case.values)(case.values.as_dict() | filled)
+    return Values(case.values.as_dict() | filled)
 
 
 def _sample(case: Case, tensors: Mapping[str, Tensor], index: int, lengths: Tensor) -> dict[str, Tensor]:

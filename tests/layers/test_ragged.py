@@ -37,15 +37,13 @@ CASES: list[tuple[str, dict[str, Json]]] = [
 
 def _run(built: Built, x: Tensor) -> tuple[list[Tensor], list[Tensor]]:
     """The real part of every output, and the gradients of their sum of squares."""
-    built.module.zero_grad()
     real = []
     for port, result in built({next(iter(built.case.types)): x}, LENGTHS).items():
         keeps = built.shaped.outputs[port].ragged is not None
         real.append(torch.cat([result[i, :n] for i, n in enumerate(LENGTHS)]) if keeps else result)
     total = torch.stack([(result**2).sum() for result in real]).sum()
-    if total.requires_grad:
-        total.backward()
-    return real, [p.grad.clone() for p in built.module.parameters() if p.grad is not None]
+    weights = list(built.module.parameters())
+    return real, list(torch.autograd.grad(total, weights)) if weights else []
 
 
 @pytest.mark.parametrize("kind, given", CASES, ids=lambda value: str(value))
@@ -88,9 +86,15 @@ def test_what_would_mix_padding_in_is_refused(kind: str, given: dict[str, Json],
 
 
 def test_per_frame_layers_keep_ragged_clips() -> None:
-    for kind in ("conv2d", "max_pool2d", "batch_norm2d", "global_average_pool", "flatten", "relu"):
+    for kind in ("conv2d", "max_pool2d", "group_norm", "global_average_pool", "flatten", "relu"):
         layer = LAYERS.get(kind)
         assert layer.shape(layer.defaults(), {"in": CLIPS}).outputs["out"].ragged == "words"
+
+
+def test_statistics_of_a_batch_would_count_padded_frames() -> None:
+    layer = LAYERS.get("batch_norm2d")
+    with pytest.raises(ShapeError, match="padding"):
+        layer.shape(layer.defaults(), {"in": CLIPS})
 
 
 def test_sequences_of_different_lengths_are_not_added() -> None:
