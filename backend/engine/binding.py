@@ -168,7 +168,8 @@ class _Fit:
         if len(given) != len(self.declared.sizes) - 1:
             return "choose another field, or the node that fits this one"
         names = [p.name for p in self.step.layer.parameters if p.name in SIZE_PARAMETERS]
-        wanted = ", ".join(f"{name} to {size}" for name, size in zip(names, given))
+        sizes = zip(names, self.declared.sizes[1:], given)
+        wanted = ", ".join(f"'{name}' to {size}" for name, declared, size in sizes if not _fits(declared, size))
         resize = " or add Resize to the field" if "height" in names else ""
         return f"set {wanted} on the node{resize}"
 
