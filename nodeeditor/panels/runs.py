@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QStackedLayout,
     QTreeWidget,
     QTreeWidgetItem,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -52,13 +53,17 @@ class RunsPanel(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
+        page = QWidget()
+        margins = QVBoxLayout(page)
+        margins.setContentsMargins(12, 4, 12, 4)
+        margins.addWidget(self.table)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(
             EmptyState(
                 "runs", "No runs yet", "Each training is kept in a folder beside the document and listed here."
             )
         )
-        self._stack.addWidget(self.table)
+        self._stack.addWidget(page)
 
     def set_place(self, folder: Path, name: str) -> None:
         """Whose runs to list: the folder and the name of a document."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nodeeditor.panels.training.formats import count_text, duration_text
@@ -69,7 +71,7 @@ class ProgressLine(QWidget):
         return self._words.text()
 
     def show_progress(self, state: RunState, log: RunLog) -> None:
-        self.setVisible(state is not RunState.IDLE or log.result is not None)
+        self.setVisible(state is not RunState.IDLE or bool(log.run))
         share = progress_share(log)
         self._bar.set_share(None if state in (RunState.STARTING, RunState.STOPPING) else share)
         self._words.setText(progress_words(state, log))
@@ -92,7 +94,9 @@ def progress_words(state: RunState, log: RunLog) -> str:
     if log.result is not None:
         result = log.result
         best = f"best {result.best_epoch} · {duration_text(result.seconds)}"
-        return f"{result.reason} after {result.epochs} epochs · {best}"
+        return f"run {Path(log.run).name} {result.reason} after {result.epochs} epochs · {best}"
+    if state is RunState.IDLE:
+        return f"run {Path(log.run).name} not finished · {len(log.done)} epochs"
     if log.last_steps is None:
         return f"epoch 1 of {log.epochs}" if log.epochs else ""
     steps = log.last_steps

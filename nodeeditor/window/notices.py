@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 
 from nodeeditor.widgets import Banner, State
 from nodeeditor.window.toast import Toast
 
 
 class Notices(QObject):
-    """Messages that matter go to the banner and stay; passing ones go to the toast."""
+    """Messages that matter go to the banner and stay; passing ones go to the toast.
+
+    The banner lies over the upper edge of the canvas, so that nothing moves when it comes and goes.
+    """
 
     def __init__(self, banner: Banner, toast: Toast) -> None:
         super().__init__(banner)
@@ -20,6 +23,7 @@ class Notices(QObject):
         self._act: Callable[[], object] | None = None
         self._dismiss: Callable[[], object] | None = None
         banner.acted.connect(self._on_acted)
+        toast.ground.installEventFilter(self)
         banner.dismissed.connect(self._on_dismissed)
 
     def warn(self, text: str) -> None:
@@ -37,6 +41,7 @@ class Notices(QObject):
         """A message with a button; ``dismiss`` is called where the person waves it away."""
         self._act, self._dismiss = act, dismiss
         self.banner.show_message(text, state, action)
+        self._place()
 
     def clear(self) -> None:
         self._act = self._dismiss = None
@@ -44,6 +49,18 @@ class Notices(QObject):
 
     def say(self, text: str) -> None:
         self.toast.say(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.banner.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        width = self.toast.ground.width()
+        wrapped = self.banner.heightForWidth(width)
+        height = wrapped if wrapped > 0 else self.banner.sizeHint().height()
+        self.banner.setGeometry(0, 0, width, height)
+        self.banner.raise_()
 
     def _on_acted(self) -> None:
         act = self._act

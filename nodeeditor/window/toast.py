@@ -19,7 +19,7 @@ class Toast(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._ground = parent
+        self.ground = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._text = ""
         self._timer = QTimer(self)
@@ -62,7 +62,7 @@ class Toast(QWidget):
         return metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, width)
 
     def _place(self) -> None:
-        parent = self._ground
+        parent = self.ground
         wanted = QFontMetrics(interface_font()).horizontalAdvance(self._text) + 2 * PADDING + 4
         width = min(wanted, parent.width() - 40)
         self.setGeometry((parent.width() - width) // 2, parent.height() - HEIGHT - ABOVE_BOTTOM, width, HEIGHT)

@@ -132,8 +132,10 @@ class RunWiring(QObject):
         self._parts.runs.refresh()
 
     def _on_progress(self) -> None:
-        self._parts.training.refresh_soon()
-        self._parts.progress.show_progress(self._program.runs.state, self._program.runs.log)
+        runs = self._program.runs
+        if self._parts.training.log is runs.log:
+            self._parts.training.refresh_soon()
+            self._parts.progress.show_progress(runs.state, runs.log)
 
     def _on_finished(self, event: Finished) -> None:
         self._parts.runs.refresh()
@@ -159,9 +161,11 @@ class RunWiring(QObject):
 
     def _show_run(self, log: RunLog) -> None:
         """A run of the list; the one in hand is shown live."""
-        in_hand = self._program.runs.log
-        self._parts.training.show_log(in_hand if in_hand.run == log.run else log)
+        runs = self._program.runs
+        is_in_hand = runs.log.run == log.run
         self._parts.dock.show_page("training")
+        self._parts.training.show_log(runs.log if is_in_hand else log)
+        self._parts.progress.show_progress(runs.state if is_in_hand else RunState.IDLE, log)
 
 
 def paint_theme(theme: Theme, parts: Parts, actions: ActionSet) -> None:

@@ -94,7 +94,7 @@ def test_ticks_are_written_with_the_decimals_they_need() -> None:
 
 def test_ranges_of_nothing_and_of_one_value() -> None:
     assert value_range([np.array([])], bounded=False) == (0.0, 1.0)
-    assert value_range([np.array([2.0])], bounded=False) == (1.5, 2.5)
+    assert value_range([np.array([2.0])], bounded=False) == (1.9, 2.1)
     assert value_range([np.array([0.4])], bounded=True) == (0.0, 1.0)
 
 

@@ -31,7 +31,7 @@ def test_a_training_from_the_button_to_the_curves(qtbot: QtBot, window: MainWind
     log = window.parts.training.log
     assert len(log.done) == 5 and len(log.losses) == 20
     assert log.metric_names() == ["accuracy"]
-    assert window.parts.progress.text.startswith("completed after 5 epochs")
+    assert window.parts.progress.text.startswith("run 001 completed after 5 epochs")
     assert window.bar.train.isEnabled()
     assert "accuracy 0.9" in window.notices.toast.text
 

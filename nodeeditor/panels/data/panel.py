@@ -141,7 +141,7 @@ class DataPanel(QScrollArea):
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(20, 10, 20, 16)
-        column.setSpacing(4)
+        column.setSpacing(6)
         self._add_source(column)
         if section:
             self._add_fields(column, section)

@@ -81,8 +81,10 @@ class NodePanel(QScrollArea):
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(20, 16, 20, 16)
-        column.addWidget(self.page)
-        column.addStretch(1)
+        fills = isinstance(self.page, DocumentPage)
+        column.addWidget(self.page, 1 if fills else 0)
+        if not fills:
+            column.addStretch(1)
         self.setWidget(holder)
 
     def _page(self) -> Page:

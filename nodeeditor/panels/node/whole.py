@@ -39,8 +39,9 @@ class DocumentPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._heading, self._nodes, self._wires, self._cost, SectionHeader("Notes"), self._notes):
+        for part in (self._heading, self._nodes, self._wires, self._cost, SectionHeader("Notes")):
             column.addWidget(part)
+        column.addWidget(self._notes, 1)
         self.refresh()
 
     def fits(self, document: Document) -> bool:

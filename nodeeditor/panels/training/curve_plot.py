@@ -23,8 +23,11 @@ SWATCH_HEIGHT = 3
 LEGEND_GAP = 16
 LEFT_AXIS_WIDTH = 44
 BOTTOM_AXIS_HEIGHT = 22
-OPAQUE_GRID = 255
+BEHIND = -10
 VALUE_STEPS = 4
+LEAST_SPAN = 0.1
+"""The share of a value that an axis spans at least: noise is not blown up to fill the plot."""
+
 EPOCH_STEPS = 6
 
 
@@ -97,8 +100,9 @@ class CurvePlot(QWidget):
         self._plot.hideButtons()
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.getViewBox().setDefaultPadding(0.0)
-        self._plot.getPlotItem().setContentsMargins(0, 0, 6, 0)
+        self._plot.getPlotItem().setContentsMargins(0, 8, 12, 0)
         self._plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        self._grid: list[pg.InfiniteLine] = []
         self._curves = [self._plot.plot(clipToView=False, skipFiniteCheck=False) for _ in styles]
         title_line = QHBoxLayout()
         title_line.addWidget(heading)
@@ -122,9 +126,12 @@ class CurvePlot(QWidget):
             axis.setPen(pg.mkPen(with_alpha(theme.hairline, 0.0)))
             axis.setTickPen(pg.mkPen(theme.hairline))
             axis.setTextPen(theme.text_quiet)
-            axis.setStyle(tickFont=fixed_font(11), tickLength=0, autoExpandTextSpace=False, maxTickLevel=0)
+            axis.setStyle(
+                tickFont=fixed_font(11), tickLength=0, autoExpandTextSpace=False, hideOverlappingLabels=False
+            )
         self._plot.getAxis("left").setWidth(LEFT_AXIS_WIDTH)
-        self._plot.getAxis("left").setGrid(OPAQUE_GRID)
+        for line in self._grid:
+            line.setPen(pg.mkPen(theme.hairline))
         self._plot.getAxis("bottom").setHeight(BOTTOM_AXIS_HEIGHT)
 
     def set_curve(self, index: int, x: Floats, y: Floats) -> None:
@@ -141,9 +148,23 @@ class CurvePlot(QWidget):
         low, high, step = nice_range(*value_range(values, bounded), VALUE_STEPS)
         self._plot.setXRange(0, last_epoch, padding=0)
         self._plot.setYRange(low, high, padding=0.01)
-        self._plot.getAxis("left").setTicks([tick_texts(low, high, step)])
+        ticks = tick_texts(low, high, step)
+        self._plot.getAxis("left").setTicks([ticks])
+        self._draw_grid([value for value, _ in ticks])
         _, _, epoch_step = nice_range(0, last_epoch, EPOCH_STEPS)
         self._plot.getAxis("bottom").setTicks([tick_texts(0, last_epoch, max(1.0, epoch_step))])
+
+    def _draw_grid(self, values: Sequence[float]) -> None:
+        """One line per tick; the axis' own grid would hide the labels at both ends."""
+        while len(self._grid) < len(values):
+            line = pg.InfiniteLine(angle=0, pen=pg.mkPen(current().hairline))
+            line.setZValue(BEHIND)
+            self._plot.addItem(line, ignoreBounds=True)
+            self._grid.append(line)
+        for number, line in enumerate(self._grid):
+            line.setVisible(number < len(values))
+            if number < len(values):
+                line.setValue(values[number])
 
 
 def nice_range(low: float, high: float, steps: int) -> tuple[float, float, float]:
@@ -184,5 +205,8 @@ def value_range(values: Sequence[Floats], bounded: bool) -> tuple[float, float]:
     high = max(float(np.quantile(array, 0.995)) if len(array) > 200 else float(array.max()) for array in known)
     if bounded:
         return min(0.0, low), max(1.0, high)
-    low = 0.0 if 0 <= low < 0.5 * high else low
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
+    if 0 <= low < 0.5 * high:
+        low = 0.0
+    least = LEAST_SPAN * max(abs(low), abs(high)) or 1.0
+    missing = max(0.0, least - (high - low)) / 2
+    return low - missing, high + missing
