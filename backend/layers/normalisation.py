@@ -102,8 +102,8 @@ def _layer_shape(values: Values, types: Types) -> Shaped:
     if received.rank <= values.axes:
         raise ShapeError(
             "rank",
-            f"normalises over the last {values.axes} axes and needs more than {values.axes}",
-            "set its axes to a smaller number",
+            f"normalises over {values.axes} of the axes after the batch",
+            "wire numbers with more axes to it, or set its axes to a smaller number",
         )
     over_time = received.steps and received.rank - values.axes < 2
     if over_time:

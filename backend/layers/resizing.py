@@ -35,8 +35,7 @@ def _pad_shape(values: Values, types: Types) -> Shaped:
     if len(values.amounts) % 2 or len(amounts) >= received.rank:
         raise ShapeError(
             "amounts",
-            f"has {len(values.amounts)} amounts, but takes two for each padded axis, "
-            f"of which there can be up to {received.rank - 1}",
+            f"has {len(values.amounts)} amounts, but takes two for each padded axis and leaves the batch alone",
             "give before and after for the last axis, then for the axis before it, and so on",
         )
     first = received.rank - len(amounts)
@@ -86,8 +85,8 @@ def _upsample_shape(values: Values, types: Types) -> Shaped:
     if (values.mode, rank) not in INTERPOLATION:
         raise ShapeError(
             "rank",
-            f"can't work on {rank} axes of space or time in mode {values.mode}",
-            "use the mode nearest or bilinear on 1 to 3 axes, bicubic on pictures",
+            f"can't enlarge {rank} axes of space or time in mode {values.mode}",
+            "wire pictures, volumes or a sequence to it; bicubic works on pictures alone",
         )
     return Shaped({"out": received.with_sizes(*_scaled(received, form, values.scale))}, form=form)
 

@@ -93,15 +93,13 @@ def spatial_rank(form: Form, rank: int) -> int:
     return rank - 3 if form is Form.FOLDED else rank - 2
 
 
-def axis_of(axis: int, rank: int, first: int = 1) -> int:
+def axis_of(axis: int, rank: int) -> int:
     """The axis counted from the front; raises `ShapeError` for the batch and for axes that are not there."""
     position = axis + rank if axis < 0 else axis
-    if not first <= position < rank:
-        raise ShapeError(
-            "axis",
-            f"works on axis {axis}, which is not one of {first} to {rank - 1} (0 is the batch)",
-            f"choose an axis from {first} to {rank - 1}, or -1 for the last one",
-        )
+    if not 1 <= position < rank:
+        last = rank - 1
+        advice = f"choose an axis from 1 to {last}" if last > 1 else "wire numbers with more axes to it"
+        raise ShapeError("axis", f"works on axis {axis}, which is not there or is the batch", advice)
     return position
 
 
@@ -152,9 +150,10 @@ def _time_second(result: TensorType) -> TensorType:
 def _rank_advice(received: TensorType, rank: int) -> str:
     if received.steps and rank == 3 and received.rank == 5:
         return "Permute [0, 2, 1, 3, 4] the video first, so that channels come before time"
-    if received.rank < rank + 2:
-        return "add a Reshape or an Unsqueeze before it, or use the layer of a lower rank"
-    return "use the layer of a higher rank, or a Flatten or Reshape before it"
+    fitting = 1 if received.steps and received.rank == 3 else received.rank - (3 if received.steps else 2)
+    if 1 <= fitting <= 3:
+        return f"use the {fitting}-D layer, or a Reshape before it"
+    return "add a Reshape before it" if fitting < 1 else "add a Flatten or a Reshape before it"
 
 
 def size_text(value: int | Sequence[int] | str) -> str:

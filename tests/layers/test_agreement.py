@@ -116,12 +116,14 @@ def _with_vocabulary(case: Case) -> Values:
 
 
 def _sample(case: Case, tensors: Mapping[str, Tensor], index: int, lengths: Tensor) -> dict[str, Tensor]:
+    """One sample with its real steps; what is merged with a ragged input has the same steps, or one for all."""
+    merges = case.layer.glyph == "merge"
     cut = {}
     for port, x in tensors.items():
         kind = case.types[port]
-        batch = kind.sizes.index(BATCH)
-        one = x.narrow(batch, index, 1)
-        cut[port] = one[:, : lengths[index]] if kind.steps and x.shape[1] > 1 else one
+        one = x.narrow(kind.sizes.index(BATCH), index, 1)
+        shares_steps = kind.ragged is not None or (merges and x.shape[1] > 1)
+        cut[port] = one[:, : lengths[index]] if shares_steps else one
     return cut
 
 
