@@ -46,6 +46,7 @@ class DeclaredForm(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(FormRow(title, self.choice))
         self._summary.setContentsMargins(0, 0, 0, 6)
+        self._summary.hide()
         self._column.addWidget(self._summary)
 
     def show_value(self, given: Json) -> None:

@@ -63,7 +63,7 @@ def field_for(parameter: Parameter, base: Path | None = None, suggestions: Seque
         case Text() if parameter.suggests and suggestions:
             return _chooser(parameter, suggestions)
         case Text():
-            return TextField(optional=parameter.optional)
+            return TextField("none" if parameter.optional else "", optional=parameter.optional)
     raise TypeError(f"no field for a {parameter.kind} parameter")
 
 

@@ -142,6 +142,17 @@ def test_the_data_panel_shows_what_the_engine_found(qtbot: QtBot, drawn: MainWin
     assert "classes" not in parameters(drawn, "digit")
 
 
+def test_nodes_without_a_field_are_bound_where_one_suits(qtbot: QtBot, window: MainWindow) -> None:
+    document = window.session.current.document
+    image, digit = window.program.canvas.add_layer("image"), window.program.canvas.add_layer("class_target")
+    window.parts.data.source.changed.emit({"type": "digits"}, "type")
+    window.commands.show_tab("data")
+    qtbot.waitUntil(lambda: window.parts.data._preview == PREVIEW, timeout=10_000)
+    qtbot.mouseClick(window.parts.data.fit_button, Qt.MouseButton.LeftButton)
+    assert document.node(str(image)).parameters == {"field": "image", "height": 8, "width": 8}
+    assert document.node(str(digit)).parameters == {"field": "digit", "classes": 3}
+
+
 def test_a_failed_preview_is_a_sentence(qtbot: QtBot, drawn: MainWindow) -> None:
     drawn.commands.show_tab("data")
     section = {"source": {"type": "npz", "path": "none.npz"}, "fields": {"image": {}, "digit": {}}}

@@ -1,8 +1,8 @@
-"""Makes the input and target nodes as large as the data that was loaded says."""
+"""Binds input and target nodes to the fields of the data, and makes them as large as it says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from backend.check.checker import Checker
 from backend.declare.layer import Layer, Role
@@ -19,19 +19,50 @@ SIZES_BY_KIND: Mapping[str, tuple[str, ...]] = {
 }
 """Which parameters of an input the sizes of a row set, by the kind of the field."""
 
+TAKEN_KINDS: Mapping[str, frozenset[str]] = {
+    "image": frozenset({"picture"}),
+    "video": frozenset({"video"}),
+    "sequence": frozenset({"series"}),
+    "tokens": frozenset({"tokens"}),
+    "vector": frozenset({"vector"}),
+    "class_target": frozenset({"class"}),
+    "value_target": frozenset({"number", "vector"}),
+    "token_target": frozenset({"tokens"}),
+    "sequence_target": frozenset({"series"}),
+    "image_target": frozenset({"picture"}),
+}
+"""The kinds of fields that an input or target takes."""
+
 
 def fit_nodes(document: Document, checker: Checker, preview: Json) -> int:
-    """Sets sizes, classes and vocabulary of bound nodes as one step; the number of nodes that changed."""
+    """Sets field, sizes, classes and vocabulary as one step; the number of nodes that changed.
+
+    A node without a field gets one where a single field is left that suits it.
+    """
     edits: list[Edit] = []
-    for node_id, report in checker.reports.items():
-        if report.layer is None or report.layer.role not in (Role.INPUT, Role.TARGET):
-            continue
-        facts = preview["fields"].get(report.values.field)
-        wanted = fitting_values(report.layer, facts) if facts else {}
+    ends = {
+        node_id: report
+        for node_id, report in checker.reports.items()
+        if report.layer is not None and report.layer.role in (Role.INPUT, Role.TARGET)
+    }
+    taken = {report.values.field for report in ends.values()}
+    for node_id, report in ends.items():
+        assert report.layer is not None
+        field = report.values.field or single_field(report.layer, preview, taken)
+        taken.add(field)
+        facts = preview["fields"].get(field)
+        wanted = {"field": field, **fitting_values(report.layer, facts)} if facts else {}
         edit = _edit(report.layer, node_id, report.values.as_dict(), wanted)
         edits += [edit] if edit else []
     document.apply(*edits, label="Fit to the data")
     return len(edits)
+
+
+def single_field(layer: Layer, preview: Json, taken: Set[str | None]) -> str | None:
+    """The one field that suits a layer and is not taken yet; ``None`` where there are none or several."""
+    kinds = TAKEN_KINDS.get(layer.type, frozenset())
+    suiting = [name for name, facts in preview["fields"].items() if facts["kind"] in kinds and name not in taken]
+    return suiting[0] if len(suiting) == 1 else None
 
 
 def fitting_values(layer: Layer, facts: Json) -> dict[str, Json]:

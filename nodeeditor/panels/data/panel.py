@@ -216,14 +216,14 @@ class DataPanel(QScrollArea):
 
     def _add_preview(self, column: QVBoxLayout) -> None:
         column.addWidget(SectionHeader("Preview"))
+        self.fit_button = Button("Fit inputs and targets to the data", "fit")
+        self.fit_button.setToolTip("Binds input and target nodes to fields and sets their sizes")
+        self.fit_button.setEnabled(self._preview is not None)
+        self.fit_button.clicked.connect(self.fit)
+        column.addWidget(self.fit_button)
         self._preview_box = QVBoxLayout()
         column.addLayout(self._preview_box)
         self._preview_content: QWidget | None = None
-        self.fit_button = Button("Fit inputs and targets to the data", "fit")
-        self.fit_button.setEnabled(self._preview is not None)
-        self.fit_button.clicked.connect(self.fit)
-        column.addSpacing(8)
-        column.addWidget(self.fit_button)
         self._fill_preview(PreviewView(self._preview) if self._preview else Words("Loading…", Tone.SECOND))
 
     def _fill_preview(self, content: QWidget) -> None:

@@ -12,8 +12,10 @@ Section = dict[str, Json]
 USUAL_TRANSFORMS: Mapping[Kind, list[Json]] = {
     Kind.TEXT: [{"type": "classes"}],
     Kind.CATEGORY: [{"type": "classes"}],
+    Kind.PICTURE: [{"type": "scale"}],
+    Kind.VIDEO: [{"type": "scale"}],
 }
-"""What a column of words needs before a network can be fed with it; everything else can be taken as it is."""
+"""What a column needs before a network can be fed with it well; other kinds are taken as they are."""
 
 
 def with_source(section: Section, source: Json) -> Section:
