@@ -39,7 +39,10 @@ def test_commands(command: events.Command) -> None:
     assert read_command(command_line(command)) == command
 
 
-@pytest.mark.parametrize("line", ["", "3", "null", "[]", "{}", '{"event": "party"}', '{"event": "paused", "x": 1}'])
+ODD_LINES = ["", "3", "null", "[]", "{}", '{"event": "party"}', '{"event": "paused", "x": 1}']
+
+
+@pytest.mark.parametrize("line", ODD_LINES)
 def test_other_lines_are_refused(line: str) -> None:
     with pytest.raises(LoomError):
         read_event(line)
