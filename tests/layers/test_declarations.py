@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pkgutil
 
 import pytest
 import torch
@@ -91,6 +92,11 @@ def _accepted(layer: Layer) -> Case:
             continue
         return case
     raise AssertionError(f"{layer.name} takes none of the usual inputs")
+
+
+@every_operation
+def test_what_the_reference_page_points_to_exists(layer: Layer) -> None:
+    assert callable(pkgutil.resolve_name(layer.torch))
 
 
 @every_operation
