@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
@@ -20,25 +20,34 @@ class GraphOrder:
 def graph_order(graph: nx.MultiDiGraph) -> GraphOrder:
     """A topological order that keeps the file's order where wires allow it (Kahn's algorithm).
 
-    Nodes in or behind a cycle get the ranks after all others.
+    The nodes of cycles come after all that can be worked out, and what lies behind them after them.
     """
-    place = {node: entry["order"] for node, entry in graph.nodes.items()}
     waiting = {node: len(graph.pred[node]) for node in graph}
-    ready = [(place[node], node) for node, count in waiting.items() if not count]
-    heapify(ready)
     rank: dict[str, int] = {}
+    _rank_from([node for node, count in waiting.items() if not count], graph, waiting, rank)
+    if len(rank) == len(waiting):
+        return GraphOrder(rank, frozenset())
+    cycles = _cycles(graph.subgraph([node for node in graph if node not in rank]))
+    for node in cycles:
+        waiting[node] = 0
+    _rank_from(cycles, graph, waiting, rank)
+    return GraphOrder(rank, cycles)
+
+
+def _rank_from(
+    starts: Iterable[str], graph: nx.MultiDiGraph, waiting: dict[str, int], rank: dict[str, int]
+) -> None:
+    """Ranks the starts and all that waits for nothing else; ``waiting`` counts the nodes before each."""
+    place = graph.nodes
+    ready = [(place[node]["order"], node) for node in starts]
+    heapify(ready)
     while ready:
         _, node = heappop(ready)
         rank[node] = len(rank)
         for follower in graph.succ[node]:
             waiting[follower] -= 1
             if not waiting[follower]:
-                heappush(ready, (place[follower], follower))
-    left = [node for node in graph if node not in rank]
-    cycles = _cycles(graph.subgraph(left)) if left else frozenset()
-    for node in sorted(left, key=place.__getitem__):
-        rank[node] = len(rank)
-    return GraphOrder(rank, cycles)
+                heappush(ready, (place[follower]["order"], follower))
 
 
 def _cycles(graph: nx.MultiDiGraph) -> frozenset[str]:
