@@ -1,0 +1,198 @@
+"""A layered layout of a graph: data flows one way, cards don't overlap, long chains are wrapped into rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from math import sqrt
+
+from backend.document.layering import Arc, Ranked, places, ranked, reduce_crossings
+from backend.document.model import Position
+
+GRID = 8
+RANK_GAP = 80.0
+LINE_GAP = 64.0
+"""Between ranks that run downwards: a wire from right to left finds its lane there."""
+GAP = 32.0
+ROW_GAP = 80.0
+PART_GAP = 72.0
+ROW_SHAPE = 1.6
+"""How much wider than high a wrapped layout is meant to be."""
+NARROWEST_WRAPPED = 1_400.0
+MOST_CUT = 3
+"""A row is never broken where more links than this would have to run back."""
+LOOSE_PER_ROW = 6
+
+
+class Flow(Enum):
+    """Which way data runs."""
+
+    RIGHT = "left to right"
+    DOWN = "top to bottom"
+
+
+@dataclass(frozen=True)
+class Box:
+    """How large a node's card is."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Link:
+    """A wire; ``leaves`` and ``enters`` are the heights of its ports below the upper edges of their cards."""
+
+    source: str
+    target: str
+    leaves: float
+    enters: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """A laid out piece of the graph with its corner at the origin."""
+
+    positions: Mapping[str, Position]
+    width: float
+    height: float
+
+
+def layered(boxes: Mapping[str, Box], links: Iterable[Link], flow: Flow = Flow.RIGHT) -> dict[str, Position]:
+    """Where each card's upper left corner goes, all on the grid, the smallest at the origin.
+
+    The order of ``boxes`` breaks ties, so that a picture keeps the arrangement it had where it can. Links that
+    close a cycle, and links to what has no box, are taken for absent.
+    """
+    known = [link for link in links if link.source in boxes and link.target in boxes]
+    pieces = _connected(list(boxes), known)
+    parts = [_part(piece, boxes, known, flow) for piece in pieces if len(piece) > 1]
+    loose = [piece[0] for piece in pieces if len(piece) == 1]
+    for start in range(0, len(loose), LOOSE_PER_ROW):
+        parts.append(_row_of_loose(loose[start : start + LOOSE_PER_ROW], boxes))
+    found: dict[str, Position] = {}
+    down = 0.0
+    for part in parts:
+        for node, place in part.positions.items():
+            found[node] = Position(_on_grid(place.x), _on_grid(place.y + down))
+        down += part.height + PART_GAP
+    return found
+
+
+def _connected(nodes: Sequence[str], links: Sequence[Link]) -> list[list[str]]:
+    """The parts between which no link runs, and the nodes of each, in the given order."""
+    neighbours: dict[str, list[str]] = {node: [] for node in nodes}
+    for link in links:
+        neighbours[link.source].append(link.target)
+        neighbours[link.target].append(link.source)
+    part_of: dict[str, int] = {}
+    count = 0
+    for node in nodes:
+        if node in part_of:
+            continue
+        waiting = [node]
+        while waiting:
+            other = waiting.pop()
+            if other not in part_of:
+                part_of[other] = count
+                waiting += neighbours[other]
+        count += 1
+    parts: list[list[str]] = [[] for _ in range(count)]
+    for node in nodes:
+        parts[part_of[node]].append(node)
+    return parts
+
+
+def _part(nodes: Sequence[str], boxes: Mapping[str, Box], links: Sequence[Link], flow: Flow) -> Part:
+    number = {node: index for index, node in enumerate(nodes)}
+    across = [boxes[node].height if flow is Flow.RIGHT else boxes[node].width for node in nodes]
+    arcs = [_arc(link, number, flow) for link in links if link.source in number]
+    made = ranked(across, list(dict.fromkeys(arcs)))
+    reduce_crossings(made)
+    found = places(made, GAP)
+    rows = _rows(made, nodes, boxes) if flow is Flow.RIGHT else [made.ranks]
+    positions: dict[str, Position] = {}
+    width = down = 0.0
+    for row in rows:
+        width = max(width, _lay_row(row, nodes, boxes, found, down, positions, flow))
+        down = max(positions[node].y + boxes[node].height for node in positions) + ROW_GAP
+    return Part(positions, width, down - ROW_GAP)
+
+
+def _arc(link: Link, number: Mapping[str, int], flow: Flow) -> Arc:
+    offsets = (link.leaves, link.enters) if flow is Flow.RIGHT else (0.0, 0.0)
+    return Arc(number[link.source], number[link.target], *offsets)
+
+
+def _lay_row(
+    row: Sequence[Sequence[int]],
+    nodes: Sequence[str],
+    boxes: Mapping[str, Box],
+    found: Sequence[float],
+    down: float,
+    positions: dict[str, Position],
+    flow: Flow,
+) -> float:
+    """Places the nodes of a row of ranks below ``down``; returns how far the row reaches along the flow."""
+    shown = [[item for item in rank if item < len(nodes)] for rank in row]
+    first = min(found[item] for rank in shown for item in rank)
+    along = 0.0
+    for rank in shown:
+        for item in rank:
+            place = found[item] - first
+            at = Position(along, place + down) if flow is Flow.RIGHT else Position(place, along)
+            positions[nodes[item]] = at
+        if flow is Flow.RIGHT:
+            along += max((boxes[nodes[item]].width for item in rank), default=0.0) + RANK_GAP
+        else:
+            along += max((boxes[nodes[item]].height for item in rank), default=0.0) + LINE_GAP
+    return along
+
+
+def _rows(made: Ranked, nodes: Sequence[str], boxes: Mapping[str, Box]) -> list[list[list[int]]]:
+    """Breaks the ranks into rows where the whole would be far too wide, at places that few links pass."""
+    widths = [
+        max((boxes[nodes[i]].width for i in rank if i < len(nodes)), default=0.0) + RANK_GAP for rank in made.ranks
+    ]
+    height = max(sum(made.extents[item] + GAP for item in rank) for rank in made.ranks) + ROW_GAP
+    whole = sum(widths)
+    count = round(sqrt(whole / (ROW_SHAPE * height)))
+    if whole <= NARROWEST_WRAPPED or count < 2:
+        return [made.ranks]
+    limit = max(whole / count, NARROWEST_WRAPPED * 0.75)
+    rows: list[list[list[int]]] = []
+    start = 0
+    while start < len(widths):
+        end = _row_end(made, widths, start, limit)
+        rows.append(made.ranks[start:end])
+        start = end
+    return rows
+
+
+def _row_end(made: Ranked, widths: Sequence[float], start: int, limit: float) -> int:
+    """One past the last rank of the row that begins at ``start``."""
+    total, end = 0.0, start
+    candidates: list[tuple[int, int]] = []
+    while end < len(widths):
+        total += widths[end]
+        end += 1
+        cut = sum(len(made.after[item]) for item in made.ranks[end - 1])
+        if total > limit and candidates:
+            return -min(candidates)[1]
+        if total > limit * 0.6 and cut <= MOST_CUT:
+            candidates.append((cut, -end))
+    return end
+
+
+def _row_of_loose(nodes: Sequence[str], boxes: Mapping[str, Box]) -> Part:
+    positions: dict[str, Position] = {}
+    along = 0.0
+    for node in nodes:
+        positions[node] = Position(along, 0)
+        along += boxes[node].width + GAP
+    return Part(positions, along, max(boxes[node].height for node in nodes))
+
+
+def _on_grid(value: float) -> float:
+    return float(round(value / GRID) * GRID)

@@ -1,0 +1,102 @@
+"""The layered layout: data flows one way, nothing overlaps, chains are straight and wrapped where they are long."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from backend.document.layout import GRID, Box, Flow, Link, layered
+from backend.document.model import Position
+
+CARD = Box(160, 56)
+
+
+def link(source: str, target: str) -> Link:
+    return Link(source, target, 28, 28)
+
+
+def chain(count: int) -> tuple[dict[str, Box], list[Link]]:
+    names = [f"n{i}" for i in range(count)]
+    return dict.fromkeys(names, CARD), [link(a, b) for a, b in zip(names, names[1:])]
+
+
+def random_graph(count: int, seed: int) -> tuple[dict[str, Box], list[Link]]:
+    dice = random.Random(seed)
+    boxes = {f"n{i}": Box(dice.choice((160, 200)), dice.choice((32, 56, 88))) for i in range(count)}
+    links = []
+    for i in range(1, count):
+        for _ in range(dice.choice((0, 1, 1, 1, 2))):
+            source = dice.randrange(max(0, i - 12), i)
+            links.append(Link(f"n{source}", f"n{i}", dice.choice((16, 28)), dice.choice((16, 28))))
+    return boxes, links
+
+
+def overlapping(boxes: dict[str, Box], found: dict[str, Position]) -> list[tuple[str, str]]:
+    names = list(found)
+    return [
+        (a, b)
+        for i, a in enumerate(names)
+        for b in names[i + 1 :]
+        if abs(found[a].x - found[b].x) < (boxes[a].width if found[a].x < found[b].x else boxes[b].width)
+        and abs(found[a].y - found[b].y) < (boxes[a].height if found[a].y < found[b].y else boxes[b].height)
+    ]
+
+
+@pytest.mark.parametrize("flow", Flow)
+@pytest.mark.parametrize("seed", range(8))
+def test_nothing_overlaps_and_all_lies_on_the_grid(flow: Flow, seed: int) -> None:
+    boxes, links = random_graph(60, seed)
+    found = layered(boxes, links, flow)
+    assert found.keys() == boxes.keys()
+    assert overlapping(boxes, found) == []
+    assert all(x % GRID == 0 and y % GRID == 0 for x, y in found.values())
+
+
+def test_a_short_chain_is_one_straight_row() -> None:
+    found = layered(*chain(5))
+    assert {place.y for place in found.values()} == {0}
+    assert [found[f"n{i}"].x for i in range(5)] == [0, 240, 480, 720, 960]
+
+
+def test_a_long_chain_is_wrapped_into_rows() -> None:
+    found = layered(*chain(40))
+    rows = {place.y for place in found.values()}
+    assert 2 < len(rows) < 12
+    assert max(place.x for place in found.values()) < 3_000
+
+
+def test_downwards_each_rank_is_below_the_one_before() -> None:
+    found = layered(*chain(5), Flow.DOWN)
+    assert {place.x for place in found.values()} == {0}
+    ys = [found[f"n{i}"].y for i in range(5)]
+    assert ys == sorted(set(ys))
+
+
+def test_an_input_stands_right_before_what_it_feeds() -> None:
+    boxes, links = chain(4)
+    boxes["label"] = CARD
+    found = layered(boxes, [*links, Link("label", "n3", 28, 46)])
+    assert found["label"].x == found["n2"].x
+
+
+def test_branches_that_are_given_crossed_are_uncrossed() -> None:
+    boxes = dict.fromkeys(("a", "b", "c", "d", "in"), CARD)
+    found = layered(boxes, [link("in", "a"), link("in", "b"), link("a", "d"), link("b", "c")])
+    assert (found["a"].y < found["b"].y) == (found["d"].y < found["c"].y)
+
+
+def test_cycles_and_links_to_nowhere_are_taken_for_absent() -> None:
+    boxes = dict.fromkeys(("a", "b"), CARD)
+    found = layered(boxes, [link("a", "b"), link("b", "a"), link("a", "gone")])
+    assert overlapping(boxes, found) == []
+
+
+def test_nothing_at_all() -> None:
+    assert layered({}, []) == {}
+
+
+def test_a_skip_wire_does_not_bend_its_chain() -> None:
+    boxes, links = chain(4)
+    found = layered(boxes, [*links, Link("n0", "n3", 28, 28)])
+    assert len({found[f"n{i}"].y for i in range(1, 3)}) == 1
