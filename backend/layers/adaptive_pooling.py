@@ -37,7 +37,7 @@ def _adaptive(kind: str, torch: str, rank: int, what: str) -> Layer:
         inputs=(Port("in", "channels over space or time"),),
         shape=lambda values, types: _shape(values, types, rank),
         write=module(lambda site: call(f"nn.{torch}{rank}d", site.values.size)),
-        summarise=lambda v: f"→ {size_text(v.size)}",
+        summarise=lambda v: f"→ {size_text(v.size, rank)}",
     )
 
 

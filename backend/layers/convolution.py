@@ -75,7 +75,7 @@ def _conv(rank: int, what: str) -> Layer:
         inputs=(Port("in", "channels over space or time"),),
         shape=lambda values, types: _shape(values, types, rank),
         write=_writer(rank),
-        summarise=summary,
+        summarise=summary(rank),
     )
 
 

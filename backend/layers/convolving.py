@@ -175,16 +175,19 @@ def masked(site: Site) -> tuple[str, tuple[str, ...]]:
     return f"zero_padding({site.x}, {site.lengths[site.type.ragged]})", ("zero_padding",)
 
 
-def summary(values: Values) -> str:
-    """``64 · 3×3 · s2``."""
-    given = values.as_dict()
-    parts = [str(given["filters"])] if "filters" in given else []
-    kernel = size_text(given["kernel"])
-    parts.append(kernel)
-    if given["stride"] != 1:
-        parts.append(f"s{size_text(given['stride'])}")
-    if given.get("dilation", 1) != 1:
-        parts.append(f"d{size_text(given['dilation'])}")
-    if given.get("padding") == "same":
-        parts.append("same")
-    return " · ".join(parts)
+def summary(rank: int) -> Callable[[Values], str]:
+    """``64 · 3×3 · s2``; strides and dilations that are the same along all axes are one number."""
+
+    def write(values: Values) -> str:
+        given = values.as_dict()
+        parts = [str(given["filters"])] if "filters" in given else []
+        parts.append(size_text(given["kernel"], rank))
+        if given["stride"] != 1:
+            parts.append(f"s{size_text(given['stride'], 1)}")
+        if given.get("dilation", 1) != 1:
+            parts.append(f"d{size_text(given['dilation'], 1)}")
+        if given.get("padding") == "same":
+            parts.append("same")
+        return " · ".join(parts)
+
+    return write

@@ -88,7 +88,7 @@ LAYERS.add(
         inputs=INPUTS,
         shape=_depthwise_shape,
         write=module(lambda site: _depthwise(site, site.values.bias)),
-        summarise=summary,
+        summarise=summary(2),
     ),
     Layer(
         type="separable_conv2d",
@@ -103,6 +103,6 @@ LAYERS.add(
         inputs=INPUTS,
         shape=_separable_shape,
         write=_write_separable,
-        summarise=summary,
+        summarise=summary(2),
     ),
 )

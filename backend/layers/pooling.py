@@ -128,10 +128,14 @@ def _minimum_source(rank: int) -> Callable[[Site], str]:
     return write
 
 
-def summary(values: Values) -> str:
-    """``3×3 · s2``."""
-    text = size_text(values.kernel)
-    return text if values.stride in (None, values.kernel) else f"{text} · s{size_text(values.stride)}"
+def summary(rank: int) -> Callable[[Values], str]:
+    """``3×3 · s2``; the stride is left out where it is the kernel."""
+
+    def write(values: Values) -> str:
+        text = size_text(values.kernel, rank)
+        return text if values.stride in (None, values.kernel) else f"{text} · s{size_text(values.stride, 1)}"
+
+    return write
 
 
 _pool = partial(
@@ -139,7 +143,6 @@ _pool = partial(
     category=Category.POOLING,
     glyph="pooling",
     inputs=(Port("in", "channels over space or time"),),
-    summarise=summary,
 )
 
 
@@ -158,6 +161,7 @@ def _max_pool(rank: int, what: str) -> Layer:
         parameters=(*_window_parameters(rank), _dilation(rank)),
         shape=_rule(rank),
         write=module(_module_source("Max", rank)),
+        summarise=summary(rank),
     )
 
 
@@ -172,6 +176,7 @@ def _average_pool(rank: int, what: str) -> Layer:
         parameters=(*_window_parameters(rank), COUNT_PADDING),
         shape=lambda values, types: _average_shape(values, types, rank),
         write=module(_module_source("Avg", rank)),
+        summarise=summary(rank),
     )
 
 
@@ -186,6 +191,7 @@ def _min_pool(rank: int, what: str) -> Layer:
         parameters=(*_window_parameters(rank), _dilation(rank)),
         shape=_rule(rank),
         write=function(_minimum_source(rank)),
+        summarise=summary(rank),
     )
 
 

@@ -156,10 +156,6 @@ def _rank_advice(received: TensorType, rank: int) -> str:
     return "add a Reshape before it" if fitting < 1 else "add a Flatten or a Reshape before it"
 
 
-def size_text(value: int | Sequence[int] | str) -> str:
-    """``3×3`` for a kernel, as a node's card shows it."""
-    return (
-        value
-        if isinstance(value, str)
-        else "×".join(str(item) for item in ([value] if isinstance(value, int) else value))
-    )
+def size_text(value: int | Sequence[int], rank: int) -> str:
+    """``3×3`` for a kernel of 3 over two axes, as a node's card shows it."""
+    return "×".join(str(item) for item in ((value,) * rank if isinstance(value, int) else value))

@@ -124,7 +124,7 @@ def _transposed(rank: int, what: str) -> Layer:
         inputs=(Port("in", "channels over space or time"),),
         shape=lambda values, types: _shape(values, types, rank),
         write=module(_constructor(rank)),
-        summarise=summary,
+        summarise=summary(rank),
     )
 
 
