@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.icons import window_icon
@@ -27,6 +27,7 @@ from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.session import Session
 from nodeeditor.window.settings import Settings
 from nodeeditor.window.start_cards import StartCards
+from nodeeditor.window.text_keys import TextKeys
 from nodeeditor.window.toast import Toast
 from nodeeditor.window.top_bar import TopBar
 from nodeeditor.window.wiring import DocumentWiring, RunWiring, paint_theme
@@ -72,6 +73,9 @@ class MainWindow(QMainWindow):
         keeper.changed.connect(lambda theme: paint_theme(theme, self.parts, self.actions_made))
         self.session.current_changed.connect(lambda _opened: self._show_title())
         self.session.changed.connect(lambda _opened: self._show_title())
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self._text_keys = TextKeys(application, self)
         self._show_title()
         self._restore_layout()
 

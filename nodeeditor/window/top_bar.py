@@ -53,6 +53,7 @@ class TopBar(QWidget):
         self.device.edited.connect(lambda name: self.device_chosen.emit(name))
         self.train = PrimaryButton("Train", "play")
         self.train.setMinimumWidth(96)
+        self.train.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         follow_action(self.train, actions["train"])
         search = _SearchButton("Search layers, actions, nodes", actions["search"].shortcut().toString())
         search.pressed.connect(self.search_wanted)

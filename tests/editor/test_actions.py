@@ -68,6 +68,17 @@ def test_ctrl_k_finds_a_layer_and_adds_it(qtbot: QtBot, window: MainWindow) -> N
     assert [node.type for node in window.session.current.document.nodes()] == ["conv2d"]
 
 
+def test_ctrl_k_works_from_a_text_field_too(qtbot: QtBot, window: MainWindow) -> None:
+    field = window.parts.palette.search_field
+    field.setFocus()
+    qtbot.keyClicks(field, "conv")
+    qtbot.keyClick(field, Qt.Key.Key_Home)
+    qtbot.keyClick(field, Qt.Key.Key_K, CONTROL)
+    assert field.text() == "conv"
+    assert isinstance(QApplication.activePopupWidget(), CommandPalette)
+    QApplication.activePopupWidget().close()
+
+
 def test_ctrl_k_finds_an_action_and_does_it(qtbot: QtBot, window: MainWindow) -> None:
     palette = open_palette(qtbot, window)
     qtbot.keyClicks(palette.field, "keyboard shortcuts")

@@ -29,6 +29,7 @@ from nodeeditor.panels.data.section import (
 )
 from nodeeditor.panels.declared_form import DeclaredForm
 from nodeeditor.panels.follower import Following
+from nodeeditor.panels.wrapped import wrapped
 from nodeeditor.widgets import Button, SectionHeader, Tone, Words
 
 SECTION = "data"
@@ -87,7 +88,7 @@ class DataPanel(QScrollArea):
 
     def show_failure(self, message: str) -> None:
         self._preview = None
-        self._fill_preview(Words(message, Tone.SECOND, wraps=True))
+        self._fill_preview(wrapped(message))
         self.fit_button.setEnabled(False)
 
     def open_data(self, path: Path) -> None:
@@ -148,7 +149,7 @@ class DataPanel(QScrollArea):
             self._add_split(column)
             self._add_preview(column)
         else:
-            column.addWidget(Words(NO_DATA, Tone.SECOND, wraps=True))
+            column.addWidget(wrapped(NO_DATA))
         column.addStretch(1)
         self.setWidget(holder)
         self._show_values(section) if section else self.source.show_value(None)
@@ -205,6 +206,11 @@ class DataPanel(QScrollArea):
         line.addWidget(add)
         line.addStretch(1)
         column.addLayout(line)
+        self.fit_button = Button("Fit inputs and targets to the data", "fit")
+        self.fit_button.setToolTip("Binds input and target nodes to fields and sets their sizes")
+        self.fit_button.setEnabled(self._preview is not None)
+        self.fit_button.clicked.connect(self.fit)
+        column.addWidget(self.fit_button)
 
     def _add_split(self, column: QVBoxLayout) -> None:
         column.addWidget(SectionHeader("Split"))
@@ -216,11 +222,6 @@ class DataPanel(QScrollArea):
 
     def _add_preview(self, column: QVBoxLayout) -> None:
         column.addWidget(SectionHeader("Preview"))
-        self.fit_button = Button("Fit inputs and targets to the data", "fit")
-        self.fit_button.setToolTip("Binds input and target nodes to fields and sets their sizes")
-        self.fit_button.setEnabled(self._preview is not None)
-        self.fit_button.clicked.connect(self.fit)
-        column.addWidget(self.fit_button)
         self._preview_box = QVBoxLayout()
         column.addLayout(self._preview_box)
         self._preview_content: QWidget | None = None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from backend.declare.parameters import Json
 from nodeeditor.panels.training.formats import figure_text
+from nodeeditor.panels.wrapped import wrapped
 from nodeeditor.theme import current, fixed_font, interface_font
 from nodeeditor.widgets import KeyValueRow, Tone, Words
 
@@ -45,14 +46,14 @@ class PreviewView(QWidget):
         title = Words(name, font=interface_font(13, QFont.Weight.DemiBold))
         title.setContentsMargins(0, 10, 0, 0)
         column.addWidget(title)
-        column.addWidget(Words(facts_text(facts), Tone.SECOND, fixed_font(), wraps=True))
+        column.addWidget(wrapped(facts_text(facts), Tone.SECOND, fixed_font()))
         if facts.get("pictures"):
             column.addWidget(PictureStrip(facts["pictures"], name))
         elif facts.get("classes"):
             column.addWidget(ClassBars(facts["classes"]))
         else:
             samples = "\n".join(facts.get("samples", [])[:SHOWN_SAMPLES])
-            column.addWidget(Words(samples, Tone.QUIET, fixed_font(), wraps=True))
+            column.addWidget(wrapped(samples, Tone.QUIET, fixed_font()))
 
 
 def facts_text(facts: Json) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nodeeditor.icons import paint_tile
+from nodeeditor.panels.wrapped import wrapped
 from nodeeditor.theme import current, fixed_font, title_font
 from nodeeditor.widgets import Tone, Words
 
@@ -40,7 +41,7 @@ class Heading(QWidget):
         column.setSpacing(6)
         column.addLayout(first)
         second = QHBoxLayout()
-        second.addWidget(Words(summary, Tone.SECOND, wraps=True), 1)
+        second.addWidget(wrapped(summary), 1)
         if hint:
             second.addWidget(Words(hint, Tone.LINK), 0)
         column.addLayout(second)

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from backend.check.problems import Problem
 from nodeeditor.icons import paint_glyph
 from nodeeditor.panels.problems import severity_colour, severity_glyph
+from nodeeditor.panels.wrapped import wrapped
 from nodeeditor.theme import current, interface_font, paint_ground
-from nodeeditor.widgets import Words
+from nodeeditor.widgets import Tone
 
 GLYPH = 14
 
@@ -47,7 +48,7 @@ class _Note(QWidget):
         self._problem = problem
         row = QHBoxLayout(self)
         row.setContentsMargins(12 + GLYPH + 8, 8, 10, 8)
-        row.addWidget(Words(problem.message, font=interface_font(12), wraps=True))
+        row.addWidget(wrapped(problem.message, Tone.TEXT, interface_font(12)))
         self.setAccessibleName(f"Problem: {problem.message}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -90,6 +90,7 @@ class Plots(QWidget):
             self._chooser.addItems(names)
             self._chooser.setCurrentText(kept if kept in names else next(iter(names), ""))
             self._chooser.blockSignals(False)
+        self._metric_plot.setVisible(bool(names))
         self._chooser.setVisible(len(names) > 1)
         self._metric_title.setVisible(len(names) < 2)
         self._metric_title.setText(names[0].replace("_", " ").capitalize() if names else "Metrics")
