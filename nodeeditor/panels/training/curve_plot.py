@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nodeeditor.panels.training.run_log import Floats
 from nodeeditor.theme import Theme, current, fixed_font, interface_font, mix, with_alpha
 
-MOST_POINTS = 1500
+MOST_SAMPLES = 300
+MOST_POINTS = 900
 """More points than this are drawn as the lowest and highest of each stretch: no eye sees the difference."""
 
 SWATCH_WIDTH = 10
@@ -33,12 +34,16 @@ EPOCH_STEPS = 6
 
 @dataclass(frozen=True)
 class CurveStyle:
-    """One curve of a plot: its words in the legend, its colour by theme, and how it is drawn."""
+    """One curve of a plot: its words in the legend, its colour by theme, and how it is drawn.
+
+    ``smooth`` edges cost much on a curve that goes up and down at every point.
+    """
 
     name: str
     colour: Callable[[Theme], QColor]
     width: float = 2.0
     points: bool = False
+    smooth: bool = True
 
 
 def train_colour(theme: Theme) -> QColor:
@@ -103,7 +108,7 @@ class CurvePlot(QWidget):
         self._plot.getPlotItem().setContentsMargins(0, 8, 12, 0)
         self._plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
         self._grid: list[pg.InfiniteLine] = []
-        self._curves = [self._plot.plot(clipToView=False, skipFiniteCheck=False) for _ in styles]
+        self._curves = [self._plot.plot(antialias=style.smooth) for style in styles]
         title_line = QHBoxLayout()
         title_line.addWidget(heading)
         title_line.addStretch(1)
@@ -134,9 +139,12 @@ class CurvePlot(QWidget):
             line.setPen(pg.mkPen(theme.hairline))
         self._plot.getAxis("bottom").setHeight(BOTTOM_AXIS_HEIGHT)
 
+    def paint_now(self) -> None:
+        self._plot.viewport().repaint()
+
     def set_curve(self, index: int, x: Floats, y: Floats) -> None:
         """Shows the points of one curve; a single point is shown as a dot."""
-        x, y = thinned(x, y)
+        x, y = (sampled if self._styles[index].smooth else thinned)(x, y)
         self._curves[index].setData(x, y)
         alone = self._styles[index].points and len(x) == 1
         self._curves[index].setSymbol("o" if alone else None)
@@ -194,6 +202,14 @@ def thinned(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     thin = np.stack([columns.min(axis=1), columns.max(axis=1)], axis=1).ravel()
     times = np.repeat(x[:whole].reshape(-1, stretch)[:, 0], 2)
     return np.append(times, x[-1]), np.append(thin, y[-1])
+
+
+def sampled(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Every n-th point of a curve that is smooth already, and its last one."""
+    if len(x) <= MOST_SAMPLES:
+        return x, y
+    every = -(-len(x) // MOST_SAMPLES)
+    return np.append(x[::every], x[-1]), np.append(y[::every], y[-1])
 
 
 def value_range(values: Sequence[Floats], bounded: bool) -> tuple[float, float]:

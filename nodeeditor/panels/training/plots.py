@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pyqtgraph
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
@@ -18,7 +17,7 @@ from nodeeditor.theme import Theme, interface_font
 
 LOSS = "loss"
 LOSS_STYLES = (
-    CurveStyle("train, each step", faint_train_colour, 1.0),
+    CurveStyle("train, each step", faint_train_colour, 1.0, smooth=False),
     CurveStyle("train, smoothed", train_colour, points=True),
     CurveStyle("validation", validation_colour, points=True),
 )
@@ -33,7 +32,6 @@ class Plots(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        pyqtgraph.setConfigOptions(antialias=True)
         self._log = RunLog()
         self._chooser = QComboBox()
         self._chooser.setFrame(False)
@@ -58,6 +56,8 @@ class Plots(QWidget):
         self._show_loss()
         self._offer_metrics(log.metric_names())
         self._show_metric()
+        for plot in (self._loss_plot, self._metric_plot):
+            plot.paint_now()
 
     def _show_loss(self) -> None:
         log = self._log

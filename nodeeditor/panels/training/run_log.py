@@ -15,8 +15,9 @@ from backend.training.events import EpochDone, Finished, Started, Steps
 
 METRICS_FILE = "metrics.jsonl"
 SUMMARY_FILE = "summary.json"
-LONGEST_REACH = 40
-"""How many steps the smoothed training loss looks to each side at most; never more than half an epoch."""
+USUAL_REACH = 40
+PARTS_OF_A_CURVE = 150
+"""The smoothed training loss looks 40 steps to each side, in long runs a part of all; at most half an epoch."""
 
 Floats = NDArray[np.float64]
 
@@ -95,7 +96,9 @@ class RunLog:
         return list(names)
 
     def smoothed_losses(self) -> Floats:
-        return smooth(self.losses.values, min(LONGEST_REACH, max(2, self.steps_per_epoch // 2)))
+        known = len(self.losses)
+        reach = min(max(USUAL_REACH, known // PARTS_OF_A_CURVE), max(2, self.steps_per_epoch // 2))
+        return smooth(self.losses.values, reach)
 
     def step_times(self) -> Floats:
         """Where each known step lies, in epochs from the start of the run."""

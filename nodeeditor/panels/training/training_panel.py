@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -14,13 +15,17 @@ from nodeeditor.theme import Theme
 from nodeeditor.widgets import EmptyState
 
 REFRESH_MS = 50
+PAUSES_PER_DRAWING = 12
 WORDS = "Press Train, and the loss and the metrics of every epoch are drawn here while the model learns."
 
 make_plots = Deferred("nodeeditor.panels.training.plots", "Plots")
 
 
 class TrainingPanel(QWidget):
-    """Shows a `RunLog`. ``refresh_soon`` may be called at any rate: drawing happens at most every 50 ms."""
+    """Shows a `RunLog`. ``refresh_soon`` may be called at any rate.
+
+    Drawing happens at most every 50 ms, and less often where it takes long: the training shares the processor.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,7 +62,10 @@ class TrainingPanel(QWidget):
             self._plots = make_plots()
             self._stack.addWidget(self._plots)
         self._stack.setCurrentWidget(self._plots)
+        began = time.perf_counter()
         self._plots.show_log(self._log)
+        took_ms = (time.perf_counter() - began) * 1000
+        self._timer.setInterval(round(max(REFRESH_MS, took_ms * PAUSES_PER_DRAWING)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
