@@ -35,12 +35,16 @@ class Document:
     def __init__(self, name: str = "untitled") -> None:
         self.name = name
         self.extras: Mapping[str, Json] = NOTHING
-        self._state = State()
+        self._own_state = State()
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._saved_revision = 0
         self._last_revision = 0
         self._listeners: list[Listener] = []
+
+    @property
+    def _state(self) -> State:
+        return self._own_state
 
     @property
     def graph(self) -> nx.MultiDiGraph:
@@ -56,8 +60,7 @@ class Document:
 
     def nodes(self) -> list[Node]:
         """All nodes in the order of the file."""
-        entries = sorted(self.graph.nodes.values(), key=lambda entry: entry["order"])
-        return [entry["node"] for entry in entries]
+        return self._state.nodes()
 
     def order_of(self, node_id: str) -> int:
         """A number that grows along the file's order of nodes."""
@@ -66,15 +69,13 @@ class Document:
 
     def wires(self) -> list[Wire]:
         """All wires, ordered by source and target as the nodes are in the file, then by port."""
-        found = [Wire(s, key[0], t, key[1]) for s, t, key in self.graph.edges(keys=True)]
-        order = self.order_of
-        return sorted(found, key=lambda w: (order(w.source), order(w.target), w.output, w.input))
+        return self._state.wires()
 
     def wires_into(self, node_id: str) -> list[Wire]:
-        return [Wire(s, key[0], node_id, key[1]) for s, _, key in self.graph.in_edges(node_id, keys=True)]
+        return self._state.wires_into(node_id)
 
     def wires_from(self, node_id: str) -> list[Wire]:
-        return [Wire(node_id, key[0], t, key[1]) for _, t, key in self.graph.out_edges(node_id, keys=True)]
+        return self._state.wires_from(node_id)
 
     def wire_into(self, node_id: str, port: str) -> Wire | None:
         """The wire that feeds an input port."""
@@ -83,6 +84,20 @@ class Document:
     def section(self, name: str) -> Json:
         """A section of the file other than the graph, or ``None`` where the file has none of that name."""
         return self._state.sections.get(name)
+
+    @property
+    def root(self) -> Document:
+        """The whole document, of which this may be the inside of a block."""
+        return self
+
+    @property
+    def block_names(self) -> tuple[str, ...]:
+        """The blocks that are defined, in the order of the file."""
+        return tuple(self._state.blocks)
+
+    def block(self, name: str) -> State:
+        """A block's definition, to read; raises `DocumentError` where there is none of that name."""
+        return self._state.block(name)
 
     def section_names(self) -> tuple[str, ...]:
         return tuple(self._state.sections)

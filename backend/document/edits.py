@@ -24,6 +24,11 @@ class Change:
     connected: set[Wire] = field(default_factory=set)
     disconnected: set[Wire] = field(default_factory=set)
     sections: set[str] = field(default_factory=set)
+    blocks: dict[str, Change] = field(default_factory=dict)
+
+    def inside(self, block: str) -> Change:
+        """What is touched inside a block."""
+        return self.blocks.setdefault(block, Change())
 
     @property
     def structural(self) -> bool:
@@ -33,10 +38,11 @@ class Change:
 
 @dataclass
 class State:
-    """What edits act on: the graph, and every other section of the file by its name."""
+    """What edits act on: the graph, the blocks it is built of, and every other section of the file by its name."""
 
     graph: nx.MultiDiGraph = field(default_factory=nx.MultiDiGraph)
     sections: dict[str, Json] = field(default_factory=dict)
+    blocks: dict[str, State] = field(default_factory=dict)
     next_order: int = 0
 
     def take_order(self) -> int:
@@ -52,6 +58,31 @@ class State:
             hint = did_you_mean(str(node_id), list(self.graph.nodes))
             raise DocumentError(f"there is no node {shortened(node_id)}.{hint}") from None
         return found
+
+    def block(self, name: str) -> State:
+        """Raises `DocumentError` where there is no block of that name."""
+        try:
+            return self.blocks[name]
+        except KeyError:
+            hint = did_you_mean(str(name), list(self.blocks))
+            raise DocumentError(f"there is no block {shortened(name)}.{hint}") from None
+
+    def nodes(self) -> list[Node]:
+        """All nodes in the order of the file."""
+        entries = sorted(self.graph.nodes.values(), key=lambda entry: entry["order"])
+        return [entry["node"] for entry in entries]
+
+    def wires(self) -> list[Wire]:
+        """All wires, ordered by source and target as the nodes are in the file, then by port."""
+        found = [Wire(s, key[0], t, key[1]) for s, t, key in self.graph.edges(keys=True)]
+        place = self.graph.nodes
+        return sorted(found, key=lambda w: (place[w.source]["order"], place[w.target]["order"], w.output, w.input))
+
+    def wires_into(self, node_id: str) -> list[Wire]:
+        return [Wire(s, key[0], node_id, key[1]) for s, _, key in self.graph.in_edges(node_id, keys=True)]
+
+    def wires_from(self, node_id: str) -> list[Wire]:
+        return [Wire(node_id, key[0], t, key[1]) for _, t, key in self.graph.out_edges(node_id, keys=True)]
 
     def wire_into(self, node_id: str, port: str) -> Wire | None:
         """The wire that ends at an input port."""
@@ -196,3 +227,49 @@ class SetSection:
             state.sections[self.name] = self.value
         change.sections.add(self.name)
         return SetSection(self.name, old)
+
+
+@dataclass(frozen=True)
+class AddBlock:
+    """Adds a block's definition, empty or with what it held before."""
+
+    name: str
+    content: State = field(default_factory=State)
+
+    def apply(self, state: State, change: Change) -> Edit:
+        if not is_identifier(self.name):
+            raise DocumentError(
+                f"a block's name is 1 to 64 letters, digits and underscores; received {shortened(self.name)}"
+            )
+        if self.name in state.blocks:
+            raise DocumentError(f"there is already a block {self.name!r}: names must differ")
+        state.blocks[self.name] = self.content
+        change.inside(self.name)
+        change.sections.add("blocks")
+        return RemoveBlock(self.name)
+
+
+@dataclass(frozen=True)
+class RemoveBlock:
+    """Removes a block's definition. Nodes that place it stay, and the check names them."""
+
+    name: str
+
+    def apply(self, state: State, change: Change) -> Edit:
+        content = state.block(self.name)
+        del state.blocks[self.name]
+        change.inside(self.name)
+        change.sections.add("blocks")
+        return AddBlock(self.name, content)
+
+
+@dataclass(frozen=True)
+class Inside:
+    """An edit inside a block's definition."""
+
+    block: str
+    edit: Edit
+
+    def apply(self, state: State, change: Change) -> Edit:
+        inverse = self.edit.apply(state.block(self.block), change.inside(self.block))
+        return Inside(self.block, inverse)

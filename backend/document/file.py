@@ -10,7 +10,7 @@ from pathlib import Path
 
 from backend.declare.parameters import Json, is_integer
 from backend.document.document import Document
-from backend.document.edits import AddNode, Connect, Edit, SetSection
+from backend.document.edits import AddBlock, AddNode, Connect, Edit, Inside, SetSection, State
 from backend.document.migrations import FORMAT, migrate
 from backend.document.model import COLOURS, Node, Position, Wire, is_identifier
 from backend.document.text import LARGEST_FILE_BYTES, from_text, in_short_lines, to_text
@@ -18,7 +18,6 @@ from backend.errors import DocumentError, LoomError, shortened
 
 SUFFIX = ".loom.json"
 SECTIONS: Mapping[str, type | tuple[type, ...]] = {
-    "blocks": dict,
     "data": dict,
     "training": dict,
     "search": dict,
@@ -76,18 +75,26 @@ def document_name(path: Path) -> str:
 
 def to_json(document: Document) -> dict[str, Json]:
     """The file's content: fixed order of sections, nodes in their order, wires sorted, notes line by line."""
-    graph = {
-        "nodes": [_node_json(node) for node in document.nodes()],
-        "edges": [[f"{w.source}.{w.output}", f"{w.target}.{w.input}"] for w in document.wires()],
-    }
+    blocks = {name: graph_json(document.block(name)) for name in document.block_names}
     known = {name: document.section(name) for name in SECTIONS}
     if known["notes"] is not None:
         known["notes"] = in_short_lines(known["notes"])
     return {
         "format": FORMAT,
-        "graph": graph,
+        "graph": graph_json(document),
+        **({"blocks": blocks} if blocks else {}),
         **{name: value for name, value in known.items() if value is not None},
         **document.extras,
+    }
+
+
+def graph_json(graph: Document | State) -> dict[str, Json]:
+    """Nodes and edges of a document or of a block."""
+    extras = graph.sections if isinstance(graph, State) else {}
+    return {
+        "nodes": [_node_json(node) for node in graph.nodes()],
+        "edges": [[f"{w.source}.{w.output}", f"{w.target}.{w.input}"] for w in graph.wires()],
+        **extras,
     }
 
 
@@ -97,20 +104,36 @@ def from_json(content: Json, name: str = "untitled") -> Document:
         raise DocumentError("a document is a JSON object with a 'format' and a 'graph'")
     content = migrate(content)
     document = Document(name)
-    document.extras = {k: v for k, v in content.items() if k not in (*SECTIONS, "format", "graph")}
-    document.apply(*_graph_edits(content.get("graph")), *_section_edits(content))
+    document.extras = {k: v for k, v in content.items() if k not in (*SECTIONS, "format", "graph", "blocks")}
+    document.apply(*_block_edits(content.get("blocks")))
+    document.apply(*graph_edits(content.get("graph"), "graph"), *_section_edits(content))
     document.forget_history()
     return document
 
 
-def _graph_edits(graph: Json) -> list[Edit]:
+def graph_edits(graph: Json, place: str) -> list[Edit]:
+    """The edits that build a graph read from JSON; raises `DocumentError` naming the place in the file."""
     if not isinstance(graph, dict):
-        raise DocumentError("'graph' must be an object with 'nodes' and 'edges'")
+        raise DocumentError(f"'{place}' must be an object with 'nodes' and 'edges'")
     nodes, edges = graph.get("nodes", []), graph.get("edges", [])
     if not isinstance(nodes, list) or not isinstance(edges, list):
-        raise DocumentError("'graph.nodes' and 'graph.edges' must be lists")
-    edits: list[Edit] = [AddNode(_read_node(item, index)) for index, item in enumerate(nodes)]
-    return edits + [Connect(_read_wire(item, index)) for index, item in enumerate(edges)]
+        raise DocumentError(f"'{place}.nodes' and '{place}.edges' must be lists")
+    edits: list[Edit] = [AddNode(_read_node(item, f"{place}.nodes[{i}]")) for i, item in enumerate(nodes)]
+    return edits + [Connect(_read_wire(item, f"{place}.edges[{i}]")) for i, item in enumerate(edges)]
+
+
+def _block_edits(blocks: Json) -> list[Edit]:
+    if blocks is None:
+        return []
+    if not isinstance(blocks, dict):
+        raise DocumentError(f"'blocks' must be an object of graphs by name; received {shortened(blocks)}")
+    edits: list[Edit] = []
+    for name, graph in blocks.items():
+        inside = graph_edits(graph, f"blocks.{name[:60]}")
+        extras = {key: value for key, value in graph.items() if key not in ("nodes", "edges")}
+        edits.append(AddBlock(name, State(sections=extras)))
+        edits += [Inside(name, edit) for edit in inside]
+    return edits
 
 
 def _section_edits(content: Mapping[str, Json]) -> list[Edit]:
@@ -128,8 +151,7 @@ def _section_edits(content: Mapping[str, Json]) -> list[Edit]:
     return edits
 
 
-def _read_node(item: Json, index: int) -> Node:
-    place = f"graph.nodes[{index}]"
+def _read_node(item: Json, place: str) -> Node:
     if not isinstance(item, dict):
         raise DocumentError(f"{place} must be an object with 'id' and 'type'; received {shortened(item)}")
     node_id, type_name = item.get("id"), item.get("type")
@@ -166,13 +188,11 @@ def _read_position(item: Mapping[str, Json], node_id: str) -> Position:
     return Position(*value)
 
 
-def _read_wire(item: Json, index: int) -> Wire:
+def _read_wire(item: Json, place: str) -> Wire:
     ends = item if isinstance(item, list) else []
     parts = [end.split(".") for end in ends if isinstance(end, str)]
     if len(ends) != 2 or [len(part) for part in parts] != [2, 2] or not all(all(part) for part in parts):
-        raise DocumentError(
-            f'graph.edges[{index}] must read ["node.output", "node.input"]; received {shortened(item)}'
-        )
+        raise DocumentError(f'{place} must read ["node.output", "node.input"]; received {shortened(item)}')
     return Wire(parts[0][0], parts[0][1], parts[1][0], parts[1][1])
 
 

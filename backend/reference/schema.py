@@ -28,7 +28,7 @@ def document_schema() -> dict[str, Json]:
         "properties": {
             "format": {"const": FORMAT},
             "graph": _graph_schema(),
-            "blocks": {"type": "object"},
+            "blocks": {"type": "object", "additionalProperties": _graph_schema()},
             "data": _data_schema(),
             "training": _training_schema(),
             "search": {"type": "object"},
