@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -58,30 +58,37 @@ def refusal(document: Document, checker: Checker, wire: Wire) -> Refusal | None:
         message = f"{wire} would close a cycle: data must flow one way."
         return Refusal(Reason.CYCLE, message)
     kept = [other for other in wires if other.input != wire.input]
-    return _misfit(document.node(wire.target), [*kept, wire], checker, wire.input)
+    return misfit(document.node(wire.target), [*kept, wire], checker.reports, wire.input)
 
 
-def fitting_input(checker: Checker, layer: Layer, source: str, output: str) -> str | None:
-    """The first input that a fresh node of that layer needs and that accepts what leaves an output port."""
-    for port in input_slots(layer, ()):
-        declared = layer.input_port(port)
-        if declared is None or declared.optional:
+def open_ports(document: Document, checker: Checker, end: Wire, ids: Iterable[str]) -> set[tuple[str, str]]:
+    """The ports of some nodes to which a wire can be made, as pairs of node and port.
+
+    ``end`` is a wire of which one end is left empty: its target, where inputs are looked for, or its source.
+    """
+    found: set[tuple[str, str]] = set()
+    forward = bool(end.source)
+    fixed = end.source if forward else end.target
+    barred = nx.ancestors(document.graph, fixed) if forward else nx.descendants(document.graph, fixed)
+    for node_id in ids:
+        if node_id == fixed or node_id in barred:
             continue
-        if _misfit(Node("new", layer.type), [Wire(source, output, "new", port)], checker, port) is None:
-            return port
-    return None
+        for port in _ports(document, node_id, inputs=forward):
+            ends = {"target": node_id, "input": port} if forward else {"source": node_id, "output": port}
+            wire = end._replace(**ends)
+            kept = [other for other in document.wires_into(wire.target) if other.input != wire.input]
+            if misfit(document.node(wire.target), [*kept, wire], checker.reports, wire.input) is None:
+                found.add((node_id, port))
+    return found
 
 
-def fitting_output(checker: Checker, layer: Layer, target: Node, wires: list[Wire], port: str) -> str | None:
-    """The first output of a fresh node of that layer that an input port accepts, as far as it is known yet."""
-    fresh = check_node(Node("new", layer.type), (), {})
-    known = {**checker.reports, "new": fresh}
-    kept = [wire for wire in wires if wire.input != port]
-    for output in layer.outputs:
-        added = [*kept, Wire("new", output.name, target.id, port)]
-        if not _errors(check_node(target, added, known)):
-            return output.name
-    return None
+def _ports(document: Document, node_id: str, inputs: bool) -> list[str]:
+    layer = LAYERS.find(document.node(node_id).type)
+    if layer is None:
+        return []
+    if not inputs:
+        return [port.name for port in layer.outputs]
+    return input_slots(layer, tuple(wire.input for wire in document.wires_into(node_id)))
 
 
 def input_slots(layer: Layer, connected: tuple[str, ...]) -> list[str]:
@@ -115,16 +122,17 @@ def _missing_port(document: Document, wire: Wire) -> str | None:
     return None
 
 
-def _misfit(node: Node, wires: list[Wire], checker: Checker, port: str) -> Refusal | None:
+def misfit(node: Node, wires: list[Wire], reports: Mapping[str, NodeReport], port: str) -> Refusal | None:
     """What the shape rule says against the wire into ``port``; faults the node has without it don't count."""
-    before = _errors(check_node(node, [wire for wire in wires if wire.input != port], checker.reports))
-    for problem in _errors(check_node(node, wires, checker.reports)):
+    before = errors(check_node(node, [wire for wire in wires if wire.input != port], reports))
+    for problem in errors(check_node(node, wires, reports)):
         if problem not in before:
             reason = Reason.ELEMENT_TYPE if problem.rule == ELEMENT_RULE else Reason.SHAPE
             return Refusal(reason, problem.message)
     return None
 
 
-def _errors(report: NodeReport) -> list[Problem]:
-    errors = [problem for problem in report.problems if problem.severity is Severity.ERROR]
-    return [problem for problem in errors if problem.rule != INCOMPLETE_RULE]
+def errors(report: NodeReport) -> list[Problem]:
+    """The problems that tell against a wire: not those of something that is still missing."""
+    found = [problem for problem in report.problems if problem.severity is Severity.ERROR]
+    return [problem for problem in found if problem.rule != INCOMPLETE_RULE]

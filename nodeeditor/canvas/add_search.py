@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -29,9 +27,9 @@ from PySide6.QtWidgets import (
 
 from backend.declare.layer import LAYERS, Layer
 from nodeeditor.canvas.paints import family_of, glyph_of
+from nodeeditor.canvas.shorthand import Reading, readings, text_of
 from nodeeditor.canvas.workspace import Choose, Fits
 from nodeeditor.icons import paint_tile
-from nodeeditor.search import ranked
 from nodeeditor.theme import current, interface_font, with_alpha
 from nodeeditor.theme.fonts import SMALL_PIXELS
 from nodeeditor.widgets import SearchField
@@ -45,11 +43,6 @@ RADIUS = 10
 TILE = 20
 
 ModelIndex = QModelIndex | QPersistentModelIndex
-
-
-def layer_names(layer: Layer) -> Sequence[str]:
-    """What a layer is found by: its name first, then synonyms and type name."""
-    return (layer.name, *layer.synonyms, layer.type)
 
 
 class AddSearch(QFrame):
@@ -92,8 +85,8 @@ class AddSearch(QFrame):
         self._choose = choose
         self._fitting = [layer for layer in LAYERS if fits is None or fits(layer)]
         self._field.clear()
-        self._filter("")
         self._place(point)
+        self._filter("")
         self.show()
         self.raise_()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -126,7 +119,7 @@ class AddSearch(QFrame):
             painter.drawText(self._list.geometry(), Qt.AlignmentFlag.AlignCenter, "No layer is called that")
 
     def _filter(self, text: str) -> None:
-        self._model.show_layers(ranked(text, self._fitting, layer_names))
+        self._model.show_readings(readings(text, self._fitting))
         self._list.setCurrentIndex(self._model.index(0))
         self._list.scrollToTop()
         self.update()
@@ -137,10 +130,10 @@ class AddSearch(QFrame):
             self._list.setCurrentIndex(self._model.index((self._list.currentIndex().row() + steps) % count))
 
     def _accept(self) -> None:
-        layer, choose = self._model.layer(self._list.currentIndex()), self._choose
+        reading, choose = self._model.reading(self._list.currentIndex()), self._choose
         self._leave()
-        if layer is not None and choose is not None:
-            choose(layer.type)
+        if reading is not None and choose is not None:
+            choose(reading.layer.type, reading.parameters)
 
     def _leave(self) -> None:
         self.hide()
@@ -157,33 +150,42 @@ class AddSearch(QFrame):
 
 
 class _Layers(QAbstractListModel):
-    """The layers that match, best first."""
+    """The layers that match, best first, with the parameters that were typed."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._layers: list[Layer] = []
+        self._readings: list[Reading] = []
 
-    def show_layers(self, layers: list[Layer]) -> None:
+    def show_readings(self, found: list[Reading]) -> None:
         self.beginResetModel()
-        self._layers = layers
+        self._readings = found
         self.endResetModel()
 
-    def layer(self, index: ModelIndex) -> Layer | None:
-        return self._layers[index.row()] if index.isValid() else None
+    def reading(self, index: ModelIndex) -> Reading | None:
+        return self._readings[index.row()] if index.isValid() else None
 
     def types(self) -> list[str]:
-        return [layer.type for layer in self._layers]
+        return [reading.layer.type for reading in self._readings]
 
     def rowCount(self, _parent: ModelIndex | None = None) -> int:
-        return len(self._layers)
+        return len(self._readings)
 
     def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        layer = self.layer(index)
-        if layer is None:
+        reading = self.reading(index)
+        if reading is None:
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return layer.name
-        return layer.summary if role == Qt.ItemDataRole.ToolTipRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return reading.layer.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{reading.layer.name}, {described(reading)}".rstrip(", ")
+        return reading.layer.summary if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def described(reading: Reading) -> str:
+    """``filters 64 · kernel 3 · stride 2``, and what was not understood."""
+    said = [f"{name.replace('_', ' ')} {text_of(value)}" for name, value in reading.parameters.items()]
+    said += [f"“{word}” means nothing here" for word in reading.left_over]
+    return " · ".join(said)
 
 
 class _Row(QStyledItemDelegate):
@@ -194,9 +196,10 @@ class _Row(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
         model = index.model()
-        layer = model.layer(index) if isinstance(model, _Layers) else None
-        if layer is None:
+        reading = model.reading(index) if isinstance(model, _Layers) else None
+        if reading is None:
             return
+        layer = reading.layer
         theme = current()
         rect = QRectF(option.rect)
         painter.save()
@@ -208,11 +211,11 @@ class _Row(QStyledItemDelegate):
         family = family_of(layer.category)
         tile = QRectF(rect.left() + 6, rect.center().y() - TILE / 2, TILE, TILE)
         paint_tile(painter, tile, family, glyph_of(layer.glyph, family), theme)
-        self._paint_words(painter, rect.adjusted(TILE + 16, 0, -8, 0), layer)
+        self._paint_words(painter, rect.adjusted(TILE + 16, 0, -8, 0), reading)
         painter.restore()
 
-    def _paint_words(self, painter: QPainter, room: QRectF, layer: Layer) -> None:
-        theme = current()
+    def _paint_words(self, painter: QPainter, room: QRectF, reading: Reading) -> None:
+        theme, layer = current(), reading.layer
         font, small = QApplication.font(), interface_font(SMALL_PIXELS)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font)
@@ -220,6 +223,7 @@ class _Row(QStyledItemDelegate):
         painter.drawText(room, middle, layer.name)
         rest = room.adjusted(QFontMetricsF(font).horizontalAdvance(layer.name) + 10, 0, 0, 0)
         painter.setFont(small)
-        painter.setPen(theme.text_quiet)
-        words = QFontMetricsF(small).elidedText(layer.summary, Qt.TextElideMode.ElideRight, rest.width())
+        typed = described(reading)
+        painter.setPen(theme.accent_text if typed and not reading.left_over else theme.text_quiet)
+        words = QFontMetricsF(small).elidedText(typed or layer.summary, Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, middle, words)

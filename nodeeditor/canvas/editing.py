@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
 
 from backend.declare.layer import LAYERS
+from backend.declare.parameters import Json
 from backend.document import actions
 from backend.document.edits import AddNode, Edit
-from backend.document.model import Position, Wire
+from backend.document.model import Node, Position, Wire
 from backend.errors import LoomError
 from nodeeditor.canvas.geometry import CARD_HEIGHT, CARD_WIDTH, GRID, snapped
 from nodeeditor.canvas.workspace import Workspace
@@ -18,6 +20,15 @@ from nodeeditor.canvas.workspace import Workspace
 DUPLICATE_OFFSET = 3.0 * GRID
 FREE_STEP = 4.0 * GRID
 MOST_FREE_STEPS = 50
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A node that is to be added: its type, where the middle of its card goes, and its parameters."""
+
+    type: str
+    middle: QPointF
+    parameters: Mapping[str, Json] = field(default_factory=dict)
 
 
 class Editing:
@@ -36,14 +47,13 @@ class Editing:
             return False
         return True
 
-    def add_layer(self, type_name: str, middle: QPointF, wire: Wire | None = None) -> str | None:
-        """Adds a node with its card about ``middle``, into a wire if one is given; returns its id."""
-        layer = LAYERS.find(type_name)
+    def add(self, fresh: Fresh, wire: Wire | None = None) -> str | None:
+        """Adds a node, into a wire if one is given, where its neighbours step aside; returns its id."""
+        layer = LAYERS.find(fresh.type)
         if layer is None:
-            self._workspace.surface.say(f"There is no layer of type {type_name!r}.")
+            self._workspace.surface.say(f"There is no layer of type {fresh.type!r}.")
             return None
-        corner = self.corner_about(middle)
-        node = actions.new_node(self._document, type_name, corner)
+        node = self._node(fresh)
         edits: list[Edit] = [AddNode(node)]
         if wire is not None:
             edits = actions.insert_on_wire(node, wire)
@@ -52,17 +62,20 @@ class Editing:
         self._workspace.selection.set([node.id])
         return node.id
 
-    def add_wired(self, type_name: str, middle: QPointF, port: str, other: tuple[str, str], forward: bool) -> None:
+    def add_wired(self, fresh: Fresh, port: str, other: tuple[str, str], forward: bool) -> None:
         """Adds a node and wires its ``port`` to another node's, in one step.
 
         ``forward`` says that the other port is an output, which feeds the new node.
         """
-        corner = self.corner_about(middle)
-        node = actions.new_node(self._document, type_name, corner)
+        node = self._node(fresh)
         wire = Wire(*other, node.id, port) if forward else Wire(node.id, port, *other)
         edits = [AddNode(node), *actions.connect(self._document, wire)]
-        if self.apply(edits, f"Add {LAYERS.get(type_name).name}"):
+        if self.apply(edits, f"Add {LAYERS.get(fresh.type).name}"):
             self._workspace.selection.set([node.id])
+
+    def _node(self, fresh: Fresh) -> Node:
+        node = actions.new_node(self._document, fresh.type, self.corner_about(fresh.middle))
+        return replace(node, parameters=dict(fresh.parameters))
 
     def delete_selection(self) -> None:
         chosen = self._workspace.selection

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from backend.check.checker import Checker
 from backend.document.document import Document
 from nodeeditor.canvas.add_search import AddSearch
-from nodeeditor.canvas.editing import Editing
+from nodeeditor.canvas.editing import Editing, Fresh
 from nodeeditor.canvas.geometry import bounding
 from nodeeditor.canvas.hits import hit
 from nodeeditor.canvas.overlays import Overlays
@@ -104,13 +104,13 @@ class CanvasView(SceneView):
 
     def add_layer(self, type_name: str, at: QPointF | None = None) -> str | None:
         """Adds a layer about a point of the scene, the middle of the view by default; returns the node's id."""
-        return self._editing.add_layer(type_name, self._middle() if at is None else at)
+        return self._editing.add(Fresh(type_name, self._middle() if at is None else at))
 
     def open_search(self) -> None:
         """Opens the search for a layer at the pointer, or in the middle where the pointer is elsewhere."""
         point = self._cursor_point()
         here = self.mapToScene(point)
-        self.ask_layer(point, lambda type_name: self._add_at(type_name, here))
+        self._ask_at(point, here)
 
     def delete_selection(self) -> None:
         """Removes the chosen nodes and wires."""
@@ -224,10 +224,10 @@ class CanvasView(SceneView):
         if under.node:
             self.node_activated.emit(under.node)
         elif under.wire is None:
-            self.ask_layer(pointer.view, lambda type_name: self._add_at(type_name, pointer.scene))
+            self._ask_at(pointer.view, pointer.scene)
 
-    def _add_at(self, type_name: str, middle: QPointF) -> None:
-        self._editing.add_layer(type_name, middle)
+    def _ask_at(self, point: QPoint, here: QPointF) -> None:
+        self.ask_layer(point, lambda type_name, given: self._editing.add(Fresh(type_name, here, given)))
 
     def _cursor_point(self) -> QPoint:
         """The pointer's place in the viewport, its middle where it is outside."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 
 from backend.check.checker import Checker
 from backend.declare.layer import Layer
+from backend.declare.parameters import Json
 from backend.document.document import Document
 from nodeeditor.canvas.camera import Camera
 from nodeeditor.canvas.scene import Scene
@@ -31,7 +32,8 @@ class Pointer:
         return bool(self.modifiers & keys)
 
 
-Choose = Callable[[str], None]
+Choose = Callable[[str, Mapping[str, Json]], object]
+"""Called with the type that was chosen and the parameters that were typed with it."""
 Fits = Callable[[Layer], bool]
 
 

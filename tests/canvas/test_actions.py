@@ -6,7 +6,8 @@ import pytest
 
 import backend.layers  # noqa: F401  fills the registry
 from backend.check.checker import Checker
-from backend.check.connection import Reason, fitting_input, fitting_output, input_slots, refusal
+from backend.check.connection import Reason, input_slots, open_ports, refusal
+from backend.check.fitting import Fit, fitting_input, fitting_output
 from backend.declare.layer import LAYERS
 from backend.document import actions
 from backend.document.document import Document
@@ -100,12 +101,12 @@ def test_reasons(wire: Wire, reason: Reason | None) -> None:
 def test_what_fits_a_loose_end() -> None:
     document = drawn("image", "conv2d", "class_target")
     checker = Checker(document)
-    assert fitting_input(checker, LAYERS.get("conv2d"), "image", "out") == "in"
+    assert fitting_input(checker, LAYERS.get("conv2d"), "image", "out") == Fit("in")
     assert fitting_input(checker, LAYERS.get("conv1d"), "image", "out") is None
-    assert fitting_input(checker, LAYERS.get("add"), "image", "out") == "in1"
+    assert fitting_input(checker, LAYERS.get("add"), "image", "out") == Fit("in1")
     assert fitting_input(checker, LAYERS.get("image"), "image", "out") is None
     conv = document.node("conv1")
-    assert fitting_output(checker, LAYERS.get("image"), conv, [], "in") == "out"
+    assert fitting_output(checker, LAYERS.get("image"), conv, [], "in") == Fit("out")
     assert fitting_output(checker, LAYERS.get("tokens"), conv, [], "in") is None
 
 
@@ -122,3 +123,43 @@ def test_a_node_of_an_unknown_layer_is_not_wired() -> None:
     refused = refusal(document, Checker(document), Wire("image", "out", "mystery1", "in"))
     assert refused is not None
     assert "not installed" in refused.message
+
+
+def test_a_hidden_state_offers_recurrent_layers_of_its_size() -> None:
+    document = Document()
+    document.apply(
+        AddNode(Node("series", "sequence")),
+        AddNode(Node("encoder", "lstm", parameters={"units": 128})),
+        Connect(Wire("series", "out", "encoder", "in")),
+    )
+    checker = Checker(document)
+    assert fitting_input(checker, LAYERS.get("lstm"), "encoder", "hidden") == Fit("initial_hidden", {"units": 128})
+    assert fitting_input(checker, LAYERS.get("gru"), "encoder", "hidden") == Fit("initial_hidden", {"units": 128})
+    assert fitting_input(checker, LAYERS.get("lstm"), "encoder", "sequence") == Fit("in")
+    assert fitting_input(checker, LAYERS.get("conv2d"), "encoder", "hidden") is None
+
+
+def test_an_initial_state_offers_what_gives_one_of_its_size() -> None:
+    document = Document()
+    document.apply(
+        AddNode(Node("series", "sequence")),
+        AddNode(Node("decoder", "lstm", parameters={"units": 96})),
+        Connect(Wire("series", "out", "decoder", "in")),
+    )
+    checker, decoder = Checker(document), document.node("decoder")
+    wires = document.wires_into("decoder")
+
+    def fit(type_name: str) -> Fit | None:
+        return fitting_output(checker, LAYERS.get(type_name), decoder, wires, "initial_hidden")
+
+    assert fit("dense") == Fit("out", {"units": 96})
+    assert fit("gru") == Fit("last", {"units": 96})
+    assert fit("conv2d") is None
+    assert fit("tokens") is None
+
+
+def test_open_ports_are_those_that_a_wire_fits(document: Document) -> None:
+    checker = Checker(document)
+    ids = [node.id for node in document.nodes()]
+    assert open_ports(document, checker, Wire("image", "out", "", ""), ids) == {("conv1", "in"), ("dense1", "in")}
+    assert open_ports(document, checker, Wire("", "", "conv1", "in"), ids) == {("image", "out"), ("dense1", "out")}

@@ -6,7 +6,7 @@ import pytest
 
 import backend.layers  # noqa: F401  fills the registry
 from backend.declare.layer import LAYERS
-from nodeeditor.canvas.add_search import layer_names
+from nodeeditor.canvas.shorthand import layer_names
 from nodeeditor.search import best_score, ranked, score
 
 

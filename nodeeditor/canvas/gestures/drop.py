@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QMimeData, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from backend.check.connection import fitting_input
+from backend.check.fitting import fitting_input
 from backend.declare.layer import LAYERS
 from backend.document.model import Wire
 from nodeeditor.canvas.card import preview_card
 from nodeeditor.canvas.detail import Detail
-from nodeeditor.canvas.editing import Editing
+from nodeeditor.canvas.editing import Editing, Fresh
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.hits import node_at, wire_at
 from nodeeditor.canvas.node_item import paint_card
@@ -50,7 +50,7 @@ class DropLayer(Gesture):
 
     def finish(self, pointer: Pointer) -> None:
         self.cancel()
-        self._editing.add_layer(self._type, pointer.scene, self._wire_under(pointer.scene))
+        self._editing.add(Fresh(self._type, pointer.scene), self._wire_under(pointer.scene))
 
     def cancel(self) -> None:
         self._workspace.scene.set_hovered(Hovered())

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from backend.check.connection import fitting_input, fitting_output, refusal
+from backend.check.connection import refusal
+from backend.check.fitting import Fit, fitting_input, fitting_output
 from backend.declare.layer import LAYERS, Layer
+from backend.declare.parameters import Json
 from backend.document import actions
 from backend.document.edits import Disconnect
 from backend.document.model import Wire
-from nodeeditor.canvas.editing import Editing
+from nodeeditor.canvas.editing import Editing, Fresh
 from nodeeditor.canvas.geometry import CARD_WIDTH, PORT, loose_path
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.hits import node_at, port_at
@@ -146,21 +149,22 @@ class DragWire(Gesture):
         """Offers the layers that fit; the chosen one is added with its port at the pointer."""
         fixed = self._fixed
 
-        def fits(layer: Layer) -> str | None:
+        def fit(layer: Layer, given: Mapping[str, Json]) -> Fit | None:
             document, checker = self._workspace.document, self._workspace.checker
             if not fixed.is_input:
-                return fitting_input(checker, layer, fixed.node, fixed.port)
+                return fitting_input(checker, layer, fixed.node, fixed.port, given)
             wires = document.wires_into(fixed.node)
-            return fitting_output(checker, layer, document.node(fixed.node), wires, fixed.port)
+            return fitting_output(checker, layer, document.node(fixed.node), wires, fixed.port, given)
 
-        def add(type_name: str) -> None:
-            port = fits(LAYERS.get(type_name))
-            if port is not None:
+        def add(type_name: str, given: Mapping[str, Json]) -> None:
+            layer = LAYERS.get(type_name)
+            found = fit(layer, given) or fit(layer, {})
+            if found is not None:
                 aside = QPointF(-CARD_WIDTH / 2 if fixed.is_input else CARD_WIDTH / 2, 0)
-                other = (fixed.node, fixed.port)
-                self._editing.add_wired(type_name, pointer.scene + aside, port, other, not fixed.is_input)
+                fresh = Fresh(type_name, pointer.scene + aside, {**found.parameters, **given})
+                self._editing.add_wired(fresh, found.port, (fixed.node, fixed.port), not fixed.is_input)
 
-        self._workspace.surface.ask_layer(pointer.view, add, lambda layer: fits(layer) is not None)
+        self._workspace.surface.ask_layer(pointer.view, add, lambda layer: fit(layer, {}) is not None)
 
     def _place(self, end: End) -> QPointF:
         item = self._workspace.scene.node_items[end.node]

@@ -1,0 +1,152 @@
+"""Which fresh layers fit an end of a wire, and by which port: what is offered for a wire dropped in the void."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from backend.check.checker import Checker
+from backend.check.connection import errors, input_slots, misfit
+from backend.check.node_check import check_node
+from backend.check.report import NodeReport
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Layer, Shaped
+from backend.declare.parameters import Integer, Json, is_integer
+from backend.declare.size import symbol
+from backend.declare.tensor_type import TensorType, floats, integers, sequence
+from backend.document.model import Node, Wire
+
+FRESH = "new"
+STAND_IN = "stand-in"
+TIME = symbol("T")
+STAND_INS: tuple[TensorType, ...] = (
+    sequence(TIME, 32),
+    floats(32),
+    floats(32, 32, 32),
+    floats(32, 32, 32, 32),
+    sequence(TIME, 32, 32, 32),
+    integers(TIME, below=32),
+    integers(below=32),
+)
+"""What might arrive at a fresh layer's other inputs, to find out what it would say to the wire in question."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The port of a fresh layer that takes the wire, and the parameters without which it would not."""
+
+    port: str
+    parameters: Mapping[str, Json] = field(default_factory=dict)
+
+
+def fitting_input(
+    checker: Checker, layer: Layer, source: str, output: str, given: Mapping[str, Json] | None = None
+) -> Fit | None:
+    """The first input of a fresh node of that layer that accepts what leaves an output port.
+
+    Inputs that the layer needs come first; then the optional ones, such as the initial state of a recurrent layer.
+    Where those want other sizes, the parameters that the layer shares with the source are taken over.
+    """
+    given = given or {}
+    wire = Wire(source, output, FRESH, "")
+    needed = [port for port in input_slots(layer, ()) if _is_needed(layer, port)]
+    for port in needed:
+        node = Node(FRESH, layer.type, parameters=given)
+        if misfit(node, [wire._replace(input=port)], checker.reports, port) is None:
+            return Fit(port, given)
+    flows = checker.reports[source].outputs.get(output) if source in checker.reports else None
+    if flows is None:
+        return None
+    for parameters in (given, {**_shared(checker, source, layer), **given}):
+        for port in input_slots(layer, ()):
+            if port not in needed and _takes(layer, parameters, needed, port, flows):
+                return Fit(port, parameters)
+    return None
+
+
+def fitting_output(
+    checker: Checker,
+    layer: Layer,
+    target: Node,
+    wires: list[Wire],
+    port: str,
+    given: Mapping[str, Json] | None = None,
+) -> Fit | None:
+    """The first output of a fresh node of that layer that an input port accepts.
+
+    What the fresh node gives is tried with several things that may arrive at it. Where only the size is wrong, it
+    is given one that the target is set to.
+    """
+    given = given or {}
+    kept = [wire for wire in wires if wire.input != port]
+    for parameters in _sized(layer, checker.reports.get(target.id), given):
+        node = Node(FRESH, layer.type, parameters=parameters)
+        for report in _reports(node, layer):
+            known = {**checker.reports, FRESH: report}
+            for output in report.outputs:
+                if not errors(check_node(target, [*kept, Wire(FRESH, output, target.id, port)], known)):
+                    return Fit(output, parameters)
+    return None
+
+
+def _is_needed(layer: Layer, port: str) -> bool:
+    declared = layer.input_port(port)
+    return declared is not None and not declared.optional
+
+
+def _takes(
+    layer: Layer, parameters: Mapping[str, Json], needed: Sequence[str], port: str, flows: TensorType
+) -> bool:
+    """Whether an optional port takes a value, given some stand-in at the ports that the layer needs."""
+    node = Node(FRESH, layer.type, parameters=parameters)
+    for stand_in in STAND_INS:
+        known = {STAND_IN: _giving(stand_in), "source": _giving(flows)}
+        wires = [Wire(STAND_IN, "out", FRESH, name) for name in needed]
+        if check_node(node, wires, known).shaped is None:
+            continue
+        if misfit(node, [*wires, Wire("source", "out", FRESH, port)], known, port) is None:
+            return True
+    return False
+
+
+def _reports(node: Node, layer: Layer) -> Iterator[NodeReport]:
+    """What a fresh node would give, for each stand-in that it takes; the unknown where it takes none."""
+    needed = [port for port in input_slots(layer, ()) if _is_needed(layer, port)]
+    if not needed:
+        yield check_node(node, (), {})
+        return
+    for stand_in in STAND_INS:
+        report = check_node(
+            node, [Wire(STAND_IN, "out", FRESH, port) for port in needed], {STAND_IN: _giving(stand_in)}
+        )
+        if report.shaped is not None:
+            yield report
+
+
+def _giving(flows: TensorType) -> NodeReport:
+    """The report of something that gives ``flows`` on its port ``out``."""
+    return NodeReport(LAYERS.get("reroute"), Values({}), shaped=Shaped({"out": flows}))
+
+
+def _shared(checker: Checker, source: str, layer: Layer) -> dict[str, Json]:
+    """The parameters of the source that the layer declares too: a decoder is as large as its encoder."""
+    report = checker.reports[source]
+    found: dict[str, Json] = {}
+    for parameter in layer.parameters:
+        value = report.values.as_dict().get(parameter.name)
+        if value is not None and value != parameter.default:
+            found[parameter.name] = value
+    return found if not layer.examine(found)[1] else {}
+
+
+def _sized(layer: Layer, target: NodeReport | None, given: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
+    """The given parameters, then with the layer's own size set to each whole number that the target is set to."""
+    yield given
+    size = next((parameter for parameter in layer.parameters if isinstance(parameter, Integer)), None)
+    if size is None or size.name in given or target is None or not layer.inputs:
+        return
+    for value in target.values.as_dict().values():
+        if is_integer(value) and value > 1:
+            parameters = {**given, size.name: value}
+            if not layer.examine(parameters)[1]:
+                yield parameters
