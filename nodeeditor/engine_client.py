@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 import backend
+from backend.engine.environment import engine_environment
 from backend.errors import LoomError
 from backend.training.events import (
     Command,
@@ -138,7 +139,7 @@ class EngineClient(QObject):
 
     def _start_process(self) -> None:
         process = QProcess(self)
-        process.setProcessEnvironment(engine_environment())
+        process.setProcessEnvironment(process_environment())
         process.readyReadStandardOutput.connect(self._read_events)
         process.readyReadStandardError.connect(self._read_log)
         process.finished.connect(self._on_finished)
@@ -205,14 +206,13 @@ class EngineClient(QObject):
         self.died.emit(EngineDeath(reason, restarting))
 
 
-def engine_environment() -> QProcessEnvironment:
-    """The environment in which torch leaves one core to the editor and idle threads don't spin."""
+def process_environment() -> QProcessEnvironment:
+    """The environment of the engine: torch's settings, and a way to find the program itself."""
     environment = QProcessEnvironment.systemEnvironment()
     root = str(Path(backend.__file__).resolve().parents[1])
     inherited = environment.value("PYTHONPATH")
     environment.insert("PYTHONPATH", os.pathsep.join([root, inherited]) if inherited else root)
     environment.insert("PYTHONUNBUFFERED", "1")
-    environment.insert("OMP_WAIT_POLICY", "PASSIVE")
-    environment.insert("GOMP_SPINCOUNT", "0")
-    environment.insert("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 2) - 1)))
+    for name, value in engine_environment().items():
+        environment.insert(name, value)
     return environment

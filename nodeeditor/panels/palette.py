@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend.declare.layer import LAYERS, Category, Layer
+from nodeeditor.canvas import LAYER_MIME
 from nodeeditor.icons import paint_tile
 from nodeeditor.panels.families import family_of, glyph_of
 from nodeeditor.search import ranked
@@ -38,7 +39,6 @@ from nodeeditor.theme import current, interface_font
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.widgets import SearchField
 
-LAYER_MIME = "application/x-layerloom-layer"
 LAYER_ROW = 25
 HEADING_ROW = 30
 TILE = 20

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nodeeditor.panels.training.formats import count_text, duration_text
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.theme import interface_font
-from nodeeditor.widgets import TabStrip, ThinProgress, Tone, Words
+from nodeeditor.widgets import Button, TabStrip, ThinProgress, Tone, Words
 from nodeeditor.window.run_control import RunState
 
 PROGRESS_WIDTH = 140
@@ -52,10 +53,19 @@ class TabbedPages(QWidget):
 
 
 class ProgressLine(QWidget):
-    """A thin bar with ``epoch 7 of 12 · 0:03 left · 8,940 samples/s``."""
+    """A thin bar with ``epoch 7 of 12 · 0:03 left · 8,940 samples/s``.
+
+    Signals: ``resume_wanted(RunLog)`` for a run that was not finished.
+    """
+
+    resume_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
+        self._log = RunLog()
+        self.resume = Button("Resume", "play")
+        self.resume.setToolTip("Goes on after the last finished epoch of this run")
+        self.resume.clicked.connect(lambda: self.resume_wanted.emit(self._log))
         self._bar = ThinProgress()
         self._bar.setFixedWidth(PROGRESS_WIDTH)
         self._words = Words("", Tone.SECOND, interface_font(12))
@@ -64,6 +74,7 @@ class ProgressLine(QWidget):
         row.setSpacing(14)
         row.addWidget(self._bar)
         row.addWidget(self._words)
+        row.addWidget(self.resume)
         self.hide()
 
     @property
@@ -71,7 +82,9 @@ class ProgressLine(QWidget):
         return self._words.text()
 
     def show_progress(self, state: RunState, log: RunLog) -> None:
+        self._log = log
         self.setVisible(state is not RunState.IDLE or bool(log.run))
+        self.resume.setVisible(state is RunState.IDLE and log.resumable)
         share = progress_share(log)
         self._bar.set_share(None if state in (RunState.STARTING, RunState.STOPPING) else share)
         self._words.setText(progress_words(state, log))

@@ -54,7 +54,6 @@ class RunControl(QObject):
         self.client = client
         self.state = RunState.IDLE
         self.log = RunLog()
-        self.document_key = ""
         self._command: Train | None = None
         client.started.connect(self._on_started)
         client.steps.connect(self._on_steps)
@@ -71,15 +70,18 @@ class RunControl(QObject):
 
     def train(self, opened: OpenDocument, device: str = "") -> None:
         """Trains the document as it is now, saved or not."""
-        self.document_key = opened.key
-        self._send(Train(to_json(opened.document), opened.title, str(opened.folder), device=device))
+        self._send(self._command_for(opened, device))
+
+    def resume(self, opened: OpenDocument, log: RunLog, device: str = "") -> None:
+        """Goes on with a run of the document that was not finished."""
+        if not self.busy:
+            self.log = log
+            self._send(self._command_for(opened, device), run=log.run)
 
     def train_again(self) -> None:
         """Takes up the training that was interrupted, from its last finished epoch where there is one."""
         if self._command is not None and not self.busy:
-            resumable = bool(self.log.run and self.log.done)
-            run = self.log.run if resumable else ""
-            self._send(replace(self._command, run=run, resume=resumable))
+            self._send(self._command, run=self.log.run if self.log.resumable else "")
 
     def toggle_pause(self) -> None:
         if self.state is RunState.PAUSED:
@@ -93,12 +95,16 @@ class RunControl(QObject):
             self.client.send(Stop())
             self._enter(RunState.STOPPING)
 
-    def _send(self, command: Train) -> None:
+    def _command_for(self, opened: OpenDocument, device: str) -> Train:
+        return Train(to_json(opened.document), opened.title, str(opened.folder), device=device)
+
+    def _send(self, command: Train, run: str = "") -> None:
+        """Trains in a new run folder, or goes on in the given one."""
         self._command = command
-        if not command.resume:
+        if not run:
             self.log = RunLog()
         self._enter(RunState.STARTING)
-        self.client.send(command)
+        self.client.send(replace(command, run=run, resume=bool(run)))
 
     def _enter(self, state: RunState) -> None:
         if state is not self.state:

@@ -48,6 +48,7 @@ class DocumentWiring(QObject):
         parts.palette.layer_chosen.connect(lambda layer: program.canvas.add_layer(layer))
         parts.problems.place_chosen.connect(self._reveal)
         parts.code.export_wanted.connect(program.files.export_model)
+        parts.node.help_wanted.connect(view.show_reference)
         parts.data.said.connect(notices.say)
         bar.problems_wanted.connect(lambda: view.show_tab("problems"))
         bar.search_wanted.connect(view.open_command_palette)
@@ -112,6 +113,7 @@ class RunWiring(QObject):
         runs.client.ready.connect(self._on_ready)
         runs.client.died.connect(self._on_died)
         parts.runs.run_chosen.connect(self._show_run)
+        parts.progress.resume_wanted.connect(self._resume)
         bar.device_chosen.connect(self._on_device)
         PreviewControl(runs.client, parts.data)
         self.proposals = Proposals(parts.data)
@@ -158,6 +160,10 @@ class RunWiring(QObject):
         if not death.restarting:
             text = f"The engine can’t be started ({death.reason}). Training and previews have to wait."
             self._notices.offer(text, State.ERROR, "Try again", self._program.runs.client.start)
+
+    def _resume(self, log: RunLog) -> None:
+        self._notices.clear()
+        self._program.runs.resume(self._program.session.current, log, self._settings.device)
 
     def _show_run(self, log: RunLog) -> None:
         """A run of the list; the one in hand is shown live."""

@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from backend.training.events import Pause, Preview, Stop, Train
-from nodeeditor.engine_client import FAILED_STARTS_LIMIT, EngineClient, engine_environment
+from nodeeditor.engine_client import FAILED_STARTS_LIMIT, EngineClient, process_environment
 
 TIMEOUT_MS = 10_000
 
@@ -86,7 +86,7 @@ def test_lines_that_are_no_events_go_to_the_log(qtbot: QtBot) -> None:
 
 
 def test_the_engine_leaves_a_core_to_the_editor() -> None:
-    environment = engine_environment()
+    environment = process_environment()
     assert environment.value("OMP_WAIT_POLICY") == "PASSIVE"
     assert int(environment.value("OMP_NUM_THREADS")) == max(1, (os.cpu_count() or 2) - 1)
     root = Path(__file__).resolve().parents[2]

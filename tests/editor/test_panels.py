@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from backend.check.problems import Severity
 from backend.declare.layer import LAYERS
-from nodeeditor.panels.palette import LAYER_MIME, LAYER_ROLE, layer_mime
+from nodeeditor.canvas import LAYER_MIME
+from nodeeditor.panels.palette import LAYER_ROLE, layer_mime
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.start_cards import ExampleCard
 from tests.editor.conftest import Answers

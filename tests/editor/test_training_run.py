@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.run_control import RunState
 from tests.editor.conftest import Answers
@@ -71,6 +72,21 @@ def test_an_engine_that_is_killed_can_be_resumed(qtbot: QtBot, window: MainWindo
     assert [epoch.epoch for epoch in runs.log.done] == [1, 2, 3, 4, 5]
     assert len(runs.log.losses) == 20
     assert not window.notices.banner.isVisible()
+
+
+def test_an_unfinished_run_of_the_list_can_be_resumed(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
+    open_as(window, small_file, "dies")
+    runs = window.program.runs
+    with qtbot.waitSignal(runs.interrupted, timeout=TIMEOUT_MS):
+        window.actions_made["train"].trigger()
+    runs.log = RunLog()
+    window.commands.show_tab("runs")
+    window.parts.runs._choose(window.parts.runs.table.topLevelItem(0))
+    assert window.parts.progress.text == "run 001 not finished · 2 epochs"
+    with qtbot.waitSignal(runs.finished, timeout=TIMEOUT_MS):
+        qtbot.mouseClick(window.parts.progress.resume, Qt.MouseButton.LeftButton)
+    assert [epoch.epoch for epoch in runs.log.done] == [1, 2, 3, 4, 5]
+    assert not window.parts.progress.resume.isVisible()
 
 
 def test_a_refusal_of_the_engine_is_told(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nodeeditor.icons import paint_tile
@@ -26,8 +26,28 @@ class Tile(QWidget):
         paint_tile(QPainter(self), QRectF(self.rect()), self._family, self._glyph, current())
 
 
+class Link(Words):
+    """Words that can be pressed. Signals: ``pressed()``."""
+
+    pressed = Signal()
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text, Tone.LINK)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+
+
 class Heading(QWidget):
-    def __init__(self, family: str, glyph: str, title: str, summary: str, hint: str = "") -> None:
+    """Signals: ``help_wanted()`` where there is help to be had."""
+
+    help_wanted = Signal()
+
+    def __init__(self, family: str, glyph: str, title: str, summary: str, helps: bool = False) -> None:
         super().__init__()
         self._title = Words(title, font=title_font())
         self._figure = Words("", Tone.SECOND, fixed_font())
@@ -42,8 +62,10 @@ class Heading(QWidget):
         column.addLayout(first)
         second = QHBoxLayout()
         second.addWidget(wrapped(summary), 1)
-        if hint:
-            second.addWidget(Words(hint, Tone.LINK), 0)
+        if helps:
+            link = Link("F1", "Reference of this layer")
+            link.pressed.connect(self.help_wanted)
+            second.addWidget(link)
         column.addLayout(second)
 
     def show_title(self, title: str) -> None:

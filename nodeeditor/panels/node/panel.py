@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from backend.check.checker import Checker
@@ -22,7 +22,11 @@ class NodePanel(QScrollArea):
     """Shows the selected node, what several have in common, or the document where nothing is selected.
 
     An edit is followed at the next turn of the event loop, so that its two notices cost one refresh.
+
+    Signals: ``help_wanted()``.
     """
+
+    help_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,5 +98,7 @@ class NodePanel(QScrollArea):
         if not present:
             return DocumentPage(document, checker)
         if len(present) == 1:
-            return NodePage(document, checker, present[0], self._folder)
+            page = NodePage(document, checker, present[0], self._folder)
+            page.help_wanted.connect(self.help_wanted)
+            return page
         return SeveralPage(document, checker, present, self._folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.check.checker import Checker
@@ -20,7 +21,12 @@ NAME_HINT = "What the card says, and what the layer is called in the code"
 
 
 class NodePage(QWidget):
-    """Name, parameters, ports, cost and problems of one node; built for its type, refreshed after edits."""
+    """Name, parameters, ports, cost and problems of one node; built for its type, refreshed after edits.
+
+    Signals: ``help_wanted()``.
+    """
+
+    help_wanted = Signal()
 
     def __init__(self, document: Document, checker: Checker, node_id: str, folder: Path) -> None:
         super().__init__()
@@ -30,7 +36,8 @@ class NodePage(QWidget):
         self.fields_offered = field_names(document)
         layer = checker.reports[node_id].layer
         summary = layer.summary if layer else "This layer is not known here: a plug-in may be missing."
-        self._heading = Heading(family_of(layer), glyph_of(layer), "", summary, "F1" if layer else "")
+        self._heading = Heading(family_of(layer), glyph_of(layer), "", summary, helps=layer is not None)
+        self._heading.help_wanted.connect(self.help_wanted)
         self._problems = ProblemNotes()
         self._name = TextField(node_id)
         self._name.edited.connect(lambda text: rename(document, node_id, text))

@@ -121,6 +121,7 @@ class CurvePlot(QWidget):
         self.set_theme(current())
 
     def set_theme(self, theme: Theme) -> None:
+        self._plot.setBackground(theme.panel)
         for style, curve in zip(self._styles, self._curves):
             curve.setPen(pg.mkPen(style.colour(theme), width=style.width))
             if style.points:

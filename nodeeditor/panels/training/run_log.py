@@ -87,6 +87,11 @@ class RunLog:
     def add_epoch(self, epoch: EpochDone) -> None:
         self.done = [*(old for old in self.done if old.epoch < epoch.epoch), epoch]
 
+    @property
+    def resumable(self) -> bool:
+        """Whether the run ended without a result and at least one epoch was kept."""
+        return bool(self.run and self.done) and self.result is None
+
     def metric_names(self) -> list[str]:
         """The figures beside the loss, in the order in which they first came."""
         names: dict[str, None] = {}

@@ -1,0 +1,44 @@
+"""Brings the editor up: the window first, the engine, and with it torch, behind it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+import backend.layers  # noqa: F401 - declares the layers
+from nodeeditor.engine_client import EngineClient
+from nodeeditor.icons import window_icon
+from nodeeditor.theme import ThemeKeeper
+from nodeeditor.window.main_window import MainWindow
+from nodeeditor.window.recovery import recovery_folder
+from nodeeditor.window.settings import Settings
+
+
+def start_editor(paths: Sequence[Path]) -> int:
+    """Opens the window with the given documents and runs it to its end; the program's exit status."""
+    application = make_application()
+    settings = Settings(QSettings())
+    keeper = ThemeKeeper(application, settings.colour_mode)
+    client = EngineClient()
+    window = MainWindow(client, settings, keeper, recovery_folder())
+    window.program.files.open_paths(paths)
+    window.show()
+    QTimer.singleShot(0, window, lambda: QTimer.singleShot(0, client.start))
+    QTimer.singleShot(0, window, window.offer_recovered)
+    status = application.exec()
+    client.quit()
+    return status
+
+
+def make_application() -> QApplication:
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("LayerLoom")
+    application.setOrganizationName("LayerLoom")
+    application.setApplicationDisplayName("LayerLoom")
+    application.setWindowIcon(window_icon())
+    return application
