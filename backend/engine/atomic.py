@@ -12,15 +12,19 @@ from backend.declare.parameters import Json
 from backend.errors import LoomError
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Replaces a file in one step: whoever reads it, even after a crash, finds the old one or the new one."""
+def write_bytes(path: Path, content: bytes, through_power_cuts: bool = True) -> None:
+    """Replaces a file in one step: whoever reads it, even after a crash, finds the old one or the new one.
+
+    That a power cut too leaves a whole file costs a wait for the disk.
+    """
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if through_power_cuts:
+                file.flush()
+                os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as error:

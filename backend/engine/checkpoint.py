@@ -51,7 +51,7 @@ def save_checkpoint(path: Path, learner: Learner, order: torch.Generator, progre
     }
     buffer = io.BytesIO()
     torch.save(content, buffer)
-    write_bytes(path, buffer.getvalue())
+    write_bytes(path, buffer.getvalue(), through_power_cuts=False)
 
 
 def load_checkpoint(path: Path, learner: Learner, order: torch.Generator) -> Progress:
@@ -79,10 +79,12 @@ def restore_random_state(state: dict[str, Any]) -> None:
         torch.cuda.set_rng_state_all(state["cuda"])
 
 
-def save_weights(path: Path, model: nn.Module) -> None:
+def save_weights(model: nn.Module, *paths: Path) -> None:
     """The weights as safetensors, readable by anything."""
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
-    write_bytes(path, safetensors.torch.save(tensors))
+    content = safetensors.torch.save(tensors)
+    for path in paths:
+        write_bytes(path, content, through_power_cuts=False)
 
 
 def load_weights(path: Path, model: nn.Module) -> None:

@@ -21,14 +21,12 @@ class RunKeeper:
     def __init__(self, run: RunFolder, first_epoch: int) -> None:
         self.run = run
         self._forget_epochs_from(first_epoch)
-        self._board = SummaryWriter(logdir=str(run.path), purge_step=first_epoch)
+        self._board = SummaryWriter(logdir=str(run.path), purge_step=first_epoch, flush_secs=2)
 
     def keep(self, training: Training, event: EpochDone) -> None:
         """The checkpoint comes last: a run that is killed before it was written learns the epoch again."""
-        model = training.learner.model
-        if event.best:
-            save_weights(self.run.best_weights, model)
-        save_weights(self.run.last_weights, model)
+        best = (self.run.best_weights,) if event.best else ()
+        save_weights(training.learner.model, *best, self.run.last_weights)
         self._append_metrics(event)
         self._tell_board(event)
         self.log(_epoch_words(event))
@@ -36,10 +34,8 @@ class RunKeeper:
 
     def keep_unfinished(self, training: Training) -> None:
         """The weights as they are now are the last; they are the best only where there are no others."""
-        model = training.learner.model
-        save_weights(self.run.last_weights, model)
-        if not self.run.best_weights.exists():
-            save_weights(self.run.best_weights, model)
+        first = () if self.run.best_weights.exists() else (self.run.best_weights,)
+        save_weights(training.learner.model, *first, self.run.last_weights)
 
     def load_best(self, training: Training) -> None:
         """Puts the best weights into the model, where an epoch has left any."""
@@ -76,7 +72,6 @@ class RunKeeper:
             for name, value in figures.items():
                 self._board.add_scalar(f"{part}/{name}", value, event.epoch)
         self._board.add_scalar("learning_rate", event.learning_rate, event.epoch)
-        self._board.flush()
 
 
 def _epoch_words(event: EpochDone) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from backend.data.plan import DataPlan
-from backend.data.steps import invert_steps
+from backend.data.steps import step_arguments
 from backend.declare.parameters import Json
 from backend.engine.build import Units
 from backend.source.plan import Plan
@@ -29,10 +31,18 @@ def _as_it_is(values: Tensor) -> Tensor:
 
 
 def _inverse(data: DataPlan, fitted: Json, field: str) -> Callable[[Tensor], Tensor]:
-    field_plan = next(plan for plan in data.fields if plan.name == field)
-    states = fitted["fields"][field]["states"]
+    steps = next(plan.steps for plan in data.fields if plan.name == field)
+    inverses = [
+        partial(invert, **step_arguments(invert, step, state))
+        for step, state in reversed(list(zip(steps, fitted["fields"][field]["states"])))
+        if (invert := step.transform.invert) is not None
+    ]
 
     def restore(values: Tensor) -> Tensor:
-        return torch.from_numpy(invert_steps(field_plan, values.cpu().numpy(), states)).to(values.device)
+        array: np.ndarray = values.cpu().numpy()
+        with np.errstate(all="ignore"):
+            for inverse in inverses:
+                array = inverse(array)
+        return torch.from_numpy(array).to(values.device)
 
     return restore
