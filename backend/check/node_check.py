@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from backend.check.problems import Problem, Severity
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Form, Layer, Port, Role, Shaped, ShapeError, Types
+from backend.declare.layer import BLOCK_PREFIX, LAYERS, Form, Layer, Port, Role, Shaped, ShapeError, Types
 from backend.declare.size import Size
 from backend.document.model import Node, Wire
 from backend.errors import LoomError
+
+LayerFinder = Callable[[str], Layer | None]
 
 LARGEST_TENSOR = 2**33
 """Elements of one sample or of one layer's weights; beyond it a size is taken for a slip of the keyboard."""
 
 
-def check_node(node: Node, wires: Sequence[Wire], known: Mapping[str, NodeReport]) -> NodeReport:
-    """The report of one node; ``known`` has the reports of the nodes before it."""
-    layer = LAYERS.find(node.type)
+def check_node(
+    node: Node, wires: Sequence[Wire], known: Mapping[str, NodeReport], find: LayerFinder = LAYERS.find
+) -> NodeReport:
+    """The report of one node; ``known`` has the reports of the nodes before it, ``find`` the layers by type."""
+    layer = find(node.type)
     if layer is None:
         return NodeReport(None, Values({}), problems=(_unknown_layer(node),))
     values, wrong = layer.examine(node.parameters)
@@ -118,6 +122,10 @@ def _missing_inputs(node: Node, layer: Layer, wires: Sequence[Wire]) -> list[Pro
 
 
 def _unknown_layer(node: Node) -> Problem:
+    if node.type.startswith(BLOCK_PREFIX):
+        name = node.type.removeprefix(BLOCK_PREFIX)
+        message = f"Node {node.id!r}: this document has no block {name!r}. Define it, or replace the node."
+        return Problem(node.id, "", "unknown block", message)
     try:
         LAYERS.get(node.type)
     except LoomError as error:

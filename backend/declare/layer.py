@@ -28,13 +28,15 @@ class Category(StrEnum):
     SHAPE = "Shape & merge"
     LOSS = "Loss"
     METRIC = "Metric"
+    BLOCK = "Blocks"
     CANVAS = "Notes & wires"
 
 
 class Role(Enum):
     """What a node is to the model: only operations become lines of ``forward``.
 
-    A ``WIRE`` is a bend of a wire that people can grab; an ``ANNOTATION`` is a frame or a note.
+    An ``ENTRY`` is where a block's input comes in. A ``WIRE`` is a bend of a wire that people can grab; an
+    ``ANNOTATION`` is a frame or a note.
     """
 
     INPUT = "input"
@@ -43,6 +45,7 @@ class Role(Enum):
     OUTPUT = "output"
     LOSS = "loss"
     METRIC = "metric"
+    ENTRY = "entry"
     WIRE = "wire"
     ANNOTATION = "annotation"
 
@@ -196,3 +199,6 @@ class Layer(Declaration):
 
 
 LAYERS: Registry[Layer] = Registry("layer")
+
+BLOCK_PREFIX = "block:"
+"""The type of a node that places the block ``encoder`` is ``block:encoder``."""

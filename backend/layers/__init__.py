@@ -25,6 +25,7 @@ from backend.layers import (
     merging,
     losses,
     metrics,
+    entry,
     canvas,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "depthwise",
     "dropout",
     "encoding",
+    "entry",
     "flatten",
     "global_pooling",
     "inputs",
