@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
+from backend.check.flow import Flow
 from backend.check.node_check import check_node
 from backend.check.order import GraphOrder, graph_order
 from backend.check.problems import Problem
 from backend.check.report import NodeReport
-from backend.check.sections import check_sections
+from backend.check.sections import SECTION_ROLES, check_sections
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS
 from backend.declare.size import Size, free_symbols, substitute
@@ -40,10 +41,12 @@ class Checker:
         self.document = document
         self.reports: dict[str, NodeReport] = {}
         self.section_problems: tuple[Problem, ...] = ()
-        self._order = GraphOrder({}, frozenset())
+        self._flow = Flow(document.graph)
+        self._order: GraphOrder | None = None
         self._listeners: list[Listener] = []
-        self._refresh(set(document.graph.nodes), structural=True)
-        self.section_problems = check_sections(document, self.reports)
+        self._in_sections: set[str] = set()
+        self._work_out(document.graph.nodes)
+        self._check_sections()
         self._unsubscribe = document.subscribe(self._on_change)
 
     def close(self) -> None:
@@ -56,15 +59,17 @@ class Checker:
 
     @property
     def order(self) -> GraphOrder:
+        """The order of the whole graph, worked out when it is asked for after an edit of nodes or wires."""
+        if self._order is None:
+            self._order = graph_order(self.document.graph)
         return self._order
 
     def problems(self) -> list[Problem]:
         """All problems, nodes in the order in which data flows, then the sections."""
-        found = [
-            problem
-            for node in sorted(self.reports, key=self._order.rank.__getitem__)
-            for problem in self.reports[node].problems
-        ]
+        faulty = [node for node, report in self.reports.items() if report.problems]
+        if len(faulty) > 1:
+            faulty.sort(key=self.order.rank.__getitem__)
+        found = [problem for node in faulty for problem in self.reports[node].problems]
         return found + list(self.section_problems)
 
     @property
@@ -85,27 +90,31 @@ class Checker:
             self.reports.pop(node, None)
         ends = {wire.target for wire in change.connected | change.disconnected}
         touched = {node for node in change.added | change.changed | ends if node in self.document}
-        differing = self._refresh(touched, change.structural)
+        if change.structural:
+            self._order = None
+            touched |= {node for node in self._flow.follow(change) if node in self.document}
+        bound = self._in_sections & (touched | change.removed)
+        differing = self._work_out(touched)
         before = self.section_problems
-        if change.sections or touched or change.removed:
-            self.section_problems = check_sections(self.document, self.reports)
+        if change.sections or bound or self._in_sections & differing:
+            self._check_sections()
         if differing or change.removed or before != self.section_problems:
             for listener in tuple(self._listeners):
                 listener(frozenset(differing))
 
-    def _refresh(self, touched: set[str], structural: bool) -> set[str]:
-        if structural:
-            before = self._order.in_cycle
-            self._order = graph_order(self.document.graph)
-            touched |= {node for node in before ^ self._order.in_cycle if node in self.document}
-        return self._work_out(touched)
+    def _check_sections(self) -> None:
+        """The sections know the nodes that carry data or measure by their ids and settings."""
+        present = sorted((node for node in self._in_sections if node in self.reports), key=self.document.order_of)
+        self._in_sections = {node for node in present if _is_bound(self.reports[node])}
+        reports = {node: self.reports[node] for node in present if node in self._in_sections}
+        self.section_problems = check_sections(self.document, reports)
 
     def _work_out(self, touched: Iterable[str]) -> set[str]:
-        rank = self._order.rank
-        queue: list[tuple[int, str]] = []
+        """Works the reports of nodes out, and of those behind them for as long as something differs."""
+        place = self._flow.place
         queued = set(touched)
-        for node in queued:
-            heappush(queue, (rank[node], node))
+        queue = [(place[node], node) for node in queued]
+        heapify(queue)
         differing: set[str] = set()
         while queue:
             _, node = heappop(queue)
@@ -113,16 +122,18 @@ class Checker:
             self.reports[node] = new
             if new != old:
                 differing.add(node)
+                if _is_bound(new):
+                    self._in_sections.add(node)
             if old is None or new.outputs != old.outputs or new.layer is not old.layer or new.folded != old.folded:
                 for follower in self.document.graph.succ[node]:
                     if follower not in queued:
                         queued.add(follower)
-                        heappush(queue, (rank[follower], follower))
+                        heappush(queue, (place[follower], follower))
         return differing
 
     def _report(self, node_id: str) -> NodeReport:
         node = self.document.node(node_id)
-        if node_id in self._order.in_cycle:
+        if node_id in self._flow.in_cycle:
             return _cycle_report(node)
         return check_node(node, self.document.wires_into(node_id), self.reports)
 
@@ -133,6 +144,10 @@ def at_assumed_steps(size: Size) -> int:
     number = substitute(size, known)
     assert isinstance(number, int)
     return number
+
+
+def _is_bound(report: NodeReport) -> bool:
+    return report.layer is not None and report.layer.role in SECTION_ROLES
 
 
 def _cycle_report(node: Node) -> NodeReport:

@@ -12,9 +12,12 @@ from backend.document.document import Document
 from backend.errors import did_you_mean, shortened
 from backend.training.settings import examine_settings
 
+SECTION_ROLES = (Role.INPUT, Role.TARGET, Role.METRIC)
+"""The nodes that the data and training sections speak of."""
+
 
 def check_sections(document: Document, reports: Mapping[str, NodeReport]) -> tuple[Problem, ...]:
-    """Problems that belong to no single node's shape."""
+    """Problems that belong to no single node's shape. ``reports`` has those of the nodes of `SECTION_ROLES`."""
     return (*_training_problems(document, reports), *_data_problems(document, reports))
 
 
