@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 DOCUMENT_FILTER = "LayerLoom documents (*.loom.json);;JSON files (*.json);;All files (*)"
@@ -41,6 +42,7 @@ class Dialogs:
         box = QMessageBox(self._parent)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Unsaved changes")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Save the changes to “{title}” before closing?")
         box.setInformativeText("Without saving, they are lost.")
         save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)

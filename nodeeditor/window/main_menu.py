@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from backend.document.file import document_name
 from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.actions import Menu
 from nodeeditor.window.files import FileCommands
@@ -26,7 +27,7 @@ class MainMenu(QMenu):
     def _fill_recent(self) -> None:
         self.recent.clear()
         for path in self._files.settings.recent_files():
-            action = self.recent.addAction(path.name.removesuffix(".loom.json"))
+            action = self.recent.addAction(document_name(path).replace("&", "&&"))
             action.setToolTip(str(path))
             action.triggered.connect(lambda _checked=False, chosen=path: self._files.open_paths([chosen]))
         if self.recent.isEmpty():

@@ -3,60 +3,81 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 import backend
+from backend.declare.layer import LAYERS
+from backend.document.document import Document
 from backend.document.file import SUFFIX, document_name, load
 from backend.errors import LoomError
+from nodeeditor.icons import paint_tile
+from nodeeditor.panels.families import family_of, glyph_of
 from nodeeditor.theme import current, interface_font, paint_ground, paint_ring
 from nodeeditor.widgets import SectionHeader
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.files import FileCommands
 
 EXAMPLES_FOLDER = Path(backend.__file__).resolve().parents[1] / "examples"
-CARD_SIZE = QSize(186, 92)
-GAP = 10
-BELOW_MIDDLE = 96
-LONGEST_SENTENCE = 110
+CARD_SIZE = QSize(176, 64)
+GAP = 12
+MOST_COLUMNS = 3
+BELOW_MIDDLE = 84
+ABOVE_BOTTOM = 64
+TITLE_HEIGHT = 32
+TILE, TILE_STEP, MOST_TILES = 18, 22, 7
 
 
 @dataclass(frozen=True)
 class Example:
+    """A document to begin with: its notes, and family and glyph of the layers that it is made of."""
+
     path: Path
-    name: str
-    sentence: str
+    notes: str
+    tiles: tuple[tuple[str, str], ...]
+    size: int
+
+    @property
+    def name(self) -> str:
+        return document_name(self.path)
 
 
 def find_examples(folder: Path) -> list[Example]:
-    """The documents of a folder, each with the first sentence of its notes."""
-    return [example for path in sorted(folder.glob(f"*{SUFFIX}")) if (example := read_example(path))]
+    """The documents of a folder, small ones first."""
+    found = [example for path in folder.glob(f"*{SUFFIX}") if (example := read_example(path))]
+    return sorted(found, key=lambda example: (example.size, example.name))
 
 
 def read_example(path: Path) -> Example | None:
     try:
-        notes = str(load(path).section("notes") or "")
+        document = load(path)
     except LoomError:
         return None
-    sentence = notes.strip().split("\n")[0].split(". ")[0].rstrip(".")
-    name = document_name(path).replace("_", " ").capitalize()
-    return Example(path, name, sentence[:LONGEST_SENTENCE])
+    return Example(path, str(document.section("notes") or ""), tiles_of(document), len(document.graph))
+
+
+def tiles_of(document: Document) -> tuple[tuple[str, str], ...]:
+    """Family and glyph of each kind of layer, in the order in which they first come."""
+    layers = [LAYERS.find(node.type) for node in document.nodes()]
+    return tuple(dict.fromkeys((family_of(layer), glyph_of(layer)) for layer in layers if layer is not None))
 
 
 class ExampleCard(QAbstractButton):
-    """A name and what it shows."""
+    """A name, and the layers of the network as small tiles; the notes are the tool tip."""
 
-    def __init__(self, example: Example) -> None:
-        super().__init__()
+    def __init__(self, example: Example, parent: QWidget) -> None:
+        super().__init__(parent)
         self._example = example
         self.setFixedSize(CARD_SIZE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleName(f"Example {example.name}: {example.sentence}")
-        self.setToolTip(example.sentence)
+        self.setAccessibleName(f"Example {example.name}")
+        self.setAccessibleDescription(example.notes)
+        self.setToolTip(f"<p>{escape(example.notes)}</p>")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -66,13 +87,11 @@ class ExampleCard(QAbstractButton):
             paint_ground(painter, self.rect(), theme.pressed)
         if self.hasFocus():
             paint_ring(painter, self.rect())
-        room = self.rect().adjusted(14, 12, -12, -10)
         painter.setFont(interface_font(13, QFont.Weight.DemiBold))
         painter.setPen(theme.text)
-        painter.drawText(room, Qt.AlignmentFlag.AlignTop, self._example.name)
-        painter.setFont(interface_font(12))
-        painter.setPen(theme.text_second)
-        painter.drawText(room.adjusted(0, 22, 0, 0), Qt.TextFlag.TextWordWrap, self._example.sentence)
+        painter.drawText(self.rect().adjusted(12, 9, -8, 0), Qt.AlignmentFlag.AlignTop, self._example.name)
+        for number, (family, glyph) in enumerate(self._example.tiles[:MOST_TILES]):
+            paint_tile(painter, QRectF(12 + number * TILE_STEP, 35, TILE, TILE), family, glyph, theme)
 
 
 class StartCards(QWidget):
@@ -82,20 +101,13 @@ class StartCards(QWidget):
         super().__init__(deck)
         self._deck = deck
         self._session = files.session
+        self._title = SectionHeader("Or start from an example", self)
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._cards: list[ExampleCard] = []
-        line = QHBoxLayout()
-        line.setSpacing(GAP)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        title = SectionHeader("Or start from an example")
-        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(title)
-        column.addLayout(line)
         for example in find_examples(EXAMPLES_FOLDER):
-            card = ExampleCard(example)
+            card = ExampleCard(example, self)
             card.clicked.connect(lambda _checked=False, path=example.path: files.open_paths([path]))
             self._cards.append(card)
-            line.addWidget(card)
         deck.installEventFilter(self)
         self._session.changed.connect(lambda _opened: self._follow())
         self._session.current_changed.connect(lambda _opened: self._follow())
@@ -113,12 +125,18 @@ class StartCards(QWidget):
             self._place()
 
     def _place(self) -> None:
-        deck = self._deck
-        wanted = len(self._cards) * (CARD_SIZE.width() + GAP) - GAP
-        width = min(wanted, deck.width() - 40)
-        fitting = max(1, (width + GAP) // (CARD_SIZE.width() + GAP))
+        """As many cards as there is room for, in rows below the words in the middle of the canvas."""
+        step = QSize(CARD_SIZE.width() + GAP, CARD_SIZE.height() + GAP)
+        room = self._deck.height() // 2 - BELOW_MIDDLE - ABOVE_BOTTOM - TITLE_HEIGHT
+        rows = max(1, (room + GAP) // step.height())
+        columns = max(1, min(MOST_COLUMNS if rows > 1 else len(self._cards), self._deck.width() // step.width()))
+        width = columns * step.width() - GAP
+        self._title.setGeometry(0, 0, width, TITLE_HEIGHT)
         for number, card in enumerate(self._cards):
-            card.setVisible(number < fitting)
-        height = CARD_SIZE.height() + 34
-        self.setGeometry((deck.width() - width) // 2, deck.height() // 2 + BELOW_MIDDLE, width, height)
+            row, column = divmod(number, columns)
+            card.move(column * step.width(), TITLE_HEIGHT + row * step.height())
+            card.setVisible(row < rows)
+        middle = self._deck.rect().center()
+        height = TITLE_HEIGHT + rows * step.height()
+        self.setGeometry(QRect(middle.x() - width // 2, middle.y() + BELOW_MIDDLE, width, height))
         self.raise_()

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from backend.check.problems import Severity
 from backend.declare.layer import LAYERS
 from nodeeditor.canvas import LAYER_MIME
 from nodeeditor.panels.palette import LAYER_ROLE, layer_mime
+from nodeeditor.panels.wrapped import wrapped
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.start_cards import ExampleCard
 from tests.editor.conftest import Answers
@@ -108,3 +110,11 @@ def test_an_empty_canvas_offers_the_examples(qtbot: QtBot, window: MainWindow) -
     window.actions_made["undo"].trigger()
     qtbot.mouseClick(cards[0], Qt.MouseButton.LeftButton)
     assert len(window.session.current.document.graph) > 0
+
+
+def test_names_of_somebodys_file_are_shown_not_interpreted(window: MainWindow) -> None:
+    hostile = "<img src='/etc/passwd'><b>bold</b>"
+    window.notices.warn(hostile)
+    shown = [label for label in window.notices.banner.findChildren(QLabel) if label.text() == hostile]
+    assert [label.textFormat() for label in shown] == [Qt.TextFormat.PlainText]
+    assert wrapped(hostile).textFormat() is Qt.TextFormat.PlainText

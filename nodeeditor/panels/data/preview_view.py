@@ -13,7 +13,7 @@ from backend.declare.parameters import Json
 from nodeeditor.panels.training.formats import figure_text
 from nodeeditor.panels.wrapped import wrapped
 from nodeeditor.theme import current, fixed_font, interface_font
-from nodeeditor.widgets import KeyValueRow, Tone, Words
+from nodeeditor.widgets import KeyValueRow, Tone
 
 PICTURE_HEIGHT = 44
 PICTURE_GAP = 6
@@ -43,7 +43,7 @@ class PreviewView(QWidget):
             self._add_field(column, name, facts)
 
     def _add_field(self, column: QVBoxLayout, name: str, facts: Json) -> None:
-        title = Words(name, font=interface_font(13, QFont.Weight.DemiBold))
+        title = wrapped(name, Tone.TEXT, interface_font(13, QFont.Weight.DemiBold))
         title.setContentsMargins(0, 10, 0, 0)
         column.addWidget(title)
         column.addWidget(wrapped(facts_text(facts), Tone.SECOND, fixed_font()))

@@ -50,6 +50,7 @@ class Heading(QWidget):
     def __init__(self, family: str, glyph: str, title: str, summary: str, helps: bool = False) -> None:
         super().__init__()
         self._title = Words(title, font=title_font())
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._figure = Words("", Tone.SECOND, fixed_font())
         first = QHBoxLayout()
         first.setSpacing(10)
