@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from backend.declare.layer import LAYERS, Role
 from backend.document.document import Document
-from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes, RemoveNode
-from backend.document.file import from_json, to_json
+from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes, RemoveNode, ReplaceNode
 from backend.document.model import ORIGIN, Node, Position, Wire, is_identifier
-from backend.document.text import from_text, to_text
 
 LONGEST_STEM = 48
 
@@ -27,22 +25,75 @@ def free_id(document: Document, type_name: str) -> str:
     stem = re.sub(r"_?[1-9]d(?=_|$)", "", type_name)
     stem = re.sub(r"\W", "_", stem)[:LONGEST_STEM]
     stem = stem if is_identifier(stem) else "node"
-    numbered = layer is None or layer.role is Role.OPERATION
-    return stem if not numbered and stem not in document else _numbered(document.__contains__, stem)
+    counted = layer is None or layer.role in (Role.OPERATION, Role.WIRE, Role.ANNOTATION)
+    return stem if not counted and stem not in document else numbered(document.__contains__, stem)
 
 
 def remove_nodes(document: Document, ids: Iterable[str]) -> list[Edit]:
-    """Disconnects and removes nodes."""
+    """Disconnects and removes nodes. A bend that goes leaves its wires joined, unless they go with their ends."""
     gone = dict.fromkeys(ids)
-    wires = dict.fromkeys(w for n in gone for w in (*document.wires_into(n), *document.wires_from(n)))
-    return [*(Disconnect(wire) for wire in wires), *(RemoveNode(node) for node in gone)]
+    bends = [node for node in gone if _is_bend(document, node)]
+    joined = bridges(document, bends)
+    kept = [wire for wire in joined if wire.source not in gone and wire.target not in gone]
+    return [*_removed(document, gone), *(Connect(wire) for wire in kept)]
+
+
+def remove_and_reconnect(document: Document, ids: Iterable[str]) -> list[Edit]:
+    """Removes nodes and wires what fed them to what they fed."""
+    gone = dict.fromkeys(ids)
+    return [*_removed(document, gone), *(Connect(wire) for wire in bridges(document, gone))]
+
+
+def bridges(document: Document, ids: Collection[str]) -> list[Wire]:
+    """The wires that stand in for a set of nodes: each goes back along first inputs until it is out of the set."""
+    found: list[Wire] = []
+    for node in ids:
+        for wire in document.wires_from(node):
+            feeding = _feeding(document, node, ids) if wire.target not in ids else None
+            if feeding is not None:
+                found.append(wire._replace(source=feeding.source, output=feeding.output))
+    return found
+
+
+def _feeding(document: Document, node: str, ids: Collection[str]) -> Wire | None:
+    seen: set[str] = set()
+    while node in ids and node not in seen:
+        seen.add(node)
+        wires = document.wires_into(node)
+        if not wires:
+            return None
+        first = min(wires, key=lambda wire: _place_of_input(document, wire))
+        if first.source not in ids:
+            return first
+        node = first.source
+    return None
+
+
+def _place_of_input(document: Document, wire: Wire) -> tuple[int, int, str]:
+    """Sorts wires as the ports at which they end are declared, those of a many-port by number."""
+    layer = LAYERS.find(document.node(wire.target).type)
+    port = layer.input_port(wire.input) if layer else None
+    index = layer.inputs.index(port) if layer and port else 0
+    return index, len(wire.input), wire.input
+
+
+def _removed(document: Document, gone: Iterable[str]) -> list[Edit]:
+    ids = list(gone)
+    wires = dict.fromkeys(w for n in ids for w in (*document.wires_into(n), *document.wires_from(n)))
+    return [*(Disconnect(wire) for wire in wires), *(RemoveNode(node) for node in ids)]
+
+
+def _is_bend(document: Document, node: str) -> bool:
+    layer = LAYERS.find(document.node(node).type)
+    return layer is not None and layer.role is Role.WIRE
 
 
 def remove(document: Document, ids: Iterable[str], wires: Iterable[Wire]) -> list[Edit]:
     """Removes nodes with all their wires, and single wires besides."""
     edits = remove_nodes(document, ids)
+    made = [edit.wire for edit in edits if isinstance(edit, Connect)]
     single = [Disconnect(wire) for wire in dict.fromkeys(wires)]
-    return [*(edit for edit in single if edit not in edits), *edits]
+    return [*(edit for edit in single if edit not in edits and edit.wire not in made), *edits]
 
 
 def connect(document: Document, wire: Wire) -> list[Edit]:
@@ -71,6 +122,29 @@ def insert_on_wire(node: Node, wire: Wire) -> list[Edit]:
     return [AddNode(node), Disconnect(wire), Connect(before), Connect(after)]
 
 
+def swap(old: Wire, other: Wire) -> list[Edit]:
+    """Exchanges what feeds two inputs."""
+    return [
+        Disconnect(old),
+        Disconnect(other),
+        Connect(other._replace(source=old.source, output=old.output)),
+        Connect(old._replace(source=other.source, output=other.output)),
+    ]
+
+
+def bend(document: Document, wire: Wire, position: Position) -> tuple[list[Edit], str]:
+    """The edits that put a bend into a wire, and the bend's id."""
+    node = new_node(document, "reroute", position)
+    return insert_on_wire(node, wire), node.id
+
+
+def set_marks(document: Document, ids: Iterable[str], **marks: bool | str) -> list[Edit]:
+    """Sets ``bypassed``, ``collapsed`` or ``colour`` of nodes; those that have it already are left alone."""
+    nodes = [document.node(node) for node in ids]
+    marked = [(node, replace(node, **marks)) for node in nodes]  # type: ignore[arg-type]
+    return [ReplaceNode(new) for old, new in marked if new != old]
+
+
 def nudge(document: Document, ids: Iterable[str], dx: float, dy: float) -> list[Edit]:
     """Moves nodes by a distance."""
     old = {node: document.node(node).position for node in ids}
@@ -78,67 +152,8 @@ def nudge(document: Document, ids: Iterable[str], dx: float, dy: float) -> list[
     return [MoveNodes(moved)] if moved else []
 
 
-def copied_text(document: Document, ids: Iterable[str]) -> str:
-    """Nodes and the wires between them as a small document of its own, for the clipboard."""
-    chosen = set(ids)
-    part = Document()
-    nodes = [node for node in document.nodes() if node.id in chosen]
-    wires = [wire for wire in document.wires() if wire.source in chosen and wire.target in chosen]
-    part.apply(*(AddNode(node) for node in nodes), *(Connect(wire) for wire in wires))
-    return to_text(to_json(part)) + "\n"
-
-
-def paste_text(document: Document, text: str, corner: Position) -> tuple[list[Edit], list[str]]:
-    """The edits that add what `copied_text` wrote, its upper left corner at ``corner``, and the new ids.
-
-    Raises `DocumentError` where the text is no document.
-    """
-    part = from_json(from_text(text))
-    return _adopt(document, part.nodes(), part.wires(), corner)
-
-
-def duplicate(document: Document, ids: Iterable[str], dx: float, dy: float) -> tuple[list[Edit], list[str]]:
-    """The edits that add copies of nodes and of the wires between them, and the new ids."""
-    chosen = set(ids)
-    nodes = [node for node in document.nodes() if node.id in chosen]
-    wires = [wire for wire in document.wires() if wire.source in chosen and wire.target in chosen]
-    corner = _corner(nodes)
-    return _adopt(document, nodes, wires, Position(corner.x + dx, corner.y + dy))
-
-
-def _adopt(
-    document: Document, nodes: Sequence[Node], wires: Iterable[Wire], corner: Position
-) -> tuple[list[Edit], list[str]]:
-    names = _fresh_names(document, [node.id for node in nodes])
-    old = _corner(nodes)
-    edits: list[Edit] = []
-    for node in nodes:
-        place = Position(node.position.x - old.x + corner.x, node.position.y - old.y + corner.y)
-        edits.append(AddNode(replace(node, id=names[node.id], position=place)))
-    edits += [Connect(wire._replace(source=names[wire.source], target=names[wire.target])) for wire in wires]
-    return edits, list(names.values())
-
-
-def _fresh_names(document: Document, ids: Iterable[str]) -> Mapping[str, str]:
-    """For each id itself where it is free, else the next free number behind its stem."""
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for node in ids:
-        stem = (node.rstrip("0123456789") or "node")[:LONGEST_STEM]
-        free = node not in document and node not in taken
-        names[node] = node if free else _numbered(lambda name: name in document or name in taken, stem)
-        taken.add(names[node])
-    return names
-
-
-def _numbered(is_taken: Callable[[str], bool], stem: str) -> str:
+def numbered(is_taken: Callable[[str], bool], stem: str) -> str:
     number = 1
     while is_taken(f"{stem}{number}"):
         number += 1
     return f"{stem}{number}"
-
-
-def _corner(nodes: Sequence[Node]) -> Position:
-    if not nodes:
-        return Position(0, 0)
-    return Position(min(node.position.x for node in nodes), min(node.position.y for node in nodes))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
-from backend.document import actions
+from backend.document import actions, clipboard
 from backend.document.edits import AddNode, Edit
 from backend.document.model import Node, Position, Wire
 from backend.errors import LoomError
@@ -86,13 +86,13 @@ class Editing:
     def duplicate_selection(self) -> None:
         nodes = self._workspace.selection.nodes
         if nodes:
-            edits, ids = actions.duplicate(self._document, nodes, DUPLICATE_OFFSET, DUPLICATE_OFFSET)
+            edits, ids = clipboard.duplicate(self._document, nodes, DUPLICATE_OFFSET, DUPLICATE_OFFSET)
             self._add_and_select(edits, ids, "Duplicate")
 
     def copy(self) -> None:
         nodes = self._workspace.selection.nodes
         if nodes:
-            QGuiApplication.clipboard().setText(actions.copied_text(self._document, nodes))
+            QGuiApplication.clipboard().setText(clipboard.copied_text(self._document, nodes))
 
     def cut(self) -> None:
         if self._workspace.selection.nodes:
@@ -106,7 +106,7 @@ class Editing:
             return
         corner = self._free(Position(snapped(at.x()), snapped(at.y())))
         try:
-            edits, ids = actions.paste_text(self._document, text, corner)
+            edits, ids = clipboard.paste_text(self._document, text, corner)
         except LoomError:
             self._workspace.surface.say("The clipboard holds no layers: copy some nodes first.")
             return

@@ -9,7 +9,7 @@ from backend.check.checker import Checker
 from backend.check.connection import Reason, input_slots, open_ports, refusal
 from backend.check.fitting import Fit, fitting_input, fitting_output
 from backend.declare.layer import LAYERS
-from backend.document import actions
+from backend.document import actions, clipboard
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
 from backend.document.model import Node, Position, Wire
@@ -65,14 +65,14 @@ def test_a_layer_without_an_input_is_only_added_to_a_wire() -> None:
 def test_copied_text_is_a_document_of_its_own() -> None:
     document = drawn("image", "conv2d")
     document.apply(Connect(Wire("image", "out", "conv1", "in")))
-    text = actions.copied_text(document, ["image", "conv1"])
+    text = clipboard.copied_text(document, ["image", "conv1"])
     other = Document()
-    edits, ids = actions.paste_text(other, text, Position(40, 40))
+    edits, ids = clipboard.paste_text(other, text, Position(40, 40))
     other.apply(*edits)
     assert ids == ["image", "conv1"]
     assert other.wires() == document.wires()
     with pytest.raises(DocumentError):
-        actions.paste_text(other, "{}", Position(0, 0))
+        clipboard.paste_text(other, "{}", Position(0, 0))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,143 @@
+"""Where nodes go when they are aligned, distributed, pushed aside or framed: pure functions over rectangles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from backend.document.model import Position
+
+FRAME_MARGIN = 24.0
+FRAME_TITLE = 40.0
+ASIDE_GAP = 72.0
+"""Between a node that came into a wire and the next one: room for the shape on the wire."""
+GRID = 8
+
+
+class Rect(NamedTuple):
+    """A card on the canvas: its upper left corner and its size."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+    def contains(self, other: Rect) -> bool:
+        return (
+            self.x <= other.x and self.y <= other.y and self.right >= other.right and self.bottom >= other.bottom
+        )
+
+
+Rects = Mapping[str, Rect]
+Places = dict[str, Position]
+
+
+class Edge(Enum):
+    """What is brought into one line."""
+
+    LEFT = "left edges"
+    CENTRE = "centres"
+    RIGHT = "right edges"
+    TOP = "top edges"
+    MIDDLE = "middles"
+    BOTTOM = "bottom edges"
+
+
+def united(rects: Iterable[Rect]) -> Rect:
+    """The smallest rectangle around some rectangles, of which there is at least one."""
+    given = list(rects)
+    left, top = min(rect.x for rect in given), min(rect.y for rect in given)
+    return Rect(left, top, max(r.right for r in given) - left, max(r.bottom for r in given) - top)
+
+
+def aligned(rects: Rects, edge: Edge) -> Places:
+    """Every rectangle with the given edge on that of them all; centres and middles on the common one."""
+    if len(rects) < 2:
+        return {}
+    whole = united(rects.values())
+
+    def place(rect: Rect) -> Position:
+        match edge:
+            case Edge.LEFT:
+                return Position(whole.x, rect.y)
+            case Edge.CENTRE:
+                return Position(whole.x + (whole.width - rect.width) / 2, rect.y)
+            case Edge.RIGHT:
+                return Position(whole.right - rect.width, rect.y)
+            case Edge.TOP:
+                return Position(rect.x, whole.y)
+            case Edge.MIDDLE:
+                return Position(rect.x, whole.y + (whole.height - rect.height) / 2)
+            case Edge.BOTTOM:
+                return Position(rect.x, whole.bottom - rect.height)
+
+    return {node: place(rect) for node, rect in rects.items()}
+
+
+def distributed(rects: Rects, across: bool) -> Places:
+    """Equal gaps between neighbours; the outermost two stay where they are."""
+    if len(rects) < 3:
+        return {}
+    order = sorted(rects, key=lambda node: rects[node].x if across else rects[node].y)
+    whole = united(rects.values())
+    used = sum(rects[node].width if across else rects[node].height for node in order)
+    gap = ((whole.width if across else whole.height) - used) / (len(order) - 1)
+    at = whole.x if across else whole.y
+    found: Places = {}
+    for node in order:
+        rect = rects[node]
+        found[node] = Position(at, rect.y) if across else Position(rect.x, at)
+        at += (rect.width if across else rect.height) + gap
+    return found
+
+
+def pushed_aside(rects: Rects, placed: Rect) -> Places:
+    """Where neighbours in the same row go, so that ``placed`` and the next node have room between them.
+
+    Only what is in the way moves, and only as far as it must.
+    """
+    frontier = placed.right + ASIDE_GAP
+    middle = placed.x + placed.width / 2
+    row = [(node, rect) for node, rect in rects.items() if rect.y < placed.bottom and rect.bottom > placed.y]
+    found: Places = {}
+    for node, rect in sorted(row, key=lambda item: item[1].x):
+        if rect.x + rect.width / 2 <= middle:
+            continue
+        if rect.x >= frontier:
+            break
+        moved = _up_to_grid(frontier)
+        found[node] = Position(moved, rect.y)
+        frontier = moved + rect.width + ASIDE_GAP / 3
+    return found
+
+
+def frame_around(rects: Iterable[Rect]) -> Rect:
+    """The frame that holds some rectangles, with room for its title."""
+    whole = united(rects)
+    return Rect(
+        whole.x - FRAME_MARGIN,
+        whole.y - FRAME_TITLE,
+        whole.width + 2 * FRAME_MARGIN,
+        whole.height + FRAME_TITLE + FRAME_MARGIN,
+    )
+
+
+def carried(rects: Rects, frames: Iterable[str]) -> set[str]:
+    """What moves along with frames: all that lies inside them, other frames too."""
+    found: set[str] = set()
+    for frame in frames:
+        found |= {node for node, rect in rects.items() if node != frame and rects[frame].contains(rect)}
+    return found
+
+
+def _up_to_grid(value: float) -> float:
+    return float(-(-value // GRID) * GRID)

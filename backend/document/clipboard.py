@@ -1,0 +1,144 @@
+"""Copying and pasting parts of a document as readable text: a small document, and the wires that left it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from backend.declare.layer import LAYERS
+from backend.declare.parameters import Json
+from backend.document.actions import LONGEST_STEM, numbered
+from backend.document.document import Document
+from backend.document.edits import AddNode, Connect, Edit
+from backend.document.file import from_json, to_json
+from backend.document.model import Node, Position, Wire, is_identifier
+from backend.document.text import from_text, to_text
+
+OUTSIDE = "outside"
+"""The field of the text with the wires between what was copied and what was not."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some nodes with the wires among them, and the wires that join them to others."""
+
+    nodes: Sequence[Node]
+    inner: Sequence[Wire]
+    outer: Sequence[Wire]
+
+
+def part_of(document: Document, ids: Iterable[str]) -> Part:
+    """The nodes of a document with all their wires."""
+    chosen = set(ids)
+    nodes = [node for node in document.nodes() if node.id in chosen]
+    wires = [wire for wire in document.wires() if wire.source in chosen or wire.target in chosen]
+    inner = [wire for wire in wires if wire.source in chosen and wire.target in chosen]
+    return Part(nodes, inner, [wire for wire in wires if wire not in set(inner)])
+
+
+def copied_text(document: Document, ids: Iterable[str]) -> str:
+    """Nodes and the wires between them as a small document of its own, for the clipboard."""
+    part = part_of(document, ids)
+    copied = Document()
+    copied.apply(*(AddNode(node) for node in part.nodes), *(Connect(wire) for wire in part.inner))
+    content = to_json(copied)
+    if part.outer:
+        content[OUTSIDE] = [[f"{w.source}.{w.output}", f"{w.target}.{w.input}"] for w in part.outer]
+    return to_text(content) + "\n"
+
+
+def paste_text(
+    document: Document, text: str, corner: Position, with_outer: bool = False
+) -> tuple[list[Edit], list[str]]:
+    """The edits that add what `copied_text` wrote, its upper left corner at ``corner``, and the new ids.
+
+    ``with_outer`` wires it to the nodes of this document that it was wired to, where their ports are free. Raises
+    `DocumentError` where the text is no document.
+    """
+    pasted = from_json(from_text(text))
+    outer = _read_wires(pasted.extras.get(OUTSIDE)) if with_outer else []
+    return _adopt(document, Part(pasted.nodes(), pasted.wires(), outer), corner)
+
+
+def duplicate(
+    document: Document, ids: Iterable[str], dx: float, dy: float, with_outer: bool = False
+) -> tuple[list[Edit], list[str]]:
+    """The edits that add copies of nodes and of their wires at a distance, and the new ids."""
+    part = part_of(document, ids)
+    corner = _corner(part.nodes)
+    return _adopt(
+        document, part if with_outer else replace(part, outer=()), Position(corner.x + dx, corner.y + dy)
+    )
+
+
+def _adopt(document: Document, part: Part, corner: Position) -> tuple[list[Edit], list[str]]:
+    names = _fresh_names(document, [node.id for node in part.nodes])
+    old = _corner(part.nodes)
+    edits: list[Edit] = []
+    for node in part.nodes:
+        place = Position(node.position.x - old.x + corner.x, node.position.y - old.y + corner.y)
+        edits.append(AddNode(replace(node, id=names[node.id], position=place)))
+    edits += [Connect(wire._replace(source=names[wire.source], target=names[wire.target])) for wire in part.inner]
+    edits += [Connect(wire) for wire in _joined(document, part, names)]
+    return edits, list(names.values())
+
+
+def _joined(document: Document, part: Part, names: Mapping[str, str]) -> list[Wire]:
+    """The outer wires of a part for its copy: those whose other end exists and has a free port."""
+    found: list[Wire] = []
+    taken: set[tuple[str, str]] = set()
+    for wire in part.outer:
+        if wire.target in names and wire.source not in names and wire.source in document:
+            made = wire._replace(target=names[wire.target])
+        elif wire.source in names and wire.target not in names and wire.target in document:
+            port = _free_input(document, wire, taken)
+            if port is None:
+                continue
+            made = wire._replace(source=names[wire.source], input=port)
+        else:
+            continue
+        if (made.target, made.input) not in taken:
+            taken.add((made.target, made.input))
+            found.append(made)
+    return found
+
+
+def _free_input(document: Document, wire: Wire, taken: set[tuple[str, str]]) -> str | None:
+    """The wire's own input where it is free, or another slot of the same many-port."""
+
+    def is_taken(port: str) -> bool:
+        return (wire.target, port) in taken or document.wire_into(wire.target, port) is not None
+
+    if not is_taken(wire.input):
+        return wire.input
+    layer = LAYERS.find(document.node(wire.target).type)
+    declared = layer.input_port(wire.input) if layer else None
+    return numbered(is_taken, declared.name) if declared is not None and declared.many else None
+
+
+def _read_wires(value: Json) -> list[Wire]:
+    """The outer wires of a pasted text; what is not one is passed over."""
+    found: list[Wire] = []
+    for item in value if isinstance(value, list) else []:
+        ends = [end.split(".") for end in item if isinstance(end, str)] if isinstance(item, list) else []
+        if [len(end) for end in ends] == [2, 2] and all(is_identifier(name) for end in ends for name in end):
+            found.append(Wire(*ends[0], *ends[1]))
+    return found
+
+
+def _fresh_names(document: Document, ids: Iterable[str]) -> Mapping[str, str]:
+    """For each id itself where it is free, else the next free number behind its stem."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for node in ids:
+        stem = (node.rstrip("0123456789") or "node")[:LONGEST_STEM]
+        free = node not in document and node not in taken
+        names[node] = node if free else numbered(lambda name: name in document or name in taken, stem)
+        taken.add(names[node])
+    return names
+
+
+def _corner(nodes: Sequence[Node]) -> Position:
+    if not nodes:
+        return Position(0, 0)
+    return Position(min(node.position.x for node in nodes), min(node.position.y for node in nodes))
