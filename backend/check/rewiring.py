@@ -71,8 +71,7 @@ def _first_wire(draft: _Draft, source: str, target: str) -> Wire | None:
     wires = draft.wires_into(target)
     taken = tuple(wire.input for wire in wires)
     for port in input_slots(taker, taken):
-        declared = taker.input_port(port)
-        if port in taken or declared is None or declared.optional:
+        if port in taken or not _is_needed(taker, port):
             continue
         for output in giver.outputs:
             wire = Wire(source, output.name, target, port)
@@ -126,6 +125,7 @@ def _wires_in(
             continue
         taken = tuple(other.input for other in made)
         slots = [port for port in input_slots(layer, taken) if port not in taken]
+        slots = [port for port in slots if port == wire.input or _is_needed(layer, port)]
         slots.sort(key=lambda port: port != wire.input)
         tried = (wire._replace(target=fresh.id, input=port) for port in slots)
         found = next((w for w in tried if misfit(fresh, [*made, w], checker.reports, w.input) is None), None)
@@ -161,6 +161,11 @@ def _still_fits(document: Document, reports: Mapping[str, NodeReport], old: Wire
     return all(problem.rule in rules for problem in errors(check_node(target, [*others, new], known)))
 
 
+def _is_needed(layer: Layer, port: str) -> bool:
+    declared = layer.input_port(port)
+    return declared is not None and not declared.optional
+
+
 def inserted(document: Document, checker: Checker, node_id: str, wire: Wire) -> list[Edit]:
     """The edits that put a node that has no wires yet into a wire; none where the wire's values don't fit it."""
     layer = LAYERS.find(document.node(node_id).type)
@@ -169,9 +174,7 @@ def inserted(document: Document, checker: Checker, node_id: str, wire: Wire) -> 
     node = document.node(node_id)
     for port in input_slots(layer, ()):
         before = Wire(wire.source, wire.output, node_id, port)
-        declared = layer.input_port(port)
-        needed = declared is not None and not declared.optional
-        if needed and misfit(node, [before], checker.reports, port) is None:
+        if _is_needed(layer, port) and misfit(node, [before], checker.reports, port) is None:
             after = Wire(node_id, layer.outputs[0].name, wire.target, wire.input)
             return [Disconnect(wire), Connect(before), Connect(after)]
     return []

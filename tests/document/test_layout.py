@@ -1,8 +1,9 @@
-"""The layered layout: data flows one way, nothing overlaps, chains are straight and wrapped where they are long."""
+"""The layered layout: data flows one way, nothing overlaps, chains are straight, long ones wrapped."""
 
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -18,7 +19,7 @@ def link(source: str, target: str) -> Link:
 
 def chain(count: int) -> tuple[dict[str, Box], list[Link]]:
     names = [f"n{i}" for i in range(count)]
-    return dict.fromkeys(names, CARD), [link(a, b) for a, b in zip(names, names[1:])]
+    return dict.fromkeys(names, CARD), [link(a, b) for a, b in pairwise(names)]
 
 
 def random_graph(count: int, seed: int) -> tuple[dict[str, Box], list[Link]]:
