@@ -6,21 +6,24 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
+from backend.check.blocks import BlockLayers, entering_types
 from backend.check.flow import Flow
+from backend.check.inside import as_inside, cycle_report, total_weights
 from backend.check.node_check import check_node
 from backend.check.order import GraphOrder, graph_order
 from backend.check.problems import Problem
 from backend.check.report import NodeReport
 from backend.check.sections import SECTION_ROLES, check_sections
-from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS
+from backend.declare.layer import BLOCK_PREFIX, Types
 from backend.declare.size import Size, free_symbols, substitute
 from backend.document.document import Document
 from backend.document.edits import Change
-from backend.document.model import Node
+from backend.document.scope import BlockScope
 
 ASSUMED_STEPS = 10
 """The number of time steps at which costs of symbolic lengths are stated."""
+
+NO_CHANGE = Change()
 
 Listener = Callable[[frozenset[str]], None]
 
@@ -35,10 +38,18 @@ class Totals:
 
 
 class Checker:
-    """The check of one document. Subscribers get the ids of the nodes whose report differs, once per edit."""
+    """The check of one document. Subscribers get the ids of the nodes whose report differs, once per edit.
 
-    def __init__(self, document: Document) -> None:
+    The check of a block's inside (of a `BlockScope`) is given the checker of the whole document, which knows what
+    enters the block where it is placed.
+    """
+
+    def __init__(self, document: Document, whole: Checker | None = None) -> None:
         self.document = document
+        self.layers: BlockLayers = whole.layers if whole else BlockLayers(document)
+        self._whole = whole
+        self._block = document.block_name if isinstance(document, BlockScope) else ""
+        self._entering: Types = self._find_entering()
         self.reports: dict[str, NodeReport] = {}
         self.section_problems: tuple[Problem, ...] = ()
         self._flow = Flow(document.graph)
@@ -47,11 +58,14 @@ class Checker:
         self._in_sections: set[str] = set()
         self._work_out(document.graph.nodes)
         self._check_sections()
-        self._unsubscribe = document.subscribe(self._on_change)
+        self._subscriptions = [document.root.subscribe(self._on_change)]
+        if whole is not None:
+            self._subscriptions.append(whole.subscribe(self._on_whole))
 
     def close(self) -> None:
         """Stops following the document."""
-        self._unsubscribe()
+        while self._subscriptions:
+            self._subscriptions.pop()()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         self._listeners.append(listener)
@@ -80,30 +94,51 @@ class Checker:
     def totals(self) -> Totals:
         reports = self.reports.values()
         return Totals(
-            sum(report.weights for report in reports),
+            total_weights(self.reports),
             sum(at_assumed_steps(report.macs) for report in reports),
             sum(at_assumed_steps(report.activations) for report in reports),
         )
 
     def _on_change(self, change: Change) -> None:
-        for node in change.removed:
+        """``change`` is of the whole document; what is touched inside this block, or at the top, is our own."""
+        if change.blocks and self._whole is None:
+            self.layers.forget()
+        own = change.blocks.get(self._block, NO_CHANGE) if self._block else change
+        for node in own.removed:
             self.reports.pop(node, None)
-        ends = {wire.target for wire in change.connected | change.disconnected}
-        touched = {node for node in change.added | change.changed | ends if node in self.document}
-        if change.structural:
+        ends = {wire.target for wire in own.connected | own.disconnected}
+        touched = {node for node in own.added | own.changed | ends if node in self.document}
+        if change.blocks:
+            touched |= {node.id for node in self.document.nodes() if node.type.startswith(BLOCK_PREFIX)}
+        if own.structural:
             self._order = None
-            touched |= {node for node in self._flow.follow(change) if node in self.document}
-        bound = self._in_sections & (touched | change.removed)
+            touched |= {node for node in self._flow.follow(own) if node in self.document}
+        bound = self._in_sections & (touched | own.removed)
         differing = self._work_out(touched)
         before = self.section_problems
         if change.sections or bound or self._in_sections & differing:
             self._check_sections()
-        if differing or change.removed or before != self.section_problems:
-            for listener in tuple(self._listeners):
-                listener(frozenset(differing))
+        if differing or own.removed or before != self.section_problems:
+            self._notify(differing)
+
+    def _on_whole(self, _: frozenset[str]) -> None:
+        """What enters the block may have changed."""
+        entering = self._find_entering()
+        if entering != self._entering:
+            self._entering = entering
+            self._notify(self._work_out(node.id for node in self.document.nodes() if node.type == "block_input"))
+
+    def _notify(self, differing: set[str]) -> None:
+        for listener in tuple(self._listeners):
+            listener(frozenset(differing))
+
+    def _find_entering(self) -> Types:
+        return entering_types(self._whole.reports, self.layers, self._block) if self._whole else {}
 
     def _check_sections(self) -> None:
         """The sections know the nodes that carry data or measure by their ids and settings."""
+        if self._block:
+            return
         present = sorted((node for node in self._in_sections if node in self.reports), key=self.document.order_of)
         self._in_sections = {node for node in present if _is_bound(self.reports[node])}
         reports = {node: self.reports[node] for node in present if node in self._in_sections}
@@ -134,8 +169,9 @@ class Checker:
     def _report(self, node_id: str) -> NodeReport:
         node = self.document.node(node_id)
         if node_id in self._flow.in_cycle:
-            return _cycle_report(node)
-        return check_node(node, self.document.wires_into(node_id), self.reports)
+            return cycle_report(node, self.layers.find)
+        report = check_node(node, self.document.wires_into(node_id), self.reports, self.layers.find)
+        return as_inside(node, report, self._entering) if self._block else report
 
 
 def at_assumed_steps(size: Size) -> int:
@@ -148,13 +184,3 @@ def at_assumed_steps(size: Size) -> int:
 
 def _is_bound(report: NodeReport) -> bool:
     return report.layer is not None and report.layer.role in SECTION_ROLES
-
-
-def _cycle_report(node: Node) -> NodeReport:
-    message = (
-        f"Node {node.id!r} is part of a cycle: data must flow one way. "
-        "Remove one of the wires; for memory over time use a recurrent layer."
-    )
-    problem = Problem(node.id, "", "cycle", message, ("remove a wire of the cycle",))
-    layer = LAYERS.find(node.type)
-    return NodeReport(layer, layer.defaults() if layer else Values({}), problems=(problem,))

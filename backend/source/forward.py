@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backend.declare.layer import Code, Form, Site
+from backend.source.block_calls import write_block
 from backend.source.forms import Variable
+from backend.source.lengths import input_lengths
 from backend.source.plan import Plan, Step, Value
 
 
@@ -22,16 +24,6 @@ class Written:
 def write_forward(plan: Plan) -> Written:
     """All steps of the plan and the ``return``."""
     return _ForwardWriter(plan).write()
-
-
-def input_lengths(plan: Plan) -> Mapping[str, str]:
-    """For each ragged key the argument that brings its lengths: that of the first input with this key."""
-    lengths: dict[str, str] = {}
-    for step in plan.inputs:
-        key = plan.types[step.node, "out"].ragged
-        if key is not None:
-            lengths.setdefault(key, f"{step.name}_lengths")
-    return lengths
 
 
 class _ForwardWriter:
@@ -66,8 +58,7 @@ class _ForwardWriter:
         form, origin = self._form_of(step, list(given.values()))
         arguments = {port: variable.in_form(form) for port, variable in given.items()}
         site = Site(step.name, step.values, step.types, arguments, step.shaped, step.used, self.lengths)
-        assert step.layer.write is not None, f"{step.layer.type} declares no source"
-        code = step.layer.write(site)
+        code = write_block(step, site) if step.parts else write_layer(step, site)
         self.written.members += [f"self.{name} = {constructor}" for name, constructor in code.members]
         self.written.lines += code.statements
         self.written.helpers += code.helpers
@@ -103,6 +94,12 @@ class _ForwardWriter:
             return step.name
         becomes_origin = following.shaped.form is Form.FOLDED and form is not Form.FOLDED
         return step.name if becomes_origin else "x"
+
+
+def write_layer(step: Step, site: Site) -> Code:
+    """What a declared layer becomes."""
+    assert step.layer.write is not None, f"{step.layer.type} declares no source"
+    return step.layer.write(site)
 
 
 def _return_lines(results: Sequence[str]) -> list[str]:

@@ -10,9 +10,11 @@ from backend.declare.size import free_symbols, substitute
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
 from backend.source.carried import carried_functions
-from backend.source.forward import Written, input_lengths, write_forward
+from backend.source.forward import Written, write_forward
 from backend.source.guard import inspect_source
-from backend.source.plan import Plan, make_plan
+from backend.source.lengths import input_lengths
+from backend.source.plan import Plan
+from backend.source.planner import make_plan
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,8 @@ def write_model(document: Document, checker: Checker) -> ModelSource:
 
 
 def model_text(plan: Plan) -> str:
-    written = write_forward(plan)
-    parts = [*carried_functions(written.helpers), class_text(plan, written), example_inputs_text(plan)]
+    classes, helpers = class_texts(plan)
+    parts = [*carried_functions(helpers), *classes, example_inputs_text(plan)]
     exported = f'__all__ = ["{plan.class_name}", "example_inputs"]'
     text = file_text(parts, exported)
     inspect_source(text)
@@ -57,6 +59,13 @@ def _used_imports(body: str) -> list[str]:
     used = [name for name in ("Tensor", "nn") if re.search(rf"\b{name}\b", body)]
     lines.append(f"from torch import {', '.join(used)}")
     return ["from __future__ import annotations", "", *([*standard, ""] if standard else []), *lines]
+
+
+def class_texts(plan: Plan) -> tuple[list[str], list[str]]:
+    """The classes of the blocks and, last, of the model; and the runtime functions that they call."""
+    written = [(part, write_forward(part)) for part in (*plan.blocks, plan)]
+    helpers = [name for _, lines in written for name in lines.helpers]
+    return [class_text(part, lines) for part, lines in written], helpers
 
 
 def class_text(plan: Plan, written: Written) -> str:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from backend.declare.layer import Code, Site
 from backend.source.carried import carried_functions
-from backend.source.forward import write_forward
 from backend.source.guard import inspect_source
-from backend.source.model import class_text, example_inputs_text, file_text
+from backend.source.model import class_texts, example_inputs_text, file_text
 from backend.source.plan import Plan, Step
 
 OUTPUTS = "outputs: tuple[Tensor, ...], targets: dict[str, Tensor], lengths: dict[str, Tensor]"
@@ -33,9 +32,10 @@ def training_text(plan: Plan) -> str:
 
 def training_parts(plan: Plan) -> list[str]:
     """The definitions of `training_text`, one after the other."""
-    written, objective = write_forward(plan), write_objective(plan)
-    carried = carried_functions([*written.helpers, *objective.helpers])
-    return [*carried, class_text(plan, written), example_inputs_text(plan), *objective.functions]
+    classes, helpers = class_texts(plan)
+    objective = write_objective(plan)
+    carried = carried_functions([*helpers, *objective.helpers])
+    return [*carried, *classes, example_inputs_text(plan), *objective.functions]
 
 
 def write_objective(plan: Plan) -> Objective:

@@ -17,10 +17,11 @@ from backend.declare.parameters import FilePath
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
 from backend.errors import LoomError
-from backend.source.forward import input_lengths
 from backend.source.imports import bound_names, merged_imports
+from backend.source.lengths import input_lengths
 from backend.source.objective import training_parts
-from backend.source.plan import Plan, Step, make_plan
+from backend.source.plan import Plan, Step
+from backend.source.planner import make_plan
 from backend.source.script_training import training_function
 from backend.source.units import fields_in_units
 from backend.training.settings import TrainingSettings, read_settings

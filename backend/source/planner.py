@@ -1,0 +1,276 @@
+"""Makes the plan of a checked document and of the blocks that it is built of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from backend.check.blocks import BlockLayer, BlockLayers
+from backend.check.checker import Checker
+from backend.check.node_check import ordered_ports
+from backend.check.report import NodeReport
+from backend.declare.layer import Role, Types
+from backend.declare.tensor_type import TensorType
+from backend.document.document import Document
+from backend.document.edits import State
+from backend.document.model import Wire
+from backend.errors import LoomError
+from backend.source.naming import Names, class_name
+from backend.source.plan import Plan, Step, Value
+
+OWN_SUFFIXES = (
+    "lengths",
+    "state",
+    "packed",
+    "output",
+    "mask",
+    "initial_hidden",
+    "initial_cell",
+    "depthwise",
+    "pointwise",
+)
+"""What a layer may put behind its name for variables and members of its own, besides its output ports."""
+
+
+def make_plan(document: Document, checker: Checker) -> Plan:
+    """Raises `LoomError` with the first problem where the graph can't be built."""
+    _refuse_problems(checker)
+    name = class_name(document.name)
+    classes = BlockClasses(checker.layers, document, name)
+    plan = _Planner(document, checker.reports, checker.order.rank, classes).plan(name)
+    return replace(plan, blocks=classes.plans)
+
+
+def _refuse_problems(checker: Checker) -> None:
+    for problem in checker.problems():
+        if problem.blocks and problem.node:
+            raise LoomError(problem.message)
+    roles = {report.layer.role for report in checker.reports.values() if report.layer}
+    if Role.INPUT not in roles:
+        raise LoomError("The graph has no input: add an Image, Video, Sequence, Tokens or Vector.")
+    if Role.OPERATION not in roles:
+        raise LoomError("The graph has no layer yet: add one and wire it to the input.")
+
+
+class BlockClasses:
+    """The classes that placed blocks become: one for each block and what enters it, as sizes are explicit."""
+
+    def __init__(self, layers: BlockLayers, document: Document, model_name: str) -> None:
+        self._layers = layers
+        self._document = document.root
+        self._plans: dict[tuple[str, tuple[tuple[str, TensorType], ...]], Plan] = {}
+        self._taken = {model_name}
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """In the order in which they can be defined."""
+        return tuple(self._plans.values())
+
+    def parts(self, layer: BlockLayer, repeat: int, entering: Types) -> tuple[Plan, ...]:
+        """The plan of each repetition of a placed block."""
+        return tuple(self._part(layer.block, types) for types in self._layers.chain(layer.block, repeat, entering))
+
+    def _part(self, block: str, entering: Types) -> Plan:
+        key = (block, tuple(sorted(entering.items())))
+        if key not in self._plans:
+            inside = self._layers.inside(block, entering)
+            name = self._take_name(block)
+            planner = _Planner(self._document.block(block), inside.reports, inside.rank, self)
+            self._plans[key] = planner.block_plan(name)
+        return self._plans[key]
+
+    def _take_name(self, block: str) -> str:
+        base = class_name(block)
+        name, number = base, 2
+        while name in self._taken:
+            name, number = f"{base}{number}", number + 1
+        self._taken.add(name)
+        return name
+
+
+class _Planner:
+    """Plans one graph: the document's own, or the inside of a block."""
+
+    def __init__(
+        self,
+        graph: Document | State,
+        reports: Mapping[str, NodeReport],
+        rank: Mapping[str, int],
+        classes: BlockClasses,
+    ) -> None:
+        self.graph = graph
+        self.reports = reports
+        self.rank = rank
+        self.classes = classes
+        made = [node.id for node in graph.nodes() if not self._passes_on(node.id)]
+        self.wires_in = {node: self._wires_into(node) for node in made}
+        self.wires_out = _by_source(self.wires_in)
+        self.outputs: tuple[Value, ...] = ()
+        self.needed: set[str] = set()
+        self.names: dict[str, str] = {}
+        self.members: dict[str, str] = {}
+        self.shared: dict[str, tuple[Plan, ...]] = {}
+
+    def plan(self, name: str) -> Plan:
+        """The plan of a whole document."""
+        self.outputs = self._outputs()
+        self.needed = self._needed()
+        steps = self._flow_order([n for n in self.needed if self._role(n) is Role.OPERATION])
+        if not steps:
+            raise LoomError("No layer leads to an output or a loss: wire one to a loss or an Output.")
+        inputs = self._with_role(Role.INPUT, needed=True)
+        graded = self._with_role(Role.LOSS) + self._with_role(Role.METRIC)
+        targets = self._with_role(Role.TARGET) + [n for n in self._with_role(Role.INPUT) if self._is_target(n)]
+        self._take_names(inputs + [n for n in targets if n not in inputs], steps, graded)
+        return Plan(
+            name,
+            tuple(self._step(n) for n in inputs),
+            tuple(self._step(n) for n in steps),
+            self.outputs,
+            tuple(self._step(n) for n in targets),
+            tuple(self._step(n) for n in graded if self._role(n) is Role.LOSS),
+            tuple(self._step(n) for n in graded if self._role(n) is Role.METRIC),
+            self._types(),
+        )
+
+    def block_plan(self, name: str) -> Plan:
+        """The plan of a block's inside: its inputs and outputs are all its ports, in their order."""
+        wires = [wire for node in self._with_role(Role.OUTPUT) for wire in self.wires_in[node]]
+        self.outputs = tuple((wire.source, wire.output) for wire in wires)
+        self.needed = self._needed()
+        entries = self._with_role(Role.ENTRY)
+        steps = self._flow_order([n for n in self.needed if self._role(n) is Role.OPERATION])
+        self._take_names(entries, steps)
+        inputs = tuple(self._step(n) for n in entries)
+        return Plan(name, inputs, tuple(self._step(n) for n in steps), self.outputs, (), (), (), self._types())
+
+    def _types(self) -> Mapping[Value, TensorType]:
+        return {(node, port): t for node, report in self.reports.items() for port, t in report.outputs.items()}
+
+    def _role(self, node: str) -> Role:
+        layer = self.reports[node].layer
+        assert layer is not None
+        return layer.role
+
+    def _with_role(self, role: Role, needed: bool = False) -> list[str]:
+        found = [node for node in self.wires_in if self._role(node) is role]
+        return [node for node in found if node in self.needed] if needed else found
+
+    def _outputs(self) -> tuple[Value, ...]:
+        """What Output nodes name, then what losses and metrics look at; else every end that nothing reads."""
+        found: dict[Value, None] = {}
+        for role in (Role.OUTPUT, Role.LOSS, Role.METRIC):
+            for node in self._with_role(role):
+                for wire in self.wires_in[node]:
+                    if self._role(wire.source) is Role.OPERATION:
+                        found[wire.source, wire.output] = None
+        return tuple(found) or self._ends()
+
+    def _ends(self) -> tuple[Value, ...]:
+        ends = [n for n in self._with_role(Role.OPERATION) if not self.wires_out[n]]
+        return tuple((node, next(iter(self.reports[node].outputs))) for node in ends)
+
+    def _needed(self) -> set[str]:
+        needed: set[str] = set()
+        waiting = [node for node, _ in self.outputs]
+        while waiting:
+            node = waiting.pop()
+            if node not in needed:
+                needed.add(node)
+                waiting += [wire.source for wire in self.wires_in[node]]
+        return needed
+
+    def _is_target(self, node: str) -> bool:
+        return any(self._role(w.target) in (Role.LOSS, Role.METRIC) for w in self.wires_out[node])
+
+    def _flow_order(self, nodes: list[str]) -> list[str]:
+        """A topological order that follows a chain to its end before it begins another."""
+        before = {n: {w.source for w in self.wires_in[n] if self._role(w.source) is Role.OPERATION} for n in nodes}
+        waiting = {n: len(sources) for n, sources in before.items()}
+        ready = sorted((n for n in nodes if not waiting[n]), key=self.rank.__getitem__)
+        order: list[str] = []
+        while ready:
+            follows = [n for n in ready if order and order[-1] in before[n]]
+            node = (follows or ready)[0]
+            ready.remove(node)
+            order.append(node)
+            for follower in {wire.target for wire in self.wires_out[node]} & waiting.keys():
+                waiting[follower] -= 1
+                if not waiting[follower]:
+                    ready.append(follower)
+            ready.sort(key=self.rank.__getitem__)
+        return order
+
+    def _wires_into(self, node: str) -> list[Wire]:
+        """The wires into a node in the order of its ports, each from where its value is made."""
+        layer = self.reports[node].layer
+        assert layer is not None
+        return [self._from_maker(wire) for wire in ordered_ports(layer.inputs, self.graph.wires_into(node))]
+
+    def _passes_on(self, node: str) -> bool:
+        return self.reports[node].passes_on
+
+    def _from_maker(self, wire: Wire) -> Wire:
+        """The wire as if bypassed nodes and bends between were not there."""
+        source, output = wire.source, wire.output
+        while self._passes_on(source):
+            layer = self.reports[source].layer
+            assert layer is not None
+            first = ordered_ports(layer.inputs, self.graph.wires_into(source))[0]
+            source, output = first.source, first.output
+        return Wire(source, output, wire.target, wire.input)
+
+    def _take_names(self, *groups: list[str]) -> None:
+        names = Names()
+        for group in groups:
+            for node_id in group:
+                name = names.take(self.graph.node(node_id).label or node_id)
+                layer = self.reports[node_id].layer
+                assert layer is not None
+                names.reserve(*(f"{name}_{suffix}" for suffix in OWN_SUFFIXES))
+                names.reserve(*(f"{name}_{port.name}" for port in layer.outputs))
+                self.names[node_id] = name
+
+    def _step(self, node_id: str) -> Step:
+        report: NodeReport = self.reports[node_id]
+        assert report.layer is not None and report.shaped is not None
+        used = {w.output for w in self.wires_out[node_id] if w.target in self.needed}
+        used |= {port for node, port in self.outputs if node == node_id}
+        arguments = {w.input: (w.source, w.output) for w in self.wires_in[node_id]}
+        step = Step(
+            node_id,
+            self.names[node_id],
+            report.layer,
+            report.values,
+            report.types,
+            report.shaped,
+            arguments,
+            frozenset(used),
+        )
+        return self._placed(step, report.layer) if isinstance(report.layer, BlockLayer) else step
+
+    def _placed(self, step: Step, layer: BlockLayer) -> Step:
+        parts = self.classes.parts(layer, step.values.repeat, step.types)
+        key = step.values.shared_as
+        member = step.name
+        if key:
+            member = self.members.setdefault(key, step.name)
+            self._refuse_other_sharing(key, step, parts)
+        return replace(step, parts=parts, member=member)
+
+    def _refuse_other_sharing(self, key: str, step: Step, parts: tuple[Plan, ...]) -> None:
+        """Weights can be shared only where block, repetitions and sizes agree."""
+        first = self.shared.setdefault(key, parts)
+        if [part.class_name for part in first] != [part.class_name for part in parts]:
+            raise LoomError(
+                f"Block {step.node!r} shares its weights as {key!r} with another block or other sizes: "
+                "share only where the same block receives the same sizes"
+            )
+
+
+def _by_source(wires_in: Mapping[str, Sequence[Wire]]) -> Mapping[str, list[Wire]]:
+    wires_out: dict[str, list[Wire]] = {node: [] for node in wires_in}
+    for wires in wires_in.values():
+        for wire in wires:
+            wires_out[wire.source].append(wire)
+    return wires_out
