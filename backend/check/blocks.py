@@ -1,10 +1,14 @@
-"""Blocks as layers: the ports, shape rule and cost of a block's definition, wherever it is placed."""
+"""Blocks as layers: the ports, shape rule and cost of a block's definition, wherever it is placed.
+
+Importing this declares the layers that LayerLoom brings.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from backend import layers as layers
 from backend.check.inside import Inside, check_inside
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
@@ -81,7 +85,7 @@ class BlockLayers:
         """What enters each of the repetitions in a row; raises `ShapeError` where they don't fit one another."""
         entries = [entering]
         while len(entries) < repeat:
-            outputs = self.inside(block, entries[-1]).outputs
+            outputs = self._sound_inside(block, entries[-1]).outputs
             if len(outputs) != 1 or len(entering) != 1:
                 raise ShapeError(
                     "repeat", "has several inputs or outputs and can't follow itself", "set repeat to 1"
