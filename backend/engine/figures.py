@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from backend.engine.batches import Batch, BatchSource
-from backend.engine.build import BuiltModel, Units, outputs_of
+from backend.engine.build import BuiltModel, Tensors, Units, outputs_of
 
 Figures = dict[str, float]
 
@@ -20,12 +20,21 @@ class Sums:
         self._sums: dict[str, Tensor] = {}
 
     def add(self, batch: Batch, outputs: tuple[Tensor, ...]) -> None:
-        sums = self._built.compute_sums(outputs, batch.targets, batch.lengths, self._units)
+        sums = self._built.compute_sums(*_summable(outputs, batch), self._units)
         for name, value in sums.items():
             self._sums[name] = self._sums[name] + value if name in self._sums else value
 
     def figures(self) -> Figures:
         return {name: self._built.metrics[name](value) for name, value in self._sums.items()}
+
+
+def _summable(outputs: tuple[Tensor, ...], batch: Batch) -> tuple[tuple[Tensor, ...], Tensors, Tensors]:
+    """Apple's devices have no double precision, which sums over many batches need: there the CPU adds up."""
+    if outputs[0].device.type != "mps":
+        return outputs, batch.targets, batch.lengths
+    targets = {name: tensor.cpu() for name, tensor in batch.targets.items()}
+    lengths = {name: tensor.cpu() for name, tensor in batch.lengths.items()}
+    return tuple(output.cpu() for output in outputs), targets, lengths
 
 
 class MeanLoss:

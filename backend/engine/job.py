@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,11 +20,13 @@ from backend.engine.build import build
 from backend.engine.checkpoint import Progress, load_checkpoint
 from backend.engine.control import Control
 from backend.engine.devices import choose_device
+from backend.engine.facts import write_facts
 from backend.engine.keeper import RunKeeper
 from backend.engine.learner import make_learner
 from backend.engine.loop import Training, train
+from backend.engine.memory import memory_advice
 from backend.engine.project import Project, project_content, read_project
-from backend.engine.run_folder import RunFolder, latest_run, new_run, open_run, write_facts
+from backend.engine.run_folder import RunFolder, latest_run, new_run, open_run
 from backend.engine.stopwatch import Stopwatch
 from backend.engine.units import make_units
 from backend.errors import LoomError
@@ -38,7 +40,7 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
     device = choose_device(command.device or project.settings.values.device)
     data = load(project.data_section, project.folder)
     check_binding(project.plan, project.binding, data.fields)
-    with memory_advice(project, device):
+    with memory_advice(project.settings.values.batch_size, device):
         training = make_training(project, data, device)
         if former is None:
             run = new_run(project.folder, command.name, command.run)
@@ -76,18 +78,22 @@ def _train(training: Training, run: RunFolder, control: Control) -> Iterator[Eve
         started = _started(training, run, steps)
         keeper.log(_start_words(started))
         yield started
-        reason = yield from train(training, keeper, control, stopwatch)
-        keeper.load_best(training)
-        finished = Finished(
-            str(run.path),
-            reason,
-            training.progress.epoch,
-            training.progress.best_epoch,
-            training.measure("test") if run.best_weights.exists() else {},
-            stopwatch.seconds,
-        )
+        try:
+            reason = yield from train(training, keeper, control, stopwatch)
+            finished = _test(training, keeper, reason, stopwatch)
+        except Exception as error:
+            keeper.log(f"failed: {error}")
+            raise
         keeper.finish(finished)
         yield finished
+
+
+def _test(training: Training, keeper: RunKeeper, reason: str, stopwatch: Stopwatch) -> Finished:
+    """Measures the best weights on the test part; where nothing was learned there is nothing to measure."""
+    learned = keeper.load_best(training)
+    progress = training.progress
+    figures = training.measure("test") if learned else {}
+    return Finished(str(keeper.run.path), reason, progress.epoch, progress.best_epoch, figures, stopwatch.seconds)
 
 
 def _former_run(command: Train, project: Project) -> RunFolder:
@@ -139,24 +145,3 @@ def _start_words(started: Started) -> str:
     if not started.samples["validation"]:
         words += "; no validation part, so the last weights count as the best"
     return words
-
-
-@contextmanager
-def memory_advice(project: Project, device: torch.device) -> Iterator[None]:
-    """Turns torch's ways of saying that memory is short into one sentence."""
-    try:
-        yield
-    except (MemoryError, RuntimeError) as error:
-        if not _is_out_of_memory(error):
-            raise
-        size = project.settings.values.batch_size
-        raise LoomError(
-            f"There is not enough memory on {device} for this model at a batch size of {size}: take a smaller "
-            "batch size, a smaller model, or a device with more memory"
-        ) from error
-
-
-def _is_out_of_memory(error: BaseException) -> bool:
-    if isinstance(error, MemoryError | torch.OutOfMemoryError):
-        return True
-    return "can't allocate memory" in str(error) or "not enough memory" in str(error)

@@ -20,6 +20,7 @@ class RunKeeper:
 
     def __init__(self, run: RunFolder, first_epoch: int) -> None:
         self.run = run
+        self._remove_leftovers()
         self._forget_epochs_from(first_epoch)
         self._board = SummaryWriter(logdir=str(run.path), purge_step=first_epoch, flush_secs=2)
 
@@ -37,10 +38,12 @@ class RunKeeper:
         first = () if self.run.best_weights.exists() else (self.run.best_weights,)
         save_weights(training.learner.model, *first, self.run.last_weights)
 
-    def load_best(self, training: Training) -> None:
-        """Puts the best weights into the model, where an epoch has left any."""
-        if self.run.best_weights.exists():
+    def load_best(self, training: Training) -> bool:
+        """Puts the best weights into the model; whether there are any yet."""
+        found = self.run.best_weights.exists()
+        if found:
             load_weights(self.run.best_weights, training.learner.model)
+        return found
 
     def finish(self, event: Finished) -> None:
         write_json(self.run.summary, asdict(event))
@@ -56,6 +59,12 @@ class RunKeeper:
 
     def close(self) -> None:
         self._board.close()
+
+    def _remove_leftovers(self) -> None:
+        """What a process that was killed had not written to its end."""
+        for file in (self.run.checkpoint, self.run.last_weights, self.run.best_weights):
+            for leftover in self.run.path.glob(f".{file.name}.*"):
+                leftover.unlink()
 
     def _forget_epochs_from(self, first_epoch: int) -> None:
         """Drops lines of epochs that will be learned again, and one that was cut off when the run was killed."""

@@ -1,21 +1,13 @@
-"""The folder of a run: its files by name, how a new one is found, and how one is opened again."""
+"""The folder of a run: its files by name, how a new one is found, and how one is opened again. No torch here."""
 
 from __future__ import annotations
 
-import os
-import platform
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 
-import numpy as np
-import torch
-
 from backend.declare.parameters import Json
-from backend.engine.atomic import read_json, write_json
-from backend.engine.project import Project
+from backend.engine.atomic import read_json
 from backend.errors import LoomError
 
 RUNS = "runs"
@@ -77,6 +69,11 @@ class RunFolder:
         return self.facts.exists() and self.document.exists()
 
 
+def runs_of(documents: Path, name: str) -> Path:
+    """The folder of all runs of a document; what no folder may be called is left out of its name."""
+    return documents / RUNS / (re.sub(r"[^\w .-]", "_", name).strip(" .") or "untitled")
+
+
 def new_run(documents: Path, name: str, wish: str = "") -> RunFolder:
     """A fresh folder: ``runs/<name>/<NNN>`` beside the document, or the wished one.
 
@@ -85,7 +82,7 @@ def new_run(documents: Path, name: str, wish: str = "") -> RunFolder:
     try:
         if wish:
             return RunFolder(_empty_folder(Path(wish)))
-        parent = documents / RUNS / name
+        parent = runs_of(documents, name)
         parent.mkdir(parents=True, exist_ok=True)
         number = max(_numbers(parent), default=0) + 1
         while (path := parent / f"{number:03d}").exists():
@@ -98,7 +95,7 @@ def new_run(documents: Path, name: str, wish: str = "") -> RunFolder:
 
 def latest_run(documents: Path, name: str) -> RunFolder:
     """The newest run of a document; raises `LoomError` where it has none."""
-    parent = documents / RUNS / name
+    parent = runs_of(documents, name)
     numbers = _numbers(parent) if parent.is_dir() else []
     runs = [run for number in sorted(numbers) if (run := RunFolder(parent / f"{number:03d}")).exists]
     if not runs:
@@ -112,40 +109,6 @@ def open_run(path: Path) -> RunFolder:
     if not run.exists:
         raise LoomError(f"{path}: there is no run here: name a folder such as runs/digits_cnn/001")
     return run
-
-
-def write_facts(run: RunFolder, project: Project, device: str) -> None:
-    """Writes down what a run was made with. The data's folder is kept relative where the run lies inside it."""
-    path, documents = run.path.resolve(), project.folder.resolve()
-    folder = os.path.relpath(documents, path) if path.is_relative_to(documents) else str(documents)
-    settings = project.settings
-    facts = {
-        "name": project.document.name,
-        "folder": Path(folder).as_posix(),
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": {
-            "layerloom": own_version(),
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "numpy": np.__version__,
-        },
-        "platform": platform.platform(),
-        "device": device,
-        "seed": settings.values.seed,
-        "settings": {
-            **settings.values.as_dict(),
-            "optimizer": {"type": settings.optimizer.type, **settings.optimizer_values.as_dict()},
-            "schedule": {"type": settings.schedule.type, **settings.schedule_values.as_dict()},
-        },
-    }
-    write_json(run.facts, facts)
-
-
-def own_version() -> str:
-    try:
-        return metadata.version("layerloom")
-    except metadata.PackageNotFoundError:
-        return "not installed"
 
 
 def data_folder(run: RunFolder, facts: Json) -> Path:

@@ -71,7 +71,7 @@ def test_weights_depend_on_the_seed_alone() -> None:
 
 
 def test_the_environment_is_free_of_torch(monkeypatch: pytest.MonkeyPatch) -> None:
-    code = "import sys, backend.engine.environment; sys.exit('torch' in sys.modules)"
+    code = "import sys, backend.engine.environment, backend.engine.run_folder; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2]).returncode == 0
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
     assert engine_environment()["OMP_NUM_THREADS"] == "7"

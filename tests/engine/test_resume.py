@@ -15,6 +15,7 @@ import pytest
 from backend.declare.parameters import Json
 from backend.engine.control import Control
 from backend.engine.job import run_training
+from backend.engine.run_folder import new_run
 from backend.errors import LoomError
 from backend.training.events import EpochDone, Finished, Started, Train
 from tests.engine.documents import command, digits, events_of, table, texts, trained
@@ -164,6 +165,20 @@ def test_a_damaged_checkpoint_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(LoomError, match="the checkpoint can't be used") as error:
         events_of(command(document, tmp_path, resume=True))
     assert "\n" not in str(error.value)
+
+
+def test_what_a_killed_process_left_half_written_is_removed(tmp_path: Path) -> None:
+    document = table(tmp_path)
+    run = Path(_interrupted(command(document, tmp_path), after_epoch=1))
+    (run / ".checkpoint.pt.x1y2").write_bytes(b"half")
+    trained(document, tmp_path, resume=True)
+    assert not list(run.glob(".*"))
+
+
+@pytest.mark.parametrize("name", ["..", "a/b", "", "C:\\x", " . "])
+def test_a_strange_name_stays_below_the_folder_of_runs(tmp_path: Path, name: str) -> None:
+    run = new_run(tmp_path, name)
+    assert run.path.parent.parent == tmp_path / "runs"
 
 
 def test_there_must_be_a_run_to_resume(tmp_path: Path) -> None:
