@@ -26,6 +26,7 @@ ASSUMED_STEPS = 10
 NO_CHANGE = Change()
 
 Listener = Callable[[frozenset[str]], None]
+Lint = Callable[["Checker"], tuple[Problem, ...]]
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,13 @@ class Checker:
     """The check of one document. Subscribers get the ids of the nodes whose report differs, once per edit.
 
     The check of a block's inside (of a `BlockScope`) is given the checker of the whole document, which knows what
-    enters the block where it is placed.
+    enters the block where it is placed. ``lint`` looks for what is legal and yet hardly meant.
     """
 
-    def __init__(self, document: Document, whole: Checker | None = None) -> None:
+    def __init__(self, document: Document, whole: Checker | None = None, lint: Lint | None = None) -> None:
         self.document = document
+        self._lint: Lint | None = lint or (whole._lint if whole else None)
+        self._lint_problems: tuple[Problem, ...] | None = None
         self.layers: BlockLayers = whole.layers if whole else BlockLayers(document)
         self._whole = whole
         self._block = document.block_name if isinstance(document, BlockScope) else ""
@@ -79,12 +82,19 @@ class Checker:
         return self._order
 
     def problems(self) -> list[Problem]:
-        """All problems, nodes in the order in which data flows, then the sections."""
+        """All problems, nodes in the order in which data flows, then what the lint finds, then the sections."""
         faulty = [node for node, report in self.reports.items() if report.problems]
         if len(faulty) > 1:
             faulty.sort(key=self.order.rank.__getitem__)
         found = [problem for node in faulty for problem in self.reports[node].problems]
-        return found + list(self.section_problems)
+        return [*found, *self.lint_problems, *self.section_problems]
+
+    @property
+    def lint_problems(self) -> tuple[Problem, ...]:
+        """What the lint finds, worked out when it is asked for after an edit."""
+        if self._lint_problems is None:
+            self._lint_problems = self._lint(self) if self._lint else ()
+        return self._lint_problems
 
     @property
     def blocked(self) -> bool:
@@ -118,7 +128,10 @@ class Checker:
         before = self.section_problems
         if change.sections or bound or self._in_sections & differing:
             self._check_sections()
-        if differing or own.removed or before != self.section_problems:
+        looks_other = own.structural or bool(own.changed or change.blocks or change.sections or differing)
+        if looks_other:
+            self._lint_problems = None
+        if differing or own.removed or before != self.section_problems or (self._lint and looks_other):
             self._notify(differing)
 
     def _on_whole(self, _: frozenset[str]) -> None:
@@ -126,6 +139,7 @@ class Checker:
         entering = self._find_entering()
         if entering != self._entering:
             self._entering = entering
+            self._lint_problems = None
             self._notify(self._work_out(node.id for node in self.document.nodes() if node.type == "block_input"))
 
     def _notify(self, differing: set[str]) -> None:

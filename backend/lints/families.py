@@ -1,0 +1,18 @@
+"""The layers that the lints tell apart, by their types."""
+
+from __future__ import annotations
+
+RANKS = (1, 2, 3)
+
+DENSE = frozenset({"dense"})
+CONVOLUTIONS = frozenset(f"conv{rank}d" for rank in RANKS)
+TRANSPOSED = frozenset(f"transposed_conv{rank}d" for rank in RANKS)
+BATCH_NORMS = frozenset(f"batch_norm{rank}d" for rank in RANKS)
+RECURRENT = frozenset({"rnn", "lstm", "gru"})
+
+REARRANGING = frozenset({"flatten", "reshape", "permute", "squeeze", "unsqueeze"})
+"""Layers that move numbers about and compute nothing."""
+DROPOUTS = frozenset({"dropout", "channel_dropout"})
+
+CLASS_LOSSES = frozenset({"cross_entropy"})
+BINARY_LOSSES = frozenset({"binary_cross_entropy"})

@@ -1,0 +1,107 @@
+"""Edits that put layers into a wire and find them a place where they cover no other card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from backend.declare.layer import LAYERS, Layer, Role
+from backend.declare.parameters import Json
+from backend.document.actions import free_id
+from backend.document.arranging import ASIDE_GAP, GRID, Rect, pushed_aside
+from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes
+from backend.document.model import Node, Position, Wire
+from backend.lints.sight import Sight
+
+CARD_WIDTH = 208.0
+"""The widest card: how wide a card is drawn depends on its words, which only the canvas measures."""
+CARD_HEIGHT = 56.0
+PORT_PITCH = 18.0
+GAP = 24.0
+MOST_ROWS_DOWN = 40
+
+
+@dataclass(frozen=True)
+class Part:
+    """A layer that is to be inserted."""
+
+    type: str
+    parameters: Mapping[str, Json] = field(default_factory=dict)
+
+
+def insertion(sight: Sight, wire: Wire, parts: Sequence[Part]) -> tuple[Edit, ...]:
+    """Puts layers into a wire of the document, one behind the other; what is in the way steps aside."""
+    rects = _rects(sight)
+    edits: list[Edit] = [Disconnect(wire)]
+    source, output = wire.source, wire.output
+    left = rects[wire.source]
+    taken: set[str] = set()
+    for part in parts:
+        layer = LAYERS.get(part.type)
+        place, moves = _place(rects, left, rects[wire.target], layer)
+        node = Node(_name(sight, part.type, taken), part.type, parameters=part.parameters, position=place)
+        rects = _moved(rects, moves)
+        rects[node.id] = left = _rect(node, layer)
+        edits += [AddNode(node), *([MoveNodes(moves)] if moves else [])]
+        edits.append(Connect(Wire(source, output, node.id, layer.inputs[0].name)))
+        source, output = node.id, layer.outputs[0].name
+    return (*edits, Connect(Wire(source, output, wire.target, wire.input)))
+
+
+def _name(sight: Sight, type_name: str, taken: set[str]) -> str:
+    name = free_id(sight.document, type_name)
+    stem, number = name.rstrip("0123456789"), 2
+    while name in taken or name in sight.document:
+        name, number = f"{stem}{number}", number + 1
+    taken.add(name)
+    return name
+
+
+def _rects(sight: Sight) -> dict[str, Rect]:
+    """The cards of all nodes; frames and notes lie behind them and are not in the way."""
+    return {
+        node: _rect(sight.node(node), report.layer)
+        for node, report in sight.reports.items()
+        if report.layer is None or report.layer.role is not Role.ANNOTATION
+    }
+
+
+def _rect(node: Node, layer: Layer | None) -> Rect:
+    ports = max(len(layer.inputs), len(layer.outputs)) if layer else 1
+    height = max(CARD_HEIGHT, ceil((ports * PORT_PITCH + 10) / GRID) * GRID)
+    return Rect(*node.position, CARD_WIDTH, height)
+
+
+def _place(
+    rects: Mapping[str, Rect], left: Rect, right: Rect, layer: Layer
+) -> tuple[Position, dict[str, Position]]:
+    """The middle between two cards where it is free, else behind the first, where neighbours are pushed aside."""
+    fresh = _rect(Node("fresh", layer.type), layer)
+    middle = _on_grid((left.right + right.x - fresh.width) / 2)
+    between = fresh._replace(x=middle, y=_on_grid((left.y + right.y) / 2))
+    if left.right + GAP <= middle and not _covers(rects, between):
+        return Position(between.x, between.y), {}
+    placed = fresh._replace(x=_on_grid(left.right + ASIDE_GAP), y=left.y)
+    for _ in range(MOST_ROWS_DOWN):
+        moves = pushed_aside(rects, placed)
+        if not _covers(_moved(rects, moves), placed):
+            return Position(placed.x, placed.y), moves
+        placed = placed._replace(y=placed.y + GRID * 4)
+    return Position(placed.x, placed.y), {}
+
+
+def _moved(rects: Mapping[str, Rect], moves: Mapping[str, Position]) -> dict[str, Rect]:
+    shifted = {node: rects[node]._replace(x=place.x, y=place.y) for node, place in moves.items()}
+    return {**rects, **shifted}
+
+
+def _covers(rects: Mapping[str, Rect], placed: Rect) -> bool:
+    return any(
+        rect.x < placed.right and placed.x < rect.right and rect.y < placed.bottom and placed.y < rect.bottom
+        for rect in rects.values()
+    )
+
+
+def _on_grid(value: float) -> float:
+    return float(round(value / GRID) * GRID)

@@ -1,0 +1,24 @@
+"""All lints in one table, and the look that runs them."""
+
+from __future__ import annotations
+
+from backend.check.checker import Checker
+from backend.check.problems import Problem
+from backend.lints import branches, linearity, normalising, scores
+from backend.lints.lint import Lint
+from backend.lints.sight import Sight
+
+LINTS: tuple[Lint, ...] = (
+    *scores.LINTS,
+    *linearity.LINTS,
+    *normalising.LINTS,
+    *branches.LINTS,
+)
+
+
+def lint(checker: Checker) -> tuple[Problem, ...]:
+    """What the lints find, in the order of the file's nodes. Give it to a `Checker` to have it in its problems."""
+    sight = Sight(checker.document, checker.reports)
+    found = [problem for one in LINTS for problem in one.look(sight)]
+    order = checker.document.order_of
+    return tuple(sorted(found, key=lambda problem: order(problem.node) if problem.node else -1))
