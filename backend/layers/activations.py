@@ -1,4 +1,4 @@
-"""Activations that work on each number alone. Softmax is in `softmax`."""
+"""The usual activations, which work on each number alone. Softmax is in `softmax`."""
 
 from __future__ import annotations
 
@@ -52,44 +52,46 @@ def _prelu(site: Site) -> str:
 
 def _leaky_relu(site: Site) -> str:
     slope = differing({"negative_slope": 0.01}, {"negative_slope": site.values.slope})
-    return _written("F.leaky_relu", site, slope)
+    return called_with("F.leaky_relu", site, slope)
 
 
 def _elu(site: Site) -> str:
-    return _written("F.elu", site, differing({"alpha": 1.0}, {"alpha": site.values.alpha}))
+    return called_with("F.elu", site, differing({"alpha": 1.0}, {"alpha": site.values.alpha}))
 
 
 def _gelu(site: Site) -> str:
     approximate = {"approximate": site.values.approximate}
-    return _written("F.gelu", site, differing({"approximate": "none"}, approximate))
+    return called_with("F.gelu", site, differing({"approximate": "none"}, approximate))
 
 
 def _softplus(site: Site) -> str:
-    return _written("F.softplus", site, differing({"beta": 1.0}, {"beta": site.values.beta}))
+    return called_with("F.softplus", site, differing({"beta": 1.0}, {"beta": site.values.beta}))
 
 
-def _written(name: str, site: Site, arguments: dict[str, Json]) -> str:
+def called_with(name: str, site: Site, arguments: dict[str, Json]) -> str:
+    """The call of a function of torch on the input with more arguments."""
     return call(name, Raw(site.x), **arguments)
 
 
-def _plain(name: str) -> Writer:
+def called(name: str) -> Writer:
+    """A writer for a function of torch that takes nothing but the input."""
     return function(lambda site: f"{name}({site.x})")
 
 
-_activation = partial(Layer, category=Category.ACTIVATION, glyph="activation", inputs=INPUTS, shape=same_type)
+activation = partial(Layer, category=Category.ACTIVATION, glyph="activation", inputs=INPUTS, shape=same_type)
 
 
 LAYERS.add(
-    _activation(
+    activation(
         type="relu",
         name="ReLU",
         summary="Passes positive numbers and turns negative ones to zero.",
         formula="y = max(0, x)",
-        write=_plain("F.relu"),
+        write=called("F.relu"),
         torch="torch.nn.ReLU",
         synonyms=("rectifier", "activation", "nonlinearity"),
     ),
-    _activation(
+    activation(
         type="leaky_relu",
         name="Leaky ReLU",
         summary="Like ReLU, with a small slope below zero, so that no unit goes dead.",
@@ -100,7 +102,7 @@ LAYERS.add(
         parameters=(SLOPE,),
         summarise=lambda v: f"{v.slope:g}",
     ),
-    _activation(
+    activation(
         type="prelu",
         name="PReLU",
         summary="Like Leaky ReLU, with a slope that is learned.",
@@ -112,7 +114,7 @@ LAYERS.add(
         summarise=lambda v: "per channel" if v.per_channel else "",
         shape=_prelu_shape,
     ),
-    _activation(
+    activation(
         type="elu",
         name="ELU",
         summary="Like ReLU, with a smooth bend to -alpha below zero.",
@@ -123,16 +125,16 @@ LAYERS.add(
         parameters=(ALPHA,),
         summarise=lambda v: f"{v.alpha:g}",
     ),
-    _activation(
+    activation(
         type="selu",
         name="SELU",
         summary="A scaled ELU that keeps mean 0 and variance 1 in deep dense networks.",
         formula="y = 1.0507 · elu(x, 1.6733)",
-        write=_plain("F.selu"),
+        write=called("F.selu"),
         torch="torch.nn.SELU",
         synonyms=("self-normalising", "exponential", "activation", "nonlinearity"),
     ),
-    _activation(
+    activation(
         type="gelu",
         name="GELU",
         summary="A smooth ReLU, the usual choice in transformers.",
@@ -143,52 +145,52 @@ LAYERS.add(
         parameters=(APPROXIMATE,),
         summarise=lambda v: "" if v.approximate == "none" else v.approximate,
     ),
-    _activation(
+    activation(
         type="silu",
         name="SiLU",
         summary="A smooth ReLU that dips slightly below zero.",
         formula="y = x · sigmoid(x)",
-        write=_plain("F.silu"),
+        write=called("F.silu"),
         torch="torch.nn.SiLU",
         synonyms=("swish", "activation", "nonlinearity"),
     ),
-    _activation(
+    activation(
         type="mish",
         name="Mish",
         summary="A smooth ReLU, common in object detectors.",
         formula="y = x · tanh(softplus(x))",
-        write=_plain("F.mish"),
+        write=called("F.mish"),
         torch="torch.nn.Mish",
         synonyms=("activation", "nonlinearity"),
     ),
-    _activation(
+    activation(
         type="tanh",
         name="Tanh",
         summary="Squeezes numbers to between -1 and 1.",
         formula="y = (eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)",
-        write=_plain("torch.tanh"),
+        write=called("torch.tanh"),
         torch="torch.nn.Tanh",
         synonyms=("hyperbolic", "activation", "nonlinearity"),
     ),
-    _activation(
+    activation(
         type="sigmoid",
         name="Sigmoid",
         summary="Squeezes numbers to between 0 and 1, as probabilities or gates.",
         formula="y = 1 / (1 + e⁻ˣ)",
-        write=_plain("torch.sigmoid"),
+        write=called("torch.sigmoid"),
         torch="torch.nn.Sigmoid",
         synonyms=("logistic", "gate", "activation", "nonlinearity"),
     ),
-    _activation(
+    activation(
         type="hardswish",
         name="Hardswish",
         summary="A fast stand-in for SiLU made of straight pieces, for small devices.",
         formula="y = x · min(max(x + 3, 0), 6) / 6",
-        write=_plain("F.hardswish"),
+        write=called("F.hardswish"),
         torch="torch.nn.Hardswish",
         synonyms=("hard swish", "mobile", "activation", "nonlinearity"),
     ),
-    _activation(
+    activation(
         type="softplus",
         name="Softplus",
         summary="A smooth ReLU that is always positive, for scales and variances.",

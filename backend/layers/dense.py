@@ -12,14 +12,20 @@ from backend.layers.writing import call, differing, module
 DENSE_ADVICE = "add a Global average pool or a Flatten before it"
 
 
+def dense_features(received: TensorType, port: str = "in") -> int:
+    """The fixed size of the last axis; raises `ShapeError` where there is none."""
+    require_float(received, port)
+    if received.rank < 2:
+        advice = "wire a vector to it"
+        raise ShapeError("rank", "works on the last axis and needs at least [N, features]", advice, port)
+    if not isinstance(received.features, int):
+        raise ShapeError("fixed size", "works on the last axis and needs a fixed size there", DENSE_ADVICE, port)
+    return received.features
+
+
 def _dense_shape(values: Values, types: Types) -> Shaped:
     received = only(types)
-    require_float(received)
-    if received.rank < 2:
-        raise ShapeError("rank", "works on the last axis and needs at least [N, features]", "wire a vector to it")
-    if not isinstance(received.features, int):
-        raise ShapeError("fixed size", "works on the last axis and needs a fixed size there", DENSE_ADVICE)
-    features = received.features
+    features = dense_features(received)
     out = received.with_sizes(*received.sizes[:-1], values.units)
     macs = features * out.per_sample()
     return Shaped({"out": out}, weights=(features + values.bias) * values.units, macs=macs)

@@ -95,7 +95,7 @@ def _write_concatenate(site: Site) -> str:
     return f"torch.cat(({', '.join(site.arguments.values())}), dim={dim})"
 
 
-def _combined(types: Types) -> Shaped:
+def combined(types: Types) -> Shaped:
     """Number by number; an axis of 1 is repeated to the size of the others."""
     for port, received in types.items():
         require_float(received, port)
@@ -122,20 +122,33 @@ def _broadcast(one: Size, other: Size, axis: int, port: str) -> Size:
 
 def _element_wise(_: Values, types: Types) -> Shaped:
     _require_several(types)
-    return _combined(types)
+    return combined(types)
 
 
 def _joined(operator: str) -> Callable[[Site], str]:
     return lambda site: operator.join(site.arguments.values())
 
 
+def _nested(name: str) -> Callable[[Site], str]:
+    """``torch.maximum(torch.maximum(a, b), c)``: a function of two applied to all."""
+
+    def write(site: Site) -> str:
+        first, *others = site.arguments.values()
+        for other in others:
+            first = f"{name}({first}, {other})"
+        return first
+
+    return write
+
+
 def _write_average(site: Site) -> str:
     return f"({' + '.join(site.arguments.values())}) / {len(site.arguments)}"
 
 
-def _dot_shape(_: Values, types: Types) -> Shaped:
+def vector_pair(_: Values, types: Types) -> Shaped:
+    """One number for each two vectors on the last axis."""
     left, right = types["left"], types["right"]
-    both = _combined(types).outputs["out"]
+    both = combined(types).outputs["out"]
     if both.rank < 2:
         raise ShapeError("rank", "works on the last axis after the batch", "wire vectors to it", "left")
     if left.features != right.features:
@@ -219,8 +232,41 @@ LAYERS.add(
         torch="torch.sub",
         formula="y = left - right",
         inputs=PAIR,
-        shape=lambda _, types: _combined(types),
+        shape=lambda _, types: combined(types),
         write=function(_joined(" - ")),
+    ),
+    _merge(
+        type="divide",
+        name="Divide",
+        summary="The left input divided by the right, number by number.",
+        synonyms=("ratio", "quotient", "over", "merge"),
+        torch="torch.div",
+        formula="y = left / right",
+        inputs=PAIR,
+        shape=lambda _, types: combined(types),
+        write=function(_joined(" / ")),
+    ),
+    _merge(
+        type="maximum",
+        name="Maximum",
+        summary="The largest of its inputs, number by number.",
+        synonyms=("max", "largest", "merge"),
+        torch="torch.maximum",
+        formula="y = max(a, b, ...)",
+        inputs=MANY,
+        shape=_element_wise,
+        write=function(_nested("torch.maximum")),
+    ),
+    _merge(
+        type="minimum",
+        name="Minimum",
+        summary="The smallest of its inputs, number by number.",
+        synonyms=("min", "smallest", "merge"),
+        torch="torch.minimum",
+        formula="y = min(a, b, ...)",
+        inputs=MANY,
+        shape=_element_wise,
+        write=function(_nested("torch.minimum")),
     ),
     _merge(
         type="dot",
@@ -237,7 +283,7 @@ LAYERS.add(
             ),
         ),
         inputs=PAIR,
-        shape=_dot_shape,
+        shape=vector_pair,
         write=function(_write_dot),
         summarise=lambda v: "cosine" if v.normalise else "",
     ),

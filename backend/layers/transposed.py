@@ -128,4 +128,8 @@ def _transposed(rank: int, what: str) -> Layer:
     )
 
 
-LAYERS.add(_transposed(1, "a sequence or signal"), _transposed(2, "a picture, or each frame of a video"))
+LAYERS.add(
+    _transposed(1, "a sequence or signal"),
+    _transposed(2, "a picture, or each frame of a video"),
+    _transposed(3, "a volume"),
+)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -14,7 +16,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import Code, Form, Layer, Shaped, Site
 from backend.declare.size import Size, substitute
 from backend.declare.tensor_type import TensorType
-from backend.runtime import steps
+from backend.source.carried import carried_functions
 
 BATCH_SIZE = 3
 LENGTHS = "lengths"
@@ -56,7 +58,7 @@ class Built:
         assert case.layer.write is not None
         self.code: Code = case.layer.write(site)
         self.scope = {"torch": torch, "nn": nn, "F": F}
-        self.scope |= {name: getattr(steps, name) for name in self.code.helpers}
+        self.scope |= carried(self.code.helpers)
         self.module = nn.Module()
         for name, constructor in self.code.members:
             setattr(self.module, name, eval(constructor, self.scope))
@@ -75,6 +77,19 @@ class Built:
 
     def parameter_count(self) -> int:
         return sum(parameter.numel() for parameter in self.module.parameters())
+
+
+def carried(names: Iterable[str]) -> dict[str, Any]:
+    """What a generated file would carry, defined from that very text."""
+    scope: dict[str, Any] = {
+        "torch": torch,
+        "nn": nn,
+        "F": F,
+        "Tensor": Tensor,
+        "math": math,
+    }
+    exec("from __future__ import annotations\n\n" + "\n\n".join(carried_functions(names)), scope)
+    return {name: scope[name] for name in names}
 
 
 def in_form(tensor: Tensor, form: Form) -> Tensor:

@@ -1,12 +1,8 @@
-"""What each layer means in torch's own terms, written without the declarations: the oracle of the tests.
-
-A reference gets the accepted values, the tensors by port, and whether the first of them has time. The wrappers say
-how it meets time: `framed` layers see each frame of a clip, `slid` ones see features before time in a sequence.
-"""
+"""The layers that most networks are made of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -14,99 +10,43 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.declare.declaration import Values
-
-Tensors = Mapping[str, Tensor]
-Results = dict[str, Tensor]
-Single = Callable[[Values, Tensor], Any]
-Maker = Callable[..., Any]
-Reference = Callable[[Values, Tensors, bool], Results]
+from tests.layers.references.base import (
+    Maker,
+    Reference,
+    Results,
+    Single,
+    Tensors,
+    each_frame,
+    framed,
+    only,
+    per_axis,
+    plain,
+    require,
+    same_or_number,
+    several,
+    slid,
+)
 
 DROPOUTS = {3: nn.Dropout1d, 4: nn.Dropout2d, 5: nn.Dropout3d}
 INSTANCE_NORMS = {3: nn.InstanceNorm1d, 4: nn.InstanceNorm2d, 5: nn.InstanceNorm3d}
 LINEAR_MODES = {3: "linear", 4: "bilinear", 5: "trilinear"}
 
 
-def plain(single: Single) -> Reference:
-    return lambda v, tensors, _: {"out": single(v, _only(tensors))}
-
-
-def framed(single: Single, least: int = 4) -> Reference:
-    """Each frame by itself, for inputs with time and at least so many axes."""
-
-    def reference(v: Values, tensors: Tensors, steps: bool) -> Results:
-        x = _only(tensors)
-        return {"out": _each_frame(single, v, x) if steps and x.dim() >= least else single(v, x)}
-
-    return reference
-
-
-def slid(single: Single, rank: int | None = None) -> Reference:
-    """Channels on axis 1: each frame of a clip, and a sequence with its features before time."""
-
-    def reference(v: Values, tensors: Tensors, steps: bool) -> Results:
-        x = _only(tensors)
-        if steps and x.dim() == 3 and rank in (None, 1):
-            return {"out": single(v, x.transpose(1, 2)).transpose(1, 2)}
-        if steps and (x.dim() > 3 if rank is None else x.dim() == rank + 3):
-            return {"out": _each_frame(single, v, x)}
-        if steps:
-            raise ValueError("a layer over space on something else with time")
-        return {"out": single(v, x)}
-
-    return reference
-
-
-def several(combine: Callable[[Values, list[Tensor], bool], Tensor]) -> Reference:
-    def reference(v: Values, tensors: Tensors, steps: bool) -> Results:
-        if len(tensors) < 2:
-            raise ValueError("one input")
-        return {"out": combine(v, list(tensors.values()), steps)}
-
-    return reference
-
-
-def _only(tensors: Tensors) -> Tensor:
-    (x,) = tensors.values()
-    return x
-
-
-def _each_frame(single: Single, v: Values, x: Tensor) -> Tensor:
-    results = []
-    for frame in x.unbind(1):
-        torch.manual_seed(0)
-        results.append(single(v, frame))
-    return torch.stack(results, dim=1)
-
-
-def _tuple(value: int | list[int], rank: int) -> tuple[int, ...]:
-    return (value,) * rank if isinstance(value, int) else tuple(value)
-
-
-def _same_or_number(v: Values, rank: int) -> int | tuple[int, ...] | str:
-    """What "same" means with a stride: half of what the window reaches, on both sides."""
-    if v.padding != "same":
-        return v.padding if isinstance(v.padding, int) else tuple(v.padding)
-    reach = [d * (k - 1) for k, d in zip(_tuple(v.kernel, rank), _tuple(v.dilation, rank))]
-    if all(r % 2 == 0 for r in reach):
-        return tuple(r // 2 for r in reach)
-    return "same"
-
-
 def convolution(rank: int) -> Single:
     kind: Maker = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}[rank]
 
     def run(v: Values, x: Tensor) -> Any:
-        k, s, d = (_tuple(v[name], rank) for name in ("kernel", "stride", "dilation"))
-        padding = _same_or_number(v, rank)
+        k, s, d = (per_axis(v[name], rank) for name in ("kernel", "stride", "dilation"))
+        padding = same_or_number(v, rank)
         return kind(x.shape[1], v.filters, k, s, padding, d, v.groups, v.bias, v.padding_mode)(x)
 
     return run
 
 
 def depthwise(v: Values, x: Tensor, bias: bool | None = None) -> Any:
-    k, s, d = (_tuple(v[name], 2) for name in ("kernel", "stride", "dilation"))
+    k, s, d = (per_axis(v[name], 2) for name in ("kernel", "stride", "dilation"))
     channels, bias = x.shape[1], v.bias if bias is None else bias
-    padding = _same_or_number(v, 2)
+    padding = same_or_number(v, 2)
     make: Maker = nn.Conv2d
     return make(channels, channels * v.multiplier, k, s, padding, d, channels, bias)(x)
 
@@ -117,11 +57,11 @@ def separable(v: Values, x: Tensor) -> Any:
 
 
 def transposed(rank: int) -> Single:
-    kind: Maker = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d}[rank]
+    kind: Maker = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d, 3: nn.ConvTranspose3d}[rank]
 
     def run(v: Values, x: Tensor) -> Any:
         k, s, p, o, d = (
-            _tuple(v[name], rank) for name in ("kernel", "stride", "padding", "output_padding", "dilation")
+            per_axis(v[name], rank) for name in ("kernel", "stride", "padding", "output_padding", "dilation")
         )
         return kind(x.shape[1], v.filters, k, s, p, o, v.groups, v.bias, d)(x)
 
@@ -133,19 +73,19 @@ def pool(kind: str, rank: int) -> Single:
     largest: Maker = {1: F.max_pool1d, 2: F.max_pool2d, 3: F.max_pool3d}[rank]
 
     def run(v: Values, x: Tensor) -> Any:
-        k, p = _tuple(v.kernel, rank), _tuple(v.padding, rank)
-        s = k if v.stride is None else _tuple(v.stride, rank)
+        k, p = per_axis(v.kernel, rank), per_axis(v.padding, rank)
+        s = k if v.stride is None else per_axis(v.stride, rank)
         if kind == "average":
             return average(x, k, s, p, v.ceil, v.count_padding)
         sign = -1 if kind == "min" else 1
-        return sign * largest(sign * x, k, s, p, _tuple(v.dilation, rank), v.ceil)
+        return sign * largest(sign * x, k, s, p, per_axis(v.dilation, rank), v.ceil)
 
     return run
 
 
 def adaptive(kind: str, rank: int) -> Single:
     run = getattr(F, f"adaptive_{'avg' if kind == 'average' else 'max'}_pool{rank}d")
-    return lambda v, x: run(x, _tuple(v.size, rank))
+    return lambda v, x: run(x, per_axis(v.size, rank))
 
 
 def global_pool(kind: str) -> Reference:
@@ -154,10 +94,10 @@ def global_pool(kind: str) -> Reference:
         return flat.mean(2) if kind == "average" else flat.max(2).values
 
     def reference(v: Values, tensors: Tensors, steps: bool) -> Results:
-        x = _only(tensors)
+        x = only(tensors)
         if steps and x.dim() == 3:
             return {"out": positions(v, x.transpose(1, 2))}
-        return {"out": _each_frame(positions, v, x) if steps else positions(v, x)}
+        return {"out": each_frame(positions, v, x) if steps else positions(v, x)}
 
     return reference
 
@@ -198,26 +138,21 @@ def attention(v: Values, tensors: Tensors, _: bool) -> Results:
     key = tensors.get("key", query)
     value = tensors.get("value", key)
     for x in (query, key, value):
-        _require(x.dim() == 3 and x.is_floating_point())
+        require(x.dim() == 3 and x.is_floating_point())
     net = nn.MultiheadAttention(
         query.shape[2], v.heads, bias=v.bias, kdim=key.shape[2], vdim=value.shape[2], batch_first=True
     ).eval()
     mask = None
     if v.causal:
-        _require(query.shape[1] == key.shape[1])
+        require(query.shape[1] == key.shape[1])
         mask = torch.full((query.shape[1], key.shape[1]), float("-inf")).triu(1)
     return {"out": net(query, key, value, attn_mask=mask)[0]}
 
 
-def _require(condition: bool) -> None:
-    if not condition:
-        raise ValueError("not what the layer is for")
-
-
 def softmax(function: Callable[..., Tensor]) -> Reference:
     def reference(v: Values, tensors: Tensors, steps: bool) -> Results:
-        x = _only(tensors)
-        _require(x.dim() > 1 and (steps or v.axis != "steps") and (x.dim() > 2 or not steps or v.axis == "steps"))
+        x = only(tensors)
+        require(x.dim() > 1 and (steps or v.axis != "steps") and (x.dim() > 2 or not steps or v.axis == "steps"))
         channels = 2 if steps else 1
         axis = {"last": -1, "channels": channels, "steps": 1}[v.axis]
         return {"out": function(x, dim=axis)}
@@ -226,45 +161,45 @@ def softmax(function: Callable[..., Tensor]) -> Reference:
 
 
 def layer_norm(v: Values, x: Tensor) -> Any:
-    _require(x.dim() > v.axes)
+    require(x.dim() > v.axes)
     return nn.LayerNorm(x.shape[-v.axes :], v.epsilon, v.affine)(x)
 
 
 def prelu(v: Values, tensors: Tensors, steps: bool) -> Results:
     if not v.per_channel:
-        return {"out": nn.PReLU(init=v.slope)(_only(tensors))}
+        return {"out": nn.PReLU(init=v.slope)(only(tensors))}
     return slid(lambda _, x: nn.PReLU(x.shape[1], v.slope)(x))(v, tensors, steps)
 
 
 def flatten(v: Values, tensors: Tensors, steps: bool) -> Results:
-    x = _only(tensors)
+    x = only(tensors)
     keeps_time = steps and x.dim() > 3 and not v.include_time
     return {"out": x.flatten(2) if keeps_time else x.flatten(1)}
 
 
 def reshape(v: Values, tensors: Tensors, steps: bool) -> Results:
-    x = _only(tensors)
-    _require(steps or not v.per_step)
-    _require(min(v.dimensions) >= -1)
+    x = only(tensors)
+    require(steps or not v.per_step)
+    require(min(v.dimensions) >= -1)
     kept = x.shape[: 2 if v.per_step else 1]
     result = x.reshape(*kept, *v.dimensions)
-    _require(v.per_step or not v.as_sequence or result.dim() > 2)
+    require(v.per_step or not v.as_sequence or result.dim() > 2)
     return {"out": result}
 
 
 def permute(v: Values, x: Tensor) -> Tensor:
-    _require(v.axes[0] == 0 and (x.dim() > 2 or not v.as_sequence))
+    require(v.axes[0] == 0 and (x.dim() > 2 or not v.as_sequence))
     return x.permute(v.axes)
 
 
 def squeeze(v: Values, x: Tensor) -> Tensor:
-    _require(x.shape[v.axis] == 1)
+    require(x.shape[v.axis] == 1)
     return x.squeeze(v.axis)
 
 
 def pad(v: Values, tensors: Tensors, steps: bool) -> Results:
-    x = _only(tensors)
-    _require(len(v.amounts) // 2 < x.dim())
+    x = only(tensors)
+    require(len(v.amounts) // 2 < x.dim())
     value = {"value": v.value} if v.mode == "constant" else {}
     inner = steps and x.dim() > 3 and len(v.amounts) // 2 < x.dim() - 1
     return framed(lambda _, y: F.pad(y, v.amounts, v.mode, **value))(v, tensors, inner)
@@ -276,21 +211,21 @@ def upsample(v: Values, x: Tensor) -> Tensor:
 
 
 def unsqueeze(v: Values, x: Tensor) -> Tensor:
-    _require(v.axis % (x.dim() + 1) > 0)
+    require(v.axis % (x.dim() + 1) > 0)
     return x.unsqueeze(v.axis)
 
 
 def cut(v: Values, x: Tensor) -> Tensor:
     axis = range(x.dim())[v.axis]
-    _require(axis > 0)
+    require(axis > 0)
     part = torch.arange(x.shape[axis])[slice(v.start, v.stop, v.step)]
-    _require(len(part) > 0)
+    require(len(part) > 0)
     return x.index_select(axis, part)
 
 
 def concatenate(v: Values, xs: list[Tensor], steps: bool) -> Tensor:
     axis = v.axis if v.axis is not None else (2 if steps else 1)
-    _require(range(xs[0].dim())[axis] > 0)
+    require(range(xs[0].dim())[axis] > 0)
     return torch.cat(xs, dim=axis)
 
 
@@ -310,17 +245,17 @@ def _product(_: Values, xs: list[Tensor], __: bool) -> Tensor:
 
 def dot(v: Values, xs: list[Tensor], _: bool) -> Tensor:
     left, right = xs
-    _require(left.shape[-1] == right.shape[-1])
+    require(left.shape[-1] == right.shape[-1])
     if v.normalise:
         left, right = F.normalize(left, dim=-1), F.normalize(right, dim=-1)
     return (left * right).sum(-1).unsqueeze(-1)
 
 
-REFERENCES: dict[str, Reference] = {
+USUAL: dict[str, Reference] = {
     **{f"conv{r}d": slid(convolution(r), r) for r in (1, 2, 3)},
     "depthwise_conv2d": slid(depthwise, 2),
     "separable_conv2d": slid(separable, 2),
-    **{f"conv_transpose{r}d": slid(transposed(r), r) for r in (1, 2)},
+    **{f"conv_transpose{r}d": slid(transposed(r), r) for r in (1, 2, 3)},
     **{f"{kind}_pool{r}d": slid(pool(kind, r), r) for kind in ("max", "average", "min") for r in (1, 2, 3)},
     **{f"adaptive_{kind}_pool{r}d": slid(adaptive(kind, r), r) for kind in ("average", "max") for r in (1, 2, 3)},
     "global_average_pool": global_pool("average"),

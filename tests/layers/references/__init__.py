@@ -1,0 +1,9 @@
+"""What each layer means in torch's own terms, written without the declarations: the oracle of the tests."""
+
+from __future__ import annotations
+
+from tests.layers.references.arithmetic import ARITHMETIC
+from tests.layers.references.base import Reference
+from tests.layers.references.usual import USUAL
+
+REFERENCES: dict[str, Reference] = {**USUAL, **ARITHMETIC}
