@@ -14,6 +14,8 @@ CARD_WIDTH = 160.0
 WIDEST_CARD = 208.0
 CARD_HEIGHT = 56.0
 CARD_RADIUS = 8.0
+COLLAPSED_HEIGHT = 32.0
+BEND_SIZE = 20.0
 CARD_PADDING = 12.0
 TILE = 22.0
 TEXT_LEFT = CARD_PADDING + TILE + 10
@@ -26,6 +28,7 @@ CHIP_HEIGHT = 18.0
 CHIP_PADDING = 6.0
 BEND = 30.0
 LANE_GAP = 26.0
+BEND_PULL = 60.0
 STEEP_CHIP = 0.64
 """How far along a steep wire its chip stands: beyond the middle, where chips of crossing wires would meet."""
 SCENE_RECT = QRectF(-60_000, -60_000, 120_000, 120_000)
@@ -64,7 +67,9 @@ def port_offsets(count: int, height: float) -> list[float]:
 
 
 def route(start: QPointF, end: QPointF, source: QRectF, target: QRectF) -> Route:
-    """The way of a wire from an output to an input, given the rectangles of both cards."""
+    """The way of a wire from an output to an input, given the rectangles of both cards or bends."""
+    if min(source.width(), target.width()) <= BEND_SIZE:
+        return _through_bends(start, end, source.width() <= BEND_SIZE, target.width() <= BEND_SIZE)
     distance = end.x() - start.x()
     if distance >= PORT * 2:
         return _forward(start, end)
@@ -101,6 +106,19 @@ def _forward(start: QPointF, end: QPointF) -> Route:
     chip = path.pointAtPercent(STEEP_CHIP)
     beside_card = abs(end.y() - chip.y()) < (CARD_HEIGHT + CHIP_HEIGHT) / 2
     return Route(path, chip, 2 * (end.x() - chip.x()) - slack if beside_card else width + slack)
+
+
+def _through_bends(start: QPointF, end: QPointF, from_bend: bool, to_bend: bool) -> Route:
+    """A plain curve: at a bend it may run either way, at a card it leaves and enters along the flow."""
+    across, down = end.x() - start.x(), end.y() - start.y()
+    least = min(math.hypot(across, down) / 2, BEND_PULL)
+    out = across / 2 if from_bend else max(abs(across) / 2, least)
+    into = across / 2 if to_bend else max(abs(across) / 2, least)
+    path = QPainterPath(start)
+    path.cubicTo(start + QPointF(out, 0), end - QPointF(into, 0), end)
+    return Route(
+        path, path.pointAtPercent(0.5), abs(across) - 2 * PORT if abs(down) < CARD_HEIGHT else abs(across)
+    )
 
 
 def _lane(source: QRectF, target: QRectF) -> float:

@@ -7,6 +7,8 @@ from math import hypot
 from PySide6.QtCore import QPointF, QRectF
 
 from backend.document.model import Wire
+from nodeeditor.canvas.area_item import AreaItem
+from nodeeditor.canvas.bend_item import BendItem
 from nodeeditor.canvas.card import PortSpot
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.geometry import PORT_REACH
@@ -40,6 +42,7 @@ def port_at(
         return None
     reach = PORT_REACH * reach_share / min(scale, 1.0)
     near = [item for item in _items_near(scene, point, reach) if isinstance(item, NodeItem)]
+    near = [item for item in near if not (isinstance(item, BendItem) and item.holds(point))]
     found = [(_distance(item, spot, point), item, spot) for item in near for spot in item.card.ports]
     distance, item, spot = min(found, key=lambda entry: entry[0], default=(reach * 2, None, None))
     return (item, spot) if item is not None and spot is not None and distance <= reach else None
@@ -57,10 +60,20 @@ def node_at(scene: Scene, point: QPointF) -> NodeItem | None:
     for item in scene.items(point):
         if not isinstance(item, NodeItem):
             continue
+        if isinstance(item, AreaItem):
+            if item.holds(point):
+                return item
+            continue
         badge = item.card.badge is not None and badge_rect().translated(item.pos()).contains(point)
         if badge or item.card_rect().contains(point):
             return item
     return None
+
+
+def grip_at(scene: Scene, point: QPointF) -> AreaItem | None:
+    """The frame or note whose grip holds the point, unless something else lies over it."""
+    item = node_at(scene, point)
+    return item if isinstance(item, AreaItem) and item.grip().contains(point) else None
 
 
 def wire_at(scene: Scene, point: QPointF, scale: float) -> Wire | None:

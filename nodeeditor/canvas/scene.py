@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
@@ -13,15 +13,19 @@ from backend.check.problems import Problem
 from backend.document.document import Document
 from backend.document.edits import Change
 from backend.document.model import Wire
-from nodeeditor.canvas.card import Card, describe
+from nodeeditor.canvas.card import Card
 from nodeeditor.canvas.fold_band import FoldBand, folded_runs, frames_of
 from nodeeditor.canvas.geometry import SCENE_RECT, bounding
+from nodeeditor.canvas.items import item_class
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.paints import Paints
+from nodeeditor.canvas.shaping import card_for
 from nodeeditor.canvas.stage import NOTHING_HOVERED, Hovered, Stage
 from nodeeditor.canvas.wire_item import WireItem
 from nodeeditor.canvas.wire_look import wire_look
 from nodeeditor.theme import Theme
+
+BYPASSED_OPACITY = 0.45
 
 
 class Scene(QGraphicsScene):
@@ -75,8 +79,13 @@ class Scene(QGraphicsScene):
     def shift(self, ids: Collection[str], offset: QPointF) -> None:
         """Shows nodes ``offset`` away from where the document has them, as during a drag."""
         present = [node_id for node_id in ids if node_id in self.document]
+        self.place({node: QPointF(*self.document.node(node).position) + offset for node in present})
+
+    def place(self, places: Mapping[str, QPointF]) -> None:
+        """Shows nodes elsewhere than the document has them."""
+        present = [node_id for node_id in places if node_id in self.node_items and node_id in self.document]
         for node_id in present:
-            self.node_items[node_id].setPos(QPointF(*self.document.node(node_id).position) + offset)
+            self.node_items[node_id].setPos(places[node_id])
         self._look_again(self._wires_at(present))
         if any(self.node_items[node_id].card.folded for node_id in present):
             self._lay_bands()
@@ -140,8 +149,10 @@ class Scene(QGraphicsScene):
         for node_id in ids:
             if node_id in self.node_items:
                 continue
-            item = NodeItem(self._card(node_id), self.stage)
-            item.setPos(*self.document.node(node_id).position)
+            node = self.document.node(node_id)
+            item = item_class(node.type)(self._card(node_id), self.stage)
+            item.setPos(*node.position)
+            item.setOpacity(BYPASSED_OPACITY if node.bypassed else 1.0)
             self.node_items[node_id] = item
             self.addItem(item)
 
@@ -172,7 +183,13 @@ class Scene(QGraphicsScene):
 
     def _describe(self, ids: Iterable[str]) -> None:
         for node_id in ids:
-            item, card = self.node_items[node_id], self._card(node_id)
+            item, node = self.node_items[node_id], self.document.node(node_id)
+            if type(item) is not item_class(node.type):
+                self.removeItem(self.node_items.pop(node_id))
+                self._add_nodes([node_id])
+                continue
+            item.setOpacity(BYPASSED_OPACITY if node.bypassed else 1.0)
+            card = self._card(node_id)
             if item.card != card:
                 item.show_card(card)
 
@@ -182,7 +199,7 @@ class Scene(QGraphicsScene):
 
     def _card(self, node_id: str) -> Card:
         extra = self._section_problems.get(node_id, ())
-        return describe(self.document, self.checker, node_id, extra, self.stage.paints)
+        return card_for(self.document, self.checker, node_id, extra, self.stage.paints)
 
     def _lay_bands(self) -> None:
         """Puts a band around each run of folded cards; bands are reused, as there are few of them."""

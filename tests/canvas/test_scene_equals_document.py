@@ -12,8 +12,8 @@ from backend.document import actions
 from backend.document.document import Document
 from backend.document.edits import AddNode, Edit, ReplaceNode, SetParameters
 from backend.document.model import Node, Position, Wire
-from nodeeditor.canvas.card import describe
 from nodeeditor.canvas.scene import Scene
+from nodeeditor.canvas.shaping import card_for
 from nodeeditor.canvas.wire_look import wire_look
 from tests.canvas.hand import Hand
 
@@ -38,7 +38,7 @@ def assert_equal(scene: Scene, document: Document) -> None:
     for node_id, item in scene.node_items.items():
         assert (item.x(), item.y()) == document.node(node_id).position
         extra = [p for p in scene.checker.section_problems if p.node == node_id]
-        assert item.card == describe(document, scene.checker, node_id, extra, scene.stage.paints)
+        assert item.card == card_for(document, scene.checker, node_id, extra, scene.stage.paints)
     for wire, wire_item in scene.wire_items.items():
         fresh = wire_look(wire, scene.node_items, scene.checker, scene.stage)
         assert wire_item.look.route.path == fresh.route.path
