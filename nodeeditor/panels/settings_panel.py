@@ -103,3 +103,4 @@ class SettingsPanel(QScrollArea):
         label = f"Set {(part if part not in ('', 'type') else name).replace('_', ' ')}"
         merge = "" if part == "type" else f"{SECTION} {name} {part}"
         self._following.document.apply(SetSection(SECTION, section or None), label=label, merge=merge)
+        self._refresh()

@@ -1,27 +1,27 @@
-"""Looks at a file or folder of the person's own, off the window's thread, and proposes a data section for it."""
+"""Has a file or folder of the person's own looked at, by the same command that works without a window."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QProcess, QTemporaryDir, Signal
 
-from backend.data.declarations import Deferred
-from backend.declare.parameters import Json
+from backend.document.document import Document
+from backend.document.file import SUFFIX, load
 from backend.errors import LoomError
+from nodeeditor.engine_client import process_environment
 from nodeeditor.panels.data.panel import DataPanel
 
-propose = Deferred("backend.data.propose", "propose")
-"""Deferred: it reads pictures, and the window opens without the library that does."""
-
-LONGEST_WAIT_MS = 2000
+COMMAND_LINE = "import sys; from backend.cli.commands import run_command; sys.exit(run_command(sys.argv[1:]))"
 
 
 class Proposals(QObject):
-    """Answers the panel's wish for a proposal.
+    """Runs ``new`` in a process of its own: large or broken files neither stop nor end the window.
 
-    Signals: ``proposed(object, object)`` with the path and the section, ``failed(str)``.
+    Signals: ``proposed(object, object)`` with the path and the proposed document, whose paths are relative to the
+    folder that was asked with; ``failed(str)``.
     """
 
     proposed = Signal(object, object)
@@ -29,29 +29,60 @@ class Proposals(QObject):
 
     def __init__(self, panel: DataPanel) -> None:
         super().__init__(panel)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._running: _Look | None = None
         panel.proposal_wanted.connect(self.look_at)
         self.proposed.connect(panel.adopt)
+        self.failed.connect(panel.show_failure)
 
     def look_at(self, path: Path, folder: Path) -> None:
-        self._pool.start(_Look(path, folder, self.proposed.emit, self.failed.emit))
+        """Looks at another path; the answer to an older question is not waited for."""
+        self.close()
+        self._running = _Look(path, folder, self)
 
     def close(self) -> None:
-        self._pool.clear()
-        self._pool.waitForDone(LONGEST_WAIT_MS)
+        if self._running is not None:
+            self._running.end()
+            self._running = None
 
 
-class _Look(QRunnable):
-    def __init__(
-        self, path: Path, folder: Path, proposed: Callable[[Path, Json], None], failed: Callable[[str], None]
-    ) -> None:
-        super().__init__()
-        self._path, self._folder = path, folder
-        self._proposed, self._failed = proposed, failed
+class _Look:
+    """One run of the command."""
 
-    def run(self) -> None:
+    def __init__(self, path: Path, folder: Path, proposals: Proposals) -> None:
+        self._path, self._folder, self._proposals = path, folder, proposals
+        self._place = QTemporaryDir()
+        self._output = Path(self._place.path()) / f"proposed{SUFFIX}"
+        self._process = QProcess(proposals)
+        self._process.setProcessEnvironment(process_environment())
+        self._process.finished.connect(self._on_finished)
+        arguments = ["-P", "-c", COMMAND_LINE, "new", str(path), "-o", str(self._output)]
+        self._process.start(sys.executable, arguments)
+
+    def end(self) -> None:
+        self._process.finished.disconnect(self._on_finished)
+        self._process.kill()
+        self._process.waitForFinished()
+        self._process.deleteLater()
+
+    def _on_finished(self, _code: int, _status: QProcess.ExitStatus) -> None:
         try:
-            self._proposed(self._path, propose(self._path, self._folder))
+            document = load(self._output) if self._output.exists() else None
         except LoomError as error:
-            self._failed(str(error))
+            self._proposals.failed.emit(str(error))
+            return
+        if document is None:
+            said = bytes(self._process.readAllStandardError().data()).decode(errors="replace").strip()
+            reason = said.splitlines()[-1].removeprefix("new: ") if said else "the look at it was ended"
+            self._proposals.failed.emit(f"{self._path.name}: {reason}")
+        else:
+            self._proposals.proposed.emit(self._path, rebased(document, self._path, self._folder))
+
+
+def rebased(document: Document, path: Path, folder: Path) -> Document:
+    """The document with the path of its data as seen from another folder."""
+    section = document.section("data")
+    try:
+        section["source"]["path"] = Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        section["source"]["path"] = path.as_posix()
+    return document

@@ -135,8 +135,8 @@ def test_flows_and_cost_come_from_the_check(drawn: MainWindow) -> None:
 def test_the_data_panel_shows_what_the_engine_found(qtbot: QtBot, drawn: MainWindow) -> None:
     panel = drawn.parts.data
     drawn.commands.show_tab("data")
-    qtbot.waitUntil(lambda: panel._preview == PREVIEW, timeout=10_000)
-    panel.fit_button.click()
+    qtbot.waitUntil(lambda: panel.preview == PREVIEW, timeout=10_000)
+    panel.form.fit_button.click()
     assert parameters(drawn, "digit")["classes"] == 3
     drawn.actions_made["undo"].trigger()
     assert "classes" not in parameters(drawn, "digit")
@@ -145,10 +145,10 @@ def test_the_data_panel_shows_what_the_engine_found(qtbot: QtBot, drawn: MainWin
 def test_nodes_without_a_field_are_bound_where_one_suits(qtbot: QtBot, window: MainWindow) -> None:
     document = window.session.current.document
     image, digit = window.program.canvas.add_layer("image"), window.program.canvas.add_layer("class_target")
-    window.parts.data.source.changed.emit({"type": "digits"}, "type")
+    window.parts.data.form.source.changed.emit({"type": "digits"}, "type")
     window.commands.show_tab("data")
-    qtbot.waitUntil(lambda: window.parts.data._preview == PREVIEW, timeout=10_000)
-    qtbot.mouseClick(window.parts.data.fit_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.parts.data.preview == PREVIEW, timeout=10_000)
+    qtbot.mouseClick(window.parts.data.form.fit_button, Qt.MouseButton.LeftButton)
     assert document.node(str(image)).parameters == {"field": "image", "height": 8, "width": 8}
     assert document.node(str(digit)).parameters == {"field": "digit", "classes": 3}
 
@@ -158,11 +158,11 @@ def test_a_failed_preview_is_a_sentence(qtbot: QtBot, drawn: MainWindow) -> None
     section = {"source": {"type": "npz", "path": "none.npz"}, "fields": {"image": {}, "digit": {}}}
     drawn.session.current.document.apply(SetSection("data", section))
     words = "the file is not there"
-    qtbot.waitUntil(lambda: getattr(drawn.parts.data._preview_content, "text", str)() == words, timeout=10_000)
+    qtbot.waitUntil(lambda: getattr(drawn.parts.data.form.preview, "text", str)() == words, timeout=10_000)
 
 
 def test_choosing_a_source_proposes_its_fields(drawn: MainWindow) -> None:
-    drawn.parts.data.source.changed.emit({"type": "moving_ball"}, "type")
+    drawn.parts.data.form.source.changed.emit({"type": "moving_ball"}, "type")
     section = drawn.session.current.document.section("data")
     assert list(section["fields"]) == ["clip", "direction"]
     assert section["fields"]["direction"]["transforms"] == [{"type": "classes"}]
@@ -174,17 +174,73 @@ def test_fields_are_added_renamed_and_removed(qtbot: QtBot, drawn: MainWindow) -
     def fields() -> list[str]:
         return list(document.section("data")["fields"])
 
-    panel._add_field()
-    qtbot.waitUntil(lambda: "field1" in panel.cards)
+    panel.form.add_field()
+    qtbot.waitUntil(lambda: "field1" in panel.form.cards)
     assert fields() == ["image", "digit", "field1"]
-    panel.cards["field1"].renamed.emit("copy")
-    qtbot.waitUntil(lambda: "copy" in panel.cards)
-    panel.cards["copy"].renamed.emit("digit")
-    assert "already" in panel.cards["copy"].name.error
-    panel.cards["copy"].add_transform("scale")
+    panel.form.cards["field1"].renamed.emit("copy")
+    qtbot.waitUntil(lambda: "copy" in panel.form.cards)
+    panel.form.cards["copy"].renamed.emit("digit")
+    assert "already" in panel.form.cards["copy"].name.error
+    panel.form.cards["copy"].add_transform("scale")
     qtbot.waitUntil(lambda: document.section("data")["fields"]["copy"]["transforms"] == [{"type": "scale"}])
-    panel.cards["copy"].removed.emit()
+    panel.form.cards["copy"].removed.emit()
     assert fields() == ["image", "digit"]
+
+
+def test_typing_in_a_transform_keeps_the_form(qtbot: QtBot, drawn: MainWindow) -> None:
+    panel, document = drawn.parts.data, drawn.session.current.document
+    drawn.commands.show_tab("data")
+    panel.form.cards["image"].add_transform("scale")
+    qtbot.waitUntil(lambda: len(panel.form.cards["image"].transforms) == 1)
+    form = panel.form
+    low = form.cards["image"].transforms[0].form
+    assert low is not None
+    type_into(qtbot, low.fields["high"], "2")
+    type_into(qtbot, low.fields["low"], "-1")
+    section = document.section("data")
+    assert section["fields"]["image"]["transforms"] == [{"type": "scale", "high": 2.0, "low": -1.0}]
+    qtbot.wait(20)
+    assert panel.form is form
+
+
+def test_a_file_of_ones_own_is_opened_with_proposed_fields(
+    qtbot: QtBot, drawn: MainWindow, tmp_path: Path
+) -> None:
+    drawn.parts.data.open_data(plants(tmp_path))
+    section = drawn.session.current.document.section
+    qtbot.waitUntil(lambda: section("data")["source"]["type"] == "csv_table", timeout=20_000)
+    assert section("data")["source"]["path"] == "plants.csv"
+    assert "kind" in section("data")["fields"]
+    assert len(drawn.session.current.document.graph) == 5
+    drawn.actions_made["undo"].trigger()
+    assert section("data")["source"] == {"type": "digits"}
+
+
+def test_data_dropped_on_an_empty_canvas_draws_a_first_network(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    document = window.session.current.document
+    window.parts.data.open_data(plants(tmp_path))
+    qtbot.waitUntil(lambda: len(document.graph) > 0, timeout=20_000)
+    assert window.session.current.checker.problems() == []
+    window.actions_made["undo"].trigger()
+    assert len(document.graph) == 0 and document.section("data") is None
+
+
+def test_a_file_that_is_no_data_is_told(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    other = tmp_path / "thing.xyz"
+    other.write_text("?")
+    window.parts.data.open_data(other)
+    qtbot.waitUntil(window.notices.banner.isVisible, timeout=20_000)
+    assert "thing.xyz" in window.notices.banner.accessibleName()
+
+
+def plants(folder: Path) -> Path:
+    """A small table with two numbers and a kind."""
+    rows = [f"{number / 10},{number % 7},{'ab'[number % 2]}" for number in range(40)]
+    table = folder / "plants.csv"
+    table.write_text("length,width,kind\n" + "\n".join(rows))
+    return table
 
 
 def test_the_field_of_an_input_is_chosen_among_the_data(drawn: MainWindow) -> None:

@@ -21,19 +21,23 @@ BUTTON_ROOM = BUTTON_SIZE + 6
 
 
 class FieldCard(Card):
-    """Signals: ``changed(object)`` with the field's new value, ``renamed(str)``, ``removed()``."""
+    """Built for the types of its transforms.
 
-    changed = Signal(object)
+    Signals: ``changed(object, str)`` with the field's new value and the part that was changed, empty where a
+    transform came or went; ``renamed(str)``; ``removed()``.
+    """
+
+    changed = Signal(object, str)
     renamed = Signal(str)
     removed = Signal()
 
     def __init__(self, name: str, field: Json, columns: Sequence[str], base: Path) -> None:
         super().__init__()
-        self._name, self._field = name, dict(field) if isinstance(field, dict) else {}
+        self._name = name
+        self._field: dict[str, Json] = {}
         self.body.setContentsMargins(12, 6, 8, 8)
         self.body.setSpacing(0)
         self.name = TextField(name)
-        self.name.set_value(name)
         self.name.edited.connect(self._rename)
         remove = IconButton("trash", f"Remove field {name}", size=BUTTON_SIZE)
         remove.clicked.connect(self.removed)
@@ -42,13 +46,13 @@ class FieldCard(Card):
         first.addWidget(remove)
         self.body.addLayout(first)
         self.column = _column_field(columns)
-        self.column.set_value(column_of(name, self._field))
-        self.column.edited.connect(lambda column: self._set("column", column))
+        self.column.edited.connect(lambda column: self._set("column", column, "column"))
         column_row = FormRow("Column", self.column, "Where its values come from")
         column_row.setContentsMargins(0, 0, BUTTON_ROOM, 0)
         self.body.addWidget(column_row)
-        for number, transform in enumerate(transforms_of(self._field)):
-            self.body.addWidget(self._transform(number, transform, base))
+        self.transforms = [DeclaredForm(TRANSFORMS, "Transform", base) for _ in transforms_of(field)]
+        for number, form in enumerate(self.transforms):
+            self.body.addWidget(self._transform(number, form))
         self.add_button = Button("Add transform", "plus")
         self.add_button.setFlat(True)
         self.add_button.clicked.connect(self._offer_transforms)
@@ -56,24 +60,30 @@ class FieldCard(Card):
         line.addWidget(self.add_button)
         line.addStretch(1)
         self.body.addLayout(line)
+        self.show_field(field)
+
+    def show_field(self, field: Json) -> None:
+        """Shows other values of a field with the same types of transforms."""
+        self._field = dict(field) if isinstance(field, dict) else {}
+        self.name.set_value(self._name)
+        self.column.set_value(column_of(self._name, self._field))
+        for form, transform in zip(self.transforms, transforms_of(self._field)):
+            form.show_value(transform)
 
     def add_transform(self, type_name: str) -> None:
-        self._set("transforms", [*transforms_of(self._field), {"type": type_name}])
+        self._set("transforms", [*transforms_of(self._field), {"type": type_name}], "")
 
     def _rename(self, name: str) -> None:
         if name and name != self._name:
             self.renamed.emit(name)
 
-    def _set(self, key: str, value: Json) -> None:
-        self._field = {**self._field, key: value}
-        self.changed.emit(self._field)
+    def _set(self, key: str, value: Json, part: str) -> None:
+        self.changed.emit({**self._field, key: value}, part)
 
-    def _transform(self, number: int, transform: Json, base: Path) -> QWidget:
-        form = DeclaredForm(TRANSFORMS, f"{number + 1}. Transform", base)
-        form.show_value(transform)
-        form.changed.connect(lambda value, _part: self._replace_transform(number, value))
+    def _transform(self, number: int, form: DeclaredForm) -> QWidget:
+        form.changed.connect(lambda value, part: self._replace_transform(number, value, f"{number} {part}"))
         remove = IconButton("close", f"Remove transform {number + 1}", size=BUTTON_SIZE)
-        remove.clicked.connect(lambda: self._replace_transform(number, None))
+        remove.clicked.connect(lambda: self._replace_transform(number, None, ""))
         holder = _Inset()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 2, 0, 2)
@@ -85,10 +95,10 @@ class FieldCard(Card):
         row.addLayout(column)
         return holder
 
-    def _replace_transform(self, number: int, value: Json) -> None:
+    def _replace_transform(self, number: int, value: Json, part: str) -> None:
         transforms = transforms_of(self._field)
         transforms[number : number + 1] = [] if value is None else [value]
-        self._set("transforms", transforms)
+        self._set("transforms", transforms, part)
 
     def _offer_transforms(self) -> None:
         menu = QMenu(self)

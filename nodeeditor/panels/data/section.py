@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from backend.data.declarations import RESERVED_COLUMNS, SOURCES, Kind
 from backend.declare.parameters import Json
@@ -20,29 +20,40 @@ USUAL_TRANSFORMS: Mapping[Kind, list[Json]] = {
 
 def with_source(section: Section, source: Json) -> Section:
     """Another source; where it is of another type, the fields are proposed anew from the columns that it has."""
-    old = section.get("source")
-    same = isinstance(old, dict) and old.get("type") == source.get("type")
-    if same:
+    if source_type(section) == source.get("type"):
         return {**section, "source": source}
-    new: Section = {"source": source}
     fields = proposed_fields(source)
-    return {**new, "fields": fields} if fields else new
+    return {"source": source, **({"fields": fields} if fields else {})}
+
+
+def source_type(section: Section) -> str:
+    source = section.get("source")
+    return str(source.get("type")) if isinstance(source, dict) else ""
+
+
+def declared_columns(source: Json) -> dict[str, Kind | None]:
+    """The columns of a source as far as they are known without a file."""
+    declared = SOURCES.find(str(source.get("type"))) if isinstance(source, dict) else None
+    if declared is None:
+        return {}
+    values, problems = declared.examine({name: value for name, value in source.items() if name != "type"})
+    columns = None if problems else declared.columns(values)
+    return {name: kind for name, kind in (columns or {}).items() if name not in RESERVED_COLUMNS}
 
 
 def proposed_fields(source: Json) -> dict[str, Json]:
-    """A field for each column, as far as the columns are known without a file."""
-    declared = SOURCES.get(source.get("type"))
-    values, problems = declared.examine({name: value for name, value in source.items() if name != "type"})
-    columns = declared.columns(values) if not problems else None
-    return fields_for(columns or {})
-
-
-def fields_for(columns: Mapping[str, Kind | None]) -> dict[str, Json]:
+    """A field for each column that is known, with the transforms that it usually needs."""
     return {
         name: {"column": name, "transforms": list(USUAL_TRANSFORMS.get(kind, [])) if kind else []}
-        for name, kind in columns.items()
-        if name not in RESERVED_COLUMNS
+        for name, kind in declared_columns(source).items()
     }
+
+
+def present_split(section: Section) -> Json:
+    """The split as it is set, or the one that holds where none is."""
+    declared = SOURCES.find(source_type(section))
+    usual = "given" if declared is not None and declared.gives_split else "random"
+    return section.get("split", {"type": usual})
 
 
 def fields_of(section: Section) -> dict[str, Json]:
@@ -64,17 +75,23 @@ def with_renamed_field(section: Section, old: str, new: str) -> Section:
     return {**section, "fields": fields}
 
 
-def free_field_name(section: Section, stem: str = "field") -> str:
+def with_new_field(section: Section, columns: Sequence[str]) -> Section:
+    """One field more: of a column that no field is named after, or under a free name."""
     taken = fields_of(section)
-    number = 1
-    while f"{stem}{number}" in taken:
-        number += 1
-    return f"{stem}{number}"
+    column = next((name for name in columns if name not in taken), "")
+    if column:
+        return with_field(section, column, {"column": column})
+    number = next(number for number in range(1, len(taken) + 2) if f"field{number}" not in taken)
+    return with_field(section, f"field{number}", {"column": columns[0] if columns else f"field{number}"})
 
 
 def transforms_of(field: Json) -> list[Json]:
     transforms = field.get("transforms") if isinstance(field, dict) else None
     return list(transforms) if isinstance(transforms, list) else []
+
+
+def transform_types(field: Json) -> list[str]:
+    return [str(part.get("type")) if isinstance(part, dict) else "" for part in transforms_of(field)]
 
 
 def column_of(name: str, field: Json) -> str:
