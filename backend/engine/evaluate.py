@@ -13,8 +13,8 @@ from backend.data.prepare import load
 from backend.engine.batches import BatchSource
 from backend.engine.binding import check_binding
 from backend.engine.figures import measure
-from backend.engine.memory import memory_advice
 from backend.engine.project import Project
+from backend.engine.torch_errors import explained
 from backend.engine.trained import load_trained
 from backend.engine.units import make_units
 from backend.errors import LoomError, did_you_mean, shortened
@@ -49,7 +49,7 @@ def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResu
     if len(rows) == 0:
         raise LoomError(f"the split {split!r} of this data has no samples")
     check_binding(project.plan, project.binding, data.fields)
-    with memory_advice(project.settings.values.batch_size, trained.device):
+    with explained(project.settings.values.batch_size, trained.device):
         source = BatchSource(project.binding, data.fields, trained.device)
         units = make_units(project.plan, project.data, trained.fitted)
         batch_size = project.settings.values.batch_size

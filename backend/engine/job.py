@@ -24,10 +24,10 @@ from backend.engine.facts import write_facts
 from backend.engine.keeper import RunKeeper
 from backend.engine.learner import make_learner
 from backend.engine.loop import Training, train
-from backend.engine.memory import memory_advice
 from backend.engine.project import Project, project_content, read_project
 from backend.engine.run_folder import RunFolder, latest_run, new_run, open_run
 from backend.engine.stopwatch import Stopwatch
+from backend.engine.torch_errors import explained
 from backend.engine.units import make_units
 from backend.errors import LoomError
 from backend.training.events import Event, Finished, Started, Train
@@ -40,7 +40,7 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
     device = choose_device(command.device or project.settings.values.device)
     data = load(project.data_section, project.folder)
     check_binding(project.plan, project.binding, data.fields)
-    with memory_advice(project.settings.values.batch_size, device):
+    with explained(project.settings.values.batch_size, device):
         training = make_training(project, data, device)
         if former is None:
             run = new_run(project.folder, command.name, command.run)

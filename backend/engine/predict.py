@@ -16,7 +16,7 @@ from backend.engine.batches import BatchSource, Fed, model_arguments
 from backend.engine.binding import Binding, check_binding, title
 from backend.engine.build import outputs_of
 from backend.engine.decoding import decode_greedily
-from backend.engine.memory import memory_advice
+from backend.engine.torch_errors import explained
 from backend.engine.trained import Trained, load_trained
 from backend.errors import LoomError
 from backend.source.plan import Step
@@ -47,7 +47,7 @@ def predict(run: Path, inputs: Sequence[str], longest: int = LONGEST_TEXT, devic
     check_binding(project.plan, binding, fields)
     source = BatchSource(binding, fields, trained.device)
     answers: list[dict[str, Answer]] = []
-    with memory_advice(project.settings.values.batch_size, trained.device), torch.no_grad():
+    with explained(project.settings.values.batch_size, trained.device), torch.no_grad():
         for rows in torch.split(torch.arange(len(names)), project.settings.values.batch_size):
             answers += _answer(trained, source.take_inputs(rows), len(rows), longest)
     return [_prediction(name, answer) for name, answer in zip(names, answers)]

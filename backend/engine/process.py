@@ -105,6 +105,8 @@ class EngineProcess:
         try:
             work()
         except LoomError as error:
+            if error.__cause__ is not None:
+                traceback.print_exc()
             self.tell(Failed(str(error), command_id))
         except Exception as error:
             traceback.print_exc()

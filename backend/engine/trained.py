@@ -17,6 +17,7 @@ from backend.engine.checkpoint import load_weights
 from backend.engine.devices import choose_device
 from backend.engine.project import Project, read_project
 from backend.engine.run_folder import RunFolder, data_folder, open_run, read_facts
+from backend.errors import LoomError
 
 
 @dataclass(frozen=True)
@@ -42,4 +43,16 @@ def load_trained(path: Path, device: str = "") -> Trained:
     model = built.make(project.settings.values.seed, chosen)
     load_weights(run.best_weights, model)
     model.eval()
-    return Trained(run, project, built, model, read_json(run.fitted), chosen)
+    return Trained(run, project, built, model, _read_fitted(run, project), chosen)
+
+
+def _read_fitted(run: RunFolder, project: Project) -> Json:
+    """Raises `LoomError` where a field of the data section is missing from what was fitted."""
+    fitted = read_json(run.fitted)
+    fields = fitted.get("fields") if isinstance(fitted, dict) else None
+    for field in project.data.fields:
+        part = fields.get(field.name) if isinstance(fields, dict) else None
+        states = part.get("states") if isinstance(part, dict) else None
+        if not isinstance(states, list) or len(states) != len(field.steps):
+            raise LoomError(f"{run.fitted}: what was fitted for field {field.name!r} is missing: train again")
+    return fitted

@@ -16,7 +16,7 @@ from backend.engine.job import run_training
 from backend.engine.learner import Learner
 from backend.errors import LoomError
 from backend.training.events import EpochDone, Event, Finished, Paused, Resumed, Started, Steps
-from tests.engine.documents import command, digits, events_of, table, texts, trained
+from tests.engine.documents import command, digits, events_of, replaced, table, texts, trained
 
 RUN_FILES = {
     "best.safetensors",
@@ -193,6 +193,16 @@ def test_too_little_memory_is_one_sentence(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(Learner, "step", fail)
     with pytest.raises(LoomError, match=r"not enough memory on cpu .* batch size of 32: take a smaller batch"):
         events_of(command(digits(), tmp_path))
+
+
+def test_what_torch_refuses_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(LoomError, match="Batch normalisation can't learn from single samples"):
+        events_of(command(_normalised_table(tmp_path, batch_size=1), tmp_path))
+
+
+def _normalised_table(folder: Path, **training: Json) -> dict[str, Json]:
+    document = table(folder, **training)
+    return replaced(replaced(document, "graph.nodes.2.type", "batch_norm1d"), "graph.nodes.2.id", "relu")
 
 
 def test_a_graph_without_loss_or_weights_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,38 @@
+"""What torch can't do, as a sentence for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+from backend.errors import LoomError
+
+OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
+
+
+@contextmanager
+def explained(batch_size: int, device: torch.device) -> Iterator[None]:
+    """Turns torch's errors into `LoomError`; torch's own stays as the cause."""
+    try:
+        yield
+    except (MemoryError, RuntimeError, ValueError, IndexError) as error:
+        raise LoomError(_sentence(error, batch_size, device)) from error
+
+
+def _sentence(error: Exception, batch_size: int, device: torch.device) -> str:
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+    if isinstance(error, MemoryError) or any(words in str(error) for words in OUT_OF_MEMORY):
+        return (
+            f"There is not enough memory on {device} for this model at a batch size of {batch_size}: take "
+            "a smaller batch size, a smaller model, or a device with more memory"
+        )
+    if "more than 1 value per channel" in reason:
+        return (
+            f"Batch normalisation can't learn from single samples: the batch size is {batch_size}, take 2 or more"
+        )
+    return (
+        f"The model does not run on this data ({reason}): where two sequences meet, they must have the same length, "
+        "and each symbol for a length must mean one length only"
+    )
