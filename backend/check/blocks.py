@@ -6,19 +6,19 @@ Importing this declares the layers that LayerLoom brings.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend import layers as layers
 from backend.check.inside import Inside, check_inside
+from backend.check.over_time import all_steps, check_initial, gone_through, one_step
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
-from backend.declare.parameters import Integer, Json, Text
+from backend.declare.parameters import Flag, Integer, Json, Text
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
 from backend.document.edits import State
-from backend.document.model import Node
 
 REPEAT = Integer(
     name="repeat",
@@ -27,6 +27,11 @@ REPEAT = Integer(
     maximum=1000,
     meaning="how many times in a row, each with weights of its own",
 )
+OVER_TIME = Flag(
+    name="over_time",
+    default=False,
+    meaning="runs once for each step of its sequences, and remembers its States from step to step",
+)
 SHARED_AS = Text(
     name="shared_as",
     label="Shared as",
@@ -34,6 +39,13 @@ SHARED_AS = Text(
     optional=True,
     meaning="placements of the block with the same word here use the same weights",
 )
+
+
+MEANINGS = {
+    "block_input": "what enters here",
+    "block_state": "what it remembers: the first state, and the last",
+    "output": "what leaves here",
+}
 
 
 @dataclass(frozen=True)
@@ -81,21 +93,31 @@ class BlockLayers:
                 self._open.pop()
         return self._insides[key]
 
-    def chain(self, block: str, repeat: int, entering: Types) -> list[Types]:
+    def chain(self, block: str, values: Values, types: Types) -> list[Types]:
         """What enters each of the repetitions in a row; raises `ShapeError` where they don't fit one another."""
-        entries = [entering]
-        while len(entries) < repeat:
+        entering = {port: one_step(t) if values.over_time else t for port, t in types.items()}
+        states = self._states(block)
+        entries: list[Types] = [{port: t for port, t in entering.items() if port not in states}]
+        while len(entries) < values.repeat:
             outputs = self._sound_inside(block, entries[-1]).outputs
-            if len(outputs) != 1 or len(entering) != 1:
+            if len(outputs) != 1 or len(entries[0]) != 1 or states:
                 raise ShapeError(
-                    "repeat", "has several inputs or outputs and can't follow itself", "set repeat to 1"
+                    "repeat",
+                    "has states, or several inputs or outputs, and can't follow itself",
+                    "set repeat to 1",
                 )
-            entries.append(dict(zip(entering, outputs.values())))
+            entries.append(dict(zip(entries[0], outputs.values())))
         return entries
 
+    def _states(self, block: str) -> list[str]:
+        return [node.id for node in self._document.block(block).nodes() if node.type == "block_state"]
+
     def _make(self, name: str, content: State) -> BlockLayer:
-        nodes = content.nodes()
-        entries = [_port(node, "what enters here") for node in nodes if node.type == "block_input"]
+        ports: dict[str, list[Port]] = {"block_input": [], "block_state": [], "output": []}
+        for node in content.nodes():
+            if node.type in ports:
+                ports[node.type].append(Port(node.id, node.label or MEANINGS[node.type]))
+        states = ports["block_state"]
         return BlockLayer(
             type=BLOCK_PREFIX + name,
             name=_text(content.sections.get("title"), name),
@@ -103,19 +125,26 @@ class BlockLayers:
             category=Category.BLOCK,
             glyph="merge",
             block=name,
-            parameters=(REPEAT, SHARED_AS),
-            inputs=tuple(entries),
-            outputs=tuple(_port(node, "what leaves here") for node in nodes if node.type == "output"),
+            parameters=(REPEAT, OVER_TIME, SHARED_AS),
+            inputs=(*ports["block_input"], *(replace(port, optional=True) for port in states)),
+            outputs=(*ports["output"], *states),
             shape=lambda values, types: self._shape(name, values, types),
-            summarise=lambda values: f"× {values.repeat}" if values.repeat > 1 else "",
+            summarise=_summary,
         )
 
     def _shape(self, name: str, values: Values, types: Types) -> Shaped:
+        insides = [self._sound_inside(name, entering) for entering in self.chain(name, values, types)]
+        last = insides[-1]
+        check_initial(types, last.states)
         macs: Size = 0
-        insides = [self._sound_inside(name, entering) for entering in self.chain(name, values.repeat, types)]
         for inside in insides:
             macs = macs + inside.macs
-        return Shaped(insides[-1].outputs, sum(inside.weights for inside in insides), macs)
+        outputs = dict(last.outputs)
+        if values.over_time:
+            sequence = gone_through(types)
+            outputs = {port: all_steps(t, sequence) for port, t in outputs.items()}
+            macs = macs * sequence.sizes[1]
+        return Shaped({**outputs, **last.states}, sum(inside.weights for inside in insides), macs)
 
     def _sound_inside(self, name: str, entering: Types) -> Inside:
         inside = self.inside(name, entering)
@@ -133,11 +162,11 @@ def entering_types(reports: Mapping[str, NodeReport], layers: BlockLayers, block
     for report in placed:
         assert isinstance(report.layer, BlockLayer)
         if report.layer.block == block:
-            return report.types
+            return _entering(report)
     for report in placed:
         assert isinstance(report.layer, BlockLayer)
         try:
-            found = entering_types(layers.inside(report.layer.block, report.types).reports, layers, block)
+            found = entering_types(layers.inside(report.layer.block, _entering(report)).reports, layers, block)
         except ShapeError:
             continue
         if found:
@@ -145,8 +174,15 @@ def entering_types(reports: Mapping[str, NodeReport], layers: BlockLayers, block
     return {}
 
 
-def _port(node: Node, meaning: str) -> Port:
-    return Port(node.id, node.label or meaning)
+def _entering(report: NodeReport) -> Types:
+    """What a placed block's inside receives, of the first repetition."""
+    over_time = report.values.over_time
+    return {port: one_step(received) if over_time else received for port, received in report.types.items()}
+
+
+def _summary(values: Values) -> str:
+    parts = [f"× {values.repeat}"] if values.repeat > 1 else []
+    return " · ".join([*parts, *(["over time"] if values.over_time else [])])
 
 
 def _text(value: Json, otherwise: str) -> str:

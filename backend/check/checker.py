@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 
 from backend.check.blocks import BlockLayers, entering_types
 from backend.check.flow import Flow
-from backend.check.inside import as_inside, cycle_report, total_weights
+from backend.check.inside import as_inside, as_outside, cycle_report, total_weights
 from backend.check.node_check import check_node
 from backend.check.order import GraphOrder, graph_order
 from backend.check.problems import Problem
@@ -185,7 +185,7 @@ class Checker:
         if node_id in self._flow.in_cycle:
             return cycle_report(node, self.layers.find)
         report = check_node(node, self.document.wires_into(node_id), self.reports, self.layers.find)
-        return as_inside(node, report, self._entering) if self._block else report
+        return as_inside(node, report, self._entering) if self._block else as_outside(node, report)
 
 
 def at_assumed_steps(size: Size) -> int:

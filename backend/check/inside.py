@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.check.node_check import LayerFinder, check_node
 from backend.check.order import graph_order
-from backend.check.problems import Problem
+from backend.check.problems import Problem, Severity
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Shaped
@@ -15,26 +15,32 @@ from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.document.edits import State
 from backend.document.model import Node
+from backend.errors import shortened
 
 OUTSIDE_ONLY = (Role.INPUT, Role.TARGET, Role.LOSS, Role.METRIC)
+INSIDE_ONLY = (Role.ENTRY, Role.STATE, Role.NEXT)
 
 
 @dataclass(frozen=True)
 class Inside:
-    """The reports of a block's nodes, and their ranks along the flow of data."""
+    """The reports of a block's nodes, and their ranks along the flow of data.
+
+    ``outputs`` are what leaves by Output nodes, ``states`` what it remembers from step to step.
+    """
 
     reports: Mapping[str, NodeReport]
     rank: Mapping[str, int]
     outputs: Mapping[str, TensorType]
+    states: Mapping[str, TensorType]
     weights: int
     macs: Size
 
     @property
     def first_problem(self) -> Problem | None:
-        """The first thing that keeps the block from being built."""
+        """The first thing that keeps the block from being built; what is wrong before what is missing."""
         ranked = sorted(self.reports, key=self.rank.__getitem__)
-        found = (problem for node in ranked for problem in self.reports[node].problems if problem.blocks)
-        return next(found, None)
+        found = [problem for node in ranked for problem in self.reports[node].problems if problem.blocks]
+        return min(found, key=lambda problem: problem.severity is Severity.MISSING, default=None)
 
 
 def check_inside(block: State, entering: Mapping[str, TensorType], find: LayerFinder) -> Inside:
@@ -48,16 +54,22 @@ def check_inside(block: State, entering: Mapping[str, TensorType], find: LayerFi
         else:
             report = check_node(node, block.wires_into(node_id), reports, find)
             reports[node_id] = as_inside(node, report, entering)
+    _check_states(block, reports)
     outputs = {
         node_id: report.types["in"]
         for node_id, report in reports.items()
         if report.layer is not None and report.layer.role is Role.OUTPUT and "in" in report.types
     }
+    states = {
+        node_id: report.outputs["out"]
+        for node_id, report in reports.items()
+        if report.layer is not None and report.layer.role is Role.STATE and report.shaped is not None
+    }
     weights = total_weights(reports)
     macs: Size = 0
     for report in reports.values():
         macs = macs + report.macs
-    return Inside(reports, order.rank, outputs, weights, macs)
+    return Inside(reports, order.rank, outputs, states, weights, macs)
 
 
 def as_inside(node: Node, report: NodeReport, entering: Mapping[str, TensorType]) -> NodeReport:
@@ -76,6 +88,52 @@ def as_inside(node: Node, report: NodeReport, entering: Mapping[str, TensorType]
             report.layer, report.values, report.types, None, (Problem(node.id, "", "block", message, (advice,)),)
         )
     return report
+
+
+def as_outside(node: Node, report: NodeReport) -> NodeReport:
+    """The report of a node as it is at the top, where nothing enters and nothing is remembered."""
+    if report.layer is None or report.layer.role not in INSIDE_ONLY:
+        return report
+    message = f"{report.layer.name} {node.id!r} stands inside a block: move it there, or use an input or Output."
+    problem = Problem(node.id, "", "block", message, ("remove it",))
+    return NodeReport(report.layer, report.values, report.types, None, (problem,))
+
+
+def _check_states(block: State, reports: dict[str, NodeReport]) -> None:
+    """Each State needs exactly one Next state of its own sizes; adds the problems to the reports."""
+    followed: dict[str, str] = {}
+    for node in block.nodes():
+        report = reports[node.id]
+        if report.layer is None or report.layer.role is not Role.NEXT or report.problems:
+            continue
+        message = _next_state_fault(report, reports, followed)
+        followed[report.values.state] = node.id
+        if message:
+            problem = Problem(node.id, "", "state", f"Next state {node.id!r} {message}.")
+            reports[node.id] = replace(report, shaped=None, problems=(problem,))
+    for node_id, report in reports.items():
+        if report.layer is not None and report.layer.role is Role.STATE and node_id not in followed:
+            message = (
+                f"State {node_id!r} has no Next state: add one, name this state in it, and wire the new value"
+            )
+            problem = Problem(node_id, "", "state", message, severity=Severity.MISSING)
+            reports[node_id] = replace(report, problems=(*report.problems, problem))
+
+
+def _next_state_fault(report: NodeReport, reports: Mapping[str, NodeReport], followed: Mapping[str, str]) -> str:
+    name = report.values.state
+    state = reports.get(name)
+    if state is None or state.layer is None or state.layer.role is not Role.STATE:
+        known = [key for key, other in reports.items() if other.layer and other.layer.role is Role.STATE]
+        return (
+            f"must name a State of this block ({', '.join(known) or 'there is none'}); received {shortened(name)}"
+        )
+    if name in followed:
+        return f"follows {name!r}, as {followed[name]!r} does already: remove one of them"
+    given, wanted = report.types.get("in"), state.outputs.get("out")
+    if given is not None and wanted is not None and given.unmarked() != wanted:
+        return f"must have the sizes of its State, {wanted}; received {given}"
+    return ""
 
 
 def total_weights(reports: Mapping[str, NodeReport]) -> int:

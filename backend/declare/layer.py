@@ -35,7 +35,8 @@ class Category(StrEnum):
 class Role(Enum):
     """What a node is to the model: only operations become lines of ``forward``.
 
-    An ``ENTRY`` is where a block's input comes in. A ``WIRE`` is a bend of a wire that people can grab; an
+    An ``ENTRY`` is where a block's input comes in, a ``STATE`` what it remembers from the step before, and ``NEXT``
+    what it will remember. A ``WIRE`` is a bend of a wire that people can grab; an
     ``ANNOTATION`` is a frame or a note.
     """
 
@@ -46,6 +47,8 @@ class Role(Enum):
     LOSS = "loss"
     METRIC = "metric"
     ENTRY = "entry"
+    STATE = "state"
+    NEXT = "next state"
     WIRE = "wire"
     ANNOTATION = "annotation"
 

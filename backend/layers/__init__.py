@@ -29,7 +29,7 @@ from backend.layers import (
     arithmetic,
     losses,
     metrics,
-    entry,
+    block_ports,
     canvas,
 )
 
@@ -45,7 +45,7 @@ __all__ = [
     "depthwise",
     "dropout",
     "encoding",
-    "entry",
+    "block_ports",
     "flatten",
     "gated",
     "global_pooling",

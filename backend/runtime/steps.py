@@ -42,3 +42,8 @@ def later_steps(x: Tensor) -> Tensor:
     """Which steps each step of ``x`` (batch, time, ...) must not see: true for those after it, (time, time)."""
     steps = x.shape[1]
     return torch.ones(steps, steps, dtype=torch.bool, device=x.device).triu(1)
+
+
+def hold(mask: Tensor, new: Tensor, old: Tensor) -> Tensor:
+    """The new state of samples that go on, the old one of those that have ended. ``mask``: (batch,)."""
+    return torch.where(mask.reshape(-1, *[1] * (new.dim() - 1)), new, old)

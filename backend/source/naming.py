@@ -20,7 +20,7 @@ MODULE_ATTRIBUTES = frozenset(
 """What ``nn.Module`` has already; a test holds this against the real class."""
 
 OUR_NAMES = frozenset(
-    """self torch nn F Tensor math x block inputs outputs targets lengths units batch time mask model
+    """self torch nn F Tensor math x block step inputs outputs targets lengths units batch time mask model
     example_inputs compute_loss compute_sums METRICS annotations""".split()
 )
 RESERVED = MODULE_ATTRIBUTES | OUR_NAMES | frozenset(keyword.kwlist) | frozenset(dir(builtins))

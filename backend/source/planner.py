@@ -9,6 +9,7 @@ from backend.check.blocks import BlockLayer, BlockLayers
 from backend.check.checker import Checker
 from backend.check.node_check import ordered_ports
 from backend.check.report import NodeReport
+from backend.declare.declaration import Values
 from backend.declare.layer import Role, Types
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
@@ -28,6 +29,7 @@ OWN_SUFFIXES = (
     "initial_cell",
     "depthwise",
     "pointwise",
+    "steps",
 )
 """What a layer may put behind its name for variables and members of its own, besides its output ports."""
 
@@ -66,9 +68,11 @@ class BlockClasses:
         """In the order in which they can be defined."""
         return tuple(self._plans.values())
 
-    def parts(self, layer: BlockLayer, repeat: int, entering: Types) -> tuple[Plan, ...]:
+    def parts(self, layer: BlockLayer, values: Values, types: Types) -> tuple[Plan, ...]:
         """The plan of each repetition of a placed block."""
-        return tuple(self._part(layer.block, types) for types in self._layers.chain(layer.block, repeat, entering))
+        return tuple(
+            self._part(layer.block, entering) for entering in self._layers.chain(layer.block, values, types)
+        )
 
     def _part(self, block: str, entering: Types) -> Plan:
         key = (block, tuple(sorted(entering.items())))
@@ -134,11 +138,13 @@ class _Planner:
         )
 
     def block_plan(self, name: str) -> Plan:
-        """The plan of a block's inside: its inputs and outputs are all its ports, in their order."""
-        wires = [wire for node in self._with_role(Role.OUTPUT) for wire in self.wires_in[node]]
-        self.outputs = tuple((wire.source, wire.output) for wire in wires)
+        """The plan of a block's inside: all its ports in their order, states last on both sides."""
+        states = self._with_role(Role.STATE)
+        following = {self.reports[node].values.state: node for node in self._with_role(Role.NEXT)}
+        leaving = [*self._with_role(Role.OUTPUT), *(following[state] for state in states)]
+        self.outputs = tuple((wire.source, wire.output) for node in leaving for wire in self.wires_in[node])
         self.needed = self._needed()
-        entries = self._with_role(Role.ENTRY)
+        entries = [*self._with_role(Role.ENTRY), *states]
         steps = self._flow_order([n for n in self.needed if self._role(n) is Role.OPERATION])
         self._take_names(entries, steps)
         inputs = tuple(self._step(n) for n in entries)
@@ -250,7 +256,7 @@ class _Planner:
         return self._placed(step, report.layer) if isinstance(report.layer, BlockLayer) else step
 
     def _placed(self, step: Step, layer: BlockLayer) -> Step:
-        parts = self.classes.parts(layer, step.values.repeat, step.types)
+        parts = self.classes.parts(layer, step.values, step.types)
         key = step.values.shared_as
         member = step.name
         if key:

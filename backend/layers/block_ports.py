@@ -1,0 +1,61 @@
+"""The ports of a block as nodes in its inside: inputs, and states for blocks that run over time.
+
+Its results leave by Output nodes.
+"""
+
+from __future__ import annotations
+
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Category, Layer, Port, Role, Shaped, Types
+from backend.declare.parameters import Integers, Text
+from backend.declare.tensor_type import floats
+
+
+def _state(values: Values, _: Types) -> Shaped:
+    return Shaped({"out": floats(*values.sizes)})
+
+
+LAYERS.add(
+    Layer(
+        type="block_input",
+        name="Block input",
+        category=Category.BLOCK,
+        role=Role.ENTRY,
+        glyph="input",
+        summary="An input of the block in which it stands; its id is the name of the port.",
+        synonyms=("port", "entry", "argument"),
+        inputs=(),
+        outputs=(Port("out", "what enters the block"),),
+        shape=lambda _v, _t: Shaped({}),
+    ),
+    Layer(
+        type="block_state",
+        name="State",
+        category=Category.BLOCK,
+        role=Role.STATE,
+        glyph="recurrent",
+        summary="What a block that runs over time remembers from step to step; at first zero, or what is wired.",
+        synonyms=("memory", "hidden", "loop", "recurrence"),
+        parameters=(
+            Integers(name="sizes", default=[64], minimum=1, longest=4, meaning="its sizes after the batch"),
+        ),
+        inputs=(),
+        outputs=(Port("out", "the state after the step before"),),
+        shape=_state,
+        summarise=lambda v: "×".join(map(str, v.sizes)),
+    ),
+    Layer(
+        type="next_state",
+        name="Next state",
+        category=Category.BLOCK,
+        role=Role.NEXT,
+        glyph="recurrent",
+        summary="What the block remembers for the next step.",
+        synonyms=("memory", "hidden", "loop", "recurrence"),
+        parameters=(Text(name="state", default="", suggests="state", meaning="the id of the State it becomes"),),
+        inputs=(Port("in", "the new state"),),
+        outputs=(),
+        shape=lambda _v, _t: Shaped({}),
+        summarise=lambda v: v.state,
+    ),
+)
