@@ -33,6 +33,6 @@ def _sentence(error: Exception, batch_size: int, device: torch.device) -> str:
             f"Batch normalisation can't learn from single samples: the batch size is {batch_size}, take 2 or more"
         )
     return (
-        f"The model does not run on this data ({reason}): where two sequences meet, they must have the same length, "
-        "and each symbol for a length must mean one length only"
+        f"The model does not run on this data ({reason}): where two sequences meet, they must have the same "
+        "length, and each symbol for a length must mean one length only"
     )

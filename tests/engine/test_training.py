@@ -16,7 +16,7 @@ from backend.engine.job import run_training
 from backend.engine.learner import Learner
 from backend.errors import LoomError
 from backend.training.events import EpochDone, Event, Finished, Paused, Resumed, Started, Steps
-from tests.engine.documents import command, digits, events_of, replaced, table, texts, trained
+from tests.engine.documents import command, digits, events_of, table, texts, trained
 
 RUN_FILES = {
     "best.safetensors",
@@ -202,7 +202,8 @@ def test_what_torch_refuses_is_one_sentence(tmp_path: Path) -> None:
 
 def _normalised_table(folder: Path, **training: Json) -> dict[str, Json]:
     document = table(folder, **training)
-    return replaced(replaced(document, "graph.nodes.2.type", "batch_norm1d"), "graph.nodes.2.id", "relu")
+    document["graph"]["nodes"][2]["type"] = "batch_norm1d"
+    return document
 
 
 def test_a_graph_without_loss_or_weights_is_refused(tmp_path: Path) -> None:
