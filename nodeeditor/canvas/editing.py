@@ -11,10 +11,12 @@ from PySide6.QtGui import QGuiApplication
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
 from backend.document import actions, clipboard
-from backend.document.edits import AddNode, Edit
+from backend.document.arranging import Rect
+from backend.document.edits import AddNode, Edit, MoveNodes
 from backend.document.model import Node, Position, Wire
 from backend.errors import LoomError
 from nodeeditor.canvas.geometry import CARD_HEIGHT, CARD_WIDTH, GRID, snapped
+from nodeeditor.canvas.places import in_wire
 from nodeeditor.canvas.workspace import Workspace
 
 DUPLICATE_OFFSET = 3.0 * GRID
@@ -56,7 +58,9 @@ class Editing:
         node = self._node(fresh)
         edits: list[Edit] = [AddNode(node)]
         if wire is not None:
-            edits = actions.insert_on_wire(node, wire)
+            scene = self._workspace.scene
+            position, aside = in_wire(scene, Rect(*node.position, CARD_WIDTH, CARD_HEIGHT), wire)
+            edits = [*actions.insert_on_wire(replace(node, position=position), wire), MoveNodes(aside)]
         if not self.apply(edits, f"Add {layer.name}"):
             return None
         self._workspace.selection.set([node.id])
@@ -89,6 +93,11 @@ class Editing:
             edits, ids = clipboard.duplicate(self._document, nodes, DUPLICATE_OFFSET, DUPLICATE_OFFSET)
             self._add_and_select(edits, ids, "Duplicate")
 
+    def duplicate(self, ids: Iterable[str], offset: QPointF) -> None:
+        """Adds copies of nodes at a distance."""
+        edits, fresh = clipboard.duplicate(self._document, ids, offset.x(), offset.y())
+        self._add_and_select(edits, fresh, "Duplicate")
+
     def copy(self) -> None:
         nodes = self._workspace.selection.nodes
         if nodes:
@@ -99,14 +108,17 @@ class Editing:
             self.copy()
             self.delete_selection()
 
-    def paste(self, at: QPointF) -> None:
-        """Adds what the clipboard's text describes, its upper left corner at a point or as near as is free."""
+    def paste(self, at: QPointF, with_wires: bool = False) -> None:
+        """Adds what the clipboard's text describes, its upper left corner at a point or as near as is free.
+
+        ``with_wires`` wires it to the nodes it was wired to, as far as they are here and their ports free.
+        """
         text = QGuiApplication.clipboard().text()
         if not text.strip():
             return
         corner = self._free(Position(snapped(at.x()), snapped(at.y())))
         try:
-            edits, ids = clipboard.paste_text(self._document, text, corner)
+            edits, ids = clipboard.paste_text(self._document, text, corner, with_wires)
         except LoomError:
             self._workspace.surface.say("The clipboard holds no layers: copy some nodes first.")
             return

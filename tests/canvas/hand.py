@@ -46,18 +46,24 @@ class Hand:
     def release(self, point: QPointF, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
         QTest.mouseRelease(self.view.viewport(), button, keys, self.at(point))
 
-    def drag(self, start: QPointF, end: QPointF, button: Qt.MouseButton = LEFT) -> None:
-        self.press(start, button)
+    def drag(
+        self, start: QPointF, end: QPointF, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NO_KEYS
+    ) -> None:
+        self.press(start, button, keys)
         self.move((start + end) / 2)
         self.move(end)
-        self.release(end, button)
+        self.release(end, button, keys)
+
+    def double_click(self, point: QPointF) -> None:
+        self.click(point)
+        QTest.mouseDClick(self.view.viewport(), LEFT, NO_KEYS, self.at(point))
 
     def click(self, point: QPointF, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
         self.press(point, keys=keys)
         self.release(point, keys=keys)
 
-    def key(self, key: Qt.Key) -> None:
-        QTest.keyClick(self.view, key)
+    def key(self, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+        QTest.keyClick(self.view, key, keys)
 
     def drop(self, type_name: str, point: QPointF) -> None:
         """What the palette's drag does, event by event."""

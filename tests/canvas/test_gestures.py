@@ -157,12 +157,19 @@ def test_clicks_select_and_keys_extend(hand: Hand) -> None:
     assert hand.view.selected_ids() == []
 
 
-def test_the_rubber_band_selects_what_it_touches(hand: Hand) -> None:
+def test_to_the_left_the_rubber_band_selects_what_it_touches(hand: Hand) -> None:
     chosen: list[list[str]] = []
     hand.view.selection_changed.connect(chosen.append)
-    hand.drag(QPointF(-60, -60), QPointF(300, 100))
+    hand.drag(QPointF(300, 100), QPointF(-60, -60))
     assert hand.view.selected_ids() == ["image", "conv1"]
     assert chosen[-1] == ["image", "conv1"]
+
+
+def test_to_the_right_the_rubber_band_selects_what_lies_inside(hand: Hand) -> None:
+    hand.drag(QPointF(-60, -60), QPointF(300, 100))
+    assert hand.view.selected_ids() == ["image"]
+    hand.drag(QPointF(-60, -60), QPointF(420, 100))
+    assert hand.view.selected_ids() == ["image", "conv1"]
 
 
 def test_delete_removes_nodes_with_their_wires_in_one_step(wired: Document, hand: Hand) -> None:

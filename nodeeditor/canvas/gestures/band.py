@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from nodeeditor.canvas.area_item import FrameItem
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.workspace import Pointer, Workspace
@@ -12,12 +13,18 @@ from nodeeditor.theme import with_alpha
 
 
 class RubberBand(Gesture):
-    """Chooses the cards that the band touches; with Ctrl or Shift besides what was chosen before."""
+    """Drawn to the left it chooses the cards that it touches, to the right those that lie inside it.
+
+    With Ctrl or Shift it chooses besides what was chosen before. A frame must always lie inside.
+    """
+
+    scrolls = True
 
     def __init__(self, workspace: Workspace, start: Pointer) -> None:
         self._workspace = workspace
         self._start = start.scene
         self._rect = QRectF(start.scene, start.scene)
+        self._touches = False
         chosen = workspace.selection
         self._before = (chosen.nodes, chosen.wires)
         self._kept = chosen.nodes if start.extends else frozenset[str]()
@@ -26,10 +33,17 @@ class RubberBand(Gesture):
 
     def move(self, pointer: Pointer) -> None:
         before, self._rect = self._rect, QRectF(self._start, pointer.scene).normalized()
+        self._touches = pointer.scene.x() < self._start.x()
         items = self._workspace.scene.items(self._rect)
-        touched = {i.id for i in items if isinstance(i, NodeItem) and i.card_rect().intersects(self._rect)}
-        self._workspace.selection.set(self._kept | touched)
+        found = {item.id for item in items if isinstance(item, NodeItem) and self._takes(item)}
+        self._workspace.selection.set(self._kept | found)
         self._workspace.surface.repaint_scene(before.united(self._rect))
+
+    def _takes(self, item: NodeItem) -> bool:
+        rect = item.card_rect()
+        if self._touches and not isinstance(item, FrameItem):
+            return rect.intersects(self._rect)
+        return self._rect.contains(rect)
 
     def finish(self, _pointer: Pointer) -> None:
         self._workspace.surface.repaint_scene(self._rect)
@@ -40,7 +54,7 @@ class RubberBand(Gesture):
 
     def paint(self, painter: QPainter) -> None:
         accent = self._workspace.scene.stage.paints.theme.accent
-        pen = QPen(accent, 1)
+        pen = QPen(accent, 1, Qt.PenStyle.DashLine if self._touches else Qt.PenStyle.SolidLine)
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.setBrush(with_alpha(accent, 0.1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
@@ -9,9 +11,13 @@ from nodeeditor.canvas.workspace import Pointer
 
 
 class Gesture:
-    """One gesture in progress. Until ``finish`` the document is untouched, so that ``cancel`` leaves no trace."""
+    """One gesture in progress. Until ``finish`` the document is untouched, so that ``cancel`` leaves no trace.
 
-    cursor: Qt.CursorShape | None = None
+    ``scrolls`` says that the ground moves on while the pointer is held near the edge of the view.
+    """
+
+    cursor: ClassVar[Qt.CursorShape | None] = None
+    scrolls: ClassVar[bool] = False
 
     def move(self, pointer: Pointer) -> None:
         """The pointer is elsewhere now."""

@@ -1,19 +1,36 @@
-"""Moving nodes, snapped to the grid."""
+"""Moving nodes: snapped to neighbours or the grid, and into a wire where one is under them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
+from backend.check.rewiring import inserted
 from backend.document.actions import nudge
+from backend.document.arranging import carried
+from backend.document.edits import Edit
+from backend.document.edits import MoveNodes as Moved
+from backend.document.model import Wire
 from nodeeditor.canvas.editing import Editing
-from nodeeditor.canvas.geometry import snapped
+from nodeeditor.canvas.geometry import bounding
 from nodeeditor.canvas.gestures.base import Gesture
+from nodeeditor.canvas.hits import wire_at
+from nodeeditor.canvas.places import frames_among, in_wire, rect_of, rects_of, without_areas
+from nodeeditor.canvas.snapping import Snap, snap
+from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.workspace import Pointer, Workspace
+
+MOST_NEIGHBOURS = 300
 
 
 class MoveNodes(Gesture):
-    """Drags the selection by one of its nodes, whose corner keeps to the grid; the others keep their distance."""
+    """Drags the selection by one of its nodes; the others keep their distance, frames carry what lies inside.
+
+    A single node without wires goes into the wire that it is dropped on. With Shift nothing snaps.
+    """
+
+    scrolls = True
 
     def __init__(self, workspace: Workspace, editing: Editing, start: Pointer, grabbed: str) -> None:
         self._workspace = workspace
@@ -21,7 +38,8 @@ class MoveNodes(Gesture):
         self._start = start
         self._grabbed = grabbed
         self._corner = QPointF(*workspace.document.node(grabbed).position)
-        self._offset = QPointF()
+        self._snap = Snap(self._corner)
+        self._wire: Wire | None = None
         self._dragging = False
         chosen = workspace.selection
         self._was_chosen = grabbed in chosen.nodes
@@ -29,28 +47,100 @@ class MoveNodes(Gesture):
             chosen.toggle_node(grabbed)
         elif not self._was_chosen:
             chosen.set([grabbed])
-        self._ids = sorted(chosen.nodes)
+        self._ids = self._with_content(chosen.nodes)
+
+    @property
+    def _offset(self) -> QPointF:
+        return self._snap.corner - self._corner
 
     def move(self, pointer: Pointer) -> None:
         away = pointer.view - self._start.view
         if not self._dragging and away.manhattanLength() < QApplication.startDragDistance():
             return
-        self._dragging = True
+        if not self._dragging:
+            self._dragging = True
+            self._neighbours = self._find_neighbours()
+        before = self._guide_bounds()
         wanted = self._corner + pointer.scene - self._start.scene
-        offset = QPointF(snapped(wanted.x()), snapped(wanted.y())) - self._corner
-        if offset != self._offset:
-            self._offset = offset
-            self._workspace.scene.shift(self._ids, offset)
+        old = self._offset
+        self._snap = self._snapped(wanted, pointer)
+        if self._offset != old:
+            self._workspace.scene.shift(self._ids, self._offset)
+            self._wire = self._wire_under(pointer)
+            self._workspace.scene.set_hovered(Hovered(wire=self._wire))
+        self._workspace.surface.repaint_scene(before.united(self._guide_bounds()))
 
-    def finish(self, _pointer: Pointer) -> None:
+    def finish(self, pointer: Pointer) -> None:
         if not self._dragging:
             if self._was_chosen and not self._start.extends:
                 self._workspace.selection.set([self._grabbed])
             return
-        edits = nudge(self._workspace.document, self._ids, self._offset.x(), self._offset.y())
-        if edits and not self._offset.isNull():
+        before, wire = self._guide_bounds(), self._wire_under(pointer)
+        self._workspace.scene.set_hovered(Hovered())
+        if wire is not None:
+            self._editing.apply(self._insertion(wire), "Insert into wire")
+        elif not self._offset.isNull():
+            edits = nudge(self._workspace.document, self._ids, self._offset.x(), self._offset.y())
             self._editing.apply(edits, "Move" if len(self._ids) == 1 else f"Move {len(self._ids)} nodes")
+        self._workspace.surface.repaint_scene(before)
 
     def cancel(self) -> None:
         if self._dragging:
+            before = self._guide_bounds()
+            self._workspace.scene.set_hovered(Hovered())
             self._workspace.scene.shift(self._ids, QPointF())
+            self._workspace.surface.repaint_scene(before)
+
+    def paint(self, painter: QPainter) -> None:
+        pen = QPen(self._workspace.scene.stage.paints.theme.accent, 1)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for guide in self._snap.guides if self._dragging else ():
+            painter.drawLine(guide)
+
+    def _with_content(self, ids: frozenset[str]) -> list[str]:
+        scene = self._workspace.scene
+        frames = frames_among(scene, ids)
+        inside = carried(rects_of(scene), frames) if frames else set()
+        return sorted(ids | inside)
+
+    def _find_neighbours(self) -> list[QRectF]:
+        """The cards in view that stay where they are."""
+        visible = self._workspace.camera.visible_rect()
+        items = self._workspace.scene.node_items
+        moving = set(self._ids)
+        still = without_areas(self._workspace.scene, (node for node in items if node not in moving))
+        seen = [items[node].card_rect() for node in still]
+        return [rect for rect in seen if rect.intersects(visible)][:MOST_NEIGHBOURS]
+
+    def _snapped(self, wanted: QPointF, pointer: Pointer) -> Snap:
+        if pointer.modifiers & Qt.KeyboardModifier.ShiftModifier:
+            return Snap(wanted)
+        card = self._workspace.scene.node_items[self._grabbed].card
+        moving = QRectF(wanted, card.rect.size())
+        return snap(moving, self._neighbours, self._workspace.camera.scale)
+
+    def _wire_under(self, pointer: Pointer) -> Wire | None:
+        """The wire that takes the one node that is dragged, if it lies on one that fits it."""
+        document, scene = self._workspace.document, self._workspace.scene
+        if len(self._ids) != 1 or document.graph.degree(self._grabbed):
+            return None
+        middle = scene.node_items[self._grabbed].card_rect().center()
+        for point in (pointer.scene, middle):
+            wire = wire_at(scene, point, self._workspace.camera.scale)
+            if wire is not None and inserted(document, self._workspace.checker, self._grabbed, wire):
+                return wire
+        return None
+
+    def _insertion(self, wire: Wire) -> list[Edit]:
+        scene = self._workspace.scene
+        placed = rect_of(scene.node_items[self._grabbed])
+        position, aside = in_wire(scene, placed, wire, self._grabbed)
+        edits = inserted(self._workspace.document, self._workspace.checker, self._grabbed, wire)
+        return [*edits, Moved({self._grabbed: position, **aside})]
+
+    def _guide_bounds(self) -> QRectF:
+        return bounding(
+            QRectF(guide.p1(), guide.p2()).normalized().adjusted(-1, -1, 1, 1) for guide in self._snap.guides
+        )

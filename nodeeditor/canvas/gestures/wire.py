@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from backend.check.connection import refusal
+from backend.check.connection import open_ports, refusal
 from backend.check.fitting import Fit, fitting_input, fitting_output
 from backend.declare.layer import LAYERS, Layer
 from backend.declare.parameters import Json
 from backend.document import actions
 from backend.document.edits import Disconnect
 from backend.document.model import Wire
+from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.editing import Editing, Fresh
 from nodeeditor.canvas.geometry import CARD_WIDTH, PORT, loose_path
 from nodeeditor.canvas.gestures.base import Gesture
@@ -22,7 +23,10 @@ from nodeeditor.canvas.hits import node_at, port_at
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.workspace import Pointer, Workspace
+from nodeeditor.theme import with_alpha
 
+GLOW = 9.0
+MOST_LIT = 200
 MAGNET = 2.0
 """A wire's loose end finds a port from this many times the usual reach."""
 
@@ -39,25 +43,44 @@ class End:
 class DragWire(Gesture):
     """Pulls a wire from a port to another. Where it can't be made, the reason is shown while it hovers.
 
-    Dropped in the void a fresh wire asks for a layer that fits; one taken off its input is removed.
+    The ports that it fits light up. Dropped in the void a fresh wire asks for a layer that fits; one taken off its
+    port is removed, unless ``keeps`` says that it then stays. Dropped on an input that is fed already, a wire that
+    was taken off another input exchanges places with the one there, where that fits.
     """
 
     cursor = Qt.CursorShape.CrossCursor
+    scrolls = True
 
-    def __init__(self, workspace: Workspace, editing: Editing, start: Pointer, pressed: End) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        editing: Editing,
+        start: Pointer,
+        pressed: End,
+        old: Wire | None = None,
+        keeps: bool = False,
+    ) -> None:
         self._workspace = workspace
         self._editing = editing
         self._start = start
-        self._old = workspace.document.wire_into(pressed.node, pressed.port) if pressed.is_input else None
-        self._fixed = End(self._old.source, self._old.output, False) if self._old else pressed
+        if old is None and pressed.is_input:
+            old = workspace.document.wire_into(pressed.node, pressed.port)
+            pressed = End(old.source, old.output, False) if old else pressed
+        self._old = old
+        self._fixed = pressed
+        self._keeps = keeps
         self._tip = start.scene
         self._target: End | None = None
         self._refused = ""
         self._moved = False
+        self._open: list[End] | None = None
         self._hide_old(True)
 
     def move(self, pointer: Pointer) -> None:
         self._moved = self._moved or (pointer.view - self._start.view).manhattanLength() > 3
+        if self._moved and self._open is None:
+            self._open = self._find_open()
+            self._workspace.surface.repaint_scene(self._workspace.camera.visible_rect())
         before = self._bounds()
         self._target = self._find_target(pointer)
         self._refused = self._why_not()
@@ -78,9 +101,9 @@ class DragWire(Gesture):
                 self._workspace.surface.say(refused)
             else:
                 self._link(self._wire_to(target))
-        elif self._old is not None:
+        elif self._old is not None and not self._keeps:
             self._editing.apply([Disconnect(self._old)], "Disconnect")
-        elif node_at(self._workspace.scene, pointer.scene) is None:
+        elif self._old is None and node_at(self._workspace.scene, pointer.scene) is None:
             self._ask(pointer)
 
     def cancel(self) -> None:
@@ -89,6 +112,10 @@ class DragWire(Gesture):
     def paint(self, painter: QPainter) -> None:
         paints = self._workspace.scene.stage.paints
         colour = paints.theme.error if self._refused else paints.theme.accent
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(with_alpha(paints.theme.accent, 0.28))
+        for end in self._open or ():
+            painter.drawEllipse(self._place(end), GLOW, GLOW)
         painter.setPen(paints.wire_pen(colour, True))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         fixed = self._place(self._fixed)
@@ -102,6 +129,19 @@ class DragWire(Gesture):
         self._workspace.scene.set_hovered(Hovered())
         self._workspace.surface.say("")
         self._workspace.surface.repaint_scene(self._bounds())
+        if self._open is not None:
+            self._open = None
+            self._workspace.surface.repaint_scene(self._workspace.camera.visible_rect())
+
+    def _find_open(self) -> list[End]:
+        """The ports in view that the wire fits, which light up."""
+        scene, fixed = self._workspace.scene, self._fixed
+        if scene.stage.detail is Detail.OVERVIEW:
+            return []
+        seen = [i.id for i in scene.items(self._workspace.camera.visible_rect()) if isinstance(i, NodeItem)]
+        end = Wire("", "", fixed.node, fixed.port) if fixed.is_input else Wire(fixed.node, fixed.port, "", "")
+        found = open_ports(self._workspace.document, self._workspace.checker, end, seen[:MOST_LIT])
+        return [End(node, port, not fixed.is_input) for node, port in sorted(found)]
 
     def _hide_old(self, hidden: bool) -> None:
         item = self._workspace.scene.wire_items.get(self._old) if self._old else None
@@ -142,8 +182,20 @@ class DragWire(Gesture):
         if wire == self._old:
             return
         document = self._workspace.document
-        edits = actions.rewire(document, self._old, wire) if self._old else actions.connect(document, wire)
-        self._editing.apply(edits, "Move wire" if self._old else "Connect")
+        if self._old is None:
+            self._editing.apply(actions.connect(document, wire), "Connect")
+            return
+        there = document.wire_into(wire.target, wire.input)
+        if there is not None and there != self._old and self._can_swap(there):
+            self._editing.apply(actions.swap(self._old, there), "Swap wires")
+        else:
+            self._editing.apply(actions.rewire(document, self._old, wire), "Move wire")
+
+    def _can_swap(self, there: Wire) -> bool:
+        """Whether the wire that is pushed out fits where the other one was taken off."""
+        if self._old is None or self._fixed.is_input:
+            return False
+        return not self._refusal_of(self._old._replace(source=there.source, output=there.output))
 
     def _ask(self, pointer: Pointer) -> None:
         """Offers the layers that fit; the chosen one is added with its port at the pointer."""

@@ -1,0 +1,50 @@
+"""Where the cards of a scene lie, as the document's actions want to know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backend.document.arranging import ASIDE_GAP, Places, Rect, pushed_aside
+from backend.document.model import Position, Wire
+from nodeeditor.canvas.area_item import AreaItem, FrameItem
+from nodeeditor.canvas.geometry import CARD_HEIGHT, snapped
+from nodeeditor.canvas.node_item import NodeItem
+from nodeeditor.canvas.scene import Scene
+
+
+def rect_of(item: NodeItem) -> Rect:
+    """The card of an item in the scene's coordinates."""
+    return Rect(item.x(), item.y(), item.card.width, item.card.height)
+
+
+def rects_of(scene: Scene, ids: Iterable[str] | None = None) -> dict[str, Rect]:
+    """The cards of some nodes, of all by default."""
+    items = scene.node_items
+    return {node: rect_of(items[node]) for node in (items if ids is None else ids) if node in items}
+
+
+def frames_among(scene: Scene, ids: Iterable[str]) -> list[str]:
+    return [node for node in ids if isinstance(scene.node_items.get(node), FrameItem)]
+
+
+def without_areas(scene: Scene, ids: Iterable[str]) -> list[str]:
+    """The nodes that are layers or bends."""
+    return [node for node in ids if not isinstance(scene.node_items.get(node), AreaItem)]
+
+
+def in_wire(scene: Scene, placed: Rect, wire: Wire, ignored: str = "") -> tuple[Position, Places]:
+    """Where a card goes that comes into a wire, and where its neighbours go to make room for it.
+
+    In line with the wire's source where it was put near that line, behind the source in any case.
+    """
+    source = rect_of(scene.node_items[wire.source])
+    x, y = placed.x, placed.y
+    level = source.y + (source.height - placed.height) / 2
+    if abs(level - y) < CARD_HEIGHT / 2:
+        y = snapped(level)
+    beside = y < source.bottom and y + placed.height > source.y
+    if beside and source.x <= placed.x < source.right + ASIDE_GAP:
+        x = snapped(source.right + ASIDE_GAP)
+    others = rects_of(scene, without_areas(scene, scene.node_items))
+    others.pop(ignored, None)
+    return Position(x, y), pushed_aside(others, placed._replace(x=x, y=y))
