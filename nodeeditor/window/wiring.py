@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from backend.check.problems import Problem, Severity
 from backend.training.events import Finished, Ready
 from nodeeditor.engine_client import EngineDeath
+from nodeeditor.panels.follower import Following
 from nodeeditor.panels.training.formats import figure_text
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.theme import Theme
@@ -40,6 +41,7 @@ class DocumentWiring(QObject):
     ) -> None:
         super().__init__(parts.deck)
         self._program, self._parts, self._bar, self._actions = program, parts, bar, actions
+        self._following: Following | None = None
         session = program.session
         session.current_changed.connect(self.show_document)
         session.changed.connect(self._on_changed)
@@ -50,6 +52,7 @@ class DocumentWiring(QObject):
         parts.code.export_wanted.connect(program.files.export_model)
         parts.node.help_wanted.connect(view.show_reference)
         parts.data.said.connect(notices.say)
+        parts.data.drawn.connect(lambda: program.canvas.fit_view())
         bar.problems_wanted.connect(lambda: view.show_tab("problems"))
         bar.search_wanted.connect(view.open_command_palette)
         program.files.failed.connect(notices.warn)
@@ -66,19 +69,27 @@ class DocumentWiring(QObject):
         parts.code.set_document(document, checker)
         parts.problems.set_document(document, checker)
         parts.node.set_selection(self._program.canvas.selected_ids())
+        if self._following is not None:
+            self._following.end()
+        self._following = Following(document, checker, on_check=lambda _ids: self._show_check())
         self._on_changed(opened)
+        self._show_check()
 
     def _on_changed(self, opened: OpenDocument) -> None:
         if opened is not self._program.session.current:
             return
         self._parts.runs.set_place(opened.folder, opened.title)
-        problems = opened.checker.problems()
+        self._actions.refresh()
+
+    def _show_check(self) -> None:
+        """The state of the check in the top bar and at the tab: asked for only where the check found a change."""
+        checker = self._program.session.current.checker
+        problems = checker.problems()
         self._bar.status.show_state(*check_words(problems, self._program.has_nodes))
         state = State.ERROR if any(problem.severity is Severity.ERROR for problem in problems) else State.WARNING
         dock = self._parts.dock
         dock.tabs.set_badge(dock.index_of("problems"), len(problems), state)
-        self._bar.show_count(opened.checker.totals().weights)
-        self._actions.refresh()
+        self._bar.show_count(checker.totals().weights)
 
     def _on_selection(self, ids: list[str]) -> None:
         self._parts.node.set_selection(ids)

@@ -30,13 +30,14 @@ SHOWN_PROBLEMS = 3
 class DataPanel(QScrollArea):
     """Signals: ``preview_wanted(object, object)`` with the section and its folder, a moment after the last change
     and only while the panel is seen; ``proposal_wanted(object, object)`` with the path of new data and the folder;
-    ``said(str)`` with what was done.
+    ``drawn()`` when an empty drawing got its first network; ``said(str)`` with what was done.
 
     Whoever loads the data answers with `show_preview`, `show_failure` or `adopt`.
     """
 
     preview_wanted = Signal(object, object)
     proposal_wanted = Signal(object, object)
+    drawn = Signal()
     said = Signal(str)
 
     def __init__(self) -> None:
@@ -103,9 +104,11 @@ class DataPanel(QScrollArea):
             self.show_failure(words)
             return
         document = self._following.document
-        drawn = not len(document.graph)
+        was_empty = not len(document.graph)
         document.apply(*adoption(document, proposed), label=f"Use data of {path.name}")
-        words = "A first network is drawn" if drawn else "Fields are proposed"
+        words = "A first network is drawn" if was_empty else "Fields are proposed"
+        if was_empty:
+            self.drawn.emit()
         self.said.emit(f"{words} for {path.name}; change it as you like")
 
     def fit(self) -> None:
