@@ -190,6 +190,8 @@ VIEW_ACTIONS = (
     _part("palette", "Layer palette", "Ctrl+B"),
     _part("inspector", "Side panel", "Ctrl+Alt+B"),
     _part("dock", "Bottom panel", "Ctrl+J"),
+    Action("next_part", "Go to the next part", lambda p: p.view.focus_next_part(), "parts", "F6"),
+    Action("menu", "Open the menu", lambda p: p.view.open_menu(), "parts", "F10"),
     _mode(ColourMode.SYSTEM, "Colours of the system"),
     _mode(ColourMode.DARK, "Dark", "moon"),
     _mode(ColourMode.LIGHT, "Light", "sun"),

@@ -44,7 +44,8 @@ class CanvasDeck(QStackedWidget):
         canvas = CanvasView(opened.document, opened.checker, self._keeper)
         canvas.selection_changed.connect(lambda ids: self._pass_on(canvas, ids))
         canvas.status_message.connect(self.message)
-        canvas.setAccessibleName(f"Canvas of {opened.title}")
+        for part in (canvas, canvas.viewport()):
+            part.setAccessibleName(f"Canvas of {opened.title}")
         self._canvases[opened.key] = canvas
         self._unseen.add(canvas)
         self.addWidget(canvas)

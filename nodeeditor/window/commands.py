@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from backend.declare.layer import LAYERS
 from nodeeditor.theme import ColourMode, ThemeKeeper
@@ -14,6 +15,8 @@ from nodeeditor.window.parts import Parts
 from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.session import Session
 from nodeeditor.window.settings import Settings
+
+MENU_AT = 40
 
 ABOUT = (
     "<h3>LayerLoom</h3><p>Draw neural networks and make them real: shapes on every wire, live training, "
@@ -43,6 +46,7 @@ class WindowCommands:
         self._notices = notices
         self._shown_parts = {"palette": parts.palette, "inspector": parts.inspector, "dock": parts.dock}
         self.actions: ActionSet | None = None
+        self.menu: QMenu | None = None
 
     @property
     def colour_mode(self) -> ColourMode:
@@ -67,6 +71,25 @@ class WindowCommands:
 
     def part_is_shown(self, name: str) -> bool:
         return not self._shown_parts[name].isHidden()
+
+    def focus_next_part(self) -> None:
+        """Moves the focus round: palette, canvas, side panel, dock, as far as they are shown."""
+        parts = self._parts
+        stops: list[tuple[QWidget, QWidget]] = [
+            (parts.palette, parts.palette.search_field),
+            (parts.deck, parts.deck.current),
+            (parts.inspector, parts.inspector.tabs),
+            (parts.dock, parts.dock.tabs),
+        ]
+        shown = [stop for stop in stops if stop[0].isVisible()]
+        focus = self._window.focusWidget()
+        inside = [part.isAncestorOf(focus) if focus is not None else False for part, _ in shown]
+        following = inside.index(True) + 1 if True in inside else 0
+        shown[following % len(shown)][1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def open_menu(self) -> None:
+        if self.menu is not None:
+            self.menu.popup(self._window.mapToGlobal(QPoint(MENU_AT, MENU_AT)))
 
     def open_command_palette(self) -> None:
         if self.actions is None:

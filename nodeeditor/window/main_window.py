@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self.actions_made = ActionSet(self.program, self, deck)
         self.commands.actions = self.actions_made
         self.menu = MainMenu(self.actions_made, files, self)
+        self.commands.menu = self.menu
         self.bar = TopBar(self.actions_made, self.menu)
         self._place()
         self._tab_sync = TabSync(self.bar.documents, files)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nodeeditor.icons import GLYPHS
@@ -112,6 +114,30 @@ def test_parts_can_be_hidden_and_shown(qtbot: QtBot, window: MainWindow) -> None
     assert not window.actions_made["part_palette"].isChecked()
     qtbot.keyClick(window, Qt.Key.Key_B, CONTROL)
     assert window.parts.palette.isVisible()
+
+
+def test_f6_walks_through_the_parts(qtbot: QtBot, window: MainWindow) -> None:
+    window.parts.palette.search_field.setFocus()
+    visited = []
+    for _ in range(4):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_F6)
+        visited.append(window.focusWidget())
+    parts = window.parts
+    assert visited == [window.program.canvas, parts.inspector.tabs, parts.dock.tabs, parts.palette.search_field]
+
+
+def test_everything_that_takes_the_focus_has_a_name(window: MainWindow, small_file: Path) -> None:
+    window.program.files.open_paths([small_file])
+    window.program.canvas.select(["head"])
+    nameless = []
+    for name in ("node", "data", "settings", "training", "code", "problems", "runs"):
+        window.commands.show_tab(name)
+        for widget in window.findChildren(QWidget):
+            if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                interface = QAccessible.queryAccessibleInterface(widget)
+                if interface is not None and not interface.text(QAccessible.Text.Name):
+                    nameless.append(f"{name}: {type(widget).__name__} in {type(widget.parent()).__name__}")
+    assert nameless == []
 
 
 def test_f1_opens_the_reference_of_the_selected_layer(qtbot: QtBot, window: MainWindow) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from backend.document.edits import AddNode
@@ -97,6 +98,21 @@ def test_a_dropped_file_is_opened(window: MainWindow, small_file: Path) -> None:
     drop = QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, nothing)
     window.dropEvent(drop)
     assert titles(window) == ["small"]
+
+
+def test_a_file_over_the_canvas_is_taken_by_the_window(window: MainWindow, small_file: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(small_file))])
+    enter = QDragEnterEvent(
+        QPoint(50, 50),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    enter.ignore()
+    QApplication.sendEvent(window.program.canvas.viewport(), enter)
+    assert enter.isAccepted()
 
 
 def test_each_document_keeps_its_canvas(window: MainWindow, small_file: Path) -> None:
