@@ -23,7 +23,7 @@ class Feed:
 
     ``skip`` steps are left out at the front and ``drop`` steps at the end of each sequence, which makes a shifted
     sequence one step shorter: inputs under teacher forcing lose their last token, targets their first.
-    ``features`` are the sizes after the batch where the field's own differ from them, as a number's from ``[1]``.
+    A ``column`` gives each sample an axis of one number, which a field of single numbers lacks.
     """
 
     name: str

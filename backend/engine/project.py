@@ -66,6 +66,11 @@ def read_project(content: Mapping[str, Json], name: str, folder: Path) -> Projec
             raise LoomError(problem.message)
     if not model.plan.losses:
         raise LoomError("The graph has no loss, so there is nothing to make small: add one, such as Cross-entropy")
+    for metric in model.plan.metrics:
+        if metric.name == "loss":
+            raise LoomError(
+                f"{metric.layer.name} {metric.node!r} can't be called 'loss', the sum of all losses is"
+            )
     return Project(
         document,
         folder,

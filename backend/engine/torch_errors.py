@@ -1,4 +1,4 @@
-"""What torch can't do, as a sentence for a person."""
+"""What torch or the disk can't do, as a sentence for a person."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
 
 @contextmanager
 def explained(batch_size: int, device: torch.device) -> Iterator[None]:
-    """Turns torch's errors into `LoomError`; torch's own stays as the cause."""
+    """Turns errors of torch and of the disk into `LoomError`; the original stays as the cause."""
     try:
         yield
+    except OSError as error:
+        raise LoomError(f"{error.filename or 'the run folder'}: can't be written: {error.strerror}") from error
     except (MemoryError, RuntimeError, ValueError, IndexError) as error:
         raise LoomError(_sentence(error, batch_size, device)) from error
 

@@ -13,6 +13,7 @@ from backend.declare.parameters import Json
 from backend.engine.control import Control
 from backend.engine.evaluate import evaluate
 from backend.engine.job import run_training
+from backend.engine.keeper import RunKeeper
 from backend.engine.learner import Learner
 from backend.errors import LoomError
 from backend.training.events import EpochDone, Event, Finished, Paused, Resumed, Started, Steps
@@ -204,6 +205,23 @@ def _normalised_table(folder: Path, **training: Json) -> dict[str, Json]:
     document = table(folder, **training)
     document["graph"]["nodes"][2]["type"] = "batch_norm1d"
     return document
+
+
+def test_no_metric_takes_the_name_of_the_loss(tmp_path: Path) -> None:
+    document = table(tmp_path)
+    document["graph"]["nodes"][6]["label"] = "error"
+    document["graph"]["nodes"][7]["label"] = "loss"
+    with pytest.raises(LoomError, match="MAE 'mae' can't be called 'loss'"):
+        events_of(command(document, tmp_path))
+
+
+def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device", "log.txt")
+
+    monkeypatch.setattr(RunKeeper, "_append_metrics", fail)
+    with pytest.raises(LoomError, match="log.txt: can't be written: No space left"):
+        events_of(command(table(tmp_path), tmp_path))
 
 
 def test_a_graph_without_loss_or_weights_is_refused(tmp_path: Path) -> None:
