@@ -51,6 +51,9 @@ class FoldBand(QGraphicsItem):
         return self._rect.adjusted(-2, -LABEL_HEIGHT / 2 - 2, 2, 2)
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        self.paint_band(painter)
+
+    def paint_band(self, painter: QPainter) -> None:
         paints = self._stage.paints
         theme = paints.theme
         painter.setPen(QPen(with_alpha(theme.accent, 0.34), 1.2))

@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen
+from itertools import count
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from backend.check.problems import Severity
-from nodeeditor.canvas.card import Card, PortSpot
+from nodeeditor.canvas.card import Card
+from nodeeditor.canvas.card_paint import badge_rect as badge_rect
+from nodeeditor.canvas.card_paint import bounds, margins
+from nodeeditor.canvas.card_paint import paint_card as paint_card
 from nodeeditor.canvas.detail import Detail
-from nodeeditor.canvas.geometry import CARD_PADDING, CARD_RADIUS, PORT, TEXT_LEFT, TILE
-from nodeeditor.canvas.paints import Paints
-from nodeeditor.canvas.stage import Hovered, Stage
-from nodeeditor.icons import paint_tile
-from nodeeditor.theme import mix, with_alpha
+from nodeeditor.canvas.sprites import Sprites, Stamp
+from nodeeditor.canvas.stage import Stage
 
-MARGIN = 9.0
-NAME_MARGIN = 96.0
-NAME_PADDING = 6.0
-NAME_HEIGHT = 16.0
-TITLE_BASELINE = -5.0
-SUMMARY_BASELINE = 12.0
-BADGE = 15.0
-LONE_TILE = 38.0
-"""The tile of a card without text: it alone tells the family."""
+DIMMED = 0.22
+
+_numbers = count()
 
 
 class NodeItem(QGraphicsItem):
-    """Paints the card of the node ``id``; its position is the card's upper left corner."""
+    """Paints the card of the node ``id``; its position is the card's upper left corner.
+
+    ``number`` grows from item to item: of two at the same depth the later one lies above.
+    """
 
     def __init__(self, card: Card, stage: Stage) -> None:
         super().__init__()
         self.id = card.id
+        self.number = next(_numbers)
         self.card = card
         self._stage = stage
-        self._bounds = _bounds(card)
-        self._sprite_bounds = _margins(card)
+        self._place = QPointF()
+        self._bounds = bounds(card)
+        self._rect = card.rect
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemSendsGeometryChanges)
 
     def show_card(self, card: Card) -> None:
         """Replaces what is painted."""
-        bounds = _bounds(card)
-        if bounds != self._bounds:
+        wanted = bounds(card)
+        if wanted != self._bounds:
             self.prepareGeometryChange()
-            self._bounds = bounds
+            self._repaint_place()
+            self._bounds = wanted
         self.card = card
-        self._sprite_bounds = _margins(card)
+        self._follow()
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -52,160 +54,64 @@ class NodeItem(QGraphicsItem):
 
     def card_rect(self) -> QRectF:
         """The card in the scene's coordinates."""
-        return self.card.rect.translated(self.pos())
+        return self._rect
+
+    def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
+        """Keeps the scene's index true; the view paints by it, and without Qt's knowledge of where an item was."""
+        if change is QGraphicsItem.GraphicsItemChange.ItemPositionHasChanged:
+            self._repaint_place()
+            self._place = self.pos()
+            self._follow()
+        elif change is QGraphicsItem.GraphicsItemChange.ItemSceneChange:
+            self._repaint_place()
+        elif change is QGraphicsItem.GraphicsItemChange.ItemSceneHasChanged:
+            if self.scene() is None:
+                self._stage.nodes_index.remove(self)
+            else:
+                self._follow()
+        return value
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """For exported pictures: everything in full, nothing chosen."""
+        paint_card(painter, self.card, self._stage.paints, Detail.FULL, heat=self._stage.heat_of(self.id))
+
+    def draw(self, painter: QPainter, sprites: Sprites) -> bool:
+        """Draws the card into a view; returns ``False`` where there was no time for it."""
         stage = self._stage
-        selected = self.id in stage.selection.nodes
-        hovered = stage.hovered if stage.hovered.node == self.id else None
-        if selected or hovered:
-            paint_card(painter, self.card, stage.paints, stage.detail, selected, hovered)
-        else:
-            stage.paints.sprites.draw(
-                painter, (self.card.appearance, stage.detail), self._sprite_bounds, self._paint_resting
+        opacity = self.opacity() if stage.lit is None or self.id in stage.lit else self.opacity() * DIMMED
+        if opacity < 1:
+            painter.setOpacity(opacity)
+        drawn = self._draw_opaque(painter, sprites)
+        if opacity < 1:
+            painter.setOpacity(1.0)
+        return drawn
+
+    def _draw_opaque(self, painter: QPainter, sprites: Sprites) -> bool:
+        stage, card = self._stage, self.card
+        if type(self) is not NodeItem:  # bends and areas are few, and paint themselves by the zoom
+            option = QStyleOptionGraphicsItem()
+            sprites.paint_now(painter, self._place, Stamp(self._bounds, lambda p: self.paint(p, option)))
+            return True
+        selected, hovered = self.id in stage.selection.nodes, stage.hovered
+        heat, detail, paints = stage.heat_of(self.id), stage.detail, stage.paints
+        if hovered.node == self.id:
+            stamp = Stamp(
+                self._bounds, lambda p: paint_card(p, card, paints, detail, selected, hovered, heat=heat)
             )
+            sprites.paint_now(painter, self._place, stamp)
+            return True
+        stamp = Stamp(
+            self._bounds if selected else margins(card),
+            lambda p: paint_card(p, card, paints, detail, selected, heat=heat),
+        )
+        return sprites.draw(painter, (card.appearance, selected, heat), self._place, stamp)
 
-    def _paint_resting(self, painter: QPainter) -> None:
-        paint_card(painter, self.card, self._stage.paints, self._stage.detail)
+    def _follow(self) -> None:
+        self._rect = self.card.rect.translated(self._place)
+        if self.scene() is not None:
+            self._stage.nodes_index.put(self, self._bounds.translated(self._place))
 
-
-def paint_card(
-    painter: QPainter,
-    card: Card,
-    paints: Paints,
-    detail: Detail,
-    selected: bool = False,
-    hovered: Hovered | None = None,
-) -> None:
-    """Paints a card with its corner at the painter's origin."""
-    rect = card.rect
-    _paint_ground(painter, rect, card, paints, selected, hovered is not None)
-    if detail is Detail.FULL:
-        tile = QRectF(CARD_PADDING - 1, (card.height - TILE) / 2, TILE, TILE)
-        _paint_texts(painter, card, paints)
-    else:
-        middle = rect.center()
-        tile = QRectF(middle.x() - LONE_TILE / 2, middle.y() - LONE_TILE / 2, LONE_TILE, LONE_TILE)
-    paint_tile(painter, tile, card.family, card.glyph, paints.theme)
-    for spot in card.ports:
-        _paint_port(painter, spot, paints, hovered)
-    if card.badge is not None:
-        _paint_badge(painter, card.badge, paints)
-    if detail is Detail.FULL and (selected or hovered) and is_many_ported(card):
-        _paint_names(painter, card, paints, hovered)
-
-
-def is_many_ported(card: Card) -> bool:
-    """Whether ports need their names beside them."""
-    return len(card.inputs) > 1 or len(card.outputs) > 1
-
-
-def _margins(card: Card) -> QRectF:
-    """Where a card without its ports' names is painted."""
-    return card.rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-
-
-def _bounds(card: Card) -> QRectF:
-    side = NAME_MARGIN - MARGIN if is_many_ported(card) else 0.0
-    return _margins(card).adjusted(-side, 0, side, 0)
-
-
-def _paint_ground(
-    painter: QPainter, rect: QRectF, card: Card, paints: Paints, selected: bool, hovered: bool
-) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(paints.shadow)
-    painter.drawRoundedRect(rect.translated(0, 2), CARD_RADIUS, CARD_RADIUS)
-    if selected:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(paints.halo)
-        painter.drawRoundedRect(rect.adjusted(-3, -3, 3, 3), CARD_RADIUS + 3, CARD_RADIUS + 3)
-        painter.setPen(paints.card_selected)
-    elif card.badge is Severity.ERROR:
-        painter.setPen(QPen(mix(paints.theme.card, paints.theme.error, 0.7), 1.2))
-    else:
-        painter.setPen(paints.card_hover if hovered else paints.card_border)
-    painter.setBrush(paints.card)
-    painter.drawRoundedRect(rect, CARD_RADIUS, CARD_RADIUS)
-
-
-def _paint_texts(painter: QPainter, card: Card, paints: Paints) -> None:
-    middle = card.height / 2
-    painter.setFont(paints.fonts.title)
-    painter.setPen(paints.title)
-    if not card.summary:
-        painter.drawText(QPointF(TEXT_LEFT, middle + 5), card.title)
-        return
-    painter.drawText(QPointF(TEXT_LEFT, middle + TITLE_BASELINE + 1), card.title)
-    painter.setFont(paints.fonts.summary)
-    painter.setPen(paints.summary)
-    painter.drawText(QPointF(TEXT_LEFT, middle + SUMMARY_BASELINE + 1), card.summary)
-
-
-def _paint_port(painter: QPainter, spot: PortSpot, paints: Paints, hovered: Hovered | None) -> None:
-    under = hovered is not None and hovered.port == spot.name and hovered.is_input == spot.is_input
-    radius = PORT / 2 + (2 if under else 0)
-    colour = paints.element(spot.element) if spot.known else paints.theme.error
-    if under:
-        colour = paints.theme.accent
-    if spot.connected:
-        painter.setPen(paints.port_ring)
-        painter.setBrush(QBrush(colour))
-        painter.drawEllipse(spot.place, radius + 0.75, radius + 0.75)
-        return
-    painter.setPen(QPen(colour if not spot.optional or under else mix(paints.theme.card, colour, 0.75), 1.5))
-    painter.setBrush(paints.card)
-    painter.drawEllipse(spot.place, radius - 0.75, radius - 0.75)
-
-
-def _paint_badge(painter: QPainter, severity: Severity, paints: Paints) -> None:
-    rect = badge_rect()
-    colour = paints.severity(severity)
-    painter.setPen(paints.port_ring)
-    painter.setBrush(colour)
-    painter.drawEllipse(rect)
-    pen = QPen(paints.theme.canvas if paints.theme.dark else paints.theme.card, 1.8)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.setPen(pen)
-    middle = rect.center()
-    painter.drawLine(middle + QPointF(0, -3.4), middle + QPointF(0, 0.4))
-    painter.drawPoint(middle + QPointF(0, 3.5))
-
-
-def badge_rect() -> QRectF:
-    """Where the badge sits, on the card's upper left corner: away from where wires leave."""
-    return QRectF(-BADGE / 2 + 3, -BADGE / 2 + 3, BADGE, BADGE)
-
-
-def _paint_names(painter: QPainter, card: Card, paints: Paints, hovered: Hovered | None) -> None:
-    """Names beside the ports: inside the card where the words leave room, outside where no wire is in the way."""
-    painter.setFont(paints.fonts.small)
-    advance = paints.small_metrics.horizontalAdvance
-    for side in (card.inputs, card.outputs):
-        if len(side) < 2:
-            continue
-        inside = not side[0].is_input and _room_inside(card, paints) > max(advance(spot.name) for spot in side)
-        for spot in side:
-            under = hovered is not None and hovered.port == spot.name and hovered.is_input == spot.is_input
-            if inside or under or not spot.connected:
-                _paint_name(painter, spot, advance(spot.name), paints, inside)
-
-
-def _room_inside(card: Card, paints: Paints) -> float:
-    """The width that title and summary leave free at the right."""
-    title = paints.title_metrics.horizontalAdvance(card.title)
-    words = max(title, paints.summary_metrics.horizontalAdvance(card.summary))
-    return card.rect.width() - TEXT_LEFT - words - PORT - 2 * NAME_PADDING
-
-
-def _paint_name(painter: QPainter, spot: PortSpot, advance: float, paints: Paints, inside: bool) -> None:
-    width = advance + 2 * NAME_PADDING
-    leftwards = spot.is_input or inside
-    left = spot.place.x() - PORT / 2 - width if leftwards else spot.place.x() + PORT / 2
-    rect = QRectF(left, spot.place.y() - NAME_HEIGHT / 2, width, NAME_HEIGHT)
-    if not inside:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(with_alpha(paints.theme.canvas, 0.86))
-        painter.drawRoundedRect(rect, 4, 4)
-    painter.setPen(paints.summary)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, spot.name)
+    def _repaint_place(self) -> None:
+        scene = self.scene()
+        if scene is not None:
+            scene.update(self._bounds.translated(self._place))

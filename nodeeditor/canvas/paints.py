@@ -21,6 +21,9 @@ SMALL_PIXELS = 11
 SMALL_CHIP_PIXELS = 9
 WIRE_WIDTH = 1.8
 STRONG_WIRE_WIDTH = 2.6
+NEARLY_ONE_PIXEL = 1.5
+ONE_PIXEL = 0.999
+MOST_PENS = 200
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Paints:
         self.chip = QBrush(theme.canvas)
         self.chip_border = QPen(theme.hairline, 1)
         self.chip_text = QPen(theme.text_second)
+        self.ragged_border = QPen(mix(theme.hairline, theme.hue("pooling"), 0.75), 1)
         self.port_ring = QPen(theme.card, 1.5)
         self.sprites = Sprites()
         self._wire_pens: dict[tuple[int, float], QPen] = {}
@@ -81,11 +85,19 @@ class Paints:
         """The colour of a wire at rest: quieter than its ports."""
         return mix(self.theme.canvas, self.element(element), 0.78)
 
-    def wire_pen(self, colour: QColor, strong: bool) -> QPen:
-        """A pen for wires; pens of the same colour and width are shared."""
-        key = (colour.rgba(), STRONG_WIRE_WIDTH if strong else WIRE_WIDTH)
+    def wire_pen(self, colour: QColor, strong: bool, pixels: float = 1.0) -> QPen:
+        """A pen for wires where a unit of the scene takes so many pixels of the device.
+
+        Lines of at most one pixel have a far quicker painter in Qt: what is nearly that thin is made so.
+        """
+        width = STRONG_WIRE_WIDTH if strong else WIRE_WIDTH
+        if width * pixels < NEARLY_ONE_PIXEL:
+            width = ONE_PIXEL / pixels
+        key = (colour.rgba(), width)
         if key not in self._wire_pens:
-            pen = QPen(colour, key[1])
+            if len(self._wire_pens) > MOST_PENS:
+                self._wire_pens.clear()
+            pen = QPen(colour, width)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             self._wire_pens[key] = pen
         return self._wire_pens[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
@@ -24,12 +25,15 @@ from nodeeditor.canvas.detail import Detail, detail_at
 from nodeeditor.canvas.gestures import dragged_layer
 from nodeeditor.canvas.ground import Ground
 from nodeeditor.canvas.overview import Overview
+from nodeeditor.canvas.painting import ScenePainter
 from nodeeditor.canvas.pointing import Pointing
 from nodeeditor.canvas.tips import tip_at
 from nodeeditor.canvas.touch import pinch, wheel_factor, wheel_pan
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 REPAINT_MARGIN = 4
+SETTLING_MS = 90
+"""How long after a turn of the wheel the zoom counts as in motion."""
 
 
 class SceneView(QGraphicsView):
@@ -45,6 +49,7 @@ class SceneView(QGraphicsView):
     workspace: Workspace
     pointing: Pointing
     _overview: Overview
+    _painter: ScenePainter
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,10 +68,13 @@ class SceneView(QGraphicsView):
         self.setAccessibleName("Canvas")
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self.camera.zoomed.connect(self._choose_detail)
+        self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
+        self._settling.timeout.connect(self.viewport().update)
 
     def show_workspace(self, workspace: Workspace, pointing: Pointing, overview: Overview) -> None:
         """Shows another document."""
         self.workspace, self.pointing, self._overview = workspace, pointing, overview
+        self._painter = ScenePainter(workspace.scene)
         self.setScene(workspace.scene)
         workspace.scene.redrawn.connect(self._refresh_overview)
         self._choose_detail(self.camera.scale)
@@ -84,15 +92,35 @@ class SceneView(QGraphicsView):
         return Pointer(point, QPointF(self.mapToScene(point)), modifiers)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.workspace.scene.stage.detail is not Detail.OVERVIEW:
-            super().paintEvent(event)
-            return
-        painter = QPainter(self.viewport())
-        painter.setTransform(self.viewportTransform())
-        exposed = self.mapToScene(event.rect()).boundingRect()
-        self.drawBackground(painter, exposed)
-        self._overview.paint(painter)
-        self.drawForeground(painter, exposed)
+        with QPainter(self.viewport()) as painter:
+            painter.setRenderHints(self.renderHints())
+            painter.setTransform(self.viewportTransform())
+            exposed = self.mapToScene(event.rect()).boundingRect()
+            self.drawBackground(painter, exposed)
+            if self.workspace.scene.stage.detail is Detail.OVERVIEW:
+                self._overview.paint(painter)
+            else:
+                self._painter.paint(painter, exposed, self._settling.isActive())
+            self.drawForeground(painter, exposed)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Moves the pixels that no overlay covers; Qt would paint all anew where any overlay covers some."""
+        viewport = self.viewport()
+        viewport.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, True)
+        super().scrollContentsBy(dx, dy)
+        viewport.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
+        free = self._uncovered()
+        viewport.scroll(dx, dy, free)
+        viewport.update(QRegion(viewport.rect()) - QRegion(free))
+
+    def _uncovered(self) -> QRect:
+        """The largest rectangle of the viewport that no overlay lies over."""
+        region = QRegion(self.viewport().rect())
+        for child in self.children():
+            if isinstance(child, QWidget) and child is not self.viewport() and child.isVisible():
+                region -= QRegion(child.geometry())
+        rects: list[QRect] = list(region)  # type: ignore[call-overload]
+        return max(rects, key=lambda rect: rect.width() * rect.height(), default=QRect())
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         theme = self.workspace.scene.stage.paints.theme
@@ -127,6 +155,7 @@ class SceneView(QGraphicsView):
         if panned is not None:
             self.camera.pan(-panned)
         else:
+            self._settling.start()
             self.camera.zoom_by(wheel_factor(event), event.position().toPoint())
         event.accept()
 
@@ -134,6 +163,7 @@ class SceneView(QGraphicsView):
         pinched = pinch(event)
         if pinched is not None:
             factor, middle = pinched
+            self._settling.start()
             self.camera.zoom_by(factor, self.viewport().mapFromGlobal(middle))
             return True
         if isinstance(event, QHelpEvent):

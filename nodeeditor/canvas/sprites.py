@@ -6,67 +6,149 @@ whole device pixels, which copies them without any interpolation.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import ceil
+from time import perf_counter
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap, QTransform
 
-MOST_BYTES = 48 * 2**20
+GENERATION_BYTES = 10 * 2**20
+"""Half of what is kept, for one pixel of the device per pixel of the screen's coordinates."""
 LARGEST_SCALE = 3.0
 """In device pixels per unit of the scene; beyond it few things are in view, and they are painted directly."""
+CLOSE_SCALE = 1.5
+"""How much a picture may be stretched while the zoom is in motion before a better one is made."""
+BUDGET_S = 0.003
+"""The time that a frame may spend on new pictures while the zoom is in motion."""
+
+
+class Stamp(NamedTuple):
+    """What a picture is made of: how it is painted about its origin, and the rectangle that this may touch."""
+
+    bounds: QRectF
+    paint: Callable[[QPainter], None]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A pixmap, and how many of its pixels make a unit of the scene."""
+
+    pixmap: QPixmap
+    scale: float
+    detail: int
+
+    @property
+    def bytes(self) -> int:
+        return self.pixmap.width() * self.pixmap.height() * 4
 
 
 class Sprites:
-    """A bounded store of pictures, emptied whenever the zoom changes."""
+    """A bounded store of pictures for one zoom. ``begin`` each frame, then ``draw``.
+
+    Two generations are kept: what was not drawn since the last turn is forgotten at the next one. While the zoom
+    is in motion the pictures at hand are stretched, and only a few better ones are made for each frame.
+    """
 
     def __init__(self) -> None:
-        self._pictures: OrderedDict[object, QPixmap] = OrderedDict()
-        self._scale = 0.0
-        self._ratio = 0.0
+        self._young: dict[object, Picture] = {}
+        self._old: dict[object, Picture] = {}
         self._bytes = 0
+        self._scale = 1.0
+        self._ratio = 1.0
+        self._left = self._top = 0.0
+        self._detail = 0
+        self._moving = False
+        self._deadline = 0.0
 
-    def draw(self, painter: QPainter, key: object, bounds: QRectF, paint: Callable[[QPainter], None]) -> None:
-        """Draws what ``paint`` paints within ``bounds``; it is only asked where there is no picture yet."""
+    def begin(self, painter: QPainter, detail: int = 0, moving: bool = False) -> None:
+        """Takes zoom and place of a frame from its painter."""
         transform = painter.worldTransform()
         scale, ratio = transform.m11(), painter.device().devicePixelRatio()
-        if scale * ratio > LARGEST_SCALE:
-            paint(painter)
-            return
-        if scale != self._scale or ratio != self._ratio:
-            self._forget(scale, ratio)
-        picture = self._pictures.get(key)
+        if not moving and (scale != self._scale or ratio != self._ratio or self._moving):
+            self._forget()
+        self._scale, self._ratio, self._detail, self._moving = scale, ratio, detail, moving
+        self._left, self._top = transform.dx() * ratio, transform.dy() * ratio
+        self._deadline = perf_counter() + BUDGET_S
+
+    def draw(self, painter: QPainter, key: object, place: QPointF, stamp: Stamp) -> bool:
+        """Draws a stamp whose origin lies at ``place`` in the scene; equal keys stand for equal stamps.
+
+        The painter is in pixels, without the frame's transform. Returns ``False`` where there was no time for it.
+        """
+        if self._scale * self._ratio > LARGEST_SCALE:
+            self.paint_now(painter, place, stamp)
+            return True
+        picture = self._young.get(key) or self._promoted(key)
+        if self._moving:
+            return self._draw_moving(painter, key, place, stamp, picture)
         if picture is None:
-            picture = self._add(key, bounds, paint)
-        corner = transform.map(bounds.topLeft())
-        whole = QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio)
-        painter.setWorldMatrixEnabled(False)
-        painter.drawPixmap(whole, picture)
-        painter.setWorldMatrixEnabled(True)
+            picture = self._add(key, stamp)
+        painter.drawPixmap(self._whole(place, stamp.bounds), picture.pixmap)
+        return True
 
-    def _forget(self, scale: float, ratio: float) -> None:
-        self._pictures.clear()
+    def _draw_moving(
+        self, painter: QPainter, key: object, place: QPointF, stamp: Stamp, picture: Picture | None
+    ) -> bool:
+        wanted = self._scale * self._ratio
+        close = picture is not None and picture.detail == self._detail
+        if picture is not None:
+            close = close and wanted / CLOSE_SCALE < picture.scale < wanted * CLOSE_SCALE
+        if not close and perf_counter() < self._deadline:
+            picture = self._add(key, stamp)
+        if picture is None:
+            return False
+        corner, bounds = self._whole(place, stamp.bounds), stamp.bounds
+        size = QRectF(corner.x(), corner.y(), bounds.width() * self._scale, bounds.height() * self._scale)
+        painter.drawPixmap(size, picture.pixmap, QRectF(picture.pixmap.rect()))
+        return True
+
+    def paint_now(self, painter: QPainter, place: QPointF, stamp: Stamp) -> None:
+        """Paints a stamp without keeping a picture of it."""
+        scale, ratio = self._scale, self._ratio
+        x, y = place.x() * scale + self._left / ratio, place.y() * scale + self._top / ratio
+        painter.save()
+        painter.setWorldTransform(QTransform(scale, 0, 0, scale, x, y))
+        stamp.paint(painter)
+        painter.restore()
+
+    def _whole(self, place: QPointF, bounds: QRectF) -> QPointF:
+        """The upper left corner on a whole pixel of the device."""
+        ratio, pixels = self._ratio, self._scale * self._ratio
+        x = round((place.x() + bounds.x()) * pixels + self._left)
+        y = round((place.y() + bounds.y()) * pixels + self._top)
+        return QPointF(x / ratio, y / ratio)
+
+    def _forget(self) -> None:
+        self._young, self._old = {}, {}
         self._bytes = 0
-        self._scale, self._ratio = scale, ratio
 
-    def _add(self, key: object, bounds: QRectF, paint: Callable[[QPainter], None]) -> QPixmap:
-        pixels = self._scale * self._ratio
-        picture = QPixmap(ceil(bounds.width() * pixels), ceil(bounds.height() * pixels))
-        picture.setDevicePixelRatio(self._ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.scale(self._scale, self._scale)
-        painter.translate(-bounds.topLeft())
-        paint(painter)
-        painter.end()
-        self._pictures[key] = picture
-        self._bytes += _size(picture)
-        while self._bytes > MOST_BYTES:
-            self._bytes -= _size(self._pictures.popitem(last=False)[1])
+    def _promoted(self, key: object) -> Picture | None:
+        picture = self._old.pop(key, None)
+        if picture is not None:
+            self._keep(key, picture)
         return picture
 
+    def _keep(self, key: object, picture: Picture) -> None:
+        self._young[key] = picture
+        self._bytes += picture.bytes
+        if self._bytes > GENERATION_BYTES * self._ratio**2:
+            self._old, self._young = self._young, {}
+            self._bytes = 0
 
-def _size(picture: QPixmap) -> int:
-    return picture.width() * picture.height() * 4
+    def _add(self, key: object, stamp: Stamp) -> Picture:
+        pixels, bounds = self._scale * self._ratio, stamp.bounds
+        pixmap = QPixmap(ceil(bounds.width() * pixels), ceil(bounds.height() * pixels))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.scale(pixels, pixels)
+        painter.translate(-bounds.topLeft())
+        stamp.paint(painter)
+        painter.end()
+        pixmap.setDevicePixelRatio(self._ratio)
+        picture = Picture(pixmap, pixels, self._detail)
+        self._keep(key, picture)
+        return picture

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from backend.document.model import Wire
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.paints import Paints
+from nodeeditor.canvas.rect_index import RectIndex
 
 
 class Selection(QObject):
@@ -53,6 +55,14 @@ class Hovered:
 NOTHING_HOVERED = Hovered()
 
 
+@dataclass(frozen=True)
+class HeatMark:
+    """What a node costs: a step of the scale, and the figure in words."""
+
+    step: int
+    figure: str
+
+
 @dataclass
 class Stage:
     """Shared by the items of a scene, which read it while they paint."""
@@ -61,3 +71,13 @@ class Stage:
     selection: Selection = field(default_factory=Selection)
     detail: Detail = Detail.FULL
     hovered: Hovered = NOTHING_HOVERED
+    lit: frozenset[str] | None = None
+    """The nodes that stand out while the others are dimmed; ``None`` where nothing is."""
+    heat: Mapping[str, HeatMark] | None = None
+    """How each node is marked while costs are shown."""
+    nodes_index: RectIndex[Any] = field(default_factory=RectIndex)
+    """Where the items of nodes lie; they see to it themselves, as do those of wires."""
+    wires_index: RectIndex[Any] = field(default_factory=RectIndex)
+
+    def heat_of(self, node_id: str) -> HeatMark | None:
+        return self.heat.get(node_id) if self.heat else None

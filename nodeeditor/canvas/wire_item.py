@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPainterPathStroker
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from backend.document.model import Wire
-from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.geometry import CHIP_HEIGHT
 from nodeeditor.canvas.paints import Paints
+from nodeeditor.canvas.sprites import Sprites, Stamp
 from nodeeditor.canvas.stage import Stage
 from nodeeditor.canvas.wire_look import Chip, WireLook
 
@@ -17,28 +17,46 @@ BEHIND_NODES = -2.0
 STRONG_BEHIND_NODES = -1.0
 MARGIN = 3.0
 DEPTH_PER_LENGTH = 1e-5
+DIMMED = 0.22
 
 
 class WireItem(QGraphicsItem):
-    """Paints the wire ``wire`` in the scene's coordinates."""
+    """Paints the wire ``wire`` in the scene's coordinates. Those of greater ``depth`` lie above."""
 
     def __init__(self, wire: Wire, look: WireLook, stage: Stage) -> None:
         super().__init__()
         self.wire = wire
         self.look = look
+        self.depth = _depth(look)
         self._stage = stage
         self._bounds = _bounds(look)
-        self.setZValue(_depth(look))
+        self.setZValue(self.depth)
 
     def show_look(self, look: WireLook) -> None:
         """Replaces what is painted."""
-        bounds = _bounds(look)
-        if bounds != self._bounds:
+        wanted = _bounds(look)
+        if wanted != self._bounds:
             self.prepareGeometryChange()
-            self._bounds = bounds
+            self._repaint_place()
+            self._bounds = wanted
+            if self.scene() is not None:
+                self._stage.wires_index.put(self, wanted)
         self.look = look
-        self.setZValue(_depth(look))
+        if self.depth != _depth(look):
+            self.depth = _depth(look)
+            self.setZValue(self.depth)
         self.update()
+
+    def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
+        """Keeps the scene's index true: the view paints by it."""
+        if change is QGraphicsItem.GraphicsItemChange.ItemSceneChange:
+            self._repaint_place()
+        elif change is QGraphicsItem.GraphicsItemChange.ItemSceneHasChanged:
+            if self.scene() is None:
+                self._stage.wires_index.remove(self)
+            else:
+                self._stage.wires_index.put(self, self._bounds)
+        return value
 
     def boundingRect(self) -> QRectF:
         return self._bounds
@@ -53,25 +71,50 @@ class WireItem(QGraphicsItem):
         return stroker.createStroke(self.look.route.path).contains(point)
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        stage, look = self._stage, self.look
-        hovered = stage.hovered.wire == self.wire
-        paints = stage.paints
+        """For pictures: curve and chip as they are at rest."""
+        paints, look = self._stage.paints, self.look
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        thick = look.strong or hovered or stage.detail is not Detail.FULL
-        painter.setPen(paints.wire_pen(look.colour, thick))
+        painter.setPen(paints.wire_pen(look.colour, False, 1.0))
         painter.drawPath(look.route.path)
-        chip = look.chip
-        if chip is not None and stage.detail is Detail.FULL and (hovered or not chip.quiet):
-            self._draw_chip(painter, chip, paints, look.strong or hovered)
+        if look.chip is not None and not look.chip.quiet:
+            painter.translate(look.chip.rect.center())
+            _paint_chip(painter, look.chip, paints, False)
 
-    def _draw_chip(self, painter: QPainter, chip: Chip, paints: Paints, strong: bool) -> None:
-        key = (chip.text, chip.small, strong)
-        bounds = chip.rect.adjusted(-1, -1, 1, 1)
-        paints.sprites.draw(painter, key, bounds, lambda p: _paint_chip(p, chip, paints, strong))
+    def paint_curve(self, painter: QPainter, pixels: float) -> None:
+        """Paints the curve into a view that shows a unit of the scene with so many pixels of the device."""
+        stage, look = self._stage, self.look
+        painter.setPen(stage.paints.wire_pen(look.colour, look.strong or stage.hovered.wire == self.wire, pixels))
+        if self.is_lit:
+            painter.drawPath(look.route.path)
+            return
+        painter.setOpacity(DIMMED)
+        painter.drawPath(look.route.path)
+        painter.setOpacity(1.0)
+
+    def draw_chip(self, painter: QPainter, sprites: Sprites) -> None:
+        """Draws the chip into a view."""
+        chip, hovered = self.look.chip, self._stage.hovered.wire == self.wire
+        if chip is None or not (hovered or not chip.quiet) or not self.is_lit:
+            return
+        strong, paints = self.look.strong or hovered, self._stage.paints
+        stamp = Stamp(chip.stamp_bounds, lambda p: _paint_chip(p, chip, paints, strong))
+        sprites.draw(painter, (chip.text, chip.small, chip.ragged, strong), chip.rect.center(), stamp)
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether the wire is part of what stands out, or nothing does."""
+        lit = self._stage.lit
+        return lit is None or (self.wire.source in lit and self.wire.target in lit)
+
+    def _repaint_place(self) -> None:
+        """The view paints without Qt's knowledge of where the item was."""
+        scene = self.scene()
+        if scene is not None:
+            scene.update(self._bounds)
 
 
 def _depth(look: WireLook) -> float:
-    """Long wires run below short ones, whose chips would else be struck through; strong ones above all."""
+    """Long wires run below short ones; strong ones above all."""
     rect = look.route.path.controlPointRect()
     layer = STRONG_BEHIND_NODES if look.strong else BEHIND_NODES
     return layer - min((rect.width() + rect.height()) * DEPTH_PER_LENGTH, 0.9)
@@ -83,9 +126,11 @@ def _bounds(look: WireLook) -> QRectF:
 
 
 def _paint_chip(painter: QPainter, chip: Chip, paints: Paints, strong: bool) -> None:
-    painter.setPen(paints.chip_border)
+    """Paints a chip about its middle."""
+    rect = chip.stamp_bounds.adjusted(1, 1, -1, -1)
+    painter.setPen(paints.ragged_border if chip.ragged else paints.chip_border)
     painter.setBrush(paints.chip)
-    painter.drawRoundedRect(chip.rect, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
+    painter.drawRoundedRect(rect, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
     painter.setFont(paints.fonts.small_chip if chip.small else paints.fonts.chip)
     painter.setPen(paints.title if strong else paints.chip_text)
-    painter.drawText(chip.rect, Qt.AlignmentFlag.AlignCenter, chip.text)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chip.text)

@@ -25,6 +25,13 @@ class Chip:
     rect: QRectF
     quiet: bool
     small: bool
+    ragged: bool = False
+
+    @property
+    def stamp_bounds(self) -> QRectF:
+        """What the chip covers about its middle, its rim included."""
+        width, height = self.rect.width() + 2, self.rect.height() + 2
+        return QRectF(-width / 2, -height / 2, width, height)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from nodeeditor.canvas.ground import Ground
-from nodeeditor.canvas.sprites import Sprites
+from nodeeditor.canvas.sprites import Sprites, Stamp
 from nodeeditor.theme import DARK
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -35,7 +35,10 @@ def test_a_sprite_looks_like_what_it_stands_for(ratio: float, scale: float) -> N
         painter.translate(30, 10)
         painter.scale(scale, scale)
         if with_sprite:
-            Sprites().draw(painter, "box", BOX, paint_box)
+            sprites = Sprites()
+            sprites.begin(painter)
+            painter.setWorldMatrixEnabled(False)
+            sprites.draw(painter, "box", QPointF(), Stamp(BOX, paint_box))
         else:
             paint_box(painter)
         painter.end()

@@ -1,0 +1,80 @@
+"""Paints what a view shows of a scene, all at once: wires, then the chips on them, then the cards.
+
+QGraphicsView asks each item in turn, which costs more than the items' own painting; this loop takes what lies in
+view from the scene's indices and copies pictures. The items paint themselves for pictures that are exported.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QTransform
+from PySide6.QtWidgets import QGraphicsItem
+
+from nodeeditor.canvas.detail import Detail
+from nodeeditor.canvas.node_item import NodeItem
+from nodeeditor.canvas.scene import Scene
+from nodeeditor.canvas.wire_item import BEHIND_NODES, WireItem
+from nodeeditor.theme import mix
+
+BOX_SHARE = 0.85
+
+
+class ScenePainter:
+    """Paints one scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def paint(self, painter: QPainter, exposed: QRectF, moving: bool) -> None:
+        """Paints a rectangle of the scene; the painter has the view's transform.
+
+        ``moving`` says that the zoom is being changed, when a quick frame matters more than a sharp one.
+        """
+        scene, stage = self._scene, self._scene.stage
+        transform = painter.worldTransform()
+        sprites = stage.paints.sprites
+        sprites.begin(painter, stage.detail, moving)
+        nodes: list[NodeItem] = [item for item in stage.nodes_index.within(exposed) if item.isVisible()]
+        wires: list[WireItem] = [item for item in stage.wires_index.within(exposed) if item.isVisible()]
+        nodes.sort(key=_depth_of_node)
+        wires.sort(key=_depth_of_wire)
+        painter.setWorldMatrixEnabled(False)
+        behind = bisect_left(nodes, BEHIND_NODES, key=QGraphicsItem.zValue)
+        for item in nodes[:behind]:
+            item.draw(painter, sprites)
+        painter.setWorldMatrixEnabled(True)
+        for band in scene.bands():
+            if band.boundingRect().intersects(exposed):
+                band.paint_band(painter)
+        self._paint_wires(painter, wires)
+        painter.setWorldMatrixEnabled(False)
+        if stage.detail is Detail.FULL:
+            for wire in wires:
+                wire.draw_chip(painter, sprites)
+        for item in nodes[behind:]:
+            if not item.draw(painter, sprites):
+                self._box(painter, item, transform)
+        painter.setWorldMatrixEnabled(True)
+
+    def _paint_wires(self, painter: QPainter, wires: Iterable[WireItem]) -> None:
+        pixels = painter.worldTransform().m11() * painter.device().devicePixelRatio()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for item in wires:
+            item.paint_curve(painter, pixels)
+
+    def _box(self, painter: QPainter, item: NodeItem, transform: QTransform) -> None:
+        """What stands for a card until there is time for it."""
+        theme = self._scene.stage.paints.theme
+        colour = mix(theme.canvas, theme.hue(item.card.family), BOX_SHARE)
+        painter.fillRect(transform.mapRect(item.card_rect()), colour)
+
+
+def _depth_of_node(item: NodeItem) -> tuple[float, int]:
+    return item.zValue(), item.number
+
+
+def _depth_of_wire(item: WireItem) -> float:
+    return item.depth
