@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nodeeditor.panels.training.formats import count_text, duration_text
@@ -14,6 +15,7 @@ from nodeeditor.widgets import Button, TabStrip, ThinProgress, Tone, Words
 from nodeeditor.window.run_control import RunState
 
 PROGRESS_WIDTH = 140
+NARROWEST_BAR = 70
 
 
 class TabbedPages(QWidget):
@@ -23,13 +25,13 @@ class TabbedPages(QWidget):
         super().__init__()
         self.tabs = TabStrip()
         self.tabs.setAccessibleName(name)
+        self.tabs.setUsesScrollButtons(False)
         self.pages = QStackedWidget()
         self._names: list[str] = []
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
         self.head = QHBoxLayout()
         self.head.setContentsMargins(inset, 0, 20, 0)
-        self.head.addWidget(self.tabs)
-        self.head.addStretch(1)
+        self.head.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -67,12 +69,13 @@ class ProgressLine(QWidget):
         self.resume.setToolTip("Goes on after the last finished epoch of this run")
         self.resume.clicked.connect(lambda: self.resume_wanted.emit(self._log))
         self._bar = ThinProgress()
-        self._bar.setFixedWidth(PROGRESS_WIDTH)
+        self._bar.setMaximumWidth(PROGRESS_WIDTH)
         self._words = Words("", Tone.SECOND, interface_font(12))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(self._bar)
+        row.addStretch(1)
+        row.addWidget(self._bar, 1)
         row.addWidget(self._words)
         row.addWidget(self.resume)
         self.hide()
@@ -80,6 +83,10 @@ class ProgressLine(QWidget):
     @property
     def text(self) -> str:
         return self._words.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bar.setVisible(self.width() > self._words.sizeHint().width() + NARROWEST_BAR)
 
     def show_progress(self, state: RunState, log: RunLog) -> None:
         self._log = log

@@ -36,6 +36,8 @@ FIRST_SIZE = (1600, 1000)
 SMALLEST_SIZE = (960, 600)
 COLUMN_WIDTHS = (211, 1093, 295)
 ROW_HEIGHTS = (686, 267)
+NARROWEST_PALETTE = 160
+NARROWEST_INSPECTOR = 250
 
 
 class MainWindow(QMainWindow):
@@ -132,6 +134,8 @@ class MainWindow(QMainWindow):
             self._columns.addWidget(part)
         self._columns.setStretchFactor(1, 1)
         self._columns.setSizes(COLUMN_WIDTHS)
+        parts.palette.setMinimumWidth(NARROWEST_PALETTE)
+        parts.inspector.setMinimumWidth(NARROWEST_INSPECTOR)
         for splitter in (self._rows, self._columns):
             splitter.setChildrenCollapsible(False)
         central = QWidget()

@@ -57,5 +57,5 @@ def make_parts(deck: CanvasDeck) -> Parts:
     dock.add_page("code", "Code", parts.code)
     dock.add_page("problems", "Problems", parts.problems)
     dock.add_page("runs", "Runs", parts.runs)
-    dock.head.addWidget(parts.progress)
+    dock.head.addWidget(parts.progress, 1)
     return parts

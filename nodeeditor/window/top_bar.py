@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFont, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from nodeeditor.icons import paint_logo
@@ -26,7 +26,8 @@ from nodeeditor.window.action_set import ActionSet
 
 LOGO = 24
 SEARCH_WIDTH = 290
-NARROWEST_SEARCH = 150
+NARROWEST_SEARCH = 120
+ROOM_FOR_COUNT = 1360
 GLYPH_ROOM, SHORTCUT_ROOM = 28, 64
 AUTOMATIC_DEVICE = ("", "Auto")
 
@@ -67,7 +68,7 @@ class TopBar(QWidget):
         row.addWidget(action_button(actions["undo"], "undo"))
         row.addWidget(action_button(actions["redo"], "redo"))
         row.addStretch(1)
-        row.addWidget(search, 2)
+        row.addWidget(search, 8)
         row.addStretch(1)
         for part in (self.status, self.count, self.device, self.train):
             row.addWidget(part)
@@ -80,8 +81,16 @@ class TopBar(QWidget):
         self.device.set_options([AUTOMATIC_DEVICE, *((name, device_words(name)) for name in devices)])
         self.device.set_value(chosen if chosen in devices else "")
 
+    def show_check(self, words: str, state: State) -> None:
+        self.status.show_state(words, state)
+        self.status.setMinimumWidth(self.status.sizeHint().width())
+
     def show_count(self, parameters: int) -> None:
         self.count.setText(f"{parameters:,} parameter{'' if parameters == 1 else 's'}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.count.setVisible(self.width() >= ROOM_FOR_COUNT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -102,6 +111,7 @@ class _MenuButton(QToolButton):
         self.setToolTip("Menu (F10)")
         self.setFont(interface_font(14, QFont.Weight.DemiBold))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(self.sizeHint().width())
 
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance("LayerLoom")

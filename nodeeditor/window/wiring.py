@@ -85,7 +85,7 @@ class DocumentWiring(QObject):
         """The state of the check in the top bar and at the tab: asked for only where the check found a change."""
         checker = self._program.session.current.checker
         problems = checker.problems()
-        self._bar.status.show_state(*check_words(problems, self._program.has_nodes))
+        self._bar.show_check(*check_words(problems, self._program.has_nodes))
         state = State.ERROR if any(problem.severity is Severity.ERROR for problem in problems) else State.WARNING
         dock = self._parts.dock
         dock.tabs.set_badge(dock.index_of("problems"), len(problems), state)
