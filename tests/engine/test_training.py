@@ -220,7 +220,7 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise OSError(28, "No space left on device", "log.txt")
 
     monkeypatch.setattr(RunKeeper, "_append_metrics", fail)
-    with pytest.raises(LoomError, match="log.txt: can't be written: No space left"):
+    with pytest.raises(LoomError, match=r"log\.txt: can't be written: No space left"):
         events_of(command(table(tmp_path), tmp_path))
 
 
