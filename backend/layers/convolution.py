@@ -19,6 +19,7 @@ from backend.layers.convolving import (
     torch_padding,
 )
 from backend.layers.shapes import only
+from backend.layers.weight_norm import NORMALISE_WEIGHTS, length_weights, normalised
 from backend.layers.writing import call, differing
 
 
@@ -27,7 +28,8 @@ def _shape(values: Values, types: Types, rank: int) -> Shaped:
     require_even_groups(found.channels, values.filters, values.groups)
     taps = found.taps * found.channels // values.groups
     out = found.result(values.filters)
-    return Shaped({"out": out}, values.filters * (taps + values.bias), out.per_sample() * taps, found.form)
+    weights = values.filters * (taps + values.bias) + length_weights(values, values.filters)
+    return Shaped({"out": out}, weights, out.per_sample() * taps, found.form)
 
 
 def _constructor(site: Site, rank: int) -> str:
@@ -40,13 +42,14 @@ def _constructor(site: Site, rank: int) -> str:
         "bias": values.bias,
         "padding_mode": values.padding_mode,
     }
-    return call(
+    constructor = call(
         f"nn.Conv{rank}d",
         channels_of(site),
         values.filters,
         kernel_size=values.kernel,
         **differing(TORCH_DEFAULTS, given),
     )
+    return normalised(constructor, values)
 
 
 def _writer(rank: int) -> Writer:
@@ -71,7 +74,7 @@ def _conv(rank: int, what: str) -> Layer:
         synonyms=("convolution", f"c{rank}d", f"conv{rank}d"),
         torch=f"torch.nn.Conv{rank}d",
         formula="y[f] = b[f] + Σ w[f, c, k] · x[c, i·stride + k·dilation - padding]",
-        parameters=(FILTERS, *kernel_parameters(rank), GROUPS, BIAS, PADDING_MODE),
+        parameters=(FILTERS, *kernel_parameters(rank), GROUPS, BIAS, PADDING_MODE, NORMALISE_WEIGHTS),
         inputs=(Port("in", "channels over space or time"),),
         shape=lambda values, types: _shape(values, types, rank),
         write=_writer(rank),

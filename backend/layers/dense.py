@@ -7,6 +7,7 @@ from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeEr
 from backend.declare.parameters import Flag, Integer
 from backend.declare.tensor_type import Element, TensorType
 from backend.layers.shapes import only, require_float
+from backend.layers.weight_norm import NORMALISE_WEIGHTS, length_weights, normalised
 from backend.layers.writing import call, differing, module
 
 DENSE_ADVICE = "add a Global average pool or a Flatten before it"
@@ -28,12 +29,13 @@ def _dense_shape(values: Values, types: Types) -> Shaped:
     features = dense_features(received)
     out = received.with_sizes(*received.sizes[:-1], values.units)
     macs = features * out.per_sample()
-    return Shaped({"out": out}, weights=(features + values.bias) * values.units, macs=macs)
+    weights = (features + values.bias) * values.units + length_weights(values, values.units)
+    return Shaped({"out": out}, weights=weights, macs=macs)
 
 
 def _linear(site: Site) -> str:
     named = differing({"bias": True}, {"bias": site.values.bias})
-    return call("nn.Linear", site.type.features, site.values.units, **named)
+    return normalised(call("nn.Linear", site.type.features, site.values.units, **named), site.values)
 
 
 def _embedding_shape(values: Values, types: Types) -> Shaped:
@@ -86,6 +88,7 @@ LAYERS.add(
                 meaning="size of the last axis of the result",
             ),
             Flag(name="bias", default=True, meaning="adds a learned number to each output", advanced=True),
+            NORMALISE_WEIGHTS,
         ),
         inputs=(Port("in", "vectors on the last axis"),),
         shape=_dense_shape,

@@ -1,4 +1,4 @@
-"""Dropout of single numbers and of whole channels."""
+"""Dropout of single numbers and of whole channels, with zeros or with what keeps mean and variance."""
 
 from __future__ import annotations
 
@@ -55,6 +55,36 @@ LAYERS.add(
         inputs=(Port("in", "channels over space or time"),),
         shape=_channel_shape,
         write=module(_channel_source),
+        summarise=lambda v: f"{v.rate:g}",
+    ),
+    Layer(
+        type="alpha_dropout",
+        name="Alpha dropout",
+        category=Category.NORMALISATION,
+        glyph="dropout",
+        summary="Dropout for SELU networks: keeps mean 0 and variance 1.",
+        synonyms=("selu", "self-normalising", "regularise", "overfitting"),
+        torch="torch.nn.AlphaDropout",
+        formula="y = a · (x where kept, else -1.7581) + b, so that mean and variance stay",
+        parameters=(RATE,),
+        inputs=(Port("in", "numbers of any shape"),),
+        shape=same_type,
+        write=module(lambda site: call("nn.AlphaDropout", site.values.rate)),
+        summarise=lambda v: f"{v.rate:g}",
+    ),
+    Layer(
+        type="channel_alpha_dropout",
+        name="Channel alpha dropout",
+        category=Category.NORMALISATION,
+        glyph="dropout",
+        summary="Alpha dropout of random whole channels, for SELU networks.",
+        synonyms=("feature alpha dropout", "spatial dropout", "selu", "self-normalising", "regularise"),
+        torch="torch.nn.FeatureAlphaDropout",
+        formula="y[c] = a · (x[c] where kept, else -1.7581) + b, so that mean and variance stay",
+        parameters=(RATE,),
+        inputs=(Port("in", "channels over space or time"),),
+        shape=_channel_shape,
+        write=module(lambda site: call("nn.FeatureAlphaDropout", site.values.rate)),
         summarise=lambda v: f"{v.rate:g}",
     ),
 )

@@ -39,6 +39,13 @@ MOMENTUM = Number(
     advanced=True,
     meaning="how fast the running mean and variance follow the batches",
 )
+AXES = Integer(
+    name="axes",
+    default=1,
+    minimum=1,
+    maximum=4,
+    meaning="over how many of the last axes the numbers are taken together",
+)
 CHANNELS_ADVICE = "give it an input whose channels are fixed"
 TORCH_DEFAULTS: dict[str, Json] = {"eps": 1e-5, "momentum": 0.1}
 
@@ -95,7 +102,8 @@ def _positions(form: Form, sizes: tuple[Size, ...]) -> Size:
     return product(sizes[3:] if form is Form.FOLDED else sizes[2:])
 
 
-def _layer_shape(values: Values, types: Types) -> Shaped:
+def layer_shape(values: Values, types: Types) -> Shaped:
+    """Statistics over the last axes, with a scale and a shift for each of their positions."""
     received = only(types)
     require_float(received)
     require_batch_first(received)
@@ -180,17 +188,11 @@ LAYERS.add(
         torch="torch.nn.LayerNorm",
         formula="y = (x - mean) / √(variance + epsilon) · w + b over the last axes",
         parameters=(
-            Integer(
-                name="axes",
-                default=1,
-                minimum=1,
-                maximum=4,
-                meaning="over how many of the last axes mean and variance are taken",
-            ),
+            AXES,
             EPSILON,
             AFFINE,
         ),
-        shape=_layer_shape,
+        shape=layer_shape,
         write=module(_layer_source),
         summarise=lambda v: "" if v.axes == 1 else f"last {v.axes} axes",
     ),

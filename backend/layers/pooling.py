@@ -19,6 +19,14 @@ TORCH_DEFAULTS: dict[str, Json] = {
     "ceil_mode": False,
     "count_include_pad": True,
 }
+TORCH_NAMES = {
+    "stride": "stride",
+    "padding": "padding",
+    "ceil": "ceil_mode",
+    "dilation": "dilation",
+    "count_padding": "count_include_pad",
+}
+"""torch's name of each parameter."""
 COUNT_PADDING = Flag(
     name="count_padding",
     default=True,
@@ -27,7 +35,8 @@ COUNT_PADDING = Flag(
 )
 
 
-def _window_parameters(rank: int) -> tuple[Parameter, ...]:
+def window_parameters(rank: int) -> tuple[Parameter, ...]:
+    """Kernel, stride, padding and ceil, as the windows of every kind have them."""
     return (
         Sizes(name="kernel", rank=rank, default=2, maximum=1024, meaning="size of the sliding window"),
         Sizes(
@@ -56,7 +65,8 @@ def _window_parameters(rank: int) -> tuple[Parameter, ...]:
     )
 
 
-def _dilation(rank: int) -> Parameter:
+def dilation(rank: int) -> Parameter:
+    """The gap between the elements of a window."""
     return Sizes(
         name="dilation",
         rank=rank,
@@ -67,18 +77,19 @@ def _dilation(rank: int) -> Parameter:
     )
 
 
-def _pool_shape(values: Values, types: Types, rank: int) -> Shaped:
+def pool_shape(values: Values, types: Types, rank: int) -> Shaped:
+    """The shape rule of a sliding window without weights; padding, dilation and ceil may be missing."""
     received = only(types)
     form, core, back = spatial(received, rank)
     if form is Form.CHANNELS_FIRST:
         require_unragged(received)
-    kernels, paddings = each(values.kernel, rank), each(values.padding, rank)
+    kernels, paddings = each(values.kernel, rank), each(values.as_dict().get("padding", 0), rank)
     strides = kernels if values.stride is None else each(values.stride, rank)
     dilations = each(values.as_dict().get("dilation", 1), rank)
     for kernel, padding in zip(kernels, paddings):
         _refuse_wide_padding(kernel, padding)
     axes = tuple(
-        window(size, k, s, (p, p), d, ceil=values.ceil)
+        window(size, k, s, (p, p), d, ceil=values.as_dict().get("ceil", False))
         for size, k, s, p, d in zip(core.sizes[2:], kernels, strides, paddings, dilations)
     )
     return Shaped({"out": back(core.with_sizes(*core.sizes[:2], *axes))}, form=form)
@@ -86,7 +97,7 @@ def _pool_shape(values: Values, types: Types, rank: int) -> Shaped:
 
 def _average_shape(values: Values, types: Types, rank: int) -> Shaped:
     """torch's average over three axes wants a whole window inside the input, whatever the padding."""
-    found = _pool_shape(values, types, rank)
+    found = pool_shape(values, types, rank)
     if rank == 3:
         for size, kernel in zip(only(types).sizes[-3:], each(values.kernel, rank)):
             if isinstance(size, int) and size < kernel:
@@ -105,24 +116,23 @@ def _refuse_wide_padding(kernel: int, padding: int) -> None:
         )
 
 
-def _arguments(values: Values) -> dict[str, Json]:
-    given = {
-        "stride": None if values.stride == values.kernel else values.stride,
-        "padding": values.padding,
-        "ceil_mode": values.ceil,
-        **({"dilation": values.dilation} if "dilation" in values.as_dict() else {}),
-        **({"count_include_pad": values.count_padding} if "count_padding" in values.as_dict() else {}),
-    }
+def window_arguments(values: Values) -> dict[str, Json]:
+    """The keyword arguments of torch's pooling that differ from its defaults."""
+    given = {TORCH_NAMES[name]: value for name, value in values.as_dict().items() if name in TORCH_NAMES}
+    if values.stride == values.kernel:
+        given["stride"] = None
     return differing(TORCH_DEFAULTS, given)
 
 
 def _module_source(kind: str, rank: int) -> Callable[[Site], str]:
-    return lambda site: call(f"nn.{kind}Pool{rank}d", kernel_size=site.values.kernel, **_arguments(site.values))
+    return lambda site: call(
+        f"nn.{kind}Pool{rank}d", kernel_size=site.values.kernel, **window_arguments(site.values)
+    )
 
 
 def _minimum_source(rank: int) -> Callable[[Site], str]:
     def write(site: Site) -> str:
-        arguments = call("", kernel_size=site.values.kernel, **_arguments(site.values))[1:-1]
+        arguments = call("", kernel_size=site.values.kernel, **window_arguments(site.values))[1:-1]
         return f"-F.max_pool{rank}d(-{site.x}, {arguments})"
 
     return write
@@ -147,7 +157,7 @@ _pool = partial(
 
 
 def _rule(rank: int) -> ShapeRule:
-    return lambda values, types: _pool_shape(values, types, rank)
+    return lambda values, types: pool_shape(values, types, rank)
 
 
 def _max_pool(rank: int, what: str) -> Layer:
@@ -158,7 +168,7 @@ def _max_pool(rank: int, what: str) -> Layer:
         synonyms=("maxpool", "pooling", "downsample", "subsample"),
         torch=f"torch.nn.MaxPool{rank}d",
         formula="y[i] = max over k of x[i·stride + k·dilation - padding]",
-        parameters=(*_window_parameters(rank), _dilation(rank)),
+        parameters=(*window_parameters(rank), dilation(rank)),
         shape=_rule(rank),
         write=module(_module_source("Max", rank)),
         summarise=summary(rank),
@@ -173,7 +183,7 @@ def _average_pool(rank: int, what: str) -> Layer:
         synonyms=("avgpool", "mean pool", "pooling", "downsample", "subsample"),
         torch=f"torch.nn.AvgPool{rank}d",
         formula="y[i] = mean over k of x[i·stride + k - padding]",
-        parameters=(*_window_parameters(rank), COUNT_PADDING),
+        parameters=(*window_parameters(rank), COUNT_PADDING),
         shape=lambda values, types: _average_shape(values, types, rank),
         write=module(_module_source("Avg", rank)),
         summarise=summary(rank),
@@ -188,7 +198,7 @@ def _min_pool(rank: int, what: str) -> Layer:
         synonyms=("minpool", "pooling", "erode", "erosion"),
         torch=f"torch.nn.functional.max_pool{rank}d",
         formula="y[i] = min over k of x[i·stride + k·dilation - padding]",
-        parameters=(*_window_parameters(rank), _dilation(rank)),
+        parameters=(*window_parameters(rank), dilation(rank)),
         shape=_rule(rank),
         write=function(_minimum_source(rank)),
         summarise=summary(rank),

@@ -20,6 +20,7 @@ from backend.layers.convolving import (
     summary,
 )
 from backend.layers.shapes import fixed, only, require_unragged, spatial
+from backend.layers.weight_norm import NORMALISE_WEIGHTS, length_weights, normalised
 from backend.layers.writing import call, differing, module
 
 
@@ -57,6 +58,7 @@ def _parameters(rank: int) -> tuple[Parameter, ...]:
         ),
         GROUPS,
         BIAS,
+        NORMALISE_WEIGHTS,
     )
 
 
@@ -70,7 +72,7 @@ def _shape(values: Values, types: Types, rank: int) -> Shaped:
     axes = tuple(_spread(size, values, axis, rank) for axis, size in enumerate(core.sizes[2:]))
     taps = product(each(values.kernel, rank)) * (values.filters // values.groups)
     assert isinstance(taps, int)
-    weights = channels * taps + values.filters * values.bias
+    weights = channels * taps + values.filters * values.bias + length_weights(values, channels)
     out = back(core.with_sizes(core.sizes[0], values.filters, *axes))
     return Shaped({"out": out}, weights, received.per_sample() * taps, form)
 
@@ -99,13 +101,14 @@ def _constructor(rank: int) -> Callable[[Site], str]:
         values = site.values
         names = ("stride", "padding", "output_padding", "groups", "bias", "dilation")
         given = {name: values[name] for name in names}
-        return call(
+        constructor = call(
             f"nn.ConvTranspose{rank}d",
             channels_of(site),
             values.filters,
             kernel_size=values.kernel,
             **differing(TORCH_DEFAULTS, given),
         )
+        return normalised(constructor, values)
 
     return write
 

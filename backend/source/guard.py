@@ -22,7 +22,14 @@ FORBIDDEN_ATTRIBUTES = frozenset(
     distributed sys os subprocess importlib builtins modules eval exec open numpy tofile share_memory_
     library export onnx register_hook register_forward_hook""".split()
 )
-ALLOWED_UTILS = frozenset({"nn.utils.rnn.pack_padded_sequence", "nn.utils.rnn.pad_packed_sequence"})
+ALLOWED_UTILS = frozenset(
+    {
+        "nn.utils.rnn.pack_padded_sequence",
+        "nn.utils.rnn.pad_packed_sequence",
+        "nn.utils.parametrizations.weight_norm",
+        "nn.utils.parametrizations.spectral_norm",
+    }
+)
 FORBIDDEN_NODES = (
     ast.AsyncFunctionDef,
     ast.Await,

@@ -10,10 +10,11 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Layer, Port, Role
 from backend.declare.parameters import Choice, Flag, Integer, Integers, Json, Number, Parameter, Sizes
 from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
-from tests.layers.built import Case
+from tests.layers.built import Case, number
 
 OPERATIONS = [layer for layer in LAYERS if layer.role is Role.OPERATION]
 SMALL = 6
+PICTURES = frozenset({"spatial_pyramid_pool", "squeeze_excitation", "local_response_norm"})
 sizes = st.integers(1, 8)
 
 
@@ -77,6 +78,8 @@ def cases(draw: st.DrawFn, layer: Layer) -> Case:
     types = draw(port_types(layer))
     given |= draw(_fitting(layer.type, next(iter(types.values()))))
     values = layer.accept(given)
+    if layer.type == "max_unpool2d":
+        types |= draw(_unpooled(types["in"]))
     if layer.type in ("rnn", "lstm", "gru"):
         types |= {port: draw(_state_types(values)) for port in types if port != "in"}
     return Case(layer, values, types)
@@ -107,6 +110,10 @@ def _first_types(kind: str) -> st.SearchStrategy[TensorType]:
         fitting = st.builds(lambda t, f, r: sequence(t, f, ragged=r), sizes, sizes, ragged)
     elif kind in ("embedding", "one_hot"):
         fitting = st.builds(lambda below: integers(below=below), sizes)
+    elif kind in PICTURES:
+        fitting = st.lists(st.integers(2, 8), min_size=3, max_size=3).map(lambda n: floats(*n))
+    elif kind.startswith("pixel"):
+        fitting = st.builds(lambda c, h, w: floats(4 * c, 2 * h, 2 * w), *[st.integers(1, 4)] * 3)
     elif kind[-2:] in ("1d", "2d", "3d"):
         rank = int(kind[-2])
         fitting = st.lists(st.integers(2, 8), min_size=rank + 1, max_size=rank + 1).map(lambda n: floats(*n))
@@ -138,6 +145,16 @@ def _state_types(draw: st.DrawFn, values: Values) -> TensorType:
 
 
 @st.composite
+def _unpooled(draw: st.DrawFn, pooled: TensorType) -> dict[str, TensorType]:
+    """Indices of the size of what was pooled, and a picture of about the size that it came from."""
+    types = {"indices": pooled.as_element(Element.INT)}
+    if pooled.rank > 3 and draw(st.booleans()):
+        axes = (size * 2 + draw(st.integers(-1, 2)) for size in pooled.sizes[-2:])
+        types["like"] = pooled.with_sizes(*pooled.sizes[:-2], *(max(1, number(size)) for size in axes))
+    return types
+
+
+@st.composite
 def _fitting(draw: st.DrawFn, kind: str, first: TensorType) -> dict[str, Json]:
     """Parameters that follow from the input, for layers that random ones would hardly ever fit."""
     if draw(st.integers(0, 3)) == 0:
@@ -147,6 +164,8 @@ def _fitting(draw: st.DrawFn, kind: str, first: TensorType) -> dict[str, Json]:
         return {"axes": [0, *draw(st.permutations(range(1, rank)))]}
     if kind == "reshape":
         return {"dimensions": draw(_arrangements(first, draw(st.booleans()) and first.steps))}
+    if kind in ("pixel_shuffle", "pixel_unshuffle"):
+        return {"factor": draw(st.sampled_from([1, 2, 2]))}
     if kind in ("squeeze", "slice"):
         return {"axis": draw(st.integers(1, max(1, rank - 1)))}
     if kind == "pad":

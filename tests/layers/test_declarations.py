@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import pkgutil
+from collections.abc import Mapping
 
 import pytest
 import torch
@@ -40,6 +41,10 @@ TYPICAL: tuple[TensorType, ...] = (
     sequence(5, 4, 8, 8),
     TensorType(Element.INT, integers(6, below=7).sizes, steps=True, below=7),
 )
+UNLIKE: Mapping[str, Mapping[str, TensorType]] = {
+    "max_unpool2d": {"indices": TensorType(Element.INT, floats(4, 8, 8).sizes)},
+}
+"""What some ports take, where they don't take the same as the first."""
 every_layer = pytest.mark.parametrize("layer", list(LAYERS), ids=lambda layer: layer.type)
 every_operation = pytest.mark.parametrize("layer", OPERATIONS, ids=lambda layer: layer.type)
 
@@ -85,7 +90,7 @@ def _accepted(layer: Layer) -> Case:
     for kind in TYPICAL:
         ports = [p for p in layer.inputs if not p.optional]
         names = [name for p in ports for name in ([f"{p.name}1", f"{p.name}2"] if p.many else [p.name])]
-        case = Case(layer, values, dict.fromkeys(names, kind))
+        case = Case(layer, values, {**dict.fromkeys(names, kind), **UNLIKE.get(layer.type, {})})
         try:
             case.shaped()
         except ShapeError:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -36,7 +38,7 @@ def highway(v: Values, x: Tensor) -> Tensor:
     return gate * WORDS[v.activation](change) + (1 - gate) * x
 
 
-def maxout(v: Values, x: Tensor) -> Tensor:
+def maxout(v: Values, x: Tensor) -> Any:
     sums = nn.Linear(x.shape[-1], v.units * v.pieces)(x)
     return torch.stack([sums[..., piece :: v.pieces] for piece in range(v.pieces)]).max(dim=0).values
 
@@ -56,7 +58,7 @@ def clamp(v: Values, x: Tensor) -> Tensor:
 
 
 def _largest(xs: list[Tensor]) -> Tensor:
-    return torch.stack(torch.broadcast_tensors(*xs)).max(dim=0).values
+    return torch.from_numpy(np.maximum.reduce([x.numpy() for x in xs]))
 
 
 ARITHMETIC: dict[str, Reference] = {

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.nn.utils.parametrizations import spectral_norm, weight_norm
 
 from backend.declare.declaration import Values
 
@@ -85,6 +86,15 @@ def same_or_number(v: Values, rank: int) -> int | tuple[int, ...] | str:
     if all(r % 2 == 0 for r in reach):
         return tuple(r // 2 for r in reach)
     return "same"
+
+
+def normalised(net: nn.Module, v: Values) -> nn.Module:
+    """A layer whose weights are normalised as the values say."""
+    if v.normalise_weights == "none":
+        return net
+    wrapped = weight_norm(net) if v.normalise_weights == "weight" else spectral_norm(net)
+    assert isinstance(wrapped, nn.Module)
+    return wrapped.eval()
 
 
 def require(condition: bool) -> None:

@@ -18,6 +18,7 @@ from tests.layers.references.base import (
     Tensors,
     each_frame,
     framed,
+    normalised,
     only,
     per_axis,
     plain,
@@ -38,7 +39,8 @@ def convolution(rank: int) -> Single:
     def run(v: Values, x: Tensor) -> Any:
         k, s, d = (per_axis(v[name], rank) for name in ("kernel", "stride", "dilation"))
         padding = same_or_number(v, rank)
-        return kind(x.shape[1], v.filters, k, s, padding, d, v.groups, v.bias, v.padding_mode)(x)
+        net = kind(x.shape[1], v.filters, k, s, padding, d, v.groups, v.bias, v.padding_mode)
+        return normalised(net, v)(x)
 
     return run
 
@@ -63,7 +65,7 @@ def transposed(rank: int) -> Single:
         k, s, p, o, d = (
             per_axis(v[name], rank) for name in ("kernel", "stride", "padding", "output_padding", "dilation")
         )
-        return kind(x.shape[1], v.filters, k, s, p, o, v.groups, v.bias, d)(x)
+        return normalised(kind(x.shape[1], v.filters, k, s, p, o, v.groups, v.bias, d), v)(x)
 
     return run
 
@@ -263,7 +265,7 @@ USUAL: dict[str, Reference] = {
     "rnn": recurrent("RNN"),
     "lstm": recurrent("LSTM"),
     "gru": recurrent("GRU"),
-    "dense": plain(lambda v, x: nn.Linear(x.shape[-1], v.units, v.bias)(x)),
+    "dense": plain(lambda v, x: normalised(nn.Linear(x.shape[-1], v.units, v.bias), v)(x)),
     "embedding": plain(lambda v, x: nn.Embedding(v.vocabulary or 1000, v.features)(x)),
     "one_hot": plain(lambda v, x: F.one_hot(x, v.classes).float()),
     "multi_head_attention": attention,

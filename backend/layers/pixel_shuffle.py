@@ -1,0 +1,74 @@
+"""Pixel shuffle and its inverse: channels become space and space becomes channels."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
+from backend.declare.parameters import Integer
+from backend.declare.size import Size
+from backend.layers.shapes import only, spatial
+from backend.layers.writing import function
+
+FACTOR = Integer(name="factor", default=2, minimum=1, maximum=64, meaning="by how much height and width change")
+
+
+def _divided(size: Size, divisor: int, what: str, advice: str) -> Size:
+    if size // divisor * divisor != size:
+        raise ShapeError("sizes", f"divides the {what} by {divisor}, but receives {size} of them", advice)
+    return size // divisor
+
+
+def _shuffle_shape(values: Values, types: Types) -> Shaped:
+    form, core, back = spatial(only(types), 2)
+    batch, channels, height, width = core.sizes
+    factor = values.factor
+    advice = f"give the convolution before it a multiple of {factor * factor} filters"
+    channels = _divided(channels, factor * factor, "channels", advice)
+    return Shaped({"out": back(core.with_sizes(batch, channels, height * factor, width * factor))}, form=form)
+
+
+def _unshuffle_shape(values: Values, types: Types) -> Shaped:
+    form, core, back = spatial(only(types), 2)
+    batch, channels, *space = core.sizes
+    factor = values.factor
+    height, width = (
+        _divided(size, factor, what, "pad the picture, or choose a factor that divides its size")
+        for size, what in zip(space, ("rows", "columns"))
+    )
+    return Shaped({"out": back(core.with_sizes(batch, channels * factor * factor, height, width))}, form=form)
+
+
+_shuffle = partial(
+    Layer,
+    category=Category.SHAPE,
+    glyph="shape",
+    parameters=(FACTOR,),
+    summarise=lambda v: f"× {v.factor}",
+)
+
+LAYERS.add(
+    _shuffle(
+        type="pixel_shuffle",
+        name="Pixel shuffle",
+        summary="Lays channels out as finer pixels: enlarges a picture without weights.",
+        synonyms=("depth to space", "sub-pixel", "super-resolution", "upsample"),
+        torch="torch.nn.PixelShuffle",
+        formula="[N, C·r², H, W] → [N, C, H·r, W·r]",
+        inputs=(Port("in", "pictures with many channels"),),
+        shape=_shuffle_shape,
+        write=function(lambda site: f"F.pixel_shuffle({site.x}, {site.values.factor})"),
+    ),
+    _shuffle(
+        type="pixel_unshuffle",
+        name="Pixel unshuffle",
+        summary="Moves neighbouring pixels into channels: shrinks a picture and loses nothing.",
+        synonyms=("space to depth", "downsample", "focus"),
+        torch="torch.nn.PixelUnshuffle",
+        formula="[N, C, H·r, W·r] → [N, C·r², H, W]",
+        inputs=(Port("in", "pictures"),),
+        shape=_unshuffle_shape,
+        write=function(lambda site: f"F.pixel_unshuffle({site.x}, {site.values.factor})"),
+    ),
+)
