@@ -16,3 +16,4 @@ DROPOUTS = frozenset({"dropout", "channel_dropout"})
 
 CLASS_LOSSES = frozenset({"cross_entropy"})
 BINARY_LOSSES = frozenset({"binary_cross_entropy"})
+VALUE_LOSSES = frozenset({"mse", "l1", "huber"})

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from backend.check.checker import Checker
 from backend.check.problems import Problem
-from backend.lints import branches, linearity, normalising, scores
+from backend.lints import branches, classes, linearity, normalising, receptive, scores, targets
 from backend.lints.lint import Lint
 from backend.lints.sight import Sight
 
 LINTS: tuple[Lint, ...] = (
     *scores.LINTS,
+    *classes.LINTS,
+    *targets.LINTS,
     *linearity.LINTS,
     *normalising.LINTS,
+    *receptive.LINTS,
     *branches.LINTS,
 )
 

@@ -1,0 +1,74 @@
+"""Lint of scores for more classes than there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backend.check.problems import Problem
+from backend.declare.layer import Category
+from backend.document.edits import SetParameters
+from backend.layers.losses import class_axis
+from backend.lints.families import CLASS_LOSSES, CONVOLUTIONS, DENSE, DROPOUTS, REARRANGING, TRANSPOSED
+from backend.lints.fix import Fix
+from backend.lints.lint import Lint, warning
+from backend.lints.sight import Sight
+
+RULE = "outputs unlike classes"
+WIDTHS = {**dict.fromkeys(DENSE, "units"), **dict.fromkeys(CONVOLUTIONS | TRANSPOSED, "filters")}
+"""The parameter that says how many numbers a layer gives."""
+COUNTS = {"class_target": "classes", "token_target": "vocabulary"}
+
+
+def outputs_and_classes(sight: Sight, loss: str) -> tuple[int, int] | None:
+    """How many scores a loss gets and how many classes it compares with, where both are known."""
+    types = sight.reports[loss].types
+    if "prediction" not in types or "target" not in types or types["prediction"].rank < 2:
+        return None
+    scores, classes = types["prediction"].sizes[class_axis(types["prediction"])], types["target"].below
+    return (scores, classes) if isinstance(scores, int) and classes is not None else None
+
+
+def set_classes(sight: Sight, loss: str) -> Iterator[Fix]:
+    """The edits that make scores and classes as many as each other."""
+    counts = outputs_and_classes(sight, loss)
+    if counts is None:
+        return
+    scores, classes = counts
+    maker, target = scoring_layer(sight, loss), sight.wire_into(loss, "target")
+    if maker is not None:
+        width = WIDTHS[sight.type(maker)]
+        words = f"Set {width} of {maker!r} to {classes}"
+        yield Fix(words, (SetParameters(maker, {width: classes}),))
+    if target is not None and sight.type(target.source) in COUNTS:
+        count = COUNTS[sight.type(target.source)]
+        words = f"Set {count} of {target.source!r} to {scores}"
+        yield Fix(words, (SetParameters(target.source, {count: scores}),))
+
+
+def scoring_layer(sight: Sight, loss: str, port: str = "prediction") -> str | None:
+    """The layer whose width becomes the number of scores."""
+    wire = sight.wire_into(loss, port)
+    while wire is not None and sight.type(wire.source) not in WIDTHS:
+        if sight.type(wire.source) not in REARRANGING | DROPOUTS and not _is_activation(sight, wire.source):
+            return None
+        wire = sight.wire_into(wire.source, "in")
+    return wire.source if wire is not None else None
+
+
+def _is_activation(sight: Sight, node: str) -> bool:
+    layer = sight.layer(node)
+    return layer is not None and layer.category is Category.ACTIVATION
+
+
+def _look(sight: Sight) -> Iterator[Problem]:
+    for loss in sight.of_type(CLASS_LOSSES):
+        counts = outputs_and_classes(sight, loss)
+        if counts is not None and counts[0] > counts[1]:
+            scores, classes = counts
+            message = (
+                f"{sight.title(loss)} gets {scores} scores for {classes} classes, and some can never be right"
+            )
+            yield warning(loss, "prediction", RULE, message, f"give the last layer {classes} units")
+
+
+LINTS = (Lint(RULE, _look, lambda sight, problem: set_classes(sight, problem.node)),)

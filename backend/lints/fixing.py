@@ -1,0 +1,84 @@
+"""Fixes for a problem: what its lint or the repairs propose, as far as it helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+
+from backend.check.checker import Checker
+from backend.check.problems import Problem
+from backend.document.document import Document
+from backend.lints.fix import Fix
+from backend.lints.linting import LINTS
+from backend.lints.repairs import insertions, lengths, parameters, sections, shortcuts, targets, widths, wires
+from backend.lints.scratch import Scratch
+from backend.lints.sight import Sight
+
+MOST_FIXES = 4
+MOST_TRIALS = 160
+
+Proposer = Callable[[Sight, Problem], Iterable[Fix]]
+
+SHAPE: tuple[Proposer, ...] = (
+    targets.other_losses,
+    shortcuts.projections,
+    shortcuts.kept_sizes,
+    wires.earlier_outputs,
+    wires.other_outputs,
+    insertions.fitting_layers,
+    targets.other_targets,
+    parameters.other_rank,
+    widths.equal_widths,
+    lengths.equal_lengths,
+    parameters.other_values,
+)
+"""Tried for every problem of shapes, as one rule may be broken in many ways: what does not help is not offered."""
+
+LAST_RESORTS: tuple[Proposer, ...] = (parameters.back_to_defaults, wires.taken_out)
+"""Tried for a problem of shapes where nothing else helps."""
+
+BY_RULE: dict[str, tuple[Proposer, ...]] = {
+    "parameter": (parameters.wrong_values,),
+    "unknown layer": (parameters.unknown_layer, wires.taken_out),
+    "unconnected": (wires.unconnected,),
+    "cycle": (wires.cycles,),
+    "port": (wires.missing_port,),
+    "bypass": (parameters.unbypass, wires.other_outputs),
+    "inputs": (wires.taken_out,),
+    "dropout": (parameters.idle_dropout,),
+    "field": (sections.field,),
+    "monitor": (sections.monitor,),
+    "training": (sections.training,),
+    **{lint.rule: (lint.mend,) for lint in LINTS},
+}
+
+
+class Fixer:
+    """Finds fixes for the problems of a document as it is now; each is tried on a copy before it is offered."""
+
+    def __init__(self, document: Document, checker: Checker) -> None:
+        self._sight = Sight(document, checker.reports)
+        self._scratch = Scratch(document)
+
+    def fixes(self, problem: Problem) -> list[Fix]:
+        """The fixes that end a problem and bring no other: at most a few, the most helpful first."""
+        if problem.rule in BY_RULE:
+            return self._best(problem, BY_RULE[problem.rule])
+        if problem.node not in self._sight.document:
+            return []
+        return self._best(problem, SHAPE) or self._best(problem, LAST_RESORTS)
+
+    def _best(self, problem: Problem, proposers: tuple[Proposer, ...]) -> list[Fix]:
+        candidates = (fix for propose in proposers for fix in propose(self._sight, problem))
+        ended: dict[str, tuple[int, Fix]] = {}
+        for fix in islice(candidates, MOST_TRIALS):
+            count = 0 if fix.label in ended else self._scratch.relieves(fix, problem)
+            if count:
+                ended[fix.label] = count, fix
+        ranked = sorted(ended.values(), key=lambda item: -item[0])
+        return [fix for _, fix in ranked[:MOST_FIXES]]
+
+
+def fixes_for(document: Document, checker: Checker, problem: Problem) -> list[Fix]:
+    """The fixes of one problem; whoever asks for many keeps a `Fixer` until the document changes."""
+    return Fixer(document, checker).fixes(problem)

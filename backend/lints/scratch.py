@@ -1,0 +1,83 @@
+"""A copy of a document on which fixes are tried, so that only those are offered that help."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from backend.check.checker import Checker
+from backend.check.problems import Problem
+from backend.document.document import Document
+from backend.document.edits import State
+from backend.document.scope import BlockScope
+from backend.errors import LoomError
+from backend.lints.fix import Fix
+from backend.lints.linting import lint
+
+Place = tuple[str, str, str]
+"""Node, port and rule: what stays of a problem while its words change."""
+
+
+def place(problem: Problem) -> Place:
+    return problem.node, problem.port, problem.rule
+
+
+class ScratchDocument(Document):
+    """A copy of a whole document. Nodes, blocks' nodes and sections are values and are shared."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document.name)
+        blocks = {name: _copied(document.block(name)) for name in document.block_names}
+        sections = {name: document.section(name) for name in document.section_names()}
+        order = max((document.order_of(node) for node in document.graph), default=-1)
+        self._copy = State(document.graph.copy(), sections, blocks, order + 1)
+
+    @property
+    def _state(self) -> State:
+        return self._copy
+
+
+def _copied(state: State) -> State:
+    return State(state.graph.copy(), dict(state.sections), dict(state.blocks), state.next_order)
+
+
+class Scratch:
+    """Tries fixes on a copy of a document and its check; of a block, on a copy of the whole document."""
+
+    def __init__(self, document: Document) -> None:
+        whole = ScratchDocument(document.root)
+        self._document: Document = whole
+        self._checker = self._whole = Checker(whole, lint=lint)
+        if isinstance(document, BlockScope):
+            self._document = BlockScope(whole, document.block_name)
+            self._checker = Checker(self._document, self._whole)
+        self._before = self._places()
+
+    def _places(self) -> Counter[Place]:
+        """The problems of the document; outside a block only their number matters, and names may be the same."""
+        found = Counter(map(place, self._checker.problems()))
+        if self._whole is not self._checker:
+            found.update(("outside", *place(problem)[1:]) for problem in self._whole.problems())
+        return found
+
+    def relieves(self, fix: Fix, problem: Problem) -> int:
+        """How many problems a fix ends; 0 where the given one stays, another one comes, or it can't be made."""
+        wanted = place(problem)
+        try:
+            self._document.apply(*fix.edits)
+        except LoomError:
+            return 0
+        try:
+            if self._still_shown(wanted):
+                return 0
+            after = self._places()
+        finally:
+            self._document.undo()
+        if after - self._before or after[wanted] >= self._before[wanted]:
+            return 0
+        return (self._before - after).total()
+
+    def _still_shown(self, wanted: Place) -> bool:
+        """A cheap first answer, without the lints."""
+        report = self._checker.reports.get(wanted[0])
+        count = self._before[wanted]
+        return report is not None and sum(place(found) == wanted for found in report.problems) >= max(count, 1)
