@@ -39,13 +39,27 @@ class FoldBand(QGraphicsItem):
         return self._rect
 
     def show_run(self, cards: QRectF, time: str) -> None:
-        """Lays the band around the cards; ``time`` is how many frames there are."""
-        rect = cards.adjusted(-PADDING_X, -PADDING_TOP, PADDING_X, PADDING_BOTTOM)
+        """Lays the band around the cards; ``time`` is how many frames there are, empty for no label."""
+        rect, label = padded(cards), f"per frame × {time}" if time else ""
+        if (rect, label) == (self._rect, self._label):
+            return
+        self._repaint_place()
         if rect != self._rect:
             self.prepareGeometryChange()
             self._rect = rect
-        self._label = f"per frame × {time}"
-        self.update()
+        self._label = label
+        self._repaint_place()
+
+    def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
+        """The view paints without Qt's knowledge of where the band was."""
+        if change is QGraphicsItem.GraphicsItemChange.ItemSceneChange:
+            self._repaint_place()
+        return value
+
+    def _repaint_place(self) -> None:
+        scene = self.scene()
+        if scene is not None:
+            scene.update(self.boundingRect())
 
     def boundingRect(self) -> QRectF:
         return self._rect.adjusted(-2, -LABEL_HEIGHT / 2 - 2, 2, 2)
@@ -59,7 +73,7 @@ class FoldBand(QGraphicsItem):
         painter.setPen(QPen(with_alpha(theme.accent, 0.34), 1.2))
         painter.setBrush(with_alpha(theme.accent, 0.07))
         painter.drawRoundedRect(self._rect, RADIUS, RADIUS)
-        if self._stage.detail is not Detail.FULL:
+        if self._stage.detail is not Detail.FULL or not self._label:
             return
         width = paints.small_metrics.horizontalAdvance(self._label) + 2 * LABEL_PADDING
         label = QRectF(self._rect.left() + LABEL_LEFT, self._rect.top() - LABEL_HEIGHT / 2, width, LABEL_HEIGHT)
@@ -68,6 +82,11 @@ class FoldBand(QGraphicsItem):
         painter.setFont(paints.fonts.small)
         painter.setPen(theme.accent_text)
         painter.drawText(label, Qt.AlignmentFlag.AlignCenter, self._label)
+
+
+def padded(cards: QRectF) -> QRectF:
+    """The band around cards."""
+    return cards.adjusted(-PADDING_X, -PADDING_TOP, PADDING_X, PADDING_BOTTOM)
 
 
 def folded_runs(wires_from: Mapping[str, Iterable[Wire]]) -> list[frozenset[str]]:

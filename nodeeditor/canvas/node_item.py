@@ -52,6 +52,11 @@ class NodeItem(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return self._bounds
 
+    @property
+    def obstructs(self) -> bool:
+        """Whether chips keep off: frames lie behind everything, and wires run through bends."""
+        return type(self) is NodeItem
+
     def card_rect(self) -> QRectF:
         """The card in the scene's coordinates."""
         return self._rect
@@ -67,6 +72,7 @@ class NodeItem(QGraphicsItem):
         elif change is QGraphicsItem.GraphicsItemChange.ItemSceneHasChanged:
             if self.scene() is None:
                 self._stage.nodes_index.remove(self)
+                self._stage.chips.mark_area(self._rect)
             else:
                 self._follow()
         return value
@@ -107,8 +113,11 @@ class NodeItem(QGraphicsItem):
         return sprites.draw(painter, (card.appearance, selected, heat), self._place, stamp)
 
     def _follow(self) -> None:
-        self._rect = self.card.rect.translated(self._place)
+        before, self._rect = self._rect, self.card.rect.translated(self._place)
         if self.scene() is not None:
+            if before != self._rect:
+                self._stage.chips.mark_area(before)
+                self._stage.chips.mark_area(self._rect)
             self._stage.nodes_index.put(self, self._bounds.translated(self._place))
 
     def _repaint_place(self) -> None:

@@ -37,6 +37,8 @@ class ScenePainter:
         transform = painter.worldTransform()
         sprites = stage.paints.sprites
         sprites.begin(painter, stage.detail, moving)
+        if stage.detail is Detail.FULL:
+            stage.chips.settle(exposed)
         nodes: list[NodeItem] = [item for item in stage.nodes_index.within(exposed) if item.isVisible()]
         wires: list[WireItem] = [item for item in stage.wires_index.within(exposed) if item.isVisible()]
         nodes.sort(key=_depth_of_node)

@@ -6,6 +6,7 @@ QGraphicsScene's own index asks items in Python for their bounds at each frame; 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QRectF
@@ -19,53 +20,56 @@ Cell = tuple[int, int]
 
 
 class RectIndex(Generic[T]):
-    """Things by the rectangles that they cover. A search may return neighbours of what was asked for."""
+    """Things by the rectangles that they cover."""
 
     def __init__(self) -> None:
         self._cells: defaultdict[Cell, set[T]] = defaultdict(set)
         self._large: set[T] = set()
-        self._spans: dict[T, tuple[int, int, int, int]] = {}
+        self._rects: dict[T, QRectF] = {}
 
     def put(self, thing: T, rect: QRectF) -> None:
         """Adds a thing, or moves it to where it is now."""
-        span = _span(rect)
-        if self._spans.get(thing) == span:
+        before = self._rects.get(thing)
+        if before is not None and _span(before) == _span(rect):
+            self._rects[thing] = rect
             return
         self.remove(thing)
-        self._spans[thing] = span
-        if _count(span) > MOST_CELLS:
-            self._large.add(thing)
-            return
-        left, top, right, bottom = span
-        for column in range(left, right + 1):
-            for row in range(top, bottom + 1):
-                self._cells[column, row].add(thing)
+        self._rects[thing] = rect
+        for things in self._covered(rect):
+            things.add(thing)
 
     def remove(self, thing: T) -> None:
-        span = self._spans.pop(thing, None)
-        if span is None:
-            return
-        self._large.discard(thing)
-        if _count(span) > MOST_CELLS:
-            return
-        left, top, right, bottom = span
-        for column in range(left, right + 1):
-            for row in range(top, bottom + 1):
-                self._cells[column, row].discard(thing)
+        rect = self._rects.pop(thing, None)
+        if rect is not None:
+            for things in self._covered(rect):
+                things.discard(thing)
+
+    def rect_of(self, thing: T) -> QRectF | None:
+        return self._rects.get(thing)
 
     def within(self, rect: QRectF) -> set[T]:
-        """Everything that may touch a rectangle."""
-        span = _span(rect)
+        """Everything that overlaps a rectangle."""
+        left, top, right, bottom = span = _span(rect)
         if _count(span) > max(len(self._cells), MOST_CELLS):
-            return set(self._spans)
+            return {thing for thing, place in self._rects.items() if place.intersects(rect)}
         found = set(self._large)
-        left, top, right, bottom = span
         for column in range(left, right + 1):
             for row in range(top, bottom + 1):
                 things = self._cells.get((column, row))
                 if things:
                     found |= things
-        return found
+        rects = self._rects
+        return {thing for thing in found if rects[thing].intersects(rect)}
+
+    def _covered(self, rect: QRectF) -> Iterator[set[T]]:
+        """The buckets for a rectangle."""
+        left, top, right, bottom = span = _span(rect)
+        if _count(span) > MOST_CELLS:
+            yield self._large
+            return
+        for column in range(left, right + 1):
+            for row in range(top, bottom + 1):
+                yield self._cells[column, row]
 
 
 def _span(rect: QRectF) -> tuple[int, int, int, int]:

@@ -13,8 +13,9 @@ from backend.check.problems import Problem
 from backend.document.document import Document
 from backend.document.edits import Change
 from backend.document.model import Wire
+from nodeeditor.canvas.bands import Bands
 from nodeeditor.canvas.card import Card
-from nodeeditor.canvas.fold_band import FoldBand, folded_runs, frames_of
+from nodeeditor.canvas.fold_band import FoldBand
 from nodeeditor.canvas.geometry import SCENE_RECT, bounding
 from nodeeditor.canvas.items import item_class
 from nodeeditor.canvas.node_item import NodeItem
@@ -45,14 +46,14 @@ class Scene(QGraphicsScene):
         self.stage = Stage(Paints(theme))
         self.node_items: dict[str, NodeItem] = {}
         self.wire_items: dict[Wire, WireItem] = {}
-        self._bands: list[FoldBand] = []
+        self._bands = Bands(self, self.stage, document, checker)
         self._section_problems: dict[str, list[Problem]] = {}
         self.stage.selection.changed.connect(self._on_selection)
         self._subscriptions = [document.subscribe(self._on_change), checker.subscribe(self._on_reports)]
         self._read_section_problems()
         self._add_nodes(node.id for node in document.nodes())
         self._add_wires(document.wires())
-        self._lay_bands()
+        self._bands.follow(self.node_items, self.node_items, rewired=True)
 
     def close(self) -> None:
         """Stops following the document."""
@@ -71,10 +72,10 @@ class Scene(QGraphicsScene):
     def content_rect(self) -> QRectF:
         """The rectangle around all cards and bands; null for an empty document."""
         cards = [item.card_rect() for item in self.node_items.values()]
-        return bounding([*cards, *(band.rect for band in self._bands)])
+        return bounding([*cards, *(band.rect for band in self._bands.laid)])
 
     def bands(self) -> tuple[FoldBand, ...]:
-        return tuple(self._bands)
+        return tuple(self._bands.laid)
 
     def shift(self, ids: Collection[str], offset: QPointF) -> None:
         """Shows nodes ``offset`` away from where the document has them, as during a drag."""
@@ -87,8 +88,7 @@ class Scene(QGraphicsScene):
         for node_id in present:
             self.node_items[node_id].setPos(places[node_id])
         self._look_again(self._wires_at(present))
-        if any(self.node_items[node_id].card.folded for node_id in present):
-            self._lay_bands()
+        self._bands.follow(self.node_items, present, rewired=False)
         self.redrawn.emit()
 
     def set_hovered(self, hovered: Hovered) -> None:
@@ -117,7 +117,7 @@ class Scene(QGraphicsScene):
         self._add_wires(wire for wire in change.connected if self._exists(wire))
         touched = (change.moved | change.changed | ends | change.added) & self.node_items.keys()
         self._look_again(self._wires_at(touched))
-        self._lay_bands()
+        self._bands.follow(self.node_items, touched | change.removed, rewired=change.structural)
         self.redrawn.emit()
 
     def _on_reports(self, ids: frozenset[str]) -> None:
@@ -126,7 +126,7 @@ class Scene(QGraphicsScene):
         known = [node for node in touched if node in self.node_items and node in self.document]
         self._describe(known)
         self._look_again(self._wires_at(known))
-        self._lay_bands()
+        self._bands.follow(self.node_items, known, rewired=True)
         self.redrawn.emit()
 
     def _on_selection(self, nodes: frozenset[str], wires: frozenset[Wire]) -> None:
@@ -200,18 +200,6 @@ class Scene(QGraphicsScene):
     def _card(self, node_id: str) -> Card:
         extra = self._section_problems.get(node_id, ())
         return card_for(self.document, self.checker, node_id, extra, self.stage.paints)
-
-    def _lay_bands(self) -> None:
-        """Puts a band around each run of folded cards; bands are reused, as there are few of them."""
-        items = {node: item for node, item in self.node_items.items() if item.card.folded}
-        runs = list(folded_runs({node: self.document.wires_from(node) for node in items}))
-        while len(self._bands) < len(runs):
-            self._bands.append(FoldBand(self.stage))
-            self.addItem(self._bands[-1])
-        while len(self._bands) > len(runs):
-            self.removeItem(self._bands.pop())
-        for band, run in zip(self._bands, runs):
-            band.show_run(bounding(items[node].card_rect() for node in run), frames_of(self.checker, run))
 
     def _read_section_problems(self) -> set[str]:
         """The sections' problems by node; returns the nodes whose problems differ."""

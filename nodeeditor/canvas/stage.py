@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from backend.document.model import Wire
+from nodeeditor.canvas.chip_places import ChipPlaces
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.paints import Paints
 from nodeeditor.canvas.rect_index import RectIndex
@@ -78,6 +79,10 @@ class Stage:
     nodes_index: RectIndex[Any] = field(default_factory=RectIndex)
     """Where the items of nodes lie; they see to it themselves, as do those of wires."""
     wires_index: RectIndex[Any] = field(default_factory=RectIndex)
+    chips: ChipPlaces = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chips = ChipPlaces(self.nodes_index)
 
     def heat_of(self, node_id: str) -> HeatMark | None:
         return self.heat.get(node_id) if self.heat else None

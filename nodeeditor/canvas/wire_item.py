@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPathStroker
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from backend.document.model import Wire
+from nodeeditor.canvas.chip import Chip, WireLook
 from nodeeditor.canvas.geometry import CHIP_HEIGHT
 from nodeeditor.canvas.paints import Paints
 from nodeeditor.canvas.sprites import Sprites, Stamp
 from nodeeditor.canvas.stage import Stage
-from nodeeditor.canvas.wire_look import Chip, WireLook
 
 BEHIND_NODES = -2.0
 STRONG_BEHIND_NODES = -1.0
@@ -19,14 +21,21 @@ MARGIN = 3.0
 DEPTH_PER_LENGTH = 1e-5
 DIMMED = 0.22
 
+_numbers = count()
+
 
 class WireItem(QGraphicsItem):
-    """Paints the wire ``wire`` in the scene's coordinates. Those of greater ``depth`` lie above."""
+    """Paints the wire ``wire`` in the scene's coordinates. Those of greater ``depth`` lie above.
+
+    ``chip`` is the look's, at the place that `ChipPlaces` found for it; ``number`` grows from item to item.
+    """
 
     def __init__(self, wire: Wire, look: WireLook, stage: Stage) -> None:
         super().__init__()
         self.wire = wire
+        self.number = next(_numbers)
         self.look = look
+        self.chip = look.chip
         self.depth = _depth(look)
         self._stage = stage
         self._bounds = _bounds(look)
@@ -41,7 +50,10 @@ class WireItem(QGraphicsItem):
             self._bounds = wanted
             if self.scene() is not None:
                 self._stage.wires_index.put(self, wanted)
+        moved = look.chip != self.look.chip or look.route.path != self.look.route.path
         self.look = look
+        if moved:
+            self._stage.chips.mark(self)
         if self.depth != _depth(look):
             self.depth = _depth(look)
             self.setZValue(self.depth)
@@ -54,8 +66,10 @@ class WireItem(QGraphicsItem):
         elif change is QGraphicsItem.GraphicsItemChange.ItemSceneHasChanged:
             if self.scene() is None:
                 self._stage.wires_index.remove(self)
+                self._stage.chips.forget(self)
             else:
                 self._stage.wires_index.put(self, self._bounds)
+                self._stage.chips.mark(self)
         return value
 
     def boundingRect(self) -> QRectF:
@@ -63,7 +77,7 @@ class WireItem(QGraphicsItem):
 
     def lies_at(self, point: QPointF, reach: float) -> bool:
         """Whether the curve or its chip passes within ``reach`` of a point of the scene."""
-        chip = self.look.chip
+        chip = self.chip
         if chip is not None and not chip.quiet and chip.rect.contains(point):
             return True
         stroker = QPainterPathStroker()
@@ -76,9 +90,9 @@ class WireItem(QGraphicsItem):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(paints.wire_pen(look.colour, False, 1.0))
         painter.drawPath(look.route.path)
-        if look.chip is not None and not look.chip.quiet:
-            painter.translate(look.chip.rect.center())
-            _paint_chip(painter, look.chip, paints, False)
+        if self.chip is not None and not self.chip.quiet:
+            painter.translate(self.chip.rect.center())
+            _paint_chip(painter, self.chip, paints, False)
 
     def paint_curve(self, painter: QPainter, pixels: float) -> None:
         """Paints the curve into a view that shows a unit of the scene with so many pixels of the device."""
@@ -93,12 +107,16 @@ class WireItem(QGraphicsItem):
 
     def draw_chip(self, painter: QPainter, sprites: Sprites) -> None:
         """Draws the chip into a view."""
-        chip, hovered = self.look.chip, self._stage.hovered.wire == self.wire
+        chip, hovered = self.chip, self._stage.hovered.wire == self.wire
         if chip is None or not (hovered or not chip.quiet) or not self.is_lit:
             return
         strong, paints = self.look.strong or hovered, self._stage.paints
         stamp = Stamp(chip.stamp_bounds, lambda p: _paint_chip(p, chip, paints, strong))
         sprites.draw(painter, (chip.text, chip.small, chip.ragged, strong), chip.rect.center(), stamp)
+
+    def repaint_chip(self) -> None:
+        """Paints the wire's surroundings anew: its chip stands elsewhere."""
+        self._repaint_place()
 
     @property
     def is_lit(self) -> bool:
@@ -121,8 +139,10 @@ def _depth(look: WireLook) -> float:
 
 
 def _bounds(look: WireLook) -> QRectF:
-    bounds = look.route.path.controlPointRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-    return bounds.united(look.chip.rect.adjusted(-1, -1, 1, 1)) if look.chip else bounds
+    """Curve and chip, wherever along the curve it stands."""
+    bounds = look.route.path.controlPointRect()
+    across, down = (look.chip.rect.width() / 2, look.chip.rect.height() / 2) if look.chip else (0.0, 0.0)
+    return bounds.adjusted(-across - MARGIN, -down - MARGIN, across + MARGIN, down + MARGIN)
 
 
 def _paint_chip(painter: QPainter, chip: Chip, paints: Paints, strong: bool) -> None:

@@ -1,0 +1,58 @@
+"""The chip on a wire: the shape that flows through it, as short as its room asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
+
+from backend.declare.tensor_type import Element, TensorType
+from nodeeditor.canvas.geometry import CHIP_HEIGHT, Route
+from nodeeditor.canvas.paints import Paints
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A shape's text in its capsule. A ``quiet`` one lacks the room and is only shown with its wire's hover."""
+
+    text: str
+    rect: QRectF
+    quiet: bool
+    small: bool
+    ragged: bool = False
+
+    @property
+    def stamp_bounds(self) -> QRectF:
+        """What the chip covers about its middle, its rim included."""
+        width, height = self.rect.width() + 2, self.rect.height() + 2
+        return QRectF(-width / 2, -height / 2, width, height)
+
+
+@dataclass(frozen=True)
+class WireLook:
+    """One wire as it is painted. ``strong`` wires belong to what is selected and are painted over others."""
+
+    route: Route
+    colour: QColor
+    chip: Chip | None
+    strong: bool
+    tip: str
+
+
+def chip_text(flows: TensorType, per_frame: bool) -> str:
+    """``N, T, 256`` or ``int N``; within a folded run only what one frame holds: ``8, 16, 16``."""
+    sizes = flows.size_texts()
+    shown = ", ".join(sizes[2:] if per_frame else sizes)
+    return f"int {shown}" if flows.element is Element.INT else shown
+
+
+def fitted_chip(text: str, route: Route, paints: Paints) -> Chip:
+    """The chip on a route, shortened step by step where it does not fit: no batch, no spaces, a smaller face."""
+    short = text.removeprefix("N, ")
+    tight = short.replace(", ", ",")
+    faces = ((text, False), (short, False), (tight, False), (tight, True))
+    sized = [(words, small, paints.chip_width(words, small)) for words, small in faces]
+    words, small, width = next((face for face in sized if face[2] <= route.room), sized[-1])
+    rect = QRectF(route.chip.x() - width / 2, route.chip.y() - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
+    return Chip(words, rect, quiet=width > route.room, small=small, ragged="~" in words)
