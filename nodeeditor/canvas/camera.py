@@ -12,6 +12,8 @@ STEPS = (0.05, 0.1, 0.15, 0.25, 0.35, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 
 FIT_MARGIN = 64.0
 REVEAL_MARGIN = 60.0
 FITTED_LARGEST = 1.0
+EDGE_PIXELS = 28
+FASTEST_PULL = 22
 
 
 class Camera(QObject):
@@ -80,6 +82,11 @@ class Camera(QObject):
         if not self.visible_rect().contains(rect.adjusted(-margin, -margin, margin, margin)):
             self._view.centerOn(rect.center())
 
+    def edge_pull(self, point: QPoint) -> QPoint:
+        """How far the ground moves on in one tick while something is dragged near the edge of the view."""
+        room = self._view.viewport().rect()
+        return QPoint(_pull(point.x(), room.width()), _pull(point.y(), room.height()))
+
     def centre_on(self, point: QPointF) -> None:
         self._view.centerOn(point)
 
@@ -90,3 +97,20 @@ class Camera(QObject):
     def to_scene(self, rect: QRect) -> QRectF:
         """A rectangle of the viewport in the scene's coordinates."""
         return self._view.mapToScene(rect).boundingRect()
+
+    def to_view(self, rect: QRectF) -> QRect:
+        """A rectangle of the scene in the viewport's coordinates."""
+        return self._view.mapFromScene(rect).boundingRect()
+
+    def to_view_point(self, point: QPointF) -> QPoint:
+        return self._view.mapFromScene(point)
+
+    def to_scene_point(self, point: QPoint) -> QPointF:
+        return self._view.mapToScene(point)
+
+
+def _pull(at: int, room: int) -> int:
+    if at < EDGE_PIXELS:
+        return -min((EDGE_PIXELS - at) // 2 + 1, FASTEST_PULL)
+    beyond = at - (room - EDGE_PIXELS)
+    return min(beyond // 2 + 1, FASTEST_PULL) if beyond > 0 else 0

@@ -1,4 +1,4 @@
-"""A sentence beside the pointer: why the wire that hovers can't be made."""
+"""A sentence beside the pointer or a port: why the wire that hovers can't be made, what a port is."""
 
 from __future__ import annotations
 
@@ -23,14 +23,16 @@ class PointerHint(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFont(interface_font(SMALL_PIXELS))
         self._text = ""
+        self._calm = False
         self.hide()
 
     @property
     def text(self) -> str:
         return self._text
 
-    def show_text(self, text: str, at: QPoint | None) -> None:
-        """Shows a sentence at a point of the parent, or nothing."""
+    def show_text(self, text: str, at: QPoint | None, calm: bool = False) -> None:
+        """Shows a sentence at a point of the parent, or nothing. A ``calm`` one tells of no fault."""
+        self._calm = calm
         self._text = text if at is not None else ""
         self.setVisible(bool(self._text))
         if at is None or not self._text:
@@ -47,10 +49,10 @@ class PointerHint(QWidget):
         theme = current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.error, 1))
-        painter.setBrush(theme.tint(theme.error))
+        painter.setPen(QPen(theme.border if self._calm else theme.error, 1))
+        painter.setBrush(theme.panel if self._calm else theme.tint(theme.error))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        painter.setPen(theme.error_text)
+        painter.setPen(theme.text if self._calm else theme.error_text)
         room = self.rect().adjusted(PADDING, 0, -PADDING, 0)
         flags = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextWordWrap.value
         painter.drawText(room, flags, self._text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QPainter
 
 from nodeeditor.canvas.editing import Editing
@@ -10,6 +10,9 @@ from nodeeditor.canvas.gestures import DropLayer, Gesture, gesture_for
 from nodeeditor.canvas.hits import hit
 from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.workspace import Pointer, Workspace
+
+SCROLL_DELAY_MS = 250
+SCROLL_TICK_MS = 16
 
 
 class Pointing:
@@ -24,11 +27,36 @@ class Pointing:
         self._gesture: Gesture | None = None
         self.panning = False
         """Whether Space is held."""
+        self._last: Pointer | None = None
+        self._scrolling = QTimer(workspace.scene)
+        self._scrolling.timeout.connect(self._scroll)
         workspace.scene.about_to_change.connect(self.cancel)
 
     @property
     def busy(self) -> bool:
         return self._gesture is not None
+
+    @property
+    def gesture(self) -> Gesture | None:
+        """The gesture in progress."""
+        return self._gesture
+
+    def begin(self, gesture: Gesture) -> None:
+        """A gesture that no press began."""
+        self.cancel()
+        self._gesture = gesture
+
+    def release_gesture(self) -> None:
+        """Lets the gesture in progress go without ending it: somebody else does."""
+        self._gesture = None
+        self._scrolling.stop()
+
+    def complete(self) -> None:
+        """Ends a gesture that no button holds."""
+        gesture = self._gesture
+        self.release_gesture()
+        if gesture is not None:
+            gesture.finish(Pointer(QPoint(), QPointF()))
 
     def press(self, pointer: Pointer, button: Qt.MouseButton) -> None:
         """Begins a gesture; a second button during one cancels it."""
@@ -39,19 +67,23 @@ class Pointing:
 
     def move(self, pointer: Pointer) -> None:
         if self._gesture is not None:
+            self._last = pointer
             self._gesture.move(pointer)
+            self._consider_scrolling()
             return
         scene = self._workspace.scene
         scene.set_hovered(hit(scene, pointer.scene, self._workspace.camera.scale))
 
     def release(self, pointer: Pointer) -> None:
-        gesture, self._gesture = self._gesture, None
+        gesture = self._gesture
+        self.release_gesture()
         if gesture is not None:
             gesture.finish(pointer)
 
     def cancel(self) -> bool:
         """Ends the gesture in progress without a trace; returns whether there was one."""
-        gesture, self._gesture = self._gesture, None
+        gesture = self._gesture
+        self.release_gesture()
         if gesture is not None:
             gesture.cancel()
         return gesture is not None
@@ -91,3 +123,22 @@ class Pointing:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._gesture.paint(painter)
             painter.restore()
+
+    def _consider_scrolling(self) -> None:
+        """Scrolls while something is held near the edge, after a moment: presses near it are no drags."""
+        wanted = self._gesture is not None and self._gesture.scrolls and self._last is not None
+        near = self._last is not None and not self._workspace.camera.edge_pull(self._last.view).isNull()
+        if not (wanted and near):
+            self._scrolling.stop()
+        elif not self._scrolling.isActive():
+            self._scrolling.start(SCROLL_DELAY_MS)
+
+    def _scroll(self) -> None:
+        if self._gesture is None or self._last is None:
+            self._scrolling.stop()
+            return
+        camera, view = self._workspace.camera, self._last.view
+        self._scrolling.setInterval(SCROLL_TICK_MS)
+        camera.pan(camera.edge_pull(view))
+        self._last = Pointer(view, camera.to_scene_point(view), self._last.modifiers)
+        self._gesture.move(self._last)

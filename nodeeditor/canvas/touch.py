@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture
 
 ZOOM_PER_STEP = 1.2
 UNITS_PER_STEP = 120
+PIXELS_PER_STEP = 80
 
 
 def wheel_pan(event: QWheelEvent) -> QPoint | None:
@@ -17,6 +18,13 @@ def wheel_pan(event: QWheelEvent) -> QPoint | None:
     if held or event.pixelDelta().isNull() or not (on_pad or event.phase() != Qt.ScrollPhase.NoScrollPhase):
         return None
     return event.pixelDelta()
+
+
+def wheel_steps(event: QWheelEvent) -> QPoint:
+    """How far a wheel pans: down and up, or to the sides with Shift or a wheel that tilts."""
+    delta = -event.angleDelta() * PIXELS_PER_STEP / UNITS_PER_STEP
+    across = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not delta.x()
+    return QPoint(delta.y(), 0) if across else delta
 
 
 def wheel_factor(event: QWheelEvent) -> float:

@@ -6,32 +6,38 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QCursor,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from backend.check.checker import Checker
 from backend.document.document import Document
 from nodeeditor.canvas.add_search import AddSearch
+from nodeeditor.canvas.arranging import Arranging
 from nodeeditor.canvas.editing import Editing, Fresh
 from nodeeditor.canvas.geometry import bounding
+from nodeeditor.canvas.gestures import cuts
 from nodeeditor.canvas.hits import hit
+from nodeeditor.canvas.inline_edit import InlineEdit
+from nodeeditor.canvas.journey import Journey
+from nodeeditor.canvas.keys import Keys
 from nodeeditor.canvas.overlays import Overlays
 from nodeeditor.canvas.overview import Overview
 from nodeeditor.canvas.pointing import Pointing
+from nodeeditor.canvas.rewiring import Rewiring
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.canvas.scene_view import SceneView
+from nodeeditor.canvas.touch import wheel_pan, wheel_steps
 from nodeeditor.canvas.workspace import Choose, Fits, Pointer, Workspace
 from nodeeditor.theme import Theme, ThemeKeeper
-
-ARROWS = {
-    Qt.Key.Key_Left: QPoint(-1, 0),
-    Qt.Key.Key_Right: QPoint(1, 0),
-    Qt.Key.Key_Up: QPoint(0, -1),
-    Qt.Key.Key_Down: QPoint(0, 1),
-}
-FAR_STEPS = 5
-PAN_PIXELS = 64
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,9 @@ class CanvasView(SceneView):
         self._search = AddSearch(self)
         self._left: WeakKeyDictionary[Document, Left] = WeakKeyDictionary()
         self._fitted = False
+        self._wheel_pans = False
+        self.inline = InlineEdit(self.viewport(), self)
+        self.journey = Journey(self.camera)
         self._begin(document, checker)
         self.camera.zoomed.connect(self.zoom_changed)
         self.double_clicked.connect(self._on_double_click)
@@ -72,6 +81,8 @@ class CanvasView(SceneView):
     def set_document(self, document: Document, checker: Checker) -> None:
         """Shows another document: as it was left where it was here before, else all of it."""
         self.pointing.cancel()
+        self.inline.close()
+        self.journey.forget()
         old = self.workspace
         self._left[old.document] = Left(self.camera.scale, self._middle(), old.selection.nodes)
         old.scene.close()
@@ -93,18 +104,19 @@ class CanvasView(SceneView):
         self.workspace.selection.set(node for node in ids if node in self.workspace.document)
 
     def select_all(self) -> None:
-        self._editing.select_all()
+        self.editing.select_all()
 
     def reveal(self, node_id: str) -> None:
         """Chooses a node and brings it into view."""
         item = self.workspace.scene.node_items.get(node_id)
         if item is not None:
+            self.journey.mark()
             self.select([node_id])
             self.camera.reveal(item.card_rect())
 
     def add_layer(self, type_name: str, at: QPointF | None = None) -> str | None:
         """Adds a layer about a point of the scene, the middle of the view by default; returns the node's id."""
-        return self._editing.add(Fresh(type_name, self._middle() if at is None else at))
+        return self.editing.add(Fresh(type_name, self._middle() if at is None else at))
 
     def open_search(self) -> None:
         """Opens the search for a layer at the pointer, or in the middle where the pointer is elsewhere."""
@@ -114,28 +126,58 @@ class CanvasView(SceneView):
 
     def delete_selection(self) -> None:
         """Removes the chosen nodes and wires."""
-        self._editing.delete_selection()
+        self.editing.delete_selection()
 
     def duplicate_selection(self) -> None:
-        self._editing.duplicate_selection()
+        self.editing.duplicate_selection()
 
     def copy(self) -> None:
         """Puts the chosen nodes and the wires between them on the clipboard as text."""
-        self._editing.copy()
+        self.editing.copy()
 
     def cut(self) -> None:
-        self._editing.cut()
+        self.editing.cut()
 
     def paste(self) -> None:
         """Adds the clipboard's nodes at the pointer."""
-        self._editing.paste(self.mapToScene(self._cursor_point()))
+        self.editing.paste(self.mapToScene(self._cursor_point()))
+
+    def paste_with_wires(self) -> None:
+        """Adds the clipboard's nodes and wires them to what they were wired to, where that is here."""
+        self.editing.paste(self.mapToScene(self._cursor_point()), with_wires=True)
+
+    def replace_selection(self) -> None:
+        """Asks for the layer that the chosen node is to become."""
+        self.rewiring.ask_replacement(self._selection_point())
+
+    def rename_selection(self) -> None:
+        """Opens the name of the chosen node on its card."""
+        ids = self.selected_ids()
+        if len(ids) == 1:
+            self.inline.rename(self.workspace, self.editing, ids[0])
+
+    def add_note(self) -> None:
+        """Adds a note at the pointer and opens it."""
+        note = self.editing.add(Fresh("note", self.mapToScene(self._cursor_point())))
+        if note is not None:
+            self.edit_node(note)
+
+    def edit_node(self, node_id: str) -> bool:
+        """Opens the most used parameter of a node, or the text of a note or frame, on the canvas."""
+        return self.inline.edit(self.workspace, self.editing, node_id)
+
+    def set_wheel_pans(self, pans: bool) -> None:
+        """Whether the wheel pans, across with Shift, and zooms with Ctrl; else it zooms."""
+        self._wheel_pans = pans
 
     def nudge(self, columns: int, rows: int) -> None:
         """Moves the selection by steps of the grid."""
-        self._editing.nudge(columns, rows)
+        self.editing.nudge(columns, rows)
 
     def fit_view(self) -> None:
         """Brings everything into view, from behind the minimap too."""
+        if self._fitted:
+            self.journey.mark()
         content = self.workspace.scene.content_rect()
         self.camera.fit(content)
         covered = self._overlays.covered_height(self.workspace.scene)
@@ -144,6 +186,7 @@ class CanvasView(SceneView):
 
     def fit_selection(self) -> None:
         """Brings the chosen nodes into view; everything where none is chosen."""
+        self.journey.mark()
         items = self.workspace.scene.node_items
         chosen = bounding(items[node].card_rect() for node in self.workspace.selection.nodes)
         self.camera.fit(chosen if not chosen.isNull() else self.workspace.scene.content_rect())
@@ -163,6 +206,10 @@ class CanvasView(SceneView):
         self._overlays.hint.show_text(message, at)
         self.status_message.emit(message)
 
+    def tell(self, message: str, at: QPoint | None = None) -> None:
+        """Shows a sentence that tells of no fault at a place of the viewport; empty takes it away."""
+        self._overlays.hint.show_text(message, at, calm=True)
+
     def ask_layer(self, at: QPoint, chosen: Choose, fits: Fits | None = None) -> None:
         """Opens the search at a point of the viewport, over the layers that fit."""
         self._search.open_at(at, chosen, fits)
@@ -177,33 +224,54 @@ class CanvasView(SceneView):
         super().resizeEvent(event)
         self._overlays.lay_out(event.size())
 
+    def event(self, event: QEvent) -> bool:
+        """Keeps Tab from the shortcut that opens the search while the keyboard goes through ports."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Tab and self.keys.wants_tab:
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        arrow = ARROWS.get(Qt.Key(event.key()))
-        if event.key() == Qt.Key.Key_Tab:
+        if self.keys.press(event):
+            event.accept()
+        elif event.key() == Qt.Key.Key_Tab:
             self.open_search()
-        elif arrow is not None and not self.pointing.busy:
-            self._arrow(arrow, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().keyPressEvent(event)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab adds a layer here; the other way round it leaves the canvas."""
-        return False if forward else super().focusNextPrevChild(forward)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.keys.leave()
+        super().mousePressEvent(event)
 
-    def _arrow(self, way: QPoint, far: bool) -> None:
-        """Moves the selection by a step of the grid, with Shift by a few; pans where nothing is chosen."""
-        if self.workspace.selection.nodes:
-            steps = way * (FAR_STEPS if far else 1)
-            self.nudge(steps.x(), steps.y())
-        else:
-            self.camera.pan(way * PAN_PIXELS)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self.menu_requested.emit(self.viewport().mapToGlobal(self._selection_point()))
+        elif not cuts(Qt.MouseButton.RightButton, event.modifiers()):
+            super().contextMenuEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if not self._wheel_pans or ctrl or wheel_pan(event) is not None:
+            super().wheelEvent(event)
+            return
+        self.camera.pan(wheel_steps(event))
+        event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab adds a layer here or goes through ports; the other way round it leaves the canvas."""
+        return False if forward or self.keys.wants_tab else super().focusNextPrevChild(forward)
 
     def _begin(self, document: Document, checker: Checker) -> None:
         scene = Scene(document, checker, self._theme_keeper.theme)
         workspace = Workspace(document, checker, scene, self.camera, self)
         overview = Overview(scene)
-        self._editing = Editing(workspace)
-        self.show_workspace(workspace, Pointing(workspace, self._editing), overview)
+        self.editing = Editing(workspace)
+        self.rewiring = Rewiring(workspace, self.editing)
+        self.arranging = Arranging(workspace, self.editing)
+        pointing = Pointing(workspace, self.editing)
+        self.keys = Keys(workspace, self.editing, pointing, self.edit_node)
+        self.show_workspace(workspace, pointing, overview)
         self._overlays.show_scene(scene, overview)
         scene.redrawn.connect(self._on_redrawn)
         scene.stage.selection.changed.connect(self._on_selection)
@@ -223,16 +291,25 @@ class CanvasView(SceneView):
         under = hit(self.workspace.scene, pointer.scene, self.camera.scale)
         if under.node:
             self.node_activated.emit(under.node)
-        elif under.wire is None:
+            self.edit_node(under.node)
+        elif under.wire is not None:
+            self.rewiring.add_bend(under.wire, pointer.scene)
+        else:
             self._ask_at(pointer.view, pointer.scene)
 
     def _ask_at(self, point: QPoint, here: QPointF) -> None:
-        self.ask_layer(point, lambda type_name, given: self._editing.add(Fresh(type_name, here, given)))
+        self.ask_layer(point, lambda type_name, given: self.editing.add(Fresh(type_name, here, given)))
 
     def _cursor_point(self) -> QPoint:
         """The pointer's place in the viewport, its middle where it is outside."""
         point = self.viewport().mapFromGlobal(QCursor.pos())
         return point if self.viewport().rect().contains(point) else self.viewport().rect().center()
+
+    def _selection_point(self) -> QPoint:
+        """The place in the viewport beside the first chosen node, or that of the pointer."""
+        items = self.workspace.scene.node_items
+        chosen = [items[node] for node in self.selected_ids() if node in items]
+        return self.camera.to_view_point(chosen[0].card_rect().center()) if chosen else self._cursor_point()
 
     def _middle(self) -> QPointF:
         return self.camera.visible_rect().center()

@@ -46,6 +46,9 @@ class Surface(Protocol):
     def say(self, message: str, at: QPoint | None = None) -> None:
         """Shows a sentence in the status bar and, given a place, beside the pointer; empty takes it away."""
 
+    def tell(self, message: str, at: QPoint | None = None) -> None:
+        """Shows a sentence that tells of no fault at a place of the viewport; empty takes it away."""
+
     def ask_layer(self, at: QPoint, chosen: Choose, fits: Fits | None = None) -> None:
         """Opens the search at a point of the viewport, over the layers that fit."""
 

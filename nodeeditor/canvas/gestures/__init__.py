@@ -6,6 +6,7 @@ from nodeeditor.canvas.gestures.choose import cuts, gesture_for
 from nodeeditor.canvas.gestures.copy import CopyNodes
 from nodeeditor.canvas.gestures.cut import CutWires
 from nodeeditor.canvas.gestures.drop import LAYER_MIME, DropLayer, dragged_layer
+from nodeeditor.canvas.gestures.key_wire import KeyWire
 from nodeeditor.canvas.gestures.move import MoveNodes
 from nodeeditor.canvas.gestures.pan import Pan
 from nodeeditor.canvas.gestures.resize import Resize
@@ -18,6 +19,7 @@ __all__ = [
     "DragWire",
     "DropLayer",
     "Gesture",
+    "KeyWire",
     "MoveNodes",
     "Pan",
     "Resize",

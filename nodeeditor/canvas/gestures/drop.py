@@ -33,6 +33,8 @@ def dragged_layer(data: QMimeData) -> str | None:
 class DropLayer(Gesture):
     """The live ghost of a layer that is dragged over the canvas."""
 
+    scrolls = True
+
     def __init__(self, workspace: Workspace, editing: Editing, type_name: str) -> None:
         self._workspace = workspace
         self._editing = editing

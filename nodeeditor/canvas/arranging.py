@@ -1,0 +1,157 @@
+"""The commands that arrange what is selected: in lines, in layers, in frames; collapsed and coloured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from math import hypot
+
+from PySide6.QtCore import QPointF
+
+from backend.document import actions
+from backend.document.arranging import (
+    Edge,
+    Places,
+    Rect,
+    Rects,
+    aligned,
+    carried,
+    distributed,
+    frame_around,
+    united,
+)
+from backend.document.edits import AddNode, Edit, MoveNodes, SetParameters
+from backend.document.layout import Box, Flow, Link, layered
+from backend.document.model import Position, Wire
+from nodeeditor.canvas.area_item import NoteItem
+from nodeeditor.canvas.editing import Editing
+from nodeeditor.canvas.geometry import snapped
+from nodeeditor.canvas.glide import Glide
+from nodeeditor.canvas.places import frames_among, rects_of, without_areas
+from nodeeditor.canvas.workspace import Workspace
+
+
+class Arranging:
+    """Each command is one step of the document."""
+
+    def __init__(self, workspace: Workspace, editing: Editing) -> None:
+        self._workspace = workspace
+        self._document = workspace.document
+        self._scene = workspace.scene
+        self._editing = editing
+        self.glide = Glide(workspace.scene)
+
+    def align(self, edge: Edge) -> None:
+        """Brings edges or middles of the selection into one line."""
+        self._move(aligned(self._chosen(), edge), f"Align {edge.value}")
+
+    def distribute(self, across: bool) -> None:
+        """Makes the gaps in the selection equal."""
+        self._move(distributed(self._chosen(), across), f"Distribute {'across' if across else 'down'}")
+
+    def tidy(self, flow: Flow) -> None:
+        """Lays out the selection in layers, all where fewer than two nodes are chosen; frames keep their content."""
+        chosen = without_areas(self._scene, self._workspace.selection.nodes)
+        ids = chosen if len(chosen) > 1 else without_areas(self._scene, self._scene.node_items)
+        before = rects_of(self._scene)
+        rects = {node: before[node] for node in ids}
+        if len(rects) < 2:
+            return
+        found = self._laid_out(rects, flow)
+        after = {**rects, **{node: rects[node]._replace(x=at.x, y=at.y) for node, at in found.items()}}
+        edits = self._frames_following(before, after)
+        notes = _notes_following(before, after, self._notes()) if len(chosen) < 2 else {}
+        self._move({**found, **notes}, f"Tidy {flow.value}", edits)
+
+    def frame_selection(self) -> None:
+        """Puts a frame around the selection."""
+        rects = rects_of(self._scene, self._workspace.selection.nodes)
+        if not rects:
+            self._workspace.surface.say("Choose the nodes that the frame should hold.")
+            return
+        around = frame_around(rects.values())
+        node = actions.new_node(self._document, "frame", Position(around.x, around.y))
+        sides = {"width": int(around.width), "height": int(around.height)}
+        if self._editing.apply([AddNode(replace(node, parameters=sides))], "Frame selection"):
+            self._workspace.selection.set([node.id])
+
+    def toggle_collapsed(self) -> None:
+        """Collapses the chosen nodes; opens them where all of them are collapsed."""
+        ids = without_areas(self._scene, self._workspace.selection.nodes)
+        wanted = not self.is_collapsed()
+        edits = actions.set_marks(self._document, ids, collapsed=wanted)
+        if edits:
+            self._editing.apply(edits, "Collapse" if wanted else "Open")
+
+    def is_collapsed(self) -> bool:
+        """Whether all chosen nodes are collapsed."""
+        ids = without_areas(self._scene, self._workspace.selection.nodes)
+        return bool(ids) and all(self._document.node(node).collapsed for node in ids)
+
+    def set_colour(self, colour: str) -> None:
+        """Colours the chosen nodes; the empty text gives them their own hue back."""
+        edits = actions.set_marks(self._document, sorted(self._workspace.selection.nodes), colour=colour)
+        if edits:
+            self._editing.apply(edits, "Colour")
+
+    def _chosen(self) -> Rects:
+        return rects_of(self._scene, self._workspace.selection.nodes)
+
+    def _move(self, places: Places, label: str, more: Iterable[Edit] = ()) -> None:
+        moved = {node: at for node, at in places.items() if self._document.node(node).position != at}
+        edits = [*([MoveNodes(moved)] if moved else []), *more]
+        if not edits:
+            return
+        self.glide.finish()
+        old = {node: QPointF(*self._document.node(node).position) for node in moved}
+        if self._editing.apply(edits, label):
+            self.glide.start(old)
+
+    def _laid_out(self, rects: Rects, flow: Flow) -> Places:
+        """The layout, its upper left corner where that of the cards was."""
+        order = sorted(rects, key=lambda node: (rects[node].y, rects[node].x))
+        boxes = {node: Box(rects[node].width, rects[node].height) for node in order}
+        links = [
+            self._link(wire) for wire in self._document.wires() if wire.source in boxes and wire.target in boxes
+        ]
+        found = layered(boxes, links, flow)
+        corner = united(rects.values())
+        left, top = snapped(corner.x), snapped(corner.y)
+        return {node: Position(at.x + left, at.y + top) for node, at in found.items()}
+
+    def _link(self, wire: Wire) -> Link:
+        items = self._scene.node_items
+        leaves = items[wire.source].card.place_of(wire.output, False).y()
+        enters = items[wire.target].card.place_of(wire.input, True).y()
+        return Link(wire.source, wire.target, leaves, enters)
+
+    def _frames_following(self, before: Rects, after: Rects) -> list[Edit]:
+        """Frames are laid around what they held."""
+        edits: list[Edit] = []
+        for frame in frames_among(self._scene, before):
+            held = [after[node] for node in carried(before, [frame]) if node in after]
+            if held:
+                around = frame_around(held)
+                edits.append(MoveNodes({frame: Position(around.x, around.y)}))
+                edits.append(SetParameters(frame, {"width": int(around.width), "height": int(around.height)}))
+        return edits
+
+    def _notes(self) -> list[str]:
+        return [node for node, item in self._scene.node_items.items() if isinstance(item, NoteItem)]
+
+
+def _notes_following(before: Rects, after: Rects, notes: Iterable[str]) -> Places:
+    """Each note keeps its distance from the node that is nearest to it."""
+    found: Places = {}
+    for note in notes:
+        rect = before[note]
+        nearest = min(after, key=lambda node: _distance(before[node], rect))
+        shift = (after[nearest].x - before[nearest].x, after[nearest].y - before[nearest].y)
+        found[note] = Position(rect.x + shift[0], rect.y + shift[1])
+    return found
+
+
+def _distance(first: Rect, second: Rect) -> float:
+    across = max(first.x - second.right, second.x - first.right, 0.0)
+    down = max(first.y - second.bottom, second.y - first.bottom, 0.0)
+    return hypot(across, down)
