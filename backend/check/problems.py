@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,7 +19,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One sentence about one place. ``node`` is empty where a section of the document is meant."""
+    """One sentence about one place. ``node`` is empty where a section of the document is meant.
+
+    ``fixes`` is advice in words; edits that end the problem are looked for by `backend.lints.fixing`.
+    """
 
     node: str
     port: str
@@ -32,12 +36,13 @@ class Problem:
         """Whether the model can't be built before this is mended."""
         return self.severity is not Severity.WARNING
 
-    def as_json(self) -> dict[str, Json]:
+    def as_json(self, found: Sequence[str] = ()) -> dict[str, Json]:
+        """``found`` are the words of the fixes that were found; without any, the advice stands for them."""
         return {
             "node": self.node,
             "port": self.port,
             "rule": self.rule,
             "severity": str(self.severity),
             "message": self.message,
-            "fixes": list(self.fixes),
+            "fixes": list(found or self.fixes),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from itertools import chain, repeat
 from pathlib import Path
 
 from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
@@ -11,6 +12,9 @@ from backend.cli.documents import open_document
 from backend.cli.output import print_json, print_table
 from backend.declare.parameters import Json
 from backend.document.document import Document
+from backend.lints.fixing import Fixer
+
+MOST_FIXED = 100
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,8 +52,18 @@ def as_json(document: Document, checker: Checker) -> dict[str, Json]:
             "activations": totals.activations,
             "time": ASSUMED_STEPS,
         },
-        "problems": [problem.as_json() for problem in checker.problems()],
+        "problems": _problems(document, checker),
     }
+
+
+def _problems(document: Document, checker: Checker) -> list[Json]:
+    """Each problem with the words of its fixes, which for very many problems are looked for at the first ones."""
+    problems = checker.problems()
+    if not problems:
+        return []
+    fixer = Fixer(document, checker)
+    fixes = [[fix.label for fix in fixer.fixes(problem)] for problem in problems[:MOST_FIXED]]
+    return [problem.as_json(found) for problem, found in zip(problems, chain(fixes, repeat(())))]
 
 
 def _print_nodes(document: Document, checker: Checker) -> None:

@@ -14,6 +14,7 @@ from backend.document.document import Document
 from backend.document.edits import SetParameters, SetSection
 from backend.document.file import load
 from backend.errors import LoomError
+from backend.lints.linting import lint
 
 
 def open_document(path: Path, settings: Sequence[str] = ()) -> tuple[Document, Checker]:
@@ -21,7 +22,7 @@ def open_document(path: Path, settings: Sequence[str] = ()) -> tuple[Document, C
     document = load(path)
     for setting in settings:
         _set(document, setting)
-    return document, Checker(document)
+    return document, Checker(document, lint=lint)
 
 
 def require_sound(path: Path, checker: Checker) -> None:

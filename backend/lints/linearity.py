@@ -43,8 +43,8 @@ def _first_of_pair(sight: Sight, node: str) -> str | None:
 
 
 def _are_alike(first: str, second: str) -> bool:
-    """A transposed convolution before or after another layer enlarges or maps back: that is its use."""
-    return (first in TRANSPOSED) == (second in TRANSPOSED)
+    """Layers of two kinds, such as a convolution and the Dense that sums it up, are no one layer together."""
+    return any(first in kind and second in kind for kind in (DENSE, CONVOLUTIONS, TRANSPOSED))
 
 
 def _only_feeds_weighted(sight: Sight, node: str) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.file import document_name, load, save
+from backend.lints.linting import lint
 
 
 @dataclass(eq=False)
@@ -108,7 +109,7 @@ class Session(QObject):
             self.current_changed.emit(opened)
 
     def _add(self, document: Document, path: Path | None, replacing: bool = True) -> OpenDocument:
-        opened = OpenDocument(document, Checker(document), path)
+        opened = OpenDocument(document, Checker(document, lint=lint), path)
         unused = self.current if replacing and self.current.pristine else None
         self.documents.append(opened)
         self._endings[opened.key] = document.subscribe(lambda _change: self.changed.emit(opened))
