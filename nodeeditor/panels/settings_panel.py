@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from backend.check.checker import Checker
@@ -53,12 +54,17 @@ class SettingsPanel(QScrollArea):
         if self._following is not None:
             self._following.end()
         self._following = Following(document, checker, lambda _change: self._timer.start())
-        self._rebuild()
+        self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
 
     def _refresh(self) -> None:
-        if self._following is None:
+        """Shows the section while anybody sees it."""
+        if self._following is None or not self.isVisible():
             return
-        if self._present_metrics() != self._metrics:
+        if self.form is None or self._present_metrics() != self._metrics:
             self._rebuild()
             return
         section = self._section()

@@ -145,8 +145,8 @@ def test_the_data_panel_shows_what_the_engine_found(qtbot: QtBot, drawn: MainWin
 def test_nodes_without_a_field_are_bound_where_one_suits(qtbot: QtBot, window: MainWindow) -> None:
     document = window.session.current.document
     image, digit = window.program.canvas.add_layer("image"), window.program.canvas.add_layer("class_target")
-    window.parts.data.form.source.changed.emit({"type": "digits"}, "type")
     window.commands.show_tab("data")
+    window.parts.data.form.source.changed.emit({"type": "digits"}, "type")
     qtbot.waitUntil(lambda: window.parts.data.preview == PREVIEW, timeout=10_000)
     qtbot.mouseClick(window.parts.data.form.fit_button, Qt.MouseButton.LeftButton)
     assert document.node(str(image)).parameters == {"field": "image", "height": 8, "width": 8}
@@ -162,6 +162,7 @@ def test_a_failed_preview_is_a_sentence(qtbot: QtBot, drawn: MainWindow) -> None
 
 
 def test_choosing_a_source_proposes_its_fields(drawn: MainWindow) -> None:
+    drawn.commands.show_tab("data")
     drawn.parts.data.form.source.changed.emit({"type": "moving_ball"}, "type")
     section = drawn.session.current.document.section("data")
     assert list(section["fields"]) == ["clip", "direction"]
@@ -169,6 +170,7 @@ def test_choosing_a_source_proposes_its_fields(drawn: MainWindow) -> None:
 
 
 def test_fields_are_added_renamed_and_removed(qtbot: QtBot, drawn: MainWindow) -> None:
+    drawn.commands.show_tab("data")
     panel, document = drawn.parts.data, drawn.session.current.document
 
     def fields() -> list[str]:
@@ -266,6 +268,7 @@ def test_training_settings_are_written_as_far_as_they_differ(qtbot: QtBot, drawn
 
 def test_another_optimizer_keeps_what_fits_it(qtbot: QtBot, drawn: MainWindow) -> None:
     document, panel = drawn.session.current.document, drawn.parts.settings
+    drawn.commands.show_tab("settings")
     panel.optimizer._set("learning_rate", 0.05)
     qtbot.waitUntil(lambda: panel.optimizer._given.get("learning_rate") == 0.05)
     panel.optimizer._choose("sgd")

@@ -28,9 +28,11 @@ SHOWN_PROBLEMS = 3
 
 
 class DataPanel(QScrollArea):
-    """Signals: ``preview_wanted(object, object)`` with the section and its folder, a moment after the last change
-    and only while the panel is seen; ``proposal_wanted(object, object)`` with the path of new data and the folder;
-    ``drawn()`` when an empty drawing got its first network; ``said(str)`` with what was done.
+    """Its form is built, and the data looked at, only while the panel is seen.
+
+    Signals: ``preview_wanted(object, object)`` with the section and its folder, a moment after the last change;
+    ``proposal_wanted(object, object)`` with the path of new data and the folder; ``drawn()`` when an empty drawing
+    got its first network; ``said(str)`` with what was done.
 
     Whoever loads the data answers with `show_preview`, `show_failure` or `adopt`.
     """
@@ -51,6 +53,7 @@ class DataPanel(QScrollArea):
         self._asked: Section | None = None
         self._found: tuple[str, ...] = ()
         self._guessed = ""
+        self._outdated = True
         self.preview: Json = None
         self.form = DataForm({}, (), self._folder)
         self._refresh_timer = _single_shot(self, 0)
@@ -65,8 +68,8 @@ class DataPanel(QScrollArea):
         self._folder = folder
         self.preview = self._asked = None
         self._found = ()
-        self._rebuild()
-        self._ask_preview_soon()
+        self._outdated = True
+        self._refresh()
 
     def show_preview(self, preview: Json) -> None:
         """What was found; the columns are offered from now on."""
@@ -120,7 +123,7 @@ class DataPanel(QScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._ask_preview_soon()
+        self._refresh()
 
     def _section(self) -> Section:
         section = self._following.document.section(SECTION) if self._following else None
@@ -137,6 +140,8 @@ class DataPanel(QScrollArea):
             self._show_section()
 
     def _refresh(self) -> None:
+        if not self.isVisible():
+            return
         section = self._section()
         if self._asked is not None and _place(section) != _place(self._asked):
             self._found = ()
@@ -146,7 +151,7 @@ class DataPanel(QScrollArea):
 
     def _show_section(self) -> bool:
         """Shows the section in the present form, at once: the next edit builds on it. Whether it fits the form."""
-        fits = self.form.fits(self._section(), self._columns())
+        fits = not self._outdated and self.form.fits(self._section(), self._columns())
         if fits:
             self.form.show_section(self._section())
         return fits
@@ -154,6 +159,7 @@ class DataPanel(QScrollArea):
     def _rebuild(self) -> None:
         """Builds the form anew, at the same place: other fields, or other columns to choose from."""
         place = self.verticalScrollBar().value()
+        self._outdated = False
         self.form = DataForm(self._section(), self._columns(), self._folder)
         self.form.changed.connect(self._change)
         self.form.fit_wanted.connect(self.fit)
