@@ -1,0 +1,61 @@
+"""What an architecture is beside its picture: its source in the literature, and the size that was published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from backend.document.document import Document
+from tools.draw_architectures.sketch import Picture
+
+
+@dataclass(frozen=True)
+class Published:
+    """A parameter count of the literature; ``besides`` is what its convention leaves out, and ``what`` that is."""
+
+    count: int
+    source: str
+    besides: int = 0
+    what: str = ""
+
+    def sentence(self) -> str:
+        text = f"Published: {self.count:,} parameters ({self.source})"
+        return f"{text}, besides {self.besides:,} for {self.what}." if self.besides else f"{text}."
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """One file. ``large`` ones are proved with numbers only by the slow tests."""
+
+    name: str
+    summary: str
+    citation: str
+    draw: Callable[[Picture], None]
+    published: Published | None = None
+    large: bool = False
+
+    def document(self) -> Document:
+        """The drawn document."""
+        picture = Picture()
+        self.draw(picture)
+        sentences = [self.summary, f"{self.citation}.", *([self.published.sentence()] if self.published else [])]
+        return picture.document(self.name, " ".join(sentences))
+
+
+class Family:
+    """The architectures of one module, in the order in which they are drawn there."""
+
+    def __init__(self) -> None:
+        self.architectures: list[Architecture] = []
+
+    def draw(
+        self, summary: str, citation: str, published: Published | None = None, large: bool = False
+    ) -> Callable[[Callable[[Picture], None]], Callable[[Picture], None]]:
+        """Declares the function below it as the drawing of the architecture of that name."""
+
+        def declare(draw: Callable[[Picture], None]) -> Callable[[Picture], None]:
+            name = draw.__name__
+            self.architectures.append(Architecture(name, summary, citation, draw, published, large))
+            return draw
+
+        return declare
