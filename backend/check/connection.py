@@ -9,7 +9,7 @@ from enum import Enum
 import networkx as nx
 
 from backend.check.checker import Checker
-from backend.check.node_check import check_node
+from backend.check.node_check import LayerFinder, check_node
 from backend.check.problems import Problem, Severity
 from backend.check.report import NodeReport
 from backend.declare.layer import LAYERS, Layer, Port
@@ -48,7 +48,8 @@ def refusal(document: Document, checker: Checker, wire: Wire) -> Refusal | None:
     """
     if wire.source == wire.target:
         return Refusal(Reason.SAME_NODE, "A node can't feed itself: memory over time is a recurrent layer's work.")
-    missing = _missing_port(document, wire)
+    find = checker.layers.find
+    missing = _missing_port(document, wire, find)
     if missing is not None:
         return Refusal(Reason.MISSING_PORT, missing)
     wires = document.wires_into(wire.target)
@@ -58,7 +59,7 @@ def refusal(document: Document, checker: Checker, wire: Wire) -> Refusal | None:
         message = f"{wire} would close a cycle: data must flow one way."
         return Refusal(Reason.CYCLE, message)
     kept = [other for other in wires if other.input != wire.input]
-    return misfit(document.node(wire.target), [*kept, wire], checker.reports, wire.input)
+    return misfit(document.node(wire.target), [*kept, wire], checker.reports, wire.input, find)
 
 
 def open_ports(document: Document, checker: Checker, end: Wire, ids: Iterable[str]) -> set[tuple[str, str]]:
@@ -69,21 +70,22 @@ def open_ports(document: Document, checker: Checker, end: Wire, ids: Iterable[st
     found: set[tuple[str, str]] = set()
     forward = bool(end.source)
     fixed = end.source if forward else end.target
+    find = checker.layers.find
     barred = nx.ancestors(document.graph, fixed) if forward else nx.descendants(document.graph, fixed)
     for node_id in ids:
         if node_id == fixed or node_id in barred:
             continue
-        for port in _ports(document, node_id, inputs=forward):
+        for port in _ports(document, node_id, find, inputs=forward):
             ends = {"target": node_id, "input": port} if forward else {"source": node_id, "output": port}
             wire = end._replace(**ends)
             kept = [other for other in document.wires_into(wire.target) if other.input != wire.input]
-            if misfit(document.node(wire.target), [*kept, wire], checker.reports, wire.input) is None:
+            if misfit(document.node(wire.target), [*kept, wire], checker.reports, wire.input, find) is None:
                 found.add((node_id, port))
     return found
 
 
-def _ports(document: Document, node_id: str, inputs: bool) -> list[str]:
-    layer = LAYERS.find(document.node(node_id).type)
+def _ports(document: Document, node_id: str, find: LayerFinder, inputs: bool) -> list[str]:
+    layer = find(document.node(node_id).type)
     if layer is None:
         return []
     if not inputs:
@@ -106,12 +108,12 @@ def _slots(port: Port, connected: tuple[str, ...]) -> Iterator[str]:
     yield from (f"{port.name}{number}" for number in sorted({*taken, free}))
 
 
-def _missing_port(document: Document, wire: Wire) -> str | None:
+def _missing_port(document: Document, wire: Wire, find: LayerFinder) -> str | None:
     for node_id in (wire.source, wire.target):
         if node_id not in document:
             return f"There is no node {node_id!r}."
     source, target = document.node(wire.source), document.node(wire.target)
-    giver, taker = LAYERS.find(source.type), LAYERS.find(target.type)
+    giver, taker = find(source.type), find(target.type)
     if giver is None or taker is None:
         unknown = source if giver is None else target
         return f"The ports of {unknown.id!r} are not known: its layer {unknown.type!r} is not installed."
@@ -122,10 +124,16 @@ def _missing_port(document: Document, wire: Wire) -> str | None:
     return None
 
 
-def misfit(node: Node, wires: list[Wire], reports: Mapping[str, NodeReport], port: str) -> Refusal | None:
+def misfit(
+    node: Node,
+    wires: list[Wire],
+    reports: Mapping[str, NodeReport],
+    port: str,
+    find: LayerFinder = LAYERS.find,
+) -> Refusal | None:
     """What the shape rule says against the wire into ``port``; faults the node has without it don't count."""
-    before = errors(check_node(node, [wire for wire in wires if wire.input != port], reports))
-    for problem in errors(check_node(node, wires, reports)):
+    before = errors(check_node(node, [wire for wire in wires if wire.input != port], reports, find))
+    for problem in errors(check_node(node, wires, reports, find)):
         if problem not in before:
             reason = Reason.ELEMENT_TYPE if problem.rule == ELEMENT_RULE else Reason.SHAPE
             return Refusal(reason, problem.message)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from backend.check.checker import Checker
 from backend.check.connection import errors, input_slots, misfit
-from backend.check.node_check import check_node
+from backend.check.node_check import LayerFinder, check_node
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Layer, Shaped
@@ -52,14 +52,14 @@ def fitting_input(
     needed = [port for port in input_slots(layer, ()) if _is_needed(layer, port)]
     for port in needed:
         node = Node(FRESH, layer.type, parameters=given)
-        if misfit(node, [wire._replace(input=port)], checker.reports, port) is None:
+        if misfit(node, [wire._replace(input=port)], checker.reports, port, checker.layers.find) is None:
             return Fit(port, given)
     flows = checker.reports[source].outputs.get(output) if source in checker.reports else None
     if flows is None:
         return None
     for parameters in (given, {**_shared(checker, source, layer), **given}):
         for port in input_slots(layer, ()):
-            if port not in needed and _takes(layer, parameters, needed, port, flows):
+            if port not in needed and _takes(checker.layers.find, layer, parameters, needed, port, flows):
                 return Fit(port, parameters)
     return None
 
@@ -78,13 +78,13 @@ def fitting_output(
     is given one that the target is set to.
     """
     given = given or {}
-    kept = [wire for wire in wires if wire.input != port]
+    kept, find = [wire for wire in wires if wire.input != port], checker.layers.find
     for parameters in _sized(layer, checker.reports.get(target.id), given):
         node = Node(FRESH, layer.type, parameters=parameters)
-        for report in _reports(node, layer):
+        for report in _reports(node, layer, find):
             known = {**checker.reports, FRESH: report}
             for output in report.outputs:
-                if not errors(check_node(target, [*kept, Wire(FRESH, output, target.id, port)], known)):
+                if not errors(check_node(target, [*kept, Wire(FRESH, output, target.id, port)], known, find)):
                     return Fit(output, parameters)
     return None
 
@@ -95,29 +95,34 @@ def _is_needed(layer: Layer, port: str) -> bool:
 
 
 def _takes(
-    layer: Layer, parameters: Mapping[str, Json], needed: Sequence[str], port: str, flows: TensorType
+    find: LayerFinder,
+    layer: Layer,
+    parameters: Mapping[str, Json],
+    needed: Sequence[str],
+    port: str,
+    flows: TensorType,
 ) -> bool:
     """Whether an optional port takes a value, given some stand-in at the ports that the layer needs."""
     node = Node(FRESH, layer.type, parameters=parameters)
     for stand_in in STAND_INS:
         known = {STAND_IN: _giving(stand_in), "source": _giving(flows)}
         wires = [Wire(STAND_IN, "out", FRESH, name) for name in needed]
-        if check_node(node, wires, known).shaped is None:
+        if check_node(node, wires, known, find).shaped is None:
             continue
-        if misfit(node, [*wires, Wire("source", "out", FRESH, port)], known, port) is None:
+        if misfit(node, [*wires, Wire("source", "out", FRESH, port)], known, port, find) is None:
             return True
     return False
 
 
-def _reports(node: Node, layer: Layer) -> Iterator[NodeReport]:
+def _reports(node: Node, layer: Layer, find: LayerFinder) -> Iterator[NodeReport]:
     """What a fresh node would give, for each stand-in that it takes; the unknown where it takes none."""
     needed = [port for port in input_slots(layer, ()) if _is_needed(layer, port)]
     if not needed:
-        yield check_node(node, (), {})
+        yield check_node(node, (), {}, find)
         return
     for stand_in in STAND_INS:
         report = check_node(
-            node, [Wire(STAND_IN, "out", FRESH, port) for port in needed], {STAND_IN: _giving(stand_in)}
+            node, [Wire(STAND_IN, "out", FRESH, port) for port in needed], {STAND_IN: _giving(stand_in)}, find
         )
         if report.shaped is not None:
             yield report

@@ -10,7 +10,7 @@ import networkx as nx
 
 from backend.check.checker import Checker
 from backend.check.connection import errors, input_slots, misfit
-from backend.check.node_check import check_node
+from backend.check.node_check import LayerFinder, check_node
 from backend.check.report import NodeReport
 from backend.declare.layer import LAYERS, Layer, Role
 from backend.declare.parameters import Json
@@ -37,6 +37,7 @@ class _Draft:
     """Nodes, wires and reports as they will be, so that each wire is held against those before it."""
 
     document: Document
+    find: LayerFinder
     graph: nx.DiGraph
     reports: dict[str, NodeReport]
     made: list[Wire] = field(default_factory=list)
@@ -48,12 +49,12 @@ class _Draft:
         self.made.append(wire)
         self.graph.add_edge(wire.source, wire.target)
         node = self.document.node(wire.target)
-        self.reports[wire.target] = check_node(node, self.wires_into(wire.target), self.reports)
+        self.reports[wire.target] = check_node(node, self.wires_into(wire.target), self.reports, self.find)
 
 
 def chain(document: Document, checker: Checker, ids: Sequence[str]) -> list[Edit]:
     """Wires each node to the next by the first ports that fit; pairs that are wired already are left alone."""
-    draft = _Draft(document, nx.DiGraph(document.graph), dict(checker.reports))
+    draft = _Draft(document, checker.layers.find, nx.DiGraph(document.graph), dict(checker.reports))
     for source, target in pairwise(ids):
         if any(wire.source == source for wire in document.wires_into(target)):
             continue
@@ -65,7 +66,7 @@ def chain(document: Document, checker: Checker, ids: Sequence[str]) -> list[Edit
 
 def _first_wire(draft: _Draft, source: str, target: str) -> Wire | None:
     document = draft.document
-    giver, taker = (LAYERS.find(document.node(node).type) for node in (source, target))
+    giver, taker = (draft.find(document.node(node).type) for node in (source, target))
     if giver is None or taker is None or nx.has_path(draft.graph, target, source):
         return None
     wires = draft.wires_into(target)
@@ -75,7 +76,7 @@ def _first_wire(draft: _Draft, source: str, target: str) -> Wire | None:
             continue
         for output in giver.outputs:
             wire = Wire(source, output.name, target, port)
-            if misfit(document.node(target), [*wires, wire], draft.reports, port) is None:
+            if misfit(document.node(target), [*wires, wire], draft.reports, port, draft.find) is None:
                 return wire
     return None
 
@@ -84,12 +85,16 @@ def replaced(
     document: Document, checker: Checker, node_id: str, type_name: str, given: Mapping[str, Json] | None = None
 ) -> Replaced:
     """Puts a node of another type in a node's place, with the wires and parameters that still fit."""
-    old, layer = document.node(node_id), LAYERS.get(type_name)
+    find = checker.layers.find
+    old, layer = document.node(node_id), find(type_name) or LAYERS.get(type_name)
     kept = {name: value for name, value in old.parameters.items() if _accepts(layer, name, value)}
-    fresh = replace(old, id=_id_for(document, old, layer), type=type_name, parameters={**kept, **(given or {})})
+    fresh = replace(
+        old, id=_id_for(document, find(old.type), old, layer), type=type_name, parameters={**kept, **(given or {})}
+    )
     into, lost = _wires_in(document, checker, fresh, layer, node_id)
-    report = check_node(fresh, into, checker.reports)
-    out, lost_out = _wires_out(document, {**checker.reports, fresh.id: report}, fresh, layer, node_id)
+    report = check_node(fresh, into, checker.reports, find)
+    known = {**checker.reports, fresh.id: report}
+    out, lost_out = _wires_out(document, find, known, fresh, layer, node_id)
     before = [*document.wires_into(node_id), *document.wires_from(node_id)]
     edits: list[Edit] = [Disconnect(wire) for wire in dict.fromkeys(before)]
     if fresh.id == node_id:
@@ -103,9 +108,8 @@ def _accepts(layer: Layer, name: str, value: Json) -> bool:
     return not layer.examine({name: value})[1]
 
 
-def _id_for(document: Document, old: Node, layer: Layer) -> str:
+def _id_for(document: Document, before: Layer | None, old: Node, layer: Layer) -> str:
     """A fresh id of the new type's kind, unless somebody chose the old one or other sections may name it."""
-    before = LAYERS.find(old.type)
     if before is None or before.role in NAMED_IN_SECTIONS or layer.role in NAMED_IN_SECTIONS:
         return old.id
     stem = free_id(Document(), old.type).rstrip("0123456789")
@@ -128,7 +132,8 @@ def _wires_in(
         slots = [port for port in slots if port == wire.input or _is_needed(layer, port)]
         slots.sort(key=lambda port: port != wire.input)
         tried = (wire._replace(target=fresh.id, input=port) for port in slots)
-        found = next((w for w in tried if misfit(fresh, [*made, w], checker.reports, w.input) is None), None)
+        find = checker.layers.find
+        found = next((w for w in tried if misfit(fresh, [*made, w], checker.reports, w.input, find) is None), None)
         if found is None:
             lost.append(wire)
         else:
@@ -137,14 +142,19 @@ def _wires_in(
 
 
 def _wires_out(
-    document: Document, reports: Mapping[str, NodeReport], fresh: Node, layer: Layer, old: str
+    document: Document,
+    find: LayerFinder,
+    reports: Mapping[str, NodeReport],
+    fresh: Node,
+    layer: Layer,
+    old: str,
 ) -> tuple[list[Wire], list[Wire]]:
     made: list[Wire] = []
     lost: list[Wire] = []
     for wire in document.wires_from(old):
         names = sorted((port.name for port in layer.outputs), key=lambda name: name != wire.output)
         tried = (wire._replace(source=fresh.id, output=name) for name in names)
-        found = next((w for w in tried if _still_fits(document, reports, wire, w)), None)
+        found = next((w for w in tried if _still_fits(document, find, reports, wire, w)), None)
         if found is None or wire.target == old:
             lost.append(wire)
         else:
@@ -152,13 +162,16 @@ def _wires_out(
     return made, lost
 
 
-def _still_fits(document: Document, reports: Mapping[str, NodeReport], old: Wire, new: Wire) -> bool:
+def _still_fits(
+    document: Document, find: LayerFinder, reports: Mapping[str, NodeReport], old: Wire, new: Wire
+) -> bool:
     """Whether the target has nothing against the new wire that it did not have against the old one."""
     target = document.node(old.target)
     others = [wire for wire in document.wires_into(old.target) if wire != old]
     known = {name: report for name, report in reports.items() if name != old.source or name == new.source}
     rules = {problem.rule for problem in reports[old.target].problems} if old.target in reports else set()
-    return all(problem.rule in rules for problem in errors(check_node(target, [*others, new], known)))
+    after = errors(check_node(target, [*others, new], known, find))
+    return all(problem.rule in rules for problem in after)
 
 
 def _is_needed(layer: Layer, port: str) -> bool:
@@ -168,13 +181,13 @@ def _is_needed(layer: Layer, port: str) -> bool:
 
 def inserted(document: Document, checker: Checker, node_id: str, wire: Wire) -> list[Edit]:
     """The edits that put a node that has no wires yet into a wire; none where the wire's values don't fit it."""
-    layer = LAYERS.find(document.node(node_id).type)
+    layer = checker.layers.find(document.node(node_id).type)
     if layer is None or document.graph.degree(node_id) or not layer.outputs or node_id in wire[::2]:
         return []
     node = document.node(node_id)
     for port in input_slots(layer, ()):
         before = Wire(wire.source, wire.output, node_id, port)
-        if _is_needed(layer, port) and misfit(node, [before], checker.reports, port) is None:
+        if _is_needed(layer, port) and misfit(node, [before], checker.reports, port, checker.layers.find) is None:
             after = Wire(node_id, layer.outputs[0].name, wire.target, wire.input)
             return [Disconnect(wire), Connect(before), Connect(after)]
     return []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from backend.declare.layer import LAYERS, Role
+from backend.declare.layer import BLOCK_PREFIX, LAYERS, Layer, Role
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes, RemoveNode, ReplaceNode
 from backend.document.model import ORIGIN, Node, Position, Wire, is_identifier
@@ -20,9 +20,12 @@ def new_node(document: Document, type_name: str, position: Position = ORIGIN) ->
 
 
 def free_id(document: Document, type_name: str) -> str:
-    """``conv1``, ``conv2``, ... for ``conv2d``; what there is one of as a rule begins without a number."""
+    """``conv1``, ``conv2``, ... for ``conv2d``, ``encoder1`` for ``block:encoder``.
+
+    What there is one of as a rule begins without a number.
+    """
     layer = LAYERS.find(type_name)
-    stem = re.sub(r"_?[1-9]d(?=_|$)", "", type_name)
+    stem = re.sub(r"_?[1-9]d(?=_|$)", "", type_name.removeprefix(BLOCK_PREFIX))
     stem = re.sub(r"\W", "_", stem)[:LONGEST_STEM]
     stem = stem if is_identifier(stem) else "node"
     counted = layer is None or layer.role in (Role.OPERATION, Role.WIRE, Role.ANNOTATION)
@@ -107,12 +110,12 @@ def rewire(document: Document, old: Wire, new: Wire) -> list[Edit]:
     return [Disconnect(old), *(edit for edit in connect(document, new) if edit != Disconnect(old))]
 
 
-def insert_on_wire(node: Node, wire: Wire) -> list[Edit]:
+def insert_on_wire(node: Node, wire: Wire, find: Callable[[str], Layer | None] = LAYERS.find) -> list[Edit]:
     """Wires a node that is not in the document yet between the ends of a wire, by its first ports.
 
     A layer without an input or an output is only added.
     """
-    layer = LAYERS.find(node.type)
+    layer = find(node.type)
     if layer is None or not layer.inputs or not layer.outputs:
         return [AddNode(node)]
     first = layer.inputs[0]

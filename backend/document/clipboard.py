@@ -1,4 +1,7 @@
-"""Copying and pasting parts of a document as readable text: a small document, and the wires that left it."""
+"""Copying and pasting parts of a document as readable text: a small document, and the wires that left it.
+
+Definitions of blocks travel with the nodes that place them.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from dataclasses import dataclass, replace
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
 from backend.document.actions import LONGEST_STEM, numbered
+from backend.document.definitions import adopt_blocks, needed_blocks, renamed_type
 from backend.document.document import Document
-from backend.document.edits import AddNode, Connect, Edit
+from backend.document.edits import AddBlock, AddNode, Connect, Edit
 from backend.document.file import from_json, to_json
 from backend.document.model import Node, Position, Wire, is_identifier
 from backend.document.text import from_text, to_text
@@ -40,6 +44,8 @@ def copied_text(document: Document, ids: Iterable[str]) -> str:
     """Nodes and the wires between them as a small document of its own, for the clipboard."""
     part = part_of(document, ids)
     copied = Document()
+    root = document.root
+    copied.apply(*(AddBlock(name, root.block(name)) for name in needed_blocks(root, part.nodes)))
     copied.apply(*(AddNode(node) for node in part.nodes), *(Connect(wire) for wire in part.inner))
     content = to_json(copied)
     if part.outer:
@@ -57,7 +63,10 @@ def paste_text(
     """
     pasted = from_json(from_text(text))
     outer = _read_wires(pasted.extras.get(OUTSIDE)) if with_outer else []
-    return _adopt(document, Part(pasted.nodes(), pasted.wires(), outer), corner)
+    definitions, names = adopt_blocks(document, pasted, pasted.nodes())
+    nodes = [renamed_type(node, names) for node in pasted.nodes()]
+    edits, ids = _adopt(document, Part(nodes, pasted.wires(), outer), corner)
+    return [*definitions, *edits], ids
 
 
 def duplicate(

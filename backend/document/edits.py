@@ -231,10 +231,11 @@ class SetSection:
 
 @dataclass(frozen=True)
 class AddBlock:
-    """Adds a block's definition, empty or with what it held before."""
+    """Adds a block's definition, empty or with what it held before; last in the file unless ``place`` is given."""
 
     name: str
     content: State = field(default_factory=State)
+    place: int | None = None
 
     def apply(self, state: State, change: Change) -> Edit:
         if not is_identifier(self.name):
@@ -243,7 +244,10 @@ class AddBlock:
             )
         if self.name in state.blocks:
             raise DocumentError(f"there is already a block {self.name!r}: names must differ")
-        state.blocks[self.name] = self.content
+        names = list(state.blocks)
+        names.insert(len(names) if self.place is None else self.place, self.name)
+        blocks = {**state.blocks, self.name: self.content}
+        state.blocks = {name: blocks[name] for name in names}
         change.inside(self.name)
         change.sections.add("blocks")
         return RemoveBlock(self.name)
@@ -256,11 +260,11 @@ class RemoveBlock:
     name: str
 
     def apply(self, state: State, change: Change) -> Edit:
-        content = state.block(self.name)
+        content, place = state.block(self.name), list(state.blocks).index(self.name)
         del state.blocks[self.name]
         change.inside(self.name)
         change.sections.add("blocks")
-        return AddBlock(self.name, content)
+        return AddBlock(self.name, content, place)
 
 
 @dataclass(frozen=True)

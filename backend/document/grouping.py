@@ -7,11 +7,21 @@ from dataclasses import replace
 
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Role
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode, Connect, Disconnect, Edit, Inside, RemoveNode, State
+from backend.document.edits import (
+    AddBlock,
+    AddNode,
+    Connect,
+    Disconnect,
+    Edit,
+    Inside,
+    RemoveNode,
+    State,
+)
 from backend.document.model import Node, Position, Wire
 from backend.errors import DocumentError
 
 OUTSIDE_ROLES = (Role.INPUT, Role.TARGET, Role.OUTPUT, Role.LOSS, Role.METRIC)
+PORT_ROLES = (Role.ENTRY, Role.STATE, Role.NEXT)
 PORT_DISTANCE = 256
 """How far from the nodes a block's inputs and outputs are placed, in points."""
 
@@ -52,6 +62,8 @@ def expand(document: Document, node_id: str) -> list[Edit]:
     block = document.block(node.type.removeprefix(BLOCK_PREFIX))
     if node.parameters.get("repeat", 1) != 1 or node.parameters.get("over_time"):
         raise DocumentError(f"block {node_id!r} is repeated or runs over time: set that back before you expand it")
+    if any(inner.type == "block_state" for inner in block.nodes()):
+        raise DocumentError(f"block {node_id!r} remembers States, which only a block can: it can't be expanded")
     names = _fresh_names(document, block, node_id)
     incoming = {w.input: (w.source, w.output) for w in document.wires_into(node_id)}
     edits: list[Edit] = [Disconnect(w) for w in (*document.wires_into(node_id), *document.wires_from(node_id))]
@@ -83,6 +95,10 @@ def _refuse_grouping(document: Document, nodes: list[Node], name: str) -> None:
         if layer is not None and layer.role in OUTSIDE_ROLES:
             raise DocumentError(
                 f"{layer.name} {node.id!r} can't stand inside a block: leave it out of the selection"
+            )
+        if layer is not None and layer.role in PORT_ROLES:
+            raise DocumentError(
+                f"{layer.name} {node.id!r} belongs to the block that it stands in: leave it out of the selection"
             )
     ids = {node.id for node in nodes}
     behind = _reached(document, {w.target for n in ids for w in document.wires_from(n)} - ids)

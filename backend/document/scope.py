@@ -6,12 +6,16 @@ from collections.abc import Callable
 
 from backend.declare.parameters import Json
 from backend.document.document import Document, Listener
-from backend.document.edits import Change, Edit, Inside, State
+from backend.document.edits import AddBlock, Change, Edit, Inside, RemoveBlock, State
+
+WHOLE = (AddBlock, RemoveBlock, Inside)
+"""The edits of definitions, which belong to the whole document."""
 
 
 class BlockScope(Document):
     """One block of a document. Its edits are steps of the whole document, with one history across the border.
 
+    Definitions belong to the whole document wherever they are edited from: blocks nest by being placed.
     Once the block is gone, the scope is an empty graph that refuses edits.
     """
 
@@ -43,8 +47,8 @@ class BlockScope(Document):
         return self._whole.section(name)
 
     def apply(self, *edits: Edit, label: str = "Edit", merge: str = "") -> None:
-        inside = [Inside(self.block_name, edit) for edit in edits]
-        self._whole.apply(*inside, label=label, merge=f"{self.block_name}: {merge}" if merge else "")
+        seen = [edit if isinstance(edit, WHOLE) else Inside(self.block_name, edit) for edit in edits]
+        self._whole.apply(*seen, label=label, merge=f"{self.block_name}: {merge}" if merge else "")
 
     def undo(self) -> str:
         return self._whole.undo()

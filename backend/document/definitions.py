@@ -1,0 +1,123 @@
+"""The definitions of blocks as a stock: which are needed, renaming, removing, and bringing them from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from backend.declare.layer import BLOCK_PREFIX
+from backend.document.document import Document
+from backend.document.edits import AddBlock, Edit, Inside, RemoveBlock, ReplaceNode, State
+from backend.document.file import graph_json
+from backend.document.grouping import block_name
+from backend.document.model import Node
+from backend.errors import DocumentError
+
+
+def placed_block(node: Node) -> str:
+    """The name of the block that a node places; the empty string for a layer."""
+    return node.type.removeprefix(BLOCK_PREFIX) if node.type.startswith(BLOCK_PREFIX) else ""
+
+
+def needed_blocks(source: Document, nodes: Iterable[Node]) -> list[str]:
+    """The blocks of a document that some nodes place, and those that these are built of: inner ones first."""
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+
+    def visit(placed: Iterable[Node]) -> None:
+        for name in dict.fromkeys(map(placed_block, placed)):
+            if name in source.block_names and name not in seen:
+                seen.add(name)
+                visit(source.block(name).nodes())
+                found[name] = None
+
+    visit(nodes)
+    return list(found)
+
+
+def unused_blocks(document: Document) -> list[str]:
+    """The blocks that the network is not built of, in the order of the file."""
+    root = document.root
+    needed = set(needed_blocks(root, root.nodes()))
+    return [name for name in root.block_names if name not in needed]
+
+
+def remove_blocks(document: Document, names: Iterable[str]) -> list[Edit]:
+    """Removes definitions that nothing places; raises `DocumentError` where one is in use outside these."""
+    gone = list(names)
+    for name in gone:
+        users = [place for place, node in placements(document, name) if place not in gone]
+        if users:
+            where = f"inside block {users[0]!r}" if users[0] else "in the network"
+            raise DocumentError(f"block {name!r} is placed {where}: remove or expand its placements first")
+    return [RemoveBlock(name) for name in gone]
+
+
+def placements(document: Document, name: str) -> list[tuple[str, Node]]:
+    """Every node that places a block, with the block that it stands in; the empty string is the network."""
+    root = document.root
+    places: list[tuple[str, Iterable[Node]]] = [("", root.nodes())]
+    places += [(block, root.block(block).nodes()) for block in root.block_names]
+    return [(place, node) for place, nodes in places for node in nodes if placed_block(node) == name]
+
+
+def rename(document: Document, old: str, new: str) -> list[Edit]:
+    """Gives a block another name, wherever it is placed; to be applied to the whole document.
+
+    Raises `DocumentError` where there is no such block or the new name is taken; a name that is none is refused
+    when the edits are applied.
+    """
+    root = document.root
+    content = root.block(old)
+    if new in root.block_names:
+        raise DocumentError(f"there is already a block {new!r}: choose another name")
+    edits: list[Edit] = [RemoveBlock(old), AddBlock(new, content, root.block_names.index(old))]
+    for place, node in placements(root, old):
+        edit = ReplaceNode(replace(node, type=BLOCK_PREFIX + new))
+        inside = new if place == old else place
+        edits.append(Inside(inside, edit) if inside else edit)
+    return edits
+
+
+def adopt_blocks(document: Document, source: Document, nodes: Iterable[Node]) -> tuple[list[Edit], dict[str, str]]:
+    """Brings the definitions that some nodes of another document need; returns what they are called here.
+
+    One that is here already is used; one whose name stands here for something else gets a new name.
+    """
+    edits: list[Edit] = []
+    names: dict[str, str] = {}
+    taken = set(document.block_names)
+    for name in needed_blocks(source, nodes):
+        content = retyped(source.block(name), names)
+        if name in document.block_names and graph_json(document.block(name)) == graph_json(content):
+            names[name] = name
+            continue
+        names[name] = name if name not in taken else block_name(document, name)
+        taken.add(names[name])
+        edits.append(AddBlock(names[name], retyped(content, names)))
+    return edits, names
+
+
+def retyped(content: State, names: Mapping[str, str]) -> State:
+    """A copy of a definition that places blocks under other names."""
+    graph = content.graph.copy()
+    for entry in graph.nodes.values():
+        entry["node"] = renamed_type(entry["node"], names)
+    return State(graph, dict(content.sections), {}, content.next_order)
+
+
+def renamed_type(node: Node, names: Mapping[str, str]) -> Node:
+    """A node that places the block of the new name, where its block has one."""
+    name = placed_block(node)
+    return replace(node, type=BLOCK_PREFIX + names[name]) if name in names else node
+
+
+def containing(document: Document, name: str) -> set[str]:
+    """The blocks that are built of a block, directly or not, and the block itself: it can't stand in them."""
+    found = {name}
+    grown = True
+    while grown:
+        users = {place for block in found for place, _ in placements(document, block) if place}
+        grown = not users <= found
+        found |= users
+    return found

@@ -1,0 +1,73 @@
+"""Blocks kept outside documents: a folder of ``*.loom.json`` files, each a document of one block and its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from backend.declare.layer import BLOCK_PREFIX
+from backend.document.actions import free_id
+from backend.document.definitions import adopt_blocks, needed_blocks
+from backend.document.document import Document
+from backend.document.edits import AddBlock, AddNode, Edit
+from backend.document.file import SUFFIX, load, save
+from backend.document.model import ORIGIN, Node, Position
+from backend.errors import LoomError
+
+
+@dataclass(frozen=True)
+class LibraryBlock:
+    """One file of a library: the block that it is there for, and what it says of itself."""
+
+    name: str
+    title: str
+    notes: str
+    path: Path
+
+
+def save_to_library(document: Document, name: str, folder: Path) -> Path:
+    """Writes a block and all that it is built of; replaces a block of that name. Raises `DocumentError`."""
+    alone = Document(name)
+    placed = Node(free_id(alone, BLOCK_PREFIX + name), BLOCK_PREFIX + name)
+    root = document.root
+    alone.apply(*(AddBlock(block, root.block(block)) for block in needed_blocks(root, [placed])), AddNode(placed))
+    path = folder / f"{name}{SUFFIX}"
+    save(alone, path)
+    return path
+
+
+def library_blocks(folder: Path) -> list[LibraryBlock]:
+    """The blocks in a library's folder by name; files that hold none are passed over."""
+    found: list[LibraryBlock] = []
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        name = path.name.removesuffix(SUFFIX)
+        try:
+            document = load(path)
+        except LoomError:
+            continue
+        if name in document.block_names:
+            sections = document.block(name).sections
+            title, notes = sections.get("title"), sections.get("notes")
+            found.append(
+                LibraryBlock(
+                    name,
+                    title if isinstance(title, str) and title else name,
+                    notes if isinstance(notes, str) else "",
+                    path,
+                )
+            )
+    return found
+
+
+def place_from_library(
+    document: Document, block: LibraryBlock, position: Position = ORIGIN
+) -> tuple[list[Edit], Node]:
+    """The edits that bring a block's definition, and the node that places it, not added yet.
+
+    Raises `DocumentError` where the file can't be read any more.
+    """
+    source = load(block.path)
+    placed = Node("placed", BLOCK_PREFIX + block.name)
+    edits, names = adopt_blocks(document, source, [placed])
+    type_name = BLOCK_PREFIX + names.get(block.name, block.name)
+    return edits, replace(placed, id=free_id(document, type_name), type=type_name, position=position)

@@ -1,0 +1,141 @@
+"""Definitions of blocks: renamed, removed, brought along with what places them, kept in a library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backend.check.checker import Checker
+from backend.check.inner_problems import inner_problems
+from backend.document.actions import remove_nodes
+from backend.document.clipboard import copied_text, paste_text
+from backend.document.definitions import (
+    adopt_blocks,
+    containing,
+    needed_blocks,
+    placements,
+    remove_blocks,
+    rename,
+    unused_blocks,
+)
+from backend.document.document import Document
+from backend.document.edits import AddNode, Inside, SetParameters, SetSection
+from backend.document.file import to_json
+from backend.document.grouping import group
+from backend.document.library import library_blocks, place_from_library, save_to_library
+from backend.document.model import Node, Position
+from backend.document.scope import BlockScope
+from backend.errors import DocumentError
+from tests.source.test_blocks import block, graph, network
+
+
+def nested() -> Document:
+    """``outer`` places ``inner`` twice; the network places ``outer``."""
+    document = Document("net")
+    inner = [Node("a", "block_input"), Node("d", "dense", parameters={"units": 4}), Node("b", "output")]
+    document.apply(*block("inner", inner, "a > d", "d > b"))
+    parts = [Node("a", "block_input"), Node("p", "block:inner"), Node("q", "block:inner"), Node("b", "output")]
+    document.apply(*block("outer", parts, "a > p.a", "p.b > q.a", "q.b > b"))
+    top = [Node("v", "vector", parameters={"features": 3}), Node("o", "block:outer")]
+    document.apply(*graph(top, "v > o.a"))
+    document.forget_history()
+    return document
+
+
+def test_what_is_needed_and_where_it_stands() -> None:
+    document = nested()
+    assert needed_blocks(document, document.nodes()) == ["inner", "outer"]
+    assert [(place, node.id) for place, node in placements(document, "inner")] == [("outer", "p"), ("outer", "q")]
+    assert containing(document, "inner") == {"inner", "outer"}
+    assert containing(document, "outer") == {"outer"}
+
+
+def test_renaming_reaches_every_placement_and_can_be_undone() -> None:
+    document = nested()
+    before = to_json(document)
+    document.apply(*rename(document, "inner", "cell"))
+    assert document.block_names == ("cell", "outer")
+    assert [node.type for _, node in placements(document, "cell")] == ["block:cell", "block:cell"]
+    assert not Checker(document).problems()
+    document.undo()
+    assert to_json(document) == before
+    with pytest.raises(DocumentError, match="already a block 'outer'"):
+        rename(document, "inner", "outer")
+    with pytest.raises(DocumentError, match="a block's name is"):
+        document.apply(*rename(document, "inner", "no name"))
+    assert to_json(document) == before
+
+
+def test_only_what_nothing_places_is_removed() -> None:
+    document = nested()
+    with pytest.raises(DocumentError, match="placed inside block 'outer'"):
+        remove_blocks(document, ["inner"])
+    document.apply(*remove_nodes(document, ["o"]))
+    assert unused_blocks(document) == ["inner", "outer"]
+    before = to_json(document)
+    document.apply(*remove_blocks(document, unused_blocks(document)))
+    assert document.block_names == ()
+    document.undo()
+    assert to_json(document) == before
+
+
+def test_a_copied_placement_carries_its_definitions() -> None:
+    source, target = nested(), Document("other")
+    edits, ids = paste_text(target, copied_text(source, ["v", "o"]), Position(0, 0))
+    target.apply(*edits)
+    assert target.block_names == ("inner", "outer") and ids == ["v", "o"]
+    assert not Checker(target).problems()
+    again, _ = paste_text(target, copied_text(source, ["o"]), Position(0, 0))
+    target.apply(*again)
+    assert target.block_names == ("inner", "outer")
+
+
+def test_a_clash_of_names_is_solved_from_the_inside_out() -> None:
+    source, target = nested(), nested()
+    target.apply(Inside("inner", SetParameters("d", {"units": 9})))
+    edits, names = adopt_blocks(target, source, source.nodes())
+    target.apply(*edits)
+    assert names == {"inner": "inner_2", "outer": "outer_2"}
+    assert [place for place, _ in placements(target, "inner_2")] == ["outer_2", "outer_2"]
+    assert [place for place, _ in placements(target, "inner")] == ["outer", "outer"]
+
+
+def test_the_inside_edits_definitions_of_the_whole() -> None:
+    document = network()
+    inside = BlockScope(document, "residual")
+    inside.apply(*group(inside, ["conv", "relu"], "pair"), label="Group")
+    assert document.block_names == ("residual", "pair")
+    assert not Checker(document).problems()
+    edits, _ = paste_text(inside, copied_text(nested(), ["o"]), Position(0, 0))
+    inside.apply(*edits)
+    assert document.block_names == ("residual", "pair", "inner", "outer")
+    assert "o" in inside and "o" not in document
+    document.undo()
+    document.undo()
+    assert document.block_names == ("residual",)
+    with pytest.raises(DocumentError, match="belongs to the block"):
+        group(inside, ["entry", "conv"], "pair")
+
+
+def test_a_library_keeps_blocks_with_all_their_parts(tmp_path: Path) -> None:
+    document = nested()
+    document.apply(Inside("outer", SetSection("notes", "Two in a row.")))
+    save_to_library(document, "outer", tmp_path)
+    (tmp_path / "broken.loom.json").write_text("{")
+    (found,) = library_blocks(tmp_path)
+    assert (found.name, found.title, found.notes) == ("outer", "outer", "Two in a row.")
+    target = network()
+    edits, node = place_from_library(target, found, Position(8, 16))
+    target.apply(*edits, AddNode(node))
+    assert (node.id, node.type, node.position) == ("outer1", "block:outer", (8, 16))
+    assert target.block_names == ("residual", "inner", "outer")
+    assert target.undo() and target.block_names == ("residual",)
+
+
+def test_problems_inside_are_named_with_their_block() -> None:
+    document = nested()
+    checker = Checker(document)
+    assert inner_problems(checker) == []
+    document.apply(Inside("inner", AddNode(Node("loose", "dense"))))
+    assert [(name, problem.node) for name, problem in inner_problems(checker)] == [("inner", "loose")]
