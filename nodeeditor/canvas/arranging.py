@@ -50,7 +50,7 @@ class Arranging:
         self._move(distributed(self._chosen(), across), f"Distribute {'across' if across else 'down'}")
 
     def tidy(self, flow: Flow) -> None:
-        """Lays out the selection in layers, all where fewer than two nodes are chosen; frames keep their content."""
+        """Lays out the selection in layers, or all where fewer than two nodes are chosen; frames follow theirs."""
         chosen = without_areas(self._scene, self._workspace.selection.nodes)
         ids = chosen if len(chosen) > 1 else without_areas(self._scene, self._scene.node_items)
         before = rects_of(self._scene)
@@ -111,10 +111,8 @@ class Arranging:
         """The layout, its upper left corner where that of the cards was."""
         order = sorted(rects, key=lambda node: (rects[node].y, rects[node].x))
         boxes = {node: Box(rects[node].width, rects[node].height) for node in order}
-        links = [
-            self._link(wire) for wire in self._document.wires() if wire.source in boxes and wire.target in boxes
-        ]
-        found = layered(boxes, links, flow)
+        wires = [wire for wire in self._document.wires() if wire.source in boxes and wire.target in boxes]
+        found = layered(boxes, map(self._link, wires), flow)
         corner = united(rects.values())
         left, top = snapped(corner.x), snapped(corner.y)
         return {node: Position(at.x + left, at.y + top) for node, at in found.items()}

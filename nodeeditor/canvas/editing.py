@@ -87,10 +87,12 @@ class Editing:
         if edits:
             self.apply(edits, _counted("Delete", len(chosen.nodes), len(chosen.wires)))
 
-    def duplicate_selection(self) -> None:
+    def duplicate_selection(self, with_wires: bool = False) -> None:
+        """Copies the chosen nodes beside themselves; ``with_wires`` keeps what they were wired to too."""
         nodes = self._workspace.selection.nodes
         if nodes:
-            edits, ids = clipboard.duplicate(self._document, nodes, DUPLICATE_OFFSET, DUPLICATE_OFFSET)
+            beside = (DUPLICATE_OFFSET, DUPLICATE_OFFSET)
+            edits, ids = clipboard.duplicate(self._document, nodes, *beside, with_outer=with_wires)
             self._add_and_select(edits, ids, "Duplicate")
 
     def duplicate(self, ids: Iterable[str], offset: QPointF) -> None:

@@ -1,4 +1,4 @@
-"""Editing on the canvas itself: a layer's most used parameter, a name, the title of a frame, the text of a note."""
+"""Editing on the canvas itself: a layer's most used parameter, names, titles of frames, texts of notes."""
 
 from __future__ import annotations
 

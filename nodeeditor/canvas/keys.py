@@ -1,8 +1,8 @@
 """The canvas without a mouse.
 
 Arrows walk from node to node, with Ctrl adding each to the selection; Shift moves the selection by a step of the
-grid, Ctrl+Shift by five; Ctrl+Alt pans. While walking, Tab goes through the node's ports, W draws a wire from the one that is
-marked, arrows choose where to, Enter connects, Tab asks for a new layer at its end. Enter edits the node.
+grid, Ctrl+Shift by five; Ctrl+Alt pans. While walking, Tab goes through the node's ports, W draws a wire from the
+one that is marked: arrows choose where to, Enter connects, Tab asks for a new layer at its end. Enter edits.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ class Keys:
         return True
 
     def _walk(self, way: QPoint, adding: bool) -> None:
-        """Goes to the next node in a direction; to the one nearest to the middle of the view where none is chosen."""
+        """Goes to the next node in a direction; where none is chosen, to the one in the middle of the view."""
         scene, chosen = self._workspace.scene, self._workspace.selection
         here = self._focused()
         places = {node: item.card_rect().center() for node, item in scene.node_items.items() if node != here}

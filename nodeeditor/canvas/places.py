@@ -28,8 +28,9 @@ def frames_among(scene: Scene, ids: Iterable[str]) -> list[str]:
 
 
 def without_areas(scene: Scene, ids: Iterable[str]) -> list[str]:
-    """The nodes that are layers or bends."""
-    return [node for node in ids if not isinstance(scene.node_items.get(node), AreaItem)]
+    """The nodes that are layers or bends; those that the document has no more are left out."""
+    present = (node for node in ids if node in scene.document)
+    return [node for node in present if not isinstance(scene.node_items.get(node), AreaItem)]
 
 
 def in_wire(scene: Scene, placed: Rect, wire: Wire, ignored: str = "") -> tuple[Position, Places]:

@@ -33,9 +33,7 @@ class Rewiring:
         if edits:
             self._editing.apply(edits, f"Connect {len(ids)} nodes in a chain")
         else:
-            self._workspace.surface.say(
-                "Nothing to connect: no free input of these nodes fits the node before it."
-            )
+            self._workspace.surface.say("Nothing to connect: no free input of these nodes fits the one before.")
 
     def toggle_bypass(self) -> None:
         """Bypasses the chosen layers; takes them back in where all of them are bypassed."""

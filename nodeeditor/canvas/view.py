@@ -226,9 +226,10 @@ class CanvasView(SceneView):
 
     def event(self, event: QEvent) -> bool:
         """Keeps Tab from the shortcut that opens the search while the keyboard goes through ports."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Tab and self.keys.wants_tab:
-                event.accept()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            is_ours = event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self.keys.wants_tab
+            event.setAccepted(is_ours)
+            if is_ours:
                 return True
         return super().event(event)
 

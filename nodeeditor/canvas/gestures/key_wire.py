@@ -12,6 +12,8 @@ from nodeeditor.canvas.gestures.wire import DragWire, End
 from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
+NOTHING_FITS = "No port in view fits: Tab adds a layer that does"
+
 
 class KeyWire(DragWire):
     """A `DragWire` whose loose end jumps from port to port. The mouse does not move it."""
@@ -44,23 +46,21 @@ class KeyWire(DragWire):
 
     def ask(self) -> None:
         """Asks for a layer that fits, beside the fixed port."""
-        aside = QPointF(-120 if self._fixed.is_input else 120, 0)
-        point = self._place(self._fixed) + aside
+        point = self._place(self._fixed) + self._aside(120)
         self.cancel()
         self._ask(Pointer(self._workspace.camera.to_view_point(point), point))
+
+    def _aside(self, distance: float) -> QPointF:
+        return QPointF(-distance if self._fixed.is_input else distance, 0)
 
     def _aim(self, end: End | None) -> None:
         before = self._bounds()
         self._target = end
-        self._tip = (
-            self._place(end) if end else self._place(self._fixed) + QPointF(-60 if self._fixed.is_input else 60, 0)
-        )
+        self._tip = self._place(end) if end else self._place(self._fixed) + self._aside(60)
         self._workspace.scene.set_hovered(Hovered(end.node, end.port, end.is_input) if end else Hovered())
         if end is not None:
             self._workspace.camera.reveal(self._workspace.scene.node_items[end.node].card_rect())
-        words = (
-            f"{end.node}.{end.port}: Enter connects" if end else "No port in view fits: Tab adds a layer that does"
-        )
+        words = f"{end.node}.{end.port}: Enter connects" if end else NOTHING_FITS
         self._workspace.surface.tell(words, self._workspace.camera.to_view_point(self._tip))
         self._workspace.surface.repaint_scene(before.united(self._bounds()))
 

@@ -1,0 +1,142 @@
+"""The commands of the canvas, declared once: for the node's menu, and for the window's table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from backend.document.arranging import Edge
+from backend.document.layout import Flow
+from nodeeditor.canvas.view import CanvasView
+
+Condition = Callable[[CanvasView], bool]
+
+
+def always(_canvas: CanvasView) -> bool:
+    return True
+
+
+def on_nodes(canvas: CanvasView) -> bool:
+    return bool(canvas.workspace.scene.node_items)
+
+
+def on_selection(canvas: CanvasView) -> bool:
+    return bool(canvas.selected_ids())
+
+
+def on_one(canvas: CanvasView) -> bool:
+    return len(canvas.selected_ids()) == 1
+
+
+def on_several(canvas: CanvasView) -> bool:
+    return len(canvas.selected_ids()) > 1
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing that the canvas can do. ``group`` separates it from its neighbours in a menu."""
+
+    id: str
+    text: str
+    call: Callable[[CanvasView], object]
+    group: str
+    keys: str = ""
+    enabled: Condition = always
+    checked: Condition | None = None
+
+
+def _align(edge: Edge, text: str) -> Command:
+    name = f"align_{edge.name.lower()}"
+    return Command(name, text, lambda c: c.arranging.align(edge), "align", enabled=on_several)
+
+
+NODE_COMMANDS: tuple[Command, ...] = (
+    Command("edit_node", "Edit on the canvas", lambda c: c.edit_node(c.selected_ids()[0]), "edit", "", on_one),
+    Command("rename", "Rename", lambda c: c.rename_selection(), "edit", "F2", on_one),
+    Command("replace", "Replace with…", lambda c: c.replace_selection(), "edit", "R", on_one),
+    Command(
+        "bypass",
+        "Bypass",
+        lambda c: c.rewiring.toggle_bypass(),
+        "state",
+        "B",
+        on_selection,
+        lambda c: c.rewiring.is_bypassed(),
+    ),
+    Command(
+        "collapse",
+        "Collapse",
+        lambda c: c.arranging.toggle_collapsed(),
+        "state",
+        "H",
+        on_selection,
+        lambda c: c.arranging.is_collapsed(),
+    ),
+    Command("chain", "Connect in a chain", lambda c: c.rewiring.chain_selection(), "wires", "L", on_several),
+    Command(
+        "delete_reconnect",
+        "Delete and reconnect",
+        lambda c: c.rewiring.delete_and_reconnect(),
+        "wires",
+        "Ctrl+Delete",
+        on_selection,
+    ),
+    Command(
+        "duplicate_wired",
+        "Duplicate with wires",
+        lambda c: c.editing.duplicate_selection(with_wires=True),
+        "wires",
+        "Ctrl+Shift+D",
+        on_selection,
+    ),
+    Command("paste_wired", "Paste with wires", lambda c: c.paste_with_wires(), "wires", "Ctrl+Shift+V"),
+    Command(
+        "frame_selection",
+        "Frame selection",
+        lambda c: c.arranging.frame_selection(),
+        "notes",
+        "Shift+F",
+        on_selection,
+    ),
+    Command("add_note", "Add note", lambda c: c.add_note(), "notes", "Shift+N"),
+)
+
+ARRANGE_COMMANDS: tuple[Command, ...] = (
+    Command("tidy", "Tidy left to right", lambda c: c.arranging.tidy(Flow.RIGHT), "tidy", "T", on_nodes),
+    Command("tidy_down", "Tidy top to bottom", lambda c: c.arranging.tidy(Flow.DOWN), "tidy", "Shift+T", on_nodes),
+    _align(Edge.LEFT, "Align left"),
+    _align(Edge.CENTRE, "Align centres"),
+    _align(Edge.RIGHT, "Align right"),
+    _align(Edge.TOP, "Align top"),
+    _align(Edge.MIDDLE, "Align middles"),
+    _align(Edge.BOTTOM, "Align bottom"),
+    Command(
+        "distribute_across",
+        "Distribute across",
+        lambda c: c.arranging.distribute(True),
+        "distribute",
+        enabled=on_several,
+    ),
+    Command(
+        "distribute_down",
+        "Distribute down",
+        lambda c: c.arranging.distribute(False),
+        "distribute",
+        enabled=on_several,
+    ),
+)
+
+SIGHT_COMMANDS: tuple[Command, ...] = (
+    Command("fit_selection", "Zoom to selection", lambda c: c.fit_selection(), "zoom", "Z", on_nodes),
+    Command("view_back", "Back to the view before", lambda c: c.journey.back(), "zoom", "Alt+Left"),
+    Command("view_forward", "Forward to the next view", lambda c: c.journey.forward(), "zoom", "Alt+Right"),
+)
+
+CLIP_COMMANDS: tuple[Command, ...] = (
+    Command("cut", "Cut", lambda c: c.cut(), "clip", "Ctrl+X", on_selection),
+    Command("copy", "Copy", lambda c: c.copy(), "clip", "Ctrl+C", on_selection),
+    Command("paste", "Paste", lambda c: c.paste(), "clip", "Ctrl+V"),
+    Command("duplicate", "Duplicate", lambda c: c.duplicate_selection(), "clip", "Ctrl+D", on_selection),
+    Command("delete", "Delete", lambda c: c.delete_selection(), "clip", "Delete"),
+)
+"""These are also in the window's own table."""
