@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -99,6 +99,10 @@ class AddSearch(QFrame):
         if watched is self._field and event.type() == QEvent.Type.FocusOut:
             self.hide()
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that the field leaves over, such as Return, go no further: the canvas has its own use for them."""
+        event.accept()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()

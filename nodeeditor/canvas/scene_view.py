@@ -92,6 +92,9 @@ class SceneView(QGraphicsView):
         return Pointer(point, QPointF(self.mapToScene(point)), modifiers)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        # Qt's own painting, of nothing, takes back its note that all is to be painted: it would ignore what
+        # items ask for until then.
+        super().paintEvent(QPaintEvent(QRegion()))
         with QPainter(self.viewport()) as painter:
             painter.setRenderHints(self.renderHints())
             painter.setTransform(self.viewportTransform())
