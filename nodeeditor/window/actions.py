@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from PySide6.QtGui import QKeySequence
 
+from nodeeditor.canvas.commands import ARRANGE_COMMANDS, NODE_COMMANDS, SIGHT_COMMANDS, Command
 from nodeeditor.theme import ColourMode
 from nodeeditor.window.program import Condition, Program
 from nodeeditor.window.run_control import RunState
@@ -22,6 +23,8 @@ class Menu(StrEnum):
 
     FILE = "File"
     EDIT = "Edit"
+    NODE = "Node"
+    ARRANGE = "Arrange"
     VIEW = "View"
     RUN = "Run"
     HELP = "Help"
@@ -73,6 +76,21 @@ class Action:
 
 
 Key = QKeySequence.StandardKey
+
+
+def _of_canvas(command: Command) -> Action:
+    """A command of the canvas as an action of the program; its keys mean something in text fields too."""
+    checked = command.checked
+    return Action(
+        command.id,
+        command.text,
+        lambda p: command.call(p.canvas),
+        command.group,
+        command.keys,
+        on_canvas=True,
+        enabled=lambda p: command.enabled(p.canvas),
+        checked=(lambda p: checked(p.canvas)) if checked is not None else None,
+    )
 
 
 def _tab(number: int, name: str, text: str, icon: str) -> Action:
@@ -180,6 +198,7 @@ VIEW_ACTIONS = (
     Action("zoom_out", "Zoom out", lambda p: p.canvas.zoom_out(), "zoom", Key.ZoomOut),
     Action("zoom_reset", "Zoom to 100 %", lambda p: p.canvas.zoom_reset(), "zoom", "Ctrl+0"),
     Action("fit", "Fit all into view", lambda p: p.canvas.fit_view(), "zoom", "F", "fit", True, _on_nodes),
+    *map(_of_canvas, SIGHT_COMMANDS),
     _tab(1, "node", "Node panel", ""),
     _tab(2, "data", "Data panel", "data"),
     _tab(3, "settings", "Training settings", "settings"),
@@ -196,6 +215,9 @@ VIEW_ACTIONS = (
     _mode(ColourMode.DARK, "Dark", "moon"),
     _mode(ColourMode.LIGHT, "Light", "sun"),
 )
+
+NODE_ACTIONS = tuple(map(_of_canvas, NODE_COMMANDS))
+ARRANGE_ACTIONS = tuple(map(_of_canvas, ARRANGE_COMMANDS))
 
 RUN_ACTIONS = (
     Action("train", "Train", lambda p: p.view.train(), "", "Ctrl+Return", "play", enabled=_can_train),
@@ -221,6 +243,8 @@ HELP_ACTIONS = (
 MENUS: Mapping[Menu, tuple[Action, ...]] = {
     Menu.FILE: FILE_ACTIONS,
     Menu.EDIT: EDIT_ACTIONS,
+    Menu.NODE: NODE_ACTIONS,
+    Menu.ARRANGE: ARRANGE_ACTIONS,
     Menu.VIEW: VIEW_ACTIONS,
     Menu.RUN: RUN_ACTIONS,
     Menu.HELP: HELP_ACTIONS,

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
+from nodeeditor.canvas.node_menu import attach_menu
 from nodeeditor.canvas.view import CanvasView
 from nodeeditor.theme import ThemeKeeper
 from nodeeditor.window.session import OpenDocument, Session
@@ -44,6 +45,7 @@ class CanvasDeck(QStackedWidget):
         canvas = CanvasView(opened.document, opened.checker, self._keeper)
         canvas.selection_changed.connect(lambda ids: self._pass_on(canvas, ids))
         canvas.status_message.connect(self.message)
+        attach_menu(canvas)
         for part in (canvas, canvas.viewport()):
             part.setAccessibleName(f"Canvas of {opened.title}")
         self._canvases[opened.key] = canvas
