@@ -112,7 +112,7 @@ class EngineClient(QObject):
     def start(self) -> None:
         """Starts the engine in the background, where it isn't running or about to."""
         self._failed_starts = 0
-        if self._process is None and not self._restart_timer.isActive():
+        if self._process is None and not self._quitting and not self._restart_timer.isActive():
             self._start_process()
 
     def send(self, command: Command) -> None:

@@ -37,32 +37,30 @@ class CodePanel(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._refresh)
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setFont(fixed_font(13))
-        self.text.setFrameShape(QFrame.Shape.NoFrame)
-        self.text.setWordWrapMode(QTextOption.WrapMode.NoWrap)
-        self.text.setAccessibleName("Python source of the model")
-        self.text.document().setDocumentMargin(16)
+        self.text = _source_view()
         self._highlighter = PythonHighlighter(self.text.document())
         self._copy = Button("Copy", "copy")
         self._copy.clicked.connect(self.copy)
-        export = Button("Export…", "export")
-        export.clicked.connect(self.export_wanted)
         self._empty = EmptyState("code", "No code yet", NOTHING_DRAWN)
-        page = QWidget()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(page)
-        line = QHBoxLayout(page)
-        line.setContentsMargins(4, 0, 12, 0)
-        line.addWidget(self.text, 1)
+        self._stack.addWidget(self._page())
+
+    def _page(self) -> QWidget:
+        """The source, with its buttons at the right."""
+        export = Button("Export…", "export")
+        export.clicked.connect(self.export_wanted)
         buttons = QVBoxLayout()
         buttons.setContentsMargins(0, 12, 0, 12)
         buttons.addWidget(self._copy)
         buttons.addWidget(export)
         buttons.addStretch(1)
+        page = QWidget()
+        line = QHBoxLayout(page)
+        line.setContentsMargins(4, 0, 12, 0)
+        line.addWidget(self.text, 1)
         line.addLayout(buttons)
+        return page
 
     def set_document(self, document: Document, checker: Checker) -> None:
         if self._following is not None:
@@ -119,3 +117,14 @@ class CodePanel(QWidget):
         place = bar.value()
         self.text.setPlainText(text)
         bar.setValue(place)
+
+
+def _source_view() -> QPlainTextEdit:
+    text = QPlainTextEdit()
+    text.setReadOnly(True)
+    text.setFont(fixed_font(13))
+    text.setFrameShape(QFrame.Shape.NoFrame)
+    text.setWordWrapMode(QTextOption.WrapMode.NoWrap)
+    text.setAccessibleName("Python source of the model")
+    text.document().setDocumentMargin(16)
+    return text

@@ -18,12 +18,10 @@ from nodeeditor.window.settings import Settings
 
 
 class FileCommands(QObject):
-    """Signals: ``failed(str)`` with a sentence for the person, ``done(str)`` with what was written,
-    ``recent_changed()``."""
+    """Signals: ``failed(str)`` with a sentence for the person, ``done(str)`` with what was written."""
 
     failed = Signal(str)
     done = Signal(str)
-    recent_changed = Signal()
 
     def __init__(self, session: Session, settings: Settings, dialogs: Dialogs) -> None:
         super().__init__()
@@ -126,7 +124,6 @@ class FileCommands(QObject):
     def _remember(self, opened: OpenDocument) -> None:
         if opened.path is not None:
             self.settings.add_recent_file(opened.path)
-            self.recent_changed.emit()
 
 
 def with_suffix(path: Path) -> Path:

@@ -68,19 +68,23 @@ class MainWindow(QMainWindow):
         self.commands.menu = self.menu
         self.bar = TopBar(self.actions_made, self.menu)
         self._place()
+        self._wire(keeper)
+        self._show_title()
+        self._restore_layout()
+
+    def _wire(self, keeper: ThemeKeeper) -> None:
+        files = self.program.files
         self._tab_sync = TabSync(self.bar.documents, files)
-        self._start_cards = StartCards(deck, files)
+        self._start_cards = StartCards(self.parts.deck, files)
         wired = (self.program, self.parts, self.bar, self.actions_made, self.notices)
         self._document_wiring = DocumentWiring(*wired, self.commands)
-        self._run_wiring = RunWiring(*wired, settings)
+        self._run_wiring = RunWiring(*wired, self.settings)
         keeper.changed.connect(lambda theme: paint_theme(theme, self.parts, self.actions_made))
         self.session.current_changed.connect(lambda _opened: self._show_title())
         self.session.changed.connect(lambda _opened: self._show_title())
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self._text_keys = TextKeys(application, self)
-        self._show_title()
-        self._restore_layout()
 
     def offer_recovered(self) -> None:
         """Asks about what a crash left, if it left anything."""

@@ -58,10 +58,13 @@ class TopBar(QWidget):
         follow_action(self.train, actions["train"])
         search = _SearchButton("Search layers, actions, nodes", actions["search"].shortcut().toString())
         search.pressed.connect(self.search_wanted)
+        self._place(_MenuButton(menu), search, actions)
+
+    def _place(self, menu: QWidget, search: QWidget, actions: ActionSet) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 14, 0)
         row.setSpacing(8)
-        row.addWidget(_MenuButton(menu))
+        row.addWidget(menu)
         row.addSpacing(12)
         row.addWidget(self.documents)
         row.addSpacing(8)
