@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import inf
 from typing import NamedTuple
 
-from backend.data.declarations import Kind
+from backend.data.declarations import NUMERIC, Kind
 from backend.data.plan import FieldPlan, TransformStep, read_section
 from backend.declare.parameters import Json
 from backend.document.document import Document
@@ -48,9 +48,14 @@ class DataFields:
         return name in self._fields
 
     def kind(self, name: str) -> Kind | None:
-        """The kind of a field after its transforms; ``None`` where only the file knows."""
+        """The kind of a field after its transforms; ``None`` where only the file knows.
+
+        A column that the source knows no kind of and that is scaled as numbers are is one number a row.
+        """
         kind = self._kinds.get(self._fields[name].column)
         for step in self._fields[name].steps:
+            if kind is None and step.transform.accepts <= NUMERIC:
+                kind = Kind.NUMBER
             kind = step.transform.gives or kind
         return kind
 

@@ -34,6 +34,14 @@ SHAPE: tuple[Proposer, ...] = (
 )
 """Tried for every problem of shapes, as one rule may be broken in many ways: what does not help is not offered."""
 
+LIKELY: dict[str, tuple[Proposer, ...]] = {
+    "classes": (targets.other_targets,),
+    "element type": (targets.other_losses, insertions.fitting_layers, targets.other_targets),
+    **dict.fromkeys(("vocabulary", "groups", "heads", "index", "axis", "axes"), (parameters.other_values,)),
+    **dict.fromkeys(("kernel", "padding", "dimensions"), (parameters.other_values, shortcuts.kept_sizes)),
+}
+"""What is tried first for these rules of shapes, and alone where it helps."""
+
 LAST_RESORTS: tuple[Proposer, ...] = (parameters.back_to_defaults, wires.taken_out)
 """Tried for a problem of shapes where nothing else helps."""
 
@@ -47,10 +55,14 @@ BY_RULE: dict[str, tuple[Proposer, ...]] = {
     "inputs": (wires.taken_out,),
     "dropout": (parameters.idle_dropout,),
     "field": (sections.field,),
-    "monitor": (sections.monitor,),
-    "training": (sections.training,),
     **{lint.rule: (lint.mend,) for lint in LINTS},
 }
+
+OF_SECTIONS: dict[str, tuple[Proposer, ...]] = {
+    "monitor": (sections.monitor,),
+    "training": (sections.training,),
+}
+"""Problems of no node."""
 
 
 class Fixer:
@@ -62,11 +74,15 @@ class Fixer:
 
     def fixes(self, problem: Problem) -> list[Fix]:
         """The fixes that end a problem and bring no other: at most a few, the most helpful first."""
-        if problem.rule in BY_RULE:
-            return self._best(problem, BY_RULE[problem.rule])
+        return next((found for stage in self._stages(problem) if (found := self._best(problem, stage))), [])
+
+    def _stages(self, problem: Problem) -> tuple[tuple[Proposer, ...], ...]:
+        """Who is asked, one after the other for as long as nothing helps."""
         if problem.node not in self._sight.document:
-            return []
-        return self._best(problem, SHAPE) or self._best(problem, LAST_RESORTS)
+            return (OF_SECTIONS.get(problem.rule, ()),)
+        if problem.rule in BY_RULE:
+            return (BY_RULE[problem.rule],)
+        return LIKELY.get(problem.rule, ()), SHAPE, LAST_RESORTS
 
     def _best(self, problem: Problem, proposers: tuple[Proposer, ...]) -> list[Fix]:
         candidates = (fix for propose in proposers for fix in propose(self._sight, problem))

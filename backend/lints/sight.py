@@ -19,6 +19,8 @@ class Sight:
     def __init__(self, document: Document, reports: Mapping[str, NodeReport]) -> None:
         self.document = document
         self.reports = reports
+        self._before, self._after = document.graph.pred, document.graph.succ
+        self._nodes = document.graph.nodes
         self._by_type: dict[str, list[str]] = {}
         self._by_role: dict[Role, list[str]] = {}
         for node, report in reports.items():
@@ -40,7 +42,7 @@ class Sight:
         return any(self.of_role(role) for role in ENDS)
 
     def node(self, node_id: str) -> Node:
-        found: Node = self.document.graph.nodes[node_id]["node"]
+        found: Node = self._nodes[node_id]["node"]
         return found
 
     def layer(self, node_id: str) -> Layer | None:
@@ -65,38 +67,41 @@ class Sight:
         """Whether a node hands its first input on: a bend of a wire, or a bypassed node."""
         return self.node(node_id).bypassed or self.role(node_id) is Role.WIRE
 
-    def wires_into(self, node_id: str) -> list[Wire]:
-        """The wires into a node, each from where its value is made."""
-        found = (self._from_maker(wire) for wire in self.document.wires_into(node_id))
-        return [wire for wire in found if wire is not None]
-
     def wire_into(self, node_id: str, port: str) -> Wire | None:
         """The wire into a port, from where its value is made."""
-        wire = self.document.wire_into(node_id, port)
-        return self._from_maker(wire) if wire is not None else None
+        for source, keys in self._before[node_id].items():
+            for output, entry in keys:
+                if entry == port:
+                    return self._from_maker(Wire(source, output, node_id, port))
+        return None
 
     def readers(self, node_id: str) -> list[Wire]:
         """The wires that end where a node's outputs are read."""
         found: list[Wire] = []
-        waiting = self.document.wires_from(node_id)
+        waiting = self._wires_from(node_id)
         seen = set(waiting)
         while waiting:
             wire = waiting.pop()
             if not self.passes_on(wire.target):
                 found.append(wire)
                 continue
-            onward = [following for following in self.document.wires_from(wire.target) if following not in seen]
+            onward = [following for following in self._wires_from(wire.target) if following not in seen]
             seen.update(onward)
             waiting += onward
         return found
 
+    def _wires_from(self, node_id: str) -> list[Wire]:
+        """As the document has them; a look at many nodes takes the graph's own tables."""
+        after = self._after[node_id]
+        return [Wire(node_id, key[0], target, key[1]) for target, keys in after.items() for key in keys]
+
     def behind(self, starts: Iterable[str]) -> set[str]:
         """Everything that leads to the given nodes, with them."""
-        return self._reached(starts, lambda node: self.document.graph.pred[node])
+        return self._reached(starts, lambda node: self._before[node])
 
     def ahead(self, starts: Iterable[str]) -> set[str]:
         """Everything that the given nodes lead to, with them."""
-        return self._reached(starts, lambda node: self.document.graph.succ[node])
+        return self._reached(starts, lambda node: self._after[node])
 
     def _reached(self, starts: Iterable[str], step: Callable[[str], Iterable[str]]) -> set[str]:
         found = set(starts)

@@ -1,0 +1,55 @@
+"""Documents in a few words, and what a fix must do to one."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from backend import layers as layers
+from backend.check.checker import Checker
+from backend.check.problems import Problem
+from backend.declare.parameters import Json
+from backend.document.document import Document
+from backend.document.edits import AddNode, Connect, SetSection
+from backend.document.file import to_json
+from backend.document.model import Node, Position, Wire
+from backend.document.text import to_text
+from backend.lints.fix import Fix
+from backend.lints.linting import lint
+from backend.lints.scratch import place
+
+Placed = tuple[str, str, dict[str, Json]]
+
+
+def drawn(nodes: list[Placed], wires: str, **sections: Json) -> Document:
+    """Nodes as (id, type, parameters) in a row, and wires such as ``image.out>flat.in flat.out>dense.in``."""
+    document = Document("drawn")
+    for number, (name, type_name, parameters) in enumerate(nodes):
+        document.apply(AddNode(Node(name, type_name, parameters=parameters, position=Position(232 * number, 0))))
+    for text in wires.split():
+        document.apply(Connect(Wire(*text.replace(">", ".").split("."))))
+    for name, value in sections.items():
+        document.apply(SetSection(name, value))
+    document.forget_history()
+    return document
+
+
+def written(document: Document) -> str:
+    return to_text(to_json(document))
+
+
+def places(checker: Checker) -> Counter[tuple[str, str, str]]:
+    return Counter(map(place, checker.problems()))
+
+
+def require_helpful(document: Document, problem: Problem, fix: Fix) -> None:
+    """Applying the fix ends its problem, brings no other, and one undo restores the file to the letter."""
+    checker = Checker(document, lint=lint)
+    before, text = places(checker), written(document)
+    document.apply(*fix.edits, label=fix.label)
+    after = places(checker)
+    assert after[place(problem)] < before[place(problem)], fix.label
+    assert not after - before, fix.label
+    assert checker.problems() == Checker(document, lint=lint).problems()
+    assert document.undo() == fix.label
+    assert written(document) == text, fix.label
+    checker.close()
