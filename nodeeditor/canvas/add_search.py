@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -80,10 +82,12 @@ class AddSearch(QFrame):
         self._list.entered.connect(self._list.setCurrentIndex)
         self.hide()
 
-    def open_at(self, point: QPoint, choose: Choose, fits: Fits | None = None) -> None:
+    def open_at(
+        self, point: QPoint, choose: Choose, fits: Fits | None = None, layers: Iterable[Layer] = LAYERS
+    ) -> None:
         """Asks for one of the layers that fit, near a point of the parent."""
         self._choose = choose
-        self._fitting = [layer for layer in LAYERS if fits is None or fits(layer)]
+        self._fitting = [layer for layer in layers if fits is None or fits(layer)]
         self._field.clear()
         self._place(point)
         self._filter("")

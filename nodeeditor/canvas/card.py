@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 
 from backend.check.checker import Checker
 from backend.check.connection import input_slots
 from backend.check.problems import Problem, Severity
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
 from backend.document.model import Node
@@ -34,7 +33,14 @@ class PortSpot:
     connected: bool
     optional: bool
     known: bool
-    tip: str
+    meaning: str
+    flows: TensorType | None
+
+    @property
+    def tip(self) -> str:
+        """What the port is for and what flows through it."""
+        first = f"{self.name}: {self.meaning}" if self.known else f"{self.name}: the layer has no such port"
+        return f"{first}\n{self.flows}" if self.flows else first
 
 
 @dataclass(frozen=True)
@@ -82,16 +88,16 @@ class Card:
 def describe(document: Document, checker: Checker, node_id: str, extra: Sequence[Problem], paints: Paints) -> Card:
     """The card of a node. ``extra`` are problems that sections of the document have with it."""
     node = document.node(node_id)
-    layer = LAYERS.find(node.type)
+    layer = checker.layers.find(node.type)
     report = checker.reports.get(node_id) or NodeReport(layer, layer.defaults() if layer else Values({}))
     taken = tuple(wire.input for wire in document.wires_into(node_id))
     used = tuple(dict.fromkeys(wire.output for wire in document.wires_from(node_id)))
     return _card(node, report, taken, used, (*report.problems, *extra), paints)
 
 
-def preview_card(type_name: str, paints: Paints) -> Card | None:
+def preview_card(type_name: str, checker: Checker, paints: Paints) -> Card | None:
     """The card of a fresh node, for the ghost under a drag; ``None`` for an unknown type."""
-    layer = LAYERS.find(type_name)
+    layer = checker.layers.find(type_name)
     if layer is None:
         return None
     return _card(Node("ghost", type_name), NodeReport(layer, layer.defaults()), (), (), (), paints)
@@ -114,13 +120,12 @@ def _card(
     family = family_of(layer.category if layer else None)
     title = node.label or (layer.name if layer else node.type)
     summary = layer.summarise(report.values) if layer else "unknown layer"
-    wanted = max(paints.title_metrics.horizontalAdvance(title), paints.summary_metrics.horizontalAdvance(summary))
-    width = card_width(wanted)
-    fitted = paints.title_metrics.elidedText(title, Qt.TextElideMode.ElideRight, width - TEXT_MARGINS)
+    width = card_width(max(paints.title_metrics.width(title), paints.summary_metrics.width(summary)))
+    fitted = paints.title_metrics.fitted(title, width - TEXT_MARGINS)
     return Card(
         id=node.id,
         title=fitted,
-        summary=paints.summary_metrics.elidedText(summary, Qt.TextElideMode.ElideRight, width - TEXT_MARGINS),
+        summary=paints.summary_metrics.fitted(summary, width - TEXT_MARGINS),
         family=family,
         glyph=glyph_of(layer.glyph if layer else "", family),
         width=width,
@@ -140,20 +145,13 @@ def _placed(names: list[str], height: float) -> Iterator[tuple[str, float]]:
 def _input(name: str, place: QPointF, report: NodeReport, connected: bool) -> PortSpot:
     port = report.layer.input_port(name) if report.layer else None
     received = report.types.get(name)
-    tip = _port_tip(name, port.meaning if port else "", received)
     optional = port is not None and (port.optional or port.many)
-    element = received.element if received else None
-    return PortSpot(name, True, place, element, connected, optional, port is not None, tip)
+    element, meaning = received.element if received else None, port.meaning if port else ""
+    return PortSpot(name, True, place, element, connected, optional, port is not None, meaning, received)
 
 
 def _output(name: str, place: QPointF, report: NodeReport, connected: bool) -> PortSpot:
     port = report.layer.output_port(name) if report.layer else None
     given = report.outputs.get(name)
-    tip = _port_tip(name, port.meaning if port else "", given)
-    element = given.element if given else None
-    return PortSpot(name, False, place, element, connected, True, port is not None, tip)
-
-
-def _port_tip(name: str, meaning: str, flows: TensorType | None) -> str:
-    first = f"{name}: {meaning}" if meaning else f"{name}: the layer has no such port"
-    return f"{first}\n{flows}" if flows else first
+    element, meaning = given.element if given else None, port.meaning if port else ""
+    return PortSpot(name, False, place, element, connected, True, port is not None, meaning, given)

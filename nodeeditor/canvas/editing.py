@@ -8,14 +8,20 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
 
-from backend.declare.layer import LAYERS
+from backend.check.checker import Checker
+from backend.declare.layer import BLOCK_PREFIX
 from backend.declare.parameters import Json
 from backend.document import actions, clipboard
 from backend.document.arranging import Rect
+from backend.document.definitions import adopt_blocks, renamed_type
+from backend.document.document import Document
 from backend.document.edits import AddNode, Edit, MoveNodes
+from backend.document.file import from_json
 from backend.document.model import Node, Position, Wire
+from backend.document.text import from_text
 from backend.errors import LoomError
 from nodeeditor.canvas.geometry import CARD_HEIGHT, CARD_WIDTH, GRID, snapped
+from nodeeditor.canvas.offers import layer_name
 from nodeeditor.canvas.places import in_wire
 from nodeeditor.canvas.workspace import Workspace
 
@@ -51,7 +57,8 @@ class Editing:
 
     def add(self, fresh: Fresh, wire: Wire | None = None) -> str | None:
         """Adds a node, into a wire if one is given, where its neighbours step aside; returns its id."""
-        layer = LAYERS.find(fresh.type)
+        find = self._workspace.checker.layers.find
+        layer = find(fresh.type)
         if layer is None:
             self._workspace.surface.say(f"There is no layer of type {fresh.type!r}.")
             return None
@@ -60,8 +67,22 @@ class Editing:
         if wire is not None:
             scene = self._workspace.scene
             position, aside = in_wire(scene, Rect(*node.position, CARD_WIDTH, CARD_HEIGHT), wire)
-            edits = [*actions.insert_on_wire(replace(node, position=position), wire), MoveNodes(aside)]
+            edits = [*actions.insert_on_wire(replace(node, position=position), wire, find), MoveNodes(aside)]
         if not self.apply(edits, f"Add {layer.name}"):
+            return None
+        self._workspace.selection.set([node.id])
+        return node.id
+
+    def add_defined(self, fresh: Fresh, source: str) -> str | None:
+        """Adds a placement of a block that the text of another document defines; returns the node's id."""
+        try:
+            other = from_json(from_text(source))
+            edits, names = adopt_blocks(self._document, other, [Node("placed", fresh.type)])
+        except LoomError as error:
+            self._workspace.surface.say(str(error))
+            return None
+        node = self._node(replace(fresh, type=renamed_type(Node("placed", fresh.type), names).type))
+        if not self.apply([*edits, AddNode(node)], f"Add {node.type.removeprefix(BLOCK_PREFIX)}"):
             return None
         self._workspace.selection.set([node.id])
         return node.id
@@ -74,7 +95,7 @@ class Editing:
         node = self._node(fresh)
         wire = Wire(*other, node.id, port) if forward else Wire(node.id, port, *other)
         edits = [AddNode(node), *actions.connect(self._document, wire)]
-        if self.apply(edits, f"Add {LAYERS.get(fresh.type).name}"):
+        if self.apply(edits, f"Add {layer_name(self._workspace.checker, fresh.type)}"):
             self._workspace.selection.set([node.id])
 
     def _node(self, fresh: Fresh) -> Node:
@@ -156,6 +177,14 @@ class Editing:
 
     def _in_order(self, ids: Iterable[str]) -> list[str]:
         return sorted(ids, key=self._document.order_of)
+
+
+def source_checker(source: str) -> Checker:
+    """The check of the document that a text holds; of an empty one where it holds none."""
+    try:
+        return Checker(from_json(from_text(source)))
+    except LoomError:
+        return Checker(Document())
 
 
 def _counted(verb: str, nodes: int, wires: int) -> str:

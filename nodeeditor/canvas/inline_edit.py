@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from backend.declare.layer import LAYERS, Layer, Role
+from backend.declare.layer import Layer, Role
 from backend.declare.parameters import Parameter, Text
 from backend.document.edits import ReplaceNode, SetParameters
 from backend.errors import LoomError
@@ -56,7 +56,7 @@ class InlineEdit(QObject):
     def edit(self, workspace: Workspace, editing: Editing, node_id: str) -> bool:
         """Opens what a node is edited by; returns whether there is anything."""
         node = workspace.document.node(node_id)
-        layer = LAYERS.find(node.type)
+        layer = workspace.checker.layers.find(node.type)
         if layer is None or layer.role is Role.WIRE:
             return False
         if node.type == "frame":
@@ -103,7 +103,7 @@ class InlineEdit(QObject):
 
     def _edit_parameter(self, workspace: Workspace, editing: Editing, node_id: str, parameter: Parameter) -> None:
         document = workspace.document
-        values, _ = LAYERS.get(document.node(node_id).type).examine(document.node(node_id).parameters)
+        values = workspace.checker.reports[node_id].values
         now = values[parameter.name]
 
         def commit(text: str) -> None:

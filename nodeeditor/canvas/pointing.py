@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QPainter
 
 from nodeeditor.canvas.editing import Editing
-from nodeeditor.canvas.gestures import DropLayer, Gesture, gesture_for
+from nodeeditor.canvas.gestures import Dragged, DropLayer, Gesture, gesture_for
 from nodeeditor.canvas.hits import hit
 from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.workspace import Pointer, Workspace
@@ -97,10 +97,10 @@ class Pointing:
         elif under.wire is not None and under.wire not in chosen.wires:
             chosen.set(wires=[under.wire])
 
-    def begin_drop(self, type_name: str) -> None:
+    def begin_drop(self, dragged: Dragged) -> None:
         """A layer from the palette has come over the canvas."""
         self.cancel()
-        self._gesture = DropLayer(self._workspace, self._editing, type_name)
+        self._gesture = DropLayer(self._workspace, self._editing, dragged)
 
     def leave(self) -> None:
         """The pointer is outside."""

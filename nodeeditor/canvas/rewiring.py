@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from PySide6.QtCore import QPoint, QPointF
 
 from backend.check.rewiring import chain, replaced
-from backend.declare.layer import LAYERS, Layer, Role
+from backend.declare.layer import Layer, Role
 from backend.declare.parameters import Json
 from backend.document import actions
 from backend.document.model import Position, Wire
 from nodeeditor.canvas.editing import Editing
 from nodeeditor.canvas.geometry import BEND_SIZE, snapped
+from nodeeditor.canvas.offers import layer_name
 from nodeeditor.canvas.places import without_areas
 from nodeeditor.canvas.workspace import Workspace
 
@@ -71,7 +72,7 @@ class Rewiring:
         if node_id not in self._document:
             return
         found = replaced(self._document, self._workspace.checker, node_id, type_name, given)
-        if not self._editing.apply(found.edits, f"Replace with {LAYERS.get(type_name).name}"):
+        if not self._editing.apply(found.edits, f"Replace with {layer_name(self._workspace.checker, type_name)}"):
             return
         self._workspace.selection.set([found.id])
         if found.dropped:
@@ -90,7 +91,7 @@ class Rewiring:
         return without_areas(self._workspace.scene, self._workspace.selection.nodes)
 
     def _can_bypass(self, node: str) -> bool:
-        layer = LAYERS.find(self._document.node(node).type)
+        layer = self._workspace.checker.layers.find(self._document.node(node).type)
         return layer is not None and layer.role is Role.OPERATION and bool(layer.inputs and layer.outputs)
 
 

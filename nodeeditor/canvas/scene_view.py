@@ -196,11 +196,11 @@ class SceneView(QGraphicsView):
         super().focusOutEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        type_name = dragged_layer(event.mimeData())
-        if type_name is None:
+        dragged = dragged_layer(event.mimeData(), self.workspace.checker)
+        if dragged is None:
             event.ignore()
             return
-        self.pointing.begin_drop(type_name)
+        self.pointing.begin_drop(dragged)
         event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF
 
 from backend.check.checker import Checker
 from backend.check.problems import Problem
-from backend.declare.layer import LAYERS, Layer, Role
+from backend.declare.layer import Layer, Role
 from backend.document.document import Document
 from backend.document.model import Node
 from nodeeditor.canvas.card import Card, PortSpot, describe
@@ -34,7 +34,7 @@ AREA_FAMILIES = {"note": "activation"}
 def card_for(document: Document, checker: Checker, node_id: str, extra: Sequence[Problem], paints: Paints) -> Card:
     """What the canvas shows of a node. ``extra`` are problems that sections of the document have with it."""
     node = document.node(node_id)
-    layer = LAYERS.find(node.type)
+    layer = checker.layers.find(node.type)
     card = describe(document, checker, node_id, extra, paints)
     if layer is not None and layer.role is Role.ANNOTATION:
         return _area(card, node, layer)

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from backend.check.checker import Checker
+from backend.document.definitions import placed_block
 from backend.document.document import Document
 from nodeeditor.canvas.add_search import AddSearch
 from nodeeditor.canvas.arranging import Arranging
@@ -29,6 +30,7 @@ from nodeeditor.canvas.hits import hit
 from nodeeditor.canvas.inline_edit import InlineEdit
 from nodeeditor.canvas.journey import Journey
 from nodeeditor.canvas.keys import Keys
+from nodeeditor.canvas.offers import offered_layers
 from nodeeditor.canvas.overlays import Overlays
 from nodeeditor.canvas.overview import Overview
 from nodeeditor.canvas.pointing import Pointing
@@ -52,12 +54,14 @@ class Left:
 class CanvasView(SceneView):
     """Shows a document and lets people draw in it. It talks through the document and these signals alone.
 
-    Signals: ``selection_changed(ids)``; ``node_activated(id)`` on a double click; ``status_message(text)``, empty
+    Signals: ``selection_changed(ids)``; ``node_activated(id)`` on a double click; ``block_wanted(name)`` to
+    enter a block; ``status_message(text)``, empty
     to take the last one away; ``zoom_changed(scale)``.
     """
 
     selection_changed = Signal(list)
     node_activated = Signal(str)
+    block_wanted = Signal(str)
     status_message = Signal(str)
     zoom_changed = Signal(float)
 
@@ -163,7 +167,11 @@ class CanvasView(SceneView):
             self.edit_node(note)
 
     def edit_node(self, node_id: str) -> bool:
-        """Opens the most used parameter of a node, or the text of a note or frame, on the canvas."""
+        """Opens the most used parameter of a node, the text of a note or frame, or the block that it places."""
+        block = placed_block(self.workspace.document.node(node_id))
+        if block in self.workspace.document.block_names:
+            self.block_wanted.emit(block)
+            return True
         return self.inline.edit(self.workspace, self.editing, node_id)
 
     def set_wheel_pans(self, pans: bool) -> None:
@@ -212,7 +220,8 @@ class CanvasView(SceneView):
 
     def ask_layer(self, at: QPoint, chosen: Choose, fits: Fits | None = None) -> None:
         """Opens the search at a point of the viewport, over the layers that fit."""
-        self._search.open_at(at, chosen, fits)
+        workspace = self.workspace
+        self._search.open_at(at, chosen, fits, offered_layers(workspace.document, workspace.checker))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

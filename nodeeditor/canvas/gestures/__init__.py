@@ -5,7 +5,7 @@ from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.gestures.choose import cuts, gesture_for
 from nodeeditor.canvas.gestures.copy import CopyNodes
 from nodeeditor.canvas.gestures.cut import CutWires
-from nodeeditor.canvas.gestures.drop import LAYER_MIME, DropLayer, dragged_layer
+from nodeeditor.canvas.gestures.drop import LAYER_MIME, SOURCE_MIME, Dragged, DropLayer, dragged_layer
 from nodeeditor.canvas.gestures.key_wire import KeyWire
 from nodeeditor.canvas.gestures.move import MoveNodes
 from nodeeditor.canvas.gestures.pan import Pan
@@ -14,9 +14,11 @@ from nodeeditor.canvas.gestures.wire import DragWire
 
 __all__ = [
     "LAYER_MIME",
+    "SOURCE_MIME",
     "CopyNodes",
     "CutWires",
     "DragWire",
+    "Dragged",
     "DropLayer",
     "Gesture",
     "KeyWire",

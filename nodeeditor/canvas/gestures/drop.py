@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QMimeData, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from backend.check.checker import Checker
 from backend.check.fitting import fitting_input
-from backend.declare.layer import LAYERS
 from backend.document.model import Wire
 from nodeeditor.canvas.card import preview_card
 from nodeeditor.canvas.detail import Detail
-from nodeeditor.canvas.editing import Editing, Fresh
+from nodeeditor.canvas.editing import Editing, Fresh, source_checker
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.hits import node_at, wire_at
 from nodeeditor.canvas.node_item import paint_card
@@ -18,16 +20,25 @@ from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 LAYER_MIME = "application/x-layerloom-layer"
+SOURCE_MIME = "application/x-layerloom-source"
 GHOST_OPACITY = 0.75
 GHOST_MARGIN = 12
 
 
-def dragged_layer(data: QMimeData) -> str | None:
-    """The type name that a drag carries, if it is a known layer."""
+@dataclass(frozen=True)
+class Dragged:
+    """The type that a drag carries; ``source`` is the text of the document that defines it, if it is not this one."""
+
+    type: str
+    source: str = ""
+
+
+def dragged_layer(data: QMimeData, checker: Checker) -> Dragged | None:
+    """What a drag carries, if it is a known layer, a block of the document, or one that brings its definition."""
     if not data.hasFormat(LAYER_MIME):
         return None
-    type_name = data.data(LAYER_MIME).toStdString()
-    return type_name if LAYERS.find(type_name) else None
+    dragged = Dragged(data.data(LAYER_MIME).toStdString(), data.data(SOURCE_MIME).toStdString())
+    return dragged if dragged.source or checker.layers.find(dragged.type) else None
 
 
 class DropLayer(Gesture):
@@ -35,11 +46,12 @@ class DropLayer(Gesture):
 
     scrolls = True
 
-    def __init__(self, workspace: Workspace, editing: Editing, type_name: str) -> None:
+    def __init__(self, workspace: Workspace, editing: Editing, dragged: Dragged) -> None:
         self._workspace = workspace
         self._editing = editing
-        self._type = type_name
-        self._card = preview_card(type_name, workspace.scene.stage.paints)
+        self._dragged = dragged
+        checker = source_checker(dragged.source) if dragged.source else workspace.checker
+        self._card = preview_card(dragged.type, checker, workspace.scene.stage.paints)
         self._corner = QPointF()
         self._wire: Wire | None = None
 
@@ -52,7 +64,11 @@ class DropLayer(Gesture):
 
     def finish(self, pointer: Pointer) -> None:
         self.cancel()
-        self._editing.add(Fresh(self._type, pointer.scene), self._wire_under(pointer.scene))
+        fresh = Fresh(self._dragged.type, pointer.scene)
+        if self._dragged.source:
+            self._editing.add_defined(fresh, self._dragged.source)
+        else:
+            self._editing.add(fresh, self._wire_under(pointer.scene))
 
     def cancel(self) -> None:
         self._workspace.scene.set_hovered(Hovered())
@@ -76,8 +92,15 @@ class DropLayer(Gesture):
         wire = wire_at(self._workspace.scene, point, self._workspace.camera.scale)
         if wire is None:
             return None
-        layer, checker = LAYERS.get(self._type), self._workspace.checker
-        return wire if fitting_input(checker, layer, wire.source, wire.output) is not None else None
+        checker = self._workspace.checker
+        layer = checker.layers.find(self._dragged.type)
+        if (
+            self._dragged.source
+            or layer is None
+            or fitting_input(checker, layer, wire.source, wire.output) is None
+        ):
+            return None
+        return wire
 
     def _bounds(self) -> QRectF:
         rect = self._card.rect if self._card else QRectF()

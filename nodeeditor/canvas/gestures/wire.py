@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from backend.check.connection import open_ports, refusal
 from backend.check.fitting import Fit, fitting_input, fitting_output
-from backend.declare.layer import LAYERS, Layer
+from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document import actions
 from backend.document.edits import Disconnect
@@ -209,8 +209,8 @@ class DragWire(Gesture):
             return fitting_output(checker, layer, document.node(fixed.node), wires, fixed.port, given)
 
         def add(type_name: str, given: Mapping[str, Json]) -> None:
-            layer = LAYERS.get(type_name)
-            found = fit(layer, given) or fit(layer, {})
+            layer = self._workspace.checker.layers.find(type_name)
+            found = (fit(layer, given) or fit(layer, {})) if layer else None
             if found is not None:
                 aside = QPointF(-CARD_WIDTH / 2 if fixed.is_input else CARD_WIDTH / 2, 0)
                 fresh = Fresh(type_name, pointer.scene + aside, {**found.parameters, **given})

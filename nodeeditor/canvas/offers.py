@@ -1,0 +1,31 @@
+"""Which layers can be added where a person is: at the top of a document, or inside one of its blocks."""
+
+from __future__ import annotations
+
+from backend.check.checker import Checker
+from backend.check.inside import INSIDE_ONLY, OUTSIDE_ONLY
+from backend.declare.layer import BLOCK_PREFIX, LAYERS, Layer
+from backend.document.definitions import containing
+from backend.document.document import Document
+from backend.document.scope import BlockScope
+
+
+def offered_layers(document: Document, checker: Checker) -> list[Layer]:
+    """The declared layers that can stand here, and the document's blocks that don't hold this place."""
+    within = document.block_name if isinstance(document, BlockScope) else ""
+    barred = OUTSIDE_ONLY if within else INSIDE_ONLY
+    return [*(layer for layer in LAYERS if layer.role not in barred), *offered_blocks(document, checker)]
+
+
+def offered_blocks(document: Document, checker: Checker) -> list[Layer]:
+    """The blocks of a document that can be placed here: no block stands in itself."""
+    within = document.block_name if isinstance(document, BlockScope) else ""
+    barred = containing(document, within) if within else set()
+    found = (checker.layers.find(BLOCK_PREFIX + name) for name in document.block_names if name not in barred)
+    return [layer for layer in found if layer is not None]
+
+
+def layer_name(checker: Checker, type_name: str) -> str:
+    """What people read for a type; the type itself where it is not known."""
+    layer = checker.layers.find(type_name)
+    return layer.name if layer else type_name
