@@ -8,11 +8,10 @@ from pathlib import Path
 
 from backend.cli.documents import open_document, require_sound
 from backend.document.file import write_atomically
+from backend.engine.run_folder import data_folder, open_run, read_facts
 from backend.errors import LoomError
 from backend.source.model import write_model
-from backend.source.script import write_training_script
-
-RUN_DOCUMENT = "document.loom.json"
+from backend.source.script import relative_folder, write_training_script
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,15 +22,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     path: Path = arguments.file
+    data = path.resolve().parent
     if path.is_dir():
-        path = path / RUN_DOCUMENT
+        run = open_run(path)
+        path, data = run.document, data_folder(run, read_facts(run))
     if arguments.output.suffix != ".py":
         raise LoomError(f"-o must name a .py file; received {str(arguments.output)!r}")
     document, checker = open_document(path)
     require_sound(path, checker)
     try:
         if arguments.training:
-            text = write_training_script(document, checker, path.resolve().parent)
+            text = write_training_script(document, checker, relative_folder(data, arguments.output.parent))
         else:
             text = write_model(document, checker).text
     except LoomError as error:

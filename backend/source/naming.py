@@ -23,6 +23,9 @@ OUR_NAMES = frozenset(
     """self torch nn F Tensor math x block step inputs outputs targets lengths units batch time mask model
     example_inputs compute_loss compute_sums METRICS annotations""".split()
 )
+OTHER_CLASSES = frozenset({"Callable", "Counter", "Data", "Image", "Path", "Tensor"})
+"""What generated files import or define besides the classes of the graph."""
+
 RESERVED = MODULE_ATTRIBUTES | OUR_NAMES | frozenset(keyword.kwlist) | frozenset(dir(builtins))
 
 
@@ -60,6 +63,8 @@ def class_name(text: str) -> str:
     name = "".join(word.capitalize() for word in words.split("_"))
     if not name:
         return "Model"
-    if name[0].isdigit() or name in dir(builtins) or keyword.iskeyword(name) or name == "Tensor":
+    if name in OTHER_CLASSES:
+        return f"{name}Model"
+    if name[0].isdigit() or name in dir(builtins) or keyword.iskeyword(name):
         return f"Model{name}"
     return name

@@ -5,6 +5,7 @@ It takes the same random numbers in the same order as the engine, so that it com
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,6 +48,14 @@ def write_training_script(document: Document, checker: Checker, folder: Path) ->
     while plan.class_name in taken:
         plan = replace(plan, class_name=f"{plan.class_name}Model")
     return _Script(plan, data, prepared, units, read_settings(document.section("training")), folder).text()
+
+
+def relative_folder(data: Path, start: Path) -> Path:
+    """The data's folder as seen from where the script lies, so that both can be moved; absolute across drives."""
+    try:
+        return Path(os.path.relpath(data.resolve(), start.resolve()))
+    except ValueError:
+        return data.resolve()
 
 
 @dataclass(frozen=True)

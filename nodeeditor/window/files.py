@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from backend.document.file import SUFFIX, write_atomically
 from backend.errors import LoomError
 from backend.source.model import write_model
-from backend.source.script import write_training_script
+from backend.source.script import relative_folder, write_training_script
 from nodeeditor.window.dialogs import Dialogs, Unsaved
 from nodeeditor.window.session import OpenDocument, Session
 from nodeeditor.window.settings import Settings
@@ -129,11 +128,3 @@ class FileCommands(QObject):
 def with_suffix(path: Path) -> Path:
     """The path with the ending of documents, unless the person gave a JSON ending."""
     return path if path.suffix == ".json" else path.with_name(path.name + SUFFIX)
-
-
-def relative_folder(folder: Path, start: Path) -> Path:
-    """A folder as seen from another one; absolute where there is no way, as between two drives."""
-    try:
-        return Path(os.path.relpath(folder, start))
-    except ValueError:
-        return folder
