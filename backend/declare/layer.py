@@ -35,7 +35,7 @@ class Category(StrEnum):
 class Role(Enum):
     """What a node is to the model: only operations become lines of ``forward``.
 
-    An ``ENTRY`` is where a block's input comes in, a ``STATE`` what it remembers from the step before, and ``NEXT``
+    An ``ENTRY`` is where a block's input comes in, a ``STATE`` what it remembers of the step before, ``NEXT``
     what it will remember. A ``WIRE`` is a bend of a wire that people can grab; an
     ``ANNOTATION`` is a frame or a note.
     """
