@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from tools.draw_architectures.catalogue import Family, Published
 from tools.draw_architectures.objectives import classify
 from tools.draw_architectures.parts import (
-    conv,
     conv_norm,
     conv_norm_relu,
     dense,

@@ -11,7 +11,11 @@ from tools.draw_architectures.sketch import Picture
 
 @dataclass(frozen=True)
 class Published:
-    """A parameter count of the literature; ``besides`` is what its convention leaves out, and ``what`` that is."""
+    """A parameter count of the literature.
+
+    ``besides`` is how many more the drawn network has, as the convention of the source leaves ``what`` out;
+    negative where the source counts what is no parameter here.
+    """
 
     count: int
     source: str
@@ -20,7 +24,9 @@ class Published:
 
     def sentence(self) -> str:
         text = f"Published: {self.count:,} parameters ({self.source})"
-        return f"{text}, besides {self.besides:,} for {self.what}." if self.besides else f"{text}."
+        if self.besides < 0:
+            return f"{text}, of which {-self.besides:,} are {self.what}."
+        return f"{text}, besides {self.besides:,} {self.what}." if self.besides else f"{text}."
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ TORCHVISION = "torchvision"
 
 @dataclass(frozen=True)
 class Inverted:
-    """An inverted residual: channels in, between and out; ``squeezed`` are those of its channel weights, if any."""
+    """An inverted residual: channels in, between and out; ``squeezed`` are those of its channel weights."""
 
     narrow: int
     wide: int

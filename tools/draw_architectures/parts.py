@@ -73,3 +73,24 @@ def conv_norm_relu(
     filters: int, kernel: Window = 3, stride: Window = 1, padding: Json = "same", rank: int = 2, **others: Json
 ) -> Parts:
     return conv_norm(filters, kernel, stride, padding, rank, **others), relu()
+
+
+def enlarge(
+    filters: int, kernel: Window = 2, stride: Window = 2, padding: Json = 0, rank: int = 2, **others: Json
+) -> Part:
+    """A transposed convolution; without anything said it doubles the size."""
+    given: dict[str, Json] = {
+        **({"kernel": kernel} if kernel != 2 else {}),
+        **({"stride": stride} if stride != 2 else {}),
+        **({"padding": padding} if padding != 0 else {}),
+    }
+    return Part(f"conv_transpose{rank}d", {"filters": filters, **given, **others})
+
+
+def leaky(slope: float = 0.2) -> Part:
+    return Part("leaky_relu", {"slope": slope})
+
+
+def reshape(*dimensions: int, as_sequence: bool = False) -> Part:
+    """A Reshape of each sample."""
+    return Part("reshape", {"dimensions": list(dimensions), **({"as_sequence": True} if as_sequence else {})})

@@ -16,7 +16,7 @@ HE_2015 = "He, Zhang, Ren & Sun, Deep Residual Learning for Image Recognition, 2
 
 @dataclass(frozen=True)
 class Style:
-    """How the bottlenecks of a network differ: groups and width of the middle, and whether channels are weighed."""
+    """How bottlenecks differ: groups and width of the middle, and whether channels are weighed."""
 
     groups: int = 1
     width_factor: int = 1
