@@ -74,7 +74,8 @@ class Keys:
         if key in ARROWS:
             return self._arrow(ARROWS[key], held)
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self.walking:
-            self._next_port(-1 if key == Qt.Key.Key_Backtab else 1)
+            back = key == Qt.Key.Key_Backtab or held & Modifier.ShiftModifier
+            self._next_port(-1 if back else 1)
             return True
         if key == Qt.Key.Key_W and held == Modifier.NoModifier and self._focused():
             self._begin_wire()

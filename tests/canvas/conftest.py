@@ -14,6 +14,7 @@ from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
 from backend.document.model import Node, Position
 from nodeeditor.canvas import CanvasView
+from nodeeditor.canvas.glide import Glide
 from nodeeditor.theme import ColourMode, ThemeKeeper
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
@@ -42,7 +43,8 @@ def wired(document: Document) -> Document:
 
 
 @pytest.fixture
-def hand(document: Document, qtbot: QtBot, qapp: QApplication) -> Iterator[Hand]:
+def hand(document: Document, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hand]:
+    monkeypatch.setattr(Glide, "duration_ms", 0)
     keeper = ThemeKeeper(qapp, ColourMode.DARK)
     view = CanvasView(document, Checker(document), keeper)
     qtbot.addWidget(view)
