@@ -80,7 +80,10 @@ def _look_for_reach(sight: Sight) -> Iterator[Problem]:
             continue
         reached, wanted = REACHED.get(sight.type(wire.source)), fields.range(field)
         if reached is not None and wanted is not None and not reached.contains(wanted):
-            message = f"{sight.title(wire.source)} gives numbers of {reached}, but field {field!r} has {wanted}"
+            message = (
+                f"{sight.title(loss)} compares numbers of {reached} from {sight.title(wire.source)} "
+                f"with field {field!r}, which has numbers of {wanted}"
+            )
             yield warning(loss, "prediction", REACH, message, f"remove {wire.source!r}, or scale the field")
 
 
