@@ -77,10 +77,11 @@ class _ForwardWriter:
             if port not in step.used:
                 continue
             name = self._variable_name(step, port, following, form)
+            # A layer may hand on a variable as it is, but `x` lasts only until the next step.
+            if expression.isidentifier() and (expression != "x" or name == "x"):
+                name = expression
             variable = Variable(name, form, step.shaped.outputs[port], origin)
-            if expression.isidentifier():
-                variable = Variable(expression, form, step.shaped.outputs[port], origin)
-            else:
+            if expression != name:
                 self.written.lines.append(f"{name} = {expression}  # {variable.comment}")
             self.variables[step.node, port] = variable
 
