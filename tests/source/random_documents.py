@@ -79,6 +79,8 @@ def _random_value(random: Random, parameter: Parameter) -> Json:
             return random.random() < 0.5
         case Choice():
             return random.choice(parameter.options)
+        case Integer(default=int(default)) if default > 99:  # a limit, such as the longest sequence
+            return default
         case Integer(minimum=minimum, maximum=maximum):
             low = minimum if minimum is not None and minimum > -9 else -2
             return random.randint(low, min(low + 7, maximum if maximum is not None else 8))
