@@ -26,6 +26,7 @@ SHAPE: tuple[Proposer, ...] = (
     wires.earlier_outputs,
     wires.other_outputs,
     insertions.fitting_layers,
+    insertions.readouts,
     targets.other_targets,
     parameters.other_rank,
     widths.equal_widths,

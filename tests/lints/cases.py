@@ -230,6 +230,13 @@ CASES: dict[str, Callable[[], Case]] = {
         "Insert a Flatten before 'scores'",
         pictures([("a", "conv2d", {}), ("r", "relu", {})]),
     ),
+    "no scores": lambda: Case(
+        "shape",
+        "loss",
+        "Insert a Flatten and a Dense of 10 units",
+        lone([IMAGE, DIGIT, LOSS], f"image.out>loss.prediction {GRADED}"),
+    ),
+    "stray": lambda: Case("unconnected", "dense", "Remove it", lone([("dense", "dense", {})], "")),
     "global pool": lambda: Case(
         "shape",
         "loss",

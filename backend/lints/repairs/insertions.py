@@ -16,6 +16,12 @@ from backend.lints.sight import Sight
 FARTHEST_BACK = 5
 """How many layers before the problem an insertion is tried."""
 TIME_FIRST_VIDEO = Part("permute", {"axes": [0, 2, 1, 3, 4]})
+SUMMARIES = (
+    ("", ""),
+    ("a Flatten and ", "flatten"),
+    ("a Global average pool and ", "global_average_pool"),
+    ("a Select step and ", "select_step"),
+)
 COLUMNS_AS_STEPS = Part("permute", {"axes": [0, 3, 1, 2], "as_sequence": True})
 
 Offer = tuple[str, tuple[Part, ...]]
@@ -30,6 +36,21 @@ def fitting_layers(sight: Sight, problem: Problem) -> Iterator[Fix]:
         for words, parts in _offers(brought):
             where = "" if wire.target == problem.node else f" before {wire.target!r}"
             yield Fix(f"{words}{where}", insertion(sight, wire, parts))
+
+
+def readouts(sight: Sight, problem: Problem) -> Iterator[Fix]:
+    """Layers that make of anything the scores or numbers that a target asks for."""
+    wire, target = (
+        sight.document.wire_into(problem.node, "prediction"),
+        sight.reports[problem.node].types.get("target"),
+    )
+    if wire is None or target is None:
+        return
+    wanted = target.below if target.element is Element.INT else target.features
+    if isinstance(wanted, int):
+        for words, type_name in SUMMARIES:
+            parts = [*([Part(type_name)] if type_name else []), Part("dense", {"units": wanted})]
+            yield Fix(f"Insert {words}a Dense of {wanted} units", insertion(sight, wire, parts))
 
 
 def _wires_back(sight: Sight, problem: Problem) -> Iterator[Wire]:

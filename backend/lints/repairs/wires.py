@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backend.check.problems import Problem
 from backend.declare.layer import Role
-from backend.document.actions import connect, remove_and_reconnect, rewire
+from backend.document.actions import connect, remove_and_reconnect, remove_nodes, rewire
 from backend.document.edits import Disconnect
 from backend.document.model import Wire
 from backend.lints.fix import Fix
@@ -68,6 +68,8 @@ def unconnected(sight: Sight, problem: Problem) -> Iterator[Fix]:
             source = f"{node!r}" if port.name == "out" else f"'{node}.{port.name}'"
             wire = Wire(node, port.name, problem.node, problem.port)
             yield Fix(f"Wire {source} to it", tuple(connect(sight.document, wire)))
+    if not (sight.document.wires_into(problem.node) or sight.document.wires_from(problem.node)):
+        yield Fix("Remove it", tuple(remove_nodes(sight.document, [problem.node])))
 
 
 def cycles(sight: Sight, problem: Problem) -> Iterator[Fix]:
