@@ -10,37 +10,35 @@ from backend.layers.shapes import fixed, require_batch_first, require_float
 from backend.layers.writing import call, differing, mask_of
 
 QUERY = Port("query", "the sequence whose steps look")
+HEADS = Integer(
+    name="heads",
+    default=4,
+    minimum=1,
+    maximum=1024,
+    meaning="how many attentions work side by side, each on a share of the features",
+)
+CAUSAL = Flag(name="causal", default=False, meaning="each step sees only itself and the steps before it")
 KEY = Port("key", "the sequence that is looked at; the query itself without a wire", optional=True)
 VALUE = Port("value", "what is taken from each step that is looked at; the key without a wire", optional=True)
 
 
-def _key_port(types: Types) -> str:
+def key_port(types: Types) -> str:
+    """The port that what is looked at comes from."""
     return "key" if "key" in types else "query"
 
 
-def _value_port(types: Types) -> str:
-    return "value" if "value" in types else _key_port(types)
+def value_port(types: Types) -> str:
+    """The port that what is taken comes from."""
+    return "value" if "value" in types else key_port(types)
 
 
 def _shape(values: Values, types: Types) -> Shaped:
-    query, key, value = types["query"], types[_key_port(types)], types[_value_port(types)]
-    embed, key_features, value_features = (_features(types[port], port) for port in _ports(types))
-    if embed % values.heads:
-        raise ShapeError(
-            "heads",
-            f"splits {embed} features into {values.heads} heads of one size, which is not possible",
-            "choose a number of heads that divides the features",
-            "query",
-        )
-    _require_same_steps(key, value, _value_port(types))
+    query, key, value = types["query"], types[key_port(types)], types[value_port(types)]
+    embed, key_features, value_features = (sequence_features(types[port], port) for port in _ports(types))
+    require_heads(embed, values.heads, "query")
+    require_same_steps(key, value, value_port(types))
+    require_aligned(values, query, key, key_port(types))
     asked, seen = query.sizes[1], key.sizes[1]
-    if values.causal and asked != seen:
-        raise ShapeError(
-            "causal",
-            f"hides later steps and needs a query and a key of the same length, not {asked} and {seen}",
-            "turn off causal",
-            _key_port(types),
-        )
     inward = embed + key_features + value_features
     weights = embed * inward + embed * embed + 4 * embed * values.bias
     projections = asked * 2 * embed * embed + seen * embed * (key_features + value_features)
@@ -48,10 +46,11 @@ def _shape(values: Values, types: Types) -> Shaped:
 
 
 def _ports(types: Types) -> tuple[str, str, str]:
-    return "query", _key_port(types), _value_port(types)
+    return "query", key_port(types), value_port(types)
 
 
-def _features(received: TensorType, port: str) -> int:
+def sequence_features(received: TensorType, port: str) -> int:
+    """The fixed number of features of a sequence at a port."""
     require_float(received, port)
     require_batch_first(received, port)
     if received.rank != 3:
@@ -61,7 +60,30 @@ def _features(received: TensorType, port: str) -> int:
     return fixed(received.features, "number of features in each step", "add a Dense before it", port)
 
 
-def _require_same_steps(key: TensorType, value: TensorType, port: str) -> None:
+def require_heads(features: int, heads: int, port: str) -> None:
+    if features % heads:
+        raise ShapeError(
+            "heads",
+            f"splits {features} features into {heads} heads of one size, which is not possible",
+            "choose a number of heads that divides the features",
+            port,
+        )
+
+
+def require_aligned(values: Values, query: TensorType, key: TensorType, port: str) -> None:
+    """A causal attention compares the places of both sequences, which must be as long as each other."""
+    asked, seen = query.sizes[1], key.sizes[1]
+    if values.causal and asked != seen:
+        raise ShapeError(
+            "causal",
+            f"hides later steps and needs a query and a key of the same length, not {asked} and {seen}",
+            "turn off causal",
+            port,
+        )
+
+
+def require_same_steps(key: TensorType, value: TensorType, port: str) -> None:
+    """A value for each step of the key."""
     if key.sizes[1] != value.sizes[1] or key.ragged != value.ragged:
         raise ShapeError(
             "steps",
@@ -81,8 +103,8 @@ def _constructor(site: Site) -> str:
 def _write(site: Site) -> Code:
     query, key, value = (site.arguments[port] for port in _ports(site.types))
     masks, helpers = [], []
-    if site.types[_key_port(site.types)].ragged is not None:
-        masks.append(f"key_padding_mask=~{mask_of(site, _key_port(site.types))}")
+    if site.types[key_port(site.types)].ragged is not None:
+        masks.append(f"key_padding_mask=~{mask_of(site, key_port(site.types))}")
         helpers.append("step_mask")
     if site.values.causal:
         masks.append(f"attn_mask=later_steps({query})")
@@ -107,14 +129,8 @@ LAYERS.add(
         torch="torch.nn.MultiheadAttention",
         formula="y = softmax(Q Kᵀ / √d) V for each head, joined and mixed",
         parameters=(
-            Integer(
-                name="heads",
-                default=4,
-                minimum=1,
-                maximum=1024,
-                meaning="how many attentions work side by side, each on a share of the features",
-            ),
-            Flag(name="causal", default=False, meaning="each step sees only itself and the steps before it"),
+            HEADS,
+            CAUSAL,
             Number(
                 name="dropout",
                 default=0.0,

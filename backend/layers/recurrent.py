@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from backend.declare.declaration import Values
@@ -41,6 +42,16 @@ NONLINEARITY = Choice(
     advanced=True,
     meaning="what squeezes the memory at each step",
 )
+PROJECTION = Integer(
+    name="projection",
+    default=None,
+    optional=True,
+    minimum=1,
+    maximum=65_536,
+    advanced=True,
+    meaning="brings the result of each step down to so many numbers; nothing keeps all units",
+)
+MORE_PARAMETERS: Mapping[str, tuple[Parameter, ...]] = {"rnn": (NONLINEARITY,), "lstm": (PROJECTION,)}
 INITIAL_HIDDEN = Port("initial_hidden", "the hidden state at the first step; zeros without a wire", optional=True)
 INITIAL_CELL = Port("initial_cell", "the cell state at the first step; zeros without a wire", optional=True)
 OUTPUTS = (
@@ -53,27 +64,48 @@ CELL = Port("cell", "the final cell states of all layers, to start another LSTM 
 
 def _shape(kind: str, values: Values, types: Types) -> Shaped:
     received = types["in"]
-    features = _sequence_features(received)
+    features = sequence_features(received)
     directions = direction_count(values)
     _refuse_idle_dropout(values)
     batch, time, _ = received.sizes
-    units, width = values.units, values.units * directions
-    state = received.with_sizes(values.layers * directions, batch, units).unmarked()
+    result = _projected(values)
+    width = result * directions
+    hidden = received.with_sizes(values.layers * directions, batch, result).unmarked()
+    states = {"hidden": hidden, "cell": hidden.with_sizes(*hidden.sizes[:2], values.units)}
     for port in STATES:
         if port in types:
-            _check_state(types[port], state, port)
+            _check_state(types[port], states[port.removeprefix("initial_")], port)
     outputs = {
         "sequence": replace(received.with_sizes(batch, time, width), steps=True),
         "last": received.with_sizes(batch, width).unmarked(),
-        **{port: state for port in state_names(kind)},
+        **{port: states[port] for port in state_names(kind)},
     }
     widths = [features] + [width] * (values.layers - 1)
-    inner = sum(w + units for w in widths) * GATES[kind] * units * directions
-    biases = 2 * GATES[kind] * units * directions * values.layers if values.bias else 0
+    gates = GATES[kind] * values.units * directions
+    inner = sum(w + result for w in widths) * gates
+    if result != values.units:
+        inner += values.layers * directions * values.units * result
+    biases = 2 * gates * values.layers if values.bias else 0
     return Shaped(outputs, weights=inner + biases, macs=time * inner)
 
 
-def _sequence_features(received: TensorType) -> int:
+def _projected(values: Values) -> int:
+    """How many numbers each step gives: the units, or what an LSTM projects them to."""
+    projection = values.as_dict().get("projection")
+    if projection is None:
+        return int(values.units)
+    if projection >= values.units:
+        raise ShapeError(
+            "projection",
+            f"projects {values.units} units to {projection}, which must be fewer",
+            "choose a smaller projection, or leave it empty",
+            port="",
+        )
+    return int(projection)
+
+
+def sequence_features(received: TensorType) -> int:
+    """The fixed number of features of a sequence; raises `ShapeError` for what is none."""
     require_float(received)
     require_batch_first(received)
     if received.rank != 3:
@@ -116,7 +148,7 @@ def _recurrent(kind: str, name: str, summary: str, formula: str, synonyms: tuple
         synonyms=(*synonyms, "recurrent", "memory", "sequence"),
         torch=f"torch.nn.{name}",
         formula=formula,
-        parameters=(*PARAMETERS, NONLINEARITY) if kind == "rnn" else PARAMETERS,
+        parameters=(*PARAMETERS, *MORE_PARAMETERS.get(kind, ())),
         inputs=(Port("in", "a sequence"), INITIAL_HIDDEN, *((INITIAL_CELL,) if has_cell else ())),
         outputs=(*OUTPUTS, *((CELL,) if has_cell else ())),
         shape=lambda values, types: _shape(kind, values, types),

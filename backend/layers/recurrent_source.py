@@ -14,6 +14,7 @@ TORCH_DEFAULTS: dict[str, Json] = {
     "bias": True,
     "dropout": 0.0,
     "bidirectional": False,
+    "proj_size": 0,
 }
 
 
@@ -46,6 +47,7 @@ def _construct(site: Site, constructor: str) -> str:
     given = {
         "num_layers": values["layers"],
         **({"nonlinearity": values["nonlinearity"]} if "nonlinearity" in values else {}),
+        "proj_size": values.get("projection") or 0,
         "bias": values["bias"],
         "dropout": values["dropout"],
         "bidirectional": values["direction"] == "bidirectional",
@@ -124,8 +126,18 @@ def _initial_state(site: Site, kind: str) -> tuple[list[str], list[str]]:
         states = [_layered(site, port) for port in wired]
         return [], [f"({', '.join(states)})"] if len(states) == 2 else states
     state = f"{site.name}_{wired[0]}"
-    pair = [state if port in wired else f"torch.zeros_like({state})" for port in STATES]
+    zeros = _zeros(site, state, wired[0])
+    pair = [state if port in wired else zeros for port in STATES]
     return [f"{state} = {_layered(site, wired[0])}"], [f"({', '.join(pair)})"]
+
+
+def _zeros(site: Site, state: str, wired: str) -> str:
+    """The other state's zeros, which are as many as in the wired one unless the layer projects."""
+    projection = site.values.projection
+    if projection is None:
+        return f"torch.zeros_like({state})"
+    width = projection if wired == "initial_cell" else site.values.units
+    return f"{state}.new_zeros(*{state}.shape[:-1], {width})"
 
 
 def _layered(site: Site, port: str) -> str:

@@ -6,15 +6,23 @@ from math import prod
 
 from hypothesis import strategies as st
 
-from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Layer, Port, Role
 from backend.declare.parameters import Choice, Flag, Integer, Integers, Json, Number, Parameter, Sizes
 from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
-from tests.layers.built import Case, number
+from tests.layers.built import Case
+from tests.layers.companions import companions
 
 OPERATIONS = [layer for layer in LAYERS if layer.role is Role.OPERATION]
 SMALL = 6
-PICTURES = frozenset({"spatial_pyramid_pool", "squeeze_excitation", "local_response_norm"})
+PICTURES = frozenset({"spatial_pyramid_pool", "squeeze_excitation", "local_response_norm", "patch_embedding"})
+SEQUENCES = frozenset(
+    """rnn lstm gru peephole_lstm multi_head_attention dot_product_attention additive_attention
+    transformer_encoder_layer transformer_decoder_layer
+    sine_positions learned_positions rotary_positions""".split()
+)
+WITH_HEADS = frozenset({"multi_head_attention", "transformer_encoder_layer", "transformer_decoder_layer"})
+VIDEOS = frozenset({"conv_lstm", "conv_gru"})
+CELLS = frozenset({"rnn_cell", "lstm_cell", "gru_cell"})
 sizes = st.integers(1, 8)
 
 
@@ -78,10 +86,7 @@ def cases(draw: st.DrawFn, layer: Layer) -> Case:
     types = draw(port_types(layer))
     given |= draw(_fitting(layer.type, next(iter(types.values()))))
     values = layer.accept(given)
-    if layer.type == "max_unpool2d":
-        types |= draw(_unpooled(types["in"]))
-    if layer.type in ("rnn", "lstm", "gru"):
-        types |= {port: draw(_state_types(values)) for port in types if port != "in"}
+    types |= draw(companions(layer.type, next(iter(types.values())), values, set(types)))
     return Case(layer, values, types)
 
 
@@ -105,9 +110,14 @@ def _port_names(port: Port) -> st.SearchStrategy[list[str]]:
 
 def _first_types(kind: str) -> st.SearchStrategy[TensorType]:
     """Types of the rank that the layer's name speaks of come up more often than others."""
-    if kind in ("rnn", "lstm", "gru", "multi_head_attention"):
-        ragged = st.sampled_from([None, "lengths"])
+    ragged = st.sampled_from([None, "lengths"])
+    if kind in SEQUENCES:
         fitting = st.builds(lambda t, f, r: sequence(t, f, ragged=r), sizes, sizes, ragged)
+    elif kind in VIDEOS:
+        few = st.integers(1, 4)
+        fitting = st.builds(lambda t, c, h, w, r: sequence(t, c, h, w, ragged=r), few, few, few, few, ragged)
+    elif kind in CELLS:
+        fitting = st.builds(floats, sizes)
     elif kind in ("embedding", "one_hot"):
         fitting = st.builds(lambda below: integers(below=below), sizes)
     elif kind in PICTURES:
@@ -138,23 +148,6 @@ def _relatives(draw: st.DrawFn, first: TensorType) -> TensorType:
 
 
 @st.composite
-def _state_types(draw: st.DrawFn, values: Values) -> TensorType:
-    directions = 2 if values.direction == "bidirectional" else 1
-    layered = TensorType(Element.FLOAT, (values.layers * directions, BATCH, values.units))
-    return draw(st.sampled_from([floats(values.units), layered, layered, floats(values.units + 1)]))
-
-
-@st.composite
-def _unpooled(draw: st.DrawFn, pooled: TensorType) -> dict[str, TensorType]:
-    """Indices of the size of what was pooled, and a picture of about the size that it came from."""
-    types = {"indices": pooled.as_element(Element.INT)}
-    if pooled.rank > 3 and draw(st.booleans()):
-        axes = (size * 2 + draw(st.integers(-1, 2)) for size in pooled.sizes[-2:])
-        types["like"] = pooled.with_sizes(*pooled.sizes[:-2], *(max(1, number(size)) for size in axes))
-    return types
-
-
-@st.composite
 def _fitting(draw: st.DrawFn, kind: str, first: TensorType) -> dict[str, Json]:
     """Parameters that follow from the input, for layers that random ones would hardly ever fit."""
     if draw(st.integers(0, 3)) == 0:
@@ -171,7 +164,9 @@ def _fitting(draw: st.DrawFn, kind: str, first: TensorType) -> dict[str, Json]:
     if kind == "pad":
         count = draw(st.integers(1, max(1, rank - 1)))
         return {"amounts": draw(st.lists(st.integers(0, 2), min_size=2 * count, max_size=2 * count))}
-    if kind == "multi_head_attention" and isinstance(first.features, int):
+    if kind == "rotary_positions" and isinstance(first.features, int):
+        return {"heads": draw(st.sampled_from(_divisors(max(1, first.features // 2))))}
+    if kind in WITH_HEADS and isinstance(first.features, int):
         return {"heads": draw(st.sampled_from(_divisors(first.features)))}
     return {}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.layers.references.arithmetic import ARITHMETIC
 from tests.layers.references.base import Reference
 from tests.layers.references.scaling import SCALING
+from tests.layers.references.sequences import SEQUENCES
 from tests.layers.references.usual import USUAL
 from tests.layers.references.windows import WINDOWS
 
-REFERENCES: dict[str, Reference] = {**USUAL, **WINDOWS, **SCALING, **ARITHMETIC}
+REFERENCES: dict[str, Reference] = {**USUAL, **WINDOWS, **SCALING, **SEQUENCES, **ARITHMETIC}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ def glu(v: Values, tensors: Tensors, steps: bool) -> Results:
     return {"out": passed * WORDS[v.gate](gate)}
 
 
-def highway(v: Values, x: Tensor) -> Tensor:
+def highway(v: Values, x: Tensor) -> Any:
     both = nn.Linear(x.shape[-1], 2 * x.shape[-1])(x)
     change, gate = torch.tensor_split(both, 2, dim=-1)
     gate = gate.sigmoid()
@@ -43,7 +44,7 @@ def maxout(v: Values, x: Tensor) -> Any:
     return torch.stack([sums[..., piece :: v.pieces] for piece in range(v.pieces)]).max(dim=0).values
 
 
-def excitation(v: Values, x: Tensor) -> Tensor:
+def excitation(v: Values, x: Tensor) -> Any:
     require(x.dim() in (3, 4, 5))
     channels = x.shape[1]
     inner = max(1, channels // v.ratio)
@@ -58,7 +59,7 @@ def clamp(v: Values, x: Tensor) -> Tensor:
 
 
 def _largest(xs: list[Tensor]) -> Tensor:
-    return torch.from_numpy(np.maximum.reduce([x.numpy() for x in xs]))
+    return torch.from_numpy(reduce(np.maximum, [x.numpy() for x in xs]))
 
 
 ARITHMETIC: dict[str, Reference] = {

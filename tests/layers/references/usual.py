@@ -109,13 +109,16 @@ def recurrent(kind: str) -> Reference:
         x, directions = tensors["in"], 1 + (v.direction == "bidirectional")
         if v.dropout and v.layers == 1:
             raise ValueError("dropout between layers of which there is one")
-        extra = {"nonlinearity": v.nonlinearity} if kind == "RNN" else {}
+        given = v.as_dict()
+        extra = {"nonlinearity": v.nonlinearity} if kind == "RNN" else {"proj_size": given.get("projection") or 0}
+        extra = {} if kind == "GRU" else extra
+        width = given.get("projection") or v.units
         shape = {"num_layers": v.layers, "bias": v.bias, "bidirectional": directions == 2, **extra}
         net = getattr(nn, kind)(x.shape[2], v.units, batch_first=True, **shape).eval()
         states = [_repeated(tensors.get(f"initial_{name}"), v.layers * directions) for name in ("hidden", "cell")]
-        sequence, finals = net(x, _start(kind, *states))
+        sequence, finals = net(x, _start(kind, width, v.units, *states))
         hidden = finals[0] if kind == "LSTM" else finals
-        ways = [sequence[:, -1, : v.units], sequence[:, 0, v.units :]]
+        ways = [sequence[:, -1, :width], sequence[:, 0, width:]]
         named = {"sequence": sequence, "last": torch.cat(ways, dim=1), "hidden": hidden}
         return named | ({"cell": finals[1]} if kind == "LSTM" else {})
 
@@ -126,13 +129,15 @@ def _repeated(state: Tensor | None, count: int) -> Tensor | None:
     return state if state is None or state.dim() == 3 else torch.stack([state] * count)
 
 
-def _start(kind: str, hidden: Tensor | None, cell: Tensor | None) -> Tensor | tuple[Tensor, Tensor] | None:
+def _start(
+    kind: str, width: int, units: int, hidden: Tensor | None, cell: Tensor | None
+) -> Tensor | tuple[Tensor, Tensor] | None:
     if kind != "LSTM" or (hidden is None and cell is None):
         return hidden
     if hidden is None:
         assert cell is not None
-        return torch.zeros_like(cell), cell
-    return hidden, torch.zeros_like(hidden) if cell is None else cell
+        return cell.new_zeros(*cell.shape[:-1], width), cell
+    return hidden, hidden.new_zeros(*hidden.shape[:-1], units) if cell is None else cell
 
 
 def attention(v: Values, tensors: Tensors, _: bool) -> Results:

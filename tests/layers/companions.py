@@ -1,0 +1,57 @@
+"""Types of the other ports that follow from the first and from the parameters, such as states and indices."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from hypothesis import strategies as st
+
+from backend.declare.declaration import Values
+from backend.declare.tensor_type import BATCH, Element, TensorType, floats
+from tests.layers.built import number
+
+
+@st.composite
+def companions(
+    draw: st.DrawFn, kind: str, first: TensorType, values: Values, ports: Set[str]
+) -> dict[str, TensorType]:
+    """What replaces the drawn types of the connected ports."""
+    if kind == "max_unpool2d":
+        return draw(_unpooled(first))
+    if kind in ("rnn", "lstm", "gru"):
+        return {port: draw(_layered_state(values, port)) for port in ports if port != "in"}
+    if kind in ("conv_lstm", "conv_gru") and first.rank == 5:
+        return {port: draw(_state(values.filters, first)) for port in sorted(ports - {"in"})}
+    if kind in ("peephole_lstm", "rnn_cell", "lstm_cell", "gru_cell"):
+        return {
+            port: floats(values.units + draw(st.sampled_from([0, 0, 0, 1]))) for port in sorted(ports - {"in"})
+        }
+    if kind == "additive_attention" and draw(st.booleans()):
+        return {"query": floats(draw(st.integers(1, 6)))}
+    return {}
+
+
+@st.composite
+def _layered_state(draw: st.DrawFn, values: Values, port: str) -> TensorType:
+    """The state of all layers and directions, the same for all of them, or one that does not fit."""
+    directions = 2 if values.direction == "bidirectional" else 1
+    units = values.units
+    if port == "initial_hidden":
+        units = values.as_dict().get("projection") or units
+    layered = TensorType(Element.FLOAT, (values.layers * directions, BATCH, units))
+    return draw(st.sampled_from([floats(units), layered, layered, floats(units + 1)]))
+
+
+@st.composite
+def _state(draw: st.DrawFn, filters: int, video: TensorType) -> TensorType:
+    return floats(filters + draw(st.sampled_from([0, 0, 0, 1])), *video.sizes[3:])
+
+
+@st.composite
+def _unpooled(draw: st.DrawFn, pooled: TensorType) -> dict[str, TensorType]:
+    """Indices of the size of what was pooled, and a picture of about the size that it came from."""
+    types = {"indices": pooled.as_element(Element.INT)}
+    if pooled.rank > 3 and draw(st.booleans()):
+        axes = (size * 2 + draw(st.integers(-1, 2)) for size in pooled.sizes[-2:])
+        types["like"] = pooled.with_sizes(*pooled.sizes[:-2], *(max(1, number(size)) for size in axes))
+    return types
