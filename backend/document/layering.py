@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 SWEEPS = 8
 PLACING_SWEEPS = 4
-BEND_WEIGHT = 6.0
-"""Links over several ranks are kept straight before nodes are centred."""
+NODE_WEIGHT = 8.0
+"""Chains of nodes stay straight; links over several ranks go around them."""
 IDLE_WEIGHT = 0.1
 
 
@@ -54,14 +54,14 @@ class Ranked:
 def longest_path_ranks(count: int, arcs: Sequence[Arc]) -> tuple[list[int], list[Arc]]:
     """Each item's rank, and the arcs that run forward: those that close a cycle are left out.
 
-    Items that nothing feeds stand right before what they feed, not all in the first rank.
+    What is fed by no more than it feeds stands right before that: inputs are not all in the first rank.
     """
     after: list[list[int]] = [[] for _ in range(count)]
     waiting = [0] * count
     for arc in arcs:
         after[arc.source].append(arc.target)
         waiting[arc.target] += 1
-    fed = [number > 0 for number in waiting]
+    fed = list(waiting)
     ranks = [0] * count
     placed = [False] * count
     ready = [item for item in range(count) if not waiting[item]]
@@ -78,9 +78,9 @@ def longest_path_ranks(count: int, arcs: Sequence[Arc]) -> tuple[list[int], list
                     if not waiting[target]:
                         ready.append(target)
     forward = [arc for arc in arcs if ranks[arc.source] < ranks[arc.target]]
-    for item in range(count):
+    for item in sorted(range(count), key=ranks.__getitem__, reverse=True):
         targets = [ranks[target] for target in after[item] if ranks[target] > ranks[item]]
-        if not fed[item] and targets:
+        if targets and fed[item] <= len(targets):
             ranks[item] = min(targets) - 1
     return ranks, forward
 
@@ -182,8 +182,9 @@ def _settle(
     offset = 0.0
     for item in rank:
         near = neighbours[item]
-        wish = _median([found[other] + shift for other, shift in near]) if near else found[item]
-        weight = BEND_WEIGHT if item >= made.node_count else 1.0
+        leading = [entry for entry in near if entry[0] < made.node_count] or near
+        wish = _median([found[other] + shift for other, shift in leading]) if near else found[item]
+        weight = NODE_WEIGHT if item < made.node_count else 1.0
         wishes.append(wish - offset)
         weights.append(weight if near else IDLE_WEIGHT)
         offsets.append(offset)

@@ -12,6 +12,8 @@ from backend.document.model import Position
 
 GRID = 8
 RANK_GAP = 80.0
+WIDER_PER_LINK = 16.0
+WIDEST_GAP = 176.0
 LINE_GAP = 64.0
 """Between ranks that run downwards: a wire from right to left finds its lane there."""
 GAP = 32.0
@@ -20,6 +22,8 @@ PART_GAP = 72.0
 ROW_SHAPE = 1.6
 """How much wider than high a wrapped layout is meant to be."""
 NARROWEST_WRAPPED = 1_400.0
+LAST_ROW = 1.3
+"""How much longer than others the last row may be, so that no few ranks are left for another one."""
 MOST_CUT = 3
 """A row is never broken where more links than this would have to run back."""
 LOOSE_PER_ROW = 6
@@ -57,6 +61,14 @@ class Part:
     positions: Mapping[str, Position]
     width: float
     height: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """Some ranks that are laid beside each other, and the places of all items across them."""
+
+    ranks: Sequence[Sequence[int]]
+    places: Sequence[float]
 
 
 def layered(boxes: Mapping[str, Box], links: Iterable[Link], flow: Flow = Flow.RIGHT) -> dict[str, Position]:
@@ -114,9 +126,11 @@ def _part(nodes: Sequence[str], boxes: Mapping[str, Box], links: Sequence[Link],
     rows = _rows(made, nodes, boxes) if flow is Flow.RIGHT else [made.ranks]
     positions: dict[str, Position] = {}
     width = down = 0.0
-    for row in rows:
-        width = max(width, _lay_row(row, nodes, boxes, found, down, positions, flow))
-        down = max(positions[node].y + boxes[node].height for node in positions) + ROW_GAP
+    for ranks in rows:
+        laid = _lay_row(made, Row(ranks, found), nodes, boxes, flow)
+        positions |= {node: Position(at.x, at.y + down) for node, at in laid.items()}
+        width = max(width, max(at.x + boxes[node].width for node, at in laid.items()))
+        down = max(positions[node].y + boxes[node].height for node in laid) + ROW_GAP
     return Part(positions, width, down - ROW_GAP)
 
 
@@ -126,28 +140,29 @@ def _arc(link: Link, number: Mapping[str, int], flow: Flow) -> Arc:
 
 
 def _lay_row(
-    row: Sequence[Sequence[int]],
-    nodes: Sequence[str],
-    boxes: Mapping[str, Box],
-    found: Sequence[float],
-    down: float,
-    positions: dict[str, Position],
-    flow: Flow,
-) -> float:
-    """Places the nodes of a row of ranks below ``down``; returns how far the row reaches along the flow."""
-    shown = [[item for item in rank if item < len(nodes)] for rank in row]
-    first = min(found[item] for rank in shown for item in rank)
+    made: Ranked, row: Row, nodes: Sequence[str], boxes: Mapping[str, Box], flow: Flow
+) -> dict[str, Position]:
+    """The places of a row's nodes, its corner at the origin."""
+    shown = [[item for item in rank if item < len(nodes)] for rank in row.ranks]
+    first = min(row.places[item] for rank in shown for item in rank)
+    positions: dict[str, Position] = {}
     along = 0.0
-    for rank in shown:
-        for item in rank:
-            place = found[item] - first
-            at = Position(along, place + down) if flow is Flow.RIGHT else Position(place, along)
-            positions[nodes[item]] = at
+    for rank, visible in zip(row.ranks, shown):
+        for item in visible:
+            place = row.places[item] - first
+            positions[nodes[item]] = Position(along, place) if flow is Flow.RIGHT else Position(place, along)
+        cards = [boxes[nodes[item]] for item in visible]
         if flow is Flow.RIGHT:
-            along += max((boxes[nodes[item]].width for item in rank), default=0.0) + RANK_GAP
+            along += max((card.width for card in cards), default=0.0) + _gap_behind(made, rank)
         else:
-            along += max((boxes[nodes[item]].height for item in rank), default=0.0) + LINE_GAP
-    return along
+            along += max((card.height for card in cards), default=0.0) + LINE_GAP
+    return positions
+
+
+def _gap_behind(made: Ranked, rank: Sequence[int]) -> float:
+    """Wider where many links pass, each with the shape that flows through it."""
+    links = sum(len(made.after[item]) for item in rank)
+    return min(RANK_GAP + WIDER_PER_LINK * max(0, links - 2), WIDEST_GAP)
 
 
 def _rows(made: Ranked, nodes: Sequence[str], boxes: Mapping[str, Box]) -> list[list[list[int]]]:
@@ -172,6 +187,8 @@ def _rows(made: Ranked, nodes: Sequence[str], boxes: Mapping[str, Box]) -> list[
 
 def _row_end(made: Ranked, widths: Sequence[float], start: int, limit: float) -> int:
     """One past the last rank of the row that begins at ``start``."""
+    if sum(widths[start:]) <= limit * LAST_ROW:
+        return len(widths)
     total, end = 0.0, start
     candidates: list[tuple[int, int]] = []
     while end < len(widths):

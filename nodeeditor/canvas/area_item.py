@@ -22,6 +22,7 @@ RIM = 6.0
 GRIP = 16.0
 NOTE_PADDING = 10.0
 NOTE_PIXELS = 13
+LIST_INDENT = 16
 FRAME_RADIUS = 12.0
 LARGEST_TITLE = 4.0
 """How many times its size a frame's title grows, so that it can be read from far out."""
@@ -132,6 +133,7 @@ class NoteItem(AreaItem):
         if self._text is None:
             self._text = _UnloadingDocument()
             self._text.setDocumentMargin(0)
+            self._text.setIndentWidth(LIST_INDENT)
             self._text.setDefaultFont(interface_font(NOTE_PIXELS))
             self._text.setMarkdown(self.card.summary or "*An empty note: double click to write*")
             self._text.setTextWidth(width)

@@ -30,6 +30,8 @@ from nodeeditor.canvas.glide import Glide
 from nodeeditor.canvas.places import frames_among, rects_of, without_areas
 from nodeeditor.canvas.workspace import Workspace
 
+COLLAPSE = "collapse"
+
 
 class Arranging:
     """Each command is one step of the document."""
@@ -79,9 +81,17 @@ class Arranging:
         """Collapses the chosen nodes; opens them where all of them are collapsed."""
         ids = without_areas(self._scene, self._workspace.selection.nodes)
         wanted = not self.is_collapsed()
+        before = rects_of(self._scene, ids)
         edits = actions.set_marks(self._document, ids, collapsed=wanted)
-        if edits:
-            self._editing.apply(edits, "Collapse" if wanted else "Open")
+        if edits and self._editing.apply(edits, "Collapse" if wanted else "Open", merge=COLLAPSE):
+            self._editing.apply([MoveNodes(self._on_middle(before))], "", merge=COLLAPSE)
+            self._document.seal()
+
+    def _on_middle(self, before: Rects) -> Places:
+        """Cards of another height, their middles where they were, so that wires stay level."""
+        after = rects_of(self._scene, before)
+        lower = {node: (before[node].height - after[node].height) / 2 for node in before}
+        return {node: Position(rect.x, snapped(rect.y + lower[node])) for node, rect in before.items()}
 
     def is_collapsed(self) -> bool:
         """Whether all chosen nodes are collapsed."""
@@ -118,9 +128,10 @@ class Arranging:
         return {node: Position(at.x + left, at.y + top) for node, at in found.items()}
 
     def _link(self, wire: Wire) -> Link:
-        items = self._scene.node_items
-        leaves = items[wire.source].card.place_of(wire.output, False).y()
-        enters = items[wire.target].card.place_of(wire.input, True).y()
+        source, target = (self._scene.node_items[node].card for node in (wire.source, wire.target))
+        if source.height == target.height:  # cards in line look calmer than a wire that is level to the last pixel
+            return Link(wire.source, wire.target, 0.0, 0.0)
+        leaves, enters = source.place_of(wire.output, False).y(), target.place_of(wire.input, True).y()
         return Link(wire.source, wire.target, leaves, enters)
 
     def _frames_following(self, before: Rects, after: Rects) -> list[Edit]:

@@ -14,7 +14,7 @@ CARD_WIDTH = 160.0
 WIDEST_CARD = 208.0
 CARD_HEIGHT = 56.0
 CARD_RADIUS = 8.0
-COLLAPSED_HEIGHT = 32.0
+COLLAPSED_HEIGHT = 40.0
 BEND_SIZE = 20.0
 CARD_PADDING = 12.0
 TILE = 22.0
@@ -111,6 +111,8 @@ def _forward(start: QPointF, end: QPointF) -> Route:
 def _through_bends(start: QPointF, end: QPointF, from_bend: bool, to_bend: bool) -> Route:
     """A plain curve: at a bend it may run either way, at a card it leaves and enters along the flow."""
     across, down = end.x() - start.x(), end.y() - start.y()
+    if across < PORT * 2 and abs(down) > CHIP_HEIGHT and from_bend != to_bend:
+        return _round_the_card(start, end, to_bend)
     least = min(math.hypot(across, down) / 2, BEND_PULL)
     out = across / 2 if from_bend else max(abs(across) / 2, least)
     into = across / 2 if to_bend else max(abs(across) / 2, least)
@@ -119,6 +121,19 @@ def _through_bends(start: QPointF, end: QPointF, from_bend: bool, to_bend: bool)
     return Route(
         path, path.pointAtPercent(0.5), abs(across) - 2 * PORT if abs(down) < CARD_HEIGHT else abs(across)
     )
+
+
+def _round_the_card(start: QPointF, end: QPointF, to_bend: bool) -> Route:
+    """Back from a card to a bend, or from a bend to a card before it: level with the bend as far as it goes."""
+    path = QPainterPath(start)
+    if to_bend:
+        _half_turn(path, start, QPointF(start.x(), end.y()), BEND)
+        path.lineTo(end)
+    else:
+        path.lineTo(end.x(), start.y())
+        _half_turn(path, QPointF(end.x(), start.y()), end, -BEND)
+    level = end.y() if to_bend else start.y()
+    return Route(path, QPointF((start.x() + end.x()) / 2, level), abs(end.x() - start.x()) - 2 * PORT)
 
 
 def _lane(source: QRectF, target: QRectF) -> float:

@@ -97,6 +97,8 @@ class InlineEdit(QObject):
         if watched is self._field:
             if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
                 return self._on_key(event)
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+                return self._keep_from_shortcuts(event)
             if event.type() == QEvent.Type.FocusOut:
                 self._take_over(closing=True)
         return super().eventFilter(watched, event)
@@ -167,6 +169,12 @@ class InlineEdit(QObject):
             self._take_over(closing=False)
             return True
         return False
+
+    def _keep_from_shortcuts(self, event: QKeyEvent) -> bool:
+        """What ends the field must not start a training, whatever shortcut it is elsewhere."""
+        ends = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+        event.setAccepted(ends)
+        return ends
 
     def _take_over(self, closing: bool) -> None:
         """Commits the text; one that can't be taken is told and stays open, unless the field is left."""

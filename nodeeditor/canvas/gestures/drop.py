@@ -27,7 +27,7 @@ GHOST_MARGIN = 12
 
 @dataclass(frozen=True)
 class Dragged:
-    """The type that a drag carries; ``source`` is the text of the document that defines it, if it is not this one."""
+    """The type that a drag carries; ``source`` is the text of the document that defines it, if another."""
 
     type: str
     source: str = ""
@@ -93,14 +93,9 @@ class DropLayer(Gesture):
         if wire is None:
             return None
         checker = self._workspace.checker
-        layer = checker.layers.find(self._dragged.type)
-        if (
-            self._dragged.source
-            or layer is None
-            or fitting_input(checker, layer, wire.source, wire.output) is None
-        ):
-            return None
-        return wire
+        layer = None if self._dragged.source else checker.layers.find(self._dragged.type)
+        fits = layer is not None and fitting_input(checker, layer, wire.source, wire.output) is not None
+        return wire if fits else None
 
     def _bounds(self) -> QRectF:
         rect = self._card.rect if self._card else QRectF()
