@@ -59,9 +59,6 @@ class LayerLoom:
     def pan(self, pixels: int) -> None:
         self._view.camera.pan(QPoint(pixels, pixels // 2))
 
-    def zoom_by(self, factor: float) -> None:
-        self._view.camera.zoom_by(factor)
-
     def node_point(self) -> QPoint:
         item = self._view.workspace.scene.node_items[self._plan.middle.name]
         return self._view.mapFromScene(item.card_rect().center())

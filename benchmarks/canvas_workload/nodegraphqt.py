@@ -89,9 +89,6 @@ class NodeGraphQt:
         scale = self._viewer.transform().m11()
         self._viewer._set_viewer_pan(-pixels / scale, -(pixels // 2) / scale)
 
-    def zoom_by(self, factor: float) -> None:
-        self._viewer.scale(factor, factor)
-
     def node_point(self) -> QPoint:
         view = self._nodes[self._plan.middle.name].view
         point: QPoint = self._viewer.mapFromScene(view.sceneBoundingRect().center())

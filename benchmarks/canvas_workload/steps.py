@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -19,6 +19,8 @@ FRAMES = 40
 EDITS = 20
 ZOOMS = (2.0, 1.0, 0.8, 0.6, 0.5, 0.4, 0.35, 0.3, 0.2)
 PAN_PIXELS = 23
+NOTCH = 60
+ZOOM_STEPS = 20
 DRAG_PIXELS = 9
 DRAG_STEPS = 6
 
@@ -42,8 +44,6 @@ class Editor(Protocol):
         """Shows everything."""
 
     def pan(self, pixels: int) -> None: ...
-
-    def zoom_by(self, factor: float) -> None: ...
 
     def node_point(self) -> QPoint:
         """Where in the viewport the body of the middle node lies."""
@@ -77,7 +77,8 @@ def measure(editor: Editor, application: QApplication) -> dict[str, object]:
     editor.look_at(1.0)
     times["natural pan"] = _frames(lambda: _naturally(editor, application), range(FRAMES))
     editor.look_at(0.25)
-    times["wheel zoom"] = _frames(lambda: _zoomed(editor), range(FRAMES))
+    notches = iter([NOTCH] * ZOOM_STEPS + [-NOTCH] * ZOOM_STEPS)
+    times["wheel zoom"] = [_milliseconds(partial(_zoomed, editor, application, notch)) for notch in notches]
     _edits(editor, application, times)
     return {"load_s": load, "memory_mb": memory, "times_ms": times}
 
@@ -136,8 +137,14 @@ def _settled(editor: Editor, application: QApplication, step: Callable[[], None]
     application.sendEvent(editor.window, QEvent(QEvent.Type.UpdateRequest))
 
 
-def _zoomed(editor: Editor) -> None:
-    editor.zoom_by(1.06)
+def _zoomed(editor: Editor, application: QApplication, notch: int) -> None:
+    """A notch of the wheel over the middle of the window."""
+    viewport = editor.viewport()
+    where = QPointF(viewport.rect().center())
+    globally = QPointF(viewport.mapToGlobal(viewport.rect().center()))
+    none, keys, phase = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(where, globally, QPoint(), QPoint(0, notch), none, keys, phase, False)
+    application.sendEvent(viewport, event)
     editor.repaint()
 
 

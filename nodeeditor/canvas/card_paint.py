@@ -137,7 +137,7 @@ def badge_rect() -> QRectF:
 def _paint_names(painter: QPainter, card: Card, paints: Paints, hovered: Hovered | None) -> None:
     """Names beside the ports: inside the card where the words leave room, outside where no wire is in the way."""
     painter.setFont(paints.fonts.small)
-    advance = paints.small_metrics.horizontalAdvance
+    advance = paints.small_metrics.width
     for side in (card.inputs, card.outputs):
         if len(side) < 2:
             continue
@@ -150,8 +150,8 @@ def _paint_names(painter: QPainter, card: Card, paints: Paints, hovered: Hovered
 
 def _room_inside(card: Card, paints: Paints) -> float:
     """The width that title and summary leave free at the right."""
-    title = paints.title_metrics.horizontalAdvance(card.title)
-    words = max(title, paints.summary_metrics.horizontalAdvance(card.summary))
+    title = paints.title_metrics.width(card.title)
+    words = max(title, paints.summary_metrics.width(card.summary))
     return card.rect.width() - TEXT_LEFT - words - PORT - 2 * NAME_PADDING
 
 

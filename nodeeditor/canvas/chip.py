@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor
 
 from backend.declare.tensor_type import Element, TensorType
+from backend.document.model import Wire
 from nodeeditor.canvas.geometry import CHIP_HEIGHT, Route
 from nodeeditor.canvas.paints import Paints
+
+LONG = 2400.0
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,35 @@ class WireLook:
     colour: QColor
     chip: Chip | None
     strong: bool
-    tip: str
+    wire: Wire
+    flows: TensorType | None
+
+    @property
+    def tip(self) -> str:
+        """Both ends, and what flows between them."""
+        return f"{self.wire}\n{self.flows}" if self.flows else str(self.wire)
+
+    @cached_property
+    def line(self) -> QLineF:
+        """From end to end, for the overview."""
+        path = self.route.path
+        first, last = path.elementAt(0), path.elementAt(path.elementCount() - 1)
+        return QLineF(first.x, first.y, last.x, last.y)
+
+    @cached_property
+    def lines(self) -> list[QLineF]:
+        """The path as straight lines: Qt paints those many times as fast as a path."""
+        lines: list[QLineF] = []
+        for polygon in self.route.path.toSubpathPolygons():
+            points = [polygon.at(place) for place in range(polygon.size())]
+            lines += (QLineF(first, last) for first, last in pairwise(points))
+        return lines
+
+    @cached_property
+    def is_long(self) -> bool:
+        """Whether parts of the path are well out of view as a rule."""
+        rect = self.route.path.controlPointRect()
+        return max(rect.width(), rect.height()) > LONG
 
 
 def chip_text(flows: TensorType, per_frame: bool) -> str:

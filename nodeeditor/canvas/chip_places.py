@@ -23,7 +23,6 @@ class ChipBearer(Protocol):
     look: WireLook
     chip: Chip | None
 
-    def boundingRect(self) -> QRectF: ...
     def repaint_chip(self) -> None:
         """Paints the chip's surroundings anew: it is about to stand elsewhere, or does so now."""
 
@@ -61,15 +60,15 @@ class ChipPlaces:
         self._free(wire)
         self._changed.discard(wire)
 
-    def settle(self, exposed: QRectF) -> None:
-        """Places all chips that need it and may be seen in a rectangle."""
+    def settle(self, seen: Iterable[ChipBearer]) -> None:
+        """Places the chips that need it on wires that are about to be seen."""
         for area in self._areas:
             self._changed |= self._standing.within(area) | self._yielding.within(area)
         self._areas.clear()
         if not self._changed:
             return
-        waiting = [wire for wire in self._changed if wire.boundingRect().intersects(exposed)]
-        self._changed.difference_update(waiting)
+        waiting = self._changed.intersection(seen)
+        self._changed -= waiting
         for wire in waiting:
             self._free(wire)
         for wire in sorted(waiting, key=_age):

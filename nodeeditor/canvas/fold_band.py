@@ -75,7 +75,7 @@ class FoldBand(QGraphicsItem):
         painter.drawRoundedRect(self._rect, RADIUS, RADIUS)
         if self._stage.detail is not Detail.FULL or not self._label:
             return
-        width = paints.small_metrics.horizontalAdvance(self._label) + 2 * LABEL_PADDING
+        width = paints.small_metrics.width(self._label) + 2 * LABEL_PADDING
         label = QRectF(self._rect.left() + LABEL_LEFT, self._rect.top() - LABEL_HEIGHT / 2, width, LABEL_HEIGHT)
         painter.setBrush(mix(theme.canvas, theme.accent, 0.1))
         painter.drawRoundedRect(label, LABEL_HEIGHT / 2, LABEL_HEIGHT / 2)

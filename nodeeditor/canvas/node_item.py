@@ -24,7 +24,7 @@ _numbers = count()
 class NodeItem(QGraphicsItem):
     """Paints the card of the node ``id``; its position is the card's upper left corner.
 
-    ``number`` grows from item to item: of two at the same depth the later one lies above.
+    ``number`` grows from item to item: of two at the same height the later one lies above. ``depth`` has both.
     """
 
     def __init__(self, card: Card, stage: Stage) -> None:
@@ -33,7 +33,11 @@ class NodeItem(QGraphicsItem):
         self.number = next(_numbers)
         self.card = card
         self._stage = stage
+        self.depth = (0.0, self.number)
+        self.shown = True
+        self._opacity = 1.0
         self._place = QPointF()
+        self._left = self._top = 0.0
         self._bounds = bounds(card)
         self._rect = card.rect
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemSendsGeometryChanges)
@@ -62,19 +66,10 @@ class NodeItem(QGraphicsItem):
         return self._rect
 
     def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
-        """Keeps the scene's index true; the view paints by it, and without Qt's knowledge of where an item was."""
-        if change is QGraphicsItem.GraphicsItemChange.ItemPositionHasChanged:
-            self._repaint_place()
-            self._place = self.pos()
-            self._follow()
-        elif change is QGraphicsItem.GraphicsItemChange.ItemSceneChange:
-            self._repaint_place()
-        elif change is QGraphicsItem.GraphicsItemChange.ItemSceneHasChanged:
-            if self.scene() is None:
-                self._stage.nodes_index.remove(self)
-                self._stage.chips.mark_area(self._rect)
-            else:
-                self._follow()
+        """Keeps what the view paints by true; it paints without Qt's knowledge of where an item was."""
+        react = REACTIONS.get(change)
+        if react is not None:
+            react(self)
         return value
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
@@ -84,36 +79,62 @@ class NodeItem(QGraphicsItem):
     def draw(self, painter: QPainter, sprites: Sprites) -> bool:
         """Draws the card into a view; returns ``False`` where there was no time for it."""
         stage = self._stage
-        opacity = self.opacity() if stage.lit is None or self.id in stage.lit else self.opacity() * DIMMED
+        selected, hovered = self.id in stage.selection.nodes, stage.hovered.node == self.id
+        opacity = self._opacity if stage.lit is None or self.id in stage.lit else self._opacity * DIMMED
+        key = (self.card.appearance, selected, stage.heat_of(self.id))
         if opacity < 1:
             painter.setOpacity(opacity)
-        drawn = self._draw_opaque(painter, sprites)
+        if hovered or not self.obstructs:
+            sprites.paint_now(painter, self._place, Stamp(self._bounds, self._paint_live))
+            drawn = True
+        elif not selected and sprites.draw_kept(painter, key, self._left, self._top):
+            drawn = True
+        else:
+            around = self._bounds if selected else margins(self.card)
+            drawn = sprites.draw(painter, key, self._place, Stamp(around, self._paint_still))
         if opacity < 1:
             painter.setOpacity(1.0)
         return drawn
 
-    def _draw_opaque(self, painter: QPainter, sprites: Sprites) -> bool:
-        stage, card = self._stage, self.card
-        if type(self) is not NodeItem:  # bends and areas are few, and paint themselves by the zoom
-            option = QStyleOptionGraphicsItem()
-            sprites.paint_now(painter, self._place, Stamp(self._bounds, lambda p: self.paint(p, option)))
-            return True
-        selected, hovered = self.id in stage.selection.nodes, stage.hovered
-        heat, detail, paints = stage.heat_of(self.id), stage.detail, stage.paints
-        if hovered.node == self.id:
-            stamp = Stamp(
-                self._bounds, lambda p: paint_card(p, card, paints, detail, selected, hovered, heat=heat)
-            )
-            sprites.paint_now(painter, self._place, stamp)
-            return True
-        stamp = Stamp(
-            self._bounds if selected else margins(card),
-            lambda p: paint_card(p, card, paints, detail, selected, heat=heat),
-        )
-        return sprites.draw(painter, (card.appearance, selected, heat), self._place, stamp)
+    def _paint_still(self, painter: QPainter) -> None:
+        stage = self._stage
+        selected, heat = self.id in stage.selection.nodes, stage.heat_of(self.id)
+        paint_card(painter, self.card, stage.paints, stage.detail, selected, heat=heat)
+
+    def _paint_live(self, painter: QPainter) -> None:
+        """With the pointer over it; bends and areas, which are few and paint themselves by the zoom."""
+        stage = self._stage
+        if type(self) is not NodeItem:
+            self.paint(painter, QStyleOptionGraphicsItem())
+            return
+        selected, heat = self.id in stage.selection.nodes, stage.heat_of(self.id)
+        paint_card(painter, self.card, stage.paints, stage.detail, selected, stage.hovered, heat)
+
+    def _on_scene(self) -> None:
+        if self.scene() is None:
+            self._stage.nodes_index.remove(self)
+            self._stage.chips.mark_area(self._rect)
+        else:
+            self._follow()
+
+    def _on_place(self) -> None:
+        self._repaint_place()
+        self._place = self.pos()
+        self._follow()
+
+    def _on_depth(self) -> None:
+        self.depth = (self.zValue(), self.number)
+
+    def _on_visible(self) -> None:
+        self.shown = self.isVisible()
+
+    def _on_opacity(self) -> None:
+        self._opacity = self.opacity()
 
     def _follow(self) -> None:
         before, self._rect = self._rect, self.card.rect.translated(self._place)
+        corner = margins(self.card).topLeft() + self._place
+        self._left, self._top = corner.x(), corner.y()
         if self.scene() is not None:
             if before != self._rect:
                 self._stage.chips.mark_area(before)
@@ -124,3 +145,14 @@ class NodeItem(QGraphicsItem):
         scene = self.scene()
         if scene is not None:
             scene.update(self._bounds.translated(self._place))
+
+
+Change = QGraphicsItem.GraphicsItemChange
+REACTIONS = {
+    Change.ItemPositionHasChanged: NodeItem._on_place,
+    Change.ItemSceneChange: NodeItem._repaint_place,
+    Change.ItemSceneHasChanged: NodeItem._on_scene,
+    Change.ItemZValueHasChanged: NodeItem._on_depth,
+    Change.ItemVisibleHasChanged: NodeItem._on_visible,
+    Change.ItemOpacityHasChanged: NodeItem._on_opacity,
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from backend.check.problems import Severity
 from nodeeditor.canvas.scene import Scene
@@ -61,14 +61,9 @@ class Overview:
             elif item.card.badge is Severity.ERROR:
                 self._faulty.append(rect)
         self._boxes = dict(boxes)
-        self._lines = [_line(item.look.route.path) for item in scene.wire_items.values()]
+        self._lines = [item.look.line for item in scene.wire_items.values()]
         self._bands = [band.rect for band in scene.bands()]
         self._stale = False
-
-
-def _line(path: QPainterPath) -> QLineF:
-    first, last = path.elementAt(0), path.elementAt(path.elementCount() - 1)
-    return QLineF(first.x, first.y, last.x, last.y)
 
 
 def _cosmetic(colour: QColor, width: float) -> QPen:

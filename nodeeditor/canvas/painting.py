@@ -7,19 +7,24 @@ view from the scene's indices and copies pictures. The items paint themselves fo
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QTransform
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtGui import QColor, QPainter, QTransform
 
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.scene import Scene
-from nodeeditor.canvas.wire_item import BEHIND_NODES, WireItem
+from nodeeditor.canvas.wire_item import BEHIND_NODES, DIMMED, WireItem
 from nodeeditor.theme import mix
 
 BOX_SHARE = 0.85
+WIDEST_LINES = 6.0
+"""In device pixels; beyond it the gaps between the lines of a curve would be seen."""
+
+WireKey = tuple[bool, bool, int]
+"""Whether a wire is lit, whether it is strong, and its colour."""
 
 
 class ScenePainter:
@@ -37,21 +42,20 @@ class ScenePainter:
         transform = painter.worldTransform()
         sprites = stage.paints.sprites
         sprites.begin(painter, stage.detail, moving)
+        nodes: list[NodeItem] = [item for item in stage.nodes_index.within(exposed) if item.shown]
+        wires: list[WireItem] = [item for item in stage.wires_index.within(exposed) if item.shown]
         if stage.detail is Detail.FULL:
-            stage.chips.settle(exposed)
-        nodes: list[NodeItem] = [item for item in stage.nodes_index.within(exposed) if item.isVisible()]
-        wires: list[WireItem] = [item for item in stage.wires_index.within(exposed) if item.isVisible()]
-        nodes.sort(key=_depth_of_node)
-        wires.sort(key=_depth_of_wire)
+            stage.chips.settle(wires)
+        nodes.sort(key=_depth)
         painter.setWorldMatrixEnabled(False)
-        behind = bisect_left(nodes, BEHIND_NODES, key=QGraphicsItem.zValue)
+        behind = bisect_left(nodes, (BEHIND_NODES, 0), key=_depth)
         for item in nodes[:behind]:
             item.draw(painter, sprites)
         painter.setWorldMatrixEnabled(True)
         for band in scene.bands():
             if band.boundingRect().intersects(exposed):
                 band.paint_band(painter)
-        self._paint_wires(painter, wires)
+        self._paint_wires(painter, wires, exposed)
         painter.setWorldMatrixEnabled(False)
         if stage.detail is Detail.FULL:
             for wire in wires:
@@ -61,11 +65,23 @@ class ScenePainter:
                 self._box(painter, item, transform)
         painter.setWorldMatrixEnabled(True)
 
-    def _paint_wires(self, painter: QPainter, wires: Iterable[WireItem]) -> None:
+    def _paint_wires(self, painter: QPainter, wires: Iterable[WireItem], exposed: QRectF) -> None:
+        """All wires of a look at once, as lines: quiet ones first, those that stand out last."""
+        alike: defaultdict[WireKey, list[WireItem]] = defaultdict(list)
+        for item in wires:
+            alike[item.is_lit, item.is_strong, item.look.colour.rgba()].append(item)
         pixels = painter.worldTransform().m11() * painter.device().devicePixelRatio()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for item in wires:
-            item.paint_curve(painter, pixels)
+        for (lit, strong, colour), items in sorted(alike.items(), key=_look):
+            pen = self._scene.stage.paints.wire_pen(QColor.fromRgba(colour), strong, pixels)
+            painter.setOpacity(1.0 if lit else DIMMED)
+            painter.setPen(pen)
+            if pen.widthF() * pixels < WIDEST_LINES:
+                painter.drawLines([line for item in items for line in item.lines_in(exposed)])
+            else:
+                for item in items:
+                    painter.drawPath(item.look.route.path)
+        painter.setOpacity(1.0)
 
     def _box(self, painter: QPainter, item: NodeItem, transform: QTransform) -> None:
         """What stands for a card until there is time for it."""
@@ -74,9 +90,9 @@ class ScenePainter:
         painter.fillRect(transform.mapRect(item.card_rect()), colour)
 
 
-def _depth_of_node(item: NodeItem) -> tuple[float, int]:
-    return item.zValue(), item.number
+def _look(entry: tuple[WireKey, list[WireItem]]) -> WireKey:
+    return entry[0]
 
 
-def _depth_of_wire(item: WireItem) -> float:
+def _depth(item: NodeItem) -> tuple[float, int]:
     return item.depth

@@ -24,6 +24,7 @@ STRONG_WIRE_WIDTH = 2.6
 NEARLY_ONE_PIXEL = 1.5
 ONE_PIXEL = 0.999
 MOST_PENS = 200
+MOST_WIDTHS = 20_000
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,38 @@ class Fonts:
         )
 
 
+class Measure:
+    """Widths of texts in a face. They are remembered: the same few words come again and again."""
+
+    def __init__(self, font: QFont) -> None:
+        self._metrics = QFontMetricsF(font)
+        self._widths: dict[str, float] = {}
+
+    def width(self, text: str) -> float:
+        width = self._widths.get(text)
+        if width is None:
+            if len(self._widths) > MOST_WIDTHS:
+                self._widths.clear()
+            width = self._widths[text] = self._metrics.horizontalAdvance(text)
+        return width
+
+    def fitted(self, text: str, room: float) -> str:
+        """The text, shortened where it is wider than its room."""
+        if self.width(text) <= room:
+            return text
+        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
 class Paints:
     """What the items paint with under one theme; `Scene` makes another one when the theme changes."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.fonts = Fonts.create()
-        self.title_metrics = QFontMetricsF(self.fonts.title)
-        self.summary_metrics = QFontMetricsF(self.fonts.summary)
-        self.small_metrics = QFontMetricsF(self.fonts.small)
-        self._small_chip_metrics = QFontMetricsF(self.fonts.small_chip)
+        self.title_metrics = Measure(self.fonts.title)
+        self.summary_metrics = Measure(self.fonts.summary)
+        self.small_metrics = Measure(self.fonts.small)
+        self._small_chip_metrics = Measure(self.fonts.small_chip)
         self.card = QBrush(theme.card)
         self.card_border = QPen(mix(theme.card, theme.text, 0.1), 1)
         self.card_hover = QPen(mix(theme.card, theme.text, 0.3), 1)
@@ -68,7 +91,7 @@ class Paints:
         self.chip = QBrush(theme.canvas)
         self.chip_border = QPen(theme.hairline, 1)
         self.chip_text = QPen(theme.text_second)
-        self.ragged_border = QPen(mix(theme.hairline, theme.hue("pooling"), 0.75), 1)
+        self.ragged_border = QPen(mix(theme.hairline, theme.hue("pooling"), 0.45), 1)
         self.port_ring = QPen(theme.card, 1.5)
         self.sprites = Sprites()
         self._wire_pens: dict[tuple[int, float], QPen] = {}
@@ -98,15 +121,15 @@ class Paints:
             if len(self._wire_pens) > MOST_PENS:
                 self._wire_pens.clear()
             pen = QPen(colour, width)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # with round caps Qt paints lines twenty times slower
             self._wire_pens[key] = pen
         return self._wire_pens[key]
 
     def chip_width(self, text: str, small: bool) -> float:
         """The width of a chip with that text."""
         if small:
-            return self._small_chip_metrics.horizontalAdvance(text) + 2 * CHIP_PADDING - 4
-        return self.summary_metrics.horizontalAdvance(text) + 2 * CHIP_PADDING
+            return self._small_chip_metrics.width(text) + 2 * CHIP_PADDING - 4
+        return self.summary_metrics.width(text) + 2 * CHIP_PADDING
 
     def severity(self, severity: Severity) -> QColor:
         if severity is Severity.ERROR:

@@ -52,14 +52,17 @@ class RectIndex(Generic[T]):
         left, top, right, bottom = span = _span(rect)
         if _count(span) > max(len(self._cells), MOST_CELLS):
             return {thing for thing, place in self._rects.items() if place.intersects(rect)}
-        found = set(self._large)
+        found: set[T] = set()
+        edge = set(self._large)
         for column in range(left, right + 1):
             for row in range(top, bottom + 1):
                 things = self._cells.get((column, row))
                 if things:
-                    found |= things
+                    inner = left < column < right and top < row < bottom
+                    (found if inner else edge).update(things)
         rects = self._rects
-        return {thing for thing in found if rects[thing].intersects(rect)}
+        found.update(thing for thing in edge - found if rects[thing].intersects(rect))
+        return found
 
     def _covered(self, rect: QRectF) -> Iterator[set[T]]:
         """The buckets for a rectangle."""

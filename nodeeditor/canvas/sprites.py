@@ -15,7 +15,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
-GENERATION_BYTES = 10 * 2**20
+GENERATION_BYTES = 12 * 2**20
 """Half of what is kept, for one pixel of the device per pixel of the screen's coordinates."""
 LARGEST_SCALE = 3.0
 """In device pixels per unit of the scene; beyond it few things are in view, and they are painted directly."""
@@ -72,6 +72,19 @@ class Sprites:
         self._scale, self._ratio, self._detail, self._moving = scale, ratio, detail, moving
         self._left, self._top = transform.dx() * ratio, transform.dy() * ratio
         self._deadline = perf_counter() + BUDGET_S
+
+    def draw_kept(self, painter: QPainter, key: object, x: float, y: float) -> bool:
+        """Draws a picture that is at hand, its upper left corner at a point of the scene; the quick way of `draw`.
+
+        Returns ``False``, with nothing drawn, where there is no such picture.
+        """
+        picture = self._young.get(key)
+        if picture is None or self._moving:
+            return False
+        ratio, pixels = self._ratio, self._scale * self._ratio
+        place = QPointF(round(x * pixels + self._left) / ratio, round(y * pixels + self._top) / ratio)
+        painter.drawPixmap(place, picture.pixmap)
+        return True
 
     def draw(self, painter: QPainter, key: object, place: QPointF, stamp: Stamp) -> bool:
         """Draws a stamp whose origin lies at ``place`` in the scene; equal keys stand for equal stamps.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPathStroker
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -36,6 +36,7 @@ class WireItem(QGraphicsItem):
         self.number = next(_numbers)
         self.look = look
         self.chip = look.chip
+        self.shown = True
         self.depth = _depth(look)
         self._stage = stage
         self._bounds = _bounds(look)
@@ -63,6 +64,8 @@ class WireItem(QGraphicsItem):
         """Keeps the scene's index true: the view paints by it."""
         if change is QGraphicsItem.GraphicsItemChange.ItemSceneChange:
             self._repaint_place()
+        elif change is QGraphicsItem.GraphicsItemChange.ItemVisibleHasChanged:
+            self.shown = self.isVisible()
         elif change is QGraphicsItem.GraphicsItemChange.ItemSceneHasChanged:
             if self.scene() is None:
                 self._stage.wires_index.remove(self)
@@ -94,16 +97,15 @@ class WireItem(QGraphicsItem):
             painter.translate(self.chip.rect.center())
             _paint_chip(painter, self.chip, paints, False)
 
-    def paint_curve(self, painter: QPainter, pixels: float) -> None:
-        """Paints the curve into a view that shows a unit of the scene with so many pixels of the device."""
-        stage, look = self._stage, self.look
-        painter.setPen(stage.paints.wire_pen(look.colour, look.strong or stage.hovered.wire == self.wire, pixels))
-        if self.is_lit:
-            painter.drawPath(look.route.path)
-            return
-        painter.setOpacity(DIMMED)
-        painter.drawPath(look.route.path)
-        painter.setOpacity(1.0)
+    @property
+    def is_strong(self) -> bool:
+        """Whether the curve is painted thick: chosen, or under the pointer."""
+        return self.look.strong or self._stage.hovered.wire == self.wire
+
+    def lines_in(self, exposed: QRectF) -> list[QLineF]:
+        """The lines that make up the curve, as far as they may be seen in a rectangle."""
+        look = self.look
+        return [line for line in look.lines if _touches(line, exposed)] if look.is_long else look.lines
 
     def draw_chip(self, painter: QPainter, sprites: Sprites) -> None:
         """Draws the chip into a view."""
@@ -111,8 +113,10 @@ class WireItem(QGraphicsItem):
         if chip is None or not (hovered or not chip.quiet) or not self.is_lit:
             return
         strong, paints = self.look.strong or hovered, self._stage.paints
-        stamp = Stamp(chip.stamp_bounds, lambda p: _paint_chip(p, chip, paints, strong))
-        sprites.draw(painter, (chip.text, chip.small, chip.ragged, strong), chip.rect.center(), stamp)
+        key = (chip.text, chip.small, strong)
+        if not sprites.draw_kept(painter, key, chip.rect.x() - 1, chip.rect.y() - 1):
+            stamp = Stamp(chip.stamp_bounds, lambda p: _paint_chip(p, chip, paints, strong))
+            sprites.draw(painter, key, chip.rect.center(), stamp)
 
     def repaint_chip(self) -> None:
         """Paints the wire's surroundings anew: its chip stands elsewhere."""
@@ -129,6 +133,14 @@ class WireItem(QGraphicsItem):
         scene = self.scene()
         if scene is not None:
             scene.update(self._bounds)
+
+
+def _touches(line: QLineF, exposed: QRectF) -> bool:
+    """Whether the rectangle about a line and its width overlaps another one."""
+    left, right = sorted((line.x1(), line.x2()))
+    top, bottom = sorted((line.y1(), line.y2()))
+    across = left - MARGIN <= exposed.right() and right + MARGIN >= exposed.left()
+    return across and top - MARGIN <= exposed.bottom() and bottom + MARGIN >= exposed.top()
 
 
 def _depth(look: WireLook) -> float:

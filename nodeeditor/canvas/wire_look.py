@@ -27,7 +27,7 @@ def wire_look(wire: Wire, items: Mapping[str, NodeItem], checker: Checker, stage
     chip = None
     if flows is not None:
         chip = fitted_chip(chip_text(flows, source.card.folded and target.card.folded), way, stage.paints)
-    return WireLook(way, colour, chip, strong, f"{wire}\n{flows}" if flows else str(wire))
+    return WireLook(way, colour, chip, strong, wire, flows)
 
 
 def _colour(
