@@ -124,4 +124,4 @@ def test_any_damage_is_one_sentence_or_none_at_all(png: bytes, document: Documen
 
 def test_a_missing_file_names_itself(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match=r"gone\.png"):
-        load_picture(tmp_path / r"gone\.png")
+        load_picture(tmp_path / "gone.png")
