@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from backend.document.model import Position
 
-FRAME_MARGIN = 24.0
-FRAME_TITLE = 40.0
+FRAME_MARGIN = 16.0
+FRAME_TITLE = 36.0
 ASIDE_GAP = 72.0
 """Between a node that came into a wire and the next one: room for the shape on the wire."""
 GRID = 8
