@@ -12,7 +12,6 @@ from nodeeditor.canvas.area_item import AreaItem
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.theme import mix
 
-
 AREA_SHARE = 0.2
 """How much of its hue the ground of a frame or note has, behind the boxes."""
 

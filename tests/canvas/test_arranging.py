@@ -59,7 +59,7 @@ def test_a_frame_is_resized_by_its_corner(hand: Hand, framed: str) -> None:
     corner = hand.view.workspace.scene.node_items[framed].card_rect().bottomRight()
     hand.drag(corner - QPointF(4, 4), corner + QPointF(60, 92))
     values = hand.document.node(framed).parameters
-    assert values["width"] == pytest.approx(448 + 64, abs=8)
+    assert values["width"] == pytest.approx(432 + 64, abs=8)
     assert hand.document.undo() == "Resize"
     hand.drag(corner - QPointF(4, 4), corner - QPointF(2000, 2000))
     assert hand.document.node(framed).parameters["width"] == 40

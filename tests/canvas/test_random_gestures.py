@@ -3,35 +3,60 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from nodeeditor.canvas.commands import ARRANGE_COMMANDS, CLIP_COMMANDS, NODE_COMMANDS, SIGHT_COMMANDS
+from nodeeditor.canvas.geometry import SCENE_RECT
 from tests.canvas.hand import Hand
 from tests.canvas.test_scene_equals_document import assert_equal
 
-TYPES = ("image", "conv2d", "relu", "add", "lstm", "dense", "class_target", "cross_entropy")
-KEYS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier)
+TYPES = (
+    "image",
+    "conv2d",
+    "relu",
+    "add",
+    "lstm",
+    "dense",
+    "class_target",
+    "cross_entropy",
+    "frame",
+    "note",
+    "reroute",
+)
+HELD = Qt.KeyboardModifier
+KEYS = (HELD.NoModifier, HELD.NoModifier, HELD.ShiftModifier, HELD.ControlModifier, HELD.AltModifier)
 BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+PRESSED = (*ARROWS, *ARROWS, Qt.Key.Key_W, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Space)
+COMMANDS = (*NODE_COMMANDS, *ARRANGE_COMMANDS, *SIGHT_COMMANDS, *CLIP_COMMANDS)
+TYPED = ("c2d", "add", "conv 64 3 s2", "lstm 128 bi", "zzz", "")
+MOST_NODES = 25
+STEPS_PER_LOOK = 25
 
 
 def anywhere(hand: Hand, dice: random.Random) -> QPointF:
-    """A port, a card, a wire's chip or the void."""
+    """A port, a card or a corner of it, a wire's middle or the void."""
     scene = hand.view.workspace.scene
     items = list(scene.node_items.values())
     draw = dice.random()
     if items and draw < 0.6:
         item = dice.choice(items)
-        places = [spot.place for spot in item.card.ports] if draw < 0.4 else [item.card.rect.center()]
-        return item.pos() + dice.choice(places or [item.card.rect.center()])
-    if scene.wire_items and draw < 0.7:
-        return dice.choice(list(scene.wire_items.values())).look.route.chip
+        rect = item.card.rect
+        places = [spot.place for spot in item.card.ports] if draw < 0.4 else [rect.center(), rect.bottomRight()]
+        return item.pos() + dice.choice(places or [QPointF(20, 10), rect.bottomRight() - QPointF(3, 3)])
+    if scene.wire_items and draw < 0.75:
+        return dice.choice(list(scene.wire_items.values())).look.route.path.pointAtPercent(0.5)
     return hand.view.mapToScene(dice.randrange(20, 980), dice.randrange(20, 680))
 
 
-def gesture(hand: Hand, dice: random.Random) -> None:
+def drag(hand: Hand, dice: random.Random) -> None:
     button, keys = dice.choice(BUTTONS), dice.choice(KEYS)
+    if keys == HELD.ControlModifier and dice.random() < 0.3:
+        button = Qt.MouseButton.RightButton
     hand.press(anywhere(hand, dice), button, keys)
     for _ in range(dice.randrange(4)):
         hand.move(anywhere(hand, dice))
@@ -40,45 +65,91 @@ def gesture(hand: Hand, dice: random.Random) -> None:
     hand.release(anywhere(hand, dice), button, keys)
 
 
-def answer_search(hand: Hand, dice: random.Random) -> None:
-    search = hand.view._search
+def press_keys(hand: Hand, dice: random.Random) -> None:
+    for _ in range(dice.randrange(1, 6)):
+        hand.key(dice.choice(PRESSED), dice.choice(KEYS[:4]))
+
+
+def answer(hand: Hand, dice: random.Random) -> None:
+    """Types into whatever has opened."""
+    search, field = hand.view._search, hand.view.inline.field
     if search.isVisible():
-        QTest.keyClicks(search.focusProxy(), dice.choice(("c2d", "add", "zzz", "")))
+        QTest.keyClicks(search.focusProxy(), dice.choice(TYPED))
         QTest.keyClick(search.focusProxy(), dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Down)))
         QTest.keyClick(search.focusProxy(), Qt.Key.Key_Escape)
+    if field is not None:
+        QTest.keyClicks(field, dice.choice(("7", "-1", "# x", "")))
+        QTest.keyClick(field, dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_A)))
+        if hand.view.inline.field is not None and dice.random() < 0.8:
+            hand.view.setFocus()
+
+
+def command(hand: Hand, dice: random.Random) -> None:
+    chosen = dice.choice(COMMANDS)
+    if chosen.enabled(hand.view):
+        chosen.call(hand.view)
+
+
+def choose(hand: Hand, dice: random.Random) -> None:
+    ids = sorted(hand.view.workspace.scene.node_items)
+    hand.view.select(dice.sample(ids, min(len(ids), dice.randrange(4))))
+
+
+def step(hand: Hand, dice: random.Random) -> None:
+    view, document = hand.view, hand.document
+    others: tuple[Callable[[], object], ...] = (
+        document.undo,
+        document.undo,
+        document.redo,
+        view.fit_view,
+        view.zoom_out,
+        view.zoom_reset,
+        view.select_all,
+        lambda: choose(hand, dice),
+    )
+    draw = dice.random()
+    if draw < 0.12 and len(document.nodes()) < MOST_NODES:
+        hand.drop(dice.choice(TYPES), anywhere(hand, dice))
+    elif draw < 0.24 and len(document.nodes()) < 2 * MOST_NODES:
+        command(hand, dice)
+    elif draw < 0.36:
+        dice.choice(others)()
+    elif draw < 0.46:
+        press_keys(hand, dice)
+    elif draw < 0.54:
+        hand.double_click(anywhere(hand, dice))
+    else:
+        drag(hand, dice)
+    answer(hand, dice)
+
+
+def work(hand: Hand, seed: int, steps: int) -> None:
+    dice = random.Random(seed)
+    view, document = hand.view, hand.document
+    for number in range(steps):
+        step(hand, dice)
+        if number % STEPS_PER_LOOK == 0:
+            view.keys.leave()
+            view.pointing.cancel()
+            view.grab()
+            assert_equal(view.workspace.scene, document)
+            assert SCENE_RECT.contains(view.workspace.scene.content_rect())
+        if len(document.nodes()) > MOST_NODES:
+            view.select_all()
+            view.delete_selection()
+    view.inline.close()
+    while document.undo():
+        pass
+    assert_equal(view.workspace.scene, document)
+    assert [node.id for node in document.nodes()] == ["image", "conv1", "dense1", "label"]
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_random_gestures(hand: Hand, seed: int) -> None:
-    dice = random.Random(seed)
-    view, document = hand.view, hand.document
-    commands = (
-        view.delete_selection,
-        view.duplicate_selection,
-        view.copy,
-        view.paste,
-        view.cut,
-        view.select_all,
-        view.fit_view,
-        view.zoom_out,
-        view.zoom_reset,
-        document.undo,
-        document.redo,
-        lambda: view.nudge(1, -1),
-        lambda: view.select(dice.sample(sorted(view.workspace.scene.node_items), 1)) if document.nodes() else None,
-    )
-    for step in range(150):
-        draw = dice.random()
-        if draw < 0.15 and len(document.nodes()) < 25:
-            hand.drop(dice.choice(TYPES), anywhere(hand, dice))
-        elif draw < 0.3:
-            dice.choice(commands)()
-        else:
-            gesture(hand, dice)
-        answer_search(hand, dice)
-        if step % 15 == 0:
-            view.grab()
-            assert_equal(view.workspace.scene, document)
-    while document.undo():
-        pass
-    assert_equal(view.workspace.scene, document)
+    work(hand, seed, 150)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_ten_thousand_random_gestures(hand: Hand, seed: int) -> None:
+    work(hand, seed, 1000)
