@@ -19,6 +19,7 @@ CARD_WIDTH = 208.0
 CARD_HEIGHT = 56.0
 PORT_PITCH = 18.0
 GAP = 24.0
+MARGIN = 16.0
 MOST_ROWS_DOWN = 40
 
 
@@ -98,7 +99,10 @@ def _moved(rects: Mapping[str, Rect], moves: Mapping[str, Position]) -> dict[str
 
 def _covers(rects: Mapping[str, Rect], placed: Rect) -> bool:
     return any(
-        rect.x < placed.right and placed.x < rect.right and rect.y < placed.bottom and placed.y < rect.bottom
+        rect.x < placed.right + MARGIN
+        and placed.x < rect.right + MARGIN
+        and rect.y < placed.bottom + MARGIN
+        and placed.y < rect.bottom + MARGIN
         for rect in rects.values()
     )
 

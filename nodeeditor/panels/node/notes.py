@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backend.check.problems import Problem
 from nodeeditor.icons import paint_glyph
-from nodeeditor.panels.problems import severity_colour, severity_glyph
+from nodeeditor.panels.severity import severity_colour, severity_glyph
 from nodeeditor.panels.wrapped import wrapped
 from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.widgets import Tone

@@ -1,0 +1,66 @@
+"""The buttons of the problems tab: each is one step of the history, for the document as it is now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from backend.document.edits import SetParameters
+from backend.document.file import save
+from nodeeditor.panels.problem_list import FIXES_ROLE, PROBLEM_ROLE, ProblemList
+from nodeeditor.window.main_window import MainWindow
+from tests.editor.conftest import small_document
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> ProblemList:
+    """The problems of a classifier with too few scores."""
+    document = small_document()
+    document.apply(SetParameters("head", {"units": 3}))
+    save(document, tmp_path / "few.loom.json")
+    window.program.files.open_paths([tmp_path / "few.loom.json"])
+    window.commands.show_tab("problems")
+    view = window.parts.problems.list
+    qtbot.waitUntil(lambda: bool(labels(view)))
+    return view
+
+
+def labels(view: ProblemList) -> list[str]:
+    index = view.model().index(0, 0)
+    return [fix.label for fix in index.data(FIXES_ROLE)] if index.isValid() else []
+
+
+def test_a_button_mends_in_one_step(qtbot: QtBot, window: MainWindow, shown: ProblemList) -> None:
+    document = window.program.session.current.document
+    place = shown.button_rect(0, "Set units of 'head' to 10").center()
+    qtbot.mouseMove(shown.viewport(), place)
+    assert shown.hovered is not None and shown.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
+    qtbot.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert document.node("head").parameters["units"] == 10
+    assert document.history() == (["Set units of 'head' to 10"], [])
+    assert window.bar.status.text() == "No problems"
+    document.undo()
+    assert window.bar.status.text() == "1 problem"
+
+
+def test_a_press_that_leaves_the_button_does_nothing(qtbot: QtBot, window: MainWindow, shown: ProblemList) -> None:
+    rect = shown.button_rect(0, labels(shown)[0])
+    qtbot.mousePress(shown.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    qtbot.mouseRelease(shown.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() - rect.center() / 2)
+    assert not window.program.session.current.document.history()[0]
+
+
+def test_a_fix_is_made_for_the_document_as_it_is_now(window: MainWindow, shown: ProblemList) -> None:
+    document = window.program.session.current.document
+    problem = shown.model().index(0, 0).data(PROBLEM_ROLE)
+    document.apply(SetParameters("digit", {"classes": 4}))
+    window.parts.problems.apply_fix(problem, "Set units of 'head' to 10")
+    assert document.node("head").parameters["units"] == 3
+
+
+def test_screen_readers_hear_of_the_fixes(shown: ProblemList) -> None:
+    heard = str(shown.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "Fix: Set units of 'head' to 10." in heard
