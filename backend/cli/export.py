@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from backend.cli.documents import open_document, require_sound
-from backend.document.file import write_atomically
 from backend.engine.run_folder import data_folder, open_run, read_facts
 from backend.errors import LoomError
+from backend.files import write_text
 from backend.source.model import write_model
 from backend.source.script import relative_folder, write_training_script
 
@@ -37,6 +37,6 @@ def run(arguments: argparse.Namespace) -> int:
             text = write_model(document, checker).text
     except LoomError as error:
         raise LoomError(f"{path}: {error}") from None
-    write_atomically(arguments.output, text)
+    write_text(arguments.output, text)
     print(f"wrote {arguments.output}", file=sys.stderr)
     return 0

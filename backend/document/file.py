@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from backend.document.migrations import FORMAT, migrate
 from backend.document.model import COLOURS, Node, Position, Wire, is_identifier
 from backend.document.text import LARGEST_FILE_BYTES, from_text, in_short_lines, to_text
 from backend.errors import DocumentError, LoomError, shortened
+from backend.files import write_text
 
 SUFFIX = ".loom.json"
 SECTIONS: Mapping[str, type | tuple[type, ...]] = {
@@ -46,26 +44,8 @@ def load(path: Path) -> Document:
 
 def save(document: Document, path: Path) -> None:
     """Writes the whole file or leaves the old one as it was; raises `DocumentError` where it can't."""
-    write_atomically(path, to_text(to_json(document)) + "\n")
+    write_text(path, to_text(to_json(document)) + "\n")
     document.mark_saved()
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Replaces a text file in one step, through a temporary file in the same folder."""
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(path.stat().st_mode if path.exists() else 0o644)
-        Path(temporary).replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise DocumentError(f"{path}: can't be written: {error.strerror or error}") from None
 
 
 def document_name(path: Path) -> str:

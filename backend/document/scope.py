@@ -8,6 +8,7 @@ from backend.declare.parameters import Json
 from backend.document.document import Document, Listener
 from backend.document.edits import AddBlock, Change, Edit, Inside, RemoveBlock, State
 
+OWN_SECTIONS = ("title", "notes")
 WHOLE = (AddBlock, RemoveBlock, Inside)
 """The edits of definitions, which belong to the whole document."""
 
@@ -44,7 +45,8 @@ class BlockScope(Document):
         return self._whole.block(name)
 
     def section(self, name: str) -> Json:
-        return self._whole.section(name)
+        """A block has a title and notes of its own; all else belongs to the whole document."""
+        return self._state.sections.get(name) if name in OWN_SECTIONS else self._whole.section(name)
 
     def apply(self, *edits: Edit, label: str = "Edit", merge: str = "") -> None:
         seen = [edit if isinstance(edit, WHOLE) else Inside(self.block_name, edit) for edit in edits]

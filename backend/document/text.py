@@ -47,11 +47,16 @@ def in_short_lines(text: str) -> str | list[str]:
 def from_text(text: str) -> Any:
     """Parses JSON strictly; raises `DocumentError` with line and column, never anything else."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+        value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+        if "\\ud" in text.lower():  # half a character, which no file could be written with
+            _flat(value).encode()
+        return value
     except json.JSONDecodeError as error:
         raise DocumentError(
             f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}; is the file cut off?"
         ) from None
+    except UnicodeEncodeError:
+        raise DocumentError("it holds a text with half a character (a lone surrogate)") from None
     except RecursionError:
         raise DocumentError("the JSON is nested too deeply to be a LayerLoom document") from None
     except ValueError as error:

@@ -13,9 +13,9 @@ import safetensors.torch
 import torch
 from torch import nn
 
-from backend.engine.atomic import write_bytes
 from backend.engine.learner import Learner
 from backend.errors import LoomError
+from backend.files import write_bytes
 
 
 @dataclass

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from backend.engine.atomic import write_json
 from backend.engine.project import Project
 from backend.engine.run_folder import RunFolder
+from backend.files import write_json
 
 
 def write_facts(run: RunFolder, project: Project, device: str) -> None:

@@ -13,7 +13,6 @@ from backend.data.prepare import PreparedData, load
 from backend.document.file import load as load_document
 from backend.document.file import to_json
 from backend.document.text import to_text
-from backend.engine.atomic import read_json, write_json, write_text
 from backend.engine.batches import BatchSource, steps_per_epoch
 from backend.engine.binding import check_binding
 from backend.engine.build import build
@@ -30,6 +29,7 @@ from backend.engine.stopwatch import Stopwatch
 from backend.engine.torch_errors import explained
 from backend.engine.units import make_units
 from backend.errors import LoomError
+from backend.files import read_json, write_json, write_text
 from backend.training.events import Event, Finished, Started, Train
 
 

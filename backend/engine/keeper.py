@@ -8,10 +8,10 @@ from datetime import datetime
 
 from tensorboardX import SummaryWriter
 
-from backend.engine.atomic import write_json, write_text
 from backend.engine.checkpoint import load_weights, save_checkpoint, save_weights
 from backend.engine.loop import Training
 from backend.engine.run_folder import RunFolder
+from backend.files import write_json, write_text
 from backend.training.events import EpochDone, Finished
 
 

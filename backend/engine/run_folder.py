@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.declare.parameters import Json
-from backend.engine.atomic import read_json
 from backend.errors import LoomError
+from backend.files import read_json
 
 RUNS = "runs"
 

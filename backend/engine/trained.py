@@ -11,13 +11,13 @@ from torch import nn
 from backend.declare.parameters import Json
 from backend.document.file import load as load_document
 from backend.document.file import to_json
-from backend.engine.atomic import read_json
 from backend.engine.build import BuiltModel, build
 from backend.engine.checkpoint import load_weights
 from backend.engine.devices import choose_device
 from backend.engine.project import Project, read_project
 from backend.engine.run_folder import RunFolder, data_folder, open_run, read_facts
 from backend.errors import LoomError
+from backend.files import read_json
 
 
 @dataclass(frozen=True)

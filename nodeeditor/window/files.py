@@ -7,8 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from backend.document.file import SUFFIX, write_atomically
+from backend.document.file import SUFFIX
 from backend.errors import LoomError
+from backend.files import write_text
 from backend.source.model import write_model
 from backend.source.script import relative_folder, write_training_script
 from nodeeditor.window.dialogs import Dialogs, Unsaved
@@ -96,7 +97,7 @@ class FileCommands(QObject):
             if path is None:
                 return
             path = path if path.suffix else path.with_suffix(".py")
-            write_atomically(path, write(path.parent))
+            write_text(path, write(path.parent))
         except LoomError as error:
             self.failed.emit(f"{title}: {error}")
         else:

@@ -150,6 +150,12 @@ CASES: dict[str, Callable[[], str]] = {
     "learning rate is infinite": changed("training/optimizer", {"type": "adam", "learning_rate": 1e308}),
     "monitor of a missing metric": changed("training/monitor", "acuracy"),
     "notes is a number": changed("notes", 4),
+    "half a character": raw('{"format": 1, "graph": {"nodes": [], "edges": []}, "notes": "\\ud800"}'),
+    "blocks is a list": changed("blocks", []),
+    "a block is a number": changed("blocks", {"stage": 3}),
+    "a block of a hostile name": changed("blocks", {BOMB: {"nodes": [], "edges": []}}),
+    "a block that is placed but missing": changed("graph/nodes/1/type", "block:stage"),
+    "half a node in a block": changed("blocks", {"stage": {"nodes": [{"id": "x"}], "edges": []}}),
 }
 
 

@@ -14,7 +14,7 @@ from backend.document.edits import AddNode, SetSection
 from backend.document.file import from_json, load, save, to_json
 from backend.document.model import Node
 from backend.document.text import from_text, to_text
-from backend.errors import DocumentError
+from backend.errors import LoomError
 from backend.reference.schema import document_schema
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.loom.json"))
@@ -46,7 +46,7 @@ def test_a_failing_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", refuse)
-    with pytest.raises(DocumentError, match="No space left"):
+    with pytest.raises(LoomError, match="No space left"):
         save(document, path)
     assert path.read_text() == before
     assert list(tmp_path.iterdir()) == [path]

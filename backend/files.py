@@ -1,4 +1,4 @@
-"""Whole files or none."""
+"""Whole files or none: writing in one step, reading with one sentence for what is wrong."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from backend.errors import LoomError
 def write_bytes(path: Path, content: bytes, through_power_cuts: bool = True) -> None:
     """Replaces a file in one step: whoever reads it, even after a crash, finds the old one or the new one.
 
-    That a power cut too leaves a whole file costs a wait for the disk.
+    That a power cut too leaves a whole file costs a wait for the disk. Raises `LoomError` where it can't be written.
     """
     temporary = ""
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             if through_power_cuts:
                 file.flush()
                 os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
+        Path(temporary).chmod(path.stat().st_mode if path.exists() else 0o644)
         Path(temporary).replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
