@@ -123,7 +123,7 @@ class BlockLayers:
             name=_text(content.sections.get("title"), name),
             summary=_text(content.sections.get("notes"), "A block of this document."),
             category=Category.BLOCK,
-            glyph="merge",
+            glyph="block",
             block=name,
             parameters=(REPEAT, OVER_TIME, SHARED_AS),
             inputs=(*ports["block_input"], *(replace(port, optional=True) for port in states)),

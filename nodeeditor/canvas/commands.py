@@ -32,6 +32,18 @@ def on_several(canvas: CanvasView) -> bool:
     return len(canvas.selected_ids()) > 1
 
 
+def on_block(canvas: CanvasView) -> bool:
+    return bool(canvas.blocks.chosen)
+
+
+def inside(canvas: CanvasView) -> bool:
+    return canvas.blocks.inside
+
+
+def meant(canvas: CanvasView) -> bool:
+    return bool(canvas.blocks.meant)
+
+
 @dataclass(frozen=True)
 class Command:
     """One thing that the canvas can do. ``group`` separates it from its neighbours in a menu."""
@@ -99,6 +111,30 @@ NODE_COMMANDS: tuple[Command, ...] = (
         on_selection,
     ),
     Command("add_note", "Add note", lambda c: c.add_note(), "notes", "Shift+N"),
+)
+
+BLOCK_COMMANDS: tuple[Command, ...] = (
+    Command("open_block", "Open block", lambda c: c.block_wanted.emit(c.blocks.chosen), "way", "", on_block),
+    Command("leave_block", "Leave block", lambda c: c.outside_wanted.emit(), "way", "Alt+Up", inside),
+    Command("group", "Group into block…", lambda c: c.blocks.ask_group(), "make", "Ctrl+G", on_selection),
+    Command("expand_block", "Expand block", lambda c: c.blocks.expand(), "make", "Ctrl+Shift+G", on_block),
+    Command("rename_block", "Rename block…", lambda c: c.blocks.ask_rename(), "definition", "Shift+F2", meant),
+    Command(
+        "save_block",
+        "Save block to library",
+        lambda c: c.library_wanted.emit(c.blocks.meant),
+        "definition",
+        "",
+        meant,
+    ),
+    Command(
+        "delete_unused_blocks",
+        "Delete unused blocks",
+        lambda c: c.blocks.delete_unused(),
+        "definition",
+        "",
+        lambda c: bool(c.blocks.unused),
+    ),
 )
 
 ARRANGE_COMMANDS: tuple[Command, ...] = (

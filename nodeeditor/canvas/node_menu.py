@@ -10,7 +10,14 @@ from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu
 
 from backend.document.model import COLOURS
-from nodeeditor.canvas.commands import ARRANGE_COMMANDS, CLIP_COMMANDS, NODE_COMMANDS, SIGHT_COMMANDS, Command
+from nodeeditor.canvas.commands import (
+    ARRANGE_COMMANDS,
+    BLOCK_COMMANDS,
+    CLIP_COMMANDS,
+    NODE_COMMANDS,
+    SIGHT_COMMANDS,
+    Command,
+)
 from nodeeditor.canvas.shaping import FAMILY_OF_COLOUR
 from nodeeditor.canvas.view import CanvasView
 from nodeeditor.theme import current
@@ -18,6 +25,8 @@ from nodeeditor.theme import current
 SWATCH = 14
 ON_GROUND = ("paste", "paste_wired", "add_note", "tidy", "tidy_down", "fit_selection")
 """What makes sense where nothing is chosen."""
+ON_BLOCKS = ("open_block", "group", "expand_block", "rename_block", "save_block")
+"""What makes sense of what is chosen."""
 
 
 def attach_menu(canvas: CanvasView) -> None:
@@ -31,9 +40,11 @@ def node_menu(canvas: CanvasView) -> QMenu:
     if not canvas.selected_ids() and not canvas.workspace.selection.wires:
         menu.addAction(_shown("Add layer…", "Tab")).triggered.connect(canvas.open_search)
         _fill(menu, canvas, (c for c in (*CLIP_COMMANDS, *NODE_COMMANDS, *ARRANGE_COMMANDS) if c.id in ON_GROUND))
+        _fill(menu, canvas, (c for c in BLOCK_COMMANDS if c.id not in ON_BLOCKS and c.enabled(canvas)))
         return menu
     if canvas.selected_ids():
         _fill(menu, canvas, (c for c in NODE_COMMANDS if c.id not in ON_GROUND and c.enabled(canvas)))
+        _fill(menu, canvas, (c for c in BLOCK_COMMANDS if c.id in ON_BLOCKS and c.enabled(canvas)))
         _add_colours(menu.addMenu("Colour"), canvas)
         arrange = menu.addMenu("Arrange")
         _fill(arrange, canvas, ARRANGE_COMMANDS)

@@ -105,6 +105,8 @@ class Scene(QGraphicsScene):
         return self.node_items.get(hovered.node)
 
     def _on_change(self, change: Change) -> None:
+        if not self._subscriptions:
+            return  # it was closed while this very change was told
         document = self.document
         self.about_to_change.emit()
         self._remove_wires([w for w in change.connected | change.disconnected if not self._exists(w)])
@@ -122,6 +124,8 @@ class Scene(QGraphicsScene):
 
     def _on_reports(self, ids: frozenset[str]) -> None:
         """The check is told of an edit before the scene is: nodes that it does not know yet come with the edit."""
+        if not self._subscriptions:
+            return
         touched = ids | self._read_section_problems()
         known = [node for node in touched if node in self.node_items and node in self.document]
         self._describe(known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -23,6 +23,7 @@ from backend.document.definitions import placed_block
 from backend.document.document import Document
 from nodeeditor.canvas.add_search import AddSearch
 from nodeeditor.canvas.arranging import Arranging
+from nodeeditor.canvas.blocks import Blocks
 from nodeeditor.canvas.editing import Editing, Fresh
 from nodeeditor.canvas.geometry import bounding
 from nodeeditor.canvas.gestures import cuts
@@ -30,6 +31,7 @@ from nodeeditor.canvas.hits import hit
 from nodeeditor.canvas.inline_edit import InlineEdit
 from nodeeditor.canvas.journey import Journey
 from nodeeditor.canvas.keys import Keys
+from nodeeditor.canvas.name_prompt import NamePrompt
 from nodeeditor.canvas.offers import offered_layers
 from nodeeditor.canvas.overlays import Overlays
 from nodeeditor.canvas.overview import Overview
@@ -38,7 +40,7 @@ from nodeeditor.canvas.rewiring import Rewiring
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.canvas.scene_view import SceneView
 from nodeeditor.canvas.touch import wheel_pan, wheel_steps
-from nodeeditor.canvas.workspace import Choose, Fits, Pointer, Workspace
+from nodeeditor.canvas.workspace import Choose, Fault, Fits, Pointer, Workspace
 from nodeeditor.theme import Theme, ThemeKeeper
 
 
@@ -55,13 +57,16 @@ class CanvasView(SceneView):
     """Shows a document and lets people draw in it. It talks through the document and these signals alone.
 
     Signals: ``selection_changed(ids)``; ``node_activated(id)`` on a double click; ``block_wanted(name)`` to
-    enter a block; ``status_message(text)``, empty
+    enter a block, ``outside_wanted()`` to leave it, ``library_wanted(name)`` to keep it for other documents;
+    ``status_message(text)``, empty
     to take the last one away; ``zoom_changed(scale)``.
     """
 
     selection_changed = Signal(list)
     node_activated = Signal(str)
     block_wanted = Signal(str)
+    outside_wanted = Signal()
+    library_wanted = Signal(str)
     status_message = Signal(str)
     zoom_changed = Signal(float)
 
@@ -72,6 +77,7 @@ class CanvasView(SceneView):
         self._theme_keeper = theme_keeper
         self._overlays = Overlays(self, self.camera)
         self._search = AddSearch(self)
+        self._prompt = NamePrompt(self)
         self._left: WeakKeyDictionary[Document, Left] = WeakKeyDictionary()
         self._fitted = False
         self._wheel_pans = False
@@ -182,6 +188,14 @@ class CanvasView(SceneView):
         """Moves the selection by steps of the grid."""
         self.editing.nudge(columns, rows)
 
+    def show_nodes(self, ids: Iterable[str]) -> None:
+        """Brings nodes into view where none of them is."""
+        items = self.workspace.scene.node_items
+        rects = [items[node].card_rect() for node in ids if node in items]
+        visible = self.camera.visible_rect()
+        if rects and not any(rect.intersects(visible) for rect in rects):
+            self.camera.reveal(bounding(rects))
+
     def fit_view(self) -> None:
         """Brings everything into view, from behind the minimap too."""
         if self._fitted:
@@ -217,6 +231,10 @@ class CanvasView(SceneView):
     def tell(self, message: str, at: QPoint | None = None) -> None:
         """Shows a sentence that tells of no fault at a place of the viewport; empty takes it away."""
         self._overlays.hint.show_text(message, at, calm=True)
+
+    def ask_name(self, title: str, suggested: str, fault: Fault, accept: Callable[[str], object]) -> None:
+        """Asks for a name beside the selection; ``fault`` says what is wrong with one."""
+        self._prompt.ask(self._selection_point(), title, suggested, fault, accept)
 
     def ask_layer(self, at: QPoint, chosen: Choose, fits: Fits | None = None) -> None:
         """Opens the search at a point of the viewport, over the layers that fit."""
@@ -279,6 +297,7 @@ class CanvasView(SceneView):
         self.editing = Editing(workspace)
         self.rewiring = Rewiring(workspace, self.editing)
         self.arranging = Arranging(workspace, self.editing)
+        self.blocks = Blocks(workspace)
         pointing = Pointing(workspace, self.editing)
         self.keys = Keys(workspace, self.editing, pointing, self.edit_node)
         self.show_workspace(workspace, pointing, overview)

@@ -35,6 +35,8 @@ class Pointer:
 Choose = Callable[[str, Mapping[str, Json]], object]
 """Called with the type that was chosen and the parameters that were typed with it."""
 Fits = Callable[[Layer], bool]
+Fault = Callable[[str], str]
+"""What is wrong with a name; empty where nothing is."""
 
 
 class Surface(Protocol):
@@ -48,6 +50,9 @@ class Surface(Protocol):
 
     def tell(self, message: str, at: QPoint | None = None) -> None:
         """Shows a sentence that tells of no fault at a place of the viewport; empty takes it away."""
+
+    def ask_name(self, title: str, suggested: str, fault: Fault, accept: Callable[[str], object]) -> None:
+        """Asks for a name beside the selection; ``fault`` says what is wrong with one."""
 
     def ask_layer(self, at: QPoint, chosen: Choose, fits: Fits | None = None) -> None:
         """Opens the search at a point of the viewport, over the layers that fit."""

@@ -27,6 +27,10 @@ class Following:
         if on_check is not None:
             self._endings.append(checker.subscribe(on_check))
 
+    def also(self, ending: Callable[[], None]) -> None:
+        """Another subscription that ends with this."""
+        self._endings.append(ending)
+
     def end(self) -> None:
         for ending in self._endings:
             ending()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -30,10 +33,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.declare.layer import LAYERS, Category, Layer
-from nodeeditor.canvas import LAYER_MIME
+from backend.check.checker import Checker
+from backend.declare.layer import BLOCK_PREFIX, LAYERS, Category, Layer, Shaped
+from backend.document.document import Document
+from backend.document.edits import Change
+from backend.document.library import LibraryBlock
+from nodeeditor.canvas import LAYER_MIME, SOURCE_MIME
+from nodeeditor.canvas.offers import offered_layers
 from nodeeditor.icons import paint_tile
 from nodeeditor.panels.families import family_of, glyph_of
+from nodeeditor.panels.follower import Following
 from nodeeditor.search import ranked
 from nodeeditor.theme import current, interface_font
 from nodeeditor.theme.tokens import RADIUS
@@ -45,16 +54,27 @@ TILE = 20
 INSET = 14
 GHOST_SIZE = QSize(180, 48)
 LAYER_ROLE = Qt.ItemDataRole.UserRole
+FILE_ROLE = Qt.ItemDataRole.UserRole + 1
+LIBRARY = "Library"
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
 class Row:
-    """A heading or, where there is a layer, something to add."""
+    """A heading or, where there is a layer, something to add; ``file`` where it comes from the library."""
 
     text: str
     layer: Layer | None = None
+    file: Path | None = None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What can be added where a person is: layers and blocks of the document, and blocks of the library."""
+
+    layers: tuple[Layer, ...] = tuple(LAYERS)
+    library: tuple[LibraryBlock, ...] = ()
 
 
 class PaletteModel(QAbstractListModel):
@@ -62,11 +82,22 @@ class PaletteModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows = matching_rows("")
+        self._offer = Offer()
+        self._query = ""
+        self._rows = matching_rows("", self._offer)
 
     def search(self, query: str) -> None:
+        self._query = query.strip()
+        self._refill()
+
+    def show_offer(self, offer: Offer) -> None:
+        if offer != self._offer:
+            self._offer = offer
+            self._refill()
+
+    def _refill(self) -> None:
         self.beginResetModel()
-        self._rows = matching_rows(query.strip())
+        self._rows = matching_rows(self._query, self._offer)
         self.endResetModel()
 
     def first_layer(self) -> QModelIndex:
@@ -92,6 +123,8 @@ class PaletteModel(QAbstractListModel):
             return row.text
         if role == LAYER_ROLE:
             return row.layer
+        if role == FILE_ROLE:
+            return row.file
         if role == Qt.ItemDataRole.ToolTipRole and row.layer is not None:
             return row.layer.summary
         if role == Qt.ItemDataRole.AccessibleTextRole and row.layer is not None:
@@ -106,15 +139,33 @@ class PaletteModel(QAbstractListModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
 
 
-def matching_rows(query: str) -> list[Row]:
+def matching_rows(query: str, offer: Offer) -> list[Row]:
+    """What matches, best first; all of it under headings for no query, people's own blocks before the layers."""
+    own = [Row(layer.name, layer) for layer in offer.layers]
+    kept = [Row(block.title, _library_layer(block), block.path) for block in offer.library]
     if query:
-        found = ranked(query, LAYERS, lambda layer: (layer.name, *layer.synonyms, layer.type))
-        return [Row(layer.name, layer) for layer in found]
+        return ranked(query, [*own, *kept], lambda row: _names(row.layer))
     rows: list[Row] = []
-    for category in Category:
-        layers = [Row(layer.name, layer) for layer in LAYERS if layer.category is category]
-        rows += [Row(category.value), *layers] if layers else []
-    return rows
+    for category in (Category.BLOCK, *(other for other in Category if other is not Category.BLOCK)):
+        found = [row for row in own if row.layer is not None and row.layer.category is category]
+        rows += [Row(category.value), *found] if found else []
+    return [*rows, *([Row(LIBRARY), *kept] if kept else [])]
+
+
+def _names(layer: Layer | None) -> tuple[str, ...]:
+    return (layer.name, *layer.synonyms, layer.type) if layer else ()
+
+
+def _library_layer(block: LibraryBlock) -> Layer:
+    """A block of the library as the palette shows it; its ports are known once it is in a document."""
+    return Layer(
+        type=BLOCK_PREFIX + block.name,
+        name=block.title,
+        summary=block.notes or "A block of your library.",
+        category=Category.BLOCK,
+        glyph="block",
+        shape=lambda _values, _types: Shaped({}),
+    )
 
 
 class PaletteDelegate(QStyledItemDelegate):
@@ -157,9 +208,10 @@ class PaletteDelegate(QStyledItemDelegate):
 
 
 class PaletteList(QListView):
-    """The rows. ``layer_chosen(str)`` is emitted by a double click or Enter with the layer's type."""
+    """The rows. A double click or Enter emits ``layer_chosen(str)`` with a type, or ``file_chosen(path)``."""
 
     layer_chosen = Signal(str)
+    file_chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,8 +232,11 @@ class PaletteList(QListView):
         return model
 
     def choose_current(self) -> None:
-        layer = self.currentIndex().data(LAYER_ROLE)
-        if layer is not None:
+        index = self.currentIndex()
+        layer, file = index.data(LAYER_ROLE), index.data(FILE_ROLE)
+        if file is not None:
+            self.file_chosen.emit(file)
+        elif layer is not None:
             self.layer_chosen.emit(layer.type)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
@@ -189,7 +244,7 @@ class PaletteList(QListView):
         if layer is None:
             return
         drag = QDrag(self)
-        drag.setMimeData(layer_mime(layer))
+        drag.setMimeData(layer_mime(layer, self.currentIndex().data(FILE_ROLE)))
         ghost = drag_ghost(layer, self.devicePixelRatioF())
         drag.setPixmap(ghost)
         drag.setHotSpot(QPoint(GHOST_SIZE.width() // 2, GHOST_SIZE.height() // 2))
@@ -208,9 +263,13 @@ class PaletteList(QListView):
 
 
 class Palette(QWidget):
-    """Search field and list. ``layer_chosen(str)`` asks to add a layer of that type."""
+    """Search field and list.
+
+    Signals: ``layer_chosen(str)`` asks to add a layer of that type, ``file_chosen(path)`` a block of the library.
+    """
 
     layer_chosen = Signal(str)
+    file_chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -220,6 +279,9 @@ class Palette(QWidget):
         self.search_field.returnPressed.connect(self._choose_current)
         self.list = PaletteList()
         self.list.layer_chosen.connect(self.layer_chosen)
+        self.list.file_chosen.connect(self.file_chosen)
+        self._following: Following | None = None
+        self._library: tuple[LibraryBlock, ...] = ()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 11, 0, 0)
         layout.setSpacing(4)
@@ -228,6 +290,27 @@ class Palette(QWidget):
         field_line.addWidget(self.search_field)
         layout.addLayout(field_line)
         layout.addWidget(self.list, 1)
+
+    def set_document(self, document: Document, checker: Checker) -> None:
+        """Offers what can stand in a document, or in the block that is open."""
+        if self._following is not None:
+            self._following.end()
+        self._following = Following(document, checker)
+        self._following.also(document.root.subscribe(self._on_change))
+        self._show_offer()
+
+    def set_library(self, blocks: Sequence[LibraryBlock]) -> None:
+        self._library = tuple(blocks)
+        self._show_offer()
+
+    def _on_change(self, change: Change) -> None:
+        if change.blocks:
+            self._show_offer()
+
+    def _show_offer(self) -> None:
+        if self._following is not None:
+            layers = offered_layers(self._following.document, self._following.checker)
+            self.list.palette_model().show_offer(Offer(tuple(layers), self._library))
 
     def current_layer(self) -> Layer | None:
         """The layer that is marked in the list."""
@@ -248,9 +331,13 @@ class Palette(QWidget):
             self.list.setCurrentIndex(model.first_layer())
 
 
-def layer_mime(layer: Layer) -> QMimeData:
+def layer_mime(layer: Layer, file: Path | None = None) -> QMimeData:
+    """What a drag carries: the type, and the text of the library's file that defines it."""
     data = QMimeData()
     data.setData(LAYER_MIME, QByteArray(layer.type.encode()))
+    if file is not None:
+        with contextlib.suppress(OSError):
+            data.setData(SOURCE_MIME, QByteArray(file.read_bytes()))
     return data
 
 

@@ -12,7 +12,13 @@ from enum import StrEnum
 
 from PySide6.QtGui import QKeySequence
 
-from nodeeditor.canvas.commands import ARRANGE_COMMANDS, NODE_COMMANDS, SIGHT_COMMANDS, Command
+from nodeeditor.canvas.commands import (
+    ARRANGE_COMMANDS,
+    BLOCK_COMMANDS,
+    NODE_COMMANDS,
+    SIGHT_COMMANDS,
+    Command,
+)
 from nodeeditor.theme import ColourMode
 from nodeeditor.window.program import Condition, Program
 from nodeeditor.window.run_control import RunState
@@ -24,6 +30,7 @@ class Menu(StrEnum):
     FILE = "File"
     EDIT = "Edit"
     NODE = "Node"
+    BLOCK = "Block"
     ARRANGE = "Arrange"
     VIEW = "View"
     RUN = "Run"
@@ -217,6 +224,7 @@ VIEW_ACTIONS = (
 )
 
 NODE_ACTIONS = tuple(map(_of_canvas, NODE_COMMANDS))
+BLOCK_ACTIONS = tuple(map(_of_canvas, BLOCK_COMMANDS))
 ARRANGE_ACTIONS = tuple(map(_of_canvas, ARRANGE_COMMANDS))
 
 RUN_ACTIONS = (
@@ -244,6 +252,7 @@ MENUS: Mapping[Menu, tuple[Action, ...]] = {
     Menu.FILE: FILE_ACTIONS,
     Menu.EDIT: EDIT_ACTIONS,
     Menu.NODE: NODE_ACTIONS,
+    Menu.BLOCK: BLOCK_ACTIONS,
     Menu.ARRANGE: ARRANGE_ACTIONS,
     Menu.VIEW: VIEW_ACTIONS,
     Menu.RUN: RUN_ACTIONS,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from nodeeditor.canvas.node_menu import attach_menu
 from nodeeditor.canvas.view import CanvasView
 from nodeeditor.theme import ThemeKeeper
+from nodeeditor.window.breadcrumb import Breadcrumb
 from nodeeditor.window.session import OpenDocument, Session
 
 
 class CanvasDeck(QStackedWidget):
-    """Signals: ``selection_changed(list)`` and ``message(str)`` of the canvas that is shown."""
+    """Signals: ``selection_changed(list)`` and ``message(str)`` of the canvas that is shown; ``place_changed()``
+    when another block of its document is; ``library_wanted(str)`` with a block to keep.
+    """
 
     selection_changed = Signal(list)
     message = Signal(str)
+    place_changed = Signal()
+    library_wanted = Signal(str)
 
     def __init__(self, session: Session, keeper: ThemeKeeper) -> None:
         super().__init__()
@@ -42,9 +47,17 @@ class CanvasDeck(QStackedWidget):
         self.selection_changed.emit(self.current.selected_ids())
 
     def _add(self, opened: OpenDocument) -> None:
-        canvas = CanvasView(opened.document, opened.checker, self._keeper)
+        visit = opened.visit
+        canvas = CanvasView(visit.document, visit.checker, self._keeper)
         canvas.selection_changed.connect(lambda ids: self._pass_on(canvas, ids))
         canvas.status_message.connect(self.message)
+        canvas.block_wanted.connect(visit.enter)
+        canvas.outside_wanted.connect(visit.up)
+        canvas.library_wanted.connect(self.library_wanted)
+        crumbs = Breadcrumb(canvas)
+        crumbs.chosen.connect(lambda depth: visit.go(visit.path[:depth]))
+        visit.moved.connect(lambda: self._show_place(opened, canvas, crumbs))
+        visit.revealed.connect(canvas.show_nodes)
         attach_menu(canvas)
         for part in (canvas, canvas.viewport()):
             part.setAccessibleName(f"Canvas of {opened.title}")
@@ -58,6 +71,21 @@ class CanvasDeck(QStackedWidget):
             self._unseen.discard(canvas)
             self.removeWidget(canvas)
             canvas.deleteLater()
+
+    def _show_place(self, opened: OpenDocument, canvas: CanvasView, crumbs: Breadcrumb) -> None:
+        """Shows the block that is open now, and the way to it; what was left stands chosen."""
+        visit = opened.visit
+        canvas.set_document(visit.document, visit.checker)
+        crumbs.show_way(opened.title, visit.path)
+        if canvas is self.currentWidget():
+            self.place_changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape that the canvas has no use for leaves the block."""
+        if event.key() == Qt.Key.Key_Escape and self.current.blocks.inside:
+            self.current.outside_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.declare.layer import LAYERS
+from nodeeditor.canvas.offers import offered_layers
 from nodeeditor.icons import paint_glyph, paint_tile
 from nodeeditor.panels.families import family_of, glyph_of
 from nodeeditor.search import ranked
@@ -78,14 +78,15 @@ def layer_entries(program: Program) -> list[Entry]:
             glyph_of(layer),
             family_of(layer),
         )
-        for layer in LAYERS
+        for layer in offered_layers(program.visit.document, program.visit.checker)
     ]
 
 
 def node_entries(program: Program) -> list[Entry]:
     entries = []
-    for node in program.session.current.document.nodes():
-        layer = LAYERS.find(node.type)
+    visit = program.visit
+    for node in visit.document.nodes():
+        layer = visit.checker.layers.find(node.type)
         names = (node.label or (layer.name if layer else node.type), node.id)
         entries.append(
             Entry(

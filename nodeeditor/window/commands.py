@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
-from backend.declare.layer import LAYERS
 from nodeeditor.theme import ColourMode, ThemeKeeper
 from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.command_palette import CommandPalette, action_entries, layer_entries, node_entries
@@ -114,7 +113,8 @@ class WindowCommands:
     def show_reference(self) -> None:
         """The reference of the selected layer, or of the one that is marked in the palette."""
         ids = self._parts.deck.current.selected_ids()
-        layer = LAYERS.find(self._session.current.document.node(ids[0]).type) if ids else None
+        visit = self._session.current.visit
+        layer = visit.checker.layers.find(visit.document.node(ids[0]).type) if ids else None
         layer = layer or self._parts.palette.current_layer()
         if layer is None:
             self._notices.say("Select a node or a layer of the palette to read about it")

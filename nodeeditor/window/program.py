@@ -12,6 +12,7 @@ from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.files import FileCommands
 from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.session import Session
+from nodeeditor.window.visit import Visit
 
 
 class View(Protocol):
@@ -48,11 +49,16 @@ class Program:
         """The canvas of the current document."""
         return self.deck.current
 
+    @property
+    def visit(self) -> Visit:
+        """Where in the current document the person is."""
+        return self.session.current.visit
+
     def undo(self) -> str:
-        return self.session.current.document.undo()
+        return self.visit.undo()
 
     def redo(self) -> str:
-        return self.session.current.document.redo()
+        return self.visit.redo()
 
     @property
     def has_nodes(self) -> bool:

@@ -13,6 +13,7 @@ from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.file import document_name, load, save
 from backend.lints.linting import lint
+from nodeeditor.window.visit import Visit
 
 
 @dataclass(eq=False)
@@ -24,6 +25,10 @@ class OpenDocument:
     path: Path | None = None
     key: str = field(default_factory=lambda: uuid4().hex)
     recovered: bool = False
+    visit: Visit = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.visit = Visit(self.document, self.checker)
 
     @property
     def title(self) -> str:
@@ -96,6 +101,7 @@ class Session(QObject):
         place = self.documents.index(opened)
         self.documents.remove(opened)
         self._endings.pop(opened.key)()
+        opened.visit.close()
         opened.checker.close()
         self.closed.emit(opened)
         if not self.documents:

@@ -47,6 +47,7 @@ class DocumentWiring(QObject):
         session.changed.connect(self._on_changed)
         parts.deck.selection_changed.connect(self._on_selection)
         parts.deck.message.connect(notices.say)
+        parts.deck.place_changed.connect(self._show_place)
         parts.palette.layer_chosen.connect(lambda layer: program.canvas.add_layer(layer))
         parts.problems.place_chosen.connect(self._reveal)
         parts.code.export_wanted.connect(program.files.export_model)
@@ -63,17 +64,25 @@ class DocumentWiring(QObject):
         document, checker = opened.document, opened.checker
         parts = self._parts
         parts.deck.show_document(opened)
-        parts.node.set_document(document, checker, opened.folder)
         parts.data.set_document(document, checker, opened.folder)
         parts.settings.set_document(document, checker)
         parts.code.set_document(document, checker)
         parts.problems.set_document(document, checker)
-        parts.node.set_selection(self._program.canvas.selected_ids())
+        self._show_place()
         if self._following is not None:
             self._following.end()
         self._following = Following(document, checker, on_check=lambda _ids: self._show_check())
         self._on_changed(opened)
         self._show_check()
+
+    def _show_place(self) -> None:
+        """What follows the block that is open: palette and node panel."""
+        opened = self._program.session.current
+        visit = opened.visit
+        self._parts.palette.set_document(visit.document, visit.checker)
+        self._parts.node.set_document(visit.document, visit.checker, opened.folder)
+        self._parts.node.set_selection(self._program.canvas.selected_ids())
+        self._actions.refresh()
 
     def _on_changed(self, opened: OpenDocument) -> None:
         if opened is not self._program.session.current:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from backend.check.inside import INSIDE_ONLY
 from backend.check.problems import Severity
 from backend.declare.layer import LAYERS
 from nodeeditor.canvas import LAYER_MIME
@@ -25,7 +26,7 @@ def palette_texts(window: MainWindow) -> list[str]:
 
 
 def test_the_palette_lists_every_layer(window: MainWindow) -> None:
-    assert sorted(palette_texts(window)) == sorted(layer.name for layer in LAYERS)
+    assert sorted(palette_texts(window)) == sorted(layer.name for layer in LAYERS if layer.role not in INSIDE_ONLY)
 
 
 def test_searching_and_enter_adds_the_best_layer(qtbot: QtBot, window: MainWindow) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from backend.declare.layer import LAYERS
+from backend.check.checker import Checker
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.edits import Edit, ReplaceNode, SetParameters
 
 
-def set_parameter(document: Document, node_ids: Sequence[str], name: str, value: Json) -> None:
+def set_parameter(checker: Checker, node_ids: Sequence[str], name: str, value: Json) -> None:
     """Sets one parameter of some nodes as one step; repeated changes of it join that step."""
     label = f"Set {name.replace('_', ' ')}"
-    edits = [_parameter_edit(document, node_id, name, value) for node_id in node_ids]
-    document.apply(*edits, label=label, merge=f"parameter {name} {' '.join(node_ids)}")
+    edits = [_parameter_edit(checker, node_id, name, value) for node_id in node_ids]
+    checker.document.apply(*edits, label=label, merge=f"parameter {name} {' '.join(node_ids)}")
 
 
 def reset_parameter(document: Document, node_ids: Sequence[str], name: str) -> None:
@@ -37,9 +37,9 @@ def field_names(document: Document) -> tuple[str, ...]:
     return tuple(fields) if isinstance(fields, dict) else ()
 
 
-def _parameter_edit(document: Document, node_id: str, name: str, value: Json) -> Edit:
+def _parameter_edit(checker: Checker, node_id: str, name: str, value: Json) -> Edit:
     """Only what differs from the default is kept in the document."""
-    layer = LAYERS.get(document.node(node_id).type)
-    if value == layer.parameter(name).default:
+    layer = checker.reports[node_id].layer
+    if layer is not None and value == layer.parameter(name).default:
         return SetParameters(node_id, {}, frozenset({name}))
     return SetParameters(node_id, {name: value})

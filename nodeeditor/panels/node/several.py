@@ -27,7 +27,7 @@ class SeveralPage(QWidget):
         words = "What is set here is set on all of them." if self._common else "They have no parameter in common."
         heading = Heading("shape", "frame", f"{len(node_ids)} nodes", words)
         self.form = ParameterForm(self._common, folder, {"field": field_names(document)})
-        self.form.edited.connect(lambda name, value: set_parameter(document, self.node_ids, name, value))
+        self.form.edited.connect(lambda name, value: set_parameter(checker, self.node_ids, name, value))
         self.form.reset.connect(lambda name: reset_parameter(document, self.node_ids, name))
         self._cost = CostList()
         column = QVBoxLayout(self)

@@ -42,7 +42,7 @@ class NodePage(QWidget):
         self._name = TextField(node_id)
         self._name.edited.connect(lambda text: rename(document, node_id, text))
         self.form = ParameterForm(layer.parameters if layer else (), folder, {"field": self.fields_offered})
-        self.form.edited.connect(lambda name, value: set_parameter(document, [node_id], name, value))
+        self.form.edited.connect(lambda name, value: set_parameter(checker, [node_id], name, value))
         self.form.reset.connect(lambda name: reset_parameter(document, [node_id], name))
         self._inward, self._outward = FlowList("Flows in"), FlowList("Flows out")
         self._cost = CostList()

@@ -1,0 +1,103 @@
+"""Asks for a name over the canvas: a title, a line of text, and what is wrong with it while one types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from nodeeditor.canvas.workspace import Fault
+from nodeeditor.theme import current, fixed_font, interface_font, with_alpha
+from nodeeditor.theme.tokens import FIELD_HEIGHT
+from nodeeditor.widgets import Tone, Words
+
+WIDTH = 300
+SHADOW = 10
+RADIUS = 10
+HINT = "Enter takes it, Esc leaves it"
+
+
+class NamePrompt(QFrame):
+    """Goes away on Enter, on Escape and when the focus leaves it; only Enter takes the name over."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._canvas = parent
+        self._fault: Fault = lambda _name: ""
+        self._accept: Callable[[str], object] = lambda _name: None
+        self._title = Words("", font=interface_font(13, QFont.Weight.DemiBold))
+        self.field = QLineEdit()
+        self.field.setFont(fixed_font(13))
+        self.field.setFixedHeight(FIELD_HEIGHT + 2)
+        self.field.textEdited.connect(lambda _text: self._show_fault())
+        self.field.installEventFilter(self)
+        self.words = Words(HINT, Tone.QUIET, interface_font(12), wraps=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SHADOW + 12, SHADOW + 10, SHADOW + 12, SHADOW + 10)
+        column.setSpacing(6)
+        for part in (self._title, self.field, self.words):
+            column.addWidget(part)
+        self.setFocusProxy(self.field)
+        self.hide()
+
+    def ask(self, at: QPoint, title: str, suggested: str, fault: Fault, accept: Callable[[str], object]) -> None:
+        """Opens at a point of the parent with a name that can be taken or typed over."""
+        self._fault, self._accept = fault, accept
+        self._title.setText(title)
+        self.setAccessibleName(title)
+        self.field.setAccessibleName(title)
+        self.field.setText(suggested)
+        self.field.selectAll()
+        self._show_fault()
+        self.resize(WIDTH, self.heightForWidth(WIDTH) if self.hasHeightForWidth() else self.sizeHint().height())
+        room = self._canvas.size()
+        left = min(max(at.x() - self.width() // 2, 0), room.width() - self.width())
+        top = min(max(at.y(), 0), room.height() - self.height())
+        self.move(left, top)
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field and event.type() == QEvent.Type.FocusOut:
+            self.hide()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._on_key(Qt.Key(event.key()))
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(with_alpha(theme.shadow, theme.shadow.alphaF() / 5))
+        for grow in range(1, SHADOW, 2):
+            soft = rect.adjusted(-grow, -grow, grow, grow).translated(0, 2)
+            painter.drawRoundedRect(soft, RADIUS + grow, RADIUS + grow)
+        painter.setPen(QPen(theme.border, 1))
+        painter.setBrush(theme.panel)
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+    def _on_key(self, key: Qt.Key) -> bool:
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            name = self.field.text().strip()
+            if not self._fault(name):
+                self._leave()
+                self._accept(name)
+            return True
+        if key == Qt.Key.Key_Escape:
+            self._leave()
+            return True
+        return False
+
+    def _show_fault(self) -> None:
+        fault = self._fault(self.field.text().strip())
+        self.words.setText(fault or HINT)
+        self.words.set_tone(Tone.TEXT if fault else Tone.QUIET)
+
+    def _leave(self) -> None:
+        self.hide()
+        self._canvas.setFocus()

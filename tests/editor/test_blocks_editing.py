@@ -1,0 +1,181 @@
+"""Blocks in the window: grouping, entering, coming back, undo across the border, what the panels show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from backend.document.edits import Inside, SetParameters
+from backend.document.file import load
+from nodeeditor.canvas.name_prompt import NamePrompt
+from nodeeditor.panels.palette import LAYER_ROLE
+from nodeeditor.window.breadcrumb import Breadcrumb
+from nodeeditor.window.main_window import MainWindow
+from tests.canvas.hand import Hand
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+FRAMES = ["conv1", "relu1", "pool1", "conv2", "relu2", "pool2"]
+
+
+@pytest.fixture
+def hand(window: MainWindow) -> Hand:
+    """A hand on the canvas of the CRNN example."""
+    window.program.files.open_paths([EXAMPLES / "ball_crnn.loom.json"])
+    QApplication.processEvents()
+    return Hand(window.program.canvas)
+
+
+def group(hand: Hand, ids: list[str], name: str) -> None:
+    """By the keyboard, as a person would."""
+    hand.view.select(ids)
+    hand.view.setFocus()
+    hand.key(Qt.Key.Key_G, CTRL)
+    prompt = hand.view.findChild(NamePrompt)
+    assert prompt is not None and prompt.isVisible()
+    prompt.field.selectAll()
+    QTest.keyClicks(prompt.field, name)
+    QTest.keyClick(prompt.field, Qt.Key.Key_Return)
+
+
+def way(window: MainWindow) -> list[str]:
+    crumbs = window.program.canvas.findChild(Breadcrumb)
+    assert crumbs is not None
+    links = [step.text() for step in crumbs.findChildren(QToolButton) if step.text() and not step.isHidden()]
+    return links if crumbs.isVisible() else []
+
+
+def palette_names(window: MainWindow) -> list[str]:
+    model = window.parts.palette.list.palette_model()
+    return [model.index(row).data() for row in range(model.rowCount()) if model.index(row).data(LAYER_ROLE)]
+
+
+def test_grouping_asks_for_a_name_and_refuses_a_wrong_one(window: MainWindow, hand: Hand) -> None:
+    document = window.session.current.document
+    hand.view.select(FRAMES)
+    hand.view.setFocus()
+    hand.key(Qt.Key.Key_G, CTRL)
+    prompt = hand.view.findChild(NamePrompt)
+    assert prompt is not None and prompt.field.text() == "block"
+    QTest.keyClicks(prompt.field, "no name")
+    QTest.keyClick(prompt.field, Qt.Key.Key_Return)
+    assert prompt.isVisible() and "letters" in prompt.words.text()
+    QTest.keyClick(prompt.field, Qt.Key.Key_Escape)
+    assert not prompt.isVisible() and not document.block_names
+    group(hand, FRAMES, "frames")
+    assert [*document.block_names] == hand.view.selected_ids() == ["frames"]
+    assert window.session.current.checker.problems() == []
+    hand.key(Qt.Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert set(hand.view.selected_ids()) == set(FRAMES)
+    assert document.undo_label == "Expand block frames"
+
+
+def test_what_can_not_be_grouped_is_said(hand: Hand) -> None:
+    said: list[str] = []
+    hand.view.status_message.connect(said.append)
+    hand.view.select(["clip", "conv1"])
+    hand.view.blocks.ask_group()
+    assert "leave it out" in said[-1]
+    prompt = hand.view.findChild(NamePrompt)
+    assert prompt is not None and not prompt.isVisible()
+
+
+def test_double_click_enters_and_escape_leaves(window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    hand.double_click(hand.body("frames"))
+    assert hand.document.name == "frames" and "conv1" in hand.document
+    assert way(window) == ["ball_crnn"]
+    assert {"Block input", "State", "Next state"} <= set(palette_names(window))
+    assert "frames" not in palette_names(window) and "Video" not in palette_names(window)
+    QTest.keyClick(hand.view, Qt.Key.Key_Escape)
+    assert hand.document is window.session.current.document and way(window) == []
+    assert "frames" in palette_names(window) and "State" not in palette_names(window)
+    assert hand.view.selected_ids() == ["frames"]
+
+
+def test_blocks_nest_and_the_way_leads_back(window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    hand.key(Qt.Key.Key_Return)
+    group(hand, ["conv1", "relu1", "pool1"], "stage")
+    hand.key(Qt.Key.Key_Return)
+    assert hand.document.name == "stage" and way(window) == ["ball_crnn", "frames"]
+    assert str(hand.view.workspace.checker.reports["conv1"].outputs["out"]).startswith("float[N, ")
+    hand.key(Qt.Key.Key_Up, ALT)
+    assert hand.document.name == "frames"
+    hand.key(Qt.Key.Key_Return)
+    crumbs = hand.view.findChild(Breadcrumb)
+    assert crumbs is not None
+    first = next(step for step in crumbs.findChildren(QToolButton) if step.text() == "ball_crnn")
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert hand.document is window.session.current.document
+
+
+def test_undo_shows_where_the_change_was(window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    hand.key(Qt.Key.Key_Return)
+    hand.view.select(["conv1"])
+    hand.document.apply(SetParameters("conv1", {"filters": 12}), label="More filters")
+    window.program.visit.up()
+    hand.view.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert hand.document.name == "frames"
+    assert hand.document.node("conv1").parameters["filters"] != 12
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert hand.document is window.session.current.document and "conv1" in hand.document
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert "frames" in hand.document
+
+
+def test_a_block_that_is_renamed_stays_open_and_one_that_goes_is_left(window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    hand.key(Qt.Key.Key_Return)
+    hand.view.blocks.rename("frames", "encoder")
+    assert hand.document.name == "encoder" and "conv1" in hand.document
+    assert window.session.current.document.node("frames").type == "block:encoder"
+    window.program.undo()
+    assert hand.document.name == "frames"
+    window.session.current.document.undo()
+    assert hand.document is window.session.current.document and "conv1" in hand.document
+
+
+def test_layers_added_inside_stay_inside(window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    hand.key(Qt.Key.Key_Return)
+    window.parts.palette.layer_chosen.emit("dropout")
+    hand.view.select(["conv1"])
+    hand.view.copy()
+    hand.view.paste()
+    document = window.session.current.document
+    inside = {node.id for node in document.block("frames").nodes()}
+    assert {"dropout1", "conv3"} <= inside and "dropout1" not in document
+    assert {node for node in hand.view.workspace.scene.node_items} == inside
+
+
+def test_the_code_shows_the_whole_and_the_panel_the_inside(qtbot: QtBot, window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    hand.key(Qt.Key.Key_Return)
+    window.commands.show_tab("code")
+    qtbot.waitUntil(lambda: "class Frames(nn.Module):" in window.parts.code.text.toPlainText(), timeout=5000)
+    assert "class BallCrnn(nn.Module):" in window.parts.code.text.toPlainText()
+    hand.view.select(["conv1"])
+    page = window.parts.node.page
+    assert isinstance(page, QWidget) and getattr(page, "node_id", "") == "conv1"
+
+
+def test_the_canvas_follows_edits_of_the_inside_from_elsewhere(window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    hand.key(Qt.Key.Key_Return)
+    window.session.current.document.apply(Inside("frames", SetParameters("conv1", {"filters": 99})))
+    assert "99" in hand.view.workspace.scene.node_items["conv1"].card.summary
+
+
+def test_a_document_with_blocks_survives_saving(window: MainWindow, hand: Hand, tmp_path: Path) -> None:
+    group(hand, FRAMES, "frames")
+    path = tmp_path / "grouped.loom.json"
+    window.session.save(window.session.current, path)
+    assert load(path).block_names == ("frames",)
