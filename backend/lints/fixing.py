@@ -16,6 +16,8 @@ from backend.lints.sight import Sight
 
 MOST_FIXES = 4
 MOST_TRIALS = 160
+MOST_IN_TWO = 3
+"""How many fixes that uncover another problem are tried together with a fix of that."""
 
 Proposer = Callable[[Sight, Problem], Iterable[Fix]]
 
@@ -74,26 +76,60 @@ class Fixer:
         self._scratch = Scratch(document)
 
     def fixes(self, problem: Problem) -> list[Fix]:
-        """The fixes that end a problem and bring no other: at most a few, the most helpful first."""
-        return next((found for stage in self._stages(problem) if (found := self._best(problem, stage))), [])
+        """The fixes that end a problem and bring no other: at most a few, the most helpful first.
+
+        Where each that would help uncovers one more problem, they are fixes of both in one.
+        """
+        for stage in self._stages(problem):
+            candidates = self._proposed(self._sight, problem, stage)
+            helpful, uncovering = self._tried(problem, candidates)
+            found = helpful or self._in_two(problem, uncovering)
+            if found:
+                return found
+        return []
 
     def _stages(self, problem: Problem) -> tuple[tuple[Proposer, ...], ...]:
         """Who is asked, one after the other for as long as nothing helps."""
-        if problem.node not in self._sight.document:
+        if problem.node not in self._scratch.document:
             return (OF_SECTIONS.get(problem.rule, ()),)
         if problem.rule in BY_RULE:
             return (BY_RULE[problem.rule],)
         return LIKELY.get(problem.rule, ()), SHAPE, LAST_RESORTS
 
-    def _best(self, problem: Problem, proposers: tuple[Proposer, ...]) -> list[Fix]:
-        candidates = (fix for propose in proposers for fix in propose(self._sight, problem))
-        ended: dict[str, tuple[int, Fix]] = {}
-        for fix in islice(candidates, MOST_TRIALS):
-            count = 0 if fix.label in ended else self._scratch.relieves(fix, problem)
-            if count:
-                ended[fix.label] = count, fix
-        ranked = sorted(ended.values(), key=lambda item: -item[0])
-        return [fix for _, fix in ranked[:MOST_FIXES]]
+    def _proposed(self, sight: Sight, problem: Problem, proposers: tuple[Proposer, ...]) -> list[Fix]:
+        proposed = (fix for propose in proposers for fix in propose(sight, problem))
+        return list(islice(proposed, MOST_TRIALS))
+
+    def _tried(self, problem: Problem, candidates: Iterable[Fix]) -> tuple[list[Fix], list[tuple[Fix, Problem]]]:
+        """The candidates that help, the best first, and those that uncover a single problem, with that."""
+        helpful: dict[str, tuple[int, Fix]] = {}
+        uncovering: list[tuple[Fix, Problem]] = []
+        for fix in candidates:
+            outcome = self._scratch.tried(fix, problem)
+            if outcome.helps:
+                helpful.setdefault(fix.label, (outcome.ended, fix))
+            elif outcome.brought == len(outcome.shown) == 1:
+                uncovering.append((fix, outcome.shown[0]))
+        ranked = sorted(helpful.values(), key=lambda item: -item[0])
+        return [fix for _, fix in ranked[:MOST_FIXES]], uncovering
+
+    def _in_two(self, problem: Problem, uncovering: list[tuple[Fix, Problem]]) -> list[Fix]:
+        """A fix of the problem together with one of what it uncovers."""
+        found: list[Fix] = []
+        for first, uncovered in uncovering[:MOST_IN_TWO]:
+            with self._scratch.after(first):
+                sight = Sight(self._scratch.document, self._scratch.checker.reports)
+                seconds = [
+                    fix for stage in self._stages(uncovered) for fix in self._proposed(sight, uncovered, stage)
+                ]
+            both = (Fix(_then(first, second), (*first.edits, *second.edits)) for second in seconds[:MOST_TRIALS])
+            helpful, _ = self._tried(problem, both)
+            found += helpful[:1]
+        return found[:MOST_FIXES]
+
+
+def _then(first: Fix, second: Fix) -> str:
+    return f"{first.label}, {second.label[0].lower()}{second.label[1:]}"
 
 
 def fixes_for(document: Document, checker: Checker, problem: Problem) -> list[Fix]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from backend.check.checker import Checker
 from backend.check.problems import Problem
@@ -40,44 +43,69 @@ def _copied(state: State) -> State:
     return State(state.graph.copy(), dict(state.sections), dict(state.blocks), state.next_order)
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How many problems a fix ends and how many it brings or uncovers; those that belong to the document."""
+
+    ended: int
+    brought: int
+    shown: tuple[Problem, ...] = ()
+
+    @property
+    def helps(self) -> bool:
+        return self.ended > 0 and not self.brought
+
+
+STAYS = Outcome(0, 0)
+
+
 class Scratch:
     """Tries fixes on a copy of a document and its check; of a block, on a copy of the whole document."""
 
     def __init__(self, document: Document) -> None:
         whole = ScratchDocument(document.root)
-        self._document: Document = whole
-        self._checker = self._whole = Checker(whole, lint=lint)
+        self.document: Document = whole
+        self.checker = self._whole = Checker(whole, lint=lint)
         if isinstance(document, BlockScope):
-            self._document = BlockScope(whole, document.block_name)
-            self._checker = Checker(self._document, self._whole)
+            self.document = BlockScope(whole, document.block_name)
+            self.checker = Checker(self.document, self._whole)
         self._before = self._places()
 
     def _places(self) -> Counter[Place]:
         """The problems of the document; outside a block only their number matters, and names may be the same."""
-        found = Counter(map(place, self._checker.problems()))
-        if self._whole is not self._checker:
+        found = Counter(map(place, self.checker.problems()))
+        if self._whole is not self.checker:
             found.update(("outside", *place(problem)[1:]) for problem in self._whole.problems())
         return found
 
-    def relieves(self, fix: Fix, problem: Problem) -> int:
-        """How many problems a fix ends; 0 where the given one stays, another one comes, or it can't be made."""
+    def tried(self, fix: Fix, problem: Problem) -> Outcome:
+        """What a fix would do for a problem."""
         wanted = place(problem)
-        try:
-            self._document.apply(*fix.edits)
-        except LoomError:
-            return 0
-        try:
-            if self._still_shown(wanted):
-                return 0
+        with self.after(fix) as made:
+            if not made or self._still_shown(wanted):
+                return STAYS
             after = self._places()
+            if after[wanted] >= self._before[wanted]:
+                return STAYS
+            brought = after - self._before
+            shown = tuple(found for found in self.checker.problems() if place(found) in brought) if brought else ()
+            return Outcome((self._before - after).total(), brought.total(), shown)
+
+    @contextmanager
+    def after(self, fix: Fix) -> Iterator[bool]:
+        """The copy as a fix leaves it; ``False`` where its edits are refused."""
+        try:
+            self.document.apply(*fix.edits)
+        except LoomError:
+            yield False
+            return
+        try:
+            yield True
         finally:
-            self._document.undo()
-        if after - self._before or after[wanted] >= self._before[wanted]:
-            return 0
-        return (self._before - after).total()
+            self.document.undo()
 
     def _still_shown(self, wanted: Place) -> bool:
         """A cheap first answer, without the lints."""
-        report = self._checker.reports.get(wanted[0])
+        report = self.checker.reports.get(wanted[0])
         count = self._before[wanted]
         return report is not None and sum(place(found) == wanted for found in report.problems) >= max(count, 1)

@@ -360,6 +360,15 @@ CASES: dict[str, Callable[[], Case]] = {
             [("gru", "gru", {}), ("flat", "flatten", {})], "steps.out>gru.in gru.hidden>flat.in flat.out>result.in"
         ),
     ),
+    "two problems in a row": lambda: Case(
+        "dropout",
+        "lstm",
+        "Set dropout to 0, take the output 'last' of 'lstm'",
+        words(
+            [("vectors", "embedding", {}), ("lstm", "lstm", {"dropout": 0.3})],
+            "text.out>vectors.in vectors.out>lstm.in lstm.sequence>scores.in",
+        ),
+    ),
     "wrong value": lambda: Case(
         "parameter", "dense", "Set units back to its default", lone([("dense", "dense", {"units": -1})], "")
     ),

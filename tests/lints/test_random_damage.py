@@ -44,7 +44,7 @@ def damaged(seed: int) -> Document:
 def _damage(random: Random, document: Document) -> Edit:
     node = random.choice(document.nodes())
     wires = document.wires()
-    match random.randrange(5):
+    match random.randrange(5 if wires else 1):
         case 0:
             return SetParameters(node.id, {random.choice(SIZES): random.choice([-1, 0, 2, 3, 7, 40, "same"])})
         case 1:
