@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from backend.check.blocks import BlockLayer, entering_types
 from backend.check.checker import Checker
 from backend.check.problems import Problem
@@ -10,18 +12,32 @@ from backend.declare.layer import ShapeError
 from backend.document.definitions import needed_blocks
 
 
-def inner_problems(checker: Checker) -> list[tuple[str, Problem]]:
+def all_problems(checker: Checker) -> list[Problem]:
+    """The problems of a document and those inside its blocks, each where it is: none is told twice."""
+    inner = inner_problems(checker)
+    faulty = {problem.block for problem in inner}
+    document = checker.document
+
+    def is_told_inside(problem: Problem) -> bool:
+        if problem.rule != "block" or problem.node not in document:
+            return False
+        return not faulty.isdisjoint(needed_blocks(document, [document.node(problem.node)]))
+
+    return [*(problem for problem in checker.problems() if not is_told_inside(problem)), *inner]
+
+
+def inner_problems(checker: Checker) -> list[Problem]:
     """The problems inside the blocks that are in use, for what enters the first placement of each."""
     document = checker.document
-    found: list[tuple[str, Problem]] = []
+    found: list[Problem] = []
     for name in reversed(needed_blocks(document, document.nodes())):
         entering = entering_types(checker.reports, checker.layers, name)
         try:
             inside = checker.layers.inside(name, entering)
         except ShapeError:
             continue  # it contains itself, which its placements say
-        ranked = sorted(inside.reports, key=inside.rank.__getitem__)
-        found += [(name, problem) for node in ranked for problem in _own_problems(inside.reports[node])]
+        for node in sorted(inside.reports, key=inside.rank.__getitem__):
+            found += [replace(problem, block=name) for problem in _own_problems(inside.reports[node])]
     return found
 
 

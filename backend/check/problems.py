@@ -21,6 +21,8 @@ class Severity(StrEnum):
 class Problem:
     """One sentence about one place. ``node`` is empty where a section of the document is meant.
 
+    ``block`` is the block that the node stands in; empty for the network itself.
+
     ``fixes`` is advice in words; edits that end the problem are looked for by `backend.lints.fixing`.
     """
 
@@ -30,6 +32,7 @@ class Problem:
     message: str
     fixes: tuple[str, ...] = ()
     severity: Severity = Severity.ERROR
+    block: str = ""
 
     @property
     def blocks(self) -> bool:
@@ -39,6 +42,7 @@ class Problem:
     def as_json(self, found: Sequence[str] = ()) -> dict[str, Json]:
         """``found`` are the words of the fixes that were found; without any, the advice stands for them."""
         return {
+            **({"block": self.block} if self.block else {}),
             "node": self.node,
             "port": self.port,
             "rule": self.rule,

@@ -74,9 +74,11 @@ class ProblemModel(QAbstractListModel):
         """The words for where a problem is: the node's label or id, or the section."""
         if not problem.node:
             return problem.rule.replace("_", " ").capitalize()
-        if self._document is not None and problem.node in self._document:
-            return self._document.node(problem.node).label or problem.node
-        return problem.node
+        if self._document is None or (problem.block and problem.block not in self._document.block_names):
+            return problem.node
+        nodes = self._document.block(problem.block) if problem.block else self._document
+        node = problem.node if problem.node not in nodes.graph else nodes.node(problem.node).label or problem.node
+        return f"block {problem.block}: {node}" if problem.block else node
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._problems)

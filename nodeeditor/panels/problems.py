@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from backend.check.checker import Checker
+from backend.check.inner_problems import all_problems
 from backend.check.problems import Problem
 from backend.document.document import Document
 from nodeeditor.panels.fix_finder import FixFinder
@@ -59,11 +60,11 @@ class ProblemsPanel(QWidget):
         if self._following is None:
             return
         document, checker = self._following.document, self._following.checker
-        problems = checker.problems()
+        problems = all_problems(checker)
         self.list.problem_model().show(problems, document)
         self._stack.setCurrentIndex(1 if problems else 0)
         if self.isVisible():
-            self.finder.look(document, checker, problems)
+            self.finder.look(document, checker, [problem for problem in problems if not problem.block])
 
     def _choose(self, index: QModelIndex) -> None:
         self.place_chosen.emit(index.data(PROBLEM_ROLE))

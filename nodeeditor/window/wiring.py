@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from backend.check.inner_problems import all_problems
 from backend.check.problems import Problem, Severity
 from backend.training.events import Finished, Ready
 from nodeeditor.engine_client import EngineDeath
@@ -93,7 +94,7 @@ class DocumentWiring(QObject):
     def _show_check(self) -> None:
         """The state of the check in the top bar and at the tab: asked for only where the check found a change."""
         checker = self._program.session.current.checker
-        problems = checker.problems()
+        problems = all_problems(checker)
         self._bar.show_check(*check_words(problems, self._program.has_nodes))
         state = State.ERROR if any(problem.severity is Severity.ERROR for problem in problems) else State.WARNING
         dock = self._parts.dock
@@ -108,6 +109,7 @@ class DocumentWiring(QObject):
 
     def _reveal(self, problem: Problem) -> None:
         if problem.node:
+            self._program.visit.go_to(problem.block)
             self._program.canvas.reveal(problem.node)
         else:
             place = "settings" if problem.rule in ("training", "monitor") else "data"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backend.check.checker import Checker
-from backend.check.inner_problems import inner_problems
+from backend.check.inner_problems import all_problems, inner_problems
 from backend.document.actions import remove_nodes
 from backend.document.clipboard import copied_text, paste_text
 from backend.document.definitions import (
@@ -138,4 +138,6 @@ def test_problems_inside_are_named_with_their_block() -> None:
     checker = Checker(document)
     assert inner_problems(checker) == []
     document.apply(Inside("inner", AddNode(Node("loose", "dense"))))
-    assert [(name, problem.node) for name, problem in inner_problems(checker)] == [("inner", "loose")]
+    assert [(problem.block, problem.node) for problem in inner_problems(checker)] == [("inner", "loose")]
+    assert [problem.node for problem in checker.problems()] == ["o"]
+    assert [problem.node for problem in all_problems(checker)] == ["loose"]
