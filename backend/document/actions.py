@@ -9,7 +9,7 @@ from dataclasses import replace
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Layer, Role
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes, RemoveNode, ReplaceNode
-from backend.document.model import ORIGIN, Node, Position, Wire, is_identifier
+from backend.document.model import ORIGIN, Node, Position, Wire, is_identifier, rounded
 
 LONGEST_STEM = 48
 
@@ -151,7 +151,7 @@ def set_marks(document: Document, ids: Iterable[str], **marks: bool | str) -> li
 def nudge(document: Document, ids: Iterable[str], dx: float, dy: float) -> list[Edit]:
     """Moves nodes by a distance."""
     old = {node: document.node(node).position for node in ids}
-    moved = {node: Position(place.x + dx, place.y + dy) for node, place in old.items()}
+    moved = {node: rounded(place.x + dx, place.y + dy) for node, place in old.items()}
     return [MoveNodes(moved)] if moved else []
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from backend.document.model import Position
+from backend.document.model import Position, rounded
 
 FRAME_MARGIN = 16.0
 FRAME_TITLE = 36.0
@@ -70,13 +70,13 @@ def aligned(rects: Rects, edge: Edge) -> Places:
             case Edge.LEFT:
                 return Position(whole.x, rect.y)
             case Edge.CENTRE:
-                return Position(whole.x + (whole.width - rect.width) / 2, rect.y)
+                return rounded(whole.x + (whole.width - rect.width) / 2, rect.y)
             case Edge.RIGHT:
                 return Position(whole.right - rect.width, rect.y)
             case Edge.TOP:
                 return Position(rect.x, whole.y)
             case Edge.MIDDLE:
-                return Position(rect.x, whole.y + (whole.height - rect.height) / 2)
+                return rounded(rect.x, whole.y + (whole.height - rect.height) / 2)
             case Edge.BOTTOM:
                 return Position(rect.x, whole.bottom - rect.height)
 
@@ -95,7 +95,7 @@ def distributed(rects: Rects, across: bool) -> Places:
     found: Places = {}
     for node in order:
         rect = rects[node]
-        found[node] = Position(at, rect.y) if across else Position(rect.x, at)
+        found[node] = rounded(at, rect.y) if across else rounded(rect.x, at)
         at += (rect.width if across else rect.height) + gap
     return found
 

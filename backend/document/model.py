@@ -22,6 +22,12 @@ class Position(NamedTuple):
 
 
 ORIGIN = Position(0, 0)
+POSITION_DIGITS = 1
+
+
+def rounded(x: float, y: float) -> Position:
+    """A position as exact as the file keeps it."""
+    return Position(round(x, POSITION_DIGITS), round(y, POSITION_DIGITS))
 
 
 @dataclass(frozen=True)
