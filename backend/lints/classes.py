@@ -8,7 +8,7 @@ from backend.check.problems import Problem
 from backend.declare.layer import Category
 from backend.document.edits import SetParameters
 from backend.layers.losses import class_axis
-from backend.lints.families import CLASS_LOSSES, CONVOLUTIONS, DENSE, DROPOUTS, REARRANGING, TRANSPOSED
+from backend.lints.families import CLASS_LOSSES, CONVOLUTIONS, DENSE, REARRANGING, TRANSPOSED
 from backend.lints.fix import Fix
 from backend.lints.lint import Lint, warning
 from backend.lints.sight import Sight
@@ -16,6 +16,7 @@ from backend.lints.sight import Sight
 RULE = "outputs unlike classes"
 WIDTHS = {**dict.fromkeys(DENSE, "units"), **dict.fromkeys(CONVOLUTIONS | TRANSPOSED, "filters")}
 """The parameter that says how many numbers a layer gives."""
+KEEPING = (Category.ACTIVATION, Category.NORMALISATION, Category.POOLING)
 COUNTS = {"class_target": "classes", "token_target": "vocabulary"}
 
 
@@ -49,15 +50,16 @@ def scoring_layer(sight: Sight, loss: str, port: str = "prediction") -> str | No
     """The layer whose width becomes the number of scores."""
     wire = sight.wire_into(loss, port)
     while wire is not None and sight.type(wire.source) not in WIDTHS:
-        if sight.type(wire.source) not in REARRANGING | DROPOUTS and not _is_activation(sight, wire.source):
+        if not _hands_on(sight, wire.source):
             return None
         wire = sight.wire_into(wire.source, "in")
     return wire.source if wire is not None else None
 
 
-def _is_activation(sight: Sight, node: str) -> bool:
+def _hands_on(sight: Sight, node: str) -> bool:
+    """Whether a layer gives as many features or channels as it gets, or only puts them in another order."""
     layer = sight.layer(node)
-    return layer is not None and layer.category is Category.ACTIVATION
+    return sight.type(node) in REARRANGING or (layer is not None and layer.category in KEEPING)
 
 
 def _look(sight: Sight) -> Iterator[Problem]:

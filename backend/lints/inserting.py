@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil
 
-from backend.declare.layer import LAYERS, Layer, Role
+from backend.declare.layer import LAYERS, Layer
 from backend.declare.parameters import Json
 from backend.document.actions import free_id
 from backend.document.arranging import ASIDE_GAP, GRID, Rect, pushed_aside
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes
 from backend.document.model import Node, Position, Wire
+from backend.lints.cards import card
 from backend.lints.sight import Sight
 
-CARD_WIDTH = 208.0
-"""The widest card: how wide a card is drawn depends on its words, which only the canvas measures."""
-CARD_HEIGHT = 56.0
-PORT_PITCH = 18.0
 GAP = 24.0
 MARGIN = 16.0
 MOST_ROWS_DOWN = 40
@@ -33,7 +29,7 @@ class Part:
 
 def insertion(sight: Sight, wire: Wire, parts: Sequence[Part]) -> tuple[Edit, ...]:
     """Puts layers into a wire of the document, one behind the other; what is in the way steps aside."""
-    rects = _rects(sight)
+    rects = sight.cards
     edits: list[Edit] = [Disconnect(wire)]
     source, output = wire.source, wire.output
     left = rects[wire.source]
@@ -42,8 +38,8 @@ def insertion(sight: Sight, wire: Wire, parts: Sequence[Part]) -> tuple[Edit, ..
         layer = LAYERS.get(part.type)
         place, moves = _place(rects, left, rects[wire.target], layer)
         node = Node(_name(sight, part.type, taken), part.type, parameters=part.parameters, position=place)
-        rects = _moved(rects, moves)
-        rects[node.id] = left = _rect(node, layer)
+        left = card(node, layer)
+        rects = {**_moved(rects, moves), node.id: left}
         edits += [AddNode(node), *([MoveNodes(moves)] if moves else [])]
         edits.append(Connect(Wire(source, output, node.id, layer.inputs[0].name)))
         source, output = node.id, layer.outputs[0].name
@@ -59,26 +55,11 @@ def _name(sight: Sight, type_name: str, taken: set[str]) -> str:
     return name
 
 
-def _rects(sight: Sight) -> dict[str, Rect]:
-    """The cards of all nodes; frames and notes lie behind them and are not in the way."""
-    return {
-        node: _rect(sight.node(node), report.layer)
-        for node, report in sight.reports.items()
-        if report.layer is None or report.layer.role is not Role.ANNOTATION
-    }
-
-
-def _rect(node: Node, layer: Layer | None) -> Rect:
-    ports = max(len(layer.inputs), len(layer.outputs)) if layer else 1
-    height = max(CARD_HEIGHT, ceil((ports * PORT_PITCH + 10) / GRID) * GRID)
-    return Rect(*node.position, CARD_WIDTH, height)
-
-
 def _place(
     rects: Mapping[str, Rect], left: Rect, right: Rect, layer: Layer
 ) -> tuple[Position, dict[str, Position]]:
     """The middle between two cards where it is free, else behind the first, where neighbours are pushed aside."""
-    fresh = _rect(Node("fresh", layer.type), layer)
+    fresh = card(Node("fresh", layer.type), layer)
     middle = _on_grid((left.right + right.x - fresh.width) / 2)
     between = fresh._replace(x=middle, y=_on_grid((left.y + right.y) / 2))
     if left.right + GAP <= middle and not _covers(rects, between):

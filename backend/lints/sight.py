@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role
+from backend.document.arranging import Rect
 from backend.document.document import Document
 from backend.document.model import Node, Wire
+from backend.lints.cards import card
 
 ENDS = (Role.OUTPUT, Role.LOSS)
 
@@ -40,6 +43,15 @@ class Sight:
     def has_ends(self) -> bool:
         """Whether anything says what the model is for."""
         return any(self.of_role(role) for role in ENDS)
+
+    @cached_property
+    def cards(self) -> Mapping[str, Rect]:
+        """The cards of all nodes; frames and notes lie behind them and are not in the way."""
+        return {
+            node: card(self.node(node), report.layer)
+            for node, report in self.reports.items()
+            if report.layer is None or report.layer.role is not Role.ANNOTATION
+        }
 
     def node(self, node_id: str) -> Node:
         found: Node = self._nodes[node_id]["node"]

@@ -54,8 +54,8 @@ class FixFinder(QObject):
         """The fix of that name for the document as it is now."""
         if self._document is None or self._checker is None:
             return None
-        fixer = self._fixer or Fixer(self._document, self._checker)
-        return next((fix for fix in fixer.fixes(problem) if fix.label == label), None)
+        fixes = Fixer(self._document, self._checker).fixes(problem)
+        return next((fix for fix in fixes if fix.label == label), None)
 
     def _look_for_one(self) -> None:
         if not self._waiting or self._document is None or self._checker is None:
