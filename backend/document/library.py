@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from backend.declare.layer import BLOCK_PREFIX
 from backend.document.actions import free_id
-from backend.document.definitions import adopt_blocks, needed_blocks
+from backend.document.definitions import needed_blocks
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode, Edit
+from backend.document.edits import AddBlock, AddNode
 from backend.document.file import SUFFIX, load, save
-from backend.document.model import ORIGIN, Node, Position
+from backend.document.model import Node
 from backend.errors import LoomError
 
 
@@ -57,17 +57,3 @@ def library_blocks(folder: Path) -> list[LibraryBlock]:
                 )
             )
     return found
-
-
-def place_from_library(
-    document: Document, block: LibraryBlock, position: Position = ORIGIN
-) -> tuple[list[Edit], Node]:
-    """The edits that bring a block's definition, and the node that places it, not added yet.
-
-    Raises `DocumentError` where the file can't be read any more.
-    """
-    source = load(block.path)
-    placed = Node("placed", BLOCK_PREFIX + block.name)
-    edits, names = adopt_blocks(document, source, [placed])
-    type_name = BLOCK_PREFIX + names.get(block.name, block.name)
-    return edits, replace(placed, id=free_id(document, type_name), type=type_name, position=position)

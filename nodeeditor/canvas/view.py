@@ -128,6 +128,10 @@ class CanvasView(SceneView):
         """Adds a layer about a point of the scene, the middle of the view by default; returns the node's id."""
         return self.editing.add(Fresh(type_name, self._middle() if at is None else at))
 
+    def add_defined(self, type_name: str, source: str) -> str | None:
+        """Adds a block that the text of another document defines, in the middle of the view."""
+        return self.editing.add_defined(Fresh(type_name, self._middle()), source)
+
     def open_search(self) -> None:
         """Opens the search for a layer at the pointer, or in the middle where the pointer is elsewhere."""
         point = self._cursor_point()

@@ -310,7 +310,11 @@ class Palette(QWidget):
     def _show_offer(self) -> None:
         if self._following is not None:
             layers = offered_layers(self._following.document, self._following.checker)
+            bar = self.list.verticalScrollBar()
+            place = bar.value()
             self.list.palette_model().show_offer(Offer(tuple(layers), self._library))
+            self._mark_first()
+            bar.setValue(place)
 
     def current_layer(self) -> Layer | None:
         """The layer that is marked in the list."""
@@ -325,10 +329,13 @@ class Palette(QWidget):
         self.list.choose_current()
 
     def _search(self, query: str) -> None:
-        model = self.list.palette_model()
-        model.search(query)
-        if query.strip():
-            self.list.setCurrentIndex(model.first_layer())
+        self.list.palette_model().search(query)
+        self._mark_first()
+
+    def _mark_first(self) -> None:
+        """While one searches, Enter takes the best match."""
+        if self.search_field.text().strip():
+            self.list.setCurrentIndex(self.list.palette_model().first_layer())
 
 
 def layer_mime(layer: Layer, file: Path | None = None) -> QMimeData:

@@ -18,6 +18,7 @@ from nodeeditor.window.commands import WindowCommands
 from nodeeditor.window.dialogs import Dialogs
 from nodeeditor.window.document_tabs import TabSync
 from nodeeditor.window.files import FileCommands
+from nodeeditor.window.library import Library
 from nodeeditor.window.main_menu import MainMenu
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import make_parts
@@ -30,7 +31,7 @@ from nodeeditor.window.start_cards import StartCards
 from nodeeditor.window.text_keys import TextKeys
 from nodeeditor.window.toast import Toast
 from nodeeditor.window.top_bar import TopBar
-from nodeeditor.window.wiring import DocumentWiring, RunWiring, paint_theme
+from nodeeditor.window.wiring import DocumentWiring, RunWiring, paint_theme, wire_library
 
 FIRST_SIZE = (1600, 1000)
 SMALLEST_SIZE = (960, 600)
@@ -79,6 +80,8 @@ class MainWindow(QMainWindow):
         wired = (self.program, self.parts, self.bar, self.actions_made, self.notices)
         self._document_wiring = DocumentWiring(*wired, self.commands)
         self._run_wiring = RunWiring(*wired, self.settings)
+        library = Library(self.session, self.settings.library_folder)
+        wire_library(library, self.program, self.parts, self.notices)
         keeper.changed.connect(lambda theme: paint_theme(theme, self.parts, self.actions_made))
         self.session.current_changed.connect(lambda _opened: self._show_title())
         self.session.changed.connect(lambda _opened: self._show_title())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from nodeeditor.theme import ColourMode
 
@@ -40,6 +40,16 @@ class Settings:
 
     def clear_recent_files(self) -> None:
         self._store.setValue("recent_files", [])
+
+    @property
+    def library_folder(self) -> Path:
+        """Where the person's own blocks are kept."""
+        location = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+        return Path(str(self._store.value("library_folder", "") or Path(location) / "blocks"))
+
+    @library_folder.setter
+    def library_folder(self, folder: Path) -> None:
+        self._store.setValue("library_folder", str(folder))
 
     def layout(self, name: str) -> QByteArray | None:
         """The remembered state of a window or a splitter."""

@@ -69,6 +69,9 @@ class Hand:
         """What the palette's drag does, event by event."""
         data = QMimeData()
         data.setData(LAYER_MIME, QByteArray(type_name.encode()))
+        self.drop_data(data, point)
+
+    def drop_data(self, data: QMimeData, point: QPointF) -> None:
         action, place = Qt.DropAction.CopyAction, self.at(point)
         viewport = self.view.viewport()
         QApplication.sendEvent(viewport, QDragEnterEvent(place, action, data, LEFT, NO_KEYS))

@@ -21,9 +21,9 @@ from backend.document.definitions import (
 )
 from backend.document.document import Document
 from backend.document.edits import AddNode, Inside, SetParameters, SetSection
-from backend.document.file import to_json
+from backend.document.file import load, to_json
 from backend.document.grouping import group
-from backend.document.library import library_blocks, place_from_library, save_to_library
+from backend.document.library import library_blocks, save_to_library
 from backend.document.model import Node, Position
 from backend.document.scope import BlockScope
 from backend.errors import DocumentError
@@ -126,9 +126,10 @@ def test_a_library_keeps_blocks_with_all_their_parts(tmp_path: Path) -> None:
     (found,) = library_blocks(tmp_path)
     assert (found.name, found.title, found.notes) == ("outer", "outer", "Two in a row.")
     target = network()
-    edits, node = place_from_library(target, found, Position(8, 16))
-    target.apply(*edits, AddNode(node))
-    assert (node.id, node.type, node.position) == ("outer1", "block:outer", (8, 16))
+    kept = load(found.path)
+    edits, names = adopt_blocks(target, kept, kept.nodes())
+    target.apply(*edits)
+    assert names == {"inner": "inner", "outer": "outer"}
     assert [*target.block_names] == ["residual", "inner", "outer"]
     assert target.undo() and [*target.block_names] == ["residual"]
 

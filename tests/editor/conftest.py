@@ -68,7 +68,9 @@ def client(qapp: QApplication) -> Iterator[EngineClient]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made.library_folder = tmp_path / "library"
+    return made
 
 
 WindowMaker = Callable[[], MainWindow]

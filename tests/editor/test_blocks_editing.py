@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from backend.document.edits import Inside, SetParameters
 from backend.document.file import load
 from nodeeditor.canvas.name_prompt import NamePrompt
-from nodeeditor.panels.palette import LAYER_ROLE
+from nodeeditor.panels.palette import LAYER_ROLE, layer_mime
 from nodeeditor.window.breadcrumb import Breadcrumb
 from nodeeditor.window.main_window import MainWindow
 from tests.canvas.hand import Hand
@@ -172,6 +172,32 @@ def test_the_canvas_follows_edits_of_the_inside_from_elsewhere(window: MainWindo
     hand.key(Qt.Key.Key_Return)
     window.session.current.document.apply(Inside("frames", SetParameters("conv1", {"filters": 99})))
     assert "99" in hand.view.workspace.scene.node_items["conv1"].card.summary
+
+
+def test_a_block_goes_to_the_library_and_into_another_document(window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    window.actions_made["save_block"].trigger()
+    assert palette_names(window).count("frames") == 2
+    window.program.files.new()
+    assert palette_names(window).count("frames") == 1
+    palette = window.parts.palette
+    QTest.keyClicks(palette.search_field, "frames")
+    QTest.keyClick(palette.search_field, Qt.Key.Key_Return)
+    document = window.session.current.document
+    assert [*document.block_names] == ["frames"] and "frames1" in document
+    index = palette.list.currentIndex()
+    data = layer_mime(index.data(LAYER_ROLE), next(window.settings.library_folder.glob("*.json")))
+    Hand(window.program.canvas).drop_data(data, QPointF(0, 200))
+    assert [*document.block_names] == ["frames"] and "frames2" in document
+
+
+def test_copies_between_documents_carry_their_blocks(window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    hand.view.copy()
+    window.program.files.new()
+    window.program.canvas.paste()
+    document = window.session.current.document
+    assert [*document.block_names] == ["frames"] and document.node("frames").type == "block:frames"
 
 
 def test_a_document_with_blocks_survives_saving(window: MainWindow, hand: Hand, tmp_path: Path) -> None:
