@@ -46,7 +46,8 @@ def stacked_gru(picture: Picture) -> None:
 
 
 @FAMILY.draw(
-    "LSTNet: a convolution finds short patterns, a GRU long ones, and a linear model of the last day keeps the scale.",
+    "LSTNet: a convolution finds short patterns, a GRU long ones, and a linear model of the last day keeps the "
+    "scale.",
     "Lai, Chang, Yang & Liu, Modeling Long- and Short-Term Temporal Patterns with Deep Neural Networks, 2017; "
     "without the skip-recurrent part",
 )
@@ -76,7 +77,8 @@ def deep_ar(picture: Picture) -> None:
 
 
 @FAMILY.draw(
-    "An LSTM autoencoder learns what is usual: the last state of the encoder must suffice to write the sequence again.",
+    "An LSTM autoencoder learns what is usual: the last state of the encoder must suffice to write the sequence "
+    "again.",
     "Srivastava, Mansimov & Salakhutdinov, Unsupervised Learning of Video Representations Using LSTMs, 2015; "
     "Malhotra and others, LSTM-Based Encoder-Decoder for Multi-Sensor Anomaly Detection, 2016",
 )
@@ -135,7 +137,8 @@ def inception_time(picture: Picture) -> None:
 
 
 @FAMILY.draw(
-    "N-BEATS: each block explains a part of the past and forecasts with it; what it can't explain goes to the next.",
+    "N-BEATS: each block explains a part of the past and forecasts with it; what it can't explain goes to the "
+    "next.",
     "Oreshkin, Carpov, Chapados & Bengio, N-BEATS: Neural Basis Expansion Analysis, 2019",
 )
 def n_beats(picture: Picture) -> None:
@@ -176,14 +179,13 @@ def deep_conv_lstm(picture: Picture) -> None:
 )
 def eegnet(picture: Picture) -> None:
     waves = picture.add(layer("image", "waves", "64 electrodes, 128 steps", height=64, width=128))
-    mean = {"kind": "average"}
     end = picture.chain(
         waves,
         *(conv(8, [1, 64], bias=False).named("rhythms"), norm()),
         *(depthwise([64, 1], 1, 0, bias=False, multiplier=2).named("electrodes"), norm(), layer("elu")),
-        *(pool([1, 4], **mean), dropout()),
+        *(pool([1, 4], kind="average"), dropout()),
         *(layer("separable_conv2d", filters=16, kernel=[1, 16], bias=False), norm(), layer("elu")),
-        *(pool([1, 8], **mean), dropout(), flatten()),
+        *(pool([1, 8], kind="average"), dropout(), flatten()),
     )
     classify(picture, picture.add(dense(4, "scores", "Scores"), end), 4)
 

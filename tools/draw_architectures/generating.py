@@ -58,7 +58,8 @@ def autoencoder_conv(picture: Picture) -> None:
 
 @FAMILY.draw(
     "A denoising autoencoder: its input is disturbed in training, and it draws what was there before.",
-    "Vincent, Larochelle, Bengio & Manzagol, Extracting and Composing Robust Features with Denoising Autoencoders, 2008",
+    "Vincent, Larochelle, Bengio & Manzagol, Extracting and Composing Robust Features with Denoising "
+    "Autoencoders, 2008",
 )
 def autoencoder_denoising(picture: Picture) -> None:
     image = picture.add(layer("image", "image"))
@@ -78,8 +79,8 @@ def autoencoder_sparse(picture: Picture) -> None:
 
 
 @FAMILY.draw(
-    "A variational autoencoder of digits: the encoder gives a mean and a variance of two numbers, of which a sample "
-    "is drawn again.",
+    "A variational autoencoder of digits: the encoder gives a mean and a variance of two numbers, of which a "
+    "sample is drawn again.",
     "Kingma & Welling, Auto-Encoding Variational Bayes, 2013",
     Published(134_165, "Keras example variational autoencoder: 69,076 and 65,089"),
 )
@@ -134,8 +135,8 @@ def dcgan_discriminator(picture: Picture) -> None:
 
 
 @FAMILY.draw(
-    "pix2pix' and CycleGAN's discriminator judges patches of 70×70 instead of whole pictures; here with the sketch "
-    "and the picture together.",
+    "pix2pix' and CycleGAN's discriminator judges patches of 70×70 instead of whole pictures; here with the "
+    "sketch and the picture together.",
     "Isola, Zhu, Zhou & Efros, Image-to-Image Translation with Conditional Adversarial Networks, 2016",
     Published(2_768_705, "the authors' basic discriminator, six channels"),
     large=True,

@@ -92,8 +92,8 @@ def deep_speech2(picture: Picture) -> None:
     end = picture.chain(
         sound,
         layer("unsqueeze", "as_picture", axis=1),
-        *conv_two_d(32, [11, 41], [2, 2]),
-        *conv_two_d(32, [11, 21], [1, 2]),
+        conv_norm_relu(32, [11, 41], [2, 2]),
+        conv_norm_relu(32, [11, 21], [1, 2]),
         layer("permute", "steps", axes=[0, 2, 1, 3], as_sequence=True),
         layer("flatten"),
     )
@@ -101,10 +101,6 @@ def deep_speech2(picture: Picture) -> None:
         gru = picture.add(layer("gru", f"gru{number}", units=512, direction=BOTH_WAYS), end)
         end = picture.add(dropout(), gru) if number < 5 else gru
     _letters(picture, picture.chain(end, dense(1024), relu(), dropout()), 32)
-
-
-def conv_two_d(filters: int, kernel: list[int], stride: list[int]) -> tuple[Parts, ...]:
-    return (conv_norm_relu(filters, kernel, stride),)
 
 
 @FAMILY.draw(
@@ -242,7 +238,8 @@ def cbhg(picture: Picture) -> None:
 
 @FAMILY.draw(
     "QuartzNet-like: residual blocks of separable convolutions over time, and CTC.",
-    "Kriman and others, QuartzNet: Deep Automatic Speech Recognition with 1D Time-Channel Separable Convolutions, 2019",
+    "Kriman and others, QuartzNet: Deep Automatic Speech Recognition with 1D Time-Channel Separable "
+    "Convolutions, 2019",
 )
 def quartznet_small(picture: Picture) -> None:
     def separable(width: int, channels: int, kernel: int) -> Parts:

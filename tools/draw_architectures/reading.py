@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from backend.declare.parameters import Json
 from tools.draw_architectures.catalogue import Family, Published
 from tools.draw_architectures.objectives import classify, decide, name_tokens
 from tools.draw_architectures.parts import conv, dense, dropout, layer, pool, relu
-from tools.draw_architectures.sketch import End, Picture
+from tools.draw_architectures.sketch import End, Part, Picture
 
 FAMILY = Family()
 
 
 def words(picture: Picture, vocabulary: int, features: int, name: str = "words", ragged: bool = True) -> End:
     """Tokens of a text, ragged as texts are, and their vectors."""
-    given = {"ragged": True} if ragged else {}
-    tokens = picture.add(layer("tokens", name, vocabulary=vocabulary, **given))
+    uneven: dict[str, Json] = {"ragged": True} if ragged else {}
+    tokens = picture.add(Part("tokens", {"vocabulary": vocabulary, **uneven}, name))
     return picture.add(layer("embedding", f"{name}_vectors", features=features), tokens)
 
 
@@ -123,7 +124,8 @@ def recurrent_cnn_text(picture: Picture) -> None:
 
 @FAMILY.draw(
     "A bidirectional LSTM that weighs its steps finds how two things in a sentence are related.",
-    "Zhou, Shi, Tian, Qi, Li, Hao & Xu, Attention-Based Bidirectional LSTM Networks for Relation Classification, 2016",
+    "Zhou, Shi, Tian, Qi, Li, Hao & Xu, Attention-Based Bidirectional LSTM Networks for Relation "
+    "Classification, 2016",
 )
 def relation_attention(picture: Picture) -> None:
     vectors = picture.chain(words(picture, 5000, 64, ragged=False), dropout(0.3))

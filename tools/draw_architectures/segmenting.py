@@ -33,7 +33,8 @@ def _double(width: int) -> tuple[Parts, ...]:
 
 def unet_path(picture: Picture, image: End, widths: tuple[int, ...]) -> End:
     """Down through the widths and up again, each height joined with what came down beside it."""
-    end, passed = image, []
+    end = image
+    passed: list[End] = []
     for number, width in enumerate(widths, 1):
         down = picture.chain_block(f"down{number}", *_double(width), title=f"Down {width}")
         if passed:
@@ -132,7 +133,7 @@ def srcnn(picture: Picture) -> None:
 @FAMILY.draw(
     "FSRCNN works on the small picture and enlarges at the end: forty times faster than SRCNN.",
     "Dong, Loy & Tang, Accelerating the Super-Resolution Convolutional Neural Network, 2016",
-    Published(12_464, "the paper's (56, 12, 4), weights of the convolutions", 345, "biases and PReLU slopes"),
+    Published(12_464, "the paper's 56-12-4, weights of the convolutions", 345, "biases and PReLU slopes"),
 )
 def fsrcnn(picture: Picture) -> None:
     image = picture.add(layer("image", "image", "Small", height=24, width=24))
@@ -175,31 +176,31 @@ def dncnn(picture: Picture) -> None:
     restore(picture, picture.add(layer("subtract", "clean", "Clean"), image, noise), 1, 64)
 
 
-def _reflecting(filters: int, kernel: int, *tail: Part) -> tuple[Parts, ...]:
+def mirrored(filters: int, kernel: int, stride: int = 1) -> Part:
     """A convolution that sees a mirrored border."""
-    return conv(filters, kernel, padding=kernel // 2, padding_mode="reflect"), layer("instance_norm"), *tail
+    return conv(filters, kernel, stride, kernel // 2, padding_mode="reflect")
 
 
 @FAMILY.draw(
     "CycleGAN's generator turns pictures of one kind into another: down, nine residual blocks, up.",
-    "Zhu, Park, Isola & Efros, Unpaired Image-to-Image Translation Using Cycle-Consistent Adversarial Networks, 2017",
+    "Zhu, Park, Isola & Efros, Unpaired Image-to-Image Translation Using Cycle-Consistent Adversarial "
+    "Networks, 2017",
     Published(11_378_179, "the authors' resnet_9blocks"),
     large=True,
 )
 def cyclegan_generator(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=128, width=128))
-    end = picture.chain(image, *_reflecting(64, 7, relu()))
+    end = picture.chain(image, mirrored(64, 7), layer("instance_norm"), relu())
     for width in (128, 256):
         end = picture.chain(end, conv(width, 3, 2, 1), layer("instance_norm"), relu())
     block = picture.block("residual", "Residual block")
     entry = block.entry()
-    block.result(
-        block.add(layer("add"), entry, block.chain(entry, *_reflecting(256, 3, relu()), *_reflecting(256, 3)))
-    )
+    normed: tuple[Parts, ...] = (mirrored(256, 3), layer("instance_norm"))
+    block.result(block.add(layer("add"), entry, block.chain(entry, *normed, relu(), *normed)))
     end = picture.place(block, end, id="residual", repeat=9)
     for width in (128, 64):
         end = picture.chain(end, enlarge(width, 3, 2, 1, output_padding=1), layer("instance_norm"), relu())
-    result = picture.chain(end, conv(3, 7, padding=3, padding_mode="reflect"), layer("tanh", "result", "Picture"))
+    result = picture.chain(end, mirrored(3, 7), layer("tanh", "result", "Picture"))
     name_results(picture, translated=result)
 
 
@@ -247,30 +248,30 @@ def pix2pix_generator(picture: Picture) -> None:
 def style_transfer(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=128, width=128))
     styled = layer("instance_norm", affine=True)
-    mirrored = {"padding_mode": "reflect"}
     end = picture.chain(
         image,
-        *(conv(32, 9, 1, 4, **mirrored), styled, relu()),
-        *(conv(64, 3, 2, 1, **mirrored), styled, relu()),
-        *(conv(128, 3, 2, 1, **mirrored), styled, relu()),
+        *(mirrored(32, 9, 1), styled, relu()),
+        *(mirrored(64, 3, 2), styled, relu()),
+        *(mirrored(128, 3, 2), styled, relu()),
     )
     block = picture.block("residual", "Residual block")
     entry = block.entry()
     path = block.chain(
         entry,
-        *(conv(128, 3, 1, 1, **mirrored), styled, relu()),
-        *(conv(128, 3, 1, 1, **mirrored), styled),
+        *(mirrored(128, 3, 1), styled, relu()),
+        *(mirrored(128, 3, 1), styled),
     )
     block.result(block.add(layer("add"), path, entry))
     end = picture.place(block, end, id="residual", repeat=5)
     for width in (64, 32):
-        end = picture.chain(end, layer("upsample"), conv(width, 3, 1, 1, **mirrored), styled, relu())
-    name_results(picture, painted=picture.add(conv(3, 9, 1, 4, **mirrored).named("result", "Picture"), end))
+        end = picture.chain(end, layer("upsample"), mirrored(width, 3, 1), styled, relu())
+    name_results(picture, painted=picture.add(mirrored(3, 9, 1).named("result", "Picture"), end))
 
 
 @FAMILY.draw(
     "LinkNet: a light encoder and decoder whose heights are added instead of joined.",
-    "Chaurasia & Culurciello, LinkNet: Exploiting Encoder Representations for Efficient Semantic Segmentation, 2017",
+    "Chaurasia & Culurciello, LinkNet: Exploiting Encoder Representations for Efficient Semantic "
+    "Segmentation, 2017",
 )
 def small_linknet(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=64, width=64))

@@ -44,7 +44,8 @@ def video_gru_attention(picture: Picture) -> None:
 
 @FAMILY.draw(
     "C3D: convolutions over space and time at once, for clips of sixteen frames.",
-    "Tran, Bourdev, Fergus, Torresani & Paluri, Learning Spatiotemporal Features with 3D Convolutional Networks, 2014",
+    "Tran, Bourdev, Fergus, Torresani & Paluri, Learning Spatiotemporal Features with 3D Convolutional "
+    "Networks, 2014",
     Published(78_409_573, "101 classes, as for UCF101"),
     large=True,
 )
@@ -177,8 +178,8 @@ def world_model_vision(picture: Picture) -> None:
 
 
 @FAMILY.draw(
-    "The memory of a world model: an LSTM that says what may come next, as a mixture of five Gaussians for each of "
-    "32 numbers.",
+    "The memory of a world model: an LSTM that says what may come next, as a mixture of five Gaussians for each "
+    "of 32 numbers.",
     HA_2018,
     Published(422_368, "the paper, car racing", 1_024, "second biases of the LSTM, as torch has them"),
 )

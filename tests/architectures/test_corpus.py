@@ -1,0 +1,93 @@
+"""The corpus: as drawn, sound, laid out without overlap, and of the sizes that were published."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from backend.declare.layer import LAYERS, Category
+from backend.document.file import to_json
+from backend.document.text import to_text
+from nodeeditor.canvas.geometry import WIDEST_CARD, card_height
+from tests.architectures.proof import FOLDER, read
+from tools.draw_architectures import ARCHITECTURES
+from tools.draw_architectures.catalogue import Architecture
+
+NAMES = [architecture.name for architecture in ARCHITECTURES]
+PUBLISHED = re.compile(r"Published: ([\d,]+) parameters \([^)]*\)(?:, (besides|of which) ([\d,]+))?")
+ASKED_FOR = 80
+ASKED_RECURRENT = 25
+
+
+def file_text(name: str) -> str:
+    return (FOLDER / f"{name}.loom.json").read_text(encoding="utf-8")
+
+
+def graphs(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The document's graph and those of its blocks."""
+    yield content["graph"]
+    yield from content.get("blocks", {}).values()
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES, ids=lambda a: a.name)
+def test_the_file_is_what_is_drawn(architecture: Architecture) -> None:
+    assert file_text(architecture.name) == to_text(to_json(architecture.document())) + "\n"
+
+
+def test_there_are_no_other_files_and_enough_of_them() -> None:
+    assert sorted(path.name for path in FOLDER.iterdir()) == sorted(f"{name}.loom.json" for name in NAMES)
+    assert len(NAMES) >= ASKED_FOR
+
+
+def test_enough_of_them_remember() -> None:
+    recurrent = {layer.type for layer in LAYERS if layer.category is Category.RECURRENT}
+    found = [
+        name
+        for name in NAMES
+        if recurrent & {node["type"] for graph in graphs(json.loads(file_text(name))) for node in graph["nodes"]}
+    ]
+    assert len(found) >= ASKED_RECURRENT
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_wrong_with_it(name: str) -> None:
+    written = read(name)
+    assert [problem.message for problem in written.checker.problems() if problem.blocks] == []
+    assert written.document.section("notes")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_module_has_as_many_parameters_as_the_check_and_the_literature_say(name: str) -> None:
+    written = read(name)
+    count = sum(parameter.numel() for parameter in written.model_on_meta().parameters())
+    assert written.checker.totals().weights == count
+    notes = written.document.section("notes")
+    assert isinstance(notes, str)
+    stated = PUBLISHED.search(notes)
+    assert (stated is not None) == ("Published:" in notes)
+    if stated is not None:
+        published, relation, number = stated.groups()
+        besides = int(number.replace(",", "")) if number else 0
+        assert count == int(published.replace(",", "")) + (-besides if relation == "of which" else besides)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_two_cards_overlap(name: str) -> None:
+    for graph in graphs(json.loads(file_text(name))):
+        ports: dict[str, dict[str, set[str]]] = {
+            node["id"]: {"in": set(), "out": set()} for node in graph["nodes"]
+        }
+        for source, target in graph["edges"]:
+            ports[source.split(".")[0]]["out"].add(source)
+            ports[target.split(".")[0]]["in"].add(target)
+        boxes = [
+            (*node["position"], card_height(len(ports[node["id"]]["in"]), len(ports[node["id"]]["out"])))
+            for node in graph["nodes"]
+        ]
+        for (x1, y1, h1), (x2, y2, h2) in combinations(boxes, 2):
+            assert abs(x1 - x2) >= WIDEST_CARD or y1 + h1 <= y2 or y2 + h2 <= y1
