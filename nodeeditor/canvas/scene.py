@@ -47,10 +47,10 @@ class Scene(QGraphicsScene):
         self.node_items: dict[str, NodeItem] = {}
         self.wire_items: dict[Wire, WireItem] = {}
         self._bands = Bands(self, self.stage, document, checker)
-        self._section_problems: dict[str, list[Problem]] = {}
+        self._further_problems: dict[str, list[Problem]] = {}
         self.stage.selection.changed.connect(self._on_selection)
         self._subscriptions = [document.subscribe(self._on_change), checker.subscribe(self._on_reports)]
-        self._read_section_problems()
+        self._read_further_problems()
         self._add_nodes(node.id for node in document.nodes())
         self._add_wires(document.wires())
         self._bands.follow(self.node_items, self.node_items, rewired=True)
@@ -97,7 +97,7 @@ class Scene(QGraphicsScene):
         if before != hovered:
             for item in (self._item_of(before), self._item_of(hovered)):
                 if item is not None:
-                    item.update()
+                    item.repaint()
 
     def _item_of(self, hovered: Hovered) -> NodeItem | WireItem | None:
         if hovered.wire is not None:
@@ -126,7 +126,7 @@ class Scene(QGraphicsScene):
         """The check is told of an edit before the scene is: nodes that it does not know yet come with the edit."""
         if not self._subscriptions:
             return
-        touched = ids | self._read_section_problems()
+        touched = ids | self._read_further_problems()
         known = [node for node in touched if node in self.node_items and node in self.document]
         self._describe(known)
         self._look_again(self._wires_at(known))
@@ -136,7 +136,7 @@ class Scene(QGraphicsScene):
     def _on_selection(self, nodes: frozenset[str], wires: frozenset[Wire]) -> None:
         shown = nodes & self.node_items.keys()
         for node_id in shown:
-            self.node_items[node_id].update()
+            self.node_items[node_id].repaint()
         self._look_again({*self._wires_at(shown), *(wires & self.wire_items.keys())})
         self.redrawn.emit()
 
@@ -202,14 +202,14 @@ class Scene(QGraphicsScene):
             self.wire_items[wire].show_look(wire_look(wire, self.node_items, self.checker, self.stage))
 
     def _card(self, node_id: str) -> Card:
-        extra = self._section_problems.get(node_id, ())
+        extra = self._further_problems.get(node_id, ())
         return card_for(self.document, self.checker, node_id, extra, self.stage.paints)
 
-    def _read_section_problems(self) -> set[str]:
-        """The sections' problems by node; returns the nodes whose problems differ."""
-        before, found = self._section_problems, defaultdict(list)
-        for problem in self.checker.section_problems:
+    def _read_further_problems(self) -> set[str]:
+        """What sections and lints have against each node; returns the nodes whose problems differ."""
+        before, found = self._further_problems, defaultdict(list)
+        for problem in (*self.checker.section_problems, *self.checker.lint_problems):
             if problem.node:
                 found[problem.node].append(problem)
-        self._section_problems = dict(found)
+        self._further_problems = dict(found)
         return {node for node in before.keys() | found.keys() if before.get(node) != found.get(node)}

@@ -7,9 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from backend.check.blocks import BlockLayer
 from backend.check.checker import Checker
 from backend.document.document import Document
 from nodeeditor.panels.families import family_of, glyph_of
+from nodeeditor.panels.node.block_part import BlockPart
 from nodeeditor.panels.node.editing import field_names, rename, reset_parameter, set_parameter
 from nodeeditor.panels.node.flows import CostList, FlowList, family_colour, flows_in, flows_out
 from nodeeditor.panels.node.heading import Heading
@@ -52,6 +54,9 @@ class NodePage(QWidget):
         parts = (self._heading, self._problems, FormRow("Name", self._name, NAME_HINT), self.form)
         for part in (*parts, self._inward, self._outward, self._cost):
             column.addWidget(part)
+        self.block = BlockPart(document, layer.block) if isinstance(layer, BlockLayer) else None
+        if self.block is not None:
+            column.addWidget(self.block)
         self.refresh()
 
     def fits(self, document: Document) -> bool:
@@ -70,8 +75,14 @@ class NodePage(QWidget):
         self._heading.show_figure(f"{report.weights:,}" if report.weights else "")
         self._name.set_value(node.label)
         self.form.show_values(report.values.as_dict(), node.parameters)
-        self._problems.show_problems(report.problems)
+        lints = [problem for problem in self._checker.lint_problems if problem.node == self.node_id]
+        self._problems.show_problems([*report.problems, *lints])
         colour = family_colour(report)
         self._inward.show_flows(flows_in(self._document, self._checker, self.node_id), colour)
         self._outward.show_flows(flows_out(self._document, self._checker, self.node_id), colour)
         self._cost.show_report(report)
+        if self.block is not None:
+            self.block.refresh()
+            shared = self.form.fields["shared_as"]
+            if isinstance(shared, TextField):
+                shared.set_suggestions(self.block.words_shared())
