@@ -47,11 +47,11 @@ class NodeItem(QGraphicsItem):
         wanted = bounds(card)
         if wanted != self._bounds:
             self.prepareGeometryChange()
-            self._repaint_place()
+            self.repaint()
             self._bounds = wanted
         self.card = card
         self._follow()
-        self.update()
+        self.repaint()
 
     def boundingRect(self) -> QRectF:
         return self._bounds
@@ -118,9 +118,10 @@ class NodeItem(QGraphicsItem):
             self._follow()
 
     def _on_place(self) -> None:
-        self._repaint_place()
+        self.repaint()
         self._place = self.pos()
         self._follow()
+        self.repaint()
 
     def _on_depth(self) -> None:
         self.depth = (self.zValue(), self.number)
@@ -141,7 +142,8 @@ class NodeItem(QGraphicsItem):
                 self._stage.chips.mark_area(self._rect)
             self._stage.nodes_index.put(self, self._bounds.translated(self._place))
 
-    def _repaint_place(self) -> None:
+    def repaint(self) -> None:
+        """Asks for the item's place to be painted; ``update`` would do nothing, as Qt never paints it."""
         scene = self.scene()
         if scene is not None:
             scene.update(self._bounds.translated(self._place))
@@ -150,7 +152,7 @@ class NodeItem(QGraphicsItem):
 Change = QGraphicsItem.GraphicsItemChange
 REACTIONS = {
     Change.ItemPositionHasChanged: NodeItem._on_place,
-    Change.ItemSceneChange: NodeItem._repaint_place,
+    Change.ItemSceneChange: NodeItem.repaint,
     Change.ItemSceneHasChanged: NodeItem._on_scene,
     Change.ItemZValueHasChanged: NodeItem._on_depth,
     Change.ItemVisibleHasChanged: NodeItem._on_visible,

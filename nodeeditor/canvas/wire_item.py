@@ -47,7 +47,7 @@ class WireItem(QGraphicsItem):
         wanted = _bounds(look)
         if wanted != self._bounds:
             self.prepareGeometryChange()
-            self._repaint_place()
+            self.repaint()
             self._bounds = wanted
             if self.scene() is not None:
                 self._stage.wires_index.put(self, wanted)
@@ -58,12 +58,12 @@ class WireItem(QGraphicsItem):
         if self.depth != _depth(look):
             self.depth = _depth(look)
             self.setZValue(self.depth)
-        self.update()
+        self.repaint()
 
     def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
         """Keeps the scene's index true: the view paints by it."""
         if change is QGraphicsItem.GraphicsItemChange.ItemSceneChange:
-            self._repaint_place()
+            self.repaint()
         elif change is QGraphicsItem.GraphicsItemChange.ItemVisibleHasChanged:
             self.shown = self.isVisible()
         elif change is QGraphicsItem.GraphicsItemChange.ItemSceneHasChanged:
@@ -88,14 +88,19 @@ class WireItem(QGraphicsItem):
         return stroker.createStroke(self.look.route.path).contains(point)
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        """For pictures: curve and chip as they are at rest."""
-        paints, look = self._stage.paints, self.look
+        """What Qt would show; views and pictures paint curves and chips in turns of their own."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(paints.wire_pen(look.colour, False, 1.0))
-        painter.drawPath(look.route.path)
+        painter.setPen(self._stage.paints.wire_pen(self.look.colour, self.is_strong))
+        painter.drawPath(self.look.route.path)
+        self.paint_chip(painter)
+
+    def paint_chip(self, painter: QPainter) -> None:
+        """Paints the chip, if there is room for it, into a picture."""
         if self.chip is not None and not self.chip.quiet:
+            painter.save()
             painter.translate(self.chip.rect.center())
-            _paint_chip(painter, self.chip, paints, False)
+            _paint_chip(painter, self.chip, self._stage.paints, False)
+            painter.restore()
 
     @property
     def is_strong(self) -> bool:
@@ -120,7 +125,7 @@ class WireItem(QGraphicsItem):
 
     def repaint_chip(self) -> None:
         """Paints the wire's surroundings anew: its chip stands elsewhere."""
-        self._repaint_place()
+        self.repaint()
 
     @property
     def is_lit(self) -> bool:
@@ -128,7 +133,7 @@ class WireItem(QGraphicsItem):
         lit = self._stage.lit
         return lit is None or (self.wire.source in lit and self.wire.target in lit)
 
-    def _repaint_place(self) -> None:
+    def repaint(self) -> None:
         """The view paints without Qt's knowledge of where the item was."""
         scene = self.scene()
         if scene is not None:
