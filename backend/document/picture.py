@@ -57,6 +57,16 @@ def document_in(picture: bytes, name: str = "untitled") -> Document:
     raise DocumentError("the picture has no document in it: only pictures that LayerLoom exported as PNG do")
 
 
+def carries_document(path: Path) -> bool:
+    """Whether a file is a PNG with a document in it, be that one sound or not; ``False`` for whatever else."""
+    try:
+        if path.stat().st_size > LARGEST_PICTURE_BYTES:
+            return False
+        return any(_is_ours(kind, data) for kind, data in _chunks(path.read_bytes()))
+    except (OSError, DocumentError):
+        return False
+
+
 def _is_ours(kind: bytes, data: memoryview) -> bool:
     return kind == b"iTXt" and bytes(data[: len(KEYWORD) + 1]) == KEYWORD + b"\x00"
 

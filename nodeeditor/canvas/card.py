@@ -45,7 +45,10 @@ class PortSpot:
 
 @dataclass(frozen=True)
 class Card:
-    """One node as it is painted. ``badge`` is the most severe problem's severity; ``tip`` has the sentences."""
+    """One node as it is painted. ``badge`` is the most severe problem's severity.
+
+    ``shared_as`` names the weights that the node has in common with others.
+    """
 
     id: str
     title: str
@@ -57,15 +60,25 @@ class Card:
     inputs: tuple[PortSpot, ...]
     outputs: tuple[PortSpot, ...]
     badge: Severity | None
-    tip: str
+    problems: tuple[Problem, ...]
+    full_title: str
     folded: bool
+    bypassed: bool = False
+    shared_as: str = ""
 
     @cached_property
     def appearance(self) -> str:
         """Equal for cards that are painted alike."""
         ports = "".join(f"{p.place.y()}{p.element}{p.connected}{p.optional}{p.known}" for p in self.ports)
-        words = f"{self.title}\n{self.summary}\n{self.family}\n{self.glyph}\n{self.badge}"
+        marks = f"{self.badge}{self.bypassed}{self.shared_as}"
+        words = f"{self.title}\n{self.summary}\n{self.family}\n{self.glyph}\n{marks}"
         return f"{words}\n{len(self.inputs)}\n{self.width}×{self.height}\n{ports}"
+
+    @property
+    def tip(self) -> str:
+        """The name where it is shortened, and the problems' sentences."""
+        name = [self.full_title] if self.full_title != self.title else []
+        return "\n".join((*name, *(problem.message for problem in self.problems)))
 
     @property
     def rect(self) -> QRectF:
@@ -133,8 +146,11 @@ def _card(
         inputs=tuple(_input(name, QPointF(0, y), report, name in taken) for name, y in _placed(ins, height)),
         outputs=tuple(_output(name, QPointF(width, y), report, name in used) for name, y in _placed(outs, height)),
         badge=next((level for level in ORDER_OF_SEVERITY if any(p.severity is level for p in problems)), None),
-        tip="\n".join((*([title] if fitted != title else []), *(problem.message for problem in problems))),
+        problems=tuple(problems),
+        full_title=title,
         folded=report.folded,
+        bypassed=node.bypassed,
+        shared_as=str(report.values.as_dict().get("shared_as") or ""),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
 
 from backend.check.problems import Severity
 from nodeeditor.canvas.card import Card, PortSpot
 from nodeeditor.canvas.detail import Detail
-from nodeeditor.canvas.geometry import CARD_PADDING, CARD_RADIUS, PORT, TEXT_LEFT, TILE
+from nodeeditor.canvas.geometry import CARD_HEIGHT, CARD_PADDING, CARD_RADIUS, PORT, TEXT_LEFT, TILE
+from nodeeditor.canvas.heat_colours import heat_colour, heat_ink
 from nodeeditor.canvas.paints import Paints
 from nodeeditor.canvas.stage import HeatMark, Hovered
 from nodeeditor.icons import paint_tile
@@ -21,6 +22,7 @@ NAME_HEIGHT = 16.0
 TITLE_BASELINE = -5.0
 SUMMARY_BASELINE = 12.0
 BADGE = 15.0
+PASSAGE = 8.0
 LONE_TILE = 38.0
 """The tile of a card without text: it alone tells the family."""
 
@@ -36,10 +38,16 @@ def paint_card(
 ) -> None:
     """Paints a card with its corner at the painter's origin."""
     rect = card.rect
+    if card.bypassed:
+        _paint_passage(painter, card, paints)
+    if card.shared_as:
+        _paint_twin(painter, rect, paints)
     _paint_ground(painter, rect, card, paints, selected, hovered is not None)
+    if heat is not None and heat.step:
+        _paint_heat(painter, rect, paints, heat)
     if detail is Detail.FULL:
         tile = QRectF(CARD_PADDING - 1, (card.height - TILE) / 2, TILE, TILE)
-        _paint_texts(painter, card, paints)
+        _paint_texts(painter, card, paints, heat)
     else:
         middle = rect.center()
         tile = QRectF(middle.x() - LONE_TILE / 2, middle.y() - LONE_TILE / 2, LONE_TILE, LONE_TILE)
@@ -50,6 +58,34 @@ def paint_card(
         _paint_badge(painter, card.badge, paints)
     if detail is Detail.FULL and (selected or hovered) and is_many_ported(card):
         _paint_names(painter, card, paints, hovered)
+
+
+def _paint_passage(painter: QPainter, card: Card, paints: Paints) -> None:
+    """What a bypassed card does: its first input goes on above it, from side to side."""
+    if not card.inputs or not card.outputs:
+        return
+    start, end = card.inputs[0].place, card.outputs[0].place
+    top = -PASSAGE
+    path = QPainterPath(start)
+    path.cubicTo(start.x() - PASSAGE, top, start.x(), top, start.x() + 2 * PASSAGE, top)
+    path.lineTo(end.x() - 2 * PASSAGE, top)
+    path.cubicTo(end.x(), top, end.x() + PASSAGE, top, end.x(), end.y())
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(paints.theme.text_second, 1.6, Qt.PenStyle.DashLine))
+    painter.drawPath(path)
+
+
+def _paint_twin(painter: QPainter, rect: QRectF, paints: Paints) -> None:
+    """A second card behind: its weights are those of another card."""
+    painter.setPen(paints.shared)
+    painter.setBrush(paints.card)
+    painter.drawRoundedRect(rect.translated(4, -4), CARD_RADIUS, CARD_RADIUS)
+
+
+def _paint_heat(painter: QPainter, rect: QRectF, paints: Paints, heat: HeatMark) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(heat_colour(paints.theme, heat.step))
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), CARD_RADIUS - 1, CARD_RADIUS - 1)
 
 
 def is_many_ported(card: Card) -> bool:
@@ -86,17 +122,21 @@ def _paint_ground(
     painter.drawRoundedRect(rect, CARD_RADIUS, CARD_RADIUS)
 
 
-def _paint_texts(painter: QPainter, card: Card, paints: Paints) -> None:
+def _paint_texts(painter: QPainter, card: Card, paints: Paints, heat: HeatMark | None) -> None:
+    """Name and summary; while costs are shown, the cost in the summary's place."""
     middle = card.height / 2
+    inked = heat is not None and heat.step > 0
+    ink = QPen(heat_ink(paints.theme, heat.step)) if heat is not None else paints.summary
+    summary = card.summary if heat is None or card.height < CARD_HEIGHT else heat.figure
     painter.setFont(paints.fonts.title)
-    painter.setPen(paints.title)
-    if not card.summary:
+    painter.setPen(ink if inked else paints.title)
+    if not summary:
         painter.drawText(QPointF(TEXT_LEFT, middle + 5), card.title)
         return
     painter.drawText(QPointF(TEXT_LEFT, middle + TITLE_BASELINE + 1), card.title)
     painter.setFont(paints.fonts.summary)
-    painter.setPen(paints.summary)
-    painter.drawText(QPointF(TEXT_LEFT, middle + SUMMARY_BASELINE + 1), card.summary)
+    painter.setPen(ink)
+    painter.drawText(QPointF(TEXT_LEFT, middle + SUMMARY_BASELINE + 1), summary)
 
 
 def _paint_port(painter: QPainter, spot: PortSpot, paints: Paints, hovered: Hovered | None) -> None:

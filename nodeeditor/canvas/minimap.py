@@ -37,6 +37,7 @@ class Minimap(QWidget):
         """Shows another scene."""
         self._overview = overview
         self._picture = None
+        self._content = QRectF()
         self.update()
 
     def show_content(self, content: QRectF) -> None:
@@ -64,7 +65,7 @@ class Minimap(QWidget):
         painter.setPen(QPen(theme.hairline, 1))
         painter.setBrush(with_alpha(theme.panel, 0.94))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        if self._overview is None:
+        if self._overview is None or self._content.isNull():
             return
         if self._picture is None or self._picture.devicePixelRatio() != self.devicePixelRatioF():
             self._picture = self._painted(self._overview)

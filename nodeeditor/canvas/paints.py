@@ -91,6 +91,7 @@ class Paints:
         self.chip = QBrush(theme.canvas)
         self.chip_border = QPen(theme.hairline, 1)
         self.chip_text = QPen(theme.text_second)
+        self.shared = QPen(mix(theme.card, theme.hue("recurrent"), 0.7), 1.2)
         self.ragged_border = QPen(mix(theme.hairline, theme.hue("pooling"), 0.45), 1)
         self.port_ring = QPen(theme.card, 1.5)
         self.sprites = Sprites()

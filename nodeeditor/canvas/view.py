@@ -36,6 +36,7 @@ from nodeeditor.canvas.offers import offered_layers
 from nodeeditor.canvas.overlays import Overlays
 from nodeeditor.canvas.overview import Overview
 from nodeeditor.canvas.pointing import Pointing
+from nodeeditor.canvas.reading import Reading
 from nodeeditor.canvas.rewiring import Rewiring
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.canvas.scene_view import SceneView
@@ -76,6 +77,7 @@ class CanvasView(SceneView):
         super().__init__(parent)
         self._theme_keeper = theme_keeper
         self._overlays = Overlays(self, self.camera)
+        self.reading = Reading(self)
         self._search = AddSearch(self)
         self._prompt = NamePrompt(self)
         self._left: WeakKeyDictionary[Document, Left] = WeakKeyDictionary()
@@ -236,6 +238,10 @@ class CanvasView(SceneView):
         """Shows a sentence that tells of no fault at a place of the viewport; empty takes it away."""
         self._overlays.hint.show_text(message, at, calm=True)
 
+    def set_running(self, state: str, share: float | None = None) -> None:
+        """Says over the canvas what the engine does and how far it is; an empty state takes that away."""
+        self.reading.set_running(state, share)
+
     def ask_name(self, title: str, suggested: str, fault: Fault, accept: Callable[[str], object]) -> None:
         """Asks for a name beside the selection; ``fault`` says what is wrong with one."""
         self._prompt.ask(self._selection_point(), title, suggested, fault, accept)
@@ -306,6 +312,7 @@ class CanvasView(SceneView):
         self.keys = Keys(workspace, self.editing, pointing, self.edit_node)
         self.show_workspace(workspace, pointing, overview)
         self._overlays.show_scene(scene, overview)
+        self.reading.follow(workspace)
         scene.redrawn.connect(self._on_redrawn)
         scene.stage.selection.changed.connect(self._on_selection)
         self.fit_view()

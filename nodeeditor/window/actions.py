@@ -19,7 +19,9 @@ from nodeeditor.canvas.commands import (
     SIGHT_COMMANDS,
     Command,
 )
+from nodeeditor.canvas.reading_commands import READING_COMMANDS
 from nodeeditor.theme import ColourMode
+from nodeeditor.window.pictures import export_picture
 from nodeeditor.window.program import Condition, Program
 from nodeeditor.window.run_control import RunState
 
@@ -171,6 +173,14 @@ FILE_ACTIONS = (
         "Ctrl+Shift+E",
         enabled=_on_nodes,
     ),
+    Action(
+        "export_picture",
+        "Export picture…",
+        export_picture,
+        "export",
+        "Ctrl+Alt+E",
+        enabled=_on_nodes,
+    ),
     Action("close", "Close", lambda p: p.files.close(), "close", "Ctrl+W"),
     Action("quit", "Quit", lambda p: p.view.close_window(), "close", "Ctrl+Q"),
 )
@@ -206,6 +216,7 @@ VIEW_ACTIONS = (
     Action("zoom_reset", "Zoom to 100 %", lambda p: p.canvas.zoom_reset(), "zoom", "Ctrl+0"),
     Action("fit", "Fit all into view", lambda p: p.canvas.fit_view(), "zoom", "F", "fit", True, _on_nodes),
     *map(_of_canvas, SIGHT_COMMANDS),
+    *map(_of_canvas, READING_COMMANDS),
     _tab(1, "node", "Node panel", ""),
     _tab(2, "data", "Data panel", "data"),
     _tab(3, "settings", "Training settings", "settings"),

@@ -38,6 +38,10 @@ class Dialogs:
         name, _ = QFileDialog.getSaveFileName(self._parent, title, str(suggested), PYTHON_FILTER)
         return Path(name) if name else None
 
+    def picture_file(self, suggested: Path, filters: str) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(self._parent, "Export picture", str(suggested), filters)
+        return Path(name) if name else None
+
     def unsaved(self, title: str) -> Unsaved:
         box = QMessageBox(self._parent)
         box.setIcon(QMessageBox.Icon.Question)

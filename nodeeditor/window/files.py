@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from backend.document.file import SUFFIX
+from backend.document.picture import load_picture
 from backend.errors import LoomError
 from backend.files import write_text
 from backend.source.model import write_model
@@ -15,6 +16,8 @@ from backend.source.script import relative_folder, write_training_script
 from nodeeditor.window.dialogs import Dialogs, Unsaved
 from nodeeditor.window.session import OpenDocument, Session
 from nodeeditor.window.settings import Settings
+
+PICTURE_SUFFIX = ".png"
 
 
 class FileCommands(QObject):
@@ -39,6 +42,9 @@ class FileCommands(QObject):
         """Opens files; one that can't be opened is told and does not keep the others from opening."""
         for path in paths:
             try:
+                if path.suffix.lower() == PICTURE_SUFFIX:
+                    self.session.restore(load_picture(path), None)
+                    continue
                 opened = self.session.open(path)
             except LoomError as error:
                 self.failed.emit(str(error))

@@ -22,6 +22,7 @@ from nodeeditor.window.library import Library
 from nodeeditor.window.main_menu import MainMenu
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import make_parts
+from nodeeditor.window.pictures import is_document
 from nodeeditor.window.program import Program
 from nodeeditor.window.recovery import Journal
 from nodeeditor.window.run_control import RunControl
@@ -121,7 +122,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        documents = [path for path in paths if path.suffix == ".json"]
+        documents = [path for path in paths if is_document(path)]
         self.program.files.open_paths(documents)
         for path in paths:
             if path not in documents:

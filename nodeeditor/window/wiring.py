@@ -16,6 +16,7 @@ from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.theme import Theme
 from nodeeditor.widgets import State
 from nodeeditor.window.action_set import ActionSet
+from nodeeditor.window.canvas_running import CanvasRunning
 from nodeeditor.window.commands import WindowCommands
 from nodeeditor.window.library import Library
 from nodeeditor.window.notices import Notices
@@ -54,6 +55,8 @@ class DocumentWiring(QObject):
         parts.problems.place_chosen.connect(self._reveal)
         parts.code.export_wanted.connect(program.files.export_model)
         parts.node.help_wanted.connect(view.show_reference)
+        parts.node.block_wanted.connect(lambda block: program.visit.enter(block))
+        parts.node.place_wanted.connect(self._go)
         parts.data.said.connect(notices.say)
         parts.data.drawn.connect(lambda: program.canvas.fit_view())
         bar.problems_wanted.connect(lambda: view.show_tab("problems"))
@@ -108,10 +111,13 @@ class DocumentWiring(QObject):
             self._parts.inspector.show_page("node")
         self._actions.refresh()
 
+    def _go(self, block: str, node: str) -> None:
+        self._program.visit.go_to(block)
+        self._program.canvas.reveal(node)
+
     def _reveal(self, problem: Problem) -> None:
         if problem.node:
-            self._program.visit.go_to(problem.block)
-            self._program.canvas.reveal(problem.node)
+            self._go(problem.block, problem.node)
         else:
             place = "settings" if problem.rule in ("training", "monitor") else "data"
             self._parts.inspector.show_page(place)
@@ -153,6 +159,7 @@ class RunWiring(QObject):
         parts.progress.resume_wanted.connect(self._resume)
         bar.device_chosen.connect(self._on_device)
         PreviewControl(runs.client, parts.data)
+        CanvasRunning(program)
         self.proposals = Proposals(parts.data)
         self.proposals.failed.connect(notices.warn)
 

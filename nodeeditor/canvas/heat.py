@@ -1,0 +1,66 @@
+"""What nodes cost, as marks for the cards: six steps of colour, each about three times the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from math import log10
+
+from backend.check.checker import Checker, at_assumed_steps
+from backend.check.report import NodeReport
+from nodeeditor.canvas.stage import HeatMark
+from nodeeditor.panels.training.formats import bytes_text, count_text
+
+STEPS = 6
+STEPS_PER_DECADE = 2
+BYTES_PER_NUMBER = 4
+
+
+class HeatKind(Enum):
+    """What is shown. The value is what the legend says."""
+
+    PARAMETERS = "Parameters"
+    MULTIPLY_ADDS = "Multiply-adds a sample"
+    MEMORY = "Activation memory a sample"
+
+    def of(self, report: NodeReport) -> int:
+        """A node's cost, symbolic lengths taken as the check's assumed number of steps."""
+        if self is HeatKind.PARAMETERS:
+            return report.weights
+        if self is HeatKind.MULTIPLY_ADDS:
+            return at_assumed_steps(report.macs)
+        return at_assumed_steps(report.activations) * BYTES_PER_NUMBER
+
+    def figure(self, value: float) -> str:
+        return bytes_text(value) if self is HeatKind.MEMORY else count_text(value)
+
+
+@dataclass(frozen=True)
+class Heat:
+    """The marks of all nodes, and what the legend says about them."""
+
+    kind: HeatKind
+    marks: Mapping[str, HeatMark]
+    largest: int
+    total: int
+
+
+def heat_of(checker: Checker, kind: HeatKind) -> Heat:
+    """The step of a node follows its share of the costliest node's; nodes without cost have step 0."""
+    costs = {node: kind.of(report) for node, report in checker.reports.items()}
+    largest = max(costs.values(), default=0)
+    marks = {
+        node: HeatMark(step_of(cost, largest), kind.figure(cost) if cost else "") for node, cost in costs.items()
+    }
+    return Heat(kind, marks, largest, sum(costs.values()))
+
+
+def step_of(cost: int, largest: int) -> int:
+    """From 1 to `STEPS`, 0 for no cost."""
+    return max(1, STEPS - int(log10(largest / cost) * STEPS_PER_DECADE)) if cost > 0 else 0
+
+
+def least_of(step: int, largest: int) -> float:
+    """Where a step begins."""
+    return largest / float(10 ** ((STEPS - step + 1) / STEPS_PER_DECADE)) if step > 1 else 0.0
