@@ -10,6 +10,15 @@ from backend.layers.shapes import only, require_float
 from backend.layers.weight_norm import NORMALISE_WEIGHTS, length_weights, normalised
 from backend.layers.writing import call, differing, module
 
+VOCABULARY = Integer(
+    name="vocabulary",
+    default=None,
+    minimum=1,
+    maximum=100_000_000,
+    optional=True,
+    advanced=True,
+    meaning="how many vectors; nothing takes what the wire brings",
+)
 DENSE_ADVICE = "add a Global average pool or a Flatten before it"
 
 
@@ -106,15 +115,7 @@ LAYERS.add(
         formula="y = W[x]",
         parameters=(
             Integer(name="features", default=32, minimum=1, maximum=1_000_000, meaning="length of each vector"),
-            Integer(
-                name="vocabulary",
-                default=None,
-                minimum=1,
-                maximum=100_000_000,
-                optional=True,
-                advanced=True,
-                meaning="how many vectors; nothing takes what the wire brings",
-            ),
+            VOCABULARY,
         ),
         inputs=(Port("in", "indices"),),
         shape=_embedding_shape,

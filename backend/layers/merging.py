@@ -159,10 +159,19 @@ def vector_pair(_: Values, types: Types) -> Shaped:
     return Shaped({"out": both.with_sizes(*both.sizes[:-1], 1)}, form=form)
 
 
+def _write_cosine(site: Site) -> str:
+    return f"F.cosine_similarity({site.arguments['left']}, {site.arguments['right']}, dim=-1).unsqueeze(-1)"
+
+
+def _write_distance(site: Site) -> str:
+    power = "" if site.values.power == 2 else f", p={site.values.power}.0"
+    return f"F.pairwise_distance({site.arguments['left']}, {site.arguments['right']}{power}, keepdim=True)"
+
+
 def _write_dot(site: Site) -> str:
     left, right = site.arguments["left"], site.arguments["right"]
     if site.values.normalise:
-        return f"F.cosine_similarity({left}, {right}, dim=-1).unsqueeze(-1)"
+        return _write_cosine(site)
     return f"({left} * {right}).sum(dim=-1, keepdim=True)"
 
 
@@ -286,5 +295,37 @@ LAYERS.add(
         shape=vector_pair,
         write=function(_write_dot),
         summarise=lambda v: "cosine" if v.normalise else "",
+    ),
+    _merge(
+        type="cosine_similarity",
+        name="Cosine similarity",
+        summary="The cosine of the angle between two vectors, from -1 to 1: how alike their directions are.",
+        synonyms=("similarity", "angle", "siamese", "retrieval", "merge"),
+        torch="torch.nn.CosineSimilarity",
+        formula="y = Σ left[i] · right[i] / (|left| · |right|) over the last axis",
+        inputs=PAIR,
+        shape=vector_pair,
+        write=function(_write_cosine),
+    ),
+    _merge(
+        type="distance",
+        name="Distance",
+        summary="How far apart two vectors are.",
+        synonyms=("euclidean", "manhattan", "siamese", "metric learning", "merge"),
+        torch="torch.nn.PairwiseDistance",
+        formula="y = (Σ |left[i] - right[i]|^power)^(1/power) over the last axis",
+        parameters=(
+            Integer(
+                name="power",
+                default=2,
+                minimum=1,
+                maximum=16,
+                meaning="2 is the straight line, 1 the sum of the differences",
+            ),
+        ),
+        inputs=PAIR,
+        shape=vector_pair,
+        write=function(_write_distance),
+        summarise=lambda v: "" if v.power == 2 else f"power {v.power}",
     ),
 )

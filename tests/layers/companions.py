@@ -7,7 +7,7 @@ from collections.abc import Set
 from hypothesis import strategies as st
 
 from backend.declare.declaration import Values
-from backend.declare.tensor_type import BATCH, Element, TensorType, floats
+from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
 from tests.layers.built import number
 
 
@@ -26,6 +26,10 @@ def companions(
         return {
             port: floats(values.units + draw(st.sampled_from([0, 0, 0, 1]))) for port in sorted(ports - {"in"})
         }
+    if kind == "gather":
+        return {"index": draw(_index(first))}
+    if kind == "region_pool" and draw(st.booleans()):
+        return {"boxes": sequence(draw(st.integers(1, 3)), 4, ragged=draw(st.sampled_from([None, "lengths"])))}
     if kind == "additive_attention" and draw(st.booleans()):
         return {"query": floats(draw(st.integers(1, 6)))}
     return {}
@@ -45,6 +49,15 @@ def _layered_state(draw: st.DrawFn, values: Values, port: str) -> TensorType:
 @st.composite
 def _state(draw: st.DrawFn, filters: int, video: TensorType) -> TensorType:
     return floats(filters + draw(st.sampled_from([0, 0, 0, 1])), *video.sizes[3:])
+
+
+@st.composite
+def _index(draw: st.DrawFn, first: TensorType) -> TensorType:
+    """Indices of positions that are there, one or several for each sample."""
+    positions = number(first.sizes[1]) if first.rank > 1 else 1
+    below = positions + draw(st.sampled_from([0, 0, 0, 1]))
+    several = TensorType(Element.INT, (BATCH, draw(st.integers(1, 4))), below=below)
+    return draw(st.sampled_from([integers(below=below), several]))
 
 
 @st.composite

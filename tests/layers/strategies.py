@@ -7,14 +7,17 @@ from math import prod
 from hypothesis import strategies as st
 
 from backend.declare.layer import LAYERS, Layer, Port, Role
-from backend.declare.parameters import Choice, Flag, Integer, Integers, Json, Number, Parameter, Sizes
+from backend.declare.parameters import Choice, Flag, Integer, Integers, Json, Number, Parameter, Sizes, Text
 from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
 from tests.layers.built import Case
 from tests.layers.companions import companions
 
 OPERATIONS = [layer for layer in LAYERS if layer.role is Role.OPERATION]
 SMALL = 6
-PICTURES = frozenset({"spatial_pyramid_pool", "squeeze_excitation", "local_response_norm", "patch_embedding"})
+EQUATIONS = ("nij,njk->nik", "ni,nj->nij", "ni,ni->n", "nti,nsi->nts", "ncij,ncij->nc", "nij,nij->nij", "i,j->ij")
+PICTURES = frozenset(
+    {"spatial_pyramid_pool", "squeeze_excitation", "local_response_norm", "patch_embedding", "region_pool"}
+)
 SEQUENCES = frozenset(
     """rnn lstm gru peephole_lstm multi_head_attention dot_product_attention additive_attention
     transformer_encoder_layer transformer_decoder_layer
@@ -49,6 +52,8 @@ def _drawn(parameter: Parameter) -> st.SearchStrategy[Json]:
         case Integers():
             low = max(-2, parameter.minimum)
             return st.lists(st.integers(low, SMALL), min_size=1, max_size=min(5, parameter.longest))
+        case Text():
+            return st.sampled_from(EQUATIONS)
         case _:
             raise AssertionError(f"no strategy for parameters of kind {parameter.kind}")
 
@@ -102,6 +107,10 @@ def port_types(draw: st.DrawFn, layer: Layer) -> dict[str, TensorType]:
     return types
 
 
+def _tokens(length: int, below: int, ragged: str | None) -> TensorType:
+    return TensorType(Element.INT, (BATCH, length), steps=True, ragged=ragged, below=below)
+
+
 def _port_names(port: Port) -> st.SearchStrategy[list[str]]:
     if not port.many:
         return st.just([port.name])
@@ -113,6 +122,14 @@ def _first_types(kind: str) -> st.SearchStrategy[TensorType]:
     ragged = st.sampled_from([None, "lengths"])
     if kind in SEQUENCES:
         fitting = st.builds(lambda t, f, r: sequence(t, f, ragged=r), sizes, sizes, ragged)
+    elif kind in ("embedding_bag", "reverse_time"):
+        fitting = st.builds(_tokens, sizes, sizes, ragged)
+    elif kind in ("spectrogram", "mel_spectrogram"):
+        fitting = st.one_of(st.integers(1, 60).map(floats), st.integers(1, 60).map(lambda n: sequence(n, 1)))
+    elif kind.startswith("split"):
+        fitting = st.builds(lambda a, b: floats(12 * a, 2 * b), st.integers(1, 2), sizes)
+    elif kind in ("einsum", "matrix_product"):
+        fitting = st.builds(lambda a: floats(a, a), sizes)
     elif kind in VIDEOS:
         few = st.integers(1, 4)
         fitting = st.builds(lambda t, c, h, w, r: sequence(t, c, h, w, ragged=r), few, few, few, few, ragged)
@@ -159,7 +176,7 @@ def _fitting(draw: st.DrawFn, kind: str, first: TensorType) -> dict[str, Json]:
         return {"dimensions": draw(_arrangements(first, draw(st.booleans()) and first.steps))}
     if kind in ("pixel_shuffle", "pixel_unshuffle"):
         return {"factor": draw(st.sampled_from([1, 2, 2]))}
-    if kind in ("squeeze", "slice"):
+    if kind in ("squeeze", "slice", "flip", "cumulative_sum", "split2", "split3", "split4"):
         return {"axis": draw(st.integers(1, max(1, rank - 1)))}
     if kind == "pad":
         count = draw(st.integers(1, max(1, rank - 1)))

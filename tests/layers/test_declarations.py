@@ -37,11 +37,14 @@ TYPICAL: tuple[TensorType, ...] = (
     floats(4, 6, 6, 6),
     floats(6, 8),
     floats(8, 1),
+    floats(12, 12),
     sequence(6, 8),
     sequence(5, 4, 8, 8),
     TensorType(Element.INT, integers(6, below=7).sizes, steps=True, below=7),
 )
 UNLIKE: Mapping[str, Mapping[str, TensorType]] = {
+    "region_pool": {"boxes": floats(3, 4)},
+    "gather": {"index": integers(below=4)},
     "max_unpool2d": {"indices": TensorType(Element.INT, floats(4, 8, 8).sizes)},
 }
 """What some ports take, where they don't take the same as the first."""

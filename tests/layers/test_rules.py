@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backend import layers as layers
 from backend.declare.layer import LAYERS, Layer, ShapeError, Site
-from backend.declare.parameters import Choice, Flag, Integer, Integers, Json, Number, Parameter, Sizes
+from backend.declare.parameters import Choice, Flag, Integer, Integers, Json, Number, Parameter, Sizes, Text
 from backend.declare.size import Size, symbol
 from backend.declare.tensor_type import BATCH, Element, TensorType
 from tests.layers.strategies import OPERATIONS
@@ -37,6 +37,8 @@ def any_value(parameter: Parameter) -> st.SearchStrategy[Json]:
         case Integers():
             one = st.integers(parameter.minimum, parameter.maximum)
             return st.lists(one, min_size=1, max_size=parameter.longest)
+        case Text():
+            return st.one_of(st.just(parameter.default), st.text(max_size=20))
         case _:
             raise AssertionError(f"no strategy for parameters of kind {parameter.kind}")
 

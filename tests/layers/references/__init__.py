@@ -6,7 +6,8 @@ from tests.layers.references.arithmetic import ARITHMETIC
 from tests.layers.references.base import Reference
 from tests.layers.references.scaling import SCALING
 from tests.layers.references.sequences import SEQUENCES
+from tests.layers.references.shaping import SHAPING
 from tests.layers.references.usual import USUAL
 from tests.layers.references.windows import WINDOWS
 
-REFERENCES: dict[str, Reference] = {**USUAL, **WINDOWS, **SCALING, **SEQUENCES, **ARITHMETIC}
+REFERENCES: dict[str, Reference] = {**USUAL, **WINDOWS, **SCALING, **SEQUENCES, **SHAPING, **ARITHMETIC}
