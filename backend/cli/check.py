@@ -8,6 +8,7 @@ from itertools import chain, repeat
 from pathlib import Path
 
 from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
+from backend.check.inner_problems import all_problems
 from backend.cli.documents import open_document
 from backend.cli.output import print_json, print_table
 from backend.declare.parameters import Json
@@ -28,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(as_json(document, checker))
     else:
         _print_nodes(document, checker)
-        for problem in checker.problems():
+        for problem in all_problems(checker):
             print(f"{arguments.file}: {problem.severity}: {problem.message}", file=sys.stderr)
     return 1 if checker.blocked else 0
 
@@ -58,7 +59,7 @@ def as_json(document: Document, checker: Checker) -> dict[str, Json]:
 
 def _problems(document: Document, checker: Checker) -> list[Json]:
     """Each problem with the words of its fixes, which for very many problems are looked for at the first ones."""
-    problems = checker.problems()
+    problems = all_problems(checker)
     if not problems:
         return []
     fixer = Fixer(document, checker)

@@ -5,14 +5,14 @@ from __future__ import annotations
 RANKS = (1, 2, 3)
 
 DENSE = frozenset({"dense"})
-CONVOLUTIONS = frozenset(f"conv{rank}d" for rank in RANKS)
-TRANSPOSED = frozenset(f"transposed_conv{rank}d" for rank in RANKS)
+CONVOLUTIONS = frozenset(f"conv{rank}d" for rank in RANKS) | {"causal_conv1d"}
+DEPTHWISE = frozenset({"depthwise_conv2d", "separable_conv2d"})
+TRANSPOSED = frozenset(f"conv_transpose{rank}d" for rank in RANKS)
 BATCH_NORMS = frozenset(f"batch_norm{rank}d" for rank in RANKS)
-RECURRENT = frozenset({"rnn", "lstm", "gru"})
 
 REARRANGING = frozenset({"flatten", "reshape", "permute", "squeeze", "unsqueeze"})
 """Layers that move numbers about and compute nothing."""
-DROPOUTS = frozenset({"dropout", "channel_dropout"})
+DROPOUTS = frozenset({"dropout", "channel_dropout", "alpha_dropout", "channel_alpha_dropout", "drop_path"})
 
 CLASS_LOSSES = frozenset({"cross_entropy"})
 BINARY_LOSSES = frozenset({"binary_cross_entropy"})

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import islice
 
 from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.document.document import Document
+from backend.document.edits import Inside
+from backend.document.scope import BlockScope
 from backend.lints.fix import Fix
 from backend.lints.linting import LINTS
 from backend.lints.repairs import insertions, lengths, parameters, sections, shortcuts, targets, widths, wires
@@ -72,14 +75,18 @@ class Fixer:
     """Finds fixes for the problems of a document as it is now; each is tried on a copy before it is offered."""
 
     def __init__(self, document: Document, checker: Checker) -> None:
+        self._checker = checker
         self._sight = Sight(document, checker.reports)
         self._scratch = Scratch(document)
+        self._inner: dict[str, Fixer] = {}
 
     def fixes(self, problem: Problem) -> list[Fix]:
         """The fixes that end a problem and bring no other: at most a few, the most helpful first.
 
         Where each that would help uncovers one more problem, they are fixes of both in one.
         """
+        if problem.block:
+            return self._fixes_inside(problem)
         for stage in self._stages(problem):
             candidates = self._proposed(self._sight, problem, stage)
             helpful, uncovering = self._tried(problem, candidates)
@@ -87,6 +94,17 @@ class Fixer:
             if found:
                 return found
         return []
+
+    def _fixes_inside(self, problem: Problem) -> list[Fix]:
+        """Fixes inside a block, as edits of the whole document."""
+        name = problem.block
+        if name not in self._inner:
+            scope = BlockScope(self._sight.document, name)
+            checker = Checker(scope, self._checker)
+            checker.close()
+            self._inner[name] = Fixer(scope, checker)
+        found = self._inner[name].fixes(replace(problem, block=""))
+        return [Fix(fix.label, tuple(Inside(name, edit) for edit in fix.edits)) for fix in found]
 
     def _stages(self, problem: Problem) -> tuple[tuple[Proposer, ...], ...]:
         """Who is asked, one after the other for as long as nothing helps."""

@@ -9,12 +9,13 @@ from backend.check.problems import Problem, Severity
 from backend.declare.parameters import Json
 from backend.declare.size import Size, product
 from backend.document.edits import ReplaceNode, SetParameters, SetSection
-from backend.lints.families import BATCH_NORMS, CONVOLUTIONS, DENSE, TRANSPOSED
+from backend.lints.families import BATCH_NORMS, CONVOLUTIONS, DENSE, DEPTHWISE, TRANSPOSED
 from backend.lints.fix import Fix
 from backend.lints.lint import Lint, warning
 from backend.lints.sight import Sight
 from backend.training.settings import examine_settings
 
+BIASED = DENSE | CONVOLUTIONS | DEPTHWISE | TRANSPOSED
 BIAS = "bias before batch norm"
 BATCH = "batch of one"
 USUAL_BATCH = 32
@@ -23,7 +24,7 @@ USUAL_BATCH = 32
 def _look_for_bias(sight: Sight) -> Iterator[Problem]:
     for norm in sight.of_type(BATCH_NORMS):
         wire = sight.wire_into(norm, "in")
-        if wire is None or sight.type(wire.source) not in DENSE | CONVOLUTIONS | TRANSPOSED:
+        if wire is None or sight.type(wire.source) not in BIASED:
             continue
         feeds_only_this = all(reader.target == norm for reader in sight.readers(wire.source))
         if feeds_only_this and sight.values(wire.source).as_dict().get("bias"):

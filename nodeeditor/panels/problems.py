@@ -64,7 +64,7 @@ class ProblemsPanel(QWidget):
         self.list.problem_model().show(problems, document)
         self._stack.setCurrentIndex(1 if problems else 0)
         if self.isVisible():
-            self.finder.look(document, checker, [problem for problem in problems if not problem.block])
+            self.finder.look(document, checker, problems)
 
     def _choose(self, index: QModelIndex) -> None:
         self.place_chosen.emit(index.data(PROBLEM_ROLE))

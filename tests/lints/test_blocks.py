@@ -1,0 +1,81 @@
+"""Fixes inside blocks are edits of the whole document; the lints know only layers that exist."""
+
+from __future__ import annotations
+
+from backend.check.checker import Checker
+from backend.check.inner_problems import all_problems
+from backend.declare.layer import LAYERS
+from backend.document.document import Document
+from backend.document.model import Node
+from backend.document.scope import BlockScope
+from backend.lints import classes, families, linearity, receptive, scores, targets
+from backend.lints.fixing import fixes_for
+from backend.lints.linting import lint
+from tests.lints.drawing import require_helpful, written
+from tests.source.test_blocks import block, graph
+
+
+def placed() -> Document:
+    """A block whose LSTM drops numbers between layers that it does not have."""
+    document = Document("placed")
+    inside = [
+        Node("a", "block_input"),
+        Node("lstm", "lstm", parameters={"units": 4, "dropout": 0.5}),
+        Node("d", "dense", parameters={"units": 2}),
+        Node("b", "output"),
+    ]
+    document.apply(*block("memory", inside, "a > lstm", "lstm.last > d", "d > b"))
+    top = [Node("s", "sequence", parameters={"features": 3}), Node("m", "block:memory"), Node("out", "output")]
+    document.apply(*graph(top, "s > m.a", "m.b > out"))
+    document.forget_history()
+    return document
+
+
+def test_a_problem_inside_a_block_is_mended_from_outside() -> None:
+    document = placed()
+    checker = Checker(document, lint=lint)
+    (problem,) = all_problems(checker)
+    assert problem.block == "memory"
+    text = written(document)
+    fixes = fixes_for(document, checker, problem)
+    assert [fix.label for fix in fixes] == ["Set dropout to 0", "Set layers to 2"]
+    for fix in fixes:
+        document.apply(*fix.edits)
+        assert not all_problems(checker)
+        document.undo()
+        assert written(document) == text
+
+
+def test_a_problem_is_mended_inside_its_block() -> None:
+    document = placed()
+    scope = BlockScope(document, "memory")
+    whole = Checker(document, lint=lint)
+    inside = Checker(scope, whole)
+    (problem,) = inside.problems()
+    for fix in fixes_for(scope, inside, problem):
+        text = written(document)
+        scope.apply(*fix.edits)
+        assert not inside.problems() and not whole.problems()
+        scope.undo()
+        assert written(document) == text
+
+
+def test_a_fix_beside_a_block_keeps_it() -> None:
+    document = placed()
+    document.apply(
+        *graph([Node("x", "vector"), Node("flat", "flatten"), Node("far", "conv2d")], "x > flat", "flat > far")
+    )
+    checker = Checker(document, lint=lint)
+    problems = [problem for problem in checker.problems() if problem.node == "far" and problem.rule == "rank"]
+    for problem in problems:
+        fixes = fixes_for(document, checker, problem)
+        assert fixes
+        for fix in fixes:
+            require_helpful(document, problem, fix)
+
+
+def test_the_families_name_layers_that_exist() -> None:
+    named = [value for value in vars(families).values() if isinstance(value, frozenset)]
+    named += [linearity.WEIGHTED, receptive.POINTWISE, receptive.GLOBAL_POOLS, scores.RULES, targets.REACHED]
+    named += [classes.WIDTHS, classes.COUNTS]
+    assert not [name for names in named for name in names if LAYERS.find(name) is None]
