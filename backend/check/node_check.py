@@ -46,6 +46,8 @@ def check_node(
 
 def ordered_ports(ports: Sequence[Port], wires: Sequence[Wire]) -> list[Wire]:
     """Wires in the order of the declared ports, those of a many-port by number."""
+    if len(wires) < 2:
+        return list(wires)
     order = {port.name: index for index, port in enumerate(ports)}
 
     def key(wire: Wire) -> tuple[int, int]:
@@ -135,7 +137,8 @@ def _unknown_layer(node: Node) -> Problem:
 
 
 def _refuse_absurd(shaped: Shaped) -> None:
-    sizes: list[Size] = [shaped.weights, *(t.per_sample() for t in shaped.outputs.values())]
+    outputs = shaped.outputs.values()
+    sizes: list[Size] = [shaped.weights, *[output.per_sample() for output in outputs]]
     for size in sizes:
         if isinstance(size, int) and size > LARGEST_TENSOR:
             raise ShapeError(
@@ -144,13 +147,14 @@ def _refuse_absurd(shaped: Shaped) -> None:
                 "make the sizes smaller",
                 port="",
             )
-    for output in shaped.outputs.values():
-        if any(isinstance(size, int) and size < 1 for size in output.sizes):
-            raise ShapeError(
-                "size",
-                f"would give {output}, an empty tensor",
-                "use a smaller kernel, stride or crop, or a larger input",
-            )
+    for output in outputs:
+        for size in output.sizes:
+            if isinstance(size, int) and size < 1:
+                raise ShapeError(
+                    "size",
+                    f"would give {output}, an empty tensor",
+                    "use a smaller kernel, stride or crop, or a larger input",
+                )
 
 
 def _shape_problem(node: Node, layer: Layer, error: ShapeError, types: Types, wires: Sequence[Wire]) -> Problem:

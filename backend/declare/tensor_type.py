@@ -42,7 +42,7 @@ class TensorType:
         return self.sizes[-1]
 
     def with_sizes(self, *sizes: Size) -> TensorType:
-        return replace(self, sizes=sizes)
+        return TensorType(self.element, sizes, self.steps, self.ragged, self.below)
 
     def as_element(self, element: Element) -> TensorType:
         return replace(self, element=element, below=None)
@@ -53,7 +53,7 @@ class TensorType:
 
     def per_sample(self) -> Size:
         """How many elements one sample has."""
-        return product(tuple(size for size in self.sizes if size != BATCH))
+        return product(tuple([size for size in self.sizes if isinstance(size, int) or size != BATCH]))
 
     def __str__(self) -> str:
         return f"{self.element}[{', '.join(self.size_texts())}]"
