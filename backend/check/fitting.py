@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backend.check.checker import Checker
 from backend.check.connection import errors, input_slots, misfit
 from backend.check.node_check import LayerFinder, check_node
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Layer, Shaped
+from backend.declare.layer import LAYERS, Layer, Role, Shaped
 from backend.declare.parameters import Integer, Json, is_integer
 from backend.declare.size import symbol
-from backend.declare.tensor_type import TensorType, floats, integers, sequence
+from backend.declare.tensor_type import Element, TensorType, floats, integers, sequence
 from backend.document.model import Node, Wire
 
 FRESH = "new"
+TARGET_PORT = "target"
+"""How losses and metrics name the input for what a target gives."""
 STAND_IN = "stand-in"
 TIME = symbol("T")
 STAND_INS: tuple[TensorType, ...] = (
@@ -50,11 +52,16 @@ def fitting_input(
     given = given or {}
     wire = Wire(source, output, FRESH, "")
     needed = [port for port in input_slots(layer, ()) if _is_needed(layer, port)]
+    if _is_target(checker, source):
+        needed.sort(key=lambda port: port != TARGET_PORT)
+    flows = checker.reports[source].outputs.get(output) if source in checker.reports else None
     for port in needed:
         node = Node(FRESH, layer.type, parameters=given)
-        if misfit(node, [wire._replace(input=port)], checker.reports, port, checker.layers.find) is None:
+        if misfit(node, [wire._replace(input=port)], checker.reports, port, checker.layers.find) is not None:
+            continue
+        others = [other for other in (*needed, *_second_slot(layer, port)) if other != port]
+        if flows is None or not others or _agrees(checker.layers.find, node, others, port, flows):
             return Fit(port, given)
-    flows = checker.reports[source].outputs.get(output) if source in checker.reports else None
     if flows is None:
         return None
     for parameters in (given, {**_shared(checker, source, layer), **given}):
@@ -89,9 +96,38 @@ def fitting_output(
     return None
 
 
+def _is_target(checker: Checker, source: str) -> bool:
+    report = checker.reports.get(source)
+    return report is not None and report.layer is not None and report.layer.role is Role.TARGET
+
+
 def _is_needed(layer: Layer, port: str) -> bool:
     declared = layer.input_port(port)
     return declared is not None and not declared.optional
+
+
+def _agrees(find: LayerFinder, node: Node, others: Sequence[str], port: str, flows: TensorType) -> bool:
+    """Whether a port that a layer needs besides others takes a value together with something at those."""
+    for stand_in in (*_companions(flows), *STAND_INS):
+        known = {STAND_IN: _giving(stand_in), "source": _giving(flows)}
+        wires = [Wire(STAND_IN, "out", FRESH, name) for name in others]
+        report = check_node(node, [*wires, Wire("source", "out", FRESH, port)], known, find)
+        if report.shaped is not None:
+            return True
+    return False
+
+
+def _companions(flows: TensorType) -> tuple[TensorType, ...]:
+    """What often goes with a value: another one like it, the classes of scores, the scores of classes."""
+    classes = replace(flows, element=Element.INT, sizes=flows.sizes[:-1])
+    scores = flows.as_element(Element.FLOAT).with_sizes(*flows.sizes, flows.below or 32)
+    return flows, flows.as_element(Element.INT), classes, scores
+
+
+def _second_slot(layer: Layer, port: str) -> list[str]:
+    """What merges one thing with others wants a second one."""
+    declared = layer.input_port(port)
+    return [f"{declared.name}2"] if declared is not None and declared.many else []
 
 
 def _takes(

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.declare.layer import LAYERS, Layer
+from backend.declare.layer import LAYERS, Layer, Role
 from nodeeditor.canvas.paints import family_of, glyph_of
 from nodeeditor.canvas.shorthand import Reading, readings, text_of
 from nodeeditor.canvas.workspace import Choose, Fits
@@ -45,6 +45,10 @@ RADIUS = 10
 TILE = 20
 
 ModelIndex = QModelIndex | QPersistentModelIndex
+
+
+def _is_no_operation(layer: Layer) -> bool:
+    return layer.role is not Role.OPERATION
 
 
 class AddSearch(QFrame):
@@ -85,9 +89,9 @@ class AddSearch(QFrame):
     def open_at(
         self, point: QPoint, choose: Choose, fits: Fits | None = None, layers: Iterable[Layer] = LAYERS
     ) -> None:
-        """Asks for one of the layers that fit, near a point of the parent."""
+        """Asks for one of the layers that fit, near a point of the parent; of those, operations come first."""
         self._choose = choose
-        self._fitting = [layer for layer in layers if fits is None or fits(layer)]
+        self._fitting = list(layers) if fits is None else sorted(filter(fits, layers), key=_is_no_operation)
         self._field.clear()
         self._place(point)
         self._filter("")

@@ -146,7 +146,8 @@ class Scene(QGraphicsScene):
 
     def _wires_at(self, ids: Iterable[str]) -> set[Wire]:
         document = self.document
-        found = {w for n in ids for w in (*document.wires_into(n), *document.wires_from(n))}
+        present = [node for node in ids if node in document]
+        found = {w for n in present for w in (*document.wires_into(n), *document.wires_from(n))}
         return found & self.wire_items.keys()
 
     def _add_nodes(self, ids: Iterable[str]) -> None:

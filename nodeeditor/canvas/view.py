@@ -230,9 +230,9 @@ class CanvasView(SceneView):
         self.camera.zoom_to(1.0)
 
     def say(self, message: str, at: QPoint | None = None) -> None:
-        """Shows a sentence in the status bar and, given a place, beside the pointer; empty takes it away."""
+        """Shows a sentence in the status bar or, given a place, beside the pointer; empty takes it away."""
         self._overlays.hint.show_text(message, at)
-        self.status_message.emit(message)
+        self.status_message.emit(message if at is None else "")
 
     def tell(self, message: str, at: QPoint | None = None) -> None:
         """Shows a sentence that tells of no fault at a place of the viewport; empty takes it away."""

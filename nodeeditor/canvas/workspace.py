@@ -46,7 +46,7 @@ class Surface(Protocol):
         """Paints a part of the scene's rectangle again, with what gestures draw over it."""
 
     def say(self, message: str, at: QPoint | None = None) -> None:
-        """Shows a sentence in the status bar and, given a place, beside the pointer; empty takes it away."""
+        """Shows a sentence in the status bar or, given a place, beside the pointer; empty takes it away."""
 
     def tell(self, message: str, at: QPoint | None = None) -> None:
         """Shows a sentence that tells of no fault at a place of the viewport; empty takes it away."""

@@ -139,6 +139,27 @@ def test_a_hidden_state_offers_recurrent_layers_of_its_size() -> None:
     assert fitting_input(checker, LAYERS.get("conv2d"), "encoder", "hidden") is None
 
 
+def test_of_layers_with_several_inputs_only_those_that_agree_are_offered() -> None:
+    document = Document()
+    document.apply(
+        AddNode(Node("image", "image")),
+        AddNode(Node("words", "tokens")),
+        AddNode(Node("series", "sequence")),
+    )
+    checker = Checker(document)
+
+    def fits(type_name: str, source: str) -> bool:
+        return fitting_input(checker, LAYERS.get(type_name), source, "out") is not None
+
+    document.apply(AddNode(Node("target", "value_target")))
+    assert fitting_input(checker, LAYERS.get("mse"), "target", "out") == Fit("target")
+    assert fits("mse", "series")
+    assert fits("cross_entropy", "series")
+    assert fits("dot", "series")
+    assert not fits("mse", "words")
+    assert not fits("lstm", "image")
+
+
 def test_an_initial_state_offers_what_gives_one_of_its_size() -> None:
     document = Document()
     document.apply(
