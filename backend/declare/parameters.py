@@ -290,6 +290,40 @@ class Integers(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Numbers(Parameter):
+    """A list of finite real numbers, such as a weight for each class."""
+
+    minimum: float = -LARGEST_NUMBER
+    longest: int = 100_000
+    optional: bool = False
+    kind: ClassVar[str] = "numbers"
+
+    @property
+    def constraint(self) -> str:
+        text = "a list of numbers"
+        if self.minimum != -LARGEST_NUMBER:
+            text += f" of at least {self.minimum}"
+        return text + (" or nothing" if self.optional else "")
+
+    def accept(self, value: Json) -> list[float] | None:
+        if value is None and self.optional:
+            return None
+        if not isinstance(value, list | tuple) or not 1 <= len(value) <= self.longest:
+            raise self.refuse(value)
+        if not all(self._is_inside(item) for item in value):
+            raise self.refuse(value)
+        return [float(item) for item in value]
+
+    def _is_inside(self, item: Json) -> bool:
+        is_number = is_integer(item) or isinstance(item, float)
+        return is_number and self.minimum <= item <= LARGEST_NUMBER
+
+    def schema(self) -> dict[str, Json]:
+        kind: Json = ["array", "null"] if self.optional else "array"
+        return {"type": kind, "items": {"type": "number", "minimum": self.minimum}, "minItems": 1}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sizes(Parameter):
     """One whole number for every spatial axis, or one per axis: ``3`` or ``[3, 5]``; some words may stand too.
 

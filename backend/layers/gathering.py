@@ -9,7 +9,7 @@ from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, S
 from backend.declare.parameters import Choice, Integer
 from backend.declare.tensor_type import BATCH, Element, TensorType
 from backend.layers.dense import VOCABULARY, require_indices, vocabulary_of
-from backend.layers.shapes import only, require_batch_first, require_unragged
+from backend.layers.shapes import fixed, only, require_batch_first, require_unragged
 from backend.layers.writing import call
 
 MODE = Choice(
@@ -27,6 +27,10 @@ def _gather_shape(_: Values, types: Types) -> Shaped:
         advice = "wire the index of a class, or Tokens, to it"
         raise ShapeError("index", "picks by whole numbers int[N] or int[N, K]", advice, "index")
     positions = received.sizes[1]
+    if index.below is not None:
+        positions = fixed(
+            positions, "number of positions for indices that have a limit", "fix the length of its input"
+        )
     if isinstance(positions, int) and index.below is not None and index.below > positions:
         expected = f"has {positions} positions, but indices go up to {index.below - 1}"
         raise ShapeError("index range", expected, "use a longer sequence, or fewer classes", "index")

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Role, Shaped, ShapeError, Site, Types
-from backend.declare.parameters import Number, Parameter
+from backend.declare.parameters import Json, Number, Numbers, Parameter
 from backend.declare.tensor_type import Element, TensorType
 from backend.layers.shapes import require_float
-from backend.layers.writing import mask_of
+from backend.layers.writing import Raw, call, mask_of
 
+Expression = Callable[[Site, str, str], str]
+"""What a loss becomes, of the expressions of its prediction and its target."""
 PREDICTION = Port("prediction", "what the model says")
 TARGET = Port("target", "what is right")
 WEIGHT = Number(
@@ -103,34 +105,71 @@ def class_scores(site: Site) -> tuple[str, str, tuple[str, ...]]:
     return prediction, target, helpers
 
 
-def _class_loss(expression: Callable[[Site, str, str], str]) -> Callable[[Site], Code]:
+def flat_classes(site: Site) -> tuple[str, str, tuple[str, ...]]:
+    """Scores ``(items, classes)`` and indices ``(items,)``."""
+    prediction, target, helpers = real_steps(site)
+    received = site.types["prediction"]
+    if received.rank == 2 or helpers:
+        return prediction, target, helpers
+    if class_axis(received) == 1:
+        prediction = f"{prediction}.movedim(1, -1)"
+    return f"{prediction}.flatten(0, -2)", f"{target}.flatten()", helpers
+
+
+def class_loss(expression: Expression, *helpers: str) -> Callable[[Site], Code]:
+    """A writer for a loss of scores and classes, with the classes where torch wants them."""
+
     def write(site: Site) -> Code:
-        prediction, target, helpers = class_scores(site)
-        return Code({"loss": expression(site, prediction, target)}, helpers=helpers)
+        prediction, target, masking = class_scores(site)
+        return Code({"loss": expression(site, prediction, target)}, helpers=(*masking, *helpers))
 
     return write
 
 
-def _value_loss(expression: Callable[[Site, str, str], str]) -> Callable[[Site], Code]:
+def value_loss(expression: Expression, *helpers: str) -> Callable[[Site], Code]:
+    """A writer for a loss of numbers on both sides."""
+
     def write(site: Site) -> Code:
-        prediction, target, helpers = real_steps(site)
-        return Code({"loss": expression(site, prediction, target)}, helpers=helpers)
+        prediction, target, masking = real_steps(site)
+        return Code({"loss": expression(site, prediction, target)}, helpers=(*masking, *helpers))
 
     return write
 
 
 def _cross_entropy(site: Site, prediction: str, target: str) -> str:
-    smoothing = site.values.label_smoothing
-    named = {"label_smoothing": smoothing} if smoothing else {}
-    return _plain("F.cross_entropy", prediction, target, **named)
+    values = site.values
+    named: dict[str, Json] = {"label_smoothing": values.label_smoothing} if values.label_smoothing else {}
+    if values.class_weights is not None:
+        named["weight"] = Raw(f"{prediction}.new_tensor({values.class_weights!r})")
+    return loss_call("F.cross_entropy", prediction, target, **named)
 
 
-def _plain(function: str, prediction: str, target: str, **named: float) -> str:
-    arguments = "".join(f", {name}={value!r}" for name, value in named.items())
-    return f"{function}({prediction}, {target}{arguments})"
+def _binary_cross_entropy(site: Site, prediction: str, target: str) -> str:
+    named: dict[str, Json] = {}
+    if site.values.positive_weight != 1:
+        named["pos_weight"] = Raw(f"{prediction}.new_tensor({site.values.positive_weight!r})")
+    return loss_call("F.binary_cross_entropy_with_logits", prediction, target, **named)
 
 
-def _loss(
+def _weighted_shape(values: Values, types: Types) -> Shaped:
+    found = class_shape(values, types)
+    classes = types["prediction"].sizes[class_axis(types["prediction"])]
+    given = values.class_weights
+    if given is not None and isinstance(classes, int) and len(given) != classes:
+        raise ShapeError(
+            "class weights",
+            f"has {len(given)} class weights, but scores for {classes} classes",
+            "give one number for each class, or none",
+            port="",
+        )
+    return found
+
+
+def loss_call(function: str, prediction: str, target: str, **named: Json) -> str:
+    return call(function, Raw(prediction), Raw(target), **named)
+
+
+def loss_layer(
     type_name: str,
     name: str,
     summary: str,
@@ -140,7 +179,9 @@ def _loss(
     write: Callable[[Site], Code],
     *parameters: Parameter,
     synonyms: tuple[str, ...] = (),
+    inputs: tuple[Port, ...] = (PREDICTION, TARGET),
 ) -> Layer:
+    """A declared loss, with the weight that all have."""
     return Layer(
         type=type_name,
         name=name,
@@ -152,7 +193,7 @@ def _loss(
         formula=formula,
         synonyms=("loss", "criterion", *synonyms),
         parameters=(*parameters, WEIGHT),
-        inputs=(PREDICTION, TARGET),
+        inputs=inputs,
         outputs=(),
         shape=shape,
         write=write,
@@ -161,14 +202,14 @@ def _loss(
 
 
 LAYERS.add(
-    _loss(
+    loss_layer(
         "cross_entropy",
         "Cross-entropy",
         "For one class out of several. Takes raw scores: no Softmax before it.",
         "torch.nn.functional.cross_entropy",
         "-log softmax(prediction)[target], mean over samples and real steps",
-        class_shape,
-        _class_loss(_cross_entropy),
+        _weighted_shape,
+        class_loss(_cross_entropy),
         Number(
             name="label_smoothing",
             default=0.0,
@@ -176,46 +217,62 @@ LAYERS.add(
             below=1,
             meaning="how much of the target is spread over all classes",
         ),
+        Numbers(
+            name="class_weights",
+            default=None,
+            optional=True,
+            minimum=0,
+            advanced=True,
+            meaning="how much each class counts, such as more for rare ones; nothing means all alike",
+        ),
         synonyms=("softmax loss", "log loss", "classification", "nll"),
     ),
-    _loss(
+    loss_layer(
         "binary_cross_entropy",
         "Binary cross-entropy",
         "For yes or no, one or many at once. Takes raw scores (logits): no Sigmoid before it.",
         "torch.nn.functional.binary_cross_entropy_with_logits",
         "-target · log σ(x) - (1 - target) · log(1 - σ(x)), mean over all numbers",
         value_shape,
-        _value_loss(lambda _s, p, t: _plain("F.binary_cross_entropy_with_logits", p, t)),
+        value_loss(_binary_cross_entropy),
+        Number(
+            name="positive_weight",
+            default=1.0,
+            above=0,
+            maximum=1e6,
+            advanced=True,
+            meaning="how much more a yes counts than a no, where yes is rare",
+        ),
         synonyms=("bce", "sigmoid", "logits", "multi-label"),
     ),
-    _loss(
+    loss_layer(
         "mse",
         "Mean squared error",
         "For numbers; large errors count most.",
         "torch.nn.functional.mse_loss",
         "mean (prediction - target)²",
         value_shape,
-        _value_loss(lambda _s, p, t: _plain("F.mse_loss", p, t)),
+        value_loss(lambda _s, p, t: loss_call("F.mse_loss", p, t)),
         synonyms=("l2", "squared error", "regression"),
     ),
-    _loss(
+    loss_layer(
         "l1",
         "Mean absolute error",
         "For numbers; all errors count by their size.",
         "torch.nn.functional.l1_loss",
         "mean |prediction - target|",
         value_shape,
-        _value_loss(lambda _s, p, t: _plain("F.l1_loss", p, t)),
+        value_loss(lambda _s, p, t: loss_call("F.l1_loss", p, t)),
         synonyms=("mae", "absolute error", "regression"),
     ),
-    _loss(
+    loss_layer(
         "huber",
         "Huber",
         "Squared for small errors, absolute for large ones: outliers pull less.",
         "torch.nn.functional.huber_loss",
         "½ e² where |e| ≤ δ, else δ (|e| - ½ δ)",
         value_shape,
-        _value_loss(lambda s, p, t: _plain("F.huber_loss", p, t, delta=s.values.delta)),
+        value_loss(lambda s, p, t: loss_call("F.huber_loss", p, t, delta=s.values.delta)),
         Number(
             name="delta", label="δ", default=1.0, above=0, maximum=1e6, meaning="where squared becomes absolute"
         ),

@@ -10,26 +10,19 @@ from collections.abc import Callable
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Role, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Integer, Parameter
-from backend.layers.losses import PREDICTION, TARGET, class_axis, class_shape, real_steps, value_shape
+from backend.layers.losses import PREDICTION, TARGET, class_shape, flat_classes, real_steps, value_shape
 from backend.layers.writing import mask_of
 
 
-def _flat_classes(site: Site) -> tuple[str, str, tuple[str, ...]]:
-    """Scores ``(items, classes)`` and indices ``(items,)``."""
-    prediction, target, helpers = real_steps(site)
-    received = site.types["prediction"]
-    if received.rank == 2 or helpers:
-        return prediction, target, helpers
-    if class_axis(received) == 1:
-        prediction = f"{prediction}.movedim(1, -1)"
-    return f"{prediction}.flatten(0, -2)", f"{target}.flatten()", helpers
+def _class_metric(name: str, *names: str, sums: str = "") -> Callable[[Site], Code]:
+    """``sums`` names the metric whose sums are taken, where they are those of another."""
 
-
-def _class_metric(name: str, *names: str) -> Callable[[Site], Code]:
     def write(site: Site) -> Code:
-        prediction, target, helpers = _flat_classes(site)
+        prediction, target, helpers = flat_classes(site)
         extra = "".join(f", {site.values[parameter]!r}" for parameter in names)
-        return Code({"sums": f"{name}_sums({prediction}, {target}{extra})"}, helpers=(*helpers, *_pair(name)))
+        adds = f"{sums or name}_sums"
+        result = f"{adds}({prediction}, {target}{extra})"
+        return Code({"sums": result}, helpers=(*helpers, adds, f"{name}_value"))
 
     return write
 
@@ -63,7 +56,7 @@ def _sequence_shape(values: Values, types: Types) -> Shaped:
     return class_shape(values, types)
 
 
-def _metric(
+def metric_layer(
     type_name: str,
     name: str,
     summary: str,
@@ -95,7 +88,7 @@ def _metric(
 
 
 LAYERS.add(
-    _metric(
+    metric_layer(
         "accuracy",
         "Accuracy",
         "The part of samples (or real steps) whose highest score is the right class.",
@@ -104,7 +97,7 @@ LAYERS.add(
         _class_metric("accuracy"),
         synonyms=("acc", "correct"),
     ),
-    _metric(
+    metric_layer(
         "top_k",
         "Top-k accuracy",
         "The part of samples whose right class is among the k highest scores.",
@@ -114,16 +107,53 @@ LAYERS.add(
         Integer(name="k", default=5, minimum=1, maximum=1000, meaning="how many guesses count"),
         synonyms=("top5", "top-5"),
     ),
-    _metric(
+    metric_layer(
         "f1",
         "F1",
         "The harmonic mean of precision and recall, averaged over the classes that occur.",
         "mean over classes of 2 tp / (2 tp + fp + fn)",
         class_shape,
         _class_metric("f1"),
-        synonyms=("precision", "recall", "f-score"),
+        synonyms=("f-score",),
     ),
-    _metric(
+    metric_layer(
+        "precision",
+        "Precision",
+        "How much of what is taken for a class belongs to it, averaged over the classes that occur.",
+        "mean over classes of tp / (tp + fp)",
+        class_shape,
+        _class_metric("precision", sums="f1"),
+        synonyms=("positive predictive value",),
+    ),
+    metric_layer(
+        "recall",
+        "Recall",
+        "How much of each class is found, averaged over the classes that occur.",
+        "mean over classes of tp / (tp + fn)",
+        class_shape,
+        _class_metric("recall", sums="f1"),
+        synonyms=("sensitivity", "hit rate", "balanced accuracy"),
+    ),
+    metric_layer(
+        "mean_iou",
+        "Mean IoU",
+        "How well found and real regions overlap, averaged over the classes that occur.",
+        "mean over classes of tp / (tp + fp + fn)",
+        class_shape,
+        _class_metric("mean_iou", sums="f1"),
+        synonyms=("intersection over union", "jaccard", "segmentation", "miou"),
+    ),
+    metric_layer(
+        "perplexity",
+        "Perplexity",
+        "Among how many equally likely tokens the model hesitates; 1 is sure and right.",
+        "e^(mean of -log softmax(prediction)[target])",
+        class_shape,
+        _class_metric("perplexity"),
+        higher_is_better=False,
+        synonyms=("language model", "bits per character", "surprise"),
+    ),
+    metric_layer(
         "exact_match",
         "Exact match",
         "The part of sequences in which every real step is right.",
@@ -132,7 +162,7 @@ LAYERS.add(
         _exact_match,
         synonyms=("sentence accuracy", "sequence accuracy"),
     ),
-    _metric(
+    metric_layer(
         "binary_accuracy",
         "Binary accuracy",
         "The part of yes-or-no answers whose score (logit) has the right sign.",
@@ -141,7 +171,7 @@ LAYERS.add(
         _value_metric("binary_accuracy"),
         synonyms=("acc", "yes no"),
     ),
-    _metric(
+    metric_layer(
         "mae",
         "MAE",
         "Mean absolute error, in the units of the data.",
@@ -152,7 +182,7 @@ LAYERS.add(
         in_units=True,
         synonyms=("mean absolute error", "regression"),
     ),
-    _metric(
+    metric_layer(
         "rmse",
         "RMSE",
         "Root of the mean squared error, in the units of the data.",
@@ -163,7 +193,7 @@ LAYERS.add(
         in_units=True,
         synonyms=("root mean squared error", "regression"),
     ),
-    _metric(
+    metric_layer(
         "r2",
         "R²",
         "How much of the target's variance the prediction explains; 1 is all of it.",

@@ -96,3 +96,31 @@ def r2_value(sums: Tensor) -> float:
     """1 - residual / total sum of squares; not a number where the target is constant."""
     total = sums[2] - sums[1].square() / sums[3]
     return (1 - sums[0] / total).item() if total > 0 else float("nan")
+
+
+def precision_value(sums: Tensor) -> float:
+    """Mean of tp / predicted over the classes that occur on either side; sums as those of F1."""
+    occurs = sums[1] + sums[2] > 0
+    return (sums[0] / sums[1].clamp(min=1))[occurs].mean().item()
+
+
+def recall_value(sums: Tensor) -> float:
+    """Mean of tp / actual over the classes that occur on either side; sums as those of F1."""
+    occurs = sums[1] + sums[2] > 0
+    return (sums[0] / sums[2].clamp(min=1))[occurs].mean().item()
+
+
+def mean_iou_value(sums: Tensor) -> float:
+    """Mean of tp / (predicted + actual - tp) over the classes that occur on either side; sums as those of F1."""
+    union = sums[1] + sums[2] - sums[0]
+    return (sums[0] / union)[union > 0].mean().item()
+
+
+def perplexity_sums(scores: Tensor, target: Tensor) -> Tensor:
+    """Sum of -log probability of what is right, and answers. ``scores``: (items, classes)."""
+    total = F.cross_entropy(scores, target, reduction="sum").double()
+    return torch.stack([total, torch.tensor(target.numel(), device=target.device, dtype=torch.double)])
+
+
+def perplexity_value(sums: Tensor) -> float:
+    return (sums[0] / sums[1]).exp().item()
