@@ -109,7 +109,7 @@ class _Planner:
     def _add(self, kind: str, parameters: dict[str, object]) -> str:
         number = next(self._numbers)
         row, column = divmod(len(self._nodes), self._columns)
-        label = f"{self._dice.choice(WORDS)} {kind.rstrip('2d').replace('_', ' ')} {number}"
+        label = f"{self._dice.choice(WORDS)} {kind.removesuffix('2d').replace('_', ' ')} {number}"
         jitter = self._dice.choice((0.0, 0.0, 8.0, 16.0))
         node = PlannedNode(f"n{number}", kind, label, parameters, column * COLUMN, row * ROW + jitter)
         self._nodes.append(node)

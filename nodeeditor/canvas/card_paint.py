@@ -51,6 +51,10 @@ def paint_card(
     else:
         middle = rect.center()
         tile = QRectF(middle.x() - LONE_TILE / 2, middle.y() - LONE_TILE / 2, LONE_TILE, LONE_TILE)
+    if heat is not None and heat.step:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(paints.card)
+        painter.drawRoundedRect(tile, tile.width() / 4, tile.width() / 4)
     paint_tile(painter, tile, card.family, card.glyph, paints.theme)
     for spot in card.ports:
         _paint_port(painter, spot, paints, hovered)

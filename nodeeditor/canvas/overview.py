@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from backend.check.problems import Severity
 from nodeeditor.canvas.heat_colours import heat_colour
-from nodeeditor.canvas.node_item import DIMMED, NodeItem
+from nodeeditor.canvas.node_item import DIMMED
 from nodeeditor.canvas.scene import Scene
+from nodeeditor.canvas.stage import HeatMark
 from nodeeditor.canvas.wire_item import BEHIND_NODES
 from nodeeditor.theme import mix
 
@@ -18,13 +20,26 @@ AREA_SHARE = 0.2
 """How much of its hue the ground of a frame or note has, behind the boxes."""
 
 
+BOX_SHARE = 0.85
+AREA_SHARE = 0.14
+
+
+class Look(NamedTuple):
+    """What a box's colour follows from."""
+
+    is_area: bool
+    family: str
+    heat: HeatMark | None
+    lit: bool
+
+
 class Overview:
     """Boxes and lines of a scene, gathered once after each change. Used far out and by the minimap."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._boxes: dict[int, list[QRectF]] = {}
-        self._frames: dict[int, list[QRectF]] = {}
+        self._boxes: list[tuple[QColor, list[QRectF]]] = []
+        self._frames: list[tuple[QColor, list[QRectF]]] = []
         self._selected: list[QRectF] = []
         self._faulty: list[QRectF] = []
         self._lines: list[QLineF] = []
@@ -57,13 +72,14 @@ class Overview:
 
     def _gather(self) -> None:
         scene = self._scene
-        chosen = scene.stage.selection.nodes
-        boxes: defaultdict[int, list[QRectF]] = defaultdict(list)
-        frames: defaultdict[int, list[QRectF]] = defaultdict(list)
+        chosen, lit = scene.stage.selection.nodes, scene.stage.lit
+        alike: defaultdict[Look, list[QRectF]] = defaultdict(list)
         for node, item in scene.node_items.items():
-            is_area = item.depth[0] < BEHIND_NODES
-            (frames if is_area else boxes)[self._colour(node, item, is_area)].append(item.card_rect())
-        self._boxes, self._frames = dict(boxes), dict(frames)
+            heat = scene.stage.heat_of(node)
+            look = Look(item.depth[0] < BEHIND_NODES, item.card.family, heat, lit is None or node in lit)
+            alike[look].append(item.card_rect())
+        self._frames = [(self._colour(look), rects) for look, rects in alike.items() if look.is_area]
+        self._boxes = [(self._colour(look), rects) for look, rects in alike.items() if not look.is_area]
         items = scene.node_items
         self._selected = [items[node].card_rect().adjusted(-6, -6, 6, 6) for node in chosen if node in items]
         self._faulty = [
@@ -75,22 +91,20 @@ class Overview:
         self._bands = [band.rect for band in scene.bands()]
         self._stale = False
 
-    def _colour(self, node: str, item: NodeItem, is_area: bool) -> int:
-        stage = self._scene.stage
-        theme, heat = stage.paints.theme, stage.heat_of(node)
-        if is_area:
-            return mix(theme.canvas, theme.hue(item.card.family), 0.14).rgba()
-        if heat is not None:
-            colour = heat_colour(theme, heat.step)
+    def _colour(self, look: Look) -> QColor:
+        theme = self._scene.stage.paints.theme
+        if look.is_area:
+            return mix(theme.canvas, theme.hue(look.family), AREA_SHARE)
+        if look.heat is not None:
+            colour = heat_colour(theme, look.heat.step)
         else:
-            colour = mix(theme.canvas, theme.hue(item.card.family), 0.85)
-        is_lit = stage.lit is None or node in stage.lit
-        return (colour if is_lit else mix(theme.canvas, colour, DIMMED)).rgba()
+            colour = mix(theme.canvas, theme.hue(look.family), BOX_SHARE)
+        return colour if look.lit else mix(theme.canvas, colour, DIMMED)
 
 
-def _fill(painter: QPainter, boxes: dict[int, list[QRectF]]) -> None:
-    for colour, rects in boxes.items():
-        painter.setBrush(QColor.fromRgba(colour))
+def _fill(painter: QPainter, boxes: list[tuple[QColor, list[QRectF]]]) -> None:
+    for colour, rects in boxes:
+        painter.setBrush(colour)
         painter.drawRects(rects)
 
 

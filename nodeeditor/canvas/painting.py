@@ -20,6 +20,8 @@ from nodeeditor.canvas.wire_item import BEHIND_NODES, DIMMED, WireItem
 from nodeeditor.theme import mix
 
 BOX_SHARE = 0.85
+SMALL_CHIPS_FROM = 0.75
+"""In device pixels per unit of the scene: below it the smaller face can't be read."""
 WIDEST_LINES = 6.0
 """In device pixels; beyond it the gaps between the lines of a curve would be seen."""
 
@@ -58,8 +60,10 @@ class ScenePainter:
         self._paint_wires(painter, wires, exposed)
         painter.setWorldMatrixEnabled(False)
         if stage.detail is Detail.FULL:
+            fine = transform.m11() * painter.device().devicePixelRatio() >= SMALL_CHIPS_FROM
             for wire in wires:
-                wire.draw_chip(painter, sprites)
+                if fine or wire.chip is None or not wire.chip.small:
+                    wire.draw_chip(painter, sprites)
         for item in nodes[behind:]:
             if not item.draw(painter, sprites):
                 self._box(painter, item, transform)
