@@ -53,6 +53,7 @@ class Checker:
         self._whole = whole
         self._block = document.block_name if isinstance(document, BlockScope) else ""
         self._entering: Types = self._find_entering()
+        self._known_revision = document.revision
         self.reports: dict[str, NodeReport] = {}
         self.section_problems: tuple[Problem, ...] = ()
         self._flow = Flow(document.graph)
@@ -111,6 +112,7 @@ class Checker:
 
     def _on_change(self, change: Change) -> None:
         """``change`` is of the whole document; what is touched inside this block, or at the top, is our own."""
+        self._known_revision = self.document.revision
         if change.blocks and self._whole is None:
             self.layers.forget()
         own = change.blocks.get(self._block, NO_CHANGE) if self._block else change
@@ -120,6 +122,7 @@ class Checker:
         touched = {node for node in own.added | own.changed | ends if node in self.document}
         if change.blocks:
             touched |= {node.id for node in self.document.nodes() if node.type.startswith(BLOCK_PREFIX)}
+        touched |= self._take_entering()
         if own.structural:
             self._order = None
             touched |= {node for node in self._flow.follow(own) if node in self.document}
@@ -135,12 +138,18 @@ class Checker:
             self._notify(differing)
 
     def _on_whole(self, _: frozenset[str]) -> None:
-        """What enters the block may have changed."""
-        entering = self._find_entering()
-        if entering != self._entering:
-            self._entering = entering
+        """What enters the block may have changed. Before our own notice of an edit the reports are out of date."""
+        touched = self._take_entering() if self.document.revision == self._known_revision else set()
+        if touched:
             self._lint_problems = None
-            self._notify(self._work_out(node.id for node in self.document.nodes() if node.type == "block_input"))
+            self._notify(self._work_out(touched))
+
+    def _take_entering(self) -> set[str]:
+        """Finds out what enters the block now; returns the nodes that bring it, where that differs."""
+        before, self._entering = self._entering, self._find_entering()
+        if before == self._entering:
+            return set()
+        return {node.id for node in self.document.nodes() if node.type == "block_input"}
 
     def _notify(self, differing: set[str]) -> None:
         for listener in tuple(self._listeners):

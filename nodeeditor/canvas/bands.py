@@ -70,7 +70,8 @@ class Bands:
 
 
 def _runs(items: Mapping[str, NodeItem], document: Document) -> list[frozenset[str]]:
-    folded = {node: item for node, item in items.items() if item.card.folded}
+    """Of nodes that are still there: the check tells of an edit before the scene lets the removed ones go."""
+    folded = [node for node, item in items.items() if item.card.folded and node in document]
     return folded_runs({node: document.wires_from(node) for node in folded})
 
 

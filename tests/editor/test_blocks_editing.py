@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.document.edits import Inside, SetParameters
 from backend.document.file import load
 from nodeeditor.canvas.name_prompt import NamePrompt
+from nodeeditor.panels.node.notes_field import NotesField
+from nodeeditor.panels.node.single import NodePage
+from nodeeditor.panels.node.whole import DocumentPage
 from nodeeditor.panels.palette import LAYER_ROLE, layer_mime
 from nodeeditor.window.breadcrumb import Breadcrumb
 from nodeeditor.window.main_window import MainWindow
@@ -172,6 +175,31 @@ def test_the_canvas_follows_edits_of_the_inside_from_elsewhere(window: MainWindo
     hand.key(Qt.Key.Key_Return)
     window.session.current.document.apply(Inside("frames", SetParameters("conv1", {"filters": 99})))
     assert "99" in hand.view.workspace.scene.node_items["conv1"].card.summary
+
+
+def test_the_panel_writes_of_a_block_and_shows_where_it_is(window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    page = window.parts.node.page
+    assert isinstance(page, NodePage) and page.block is not None
+    assert list(page.form.fields) == ["repeat", "over_time", "shared_as"]
+    notes = page.block.findChild(NotesField)
+    assert notes is not None
+    QTest.keyClicks(notes, "Sees one frame.")
+    window.parts.node.settle()
+    document = window.session.current.document
+    assert document.block("frames").sections == {"notes": "Sees one frame."}
+    opening = next(b for b in page.block.findChildren(QPushButton) if b.text() == "Open block")
+    QTest.mouseClick(opening, Qt.MouseButton.LeftButton)
+    assert hand.document.name == "frames" and hand.document.section("notes") == "Sees one frame."
+    whole = window.parts.node.page
+    assert isinstance(whole, DocumentPage)
+    hand.view.select(["conv1"])
+    hand.view.blocks.group("first")
+    window.program.visit.up()
+    window.parts.node.place_wanted.emit("frames", "first")
+    assert hand.document.name == "frames" and hand.view.selected_ids() == ["first"]
+    assert document.undo() and document.undo() == "Write notes"
+    assert not document.block("frames").sections
 
 
 def test_a_block_goes_to_the_library_and_into_another_document(window: MainWindow, hand: Hand) -> None:

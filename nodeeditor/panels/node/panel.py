@@ -23,10 +23,13 @@ class NodePanel(QScrollArea):
 
     An edit is followed at the next turn of the event loop, so that its two notices cost one refresh.
 
-    Signals: ``help_wanted()``.
+    Signals: ``help_wanted()``; ``block_wanted(str)`` to open a block; ``place_wanted(str, str)`` to show a node
+    in a block, the empty name for the network.
     """
 
     help_wanted = Signal()
+    block_wanted = Signal(str)
+    place_wanted = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,6 +68,8 @@ class NodePanel(QScrollArea):
         """Takes over what is being written."""
         if isinstance(self.page, DocumentPage):
             self.page.write_notes()
+        elif isinstance(self.page, NodePage) and self.page.block is not None:
+            self.page.block.settle()
 
     def _refresh(self) -> None:
         following = self._following
@@ -100,5 +105,8 @@ class NodePanel(QScrollArea):
         if len(present) == 1:
             page = NodePage(document, checker, present[0], self._folder)
             page.help_wanted.connect(self.help_wanted)
+            if page.block is not None:
+                page.block.open_wanted.connect(self.block_wanted)
+                page.block.place_wanted.connect(self.place_wanted)
             return page
         return SeveralPage(document, checker, present, self._folder)

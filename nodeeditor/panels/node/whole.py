@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import SetSection
+from backend.document.scope import BlockScope
 from nodeeditor.panels.node.flows import CostList
 from nodeeditor.panels.node.heading import Heading
+from nodeeditor.panels.node.notes_field import NotesField
 from nodeeditor.widgets import KeyValueRow, SectionHeader
 
-NOTES_DELAY_MS = 400
 NOTES_HEIGHT = 180
+SELECT = "Select a node to see and set what it does."
+PURPOSE = "What this model is for, what was tried, what came out."
 
 
 class DocumentPage(QWidget):
@@ -22,20 +24,13 @@ class DocumentPage(QWidget):
     def __init__(self, document: Document, checker: Checker) -> None:
         super().__init__()
         self._document, self._checker = document, checker
-        self._heading = Heading("shape", "note", "", "Select a node to see and set what it does.")
+        is_block = isinstance(document, BlockScope)
+        words = "What is drawn here is the block wherever it is placed." if is_block else SELECT
+        self._heading = Heading("block" if is_block else "shape", "block" if is_block else "note", "", words)
         self._nodes, self._wires = KeyValueRow("Nodes"), KeyValueRow("Wires")
         self._cost = CostList()
-        self._notes = QPlainTextEdit()
-        self._notes.setPlaceholderText("What this model is for, what was tried, what came out.")
-        self._notes.setAccessibleName("Notes")
-        self._notes.setMinimumHeight(NOTES_HEIGHT)
-        self._notes.setTabChangesFocus(True)
-        self._notes.document().setDocumentMargin(8)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(NOTES_DELAY_MS)
-        self._timer.timeout.connect(self.write_notes)
-        self._notes.textChanged.connect(self._timer.start)
+        self._notes = NotesField("What this block does." if is_block else PURPOSE, "Notes", NOTES_HEIGHT)
+        self._notes.written.connect(self._write)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -53,15 +48,11 @@ class DocumentPage(QWidget):
         self._wires.set_value(str(self._document.graph.number_of_edges()))
         totals = self._checker.totals()
         self._cost.show_cost(totals.weights, totals.macs, totals.activations)
-        notes = str(self._document.section("notes") or "")
-        if not self._timer.isActive() and notes != self._notes.toPlainText():
-            self._notes.blockSignals(True)
-            self._notes.setPlainText(notes)
-            self._notes.blockSignals(False)
+        self._notes.show_text(str(self._document.section("notes") or ""))
 
     def write_notes(self) -> None:
         """Takes the notes over into the document, if they differ."""
-        self._timer.stop()
-        text = self._notes.toPlainText()
-        if text != (self._document.section("notes") or ""):
-            self._document.apply(SetSection("notes", text or None), label="Write notes", merge="notes")
+        self._notes.settle()
+
+    def _write(self, text: str) -> None:
+        self._document.apply(SetSection("notes", text or None), label="Write notes", merge="notes")
