@@ -6,16 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QCursor,
-    QKeyEvent,
-    QMouseEvent,
-    QResizeEvent,
-    QShowEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QPoint, QPointF, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from backend.check.checker import Checker
@@ -26,9 +18,9 @@ from nodeeditor.canvas.arranging import Arranging
 from nodeeditor.canvas.blocks import Blocks
 from nodeeditor.canvas.editing import Editing, Fresh
 from nodeeditor.canvas.geometry import bounding
-from nodeeditor.canvas.gestures import cuts
 from nodeeditor.canvas.hits import hit
 from nodeeditor.canvas.inline_edit import InlineEdit
+from nodeeditor.canvas.input_view import InputView
 from nodeeditor.canvas.journey import Journey
 from nodeeditor.canvas.keys import Keys
 from nodeeditor.canvas.name_prompt import NamePrompt
@@ -39,8 +31,6 @@ from nodeeditor.canvas.pointing import Pointing
 from nodeeditor.canvas.reading import Reading
 from nodeeditor.canvas.rewiring import Rewiring
 from nodeeditor.canvas.scene import Scene
-from nodeeditor.canvas.scene_view import SceneView
-from nodeeditor.canvas.touch import wheel_pan, wheel_steps
 from nodeeditor.canvas.workspace import Choose, Fault, Fits, Pointer, Workspace
 from nodeeditor.theme import Theme, ThemeKeeper
 
@@ -54,13 +44,12 @@ class Left:
     selected: frozenset[str]
 
 
-class CanvasView(SceneView):
+class CanvasView(InputView):
     """Shows a document and lets people draw in it. It talks through the document and these signals alone.
 
     Signals: ``selection_changed(ids)``; ``node_activated(id)`` on a double click; ``block_wanted(name)`` to
     enter a block, ``outside_wanted()`` to leave it, ``library_wanted(name)`` to keep it for other documents;
-    ``status_message(text)``, empty
-    to take the last one away; ``zoom_changed(scale)``.
+    ``status_message(text)``, empty to take the last one away; ``zoom_changed(scale)``.
     """
 
     selection_changed = Signal(list)
@@ -82,12 +71,12 @@ class CanvasView(SceneView):
         self._prompt = NamePrompt(self)
         self._left: WeakKeyDictionary[Document, Left] = WeakKeyDictionary()
         self._fitted = False
-        self._wheel_pans = False
         self.inline = InlineEdit(self.viewport(), self)
         self.journey = Journey(self.camera)
         self._begin(document, checker)
         self.camera.zoomed.connect(self.zoom_changed)
         self.double_clicked.connect(self._on_double_click)
+        self.search_wanted.connect(self.open_search)
         theme_keeper.changed.connect(self._on_theme)
 
     def set_document(self, document: Document, checker: Checker) -> None:
@@ -105,11 +94,6 @@ class CanvasView(SceneView):
             self.camera.centre_on(left.middle)
             self.select(left.selected)
         self.selection_changed.emit(self.selected_ids())
-
-    def selected_ids(self) -> list[str]:
-        """The chosen nodes in the order of the document."""
-        document = self.workspace.document
-        return sorted((n for n in self.workspace.selection.nodes if n in document), key=document.order_of)
 
     def select(self, ids: Iterable[str]) -> None:
         """Chooses nodes; ids that are no more are left out."""
@@ -186,10 +170,6 @@ class CanvasView(SceneView):
             return True
         return self.inline.edit(self.workspace, self.editing, node_id)
 
-    def set_wheel_pans(self, pans: bool) -> None:
-        """Whether the wheel pans, across with Shift, and zooms with Ctrl; else it zooms."""
-        self._wheel_pans = pans
-
     def nudge(self, columns: int, rows: int) -> None:
         """Moves the selection by steps of the grid."""
         self.editing.nudge(columns, rows)
@@ -261,45 +241,6 @@ class CanvasView(SceneView):
         super().resizeEvent(event)
         self._overlays.lay_out(event.size())
 
-    def event(self, event: QEvent) -> bool:
-        """Keeps Tab from the shortcut that opens the search while the keyboard goes through ports."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            is_ours = event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self.keys.wants_tab
-            event.setAccepted(is_ours)
-            if is_ours:
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.keys.press(event):
-            event.accept()
-        elif event.key() == Qt.Key.Key_Tab:
-            self.open_search()
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.keys.leave()
-        super().mousePressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            self.menu_requested.emit(self.viewport().mapToGlobal(self._selection_point()))
-        elif not cuts(Qt.MouseButton.RightButton, event.modifiers()):
-            super().contextMenuEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if not self._wheel_pans or ctrl or wheel_pan(event) is not None:
-            super().wheelEvent(event)
-            return
-        self.camera.pan(wheel_steps(event))
-        event.accept()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab adds a layer here or goes through ports; the other way round it leaves the canvas."""
-        return False if forward or self.keys.wants_tab else super().focusNextPrevChild(forward)
-
     def _begin(self, document: Document, checker: Checker) -> None:
         scene = Scene(document, checker, self._theme_keeper.theme)
         workspace = Workspace(document, checker, scene, self.camera, self)
@@ -339,17 +280,6 @@ class CanvasView(SceneView):
 
     def _ask_at(self, point: QPoint, here: QPointF) -> None:
         self.ask_layer(point, lambda type_name, given: self.editing.add(Fresh(type_name, here, given)))
-
-    def _cursor_point(self) -> QPoint:
-        """The pointer's place in the viewport, its middle where it is outside."""
-        point = self.viewport().mapFromGlobal(QCursor.pos())
-        return point if self.viewport().rect().contains(point) else self.viewport().rect().center()
-
-    def _selection_point(self) -> QPoint:
-        """The place in the viewport beside the first chosen node, or that of the pointer."""
-        items = self.workspace.scene.node_items
-        chosen = [items[node] for node in self.selected_ids() if node in items]
-        return self.camera.to_view_point(chosen[0].card_rect().center()) if chosen else self._cursor_point()
 
     def _middle(self) -> QPointF:
         return self.camera.visible_rect().center()
