@@ -13,6 +13,10 @@ BATCH_NORMS = frozenset(f"batch_norm{rank}d" for rank in RANKS)
 REARRANGING = frozenset({"flatten", "reshape", "permute", "squeeze", "unsqueeze"})
 """Layers that move numbers about and compute nothing."""
 DROPOUTS = frozenset({"dropout", "channel_dropout", "alpha_dropout", "channel_alpha_dropout", "drop_path"})
+MERGES = frozenset(
+    {"add", "subtract", "multiply", "divide", "average", "maximum", "minimum", "concatenate", "dot"}
+)
+"""Layers that join several values position by position."""
 
 CLASS_LOSSES = frozenset({"cross_entropy"})
 BINARY_LOSSES = frozenset({"binary_cross_entropy"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backend.check.checker import Checker
 from backend.check.problems import Problem
-from backend.lints import branches, classes, linearity, normalising, receptive, scores, targets
+from backend.lints import branches, classes, lengths, linearity, normalising, receptive, scores, targets
 from backend.lints.lint import Lint
 from backend.lints.sight import Sight
 
@@ -12,6 +12,7 @@ LINTS: tuple[Lint, ...] = (
     *scores.LINTS,
     *classes.LINTS,
     *targets.LINTS,
+    *lengths.LINTS,
     *linearity.LINTS,
     *normalising.LINTS,
     *receptive.LINTS,

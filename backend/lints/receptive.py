@@ -9,7 +9,7 @@ from typing import NamedTuple
 from backend.check.problems import Problem
 from backend.declare.layer import Category, Role
 from backend.document.edits import ReplaceNode, SetParameters
-from backend.lints.families import BATCH_NORMS, CONVOLUTIONS, DROPOUTS, TRANSPOSED
+from backend.lints.families import BATCH_NORMS, CONVOLUTIONS, DROPOUTS, MERGES, TRANSPOSED
 from backend.lints.fix import Fix
 from backend.lints.inserting import Part, insertion
 from backend.lints.lint import Lint, warning
@@ -20,7 +20,6 @@ GLOBAL_POOLS = frozenset({"global_average_pool", "global_max_pool"})
 ENOUGH = 0.5
 """The share of a picture's shorter side that a unit should see: an object fills about half of it."""
 NORMS = BATCH_NORMS | {"layer_norm", "group_norm", "instance_norm"}
-MERGES = frozenset({"add", "concatenate", "multiply", "average", "subtract"})
 POINTWISE = NORMS | MERGES | DROPOUTS
 MOST_LAYERS_BACK = 400
 

@@ -301,6 +301,15 @@ CASES: dict[str, Callable[[], Case]] = {
             "steps.out>conv.in steps.out>sum.in1 conv.out>sum.in2 sum.out>result.in",
         ),
     ),
+    "lengths of one alone": lambda: Case(
+        "time lengths",
+        "sum",
+        "Switch ragged off at 'other'",
+        sequences(
+            [("other", "sequence", {"features": 6, "ragged": True}), ("sum", "add", {})],
+            "steps.out>sum.in1 other.out>sum.in2 sum.out>result.in",
+        ),
+    ),
     "two inputs": lambda: Case(
         "sizes",
         "sum",
