@@ -18,6 +18,7 @@ from backend.declare.parameters import (
     Json,
     Length,
     Number,
+    Numbers,
     Parameter,
     ParameterError,
     Sizes,
@@ -60,6 +61,8 @@ def field_for(parameter: Parameter, base: Path | None = None, suggestions: Seque
             return ListField(optional=parameter.optional)
         case Integers():
             return ListField(whole_numbers=True, optional=parameter.optional)
+        case Numbers():
+            return ListField(decimals=True, optional=parameter.optional)
         case Text() if parameter.suggests and suggestions:
             return _chooser(parameter, suggestions)
         case Text():

@@ -60,26 +60,30 @@ class TextField(LineField):
             self.edited.emit(value)
 
 
+Items = list[str | float]
+
+
 class ListField(LineField):
-    """Texts or whole numbers with commas between them; where it is optional, no text is ``None``."""
+    """Texts or numbers with commas between them; where it is optional, no text is ``None``."""
 
     def __init__(
         self,
         placeholder: str = "",
         *,
         whole_numbers: bool = False,
+        decimals: bool = False,
         optional: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(placeholder, parent)
-        self._whole_numbers = whole_numbers
+        self._read: type[int] | type[float] | type[str] = int if whole_numbers else float if decimals else str
         self._optional = optional
-        self._value: list[str] | list[int] | None = None if optional else []
+        self._value: Items | None = None if optional else []
 
-    def value(self) -> list[str] | list[int] | None:
+    def value(self) -> Items | None:
         return self._value
 
-    def set_value(self, value: Sequence[str] | Sequence[int] | None) -> None:
+    def set_value(self, value: Sequence[str | float] | None) -> None:
         self._value = None if value is None else [*value]
         self._line.show_text(", ".join(str(item) for item in value or ()))
         self.set_error("")
@@ -87,11 +91,11 @@ class ListField(LineField):
     def _commit(self) -> None:
         items = [item.strip() for item in self._line.text().split(",") if item.strip()]
         try:
-            numbers = [int(item) for item in items] if self._whole_numbers else []
+            value: Items | None = [self._read(item) for item in items]
         except ValueError:
-            self.set_error("Enter whole numbers with commas between them, such as 2, 3.")
+            numbers = "whole numbers" if self._read is int else "numbers"
+            self.set_error(f"Enter {numbers} with commas between them, such as 2, 3.")
             return
-        value: list[str] | list[int] | None = numbers if self._whole_numbers else items
         if not items and self._optional:
             value = None
         if value != self._value:
