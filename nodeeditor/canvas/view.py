@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from backend.check.checker import Checker
+from backend.declare.parameters import Json
 from backend.document.definitions import placed_block
 from backend.document.document import Document
 from nodeeditor.canvas.add_search import AddSearch
@@ -31,6 +32,7 @@ from nodeeditor.canvas.pointing import Pointing
 from nodeeditor.canvas.reading import Reading
 from nodeeditor.canvas.rewiring import Rewiring
 from nodeeditor.canvas.scene import Scene
+from nodeeditor.canvas.taking import wire_taking
 from nodeeditor.canvas.workspace import Choose, Fault, Fits, Pointer, Workspace
 from nodeeditor.theme import Theme, ThemeKeeper
 
@@ -279,7 +281,13 @@ class CanvasView(InputView):
             self._ask_at(pointer.view, pointer.scene)
 
     def _ask_at(self, point: QPoint, here: QPointF) -> None:
-        self.ask_layer(point, lambda type_name, given: self.editing.add(Fresh(type_name, here, given)))
+        """Asks for a layer and adds it there, into the wire that lies there if it fits."""
+
+        def add(type_name: str, given: Mapping[str, Json]) -> None:
+            wire = wire_taking(self.workspace, here, type_name)
+            self.editing.add(Fresh(type_name, here, given), wire)
+
+        self.ask_layer(point, add)
 
     def _middle(self) -> QPointF:
         return self.camera.visible_rect().center()

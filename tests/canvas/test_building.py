@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 
 from backend.document.actions import bend
 from backend.document.document import Document
@@ -159,6 +160,18 @@ def test_with_shift_nothing_snaps(hand: Hand) -> None:
     hand.view.pointing.move(pointer)
     hand.release(start + QPointF(33, 133))
     assert hand.document.node("conv1").position == (273, 133)
+
+
+def test_a_layer_that_is_searched_for_over_a_wire_goes_into_it(
+    wired: Document, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hand.view, "_cursor_point", lambda: hand.at(QPointF(200, 28)))
+    hand.key(Qt.Key.Key_Tab)
+    search = hand.view._search
+    QTest.keyClicks(search.focusProxy(), "conv 8 3 same")
+    QTest.keyClick(search.focusProxy(), Qt.Key.Key_Return)
+    assert ends(wired) == {("image", "conv2"), ("conv2", "conv1")}
+    assert wired.node("conv2").parameters == {"filters": 8, "kernel": 3, "padding": "same"}
 
 
 def test_dropping_from_the_palette_makes_room(wired: Document, hand: Hand) -> None:

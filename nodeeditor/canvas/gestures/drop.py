@@ -8,15 +8,14 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from backend.check.checker import Checker
-from backend.check.fitting import fitting_input
 from backend.document.model import Wire
 from nodeeditor.canvas.card import preview_card
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.editing import Editing, Fresh, source_checker
 from nodeeditor.canvas.gestures.base import Gesture
-from nodeeditor.canvas.hits import node_at, wire_at
 from nodeeditor.canvas.node_item import paint_card
 from nodeeditor.canvas.stage import Hovered
+from nodeeditor.canvas.taking import wire_taking
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 LAYER_MIME = "application/x-layerloom-layer"
@@ -84,18 +83,7 @@ class DropLayer(Gesture):
         painter.restore()
 
     def _wire_under(self, point: QPointF) -> Wire | None:
-        """The wire that takes the layer in: one right under the pointer, whose values the layer can work on."""
-        if self._card is None or not (self._card.inputs and self._card.outputs):
-            return None
-        if node_at(self._workspace.scene, point) is not None:
-            return None
-        wire = wire_at(self._workspace.scene, point, self._workspace.camera.scale)
-        if wire is None:
-            return None
-        checker = self._workspace.checker
-        layer = None if self._dragged.source else checker.layers.find(self._dragged.type)
-        fits = layer is not None and fitting_input(checker, layer, wire.source, wire.output) is not None
-        return wire if fits else None
+        return None if self._dragged.source else wire_taking(self._workspace, point, self._dragged.type)
 
     def _bounds(self) -> QRectF:
         rect = self._card.rect if self._card else QRectF()
