@@ -5,10 +5,12 @@ from nodeeditor.theme.colours import mix, with_alpha
 from nodeeditor.theme.fonts import fixed_font, interface_font, title_font
 from nodeeditor.theme.keeper import ColourMode, ThemeKeeper
 from nodeeditor.theme.style.brushes import paint_chevron, paint_ground, paint_ring
-from nodeeditor.theme.tokens import DARK, LIGHT, Theme
+from nodeeditor.theme.tokens import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT, Theme
 
 __all__ = [
     "DARK",
+    "HIGH_CONTRAST_DARK",
+    "HIGH_CONTRAST_LIGHT",
     "LIGHT",
     "ColourMode",
     "Theme",

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from nodeeditor.theme import style
-from nodeeditor.theme.tokens import DARK, LIGHT, Theme
+from nodeeditor.theme.tokens import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT, Theme
 
 
 class ColourMode(Enum):
@@ -17,12 +17,22 @@ class ColourMode(Enum):
     SYSTEM = "system"
     DARK = "dark"
     LIGHT = "light"
+    HIGH_CONTRAST_DARK = "high_contrast_dark"
+    HIGH_CONTRAST_LIGHT = "high_contrast_light"
 
 
 SCHEMES = {
     ColourMode.SYSTEM: Qt.ColorScheme.Unknown,
     ColourMode.DARK: Qt.ColorScheme.Dark,
     ColourMode.LIGHT: Qt.ColorScheme.Light,
+    ColourMode.HIGH_CONTRAST_DARK: Qt.ColorScheme.Dark,
+    ColourMode.HIGH_CONTRAST_LIGHT: Qt.ColorScheme.Light,
+}
+THEMES = {
+    ColourMode.DARK: DARK,
+    ColourMode.LIGHT: LIGHT,
+    ColourMode.HIGH_CONTRAST_DARK: HIGH_CONTRAST_DARK,
+    ColourMode.HIGH_CONTRAST_LIGHT: HIGH_CONTRAST_LIGHT,
 }
 
 
@@ -67,6 +77,6 @@ class ThemeKeeper(QObject):
 
     def _wanted(self) -> Theme:
         if self._mode is not ColourMode.SYSTEM:
-            return DARK if self._mode is ColourMode.DARK else LIGHT
+            return THEMES[self._mode]
         scheme = self._application.styleHints().colorScheme()
         return LIGHT if scheme is Qt.ColorScheme.Light else DARK

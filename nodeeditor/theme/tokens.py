@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from PySide6.QtGui import QColor
 
-from nodeeditor.theme.colours import mix, readable, with_alpha
+from nodeeditor.theme.colours import contrast, mix, readable, with_alpha
 
 GRID = 4
 RADIUS = 8
@@ -143,6 +143,12 @@ class Theme:
         return mix(self.hairline, self.text, 0.03)
 
     @cached_property
+    def card_outline(self) -> QColor:
+        """The edge of a card: barely there, but clear in a theme whose hairlines are."""
+        clear = contrast(self.hairline, self.canvas) >= READABLE_GLYPH
+        return self.hairline if clear else mix(self.card, self.text, 0.1)
+
+    @cached_property
     def shadow(self) -> QColor:
         return with_alpha(QColor("#000000"), 0.38 if self.dark else 0.10)
 
@@ -206,3 +212,41 @@ LIGHT = Theme(
     warning=QColor("#b57f12"),
     error=QColor("#d0443e"),
 )
+
+HIGH_CONTRAST_DARK = replace(
+    DARK,
+    name="high contrast dark",
+    canvas=QColor("#000000"),
+    canvas_dots=QColor("#2b2b2b"),
+    panel=QColor("#000000"),
+    field=QColor("#0c0c0c"),
+    card=QColor("#0c0c0c"),
+    hairline=QColor("#9a9a9a"),
+    text=QColor("#ffffff"),
+    text_second=QColor("#e6e6e6"),
+    text_muted=QColor("#c4c4c4"),
+    accent=QColor("#7fb2ff"),
+    accent_fill=QColor("#1f5fd6"),
+    good=QColor("#5fe3a8"),
+    warning=QColor("#ffd24d"),
+    error=QColor("#ff8a84"),
+)
+
+HIGH_CONTRAST_LIGHT = replace(
+    LIGHT,
+    name="high contrast light",
+    canvas=QColor("#ffffff"),
+    canvas_dots=QColor("#d0d0d0"),
+    panel=QColor("#ffffff"),
+    field=QColor("#ffffff"),
+    hairline=QColor("#5a5a5a"),
+    text=QColor("#000000"),
+    text_second=QColor("#1f1f1f"),
+    text_muted=QColor("#3d3d3d"),
+    accent=QColor("#0b4ac2"),
+    accent_fill=QColor("#0b4ac2"),
+    good=QColor("#0a6b42"),
+    warning=QColor("#7a4f00"),
+    error=QColor("#a3150f"),
+)
+"""For people who need more than 4.5:1: text beyond 7:1, outlines beyond 3:1."""

@@ -232,6 +232,8 @@ VIEW_ACTIONS = (
     _mode(ColourMode.SYSTEM, "Colours of the system"),
     _mode(ColourMode.DARK, "Dark", "moon"),
     _mode(ColourMode.LIGHT, "Light", "sun"),
+    _mode(ColourMode.HIGH_CONTRAST_DARK, "High contrast, dark"),
+    _mode(ColourMode.HIGH_CONTRAST_LIGHT, "High contrast, light"),
 )
 
 NODE_ACTIONS = tuple(map(_of_canvas, NODE_COMMANDS))

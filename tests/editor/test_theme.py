@@ -38,40 +38,60 @@ from pytestqt.qtbot import QtBot
 
 from nodeeditor.icons import FAMILY_GLYPHS, GLYPHS, glyph_path, icon, paint_tile, window_icon
 from nodeeditor.icons.path_text import parse_path
-from nodeeditor.theme import DARK, LIGHT, ColourMode, Theme, ThemeKeeper, current, mix, paint_ground
+from nodeeditor.theme import (
+    DARK,
+    HIGH_CONTRAST_DARK,
+    HIGH_CONTRAST_LIGHT,
+    LIGHT,
+    ColourMode,
+    Theme,
+    ThemeKeeper,
+    current,
+    mix,
+    paint_ground,
+)
 from nodeeditor.theme.colours import contrast, readable
 from nodeeditor.theme.tokens import FAMILY_HUES
 
 READABLE_TEXTS = ("text", "text_second", "text_quiet", "accent_text", "good_text", "warning_text", "error_text")
 pytestmark = pytest.mark.usefixtures("qapp")
-both_themes = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+ALL_THEMES = (DARK, LIGHT, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT)
+all_themes = pytest.mark.parametrize("theme", ALL_THEMES, ids=lambda theme: theme.name)
 
 
-@both_themes
+@all_themes
 @pytest.mark.parametrize("ground", ["canvas", "panel", "field", "card"])
 @pytest.mark.parametrize("text", READABLE_TEXTS)
 def test_text_is_readable_on_every_ground(theme: Theme, ground: str, text: str) -> None:
     assert contrast(getattr(theme, text), getattr(theme, ground)) >= 4.5
 
 
-@both_themes
+@pytest.mark.parametrize("theme", [HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT], ids=lambda theme: theme.name)
+def test_high_contrast_is_high(theme: Theme) -> None:
+    """WCAG 2.2: 7:1 for text at level AAA (1.4.6), 3:1 for outlines (1.4.11)."""
+    for ground in (theme.canvas, theme.panel, theme.field, theme.card):
+        assert min(contrast(text, ground) for text in (theme.text, theme.text_second, theme.text_muted)) >= 7
+        assert min(contrast(edge, ground) for edge in (theme.hairline, theme.card_outline)) >= 3
+
+
+@all_themes
 @pytest.mark.parametrize("state", ["good", "warning", "error", "accent"])
 def test_words_of_a_state_are_readable_on_its_tint(theme: Theme, state: str) -> None:
     assert contrast(getattr(theme, f"{state}_text"), theme.tint(getattr(theme, state))) >= 4.5
 
 
-@both_themes
+@all_themes
 @pytest.mark.parametrize("ground", ["accent_fill", "accent_hover", "accent_pressed"])
 def test_words_on_the_accent_are_readable(theme: Theme, ground: str) -> None:
     assert contrast(theme.on_accent, getattr(theme, ground)) >= 4.5
 
 
-@both_themes
+@all_themes
 def test_selected_text_is_readable(theme: Theme) -> None:
     assert contrast(theme.text, theme.selection) >= 4.5
 
 
-@both_themes
+@all_themes
 @pytest.mark.parametrize("category", [*FAMILY_HUES, "a plug-in's own"])
 def test_glyph_stands_out_from_its_tile(theme: Theme, category: str) -> None:
     tile = theme.tile(category)
@@ -112,7 +132,7 @@ def test_icons_are_made_once() -> None:
     assert not window_icon().pixmap(256, 256).isNull()
 
 
-@both_themes
+@all_themes
 @pytest.mark.parametrize("glyph", [*FAMILY_GLYPHS, "a plug-in's own"])
 def test_tile_is_painted_for_any_glyph(theme: Theme, glyph: str) -> None:
     image = QImage(24, 24, QImage.Format.Format_ARGB32)
