@@ -76,6 +76,11 @@ class Checker:
         return lambda: self._listeners.remove(listener)
 
     @property
+    def is_inside(self) -> bool:
+        """Whether this is the check of a block's inside."""
+        return bool(self._block)
+
+    @property
     def order(self) -> GraphOrder:
         """The order of the whole graph, worked out when it is asked for after an edit of nodes or wires."""
         if self._order is None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF
 
+from backend.check.blocks import BlockLayer
 from backend.check.checker import Checker
 from backend.check.connection import input_slots
 from backend.check.problems import Problem, Severity
@@ -47,7 +48,7 @@ class PortSpot:
 class Card:
     """One node as it is painted. ``badge`` is the most severe problem's severity.
 
-    ``shared_as`` names the weights that the node has in common with others.
+    Of placed blocks: how often in a row, whether once for each step, and the word under which weights are shared.
     """
 
     id: str
@@ -64,13 +65,15 @@ class Card:
     full_title: str
     folded: bool
     bypassed: bool = False
+    repeat: int = 1
+    over_time: bool = False
     shared_as: str = ""
 
     @cached_property
     def appearance(self) -> str:
         """Equal for cards that are painted alike."""
         ports = "".join(f"{p.place.y()}{p.element}{p.connected}{p.optional}{p.known}" for p in self.ports)
-        marks = f"{self.badge}{self.bypassed}{self.shared_as}"
+        marks = f"{self.badge}{self.bypassed}{self.repeat}{self.over_time}{self.shared_as}"
         words = f"{self.title}\n{self.summary}\n{self.family}\n{self.glyph}\n{marks}"
         return f"{words}\n{len(self.inputs)}\n{self.width}×{self.height}\n{ports}"
 
@@ -125,6 +128,7 @@ def _card(
     paints: Paints,
 ) -> Card:
     layer = report.layer
+    placed = report.values.as_dict() if isinstance(layer, BlockLayer) else {}
     ins = input_slots(layer, taken) if layer else []
     ins += [name for name in taken if name not in ins]
     outs = [port.name for port in layer.outputs] if layer else []
@@ -150,7 +154,9 @@ def _card(
         full_title=title,
         folded=report.folded,
         bypassed=node.bypassed,
-        shared_as=str(report.values.as_dict().get("shared_as") or ""),
+        repeat=report.values.repeat if placed else 1,
+        over_time=bool(placed.get("over_time")),
+        shared_as=str(placed.get("shared_as") or ""),
     )
 
 

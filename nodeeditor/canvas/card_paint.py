@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
 
 from backend.check.problems import Severity
+from nodeeditor.canvas.block_marks import paint_marks, paint_stack
 from nodeeditor.canvas.card import Card, PortSpot
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.geometry import CARD_HEIGHT, CARD_PADDING, CARD_RADIUS, PORT, TEXT_LEFT, TILE
@@ -40,8 +41,8 @@ def paint_card(
     rect = card.rect
     if card.bypassed:
         _paint_passage(painter, card, paints)
-    if card.shared_as:
-        _paint_twin(painter, rect, paints)
+    if card.repeat > 1:
+        paint_stack(painter, rect, paints, card.repeat)
     _paint_ground(painter, rect, card, paints, selected, hovered is not None)
     if heat is not None and heat.step:
         _paint_heat(painter, rect, paints, heat)
@@ -58,6 +59,7 @@ def paint_card(
     paint_tile(painter, tile, card.family, card.glyph, paints.theme)
     for spot in card.ports:
         _paint_port(painter, spot, paints, hovered)
+    paint_marks(painter, card, paints)
     if card.badge is not None:
         _paint_badge(painter, card.badge, paints)
     if detail is Detail.FULL and (selected or hovered) and is_many_ported(card):
@@ -77,13 +79,6 @@ def _paint_passage(painter: QPainter, card: Card, paints: Paints) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(paints.theme.text_second, 1.6, Qt.PenStyle.DashLine))
     painter.drawPath(path)
-
-
-def _paint_twin(painter: QPainter, rect: QRectF, paints: Paints) -> None:
-    """A second card behind: its weights are those of another card."""
-    painter.setPen(paints.shared)
-    painter.setBrush(paints.card)
-    painter.drawRoundedRect(rect.translated(4, -4), CARD_RADIUS, CARD_RADIUS)
 
 
 def _paint_heat(painter: QPainter, rect: QRectF, paints: Paints, heat: HeatMark) -> None:

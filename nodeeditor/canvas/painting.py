@@ -57,6 +57,9 @@ class ScenePainter:
         for band in scene.bands():
             if band.boundingRect().intersects(exposed):
                 band.paint_band(painter)
+        for arc in scene.loops():
+            if arc.boundingRect().intersects(exposed):
+                arc.paint_arc(painter)
         self._paint_wires(painter, wires, exposed)
         painter.setWorldMatrixEnabled(False)
         if stage.detail is Detail.FULL:

@@ -149,7 +149,7 @@ class Picture:
         behind = bisect_left(nodes, (BEHIND_NODES, 0), key=_depth)
         _paint_all(painter, nodes[:behind])
         if not self._chosen:
-            _paint_all(painter, scene.bands())
+            _paint_all(painter, [*scene.bands(), *scene.loops()])
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for wire in wires:
             look = wire_look(wire.wire, scene.node_items, scene.checker, scene.stage)

@@ -18,6 +18,7 @@ from nodeeditor.canvas.card import Card
 from nodeeditor.canvas.fold_band import FoldBand
 from nodeeditor.canvas.geometry import SCENE_RECT, bounding
 from nodeeditor.canvas.items import item_class
+from nodeeditor.canvas.loops import LoopArc, Loops
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.paints import Paints
 from nodeeditor.canvas.shaping import card_for
@@ -47,6 +48,7 @@ class Scene(QGraphicsScene):
         self.node_items: dict[str, NodeItem] = {}
         self.wire_items: dict[Wire, WireItem] = {}
         self._bands = Bands(self, self.stage, document, checker)
+        self._loops = Loops(self, self.stage, checker)
         self._further_problems: dict[str, list[Problem]] = {}
         self.stage.selection.changed.connect(self._on_selection)
         self._subscriptions = [document.subscribe(self._on_change), checker.subscribe(self._on_reports)]
@@ -54,6 +56,7 @@ class Scene(QGraphicsScene):
         self._add_nodes(node.id for node in document.nodes())
         self._add_wires(document.wires())
         self._bands.follow(self.node_items, self.node_items, rewired=True)
+        self._loops.follow(self.node_items)
 
     def close(self) -> None:
         """Stops following the document."""
@@ -77,6 +80,9 @@ class Scene(QGraphicsScene):
     def bands(self) -> tuple[FoldBand, ...]:
         return tuple(self._bands.laid)
 
+    def loops(self) -> tuple[LoopArc, ...]:
+        return tuple(self._loops.laid)
+
     def shift(self, ids: Collection[str], offset: QPointF) -> None:
         """Shows nodes ``offset`` away from where the document has them, as during a drag."""
         present = [node_id for node_id in ids if node_id in self.document]
@@ -89,6 +95,7 @@ class Scene(QGraphicsScene):
             self.node_items[node_id].setPos(places[node_id])
         self._look_again(self._wires_at(present))
         self._bands.follow(self.node_items, present, rewired=False)
+        self._loops.follow(self.node_items)
         self.redrawn.emit()
 
     def set_hovered(self, hovered: Hovered) -> None:
@@ -120,6 +127,7 @@ class Scene(QGraphicsScene):
         touched = (change.moved | change.changed | ends | change.added) & self.node_items.keys()
         self._look_again(self._wires_at(touched))
         self._bands.follow(self.node_items, touched | change.removed, rewired=change.structural)
+        self._loops.follow(self.node_items)
         self.redrawn.emit()
 
     def _on_reports(self, ids: frozenset[str]) -> None:
@@ -131,6 +139,7 @@ class Scene(QGraphicsScene):
         self._describe(known)
         self._look_again(self._wires_at(known))
         self._bands.follow(self.node_items, known, rewired=True)
+        self._loops.follow(self.node_items)
         self.redrawn.emit()
 
     def _on_selection(self, nodes: frozenset[str], wires: frozenset[Wire]) -> None:

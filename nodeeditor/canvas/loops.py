@@ -1,0 +1,113 @@
+"""What goes round inside a block: a dashed arc from each Next state back to the State that it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphicsItem, QWidget
+
+from backend.check.checker import Checker
+from backend.declare.layer import Role
+from nodeeditor.canvas.node_item import NodeItem
+from nodeeditor.canvas.stage import Stage
+from nodeeditor.theme import with_alpha
+
+BEHIND_WIRES = -9.0
+WIDTH = 1.6
+DEPTH = 44.0
+SLOPE = 0.06
+"""How much deeper an arc hangs for each unit of its length, so that longer ones run below shorter ones."""
+HEAD = 6.0
+MARGIN = 8.0
+
+
+class LoopArc(QGraphicsItem):
+    """One arc. The view and exported pictures paint it behind wires and cards."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self._stage = stage
+        self._path = QPainterPath()
+        self._end = QPointF()
+        self.setZValue(BEHIND_WIRES)
+
+    def lay(self, next_state: QRectF, state: QRectF) -> None:
+        """Hangs the arc between two cards, below both."""
+        start, end = _foot(next_state), _foot(state)
+        bottom = max(start.y(), end.y()) + DEPTH + SLOPE * abs(start.x() - end.x())
+        path = QPainterPath(start)
+        path.cubicTo(QPointF(start.x(), bottom), QPointF(end.x(), bottom), end)
+        if path == self._path:
+            return
+        self._repaint_place()
+        self.prepareGeometryChange()
+        self._path, self._end = path, end
+        self._repaint_place()
+
+    def boundingRect(self) -> QRectF:
+        return self._path.boundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+
+    def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
+        """The view paints without Qt's knowledge of where the arc was."""
+        if change is QGraphicsItem.GraphicsItemChange.ItemSceneChange:
+            self._repaint_place()
+        return value
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        self.paint_arc(painter)
+
+    def paint_arc(self, painter: QPainter) -> None:
+        colour = with_alpha(self._stage.paints.theme.hue("recurrent"), 0.8)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, WIDTH, Qt.PenStyle.DashLine, Qt.PenCapStyle.FlatCap))
+        painter.drawPath(self._path)
+        painter.setPen(QPen(colour, WIDTH, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for side in (-1, 1):
+            painter.drawLine(self._end, self._end + QPointF(side * HEAD * 0.7, HEAD))
+
+    def _repaint_place(self) -> None:
+        scene = self.scene()
+        if scene is not None:
+            scene.update(self.boundingRect())
+
+
+class Loops:
+    """The arcs of a scene; there are few, and none outside blocks."""
+
+    def __init__(self, scene: QGraphicsScene, stage: Stage, checker: Checker) -> None:
+        self._scene, self._stage, self._checker = scene, stage, checker
+        self._arcs: dict[tuple[str, str], LoopArc] = {}
+
+    @property
+    def laid(self) -> Sequence[LoopArc]:
+        return list(self._arcs.values())
+
+    def follow(self, items: Mapping[str, NodeItem]) -> None:
+        """Lays the arcs for what the check knows, and for where the cards are now."""
+        pairs = self._pairs(items)
+        for pair in self._arcs.keys() - pairs:
+            self._scene.removeItem(self._arcs.pop(pair))
+        for pair in pairs:
+            if pair not in self._arcs:
+                self._arcs[pair] = LoopArc(self._stage)
+                self._scene.addItem(self._arcs[pair])
+            self._arcs[pair].lay(items[pair[0]].card_rect(), items[pair[1]].card_rect())
+
+    def _pairs(self, items: Mapping[str, NodeItem]) -> set[tuple[str, str]]:
+        """The Next states that are shown, each with its State."""
+        found: set[tuple[str, str]] = set()
+        if not self._checker.is_inside:
+            return found
+        for node, report in self._checker.reports.items():
+            if node in items and report.layer is not None and report.layer.role is Role.NEXT:
+                state = str(report.values.state)
+                other = self._checker.reports.get(state)
+                if state in items and other is not None and other.layer and other.layer.role is Role.STATE:
+                    found.add((node, state))
+        return found
+
+
+def _foot(card: QRectF) -> QPointF:
+    return QPointF(card.center().x(), card.bottom() + 2)
