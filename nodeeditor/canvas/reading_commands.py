@@ -38,7 +38,7 @@ READING_COMMANDS: tuple[Command, ...] = (
     _heat(HeatKind.MULTIPLY_ADDS, "Colour by multiply-adds", "Alt+2"),
     _heat(HeatKind.MEMORY, "Colour by activation memory", "Alt+3"),
     Command(
-        "show_problems",
+        "tell_problems",
         "Say what is wrong with the node",
         lambda c: c.reading.show_problems(),
         "read",

@@ -45,6 +45,9 @@ class Answers:
     def python_file(self, _title: str, _suggested: Path) -> Path | None:
         return self.saves
 
+    def picture_file(self, _suggested: Path, _filters: str) -> Path | None:
+        return self.saves
+
     def unsaved(self, title: str) -> Unsaved:
         self.asked.append(title)
         return self.unsaved_answer
