@@ -9,7 +9,7 @@ from torch import Tensor
 from backend import layers as layers
 from backend.declare.layer import LAYERS, ShapeError
 from backend.declare.parameters import Json
-from backend.declare.tensor_type import floats, sequence
+from backend.declare.tensor_type import TensorType, floats, sequence
 from tests.layers.built import BATCH_SIZE, Built, Case, tensor_of
 
 TIME = 6
@@ -32,6 +32,21 @@ CASES: list[tuple[str, dict[str, Json]]] = [
     ("multi_head_attention", {"heads": 2, "causal": True}),
     ("select_step", {"index": -1}),
     ("select_step", {"index": 0}),
+    ("causal_conv1d", {"dilation": 2}),
+    ("causal_conv1d", {"normalise_weights": "weight"}),
+    ("lstm", {"units": 3, "projection": 2}),
+    ("peephole_lstm", {"units": 3}),
+    ("transformer_encoder_layer", {"heads": 2, "feedforward": 5, "dropout": 0.0}),
+    ("transformer_encoder_layer", {"heads": 2, "feedforward": 5, "dropout": 0.0, "causal": True}),
+    ("dot_product_attention", {}),
+    ("dot_product_attention", {"causal": True}),
+    ("reverse_time", {}),
+    ("sine_positions", {}),
+    ("rotary_positions", {}),
+    ("cumulative_sum", {"axis": 1}),
+    ("glu", {}),
+    ("rms_norm", {}),
+    ("reduce", {}),
 ]  # fmt: skip
 
 
@@ -75,6 +90,12 @@ def test_padding_reaches_no_result(kind: str, given: dict[str, Json], use_all: b
         ("group_norm", {}, "knows lengths"),
         ("flatten", {}, "knows lengths"),
         ("select_step", {"index": 1}, "last real one"),
+        ("reduce", {"axes": "steps"}, "know lengths"),
+        ("flip", {"axis": 1}, "Reverse time"),
+        ("squeeze_excitation", {}, "knows lengths"),
+        ("lp_pool1d", {}, "knows lengths"),
+        ("split2", {"axis": 1}, "knows lengths"),
+        ("spectrogram", {}, "knows lengths"),
     ],
 )
 def test_what_would_mix_padding_in_is_refused(kind: str, given: dict[str, Json], advice: str) -> None:
@@ -113,6 +134,42 @@ def test_bidirectional_last_is_forwards_last_real_step_and_backwards_first(kind:
     for index, length in enumerate(LENGTHS):
         torch.testing.assert_close(results["last"][index, :3], results["sequence"][index, length - 1, :3])
         torch.testing.assert_close(results["last"][index, 3:], results["sequence"][index, 0, 3:])
+
+
+@pytest.mark.parametrize("kind", ["conv_lstm", "conv_gru"])
+def test_last_pictures_are_the_last_real_ones(kind: str) -> None:
+    layer = LAYERS.get(kind)
+    case = Case(layer, layer.accept({"filters": 2}), {"in": CLIPS})
+    built = Built(case)
+    x = tensor_of(CLIPS)
+    results = built({"in": x}, LENGTHS)
+    for index, length in enumerate(LENGTHS):
+        alone = built({"in": x[index : index + 1, :length]}, LENGTHS[index : index + 1])
+        for port in set(results) - {"sequence"}:
+            torch.testing.assert_close(results[port][index], alone[port][0])
+
+
+@pytest.mark.parametrize("query", [floats(3), sequence(2, 3)], ids=str)
+def test_additive_attention_gives_padding_no_weight(query: TensorType) -> None:
+    layer = LAYERS.get("additive_attention")
+    built = Built(Case(layer, layer.accept({"units": 5}), {"query": query, "keys": RAGGED}))
+    tensors = {"query": tensor_of(query), "keys": tensor_of(RAGGED)}
+    results = built(tensors, LENGTHS)
+    for index, length in enumerate(LENGTHS):
+        assert not results["weights"][index, ..., length:].any()
+    torch.testing.assert_close(results["weights"].sum(-1), torch.ones(results["weights"].shape[:-1]))
+    tensors["keys"][0, LENGTHS[0] :] = 1e3
+    torch.testing.assert_close(built(tensors, LENGTHS)["context"], results["context"])
+
+
+def test_a_decoder_looks_at_no_padding_of_its_memory() -> None:
+    layer = LAYERS.get("transformer_decoder_layer")
+    values = layer.accept({"heads": 2, "feedforward": 5, "dropout": 0.0})
+    built = Built(Case(layer, values, {"in": sequence(3, 4), "memory": RAGGED}))
+    tensors = {"in": tensor_of(sequence(3, 4)), "memory": tensor_of(RAGGED)}
+    before = built(tensors, LENGTHS)["out"]
+    tensors["memory"][0, LENGTHS[0] :] = 1e3
+    torch.testing.assert_close(built(tensors, LENGTHS)["out"], before)
 
 
 def test_a_decoder_starts_from_a_vector_or_from_an_encoder() -> None:
