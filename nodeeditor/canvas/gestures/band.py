@@ -34,8 +34,8 @@ class RubberBand(Gesture):
     def move(self, pointer: Pointer) -> None:
         before, self._rect = self._rect, QRectF(self._start, pointer.scene).normalized()
         self._touches = pointer.scene.x() < self._start.x()
-        items = self._workspace.scene.items(self._rect)
-        found = {item.id for item in items if isinstance(item, NodeItem) and self._takes(item)}
+        touched = self._workspace.scene.stage.nodes_index.within(self._rect)
+        found = {item.id for item in touched if self._takes(item)}
         self._workspace.selection.set(self._kept | found)
         self._workspace.surface.repaint_scene(before.united(self._rect))
 

@@ -63,12 +63,8 @@ class CutWires(Gesture):
 
     def _crossed(self, line: QLineF) -> list[Wire]:
         near = QRectF(line.p1(), line.p2()).normalized().adjusted(-1, -1, 1, 1)
-        items = self._workspace.scene.wire_items
-        return [
-            wire
-            for wire, item in items.items()
-            if item.boundingRect().intersects(near) and crosses(line, item.look.route.path)
-        ]
+        found = self._workspace.scene.stage.wires_index.within(near)
+        return sorted(item.wire for item in found if crosses(line, item.look.route.path))
 
     def _bounds(self) -> QRectF:
         bounds = self._stroke.boundingRect()

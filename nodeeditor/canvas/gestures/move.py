@@ -107,12 +107,10 @@ class MoveNodes(Gesture):
 
     def _find_neighbours(self) -> list[QRectF]:
         """The cards in view that stay where they are."""
-        visible = self._workspace.camera.visible_rect()
-        items = self._workspace.scene.node_items
-        moving = set(self._ids)
-        still = without_areas(self._workspace.scene, (node for node in items if node not in moving))
-        seen = [items[node].card_rect() for node in still]
-        return [rect for rect in seen if rect.intersects(visible)][:MOST_NEIGHBOURS]
+        scene, moving = self._workspace.scene, set(self._ids)
+        seen = scene.stage.nodes_index.within(self._workspace.camera.visible_rect())
+        still = without_areas(scene, (item.id for item in seen if item.id not in moving))
+        return [scene.node_items[node].card_rect() for node in still[:MOST_NEIGHBOURS]]
 
     def _snapped(self, wanted: QPointF, pointer: Pointer) -> Snap:
         if pointer.modifiers & Qt.KeyboardModifier.ShiftModifier:

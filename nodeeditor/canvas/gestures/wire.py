@@ -138,9 +138,9 @@ class DragWire(Gesture):
         scene, fixed = self._workspace.scene, self._fixed
         if scene.stage.detail is Detail.OVERVIEW:
             return []
-        seen = [i.id for i in scene.items(self._workspace.camera.visible_rect()) if isinstance(i, NodeItem)]
+        seen = [item.id for item in scene.stage.nodes_index.within(self._workspace.camera.visible_rect())]
         end = Wire("", "", fixed.node, fixed.port) if fixed.is_input else Wire(fixed.node, fixed.port, "", "")
-        found = open_ports(self._workspace.document, self._workspace.checker, end, seen[:MOST_LIT])
+        found = open_ports(self._workspace.document, self._workspace.checker, end, sorted(seen)[:MOST_LIT])
         return [End(node, port, not fixed.is_input) for node, port in sorted(found)]
 
     def _hide_old(self, hidden: bool) -> None:
