@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 import backend
-from backend.declare.layer import LAYERS
+from backend.check.blocks import BlockLayers
 from backend.document.document import Document
 from backend.document.file import SUFFIX, document_name, load
 from backend.errors import LoomError
@@ -62,7 +62,8 @@ def read_example(path: Path) -> Example | None:
 
 def tiles_of(document: Document) -> tuple[tuple[str, str], ...]:
     """Family and glyph of each kind of layer, in the order in which they first come."""
-    layers = [LAYERS.find(node.type) for node in document.nodes()]
+    find = BlockLayers(document).find
+    layers = [find(node.type) for node in document.nodes()]
     return tuple(dict.fromkeys((family_of(layer), glyph_of(layer)) for layer in layers if layer is not None))
 
 

@@ -73,7 +73,7 @@ def test_the_forecast_beats_both_baselines(runs: dict[str, Any], tmp_path: Path)
         assert evaluated["metrics"]["rmse"] < figures["rmse"]
 
 
-@pytest.mark.parametrize("name", [*STATED, "forecast_lstm"])
+@pytest.mark.parametrize("name", [*STATED, "forecast_lstm", "lstm_from_parts"])
 def test_the_script_alone_reaches_the_same_figure(name: str, runs: dict[str, Any], tmp_path: Path) -> None:
     result = trained(name, runs, tmp_path)
     script = tmp_path / "alone.py"
