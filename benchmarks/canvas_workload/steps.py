@@ -97,9 +97,14 @@ def _edits(editor: Editor, application: QApplication, times: Times) -> None:
     times["move"], times["undo"], times["add one"], times["undo add"] = [], [], [], []
     for _ in range(EDITS):
         times["move"] += _drag(editor, shown)
+        _settled(editor, application, _nothing)
         times["undo"].append(shown(editor.undo))
         times["add one"].append(shown(editor.add))
         times["undo add"].append(shown(editor.undo))
+
+
+def _nothing() -> None:
+    """What the end of a drag left to be painted is no part of the undo."""
 
 
 def _drag(editor: Editor, shown: Callable[[Callable[[], None]], float]) -> list[float]:

@@ -16,6 +16,8 @@ from nodeeditor.canvas.zoom_control import ZoomControl
 MARGIN = 16
 ROOM_FOR_MINIMAP = 420
 MINIMAP_DELAY_MS = 60
+NODES_PER_MS = 20
+"""The more there is to draw, the later the minimap follows: at 5,000 nodes after a third of a second."""
 
 
 class Overlays:
@@ -48,7 +50,7 @@ class Overlays:
         self.empty.setVisible(not scene.node_items)
         self._show_minimap()
         if not self._later.isActive():
-            self._later.start()
+            self._later.start(MINIMAP_DELAY_MS + len(scene.node_items) // NODES_PER_MS)
 
     def _show_minimap(self) -> None:
         """Nothing to find in an empty document, no room in a narrow view."""

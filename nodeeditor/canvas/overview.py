@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -24,13 +23,8 @@ BOX_SHARE = 0.85
 AREA_SHARE = 0.14
 
 
-class Look(NamedTuple):
-    """What a box's colour follows from."""
-
-    is_area: bool
-    family: str
-    heat: HeatMark | None
-    lit: bool
+Look = tuple[bool, str, HeatMark | None, bool]
+"""What a box's colour follows from: whether it is an area, its family and cost, and whether it is lit."""
 
 
 class Overview:
@@ -71,35 +65,31 @@ class Overview:
             painter.drawRects(rects)
 
     def _gather(self) -> None:
-        scene = self._scene
-        chosen, lit = scene.stage.selection.nodes, scene.stage.lit
+        scene, stage = self._scene, self._scene.stage
+        chosen, lit, heat = stage.selection.nodes, stage.lit, stage.heat
         alike: defaultdict[Look, list[QRectF]] = defaultdict(list)
+        self._faulty = []
         for node, item in scene.node_items.items():
-            heat = scene.stage.heat_of(node)
-            look = Look(item.depth[0] < BEHIND_NODES, item.card.family, heat, lit is None or node in lit)
-            alike[look].append(item.card_rect())
-        self._frames = [(self._colour(look), rects) for look, rects in alike.items() if look.is_area]
-        self._boxes = [(self._colour(look), rects) for look, rects in alike.items() if not look.is_area]
+            card, rect = item.card, item.card_rect()
+            mark, is_lit = heat.get(node) if heat else None, lit is None or node in lit
+            alike[item.depth[0] < BEHIND_NODES, card.family, mark, is_lit].append(rect)
+            if card.badge is Severity.ERROR and node not in chosen:
+                self._faulty.append(rect)
+        self._frames = [(self._colour(look), rects) for look, rects in alike.items() if look[0]]
+        self._boxes = [(self._colour(look), rects) for look, rects in alike.items() if not look[0]]
         items = scene.node_items
         self._selected = [items[node].card_rect().adjusted(-6, -6, 6, 6) for node in chosen if node in items]
-        self._faulty = [
-            item.card_rect()
-            for node, item in items.items()
-            if item.card.badge is Severity.ERROR and node not in chosen
-        ]
         self._lines = [item.look.line for item in scene.wire_items.values()]
         self._bands = [band.rect for band in scene.bands()]
         self._stale = False
 
     def _colour(self, look: Look) -> QColor:
         theme = self._scene.stage.paints.theme
-        if look.is_area:
-            return mix(theme.canvas, theme.hue(look.family), AREA_SHARE)
-        if look.heat is not None:
-            colour = heat_colour(theme, look.heat.step)
-        else:
-            colour = mix(theme.canvas, theme.hue(look.family), BOX_SHARE)
-        return colour if look.lit else mix(theme.canvas, colour, DIMMED)
+        is_area, family, heat, is_lit = look
+        if is_area:
+            return mix(theme.canvas, theme.hue(family), AREA_SHARE)
+        colour = mix(theme.canvas, theme.hue(family), BOX_SHARE) if heat is None else heat_colour(theme, heat.step)
+        return colour if is_lit else mix(theme.canvas, colour, DIMMED)
 
 
 def _fill(painter: QPainter, boxes: list[tuple[QColor, list[QRectF]]]) -> None:
