@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from backend.declare.layer import Form
 from backend.declare.size import Size
@@ -35,12 +36,17 @@ class Variable:
     @property
     def comment(self) -> str:
         """``(N*T, 8, 16, 16)``: the sizes as they are in this form."""
-        sizes = self.type.size_texts()
-        if self.form is Form.FOLDED:
-            sizes = [_fold_text(self.type.sizes[1]), *sizes[2:]]
-        elif self.form is Form.CHANNELS_FIRST:
-            sizes = [sizes[0], sizes[2], sizes[1]]
-        return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
+        return _comment(self.type, self.form)
+
+
+@lru_cache(maxsize=4096)
+def _comment(tensor_type: TensorType, form: Form) -> str:
+    sizes = tensor_type.size_texts()
+    if form is Form.FOLDED:
+        sizes = [_fold_text(tensor_type.sizes[1]), *sizes[2:]]
+    elif form is Form.CHANNELS_FIRST:
+        sizes = [sizes[0], sizes[2], sizes[1]]
+    return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
 
 
 def _fold_text(time: Size) -> str:

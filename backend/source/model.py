@@ -50,15 +50,21 @@ def file_text(parts: list[str], after_imports: str = "") -> str:
 
 
 def _used_imports(body: str) -> list[str]:
-    standard = ["import math"] if re.search(r"\bmath\.", body) else []
-    if re.search(r"\bCallable\b", body):
+    standard = ["import math"] if _mentions(body, "math.") else []
+    if _mentions(body, "Callable"):
         standard.append("from collections.abc import Callable")
-    lines = ["import torch"] if re.search(r"\btorch\.", body) else []
-    if re.search(r"\bF\.", body):
+    lines = ["import torch"] if _mentions(body, "torch.") else []
+    if _mentions(body, "F."):
         lines.append("import torch.nn.functional as F")
-    used = [name for name in ("Tensor", "nn") if re.search(rf"\b{name}\b", body)]
+    used = [name for name in ("Tensor", "nn") if _mentions(body, name)]
     lines.append(f"from torch import {', '.join(used)}")
     return ["from __future__ import annotations", "", *([*standard, ""] if standard else []), *lines]
+
+
+def _mentions(body: str, name: str) -> bool:
+    """Whether a name stands in a text as a word, or with its dot; the plain search spares most of the others."""
+    end = "" if name.endswith(".") else r"\b"
+    return name in body and re.search(rf"\b{re.escape(name)}{end}", body) is not None
 
 
 def class_texts(plan: Plan) -> tuple[list[str], list[str]]:

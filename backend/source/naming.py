@@ -6,6 +6,7 @@ import builtins
 import keyword
 import re
 import unicodedata
+from functools import lru_cache
 
 MODULE_ATTRIBUTES = frozenset(
     """T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double
@@ -34,22 +35,25 @@ class Names:
 
     def __init__(self) -> None:
         self._taken: set[str] = set(RESERVED)
+        self._next: dict[str, int] = {}
 
     def reserve(self, *names: str) -> None:
-        self._taken |= set(names)
+        self._taken.update(names)
 
     def take(self, wish: str) -> str:
         """The wished name as an identifier, with a number behind it where it is taken."""
         base = slug(wish) or "layer"
         name = base
-        number = 2
+        number = self._next.get(base, 2)
         while name in self._taken:
             name = f"{base}{'_' if base[-1].isdigit() else ''}{number}"
             number += 1
         self._taken.add(name)
+        self._next[base] = number
         return name
 
 
+@lru_cache(maxsize=32_768)
 def slug(text: str) -> str:
     """``conv_2_d`` for "Conv 2-D": lower case, ASCII, words joined by underscores; may be empty."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
