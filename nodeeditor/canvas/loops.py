@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphic
 
 from backend.check.checker import Checker
 from backend.declare.layer import Role
+from nodeeditor.canvas.geometry import bounding
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.stage import Stage
 from nodeeditor.theme import with_alpha
@@ -18,7 +19,7 @@ BEHIND_WIRES = -9.0
 WIDTH = 1.6
 DEPTH = 44.0
 SLOPE = 0.06
-"""How much deeper an arc hangs for each unit of its length, so that longer ones run below shorter ones."""
+"""How much wider an arc is for each unit of its length, so that longer ones run around shorter ones."""
 HEAD = 6.0
 MARGIN = 8.0
 
@@ -31,19 +32,21 @@ class LoopArc(QGraphicsItem):
         self._stage = stage
         self._path = QPainterPath()
         self._end = QPointF()
+        self._way = 1
         self.setZValue(BEHIND_WIRES)
 
-    def lay(self, next_state: QRectF, state: QRectF) -> None:
-        """Hangs the arc between two cards, below both."""
-        start, end = _foot(next_state), _foot(state)
-        bottom = max(start.y(), end.y()) + DEPTH + SLOPE * abs(start.x() - end.x())
+    def lay(self, next_state: QRectF, state: QRectF, above: bool) -> None:
+        """Leads the arc from one card to the other, above or below both."""
+        way = -1 if above else 1
+        start, end = _edge(next_state, way), _edge(state, way)
+        far = max(way * start.y(), way * end.y()) + DEPTH + SLOPE * abs(start.x() - end.x())
         path = QPainterPath(start)
-        path.cubicTo(QPointF(start.x(), bottom), QPointF(end.x(), bottom), end)
+        path.cubicTo(QPointF(start.x(), way * far), QPointF(end.x(), way * far), end)
         if path == self._path:
             return
         self._repaint_place()
         self.prepareGeometryChange()
-        self._path, self._end = path, end
+        self._path, self._end, self._way = path, end, way
         self._repaint_place()
 
     def boundingRect(self) -> QRectF:
@@ -65,7 +68,7 @@ class LoopArc(QGraphicsItem):
         painter.drawPath(self._path)
         painter.setPen(QPen(colour, WIDTH, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         for side in (-1, 1):
-            painter.drawLine(self._end, self._end + QPointF(side * HEAD * 0.7, HEAD))
+            painter.drawLine(self._end, self._end + QPointF(side * HEAD * 0.7, self._way * HEAD))
 
     def _repaint_place(self) -> None:
         scene = self.scene()
@@ -87,13 +90,15 @@ class Loops:
     def follow(self, items: Mapping[str, NodeItem]) -> None:
         """Lays the arcs for what the check knows, and for where the cards are now."""
         pairs = self._pairs(items)
+        middle = bounding(item.card_rect() for item in items.values()).center().y() if pairs else 0.0
         for pair in self._arcs.keys() - pairs:
             self._scene.removeItem(self._arcs.pop(pair))
         for pair in pairs:
             if pair not in self._arcs:
                 self._arcs[pair] = LoopArc(self._stage)
                 self._scene.addItem(self._arcs[pair])
-            self._arcs[pair].lay(items[pair[0]].card_rect(), items[pair[1]].card_rect())
+            start, end = items[pair[0]].card_rect(), items[pair[1]].card_rect()
+            self._arcs[pair].lay(start, end, start.center().y() + end.center().y() < 2 * middle)
 
     def _pairs(self, items: Mapping[str, NodeItem]) -> set[tuple[str, str]]:
         """The Next states that are shown, each with its State."""
@@ -109,5 +114,6 @@ class Loops:
         return found
 
 
-def _foot(card: QRectF) -> QPointF:
-    return QPointF(card.center().x(), card.bottom() + 2)
+def _edge(card: QRectF, way: int) -> QPointF:
+    """The middle of a card's lower edge, or of its upper one where the way is up."""
+    return QPointF(card.center().x(), card.bottom() + 2 if way > 0 else card.top() - 2)

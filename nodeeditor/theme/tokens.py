@@ -27,7 +27,7 @@ FAMILY_HUES = {
     "normalisation": QColor("#5fbf77"),
     "attention": QColor("#e86fa6"),
     "shape": QColor("#7c8aa0"),
-    "block": QColor("#b9936c"),
+    "block": QColor("#9cb04c"),
     "loss": QColor("#e5645f"),
     "metric": QColor("#e5645f"),
 }

@@ -7,7 +7,7 @@ __all__ = ["LstmFromParts", "example_inputs"]
 
 
 class LstmCell(nn.Module):
-    """Takes input2 (N, 1), shown_state (N, 32), memory (N, 32).
+    """Takes new_value (N, 1), shown_state (N, 32), memory (N, 32).
 
     Returns (N, 32), (N, 32), (N, 32).
     """
@@ -21,24 +21,24 @@ class LstmCell(nn.Module):
 
     def forward(
         self,
-        input2: Tensor,
+        new_value: Tensor,
         shown_state: Tensor,
         memory: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor]:
-        input_and_state = torch.cat((input2, shown_state), dim=-1)  # (N, 33)
-        x = self.forget_gate(input_and_state)                       # (N, 32)
-        x = torch.sigmoid(x)                                        # (N, 32)
-        kept = memory * x                                           # (N, 32)
-        x = self.input_gate(input_and_state)                        # (N, 32)
-        i_open = torch.sigmoid(x)                                   # (N, 32)
-        x = self.candidate(input_and_state)                         # (N, 32)
-        x = torch.tanh(x)                                           # (N, 32)
-        x = i_open * x                                              # (N, 32)
-        new_memory = kept + x                                       # (N, 32)
-        shown = torch.tanh(new_memory)                              # (N, 32)
-        x = self.output_gate(input_and_state)                       # (N, 32)
-        x = torch.sigmoid(x)                                        # (N, 32)
-        new_shown_state = shown * x                                 # (N, 32)
+        value_and_state = torch.cat((new_value, shown_state), dim=-1)  # (N, 33)
+        x = self.forget_gate(value_and_state)                          # (N, 32)
+        x = torch.sigmoid(x)                                           # (N, 32)
+        kept = memory * x                                              # (N, 32)
+        x = self.input_gate(value_and_state)                           # (N, 32)
+        i_open = torch.sigmoid(x)                                      # (N, 32)
+        x = self.candidate(value_and_state)                            # (N, 32)
+        x = torch.tanh(x)                                              # (N, 32)
+        x = i_open * x                                                 # (N, 32)
+        new_memory = kept + x                                          # (N, 32)
+        shown = torch.tanh(new_memory)                                 # (N, 32)
+        x = self.output_gate(value_and_state)                          # (N, 32)
+        x = torch.sigmoid(x)                                           # (N, 32)
+        new_shown_state = shown * x                                    # (N, 32)
         return new_shown_state, new_shown_state, new_memory
 
 
