@@ -21,7 +21,7 @@ LARGEST_SCALE = 3.0
 """In device pixels per unit of the scene; beyond it few things are in view, and they are painted directly."""
 CLOSE_SCALE = 1.5
 """How much a picture may be stretched while the zoom is in motion before a better one is made."""
-BUDGET_S = 0.003
+BUDGET_S = 0.002
 """The time that a frame may spend on new pictures while the zoom is in motion."""
 
 
