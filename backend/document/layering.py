@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 SWEEPS = 8
 PLACING_SWEEPS = 4
-NODE_WEIGHT = 8.0
-"""Chains of nodes stay straight; links over several ranks go around them."""
+BEND_WEIGHT = 10_000.0
+"""Links over several ranks are drawn straight: what they pass steps aside, and both their ends stay level."""
 IDLE_WEIGHT = 0.1
 
 
@@ -43,8 +43,9 @@ class Ranked:
         self.after[arc.source].append((arc.target, -shift))
 
     def add_bend(self, rank: int) -> int:
+        """Before the nodes of its rank, so that these step aside downwards: lanes back run above the rows."""
         item = len(self.extents)
-        self.ranks[rank].append(item)
+        self.ranks[rank].insert(0, item)
         self.extents.append(0.0)
         self.before.append([])
         self.after.append([])
@@ -182,9 +183,9 @@ def _settle(
     offset = 0.0
     for item in rank:
         near = neighbours[item]
-        leading = [entry for entry in near if entry[0] < made.node_count] or near
+        leading = [entry for entry in near if entry[0] >= made.node_count] or near
         wish = _median([found[other] + shift for other, shift in leading]) if near else found[item]
-        weight = NODE_WEIGHT if item < made.node_count else 1.0
+        weight = BEND_WEIGHT if item >= made.node_count else 1.0
         wishes.append(wish - offset)
         weights.append(weight if near else IDLE_WEIGHT)
         offsets.append(offset)

@@ -22,10 +22,10 @@ PART_GAP = 72.0
 ROW_SHAPE = 1.6
 """How much wider than high a wrapped layout is meant to be."""
 NARROWEST_WRAPPED = 1_400.0
-LAST_ROW = 1.3
-"""How much longer than others the last row may be, so that no few ranks are left for another one."""
-MOST_CUT = 3
-"""A row is never broken where more links than this would have to run back."""
+SHORTEST_ROW, LONGEST_ROW = 0.6, 1.45
+"""How far from the common length rows may be, so that they are broken where few links pass."""
+MOST_CUT = 1
+"""A row is never broken where more links than this would have to run back: skips would cross the rows."""
 LOOSE_PER_ROW = 6
 
 
@@ -186,19 +186,25 @@ def _rows(made: Ranked, nodes: Sequence[str], boxes: Mapping[str, Box]) -> list[
 
 
 def _row_end(made: Ranked, widths: Sequence[float], start: int, limit: float) -> int:
-    """One past the last rank of the row that begins at ``start``."""
-    if sum(widths[start:]) <= limit * LAST_ROW:
+    """One past the last rank of the row that begins at ``start``: near the limit, where few links are cut."""
+    if sum(widths[start:]) <= limit * LONGEST_ROW:
         return len(widths)
     total, end = 0.0, start
-    candidates: list[tuple[int, int]] = []
-    while end < len(widths):
+    candidates: list[tuple[float, int]] = []
+    while end < len(widths) and total <= limit * LONGEST_ROW:
         total += widths[end]
         end += 1
         cut = sum(len(made.after[item]) for item in made.ranks[end - 1])
-        if total > limit and candidates:
-            return -min(candidates)[1]
-        if total > limit * 0.6 and cut <= MOST_CUT:
-            candidates.append((cut, -end))
+        if total > limit * SHORTEST_ROW and cut <= MOST_CUT:
+            candidates.append((cut + abs(total / limit - 1), end))
+    end = min(candidates)[1] if candidates else _next_cut(made, end)
+    return end if sum(widths[end:]) > limit * SHORTEST_ROW / 2 else len(widths)
+
+
+def _next_cut(made: Ranked, end: int) -> int:
+    """The first place from ``end`` on at which a row may be broken."""
+    while end < len(made.ranks) and sum(len(made.after[item]) for item in made.ranks[end - 1]) > MOST_CUT:
+        end += 1
     return end
 
 

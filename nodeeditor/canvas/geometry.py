@@ -28,6 +28,8 @@ CHIP_HEIGHT = 18.0
 CHIP_PADDING = 6.0
 BEND = 30.0
 LANE_GAP = 26.0
+LANE_REACH = 56.0
+"""How far from the target a lane between two rows may run: in the middle of them, as rows are uneven."""
 BEND_PULL = 60.0
 STEEP_CHIP = 0.64
 """How far along a steep wire its chip stands: beyond the middle, where chips of crossing wires would meet."""
@@ -139,9 +141,9 @@ def _round_the_card(start: QPointF, end: QPointF, to_bend: bool) -> Route:
 def _lane(source: QRectF, target: QRectF) -> float:
     """The height at which a long way back runs: between the rows of both cards, near the target's."""
     if target.top() - source.bottom() >= CHIP_HEIGHT:
-        return target.top() - min((target.top() - source.bottom()) / 2, LANE_GAP)
+        return target.top() - min((target.top() - source.bottom()) / 2, LANE_REACH)
     if source.top() - target.bottom() >= CHIP_HEIGHT:
-        return target.bottom() + min((source.top() - target.bottom()) / 2, LANE_GAP)
+        return target.bottom() + min((source.top() - target.bottom()) / 2, LANE_REACH)
     return max(source.bottom(), target.bottom()) + LANE_GAP
 
 

@@ -97,7 +97,25 @@ def test_nothing_at_all() -> None:
     assert layered({}, []) == {}
 
 
-def test_a_skip_wire_does_not_bend_its_chain() -> None:
-    boxes, links = chain(4)
-    found = layered(boxes, [*links, Link("n0", "n3", 28, 28)])
-    assert len({found[f"n{i}"].y for i in range(1, 3)}) == 1
+def test_what_a_skip_passes_steps_aside_and_its_ends_stay_level() -> None:
+    boxes, links = chain(5)
+    found = layered(boxes, [*links, link("n0", "n3")])
+    level = found["n0"].y
+    assert found["n3"].y == found["n4"].y == level
+    assert found["n1"].y == found["n2"].y > level + CARD.height / 2
+
+
+def test_nested_skips_make_a_u() -> None:
+    boxes, links = chain(7)
+    found = layered(boxes, [*links, link("n0", "n6"), link("n1", "n5"), link("n2", "n4")])
+    ys = [found[f"n{i}"].y for i in range(7)]
+    assert ys[0] == ys[6] < ys[1] == ys[5] < ys[2] == ys[4] < ys[3]
+
+
+def test_rows_are_broken_where_one_link_passes() -> None:
+    boxes, links = chain(24)
+    skips = [link(f"n{i}", f"n{i + 3}") for i in range(0, 21, 4)]
+    found = layered(boxes, [*links, *skips])
+    back = [one for one in (*links, *skips) if found[one.target].x < found[one.source].x]
+    assert back
+    assert not set(back) & set(skips)
