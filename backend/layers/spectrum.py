@@ -31,10 +31,13 @@ def _signal_length(received: TensorType) -> Size:
     require_float(received)
     require_batch_first(received)
     require_unragged(received)
-    one_number = received.steps and received.rank == 3 and received.features == 1
-    if not one_number and (received.rank != 2 or received.steps):
-        advice = "wire a Vector, or a Sequence with one feature, to it"
+    advice = "wire a Vector, or a Sequence with one feature, to it"
+    if received.rank != (3 if received.steps else 2):
         raise ShapeError("rank", "reads a waveform [N, samples] or [N, samples, 1]", advice)
+    if received.steps and received.features != 1:
+        raise ShapeError(
+            "sizes", f"reads a waveform with one number in each step, not {received.features}", advice
+        )
     return received.sizes[1]
 
 

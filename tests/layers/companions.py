@@ -28,7 +28,13 @@ def companions(
         }
     if kind == "gather":
         return {"index": draw(_index(first))}
-    if kind == "region_pool" and draw(st.booleans()):
+    if kind == "einsum" and draw(st.integers(0, 4)):
+        return draw(_lettered(values.equation))
+    if kind == "matrix_product" and draw(st.integers(0, 4)):
+        return draw(_matrices(values))
+    if kind == "repeat_steps" and "like" in ports:
+        return {"like": sequence(draw(st.integers(1, 5)), 2, ragged=draw(st.sampled_from([None, "lengths"])))}
+    if kind == "region_pool" and draw(st.integers(0, 4)):
         return {"boxes": sequence(draw(st.integers(1, 3)), 4, ragged=draw(st.sampled_from([None, "lengths"])))}
     if kind == "additive_attention" and draw(st.booleans()):
         return {"query": floats(draw(st.integers(1, 6)))}
@@ -49,6 +55,28 @@ def _layered_state(draw: st.DrawFn, values: Values, port: str) -> TensorType:
 @st.composite
 def _state(draw: st.DrawFn, filters: int, video: TensorType) -> TensorType:
     return floats(filters + draw(st.sampled_from([0, 0, 0, 1])), *video.sizes[3:])
+
+
+@st.composite
+def _lettered(draw: st.DrawFn, equation: str) -> dict[str, TensorType]:
+    """A size for each letter; the first is the batch."""
+    letters = sorted(set(equation) - set(",->"))
+    known = {letter: draw(st.integers(1, 5)) for letter in letters}
+    left, right = equation.split("->")[0].split(",")
+    return {
+        port: floats(*(known[letter] for letter in term[1:])) for port, term in (("left", left), ("right", right))
+    }
+
+
+@st.composite
+def _matrices(draw: st.DrawFn, values: Values) -> dict[str, TensorType]:
+    rows, inner, columns, more = (draw(st.integers(1, 5)) for _ in range(4))
+    left = (inner, rows) if values.transpose_left else (rows, inner)
+    right = (columns, inner) if values.transpose_right else (inner, columns)
+    if draw(st.booleans()):
+        return {"left": floats(more, *left), "right": floats(more, *right)}
+    ragged = None if values.transpose_left else draw(st.sampled_from([None, "lengths"]))
+    return {"left": sequence(*left, ragged=ragged), "right": floats(*right)}
 
 
 @st.composite

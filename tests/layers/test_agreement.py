@@ -30,6 +30,8 @@ MORE_CAREFUL_THAN_TORCH = {
     "vocabulary": "torch would find an index out of range only when it is drawn",
     "initial state": "torch broadcasts no state, but takes one of a batch of the same number by chance",
 }
+PRODUCTS = frozenset({"matrix_product", "einsum", "bilinear"})
+"""Merging layers whose inputs don't share their steps."""
 NEEDS_A_NUMBER = frozenset({"fixed size", "dimensions", "sizes", "axis", "steps", "causal", "initial state"})
 """Rules that may refuse a symbol where they accept the number in its place."""
 
@@ -119,7 +121,7 @@ def _with_vocabulary(case: Case) -> Values:
 
 def _sample(case: Case, tensors: Mapping[str, Tensor], index: int, lengths: Tensor) -> dict[str, Tensor]:
     """One sample with its real steps; what is merged with a ragged input has the same steps, or one for all."""
-    merges = case.layer.glyph == "merge"
+    merges = case.layer.glyph == "merge" and case.layer.type not in PRODUCTS
     cut = {}
     for port, x in tensors.items():
         kind = case.types[port]
