@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from backend.declare.layer import LAYERS, Layer, Role
 from nodeeditor.canvas.paints import family_of, glyph_of
 from nodeeditor.canvas.shorthand import Reading, readings, text_of
-from nodeeditor.canvas.workspace import Choose, Fits
+from nodeeditor.canvas.workspace import ADD_WORDS, Choose, Fits
 from nodeeditor.icons import paint_tile
 from nodeeditor.theme import current, interface_font, with_alpha
 from nodeeditor.theme.fonts import SMALL_PIXELS
@@ -59,7 +59,7 @@ class AddSearch(QFrame):
         self._canvas = parent
         self._choose: Choose | None = None
         self._fitting: list[Layer] = []
-        self._field = SearchField("Add a layer", parent=self)
+        self._field = SearchField(ADD_WORDS, parent=self)
         self._model = _Layers()
         self._list = QListView(self)
         self._list.setModel(self._model)
@@ -98,6 +98,11 @@ class AddSearch(QFrame):
         self.show()
         self.raise_()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def set_words(self, words: str) -> None:
+        """Says in the empty field what the search is for."""
+        self._field.setPlaceholderText(words)
+        self._field.setAccessibleName(words)
 
     def offered(self) -> list[str]:
         """The types that can be chosen now, best first."""

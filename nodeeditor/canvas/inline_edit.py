@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -24,6 +24,7 @@ from nodeeditor.theme import fixed_font, interface_font
 FIELD_HEIGHT = 24
 SMALLEST_FIELD = 96
 LONGEST_LABEL = 200
+HINT_BELOW = QPoint(-16, -12)
 FONT_PIXELS = 12
 
 Commit = Callable[[str], None]
@@ -47,6 +48,7 @@ class InlineEdit(QObject):
         self._commit: Commit | None = None
         self._first = ""
         self._say: Callable[[str], None] = lambda _sentence: None
+        self._tell: Callable[[str], None] = lambda _sentence: None
 
     @property
     def field(self) -> QLineEdit | QPlainTextEdit | None:
@@ -88,6 +90,7 @@ class InlineEdit(QObject):
         """Closes the field without taking its text over."""
         field, self._field, self._commit = self._field, None, None
         if field is not None:
+            self._tell("")
             field.removeEventFilter(self)
             field.hide()
             field.deleteLater()
@@ -120,6 +123,9 @@ class InlineEdit(QObject):
         rect = item.card_rect().adjusted(NOTE_PADDING / 2, NOTE_PADDING / 2, -NOTE_PADDING / 2, -NOTE_PADDING / 2)
         self._open(workspace, field, rect if is_note else _summary_line(item), text_of(now), commit)
         self._name_field(parameter.title)
+        if self._field is not None and not is_note:
+            below = self._field.geometry().bottomLeft() + HINT_BELOW
+            workspace.surface.tell(f"{parameter.title}: {parameter.meaning}", below)
 
     def _open(
         self,
@@ -131,7 +137,7 @@ class InlineEdit(QObject):
     ) -> None:
         self.close()
         self._field, self._commit, self._first = field, commit, text
-        self._say = workspace.surface.say
+        self._say, self._tell = workspace.surface.say, workspace.surface.tell
         place = self._place(workspace.camera.to_view(rect), isinstance(field, QPlainTextEdit))
         field.setGeometry(place)
         if isinstance(field, QLineEdit):

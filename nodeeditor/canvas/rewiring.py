@@ -63,8 +63,9 @@ class Rewiring:
         if len(ids) != 1:
             self._workspace.surface.say("Choose one node to replace.")
             return
+        named = layer_name(self._workspace.checker, self._document.node(ids[0]).type)
         self._workspace.surface.ask_layer(
-            at, lambda type_name, given: self.replace(ids[0], type_name, given), _is_drawn
+            at, lambda type_name, given: self.replace(ids[0], type_name, given), _is_drawn, f"Replace {named} with"
         )
 
     def replace(self, node_id: str, type_name: str, given: Mapping[str, Json]) -> None:

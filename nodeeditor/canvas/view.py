@@ -33,7 +33,7 @@ from nodeeditor.canvas.reading import Reading
 from nodeeditor.canvas.rewiring import Rewiring
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.canvas.taking import wire_taking
-from nodeeditor.canvas.workspace import Choose, Fault, Fits, Pointer, Workspace
+from nodeeditor.canvas.workspace import ADD_WORDS, Choose, Fault, Fits, Pointer, Workspace
 from nodeeditor.theme import Theme, ThemeKeeper
 
 
@@ -228,8 +228,9 @@ class CanvasView(InputView):
         """Asks for a name beside the selection; ``fault`` says what is wrong with one."""
         self._prompt.ask(self._selection_point(), title, suggested, fault, accept)
 
-    def ask_layer(self, at: QPoint, chosen: Choose, fits: Fits | None = None) -> None:
-        """Opens the search at a point of the viewport, over the layers that fit."""
+    def ask_layer(self, at: QPoint, chosen: Choose, fits: Fits | None = None, words: str = ADD_WORDS) -> None:
+        """Opens the search at a point of the viewport, over the layers that fit; ``words`` say what for."""
+        self._search.set_words(words)
         workspace = self.workspace
         self._search.open_at(at, chosen, fits, offered_layers(workspace.document, workspace.checker))
 

@@ -39,6 +39,9 @@ Fault = Callable[[str], str]
 """What is wrong with a name; empty where nothing is."""
 
 
+ADD_WORDS = "Add a layer"
+
+
 class Surface(Protocol):
     """What the view does for gestures."""
 
@@ -54,8 +57,8 @@ class Surface(Protocol):
     def ask_name(self, title: str, suggested: str, fault: Fault, accept: Callable[[str], object]) -> None:
         """Asks for a name beside the selection; ``fault`` says what is wrong with one."""
 
-    def ask_layer(self, at: QPoint, chosen: Choose, fits: Fits | None = None) -> None:
-        """Opens the search at a point of the viewport, over the layers that fit."""
+    def ask_layer(self, at: QPoint, chosen: Choose, fits: Fits | None = None, words: str = ADD_WORDS) -> None:
+        """Opens the search at a point of the viewport, over the layers that fit; ``words`` say what for."""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ def test_replacing_asks_and_keeps_the_wires(wired: Document, hand: Hand) -> None
     hand.view.select(["conv1"])
     hand.view.replace_selection()
     search = hand.view._search
+    assert search.focusProxy().accessibleName() == "Replace Conv 2-D with"
     QTest.keyClicks(search.focusProxy(), "max pool 3")
     QTest.keyClick(search.focusProxy(), Qt.Key.Key_Return)
     assert wired.wires() == [Wire("image", "out", "max_pool1", "in")]
