@@ -19,6 +19,7 @@ STABLE = (
     "bert_base",
     "densenet121",
     "googlenet",
+    "lstm_from_parts",
     "resnet50",
     "sentence_inference",
     "seq2seq_attention",

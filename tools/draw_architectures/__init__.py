@@ -20,6 +20,7 @@ from tools.draw_architectures import (
     reading,
     residual,
     segmenting,
+    stepping,
     translating,
     watching,
 )
@@ -37,6 +38,7 @@ FAMILIES = (
     attending.FAMILY,
     reading.FAMILY,
     translating.FAMILY,
+    stepping.FAMILY,
     watching.FAMILY,
     listening.FAMILY,
     forecasting.FAMILY,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from backend.declare.parameters import Json
 from tools.draw_architectures.catalogue import Family, Published
-from tools.draw_architectures.objectives import classify, name_results, name_tokens
+from tools.draw_architectures.objectives import classify, name_results, name_tokens, spell
 from tools.draw_architectures.parts import conv, dense, dropout, layer, norm, reshape
 from tools.draw_architectures.sketch import Block, End, Part, Parts, Picture
 
 FAMILY = Family()
 VASWANI_2017 = "Vaswani and others, Attention Is All You Need, 2017"
 VIT = "Dosovitskiy and others, An Image Is Worth 16x16 Words, 2020"
-FIRST_STEP = layer("pad", "place", "Place of the class token", amounts=[0, 0, 1, 0])
 
 
 def attention_block(
@@ -172,7 +171,9 @@ def _vision(picture: Picture, side: int, patch: int, width: int, heads: int, dep
     patches = picture.add(layer("patch_embedding", "patches", patch=patch, features=width), image)
     precise = layer("layer_norm", epsilon=1e-6)
     places = (side // patch) ** 2 + 1
-    end = picture.chain(patches, FIRST_STEP, layer("learned_positions", longest=places))
+    token = layer("learned_parameter", "class_token", "Class token", sizes=[1, width], as_sequence=True)
+    both = picture.add(layer("concatenate", axis=1), picture.add(token, patches), patches)
+    end = picture.add(layer("learned_positions", longest=places), both)
     block = attention_block(picture, width, heads, 4 * width, layer("gelu"), precise)
     end = picture.place(block, end, id="layers", repeat=depth)
     scores = picture.chain(end, precise, layer("select_step", index=0), dense(classes, "scores", "Scores"))
@@ -180,9 +181,9 @@ def _vision(picture: Picture, side: int, patch: int, width: int, heads: int, dep
 
 
 @FAMILY.draw(
-    "ViT-B/16: a picture as a sentence of 196 patches. The class token and its position are one learned vector.",
+    "ViT-B/16: a picture as a sentence of 196 patches, with a class token before them.",
     VIT,
-    Published(86_567_656, "torchvision", -768, "the class token, which the first position's vector includes here"),
+    Published(86_567_656, "torchvision"),
     large=True,
 )
 def vit_b16(picture: Picture) -> None:
@@ -245,5 +246,4 @@ def conformer(picture: Picture) -> None:
     sound = picture.add(layer("sequence", "sound", "Mel bands", features=80))
     end = picture.chain(sound, conv(64, 3, 2, rank=1), layer("relu"), layer("sine_positions"))
     end = picture.place(conformer_block(picture, 64, 4, 15), end, id="layers", repeat=3)
-    scores = picture.chain(end, dense(29, "scores", "Letter scores"), layer("log_softmax"))
-    name_results(picture, letter_log_probabilities=scores)
+    spell(picture, picture.add(dense(29, "letters", "Letters and blank"), end), 29)

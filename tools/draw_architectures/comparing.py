@@ -49,9 +49,7 @@ def triplet(picture: Picture) -> None:
     for name in ("anchor", "alike", "other"):
         image = picture.add(layer("image", name, channels=3, height=32, width=32))
         ends[name] = picture.place(encoder, image, id=f"encode_{name}", shared_as="encoder")
-    near = picture.add(layer("dot", "near", "Likeness to its kind", normalise=True), ends["anchor"], ends["alike"])
-    far = picture.add(layer("dot", "far", "Likeness to the other", normalise=True), ends["anchor"], ends["other"])
-    name_results(picture, near_likeness=near, far_likeness=far)
+    picture.add(layer("triplet", "loss", margin=0.2), *ends.values())
 
 
 @FAMILY.draw(

@@ -65,15 +65,15 @@ def long_short_patterns(picture: Picture) -> None:
 
 
 @FAMILY.draw(
-    "DeepAR gives a mean and a spread for the next value of many related series.",
+    "DeepAR gives a mean and a variance for the next value of many related series.",
     "Salinas, Flunkert & Gasthaus, DeepAR: Probabilistic Forecasting with Autoregressive Recurrent Networks, 2017",
 )
 def deep_ar(picture: Picture) -> None:
     series = picture.add(layer("sequence", "series", "Value before, and calendar", features=6))
     lstm = picture.add(layer("lstm", units=40, layers=3, dropout=0.1), series)
     mean = picture.add(dense(1, "mean", "Mean"), lstm)
-    spread = picture.chain(lstm, dense(1, "raw_spread"), layer("softplus", "spread", "Spread"))
-    name_results(picture, means=mean, spreads=spread)
+    log_variance = picture.add(dense(1, "log_variance", "Log variance"), lstm)
+    picture.add(layer("gaussian_nll", "loss"), mean, log_variance, picture.add(layer("sequence_target", "truth")))
 
 
 @FAMILY.draw(

@@ -98,7 +98,7 @@ def autoencoder_variational(picture: Picture) -> None:
         enlarge(1, 3, 1, 1).named("drawn", "Drawn"),
     )
     restore(picture, drawn, 1, 28, "binary_cross_entropy")
-    name_results(picture, means=mean, log_variances=log_variance)
+    picture.add(layer("gaussian_kl", "closeness", weight=0.002), mean, log_variance)
 
 
 @FAMILY.draw(

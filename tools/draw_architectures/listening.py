@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tools.draw_architectures.catalogue import Family, Published
-from tools.draw_architectures.objectives import classify, name_results, name_tokens
+from tools.draw_architectures.objectives import classify, name_results, name_tokens, spell
 from tools.draw_architectures.parts import (
     conv,
     conv_norm,
@@ -23,9 +23,8 @@ BOTH_WAYS = "bidirectional"
 
 
 def _letters(picture: Picture, end: End, count: int) -> None:
-    """Log-probabilities of letters and of the blank at each step, as CTC wants them."""
-    scores = picture.chain(end, dense(count, "letters", "Letters and blank"), layer("log_softmax"))
-    name_results(picture, letter_log_probabilities=scores)
+    """Scores of letters and of the blank at each step, which CTC brings into line with the text."""
+    spell(picture, picture.add(dense(count, "letters", "Letters and blank"), end), count)
 
 
 @FAMILY.draw(

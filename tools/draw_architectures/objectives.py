@@ -34,6 +34,13 @@ def name_tokens(sketch: Sketch, scores: End, vocabulary: int, **others: Json) ->
     sketch.add(layer("accuracy"), scores, target)
 
 
+def spell(sketch: Sketch, scores: End, letters: int) -> None:
+    """Letters in their order, without knowing at which step each is heard or seen."""
+    target = sketch.add(layer("token_target", "text", "Right text", length="L", vocabulary=letters, ragged=True))
+    sketch.add(layer("ctc", "loss"), scores, target)
+    sketch.add(layer("token_error_rate", "errors", "Letter errors"), scores, target)
+
+
 def name_results(sketch: Sketch, **results: End) -> None:
     """Results that no loss of this document looks at."""
     for name, end in results.items():

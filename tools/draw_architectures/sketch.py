@@ -91,6 +91,8 @@ class Sketch:
 
     def add(self, part: Part, *sources: End, **named: End) -> End:
         """Places a layer and wires its inputs, in the order of its ports or by their names."""
+        if part.id and any(part.id == other.id for other in self._parts):
+            raise ValueError(f"the id {part.id!r} is given twice")
         place = len(self._parts)
         self._parts.append(part)
         ports = self._ports(part)
@@ -106,15 +108,14 @@ class Sketch:
             end = self.add(part, end) if isinstance(part, Part) else self.chain(end, *part)
         return end
 
-    def place(
-        self, block: Block, *sources: End, id: str, label: str = "", repeat: int = 1, shared_as: str = ""
-    ) -> End:
-        """Places a block."""
-        parameters: dict[str, Json] = {
-            **({"repeat": repeat} if repeat > 1 else {}),
-            **({"shared_as": shared_as} if shared_as else {}),
-        }
+    def place(self, block: Block, *sources: End, id: str, label: str = "", repeat: int = 1, **others: Json) -> End:
+        """Places a block; others are its parameters ``shared_as`` and ``over_time``."""
+        parameters: dict[str, Json] = {**({"repeat": repeat} if repeat > 1 else {}), **others}
         return self.add(Part(BLOCK_PREFIX + block.name, parameters, id, label), *sources)
+
+    def feed(self, end: End, port: str, source: End) -> None:
+        """Wires one more input of a node that stands already."""
+        self._links.append(_Link(source, end.place, port))
 
     def _ports(self, part: Part) -> Ports:
         if part.type.startswith(BLOCK_PREFIX):
@@ -174,10 +175,21 @@ class Block(Sketch):
     def result(self, end: End, name: str = "result", label: str = "") -> None:
         self.add(Part("output", id=name, label=label), end)
 
+    def state(self, name: str, *sizes: int) -> End:
+        """What the block remembers from step to step when it runs over time."""
+        return self.add(Part("block_state", {"sizes": list(sizes)}, name))
+
+    def remember(self, name: str, end: End) -> None:
+        """What the state of that name is in the next step."""
+        self.add(Part("next_state", {"state": name}, f"next_{name}"), end)
+
     @property
     def ports(self) -> Ports:
-        entries = tuple(part.id for part in self._parts if part.type == "block_input")
-        return Ports(entries, tuple(part.id for part in self._parts if part.type == "output"))
+        states = self._ids_of("block_state")
+        return Ports(self._ids_of("block_input") + states, self._ids_of("output") + states)
+
+    def _ids_of(self, type_name: str) -> tuple[str, ...]:
+        return tuple(part.id for part in self._parts if part.type == type_name)
 
 
 class Picture(Sketch):

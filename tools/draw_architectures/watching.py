@@ -174,7 +174,7 @@ def world_model_vision(picture: Picture) -> None:
         *(enlarge(3, 6), layer("sigmoid", "drawn", "Drawn")),
     )
     restore(picture, drawn, 3, 64)
-    name_results(picture, means=mean, log_variances=log_variance)
+    picture.add(layer("gaussian_kl", "closeness", weight=0.001), mean, log_variance)
 
 
 @FAMILY.draw(
