@@ -103,20 +103,22 @@ def distributed(rects: Rects, across: bool) -> Places:
 def pushed_aside(rects: Rects, placed: Rect) -> Places:
     """Where neighbours in the same row go, so that ``placed`` and the next node have room between them.
 
-    Only what is in the way moves, and only as far as it must.
+    Only what is in the way moves, and only as far as it must; what moves keeps the gaps there were, where they
+    were no wider than the room that is made.
     """
-    frontier = placed.right + ASIDE_GAP
     middle = placed.x + placed.width / 2
     row = [(node, rect) for node, rect in rects.items() if rect.y < placed.bottom and rect.bottom > placed.y]
+    behind = [(node, rect) for node, rect in row if rect.x + rect.width / 2 > middle]
     found: Places = {}
-    for node, rect in sorted(row, key=lambda item: item[1].x):
-        if rect.x + rect.width / 2 <= middle:
-            continue
-        if rect.x >= frontier:
+    edge, gap, last = placed.right, ASIDE_GAP, placed.right
+    for node, rect in sorted(behind, key=lambda item: item[1].x):
+        if found:
+            gap = min(max(rect.x - last, ASIDE_GAP / 3), ASIDE_GAP)
+        if rect.x >= edge + gap:
             break
-        moved = _up_to_grid(frontier)
+        moved = _up_to_grid(edge + gap)
         found[node] = Position(moved, rect.y)
-        frontier = moved + rect.width + ASIDE_GAP / 3
+        edge, last = moved + rect.width, rect.right
     return found
 
 

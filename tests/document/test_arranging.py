@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from backend.document.arranging import (
@@ -53,6 +55,14 @@ def test_only_what_is_in_the_way_steps_aside() -> None:
     found = pushed_aside({**row, "below": Rect(320, 200, 160, 56)}, placed)
     assert found.keys() == {"next"}
     assert found["next"].x >= placed.right + 60
+
+
+def test_what_steps_aside_keeps_its_gaps() -> None:
+    row = {f"n{i}": Rect(240.0 * i, 0, 160, 56) for i in range(1, 5)}
+    found = pushed_aside(row, Rect(160, 0, 160, 56))
+    assert found.keys() == row.keys()
+    xs = [found[node].x for node in row]
+    assert all(after - before >= 160 + 72 for before, after in pairwise(xs))
 
 
 def test_a_frame_holds_and_carries() -> None:
