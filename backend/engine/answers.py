@@ -53,9 +53,8 @@ def grading(plan: Plan, value: Value) -> tuple[Step, Step] | None:
     """The loss or metric that looks at an output, and the target that it compares with."""
     targets = {step.node: step for step in plan.targets}
     for step in (*plan.losses, *plan.metrics):
-        target = targets.get(step.arguments["target"][0])
-        if step.arguments["prediction"] == value and target is not None:
-            return step, target
+        if step.arguments.get("prediction") == value and step.arguments["target"][0] in targets:
+            return step, targets[step.arguments["target"][0]]
     return None
 
 

@@ -23,6 +23,11 @@ def carried_functions(names: Iterable[str]) -> list[str]:
     return [text for name, text in known.items() if name in wanted]
 
 
+def carried_names() -> frozenset[str]:
+    """What a generated file may define besides what the graph names."""
+    return frozenset(_functions())
+
+
 @lru_cache(maxsize=1)
 def _functions() -> Mapping[str, str]:
     found: dict[str, str] = {}

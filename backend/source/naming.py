@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from backend.source.carried import carried_names
+
 MODULE_ATTRIBUTES = frozenset(
     """T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double
     dump_patches eval extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half
@@ -34,7 +36,7 @@ class Names:
     """Hands out names that are legal, unique and not reserved."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set(RESERVED)
+        self._taken: set[str] = {*RESERVED, *carried_names()}
         self._next: dict[str, int] = {}
 
     def reserve(self, *names: str) -> None:
@@ -67,7 +69,7 @@ def class_name(text: str) -> str:
     name = "".join(word.capitalize() for word in words.split("_"))
     if not name:
         return "Model"
-    if name in OTHER_CLASSES:
+    if name in OTHER_CLASSES or name in carried_names():
         return f"{name}Model"
     if name[0].isdigit() or name in dir(builtins) or keyword.iskeyword(name):
         return f"Model{name}"

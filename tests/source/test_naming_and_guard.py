@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from backend.errors import LoomError
+from backend.source.carried import carried_names
 from backend.source.guard import inspect_source
 from backend.source.naming import MODULE_ATTRIBUTES, RESERVED, Names, class_name
 
@@ -39,6 +40,12 @@ def test_what_a_module_has_already_is_reserved() -> None:
 def test_hostile_labels_become_plain_names(label: str) -> None:
     name = Names().take(label)
     assert name.isidentifier() and name.isascii() and not keyword.iskeyword(name) and name not in RESERVED
+
+
+@pytest.mark.parametrize("name", sorted(carried_names()))
+def test_what_a_file_may_carry_is_no_name_of_a_node_or_of_a_class(name: str) -> None:
+    assert Names().take(name) != name
+    assert class_name(name) != name
 
 
 @given(st.lists(st.text(max_size=12), max_size=20))
