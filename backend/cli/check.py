@@ -10,7 +10,7 @@ from pathlib import Path
 from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
 from backend.check.inner_problems import all_problems
 from backend.cli.documents import open_document
-from backend.cli.output import print_json, print_table
+from backend.cli.output import print_json, print_table, readable
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.lints.fixing import Fixer
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _print_nodes(document, checker)
         for problem in all_problems(checker):
-            print(f"{arguments.file}: {problem.severity}: {problem.message}", file=sys.stderr)
+            print(readable(f"{arguments.file}: {problem.severity}: {problem.message}"), file=sys.stderr)
     return 1 if checker.blocked else 0
 
 
@@ -72,7 +72,9 @@ def _print_nodes(document: Document, checker: Checker) -> None:
     for node in document.nodes():
         report = checker.reports[node.id]
         shapes = "  ".join(str(t) if port == "out" else f"{port} {t}" for port, t in report.outputs.items())
-        rows.append((node.id, node.type, f"{report.weights:,}", f"{at_assumed_steps(report.macs):,}", shapes))
+        rows.append(
+            (node.id, readable(node.type), f"{report.weights:,}", f"{at_assumed_steps(report.macs):,}", shapes)
+        )
     totals = checker.totals()
     rows.append(("total", "", f"{totals.weights:,}", f"{totals.macs:,}", f"multiply-adds at T = {ASSUMED_STEPS}"))
     print_table(("node", "type", "parameters", "multiply-adds", "outputs"), rows, frozenset({2, 3}))

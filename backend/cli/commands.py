@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
+from backend.cli.output import readable
 from backend.engine.environment import engine_environment
 from backend.errors import LoomError, did_you_mean
 
@@ -51,7 +52,7 @@ def run_command(arguments: list[str]) -> int:
     try:
         return int(module.run(parser.parse_args(arguments[1:])))
     except LoomError as error:
-        print(f"{name}: {error}", file=sys.stderr)
+        print(readable(f"{name}: {error}"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(f"{name}: interrupted", file=sys.stderr)

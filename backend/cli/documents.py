@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from backend import layers as layers
+from backend.check.blocks import BlockLayers
 from backend.check.checker import Checker
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
@@ -50,7 +51,7 @@ def _set(document: Document, setting: str) -> None:
         document.apply(SetSection(node_id, _put(document.section(node_id) or {}, name.split("."), value, setting)))
         return
     node = document.node(node_id)
-    declaration = LAYERS.get(node.type)
+    declaration = BlockLayers(document).find(node.type) or LAYERS.get(node.type)
     accepted = declaration.parameter(name).accept(value)
     document.apply(SetParameters(node_id, {name: accepted}))
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from backend.cli.documents import open_document, require_sound
+from backend.document.file import document_name
 from backend.engine.run_folder import data_folder, open_run, read_facts
 from backend.errors import LoomError
 from backend.files import write_text
@@ -22,13 +23,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     path: Path = arguments.file
-    data = path.resolve().parent
+    data, name = path.resolve().parent, document_name(path)
     if path.is_dir():
         run = open_run(path)
-        path, data = run.document, data_folder(run, read_facts(run))
+        facts = read_facts(run)
+        path, data, name = run.document, data_folder(run, facts), facts["name"]
     if arguments.output.suffix != ".py":
         raise LoomError(f"-o must name a .py file; received {str(arguments.output)!r}")
     document, checker = open_document(path)
+    document.name = name
     require_sound(path, checker)
     try:
         if arguments.training:

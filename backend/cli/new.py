@@ -27,7 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise LoomError(f"-o NAME{SUFFIX} says where the document goes; --list shows the tasks")
     folder = Path.cwd() if arguments.output is None else arguments.output.resolve().parent
     section = propose(arguments.data.resolve(), folder)
-    fields = load(section, folder).fields
+    fields = load(
+        {**section, "source": {**section["source"], "path": str(arguments.data.resolve())}}, folder
+    ).fields
     if arguments.list:
         for proposal in possible_tasks(fields):
             print(f"{proposal.task:<10}{proposal}")

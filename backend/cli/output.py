@@ -25,6 +25,11 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: froze
         print("  ".join(cells).rstrip())
 
 
+def readable(text: str) -> str:
+    """The text with control characters, which a terminal would obey, written out."""
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
+
+
 def duration(seconds: float) -> str:
     """``0:03``, ``1:02:03``."""
     whole = round(seconds)

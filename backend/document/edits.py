@@ -190,7 +190,8 @@ class Connect:
         taken = state.wire_into(wire.target, wire.input)
         if taken is not None:
             raise DocumentError(
-                f"input {wire.target}.{wire.input} is already fed by {taken.source}.{taken.output}"
+                f"input {wire.target}.{wire.input} is already fed by {taken.source}.{taken.output}: "
+                f"an input takes one wire; those of a layer that joins several are in1, in2 and so on"
             )
         state.graph.add_edge(wire.source, wire.target, key=(wire.output, wire.input))
         change.connected.add(wire)

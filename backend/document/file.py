@@ -28,10 +28,11 @@ MARKS: Mapping[str, Json] = {"bypassed": False, "collapsed": False, "colour": ""
 def load(path: Path) -> Document:
     """Raises `DocumentError`, its text beginning with the file, where it can't be read or is no document."""
     try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE_BYTES + 1)
+        if len(content) > LARGEST_FILE_BYTES:
             raise DocumentError(f"the file is larger than {LARGEST_FILE_BYTES // 2**20} MiB")
-        text = path.read_text(encoding="utf-8")
-        return from_json(from_text(text), document_name(path))
+        return from_json(from_text(content.decode("utf-8-sig")), document_name(path))
     except UnicodeDecodeError as error:
         raise DocumentError(
             f"{path}: not UTF-8 text (byte {error.start}): is this a LayerLoom document?"

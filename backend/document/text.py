@@ -59,18 +59,18 @@ def from_text(text: str) -> Any:
         raise DocumentError("it holds a text with half a character (a lone surrogate)") from None
     except RecursionError:
         raise DocumentError("the JSON is nested too deeply to be a LayerLoom document") from None
-    except ValueError as error:
-        raise DocumentError(f"not valid JSON: {str(error)[:200]}") from None
+    except ValueError:
+        raise DocumentError("not valid JSON: a number has more digits than a document can hold") from None
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number that a document can hold")
+    raise DocumentError(f"not valid JSON: {name} is not a number that a document can hold")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"the field {key[:60]!r} stands twice in one object")
+            raise DocumentError(f"not valid JSON: the field {key[:60]!r} stands twice in one object")
         found[key] = value
     return found

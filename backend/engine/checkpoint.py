@@ -64,6 +64,8 @@ def load_checkpoint(path: Path, learner: Learner, order: torch.Generator) -> Pro
         return Progress(**content["progress"])
     except (OSError, RuntimeError, KeyError, TypeError, ValueError, EOFError, UnpicklingError) as error:
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        if "zip archive" in reason:
+            reason = "it is damaged or cut off; train anew"
         raise LoomError(f"{path}: the checkpoint can't be used: {reason}") from None
 
 

@@ -78,7 +78,7 @@ class _Script:
             SHUFFLE_FUNCTION,
             EVALUATE_FUNCTION,
             SHOWN_FUNCTION,
-            training_function(self.settings, self.monitor, self.plan.class_name),
+            training_function(self.settings, self.monitor),
             self.main_function(),
         ]
         body = "\n\n\n".join([self.constants(), *parts])

@@ -13,12 +13,12 @@ EPOCHS, STEPS = Raw("EPOCHS"), Raw("steps")
 LINE_WIDTH = 96
 
 
-def training_function(settings: TrainingSettings, monitor: tuple[str, bool], class_name: str) -> str:
+def training_function(settings: TrainingSettings, monitor: tuple[str, bool]) -> str:
     """``train(model, data, rows, units)``: the engine's loop without its events."""
     lines = [*_setting_up(settings, monitor), *_epoch(settings), *_end_of_epoch(settings, monitor)]
     head = [
         "def train(model: nn.Module, data: Data, rows: dict[str, Tensor], units: dict) -> None:",
-        f'    """Trains for up to ``EPOCHS`` epochs and leaves the best weights in the {class_name}."""',
+        '    """Trains for up to ``EPOCHS`` epochs and leaves the best weights in the model."""',
     ]
     return "\n".join([*head, *(f"    {line}" if line else "" for line in lines)])
 

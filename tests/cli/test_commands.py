@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from backend.cli.commands import run_command
+from backend.cli.documents import open_document
 from nodeeditor.main import main
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -101,3 +102,52 @@ def test_train_evaluate_predict(tmp_path: Path, capsys: Captured) -> None:
     assert 100 < prediction["output"] < 1000
     assert run_command(["predict", run, str(tmp_path / "nothing.csv")]) == 1
     assert run_command(["export", run, "-o", str(tmp_path / "net.py")]) == 0
+    assert "class ForecastLstm(nn.Module)" in (tmp_path / "net.py").read_text()
+
+
+def test_settings_of_a_placed_block(tmp_path: Path, capsys: Captured) -> None:
+    inside = {
+        "nodes": [
+            {"id": "x", "type": "block_input"},
+            {"id": "act", "type": "relu"},
+            {"id": "y", "type": "output"},
+        ],
+        "edges": [["x.out", "act.in"], ["act.out", "y.in"]],
+    }
+    document = json.loads(Path(DIGITS).read_text())
+    document["blocks"] = {"unit": inside}
+    for node in document["graph"]["nodes"]:
+        if node["id"] == "relu1":
+            node["type"] = "block:unit"
+    document["graph"]["edges"] = [
+        [a.replace("relu1.out", "relu1.y"), b.replace("relu1.in", "relu1.x")]
+        for a, b in document["graph"]["edges"]
+    ]
+    path = tmp_path / "placed.loom.json"
+    path.write_text(json.dumps(document))
+    opened, _ = open_document(path, ["relu1.repeat=2"])
+    assert opened.node("relu1").parameters == {"repeat": 2}
+    assert run_command(["train", str(path), "--set", "relu1.repeats=2"]) == 1
+    assert "Did you mean 'repeat'?" in capsys.readouterr().err
+
+
+def test_control_characters_are_written_out(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "loud.loom.json"
+    path.write_text('{"format": 1, "graph": {}, "training": {"\\u001b[2J\\u2028x": 1}}')
+    assert run_command(["check", str(path)]) == 1
+    said = capsys.readouterr().err
+    assert "\x1b" not in said and len(said.splitlines()) == 1
+
+
+def test_a_document_of_a_windows_editor_and_one_without_end(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "marked.loom.json"
+    path.write_text(Path(DIGITS).read_text(), encoding="utf-8-sig")
+    assert run_command(["check", str(path)]) == 0
+    assert run_command(["check", "/dev/zero"]) == 1
+    assert "larger than" in capsys.readouterr().err
+
+
+def test_new_into_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "deeper" / "mine.loom.json"
+    assert run_command(["new", str(EXAMPLES / "data" / "wine.csv"), "-o", str(path)]) == 0
+    assert run_command(["check", str(path)]) == 0

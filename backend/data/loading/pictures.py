@@ -21,6 +21,8 @@ def decode_picture(path: Path, channels: int, height: int, width: int) -> np.nda
             return picture_array(ImageOps.exif_transpose(image), channels, height, width)
     except FileNotFoundError:
         raise
+    except IsADirectoryError:
+        raise ValueError(f"{path} is a folder: name the pictures in it") from None
     except UnidentifiedImageError:
         raise ValueError(f"{path} is not a picture in a known format") from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
