@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backend.document.arranging import ASIDE_GAP, Places, Rect, pushed_aside
+from backend.document.arranging import ASIDE_GAP, Places, Rect, carried, pushed_aside
 from backend.document.model import Position, Wire
 from nodeeditor.canvas.area_item import AreaItem, FrameItem
 from nodeeditor.canvas.geometry import CARD_HEIGHT, snapped
@@ -25,6 +25,13 @@ def rects_of(scene: Scene, ids: Iterable[str] | None = None) -> dict[str, Rect]:
 
 def frames_among(scene: Scene, ids: Iterable[str]) -> list[str]:
     return [node for node in ids if isinstance(scene.node_items.get(node), FrameItem)]
+
+
+def with_content(scene: Scene, ids: Iterable[str]) -> list[str]:
+    """Nodes, and with frames all that lies inside them."""
+    given = set(ids)
+    frames = frames_among(scene, given)
+    return sorted(given | carried(rects_of(scene), frames)) if frames else sorted(given)
 
 
 def without_areas(scene: Scene, ids: Iterable[str]) -> list[str]:

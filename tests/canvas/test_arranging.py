@@ -81,6 +81,19 @@ def test_frames_and_notes_are_copied(hand: Hand, framed: str) -> None:
     assert_equal(hand.view.workspace.scene, hand.document)
 
 
+def test_a_frame_is_duplicated_with_its_content(hand: Hand, framed: str) -> None:
+    start = title_of(hand, framed)
+    hand.press(start, keys=Qt.KeyboardModifier.ControlModifier)
+    hand.move(start + QPointF(0, 320))
+    hand.view.grab()
+    hand.release(start + QPointF(0, 320), keys=Qt.KeyboardModifier.ControlModifier)
+    assert sorted(hand.document.node(node).type for node in hand.view.selected_ids()) == [
+        "conv2d",
+        "frame",
+        "image",
+    ]
+
+
 def test_the_title_of_a_frame_is_written_on_it(hand: Hand, framed: str) -> None:
     hand.double_click(title_of(hand, framed))
     field = hand.view.inline.field

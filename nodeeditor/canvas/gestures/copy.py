@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem
 
+from nodeeditor.canvas.area_item import AreaItem
+from nodeeditor.canvas.bend_item import BendItem
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.editing import Editing
 from nodeeditor.canvas.geometry import bounding, snapped
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.node_item import paint_card
+from nodeeditor.canvas.places import with_content
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 GHOST_OPACITY = 0.75
@@ -18,7 +21,10 @@ GHOST_MARGIN = 12.0
 
 
 class CopyNodes(Gesture):
-    """Copies the selection where it is dropped; a click alone adds the node to the selection or takes it out."""
+    """Copies the selection where it is dropped, frames with what lies inside.
+
+    A click alone adds the node to the selection or takes it out.
+    """
 
     scrolls = True
 
@@ -28,7 +34,7 @@ class CopyNodes(Gesture):
         self._start = start
         self._grabbed = grabbed
         chosen = workspace.selection.nodes
-        self._ids = sorted(chosen) if grabbed in chosen else [grabbed]
+        self._ids = with_content(workspace.scene, chosen if grabbed in chosen else [grabbed])
         self._offset = QPointF()
         self._dragging = False
 
@@ -63,7 +69,10 @@ class CopyNodes(Gesture):
             item = scene.node_items[node]
             painter.save()
             painter.translate(item.pos() + self._offset)
-            paint_card(painter, item.card, scene.stage.paints, max(scene.stage.detail, Detail.CARDS))
+            if isinstance(item, AreaItem | BendItem):
+                item.paint(painter, QStyleOptionGraphicsItem())
+            else:
+                paint_card(painter, item.card, scene.stage.paints, max(scene.stage.detail, Detail.CARDS))
             painter.restore()
 
     def _bounds(self) -> QRectF:

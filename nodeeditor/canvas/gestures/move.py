@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication
 
 from backend.check.rewiring import inserted
 from backend.document.actions import nudge
-from backend.document.arranging import carried
 from backend.document.edits import Edit
 from backend.document.edits import MoveNodes as Moved
 from backend.document.model import Wire
@@ -16,7 +15,7 @@ from nodeeditor.canvas.editing import Editing
 from nodeeditor.canvas.geometry import bounding
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.hits import wire_at
-from nodeeditor.canvas.places import frames_among, in_wire, rect_of, rects_of, without_areas
+from nodeeditor.canvas.places import in_wire, rect_of, with_content, without_areas
 from nodeeditor.canvas.snapping import Snap, snap
 from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.workspace import Pointer, Workspace
@@ -47,7 +46,7 @@ class MoveNodes(Gesture):
             chosen.toggle_node(grabbed)
         elif not self._was_chosen:
             chosen.set([grabbed])
-        self._ids = self._with_content(chosen.nodes)
+        self._ids = with_content(workspace.scene, chosen.nodes)
 
     @property
     def _offset(self) -> QPointF:
@@ -98,12 +97,6 @@ class MoveNodes(Gesture):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for guide in self._snap.guides if self._dragging else ():
             painter.drawLine(guide)
-
-    def _with_content(self, ids: frozenset[str]) -> list[str]:
-        scene = self._workspace.scene
-        frames = frames_among(scene, ids)
-        inside = carried(rects_of(scene), frames) if frames else set()
-        return sorted(ids | inside)
 
     def _find_neighbours(self) -> list[QRectF]:
         """The cards in view that stay where they are."""
