@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ast
 import gc
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from backend.errors import LoomError
 
@@ -48,16 +50,17 @@ FORBIDDEN_NODES = (
 )
 
 
+Found = Mapping[type[ast.AST], Sequence[Any]]
+"""All nodes of a tree by their type."""
+
+
 def inspect_source(text: str) -> None:
     """Raises `LoomError` where a generated model text holds anything but layers, sizes and tensor arithmetic."""
     with _no_collection():
-        nodes = _nodes(_parsed(text))
-    known = BUILTINS | DUNDERS | frozenset(_bound_names(nodes))
-    for node in nodes:
-        reason = _objection(node, known)
-        if reason:
-            line = getattr(node, "lineno", 0)
-            raise LoomError(f"the generated source holds {reason} in line {line}, which no layer may use")
+        found = _nodes_by_type(_parsed(text))
+    for node, reason in _objections(found):
+        line = getattr(node, "lineno", 0)
+        raise LoomError(f"the generated source holds {reason} in line {line}, which no layer may use")
 
 
 def _parsed(text: str) -> ast.Module:
@@ -79,33 +82,37 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _nodes(tree: ast.Module) -> list[ast.AST]:
-    """All nodes, as ``ast.walk`` finds them in several times the time; a text is inspected after every edit."""
+def _nodes_by_type(tree: ast.Module) -> Found:
+    """What ``ast.walk`` finds in several times the time: a text is inspected after every edit."""
+    found: defaultdict[type[ast.AST], list[ast.AST]] = defaultdict(list)
     nodes: list[ast.AST] = [tree]
     for node in nodes:
+        found[type(node)].append(node)
         for name in node._fields:
             value = getattr(node, name, None)
             if isinstance(value, list):
                 nodes += [item for item in value if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST):
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
                 nodes.append(value)
-    return nodes
+    return found
 
 
-def _objection(node: ast.AST, known: frozenset[str]) -> str:
-    if isinstance(node, ast.Name):
-        return "" if node.id in known else f"the unknown name {node.id!r}"
-    if isinstance(node, ast.Attribute):
-        return f"the attribute {node.attr!r}" if _is_forbidden(node) else ""
-    if isinstance(node, FORBIDDEN_NODES):
-        return f"a {type(node).__name__}"
-    if isinstance(node, ast.Import) and any(alias.name not in IMPORTABLE for alias in node.names):
-        return f"an import of {node.names[0].name!r}"
-    if isinstance(node, ast.ImportFrom) and (
-        node.module not in IMPORTABLE or any(alias.name not in IMPORTABLE_NAMES for alias in node.names)
-    ):
-        return f"an import from {node.module!r}"
-    return ""
+def _objections(found: Found) -> Iterator[tuple[ast.AST, str]]:
+    known = BUILTINS | DUNDERS | frozenset(_bound_names(found))
+    for kind in FORBIDDEN_NODES:
+        yield from ((node, f"a {kind.__name__}") for node in found.get(kind, ()))
+    for node in found.get(ast.Import, ()):
+        if any(alias.name not in IMPORTABLE for alias in node.names):
+            yield node, f"an import of {node.names[0].name!r}"
+    for node in found.get(ast.ImportFrom, ()):
+        if node.module not in IMPORTABLE or any(alias.name not in IMPORTABLE_NAMES for alias in node.names):
+            yield node, f"an import from {node.module!r}"
+    for node in found.get(ast.Name, ()):
+        if node.id not in known:
+            yield node, f"the unknown name {node.id!r}"
+    for node in found.get(ast.Attribute, ()):
+        if _is_forbidden(node):
+            yield node, f"the attribute {node.attr!r}"
 
 
 def _is_forbidden(node: ast.Attribute) -> bool:
@@ -117,15 +124,14 @@ def _is_forbidden(node: ast.Attribute) -> bool:
     return False
 
 
-def _bound_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
+def _bound_names(found: Found) -> Iterator[str]:
     """Every name that the text itself binds: imports, definitions, arguments and assignments."""
-    for node in nodes:
-        if isinstance(node, ast.Name):
-            if isinstance(node.ctx, ast.Store):
-                yield node.id
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            yield from ((alias.asname or alias.name).split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.arg):
-            yield node.arg
+    for node in (*found.get(ast.Import, ()), *found.get(ast.ImportFrom, ())):
+        yield from ((alias.asname or alias.name).split(".")[0] for alias in node.names)
+    for node in (*found.get(ast.FunctionDef, ()), *found.get(ast.ClassDef, ())):
+        yield node.name
+    for node in found.get(ast.arg, ()):
+        yield node.arg
+    for node in found.get(ast.Name, ()):
+        if isinstance(node.ctx, ast.Store):
+            yield node.id
