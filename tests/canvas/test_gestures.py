@@ -237,7 +237,13 @@ def test_an_edit_from_elsewhere_cancels_the_gesture(hand: Hand) -> None:
     assert hand.view.workspace.scene.node_items["image"].pos() == QPointF(0, 0)
 
 
-def test_a_layer_that_does_not_fit_a_wire_is_not_inserted(wired: Document, hand: Hand) -> None:
+def test_a_layer_that_does_not_fit_a_wire_is_not_inserted_and_says_why(
+    wired: Document, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(hand.view, "say", lambda message, _at=None: said.append(message))
     hand.drop("lstm", QPointF(200, 28))
+    assert any("LSTM 'lstm1' reads a sequence" in text for text in said)
+    assert said[-1] == ""
     assert "lstm1" in wired
     assert wired.wires() == [IMAGE_TO_CONV]

@@ -15,7 +15,7 @@ from nodeeditor.canvas.editing import Editing, Fresh, source_checker
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.node_item import paint_card
 from nodeeditor.canvas.stage import Hovered
-from nodeeditor.canvas.taking import wire_taking
+from nodeeditor.canvas.taking import why_not, wire_taking
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 LAYER_MIME = "application/x-layerloom-layer"
@@ -59,6 +59,8 @@ class DropLayer(Gesture):
         self._corner = QPointF(*self._editing.corner_about(pointer.scene))
         self._wire = self._wire_under(pointer.scene)
         self._workspace.scene.set_hovered(Hovered(wire=self._wire))
+        reason = "" if self._dragged.source else why_not(self._workspace, pointer.scene, self._dragged.type)
+        self._workspace.surface.say(reason, pointer.view)
         self._workspace.surface.repaint_scene(before.united(self._bounds()))
 
     def finish(self, pointer: Pointer) -> None:
@@ -70,6 +72,7 @@ class DropLayer(Gesture):
             self._editing.add(fresh, self._wire_under(pointer.scene))
 
     def cancel(self) -> None:
+        self._workspace.surface.say("")
         self._workspace.scene.set_hovered(Hovered())
         self._workspace.surface.repaint_scene(self._bounds())
 
