@@ -58,6 +58,11 @@ class WireLook:
         return QLineF(first.x, first.y, last.x, last.y)
 
     @cached_property
+    def rgba(self) -> int:
+        """The colour as a number, by which wires of one look are found."""
+        return self.colour.rgba()
+
+    @cached_property
     def lines(self) -> list[QLineF]:
         """The path as straight lines: Qt paints those many times as fast as a path."""
         lines: list[QLineF] = []

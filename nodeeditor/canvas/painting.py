@@ -75,13 +75,17 @@ class ScenePainter:
     def _paint_wires(self, painter: QPainter, wires: Iterable[WireItem], exposed: QRectF) -> None:
         """All wires of a look at once, as lines: quiet ones first, those that stand out last."""
         alike: defaultdict[WireKey, list[WireItem]] = defaultdict(list)
+        stage = self._scene.stage
+        lit, hovered = stage.lit, stage.hovered.wire
         for item in wires:
-            alike[item.is_lit, item.is_strong, item.look.colour.rgba()].append(item)
+            wire, look = item.wire, item.look
+            is_lit = lit is None or (wire.source in lit and wire.target in lit)
+            alike[is_lit, look.strong or wire == hovered, look.rgba].append(item)
         pixels = painter.worldTransform().m11() * painter.device().devicePixelRatio()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for (lit, strong, colour), items in sorted(alike.items(), key=_look):
-            pen = self._scene.stage.paints.wire_pen(QColor.fromRgba(colour), strong, pixels)
-            painter.setOpacity(1.0 if lit else DIMMED)
+        for (is_lit, strong, colour), items in sorted(alike.items(), key=_look):
+            pen = stage.paints.wire_pen(QColor.fromRgba(colour), strong, pixels)
+            painter.setOpacity(1.0 if is_lit else DIMMED)
             painter.setPen(pen)
             if pen.widthF() * pixels < WIDEST_LINES:
                 painter.drawLines([line for item in items for line in item.lines_in(exposed)])
