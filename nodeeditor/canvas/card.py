@@ -14,12 +14,14 @@ from backend.check.connection import input_slots
 from backend.check.problems import Problem, Severity
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
+from backend.declare.layer import Role
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
 from backend.document.model import Node
 from nodeeditor.canvas.geometry import TEXT_MARGINS, card_height, card_width, port_offsets
 from nodeeditor.canvas.paints import Paints, family_of, glyph_of
 
+PORTS = (Role.ENTRY, Role.OUTPUT)
 ORDER_OF_SEVERITY = (Severity.ERROR, Severity.WARNING, Severity.MISSING)
 
 
@@ -136,7 +138,7 @@ def _card(
     height = card_height(len(ins), len(outs))
     family = family_of(layer.category if layer else None)
     title = node.label or (layer.name if layer else node.type)
-    summary = layer.summarise(report.values) if layer else "unknown layer"
+    summary = _summary(node, report)
     width = card_width(max(paints.title_metrics.width(title), paints.summary_metrics.width(summary)))
     fitted = paints.title_metrics.fitted(title, width - TEXT_MARGINS)
     return Card(
@@ -158,6 +160,14 @@ def _card(
         over_time=bool(placed.get("over_time")),
         shared_as=str(placed.get("shared_as") or ""),
     )
+
+
+def _summary(node: Node, report: NodeReport) -> str:
+    """The parameters that matter; of a block's port, its name, by which placements of the block know it."""
+    layer = report.layer
+    if layer is None:
+        return "unknown layer"
+    return layer.summarise(report.values) or (node.id if layer.role in PORTS else "")
 
 
 def _placed(names: list[str], height: float) -> Iterator[tuple[str, float]]:

@@ -32,6 +32,10 @@ def on_several(canvas: CanvasView) -> bool:
     return len(canvas.selected_ids()) > 1
 
 
+def on_layer(canvas: CanvasView) -> bool:
+    return on_one(canvas) and not canvas.blocks.chosen
+
+
 def on_block(canvas: CanvasView) -> bool:
     return bool(canvas.blocks.chosen)
 
@@ -63,7 +67,7 @@ def _align(edge: Edge, text: str) -> Command:
 
 
 NODE_COMMANDS: tuple[Command, ...] = (
-    Command("edit_node", "Edit on the canvas", lambda c: c.edit_node(c.selected_ids()[0]), "edit", "", on_one),
+    Command("edit_node", "Edit on the canvas", lambda c: c.edit_node(c.selected_ids()[0]), "edit", "", on_layer),
     Command("rename", "Rename", lambda c: c.rename_selection(), "edit", "F2", on_one),
     Command("replace", "Replace with…", lambda c: c.replace_selection(), "edit", "R", on_one),
     Command(

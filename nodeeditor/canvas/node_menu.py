@@ -45,6 +45,7 @@ def node_menu(canvas: CanvasView) -> QMenu:
     if canvas.selected_ids():
         _fill(menu, canvas, (c for c in NODE_COMMANDS if c.id not in ON_GROUND and c.enabled(canvas)))
         _fill(menu, canvas, (c for c in BLOCK_COMMANDS if c.id in ON_BLOCKS and c.enabled(canvas)))
+        menu.addSeparator()
         _add_colours(menu.addMenu("Colour"), canvas)
         arrange = menu.addMenu("Arrange")
         _fill(arrange, canvas, ARRANGE_COMMANDS)

@@ -142,7 +142,7 @@ class PaletteModel(QAbstractListModel):
 def matching_rows(query: str, offer: Offer) -> list[Row]:
     """What matches, best first; all of it under headings for no query, people's own blocks before the layers."""
     own = [Row(layer.name, layer) for layer in offer.layers]
-    kept = [Row(block.title, _library_layer(block), block.path) for block in offer.library]
+    kept = [Row(block.title, _library_layer(block, bool(query)), block.path) for block in offer.library]
     if query:
         return ranked(query, [*own, *kept], lambda row: _names(row.layer))
     rows: list[Row] = []
@@ -156,11 +156,12 @@ def _names(layer: Layer | None) -> tuple[str, ...]:
     return (layer.name, *layer.synonyms, layer.type) if layer else ()
 
 
-def _library_layer(block: LibraryBlock) -> Layer:
+def _library_layer(block: LibraryBlock, among_others: bool) -> Layer:
     """A block of the library as the palette shows it; its ports are known once it is in a document."""
+    name = f"{block.title} · library" if among_others else block.title
     return Layer(
         type=BLOCK_PREFIX + block.name,
-        name=block.title,
+        name=name,
         summary=block.notes or "A block of your library.",
         category=Category.BLOCK,
         glyph="block",
