@@ -15,7 +15,7 @@ from backend.errors import LoomError
 def write_bytes(path: Path, content: bytes, through_power_cuts: bool = True) -> None:
     """Replaces a file in one step: whoever reads it, even after a crash, finds the old one or the new one.
 
-    That a power cut too leaves a whole file costs a wait for the disk. Raises `LoomError` where it can't be written.
+    That a power cut too leaves a whole file costs a wait for the disk. Raises `LoomError` where it can't write.
     """
     temporary = ""
     try:
