@@ -10,7 +10,7 @@ from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, S
 from backend.declare.parameters import Choice, Flag, Integer, Number
 from backend.declare.size import Size
 from backend.layers.attention import CAUSAL, HEADS, require_heads, sequence_features
-from backend.layers.writing import call, differing, mask_of
+from backend.layers.writing import assigned, call, differing, mask_of
 
 FEEDFORWARD = Integer(
     name="feedforward",
@@ -104,8 +104,9 @@ def _write(site: Site, name: str, ports: dict[str, str], later: str) -> Code:
             arguments.append(f"{mask}=~{mask_of(site, port)}")
             helpers.append("step_mask")
     return Code(
-        {"out": f"self.{site.name}({', '.join(arguments)})"},
+        {"out": site.name},
         members=((site.name, _constructor(site, name)),),
+        statements=assigned(site.name, f"self.{site.name}", arguments),
         helpers=tuple(helpers),
     )
 

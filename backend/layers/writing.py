@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from backend.declare.layer import Code, Site, Writer
 from backend.declare.parameters import Json
 
-Arguments = Callable[[Site], Mapping[str, Json]]
+LONGEST_LINE = 88
 
 
 class Raw(str):
@@ -56,6 +56,14 @@ def function(expression: Callable[[Site], str], *helpers: str) -> Writer:
         return Code({"out": expression(site)}, helpers=helpers)
 
     return write
+
+
+def assigned(target: str, function: str, arguments: Sequence[str]) -> tuple[str, ...]:
+    """The lines of ``target = function(arguments)``: one argument a line where it is long."""
+    line = f"{target} = {function}({', '.join(arguments)})"
+    if len(line) <= LONGEST_LINE:
+        return (line,)
+    return (f"{target} = {function}(", *(f"    {argument}," for argument in arguments), ")")
 
 
 def mask_of(site: Site, port: str) -> str:

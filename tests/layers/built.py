@@ -67,8 +67,7 @@ class Built:
         """The used outputs in plain form."""
         local = {f"{port}_value": in_form(tensor, self.form) for port, tensor in tensors.items()}
         scope = {**self.scope, **local, "self": self.module, LENGTHS: lengths}
-        for statement in self.code.statements:
-            exec(statement, scope)
+        exec("\n".join(self.code.statements), scope)
         some_input = next(iter(tensors.values()))
         return {
             port: in_plain(eval(expression, scope), self.form, some_input.shape[:2])
