@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Role
+from backend.document.arranging import GRID
 from backend.document.document import Document
 from backend.document.edits import (
     AddBlock,
@@ -29,14 +30,15 @@ Value = tuple[str, str]
 
 
 def group(document: Document, ids: Collection[str], name: str) -> list[Edit]:
-    """Makes a block of nodes and places it where they were.
+    """Makes a block of nodes and places it in the middle of where they were.
 
-    Each value that enters becomes a Block input, each that leaves an Output. Raises `DocumentError` where a node
-    can't stand in a block, or where data would leave the block and enter it again.
+    Each value that enters becomes a Block input, each that leaves an Output, in the order of their heights.
+    Raises `DocumentError` where a node can't stand in a block, or where data would leave the block and enter it
+    again.
     """
     nodes = [node for node in document.nodes() if node.id in ids]
     _refuse_grouping(document, nodes, name)
-    wires = document.wires()
+    wires = sorted(document.wires(), key=lambda wire: document.node(wire.source).position[::-1])
     inner = [w for w in wires if w.source in ids and w.target in ids]
     entering = [w for w in wires if w.source not in ids and w.target in ids]
     leaving = [w for w in wires if w.source in ids and w.target not in ids]
@@ -47,7 +49,7 @@ def group(document: Document, ids: Collection[str], name: str) -> list[Edit]:
     inside = _definition(nodes, inner, entering, entries, exits)
     outside: list[Edit] = [Disconnect(w) for w in (*inner, *entering, *leaving)]
     outside += [RemoveNode(node.id) for node in nodes]
-    outside.append(AddNode(Node(placed, BLOCK_PREFIX + name, position=_corner(nodes))))
+    outside.append(AddNode(Node(placed, BLOCK_PREFIX + name, position=_middle(nodes))))
     outside += [Connect(Wire(*value, placed, port)) for value, port in entries.items()]
     outside += [Connect(Wire(placed, exits[w.source, w.output], w.target, w.input)) for w in leaving]
     return [AddBlock(name), *(Inside(name, edit) for edit in inside), *outside]
@@ -159,14 +161,14 @@ def _fresh_names(document: Document, block: State, prefix: str) -> dict[str, str
     return names
 
 
-def _moved(block: State, names: dict[str, str], corner: Position) -> list[Node]:
+def _moved(block: State, names: dict[str, str], middle: Position) -> list[Node]:
     nodes = [node for node in block.nodes() if node.id in names]
     if not nodes:
         return []
-    old = _corner(nodes)
+    old = _middle(nodes)
     return [
         replace(
-            node, id=names[node.id], position=Position(*(c + p - o for c, p, o in zip(corner, node.position, old)))
+            node, id=names[node.id], position=Position(*(m + p - o for m, p, o in zip(middle, node.position, old)))
         )
         for node in nodes
     ]
@@ -183,6 +185,12 @@ def _values(block: State, names: dict[str, str], incoming: dict[str, Value]) -> 
 
 def _corner(nodes: list[Node]) -> Position:
     return Position(min(node.position.x for node in nodes), min(node.position.y for node in nodes))
+
+
+def _middle(nodes: list[Node]) -> Position:
+    """The place in the middle of nodes, on the grid if they are."""
+    xs, ys = [node.position.x for node in nodes], [node.position.y for node in nodes]
+    return Position(*((min(values) + max(values)) // (2 * GRID) * GRID for values in (xs, ys)))
 
 
 def _free(document: Document, name: str) -> str:

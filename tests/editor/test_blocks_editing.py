@@ -17,6 +17,7 @@ from nodeeditor.panels.node.notes_field import NotesField
 from nodeeditor.panels.node.single import NodePage
 from nodeeditor.panels.node.whole import DocumentPage
 from nodeeditor.panels.palette import LAYER_ROLE, layer_mime
+from nodeeditor.widgets import ChoiceField
 from nodeeditor.window.breadcrumb import Breadcrumb
 from nodeeditor.window.main_window import MainWindow
 from tests.canvas.hand import Hand
@@ -200,6 +201,22 @@ def test_the_panel_writes_of_a_block_and_shows_where_it_is(window: MainWindow, h
     assert hand.document.name == "frames" and hand.view.selected_ids() == ["first"]
     assert document.undo() and document.undo() == "Write notes"
     assert not document.block("frames").sections
+
+
+def test_a_next_state_chooses_among_the_states(window: MainWindow) -> None:
+    window.program.files.open_paths([EXAMPLES / "lstm_from_parts.loom.json"])
+    window.program.visit.enter("lstm_cell")
+    hand = Hand(window.program.canvas)
+    assert len(hand.view.workspace.scene.loops()) == 2
+    hand.view.select(["next_h"])
+    page = window.parts.node.page
+    assert isinstance(page, NodePage)
+    chooser = page.form.fields["state"]
+    assert isinstance(chooser, ChoiceField) and page.states_offered == ("h", "c")
+    chooser.edited.emit("c")
+    assert window.session.current.checker.blocked
+    window.program.undo()
+    assert not window.session.current.checker.blocked
 
 
 def test_a_block_goes_to_the_library_and_into_another_document(window: MainWindow, hand: Hand) -> None:

@@ -37,6 +37,11 @@ def field_names(document: Document) -> tuple[str, ...]:
     return tuple(fields) if isinstance(fields, dict) else ()
 
 
+def state_names(document: Document) -> tuple[str, ...]:
+    """The States of the block that is open."""
+    return tuple(node.id for node in document.nodes() if node.type == "block_state")
+
+
 def _parameter_edit(checker: Checker, node_id: str, name: str, value: Json) -> Edit:
     """Only what differs from the default is kept in the document."""
     layer = checker.reports[node_id].layer

@@ -12,7 +12,7 @@ from backend.check.checker import Checker
 from backend.document.document import Document
 from nodeeditor.panels.families import family_of, glyph_of
 from nodeeditor.panels.node.block_part import BlockPart
-from nodeeditor.panels.node.editing import field_names, rename, reset_parameter, set_parameter
+from nodeeditor.panels.node.editing import field_names, rename, reset_parameter, set_parameter, state_names
 from nodeeditor.panels.node.flows import CostList, FlowList, family_colour, flows_in, flows_out
 from nodeeditor.panels.node.heading import Heading
 from nodeeditor.panels.node.notes import ProblemNotes
@@ -43,7 +43,9 @@ class NodePage(QWidget):
         self._problems = ProblemNotes()
         self._name = TextField(node_id)
         self._name.edited.connect(lambda text: rename(document, node_id, text))
-        self.form = ParameterForm(layer.parameters if layer else (), folder, {"field": self.fields_offered})
+        self.states_offered = state_names(document)
+        offered = {"field": self.fields_offered, "state": self.states_offered}
+        self.form = ParameterForm(layer.parameters if layer else (), folder, offered)
         self.form.edited.connect(lambda name, value: set_parameter(checker, [node_id], name, value))
         self.form.reset.connect(lambda name: reset_parameter(document, [node_id], name))
         self._inward, self._outward = FlowList("Flows in"), FlowList("Flows out")
@@ -66,6 +68,7 @@ class NodePage(QWidget):
             and self.node_id in document
             and document.node(self.node_id).type == self.node_type
             and field_names(document) == self.fields_offered
+            and state_names(document) == self.states_offered
         )
 
     def refresh(self) -> None:
