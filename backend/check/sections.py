@@ -58,8 +58,9 @@ def _binding_problems(node_id: str, report: NodeReport, fields: list[str]) -> li
     if not name:
         message = f"{title} is not bound to a field of the data: choose one of {known}"
         return [Problem(node_id, "", "field", message, severity=Severity.WARNING)]
-    if name not in fields:
-        hint = did_you_mean(name, fields)
-        message = f"{title}: the data has no field {shortened(name)}; it has {known}.{hint}"
-        return [Problem(node_id, "", "field", message)]
+    for wanted in (name, report.values.as_dict().get("aligned_with")):
+        if wanted and wanted not in fields:
+            hint = did_you_mean(wanted, fields)
+            message = f"{title}: the data has no field {shortened(wanted)}; it has {known}.{hint}"
+            return [Problem(node_id, "", "field", message)]
     return []

@@ -31,6 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         {**section, "source": {**section["source"], "path": str(arguments.data.resolve())}}, folder
     ).fields
     if arguments.list:
+        choose_task(fields)
         for proposal in possible_tasks(fields):
             print(f"{proposal.task:<10}{proposal}")
         return 0

@@ -42,7 +42,7 @@ def propose_csv(path: Path, shown: str) -> Json:
         return _series(place, time, [column for column in numbers if column.name != time], table[time])
     texts = [column for column in columns if not column.numeric]
     if not numbers and texts:
-        return _texts(place, texts, len(table[texts[0].name]))
+        return _texts(place, texts, table)
     return _table(place, columns, len(table[columns[0].name]) if columns else 0)
 
 
@@ -102,22 +102,32 @@ def _series(place: Json, time: str, numbers: list[_Column], times: list[str]) ->
     }
 
 
-def _texts(place: Json, columns: list[_Column], rows: int) -> Json:
+def _texts(place: Json, columns: list[_Column], table: dict[str, list[str]]) -> Json:
     text = max(columns, key=lambda column: (column.distinct, column.words))
     others = [column for column in columns if column is not text]
-    label = next(
-        (column for column in reversed(others) if _is_class(column, rows)), others[-1] if others else None
-    )
+    tags = [column for column in others if _word_for_word(table[text.name], table[column.name])]
+    classes = [column for column in others if _is_class(column, len(table[text.name]))]
     source: Json = {"type": "csv_text", **place, "text": text.name}
-    fields: Json = {text.name: {"column": text.name, "transforms": [_tokens(text)]}}
-    if label is None:
+    fields: Json = {text.name: {"column": text.name, "transforms": [{"type": "words"} if tags else _tokens(text)]}}
+    if not others:
         return {"source": source, "fields": fields, "split": {"type": "random"}}
+    label = (tags or classes or others)[-1]
     source["label"] = label.name
-    is_class = _is_class(label, rows)
-    transform = {"type": "classes"} if is_class else {**_tokens(label), "bounds": True}
+    split: Json = {"type": "random"}
+    if tags:
+        transform: Json = {"type": "words"}
+    elif classes:
+        transform, split = {"type": "classes"}, {"type": "stratified", "by": label.name}
+    else:
+        transform = {**_tokens(label), "bounds": True}
     fields[label.name] = {"column": label.name, "transforms": [transform]}
-    split = {"type": "stratified", "by": label.name} if is_class else {"type": "random"}
     return {"source": source, "fields": fields, "split": split}
+
+
+def _word_for_word(texts: list[str], tags: list[str]) -> bool:
+    """Whether texts of different lengths all have as many words as their second texts: tags of the words."""
+    counts = [len(text.split()) for text in texts]
+    return len(set(counts)) > 1 and counts == [len(text.split()) for text in tags]
 
 
 def _tokens(column: _Column) -> dict[str, Json]:

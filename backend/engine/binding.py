@@ -92,6 +92,21 @@ def check_binding(plan: Plan, binding: Binding, fields: Mapping[str, Field]) -> 
             hint = did_you_mean(feed.field, fields)
             raise LoomError(f"{title(step)}: the data has no field {shortened(feed.field)}; it has {known}.{hint}")
         _Fit(step, feed, plan.types[step.node, "out"], fields[feed.field]).check()
+        if feed.ragged and step.values.aligned_with in fields:
+            _check_aligned(step, fields[feed.field], fields[step.values.aligned_with])
+
+
+def _check_aligned(step: Step, field: Field, other: Field) -> None:
+    own, others = (
+        one.lengths if one.lengths is not None else np.full(len(one.values), one.values.shape[1])
+        for one in (field, other)
+    )
+    if (different := np.flatnonzero(own != others)).size:
+        row = different[0]
+        raise LoomError(
+            f"{title(step)} is aligned with field {other.name!r}, but row {row + 1} has {own[row]} steps in "
+            f"{field.name!r} and {others[row]} in {other.name!r}: give every step its own"
+        )
 
 
 @dataclass(frozen=True)

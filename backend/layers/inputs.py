@@ -22,6 +22,14 @@ FEATURES = Integer(
 RAGGED = Flag(
     name="ragged", default=False, meaning="samples have lengths of their own; padding is kept out of every result"
 )
+ALIGNED = Text(
+    name="aligned_with",
+    default=None,
+    optional=True,
+    suggests="field",
+    advanced=True,
+    meaning="the field that has a step for each of these, as words have for their tags; needed only where ragged",
+)
 VOCABULARY = Integer(
     name="vocabulary", default=100, minimum=1, maximum=100_000_000, meaning="how many different tokens there are"
 )
@@ -43,10 +51,10 @@ def _size(length: int | str) -> Size:
 
 
 def _ragged_key(values: Values, shifted: bool) -> str | None:
-    """Inputs and targets of the same field have the same lengths, and so the same key."""
+    """Inputs and targets of the same field, or aligned with it, have the same lengths, and so the same key."""
     if not values.ragged:
         return None
-    return f"{values.field}{'-1' if shifted else ''}"
+    return f"{values.aligned_with or values.field}{'-1' if shifted else ''}"
 
 
 def _image(values: Values, _: Types) -> Shaped:
@@ -116,7 +124,7 @@ LAYERS.add(
         glyph="input",
         summary="Numbers over time: sensors, prices, sound features.",
         synonyms=("series", "time series", "signal", "input"),
-        parameters=(FIELD, LENGTH, FEATURES, RAGGED),
+        parameters=(FIELD, LENGTH, FEATURES, RAGGED, ALIGNED),
         inputs=(),
         outputs=_source(),
         shape=_sequence,
@@ -130,7 +138,7 @@ LAYERS.add(
         glyph="input",
         summary="Indices of characters or words over time.",
         synonyms=("text", "words", "characters", "input"),
-        parameters=(FIELD, LENGTH, VOCABULARY, RAGGED, TEACHER_FORCING),
+        parameters=(FIELD, LENGTH, VOCABULARY, RAGGED, ALIGNED, TEACHER_FORCING),
         inputs=(),
         outputs=_source(),
         shape=lambda v, _: _tokens(v, v.teacher_forcing),
@@ -186,7 +194,7 @@ LAYERS.add(
         glyph="input",
         summary="The right token of each step, for tagging and for text that is generated.",
         synonyms=("tags", "next word", "target", "label"),
-        parameters=(FIELD, LENGTH, VOCABULARY, RAGGED, NEXT_TOKEN),
+        parameters=(FIELD, LENGTH, VOCABULARY, RAGGED, ALIGNED, NEXT_TOKEN),
         inputs=(),
         outputs=_source(meaning="the right token of each step"),
         shape=lambda v, _: _tokens(v, v.next_token),
@@ -200,7 +208,7 @@ LAYERS.add(
         glyph="input",
         summary="The right numbers of each step.",
         synonyms=("series", "target", "label"),
-        parameters=(FIELD, LENGTH, Integer(**{**FEATURES.__dict__, "default": 1}), RAGGED),
+        parameters=(FIELD, LENGTH, Integer(**{**FEATURES.__dict__, "default": 1}), RAGGED, ALIGNED),
         inputs=(),
         outputs=_source(meaning="the right numbers of each step"),
         shape=_sequence,

@@ -31,7 +31,7 @@ def require_same_lengths(prediction: TensorType, target: TensorType) -> None:
         raise ShapeError(
             "ragged",
             "needs a prediction and a target whose samples have the same lengths",
-            "set 'ragged' on both the input and the target, and bind them to fields of the same lengths",
+            "set 'ragged' on both the input and the target, and 'aligned_with' of the target to the input's field",
             "target",
         )
 

@@ -115,7 +115,8 @@ def _target(proposal: Proposal) -> Piece:
         case Task.CLASSIFY:
             return Piece("class_target", {**bound, "classes": outputs})
         case Task.TAG:
-            return Piece("token_target", {**bound, "vocabulary": outputs, "ragged": True})
+            aligned = {"ragged": True, "aligned_with": proposal.source.name}
+            return Piece("token_target", {**bound, "vocabulary": outputs, **aligned})
     return Piece("value_target", {**bound, "features": outputs})
 
 

@@ -53,7 +53,11 @@ def choose_task(fields: Mapping[str, Field], wish: str = "") -> Proposal:
     """The likeliest task, or the likeliest of the wished kind; raises `LoomError` with those that are possible."""
     tasks = possible_tasks(fields)
     if not tasks:
-        raise LoomError("the data has no pair of an input and a target: it needs at least two columns")
+        names = ", ".join(repr(name) for name in fields)
+        raise LoomError(
+            f"none of the fields {names} can be learned from another: that takes a class, numbers, or a token for "
+            "each step of a text; a text made of a text, or a picture of a picture, is drawn by hand"
+        )
     if not wish:
         return tasks[0]
     for proposal in tasks:

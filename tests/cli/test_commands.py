@@ -151,3 +151,20 @@ def test_new_into_a_folder_that_is_not_there(tmp_path: Path) -> None:
     path = tmp_path / "deeper" / "mine.loom.json"
     assert run_command(["new", str(EXAMPLES / "data" / "wine.csv"), "-o", str(path)]) == 0
     assert run_command(["check", str(path)]) == 0
+
+
+def test_tags_are_learned_word_for_word(tmp_path: Path, capsys: Captured) -> None:
+    words = ["red", "runs", "green", "cat sleeps", "big red dog barks", "cat", "big cat", "dog runs"]
+    kinds = {"cat": "N", "dog": "N", "runs": "V", "sleeps": "V", "barks": "V"}
+    rows = [f"{text},{' '.join(kinds.get(word, 'A') for word in text.split())}" for text in words * 8]
+    data, path = tmp_path / "tags.csv", tmp_path / "tags.loom.json"
+    data.write_text("\n".join(["words,tags", *rows]))
+    assert run_command(["new", str(data), "-o", str(path)]) == 0
+    run = str(tmp_path / "run")
+    assert run_command(["train", str(path), "--run", run, "--epochs", "20"]) == 0
+    capsys.readouterr()
+    assert run_command(["predict", run, "big cat sleeps"]) == 0
+    assert capsys.readouterr().out == "big cat sleeps: a n v\n"
+    data.write_text("\n".join(["words,tags", *rows, "red cat,A N N"]))
+    assert run_command(["train", str(path)]) == 1
+    assert "row 65 has 3 steps in 'tags' and 2 in 'words'" in capsys.readouterr().err

@@ -64,6 +64,9 @@ def _resized(sight: Sight, target: str, prediction: TensorType) -> Iterator[Fix]
         wanted = prediction.ragged is not None
         words = f"Switch ragged {'on' if wanted else 'off'} at {target!r}"
         yield Fix(words, (SetParameters(target, {"ragged": wanted}),))
+        if prediction.ragged in DataFields(sight.document) and prediction.ragged != values["field"]:
+            aligned: dict[str, Json] = {"ragged": True, "aligned_with": prediction.ragged}
+            yield Fix(f"Align {target!r} with the field {prediction.ragged!r}", (SetParameters(target, aligned),))
 
 
 def _sizes(prediction: TensorType) -> dict[str, Json]:
