@@ -16,6 +16,8 @@ from nodeeditor.widgets import Tone, Words
 WIDTH = 300
 SHADOW = 10
 RADIUS = 10
+LINES = 2
+"""The height of what is said below the field: the panel keeps its size while one types."""
 HINT = "Enter takes it, Esc leaves it"
 
 
@@ -34,6 +36,8 @@ class NamePrompt(QFrame):
         self.field.textEdited.connect(lambda _text: self._show_fault())
         self.field.installEventFilter(self)
         self.words = Words(HINT, Tone.QUIET, interface_font(12), wraps=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.words.setFixedHeight(LINES * self.words.fontMetrics().lineSpacing())
         column = QVBoxLayout(self)
         column.setContentsMargins(SHADOW + 12, SHADOW + 10, SHADOW + 12, SHADOW + 10)
         column.setSpacing(6)
@@ -51,7 +55,7 @@ class NamePrompt(QFrame):
         self.field.setText(suggested)
         self.field.selectAll()
         self._show_fault()
-        self.resize(WIDTH, self.heightForWidth(WIDTH) if self.hasHeightForWidth() else self.sizeHint().height())
+        self.resize(WIDTH, self.sizeHint().height())
         room = self._canvas.size()
         left = min(max(at.x() - self.width() // 2, 0), room.width() - self.width())
         top = min(max(at.y(), 0), room.height() - self.height())
