@@ -6,13 +6,12 @@ The writer prints only accepted values; this is the second lock on the same door
 from __future__ import annotations
 
 import ast
-import gc
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 from backend.errors import LoomError
+from backend.source.uncollected import no_collection
 
 IMPORTABLE = frozenset({"__future__", "collections.abc", "math", "torch", "torch.nn.functional"})
 IMPORTABLE_NAMES = frozenset({"Callable", "annotations", "Tensor", "nn"})
@@ -56,7 +55,7 @@ Found = Mapping[type[ast.AST], Sequence[Any]]
 
 def inspect_source(text: str) -> None:
     """Raises `LoomError` where a generated model text holds anything but layers, sizes and tensor arithmetic."""
-    with _no_collection():
+    with no_collection():
         found = _nodes_by_type(_parsed(text))
     for node, reason in _objections(found):
         line = getattr(node, "lineno", 0)
@@ -68,18 +67,6 @@ def _parsed(text: str) -> ast.Module:
         return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise LoomError(f"the generated source is not valid Python ({error}); please report this graph") from None
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """While a tree of many thousands of nodes grows, the collector would walk over it again and again."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _nodes_by_type(tree: ast.Module) -> Found:

@@ -15,6 +15,7 @@ from backend.source.guard import inspect_source
 from backend.source.lengths import input_lengths
 from backend.source.plan import Plan
 from backend.source.planner import make_plan
+from backend.source.uncollected import no_collection
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class ModelSource:
 
 def write_model(document: Document, checker: Checker) -> ModelSource:
     """Raises `LoomError` with the first problem where the graph can't be built."""
-    plan = make_plan(document, checker)
-    text = model_text(plan)
-    return ModelSource(text, plan.class_name, plan)
+    with no_collection():
+        plan = make_plan(document, checker)
+        return ModelSource(model_text(plan), plan.class_name, plan)
 
 
 def model_text(plan: Plan) -> str:
@@ -62,9 +63,9 @@ def _used_imports(body: str) -> list[str]:
 
 
 def _mentions(body: str, name: str) -> bool:
-    """Whether a name stands in a text as a word, or with its dot; the plain search spares most of the others."""
-    end = "" if name.endswith(".") else r"\b"
-    return name in body and re.search(rf"\b{re.escape(name)}{end}", body) is not None
+    """Whether a name stands in a text as a word, or with its dot; patterns that begin with letters are quick."""
+    literal, end = re.escape(name), "" if name.endswith(".") else r"\b"
+    return re.search(rf"{literal}(?<!\w{literal}){end}", body) is not None
 
 
 def class_texts(plan: Plan) -> tuple[list[str], list[str]]:
