@@ -164,7 +164,7 @@ def gated_dilation(picture: Picture, width: int, dilation: int) -> Block:
     causal = layer("causal_conv1d", filters=width, kernel=2, dilation=dilation)
     passed = block.chain(entry, causal.named("filter"), layer("tanh"))
     gate = block.chain(entry, causal.named("gate"), layer("sigmoid"))
-    gated = block.add(layer("multiply", "gated"), passed, gate)
+    gated = block.add(layer("multiply", "let_through"), passed, gate)
     onward = block.add(dense(width, "onward"), gated)
     block.result(block.add(layer("add"), entry, onward), "next")
     block.result(block.add(dense(width, "aside"), gated), "skip")

@@ -26,7 +26,7 @@ def lstm_cell(picture: Picture, units: int) -> Block:
     written = cell.add(layer("multiply", "written"), candidate, _gate(cell, both, "input", "Input gate", units))
     memorised = cell.add(layer("add", "memorised"), kept, written)
     shown = cell.add(layer("tanh", "shown"), memorised)
-    result = cell.add(layer("multiply", "result_gated"), shown, _gate(cell, both, "output", "Output gate", units))
+    result = cell.add(layer("multiply", "result_let_through"), shown, _gate(cell, both, "output", "Output gate", units))
     cell.remember("memory", memorised)
     cell.remember("hidden", result)
     cell.result(result, "result")
@@ -59,7 +59,7 @@ def gru_from_parts(picture: Picture) -> None:
         cell, cell.add(layer("concatenate", "new"), step, reset), "candidate", "Candidate", units, "tanh"
     )
     change = cell.add(layer("subtract", "change"), candidate, hidden)
-    result = cell.add(layer("add", "changed"), hidden, cell.add(layer("multiply", "gated"), update, change))
+    result = cell.add(layer("add", "changed"), hidden, cell.add(layer("multiply", "let_through"), update, change))
     cell.remember("hidden", result)
     cell.result(result, "result")
     series = picture.add(layer("sequence", "series", features=6))
@@ -105,7 +105,7 @@ def look_before_each_word(picture: Picture) -> None:
     hidden, cell = step.state("hidden", units), step.state("cell", units)
     found = step.add(layer("additive_attention", "look", units=64), hidden, kept)["context"]
     gate = step.chain(hidden, dense(128, "gate"), layer("sigmoid"))
-    entering = step.add(layer("concatenate"), word, step.add(layer("multiply", "gated"), gate, found))
+    entering = step.add(layer("concatenate"), word, step.add(layer("multiply", "let_through"), gate, found))
     memory = step.add(layer("lstm_cell", "memory", units=units), entering, hidden, cell)
     step.remember("hidden", memory["hidden"])
     step.remember("cell", memory["cell"])

@@ -149,7 +149,7 @@ def show_attend_tell(picture: Picture) -> None:
     )
     attention = picture.add(layer("additive_attention", "attend", "Where to look", units=64), lstm, places)
     gate = picture.chain(lstm, dense(128, "gate"), layer("sigmoid"))
-    context = picture.add(layer("multiply", "gated"), gate, attention["context"])
+    context = picture.add(layer("multiply", "let_through"), gate, attention["context"])
     joined = picture.add(layer("concatenate"), lstm, context)
     write_tokens(picture, picture.chain(joined, dense(128), layer("tanh"), dropout()), 1000)
 

@@ -48,8 +48,8 @@ class LstmCell(nn.Module):
         shown = torch.tanh(memorised)              # (N, 32)
         x = self.output_gate(both)                 # (N, 32)
         x = torch.sigmoid(x)                       # (N, 32)
-        result_gated = shown * x                   # (N, 32)
-        return result_gated, result_gated, memorised
+        result_let_through = shown * x             # (N, 32)
+        return result_let_through, result_let_through, memorised
 
 
 class LstmFromParts(nn.Module):

@@ -25,10 +25,10 @@ class Dilation1(nn.Module):
         tanh = torch.tanh(x)                                    # (N, 32, T)
         x = self.gate(F.pad(entry.transpose(1, 2), (1, 0)))     # (N, 32, T)
         x = torch.sigmoid(x)                                    # (N, 32, T)
-        gated = tanh * x                                        # (N, 32, T)
-        x = self.onward(gated.transpose(1, 2))                  # (N, T, 32)
+        let_through = tanh * x                                  # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))            # (N, T, 32)
         add = entry + x                                         # (N, T, 32)
-        aside = self.aside(gated.transpose(1, 2))               # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))         # (N, T, 32)
         return add, aside
 
 
@@ -50,10 +50,10 @@ class Dilation2(nn.Module):
         tanh = torch.tanh(x)                                    # (N, 32, T)
         x = self.gate(F.pad(entry.transpose(1, 2), (2, 0)))     # (N, 32, T)
         x = torch.sigmoid(x)                                    # (N, 32, T)
-        gated = tanh * x                                        # (N, 32, T)
-        x = self.onward(gated.transpose(1, 2))                  # (N, T, 32)
+        let_through = tanh * x                                  # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))            # (N, T, 32)
         add = entry + x                                         # (N, T, 32)
-        aside = self.aside(gated.transpose(1, 2))               # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))         # (N, T, 32)
         return add, aside
 
 
@@ -75,10 +75,10 @@ class Dilation4(nn.Module):
         tanh = torch.tanh(x)                                    # (N, 32, T)
         x = self.gate(F.pad(entry.transpose(1, 2), (4, 0)))     # (N, 32, T)
         x = torch.sigmoid(x)                                    # (N, 32, T)
-        gated = tanh * x                                        # (N, 32, T)
-        x = self.onward(gated.transpose(1, 2))                  # (N, T, 32)
+        let_through = tanh * x                                  # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))            # (N, T, 32)
         add = entry + x                                         # (N, T, 32)
-        aside = self.aside(gated.transpose(1, 2))               # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))         # (N, T, 32)
         return add, aside
 
 
@@ -100,10 +100,10 @@ class Dilation8(nn.Module):
         tanh = torch.tanh(x)                                    # (N, 32, T)
         x = self.gate(F.pad(entry.transpose(1, 2), (8, 0)))     # (N, 32, T)
         x = torch.sigmoid(x)                                    # (N, 32, T)
-        gated = tanh * x                                        # (N, 32, T)
-        x = self.onward(gated.transpose(1, 2))                  # (N, T, 32)
+        let_through = tanh * x                                  # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))            # (N, T, 32)
         add = entry + x                                         # (N, T, 32)
-        aside = self.aside(gated.transpose(1, 2))               # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))         # (N, T, 32)
         return add, aside
 
 
@@ -125,10 +125,10 @@ class Dilation16(nn.Module):
         tanh = torch.tanh(x)                                     # (N, 32, T)
         x = self.gate(F.pad(entry.transpose(1, 2), (16, 0)))     # (N, 32, T)
         x = torch.sigmoid(x)                                     # (N, 32, T)
-        gated = tanh * x                                         # (N, 32, T)
-        x = self.onward(gated.transpose(1, 2))                   # (N, T, 32)
+        let_through = tanh * x                                   # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))             # (N, T, 32)
         add = entry + x                                          # (N, T, 32)
-        aside = self.aside(gated.transpose(1, 2))                # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))          # (N, T, 32)
         return add, aside
 
 
@@ -150,10 +150,10 @@ class Dilation32(nn.Module):
         tanh = torch.tanh(x)                                     # (N, 32, T)
         x = self.gate(F.pad(entry.transpose(1, 2), (32, 0)))     # (N, 32, T)
         x = torch.sigmoid(x)                                     # (N, 32, T)
-        gated = tanh * x                                         # (N, 32, T)
-        x = self.onward(gated.transpose(1, 2))                   # (N, T, 32)
+        let_through = tanh * x                                   # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))             # (N, T, 32)
         add = entry + x                                          # (N, T, 32)
-        aside = self.aside(gated.transpose(1, 2))                # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))          # (N, T, 32)
         return add, aside
 
 
@@ -175,10 +175,10 @@ class Dilation64(nn.Module):
         tanh = torch.tanh(x)                                     # (N, 32, T)
         x = self.gate(F.pad(entry.transpose(1, 2), (64, 0)))     # (N, 32, T)
         x = torch.sigmoid(x)                                     # (N, 32, T)
-        gated = tanh * x                                         # (N, 32, T)
-        x = self.onward(gated.transpose(1, 2))                   # (N, T, 32)
+        let_through = tanh * x                                   # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))             # (N, T, 32)
         add = entry + x                                          # (N, T, 32)
-        aside = self.aside(gated.transpose(1, 2))                # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))          # (N, T, 32)
         return add, aside
 
 
@@ -200,10 +200,10 @@ class Dilation128(nn.Module):
         tanh = torch.tanh(x)                                      # (N, 32, T)
         x = self.gate(F.pad(entry.transpose(1, 2), (128, 0)))     # (N, 32, T)
         x = torch.sigmoid(x)                                      # (N, 32, T)
-        gated = tanh * x                                          # (N, 32, T)
-        x = self.onward(gated.transpose(1, 2))                    # (N, T, 32)
+        let_through = tanh * x                                    # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))              # (N, T, 32)
         add = entry + x                                           # (N, T, 32)
-        aside = self.aside(gated.transpose(1, 2))                 # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))           # (N, T, 32)
         return add, aside
 
 
