@@ -159,7 +159,7 @@ def conditional_generator(picture: Picture) -> None:
     wanted = picture.add(layer("tokens", "wanted", "Wanted class", length=1, vocabulary=10))
     kind = picture.chain(wanted, layer("embedding", features=10), layer("flatten", include_time=True))
     end = picture.add(layer("concatenate"), noise, kind)
-    units: tuple[Parts, ...] = tuple((dense(width), norm(1), leaky()) for width in (128, 256, 512))
+    units: tuple[Parts, ...] = tuple((dense(width, bias=False), norm(1), leaky()) for width in (128, 256, 512))
     name_results(picture, drawn=picture.chain(end, *units, dense(784), layer("tanh"), reshape(1, 28, 28)))
 
 

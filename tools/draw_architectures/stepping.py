@@ -26,7 +26,9 @@ def lstm_cell(picture: Picture, units: int) -> Block:
     written = cell.add(layer("multiply", "written"), candidate, _gate(cell, both, "input", "Input gate", units))
     memorised = cell.add(layer("add", "memorised"), kept, written)
     shown = cell.add(layer("tanh", "shown"), memorised)
-    result = cell.add(layer("multiply", "result_let_through"), shown, _gate(cell, both, "output", "Output gate", units))
+    result = cell.add(
+        layer("multiply", "result_let_through"), shown, _gate(cell, both, "output", "Output gate", units)
+    )
     cell.remember("memory", memorised)
     cell.remember("hidden", result)
     cell.result(result, "result")

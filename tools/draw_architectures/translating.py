@@ -112,7 +112,11 @@ def listen_attend_spell(picture: Picture) -> None:
 def seen(picture: Picture, side: int = 64) -> End:
     """The feature map of a small convolutional network, 128 channels at an eighth of the size."""
     image = picture.add(layer("image", "picture", "Picture", channels=3, height=side, width=side))
-    return picture.chain(image, *((conv_norm_relu(width), pool()) for width in (32, 64, 128)))
+    return picture.chain(
+        image,
+        *(conv_norm_relu(32, 7, 2), pool(), conv_norm_relu(64), pool()),
+        *(conv_norm_relu(128), conv_norm_relu(128)),
+    )
 
 
 @FAMILY.draw(

@@ -15,7 +15,7 @@ CHANNELS_BEFORE_TIME = layer("permute", "volume", "As volume", axes=[0, 2, 1, 3,
 
 def frame_network() -> tuple[Parts, ...]:
     """Three convolutions that see each frame alone, and its vector."""
-    stages = tuple((conv(width), norm(), relu(), pool()) for width in (16, 32, 64))
+    stages = tuple((conv(width, bias=False), norm(), relu(), pool()) for width in (16, 32, 64))
     return *stages, layer("flatten"), dense(128), relu()
 
 
