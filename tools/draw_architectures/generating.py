@@ -105,7 +105,6 @@ def autoencoder_variational(picture: Picture) -> None:
     "DCGAN's generator draws a picture of 64×64 from 100 random numbers.",
     RADFORD_2015,
     Published(3_576_704, DCGAN_TUTORIAL),
-    large=True,
 )
 def dcgan_generator(picture: Picture) -> None:
     end = picture.chain(
@@ -124,7 +123,6 @@ def dcgan_generator(picture: Picture) -> None:
     "DCGAN's discriminator says whether a picture of 64×64 is real.",
     RADFORD_2015,
     Published(2_765_568, DCGAN_TUTORIAL),
-    large=True,
 )
 def dcgan_discriminator(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=64, width=64))
@@ -139,7 +137,6 @@ def dcgan_discriminator(picture: Picture) -> None:
     "sketch and the picture together.",
     "Isola, Zhu, Zhou & Efros, Image-to-Image Translation with Conditional Adversarial Networks, 2016",
     Published(2_768_705, "the authors' basic discriminator, six channels"),
-    large=True,
 )
 def patch_discriminator(picture: Picture) -> None:
     sketch = picture.add(layer("image", "sketch", channels=3, height=128, width=128))

@@ -31,7 +31,6 @@ def _letters(picture: Picture, end: End, count: int) -> None:
     "CRNN reads a line of text: convolutions turn the picture into a sequence of columns, two bidirectional LSTMs "
     "read it, and CTC finds the letters.",
     "Shi, Bai & Yao, An End-to-End Trainable Neural Network for Image-Based Sequence Recognition, 2015",
-    large=True,
 )
 def crnn_text_line(picture: Picture) -> None:
     line = picture.add(layer("image", "line", "Text line", height=32, width=100))

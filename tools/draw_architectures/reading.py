@@ -40,7 +40,6 @@ def kim_text_cnn(picture: Picture) -> None:
 @FAMILY.draw(
     "A character-level CNN: six convolutions read a text of 1014 characters letter by letter, in the small size.",
     "Zhang, Zhao & LeCun, Character-Level Convolutional Networks for Text Classification, 2015",
-    large=True,
 )
 def char_cnn(picture: Picture) -> None:
     letters = picture.add(layer("tokens", "letters", length=1014, vocabulary=70))

@@ -58,10 +58,10 @@ def unet_path(picture: Picture, image: End, widths: tuple[int, ...]) -> End:
     large=True,
 )
 def unet(picture: Picture) -> None:
-    image = picture.add(layer("image", "image", height=256, width=256))
+    image = picture.add(layer("image", "image", height=128, width=128))
     end = unet_path(picture, image, (64, 128, 256, 512, 1024))
     mask = picture.add(conv(1, 1).named("mask", "Mask"), end)
-    restore(picture, mask, 1, 256, "binary_cross_entropy")
+    restore(picture, mask, 1, 128, "binary_cross_entropy")
 
 
 @FAMILY.draw(

@@ -159,7 +159,6 @@ def actor_critic(picture: Picture) -> None:
     "The vision of a world model: a variational autoencoder of frames.",
     HA_2018,
     Published(4_348_547, "the paper, car racing"),
-    large=True,
 )
 def world_model_vision(picture: Picture) -> None:
     image = picture.add(layer("image", "frame", channels=3, height=64, width=64))
