@@ -26,7 +26,8 @@ window.setCentralWidget(pyqtgraph.PlotWidget())
 """
 
 LAYERLOOM = """
-import sys, time
+import gc, sys, time
+gc.disable()  # as nodeeditor.app does until the window is shown
 from pathlib import Path
 from PySide6.QtCore import QSettings
 from nodeeditor.app import make_application

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ def run_editor(paths: Sequence[Path]) -> int:
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)
         return 2
+    # While all that stays for good is made, the garbage collector would look through it again and again.
+    gc.disable()
     try:
         starting = import_module(STARTING)
     except ImportError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,10 @@ from nodeeditor.window.settings import Settings
 
 
 def start_editor(paths: Sequence[Path]) -> int:
-    """Opens the window with the given documents and runs it to its end; the program's exit status."""
+    """Opens the window with the given documents and runs it to its end; the program's exit status.
+
+    Switches the garbage collector on again, which whoever loads this module may leave off until then.
+    """
     application = make_application()
     settings = Settings(QSettings())
     keeper = ThemeKeeper(application, settings.colour_mode)
@@ -27,6 +31,8 @@ def start_editor(paths: Sequence[Path]) -> int:
     window = MainWindow(client, settings, keeper, recovery_folder())
     window.program.files.open_paths(paths)
     window.show()
+    gc.freeze()
+    gc.enable()
     QTimer.singleShot(0, window, lambda: QTimer.singleShot(0, client.start))
     QTimer.singleShot(0, window, window.offer_recovered)
     status = application.exec()
