@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backend.training.events import EpochDone, Started, Steps
@@ -71,6 +71,7 @@ def test_smoothing_passes_over_what_is_not_finite() -> None:
 
 
 @given(st.integers(0, 10_000))
+@example(2290)
 def test_thinned_curves_keep_their_outline(count: int) -> None:
     x = np.arange(count, dtype=float)
     y = np.random.default_rng(count).normal(size=count)

@@ -197,12 +197,9 @@ def thinned(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """At most about `MOST_POINTS` points with the same outline."""
     if len(x) <= MOST_POINTS:
         return x, y
-    stretch = -(-len(x) * 2 // MOST_POINTS)
-    whole = len(x) // stretch * stretch
-    columns = y[:whole].reshape(-1, stretch)
-    thin = np.stack([columns.min(axis=1), columns.max(axis=1)], axis=1).ravel()
-    times = np.repeat(x[:whole].reshape(-1, stretch)[:, 0], 2)
-    return np.append(times, x[-1]), np.append(thin, y[-1])
+    starts = np.arange(0, len(x), -(-len(x) * 2 // MOST_POINTS))
+    thin = np.stack([np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)], axis=1).ravel()
+    return np.append(np.repeat(x[starts], 2), x[-1]), np.append(thin, y[-1])
 
 
 def sampled(x: Floats, y: Floats) -> tuple[Floats, Floats]:
