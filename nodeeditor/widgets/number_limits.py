@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from nodeeditor.widgets.expressions import evaluate
+
 NumberValue = int | float | str | None
 """A number; a word, where words may stand in its place; nothing, where that is allowed."""
 
@@ -76,7 +78,11 @@ class NumberLimits:
         return (value - self.minimum) / (self.maximum - self.minimum)
 
     def _number(self, text: str) -> int | float:
-        number = float(text.replace(",", "."))
+        plain = text.replace(",", ".")
+        try:
+            number = float(plain)
+        except ValueError:
+            number = float(evaluate(plain))
         if not math.isfinite(number) or (self.whole and not number.is_integer()):
             raise ValueError(text)
         return self._cast(int(text) if self.whole and text.lstrip("+-").isdecimal() else number)
