@@ -189,7 +189,7 @@ class PaletteDelegate(QStyledItemDelegate):
             painter.setFont(interface_font(13))
             painter.setPen(theme.text)
             words = rect.adjusted(INSET + TILE + 9, 0, -8, 0)
-            text = painter.fontMetrics().elidedText(layer.name, Qt.TextElideMode.ElideRight, words.width())
+            text = painter.fontMetrics().elidedText(layer.name, Qt.TextElideMode.ElideMiddle, words.width())
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from backend.declare.parameters import (
@@ -31,6 +31,7 @@ from nodeeditor.widgets import (
     ChoiceField,
     Field,
     FormRow,
+    IconButton,
     ListField,
     NumberField,
     NumberLimits,
@@ -39,8 +40,7 @@ from nodeeditor.widgets import (
     SwitchField,
     TextField,
 )
-
-MIXED = "differs"
+from nodeeditor.widgets.form import BESIDE
 
 
 def field_for(parameter: Parameter, base: Path | None = None, suggestions: Sequence[str] = ()) -> Field:
@@ -77,7 +77,12 @@ def limits_of(parameter: Parameter) -> NumberLimits:
             return NumberLimits(minimum=parameter.minimum, maximum=parameter.maximum, optional=parameter.optional)
         case Number():
             return NumberLimits(
-                minimum=parameter.minimum, maximum=parameter.maximum, whole=False, optional=parameter.optional
+                minimum=parameter.minimum,
+                maximum=parameter.maximum,
+                above=parameter.above,
+                below=parameter.below,
+                whole=False,
+                optional=parameter.optional,
             )
         case Length():
             return NumberLimits(minimum=1, maximum=parameter.maximum, allows=is_symbol)
@@ -100,11 +105,13 @@ class ParameterForm(QWidget):
     """Rows for declared parameters; advanced ones are folded away.
 
     Signals: ``edited(str, object)`` with a parameter's name and its accepted value, and ``reset(str)`` when its
-    default is wanted. A value that the declaration refuses is told at its field and not reported.
+    default is wanted. ``settled()`` ends what was edited as one, such as a drag. A value that the declaration
+    refuses is told at its field and not reported.
     """
 
     edited = Signal(str, object)
     reset = Signal(str)
+    settled = Signal()
 
     def __init__(
         self,
@@ -114,8 +121,8 @@ class ParameterForm(QWidget):
     ) -> None:
         super().__init__()
         self.fields: dict[str, Field] = {}
+        self._rows: dict[str, _Row] = {}
         self._parameters = {parameter.name: parameter for parameter in parameters}
-        self._given: frozenset[str] = frozenset()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -132,10 +139,10 @@ class ParameterForm(QWidget):
 
     def show_values(self, values: Mapping[str, Json], given: Mapping[str, Json]) -> None:
         """Shows accepted values; ``given`` are those that the document holds, right or wrong."""
-        self._given = frozenset(given)
         for name, field in self.fields.items():
             field.set_value(values[name])
             field.set_error(self._refusal(name, given))
+            self._rows[name].show_differs(name in given)
 
     def _refusal(self, name: str, given: Mapping[str, Json]) -> str:
         if name not in given:
@@ -150,8 +157,11 @@ class ParameterForm(QWidget):
         suggests = parameter.suggests if isinstance(parameter, Text) else ""
         field = field_for(parameter, base, offered.get(suggests, ()))
         field.edited.connect(lambda value: self._take(parameter, value))
+        field.settled.connect(self.settled)
         self.fields[parameter.name] = field
-        return _Row(parameter, field, self)
+        row = self._rows[parameter.name] = _Row(parameter, field)
+        row.reset_wanted.connect(lambda: self.reset.emit(parameter.name))
+        return row
 
     def _take(self, parameter: Parameter, value: Json) -> None:
         try:
@@ -161,25 +171,35 @@ class ParameterForm(QWidget):
             return
         self.edited.emit(parameter.name, accepted)
 
-    def is_given(self, name: str) -> bool:
-        return name in self._given
-
 
 class _Row(FormRow):
-    """A row that offers the default in its context menu."""
+    """A row with a small button that gives the default back, shown while the value differs from it.
 
-    def __init__(self, parameter: Parameter, field: Field, form: ParameterForm) -> None:
+    Signals: ``reset_wanted()``.
+    """
+
+    reset_wanted = Signal()
+
+    def __init__(self, parameter: Parameter, field: Field) -> None:
         super().__init__(parameter.title, field, hint_of(parameter))
-        self._parameter = parameter
-        self._form = form
+        self._words = f"Reset {parameter.title} to {default_text(parameter)}"
+        self._reset = IconButton("reset", self._words, size=BESIDE, parent=self)
+        self._reset.clicked.connect(self.reset_wanted)
+        self._reset.hide()
+        self.add_beside(self._reset)
+
+    def show_differs(self, differs: bool) -> None:
+        """Whether the document holds a value of its own."""
+        if not differs and self._reset.hasFocus():
+            self.field.setFocus()
+        self._reset.setVisible(differs)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
-        action = QAction(f"Reset to {default_text(self._parameter)}", menu)
-        action.setEnabled(self._form.is_given(self._parameter.name))
-        action.triggered.connect(lambda: self._form.reset.emit(self._parameter.name))
-        menu.addAction(action)
-        menu.exec(event.globalPos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        action = menu.addAction(self._words.replace("&", "&&"), self.reset_wanted.emit)
+        action.setEnabled(not self._reset.isHidden())
+        menu.popup(event.globalPos())
 
 
 def hint_of(parameter: Parameter) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QWidget
 
 from nodeeditor.theme import current, paint_ground
 from nodeeditor.theme.tokens import FIELD_HEIGHT, RADIUS
@@ -17,10 +17,14 @@ SIDE_MARGIN = 8
 class Field(QWidget):
     """A value that a person can change.
 
-    Signals: ``edited(value)`` when a person changed the value; never from ``set_value``.
+    Signals: ``edited(value)`` when a person changed the value; never from ``set_value``. ``settled()`` at the end
+    of what belongs together, such as a drag: the next edit is another one.
+
+    Shift+F1 shows the hint.
     """
 
     edited = Signal(object)
+    settled = Signal()
     has_ground = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -61,6 +65,10 @@ class Field(QWidget):
             widget.setAccessibleName(name)
         self._describe()
 
+    def show_hint(self) -> None:
+        """Shows what the tool tip says, for those who don't point."""
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height() - 10)), self.toolTip(), self)
+
     def _add_editor(self, editor: QWidget, stretch: int = 1) -> None:
         """The first editor gets the focus for the field."""
         if self.focusProxy() is None:
@@ -71,6 +79,9 @@ class Field(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and asks_for_hint(event):
+            self.show_hint()
+            return True
         return super().eventFilter(watched, event)
 
     def _editors(self) -> tuple[QWidget, ...]:
@@ -102,3 +113,8 @@ class Field(QWidget):
         if self._error:
             return theme.error
         return theme.accent if self._is_focused() else theme.border
+
+
+def asks_for_hint(event: QKeyEvent) -> bool:
+    """Shift+F1, which asks what a thing is."""
+    return event.key() == Qt.Key.Key_F1 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier

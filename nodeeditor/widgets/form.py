@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nodeeditor.theme import current, fixed_font, interface_font, paint_ground
+from nodeeditor.widgets.buttons import IconButton
 from nodeeditor.widgets.field import Field
 from nodeeditor.widgets.number_field import NumberField
 from nodeeditor.widgets.pair_field import PairField
 from nodeeditor.widgets.words import Tone, Words
 
 ROW_HEIGHT = 34
+BESIDE = 22
+"""The size of a small button beside a label."""
 LABEL_SHARE, FIELD_SHARE = 45, 55
 PIXELS_PER_STEP = 4
 SHOW_HEIGHT = 25
@@ -21,7 +24,11 @@ DOT_ROOM = 18
 
 
 class FormRow(QWidget):
-    """A label on the left and its field on the right; the label of a number can be dragged to change it."""
+    """A label on the left and its field on the right; the label of a number can be dragged to change it.
+
+    Where there is a hint, a small glyph shows it on a click; it stands beside the label while the pointer is over
+    the row. With the keyboard, Shift+F1 in the field does the same.
+    """
 
     def __init__(self, label: str, field: Field, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,24 +38,56 @@ class FormRow(QWidget):
         if isinstance(field, NumberField | PairField):
             words = DragLabel(label)
             words.dragged.connect(field.step)
+            words.released.connect(field.settled)
         words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         words.setToolTip(hint)
         words.setBuddy(field)
         field.set_name(label, hint)
+        label_side = QWidget()
+        label_side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._beside = QHBoxLayout(label_side)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(0)
+        self._beside.addWidget(words, 1)
+        self._help = self._help_button() if hint else None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(words, LABEL_SHARE)
+        row.addWidget(label_side, LABEL_SHARE)
         row.addWidget(field, FIELD_SHARE)
+
+    def add_beside(self, button: QWidget) -> None:
+        """Puts a small button between label and field."""
+        self._beside.addWidget(button)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        if self._help is not None:
+            self._help.show()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if self._help is not None:
+            self._help.hide()
+
+    def _help_button(self) -> IconButton:
+        button = IconButton("help", "What it means", size=BESIDE, parent=self)
+        button.set_name("What it means", "Shift+F1")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(self.field.show_hint)
+        button.hide()
+        self._beside.addWidget(button)
+        return button
 
 
 class DragLabel(Words):
     """A label that is dragged sideways.
 
-    Signals: ``dragged(steps)`` for each few pixels, to the right positive.
+    Signals: ``dragged(steps)`` for each few pixels, to the right positive; ``released()`` at the end.
     """
 
     dragged = Signal(int)
+    released = Signal()
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, Tone.SECOND, parent=parent)
@@ -68,7 +107,9 @@ class DragLabel(Words):
             self.dragged.emit(steps)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        self._from = None
+        if self._from is not None:
+            self._from = None
+            self.released.emit()
 
 
 class KeyValueRow(QWidget):
@@ -83,6 +124,11 @@ class KeyValueRow(QWidget):
         self.setFixedHeight(SHOW_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._name()
+
+    def set_key(self, key: str) -> None:
+        self._key = key
+        self._name()
+        self.update()
 
     def set_value(self, value: str, tone: Tone = Tone.TEXT) -> None:
         self._value, self._value_tone = value, tone

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from nodeeditor.theme import current
 from nodeeditor.widgets.buttons import IconButton
 from nodeeditor.widgets.field import Field
+from nodeeditor.widgets.gauge import HEIGHT as GAUGE_HEIGHT
+from nodeeditor.widgets.gauge import Gauge
 from nodeeditor.widgets.line_editor import LineEditor
 from nodeeditor.widgets.number_limits import NumberLimits, NumberValue
 from nodeeditor.widgets.words import Tone, Words
-
-GAUGE = 2
-DOT = 3
 
 
 class NumberField(Field):
     """A number within limits. A text that is no such number stays, in red, and is not reported.
 
-    Where both limits of a fraction are known, a thin gauge at the bottom shows where the value lies.
+    Where both limits of a fraction are known, a thin gauge at the bottom shows where the value lies, and is a
+    slider.
     """
 
     def __init__(self, limits: NumberLimits, *, suffix: str = "", parent: QWidget | None = None) -> None:
@@ -38,6 +37,7 @@ class NumberField(Field):
             self._row.setContentsMargins(8, 0, 10, 0)
         if limits.words:
             self._row.addWidget(self._words_button())
+        self._gauge = self._slider() if limits.is_bounded else None
 
     def value(self) -> NumberValue:
         return self._value
@@ -46,7 +46,7 @@ class NumberField(Field):
         self._value = value
         self._line.show_text(self.limits.write(value))
         self.set_error("")
-        self.update()
+        self._show_share()
 
     def step(self, steps: int) -> None:
         """Moves the value as a person's edit."""
@@ -59,13 +59,14 @@ class NumberField(Field):
             self.set_error(str(error))
             return
         self._take(value)
+        self.settled.emit()
 
     def _take(self, value: NumberValue) -> None:
         changed = value != self._value or type(value) is not type(self._value)
         self._value = value
         self._line.replace_text(self.limits.write(value))
         self.set_error("")
-        self.update()
+        self._show_share()
         if changed:
             self.edited.emit(value)
 
@@ -84,13 +85,23 @@ class NumberField(Field):
             action.triggered.connect(lambda _checked=False, chosen=word: self._take(chosen))
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        share = self.limits.share(self._value)
-        if share is not None and self.isEnabled() and not self.error:
-            painter = QPainter(self)
-            room = self.width() - 16
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(current().accent)
-            painter.drawRoundedRect(QRectF(8, self.height() - GAUGE - 2, max(DOT, room * share), GAUGE), 1, 1)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._gauge is not None:
+            self._gauge.setGeometry(0, self.height() - GAUGE_HEIGHT, self.width(), GAUGE_HEIGHT)
+
+    def set_error(self, message: str) -> None:
+        super().set_error(message)
+        if self._gauge is not None:
+            self._gauge.setVisible(not message)
+
+    def _slider(self) -> Gauge:
+        gauge = Gauge(self)
+        gauge.dragged.connect(lambda share: self._take(self.limits.at_share(share)))
+        gauge.released.connect(self.settled)
+        return gauge
+
+    def _show_share(self) -> None:
+        if self._gauge is not None:
+            self._gauge.show_share(self.limits.share(self._value))
+            self._gauge.raise_()

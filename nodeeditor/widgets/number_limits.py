@@ -12,6 +12,8 @@ NumberValue = int | float | str | None
 """A number; a word, where words may stand in its place; nothing, where that is allowed."""
 
 STEPS_OF_A_RANGE = 20
+STEPS_OF_A_SLIDER = 100
+WIDEST_SLIDER = 100
 
 
 def _no_text(_text: str) -> bool:
@@ -20,10 +22,14 @@ def _no_text(_text: str) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class NumberLimits:
-    """``words`` are offered beside numbers; ``allows`` says which other texts, such as symbols, may be typed."""
+    """``above`` and ``below`` are bounds that do not belong to the range themselves. ``words`` are offered beside
+    numbers; ``allows`` says which other texts, such as symbols, may be typed.
+    """
 
     minimum: float | None = None
     maximum: float | None = None
+    above: float | None = None
+    below: float | None = None
     whole: bool = True
     step: float | None = None
     optional: bool = False
@@ -38,6 +44,8 @@ class NumberLimits:
             noun += f" from {low} to {high}"
         elif low or high:
             noun += f" of at least {low}" if low else f" of at most {high}"
+        open_bounds = (("above", self.above), ("below", self.below))
+        noun += " and".join(f" {word} {self.write(bound)}" for word, bound in open_bounds if bound is not None)
         return ", or ".join((noun, *(repr(word) for word in self.words)))
 
     def write(self, value: NumberValue) -> str:
@@ -73,9 +81,33 @@ class NumberLimits:
 
     def share(self, value: NumberValue) -> float | None:
         """How far the value lies between its limits, 0 to 1, where both exist and fractions make sense."""
-        if self.whole or self.minimum is None or self.maximum is None or not isinstance(value, int | float):
+        if not self.is_bounded or not isinstance(value, int | float):
             return None
-        return (value - self.minimum) / (self.maximum - self.minimum)
+        low, high = self._range
+        return (value - low) / (high - low)
+
+    def at_share(self, share: float) -> int | float:
+        """The value so far between the limits, in steps that a person can read."""
+        low, high = self._range
+        return self._clamped(round(low + share * (high - low), _digits(self._fine)))
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether this is a fraction in a range that a slider of a few hundred pixels can show."""
+        low, high = self._range
+        return not self.whole and 0 < high - low <= WIDEST_SLIDER
+
+    @property
+    def _range(self) -> tuple[float, float]:
+        low = self.minimum if self.minimum is not None else self.above
+        high = self.maximum if self.maximum is not None else self.below
+        return (-math.inf if low is None else low), (math.inf if high is None else high)
+
+    @property
+    def _fine(self) -> float:
+        """The smallest step of a slider, a power of ten."""
+        low, high = self._range
+        return 10.0 ** math.floor(math.log10((high - low) / STEPS_OF_A_SLIDER)) if self.is_bounded else 0.01
 
     def _number(self, text: str) -> int | float:
         plain = text.replace(",", ".")
@@ -95,17 +127,26 @@ class NumberLimits:
             return self._cast(self.minimum)
         if self.maximum is not None and number > self.maximum:
             return self._cast(self.maximum)
+        if self.above is not None and number <= self.above:
+            return self._cast(self.above + self._fine)
+        if self.below is not None and number >= self.below:
+            return self._cast(self.below - self._fine)
         return number
 
     def _neighbour(self, value: float, direction: int) -> float:
         """One step on: a fixed step where there is one, else one in the leading digit (0.001, 0.002, ...)."""
         step = self.step
-        if step is None and self.minimum is not None and self.maximum is not None:
-            step = (self.maximum - self.minimum) / STEPS_OF_A_RANGE
+        low, high = self._range
+        if step is None and math.isfinite(high - low):
+            step = (high - low) / STEPS_OF_A_RANGE
         if step is None:
             step = _leading_digit(value, direction)
-        digits = max(0, 2 - math.floor(math.log10(step)))
-        return round(value + direction * step, digits)
+        return round(value + direction * step, _digits(step) + 2)
+
+
+def _digits(step: float) -> int:
+    """How many digits after the point a step needs."""
+    return max(0, -math.floor(math.log10(step) + 1e-9))
 
 
 def _leading_digit(value: float, direction: int) -> float:

@@ -32,6 +32,7 @@ class PairField(Field):
         for field in self._fields:
             field.setMinimumWidth(32)
             field.edited.connect(self._report)
+            field.settled.connect(self.settled)
             self._add_editor(field)
         self._link = IconButton("link", "One value for all axes", size=24, parent=self)
         self._link.clicked.connect(self._toggle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -21,7 +22,10 @@ class Tone(Enum):
 
 
 class Words(QLabel):
-    """A label in a tone and a font; ``wraps`` lets it take as many lines as it needs."""
+    """A label in a tone and a font; ``wraps`` lets it take as many lines as it needs.
+
+    The text is shown as it is: names and messages may come from somebody's file.
+    """
 
     def __init__(
         self,
@@ -34,10 +38,13 @@ class Words(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self.setFont(font or interface_font())
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.set_tone(tone)
         if wraps:
             self.setWordWrap(True)
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
 
     def set_tone(self, tone: Tone) -> None:
         self.setForegroundRole(tone.value)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, QObject
 
 from nodeeditor.widgets import Banner, State
 from nodeeditor.window.toast import Toast
@@ -23,8 +22,6 @@ class Notices(QObject):
         self.toast = toast
         self._act: Callable[[], object] | None = None
         self._dismiss: Callable[[], object] | None = None
-        for label in banner.findChildren(QLabel):
-            label.setTextFormat(Qt.TextFormat.PlainText)
         banner.acted.connect(self._on_acted)
         toast.ground.installEventFilter(self)
         banner.dismissed.connect(self._on_dismissed)

@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from backend.declare.layer import LAYERS, Layer
 from backend.declare.parameters import Json
-from backend.document.edits import SetSection
+from backend.document.edits import Connect, SetSection
+from backend.document.model import Wire
 from nodeeditor.panels.node.several import SeveralPage
 from nodeeditor.panels.node.single import NodePage
 from nodeeditor.panels.node.whole import DocumentPage
 from nodeeditor.panels.parameter_form import ParameterForm
-from nodeeditor.widgets import Field
+from nodeeditor.widgets import Field, IconButton
 from nodeeditor.window.main_window import MainWindow
 from tests.editor.fake_engine import PREVIEW
 
@@ -77,10 +78,31 @@ def test_a_default_is_not_kept_in_the_document(qtbot: QtBot, drawn: MainWindow) 
     assert parameters(drawn, "head") == {}
 
 
-def test_reset_gives_the_default_back(drawn: MainWindow) -> None:
+def test_reset_gives_the_default_back(qtbot: QtBot, drawn: MainWindow) -> None:
     page = node_page(drawn, "head")
-    page.form.reset.emit("units")
+    button = next(b for b in page.form.findChildren(IconButton) if b.accessibleName().startswith("Reset Units to"))
+    assert button.isVisible()
+    button.click()
     assert parameters(drawn, "head") == {}
+    qtbot.waitUntil(lambda: not button.isVisible())
+
+
+def test_what_is_typed_twice_is_two_steps(qtbot: QtBot, drawn: MainWindow) -> None:
+    page = node_page(drawn, "head")
+    for text in ("32", "2*64"):
+        type_into(qtbot, page.form.fields["units"], text)
+    assert parameters(drawn, "head") == {"units": 128}
+    drawn.actions_made["undo"].trigger()
+    assert parameters(drawn, "head") == {"units": 32}
+
+
+def test_multiply_adds_name_the_steps_only_where_a_length_varies(qtbot: QtBot, drawn: MainWindow) -> None:
+    assert "T = " not in node_page(drawn, "head")._cost._macs.accessibleName()
+    sequence = str(drawn.program.canvas.add_layer("sequence"))
+    dense = str(drawn.program.canvas.add_layer("dense"))
+    drawn.session.current.document.apply(Connect(Wire(sequence, "out", dense, "in")))
+    page = node_page(drawn, dense)
+    qtbot.waitUntil(lambda: "T = 10" in page._cost._macs.accessibleName())
 
 
 def test_a_wrong_value_of_the_file_is_told_at_its_field(drawn: MainWindow) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QTabBar, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from nodeeditor.theme import ColourMode, ThemeKeeper
@@ -41,6 +41,7 @@ from nodeeditor.widgets import (
 )
 from nodeeditor.widgets.form import DragLabel
 from nodeeditor.widgets.gallery import Gallery
+from nodeeditor.widgets.gauge import Gauge
 
 COUNT = NumberLimits(minimum=1, maximum=100)
 SHARE = NumberLimits(minimum=0, maximum=1, whole=False)
@@ -214,6 +215,39 @@ def test_dragging_the_label_steps(qtbot: QtBot) -> None:
     qtbot.mouseRelease(label, Qt.MouseButton.LeftButton, pos=QPoint(18, 5))
     qtbot.mouseMove(label, QPoint(60, 5))
     assert field.value() == 53
+
+
+def test_a_bounded_fraction_is_dragged_as_a_slider(qtbot: QtBot) -> None:
+    field = shown(qtbot, NumberField(NumberLimits(minimum=0, below=1, whole=False)))
+    field.set_value(0.5)
+    edits, ends = heard(field.edited), heard(field.settled)
+    gauge = field.findChild(Gauge)
+    middle = gauge.rect().center()
+    qtbot.mousePress(gauge, Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.mouseMove(gauge, QPoint(8 + (gauge.width() - 16) // 4, middle.y()))
+    qtbot.mouseMove(gauge, QPoint(gauge.width() + 50, middle.y()))
+    qtbot.mouseRelease(gauge, Qt.MouseButton.LeftButton, pos=middle)
+    assert edits[-2:] == [(0.25,), (0.99,)] and ends == [()]
+
+
+@pytest.mark.parametrize("limits", [COUNT, RATE, NumberLimits(minimum=-1e9, maximum=1e9, whole=False)])
+def test_what_has_no_narrow_range_has_no_slider(qtbot: QtBot, limits: NumberLimits) -> None:
+    assert shown(qtbot, NumberField(limits)).findChild(Gauge) is None
+
+
+def test_a_bound_that_is_outside_is_refused_and_never_stepped_to() -> None:
+    limits = NumberLimits(above=0, below=1, whole=False)
+    assert limits.constraint == "a number above 0.0 and below 1.0"
+    with pytest.raises(ValueError, match="outside"):
+        limits.read("1")
+    assert (limits.read("0.999"), limits.stepped(0.98, 5), limits.at_share(0)) == (0.999, 0.99, 0.01)
+
+
+def test_shift_f1_says_what_a_field_means(qtbot: QtBot) -> None:
+    row = shown(qtbot, FormRow("Hidden units", NumberField(COUNT), "How many."))
+    qtbot.keyClick(line_of(row.field), Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    assert QToolTip.text() == "How many."
+    QToolTip.hideText()
 
 
 def test_word_is_typed_in_place_of_a_number(qtbot: QtBot) -> None:

@@ -20,7 +20,7 @@ from nodeeditor.panels.data.form import DataForm
 from nodeeditor.panels.data.preview_view import PreviewView
 from nodeeditor.panels.data.section import Section, declared_columns, fields_of, source_type
 from nodeeditor.panels.follower import Following
-from nodeeditor.panels.wrapped import wrapped
+from nodeeditor.widgets import Tone, Words
 
 SECTION = "data"
 PREVIEW_DELAY_MS = 500
@@ -171,7 +171,8 @@ class DataPanel(QScrollArea):
     def _show_preview(self, words: str = "Loading…") -> None:
         """The preview, or words in its place."""
         if self._section():
-            self.form.set_preview(PreviewView(self.preview) if self.preview else wrapped(words))
+            said = Words(words, Tone.SECOND, wraps=True)
+            self.form.set_preview(PreviewView(self.preview) if self.preview else said)
         self.form.fit_button.setEnabled(self.preview is not None)
 
     def _ask_preview_soon(self) -> None:

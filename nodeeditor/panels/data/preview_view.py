@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from backend.declare.parameters import Json
 from nodeeditor.panels.training.formats import figure_text
-from nodeeditor.panels.wrapped import wrapped
 from nodeeditor.theme import current, fixed_font, interface_font
-from nodeeditor.widgets import KeyValueRow, Tone
+from nodeeditor.widgets import KeyValueRow, Tone, Words
 
 PICTURE_HEIGHT = 44
 PICTURE_GAP = 6
@@ -43,17 +42,17 @@ class PreviewView(QWidget):
             self._add_field(column, name, facts)
 
     def _add_field(self, column: QVBoxLayout, name: str, facts: Json) -> None:
-        title = wrapped(name, Tone.TEXT, interface_font(13, QFont.Weight.DemiBold))
+        title = Words(name, Tone.TEXT, interface_font(13, QFont.Weight.DemiBold), wraps=True)
         title.setContentsMargins(0, 10, 0, 0)
         column.addWidget(title)
-        column.addWidget(wrapped(facts_text(facts), Tone.SECOND, fixed_font()))
+        column.addWidget(Words(facts_text(facts), Tone.SECOND, fixed_font(), wraps=True))
         if facts.get("pictures"):
             column.addWidget(PictureStrip(facts["pictures"], name))
         elif facts.get("classes"):
             column.addWidget(ClassBars(facts["classes"]))
         else:
             samples = "\n".join(facts.get("samples", [])[:SHOWN_SAMPLES])
-            column.addWidget(wrapped(samples, Tone.QUIET, fixed_font()))
+            column.addWidget(Words(samples, Tone.QUIET, fixed_font(), wraps=True))
 
 
 def facts_text(facts: Json) -> str:

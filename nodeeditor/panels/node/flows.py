@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
 from backend.check.report import NodeReport
 from backend.declare.layer import Port
+from backend.declare.size import free_symbols
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
 from nodeeditor.panels.families import family_of
@@ -20,6 +21,7 @@ from nodeeditor.widgets import KeyValueRow, SectionHeader, Tone
 
 BYTES_PER_NUMBER = 4
 UNKNOWN = "–"
+MACS = "Multiply-adds"
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class CostList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._weights = KeyValueRow("Parameters")
-        self._macs = KeyValueRow(f"Multiply-adds, T = {ASSUMED_STEPS}")
+        self._macs = KeyValueRow(MACS)
         self._memory = KeyValueRow("Activation memory")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -111,13 +113,21 @@ class CostList(QWidget):
         for row in (self._weights, self._macs, self._memory):
             column.addWidget(row)
 
-    def show_cost(self, weights: int, macs: int, activations: int) -> None:
+    def show_cost(self, weights: int, macs: int, activations: int, assumed: bool) -> None:
+        """``assumed`` says that a length is symbolic, so that the cost holds for so many steps."""
+        self._macs.set_key(f"{MACS}, T = {ASSUMED_STEPS}" if assumed else MACS)
         self._weights.set_value(f"{weights:,}")
         self._macs.set_value(count_text(macs))
         self._memory.set_value(f"{bytes_text(activations * BYTES_PER_NUMBER)} / sample")
 
     def show_report(self, report: NodeReport) -> None:
-        self.show_cost(report.weights, at_assumed_steps(report.macs), at_assumed_steps(report.activations))
+        macs, activations = at_assumed_steps(report.macs), at_assumed_steps(report.activations)
+        self.show_cost(report.weights, macs, activations, is_assumed([report]))
+
+
+def is_assumed(reports: Iterable[NodeReport]) -> bool:
+    """Whether the multiply-adds depend on a length that varies."""
+    return any(not isinstance(report.macs, int) and free_symbols(report.macs) - {"N"} for report in reports)
 
 
 def family_colour(report: NodeReport) -> QColor:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nodeeditor.icons import paint_tile
-from nodeeditor.panels.wrapped import wrapped
 from nodeeditor.theme import current, fixed_font, title_font
 from nodeeditor.widgets import Tone, Words
 
@@ -50,7 +49,6 @@ class Heading(QWidget):
     def __init__(self, family: str, glyph: str, title: str, summary: str, helps: bool = False) -> None:
         super().__init__()
         self._title = Words(title, font=title_font())
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._figure = Words("", Tone.SECOND, fixed_font())
         first = QHBoxLayout()
         first.setSpacing(10)
@@ -62,7 +60,7 @@ class Heading(QWidget):
         column.setSpacing(6)
         column.addLayout(first)
         second = QHBoxLayout()
-        second.addWidget(wrapped(summary), 1)
+        second.addWidget(Words(summary, Tone.SECOND, wraps=True), 1)
         if helps:
             link = Link("F1", "Reference of this layer")
             link.pressed.connect(self.help_wanted)

@@ -11,7 +11,7 @@ from backend.check.checker import Checker, at_assumed_steps
 from backend.declare.parameters import Flag, Json, Parameter
 from backend.document.document import Document
 from nodeeditor.panels.node.editing import field_names, reset_parameter, set_parameter
-from nodeeditor.panels.node.flows import CostList
+from nodeeditor.panels.node.flows import CostList, is_assumed
 from nodeeditor.panels.node.heading import Heading
 from nodeeditor.panels.parameter_form import ParameterForm
 
@@ -28,6 +28,7 @@ class SeveralPage(QWidget):
         heading = Heading("shape", "frame", f"{len(node_ids)} nodes", words)
         self.form = ParameterForm(self._common, folder, {"field": field_names(document)})
         self.form.edited.connect(lambda name, value: set_parameter(checker, self.node_ids, name, value))
+        self.form.settled.connect(document.root.seal)
         self.form.reset.connect(lambda name: reset_parameter(document, self.node_ids, name))
         self._cost = CostList()
         column = QVBoxLayout(self)
@@ -55,6 +56,7 @@ class SeveralPage(QWidget):
             sum(report.weights for report in reports),
             sum(at_assumed_steps(report.macs) for report in reports),
             sum(at_assumed_steps(report.activations) for report in reports),
+            is_assumed(reports),
         )
 
     def _present_types(self) -> list[str]:

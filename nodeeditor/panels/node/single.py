@@ -47,6 +47,7 @@ class NodePage(QWidget):
         offered = {"field": self.fields_offered, "state": self.states_offered}
         self.form = ParameterForm(layer.parameters if layer else (), folder, offered)
         self.form.edited.connect(lambda name, value: set_parameter(checker, [node_id], name, value))
+        self.form.settled.connect(document.root.seal)
         self.form.reset.connect(lambda name: reset_parameter(document, [node_id], name))
         self._inward, self._outward = FlowList("Flows in"), FlowList("Flows out")
         self._cost = CostList()
