@@ -224,6 +224,8 @@ VIEW_ACTIONS = (
     _tab(5, "code", "Code", "code"),
     _tab(6, "problems", "Problems", "warning"),
     _tab(7, "runs", "Runs", "runs"),
+    _tab(8, "outline", "Outline", ""),
+    _tab(9, "history", "History", ""),
     _part("palette", "Layer palette", "Ctrl+B"),
     _part("inspector", "Side panel", "Ctrl+Alt+B"),
     _part("dock", "Bottom panel", "Ctrl+J"),

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from nodeeditor.panels.code import CodePanel
 from nodeeditor.panels.data.panel import DataPanel
+from nodeeditor.panels.history import HistoryPanel
 from nodeeditor.panels.node.panel import NodePanel
+from nodeeditor.panels.outline.panel import OutlinePanel
 from nodeeditor.panels.palette import Palette
 from nodeeditor.panels.problems import ProblemsPanel
 from nodeeditor.panels.runs import RunsPanel
@@ -29,6 +31,8 @@ class Parts:
     code: CodePanel
     problems: ProblemsPanel
     runs: RunsPanel
+    outline: OutlinePanel
+    history: HistoryPanel
     inspector: TabbedPages
     dock: TabbedPages
     progress: ProgressLine
@@ -46,6 +50,8 @@ def make_parts(deck: CanvasDeck) -> Parts:
         code=CodePanel(),
         problems=ProblemsPanel(),
         runs=RunsPanel(),
+        outline=OutlinePanel(),
+        history=HistoryPanel(),
         inspector=inspector,
         dock=dock,
         progress=ProgressLine(),
@@ -57,5 +63,7 @@ def make_parts(deck: CanvasDeck) -> Parts:
     dock.add_page("code", "Code", parts.code)
     dock.add_page("problems", "Problems", parts.problems)
     dock.add_page("runs", "Runs", parts.runs)
+    dock.add_page("outline", "Outline", parts.outline)
+    dock.add_page("history", "History", parts.history)
     dock.head.addWidget(parts.progress, 1)
     return parts

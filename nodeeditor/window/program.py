@@ -60,6 +60,14 @@ class Program:
     def redo(self) -> str:
         return self.visit.redo()
 
+    def step(self, steps: int) -> None:
+        """Goes so many steps through the history, back where it is negative, and shows where the last one was."""
+        whole, visit = self.visit.whole, self.visit
+        for _ in range(abs(steps) - 1):
+            (whole.redo if steps > 0 else whole.undo)()
+        if steps:
+            (visit.redo if steps > 0 else visit.undo)()
+
     @property
     def has_nodes(self) -> bool:
         return len(self.session.current.document.graph) > 0

@@ -57,6 +57,9 @@ class DocumentWiring(QObject):
         parts.node.help_wanted.connect(view.show_reference)
         parts.node.block_wanted.connect(lambda block: program.visit.enter(block))
         parts.node.place_wanted.connect(self._go)
+        parts.outline.nodes_chosen.connect(self._choose)
+        parts.outline.node_opened.connect(self._open_from_outline)
+        parts.history.steps_wanted.connect(program.step)
         parts.data.said.connect(notices.say)
         parts.data.drawn.connect(lambda: program.canvas.fit_view())
         bar.problems_wanted.connect(lambda: view.show_tab("problems"))
@@ -73,6 +76,8 @@ class DocumentWiring(QObject):
         parts.settings.set_document(document, checker)
         parts.code.set_document(document, checker)
         parts.problems.set_document(document, checker)
+        parts.outline.set_document(document, checker)
+        parts.history.set_document(document)
         self._show_place()
         if self._following is not None:
             self._following.end()
@@ -86,7 +91,9 @@ class DocumentWiring(QObject):
         visit = opened.visit
         self._parts.palette.set_document(visit.document, visit.checker)
         self._parts.node.set_document(visit.document, visit.checker, opened.folder)
-        self._parts.node.set_selection(self._program.canvas.selected_ids())
+        chosen = self._program.canvas.selected_ids()
+        self._parts.node.set_selection(chosen)
+        self._parts.outline.set_selection(visit.block, chosen)
         self._actions.refresh()
 
     def _on_changed(self, opened: OpenDocument) -> None:
@@ -107,6 +114,7 @@ class DocumentWiring(QObject):
 
     def _on_selection(self, ids: list[str]) -> None:
         self._parts.node.set_selection(ids)
+        self._parts.outline.set_selection(self._program.visit.block, ids)
         if ids:
             self._parts.inspector.show_page("node")
         self._actions.refresh()
@@ -114,6 +122,16 @@ class DocumentWiring(QObject):
     def _go(self, block: str, node: str) -> None:
         self._program.visit.go_to(block)
         self._program.canvas.reveal(node)
+
+    def _choose(self, block: str, ids: list[str]) -> None:
+        """What is chosen in the outline is chosen on the canvas, and in view there."""
+        self._program.visit.go_to(block)
+        self._program.canvas.select(ids)
+        self._program.canvas.show_nodes(ids)
+
+    def _open_from_outline(self, block: str, node: str) -> None:
+        self._go(block, node)
+        self._program.canvas.setFocus()
 
     def _reveal(self, problem: Problem) -> None:
         if problem.node:

@@ -130,7 +130,7 @@ def test_everything_that_takes_the_focus_has_a_name(window: MainWindow, small_fi
     window.program.files.open_paths([small_file])
     window.program.canvas.select(["head"])
     nameless = []
-    for name in ("node", "data", "settings", "training", "code", "problems", "runs"):
+    for name in ("node", "data", "settings", "training", "code", "problems", "runs", "outline", "history"):
         window.commands.show_tab(name)
         for widget in window.findChildren(QWidget):
             if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:

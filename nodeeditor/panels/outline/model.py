@@ -1,0 +1,157 @@
+"""The outline as a tree for Qt: places at the top, nodes below them, four columns of words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from nodeeditor.icons import icon, tile_icon
+from nodeeditor.panels.families import family_of, glyph_of
+from nodeeditor.panels.outline.places import Place
+from nodeeditor.panels.severity import severity_colour
+from nodeeditor.theme import current, fixed_font
+
+COLUMNS = ("Node", "Layer", "Shape", "Problems")
+NAME, LAYER, SHAPE, PROBLEMS = range(len(COLUMNS))
+ICON = 16
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+
+
+class OutlineModel(QAbstractItemModel):
+    """Rows are made of the document when they are painted; a place is read when it is opened."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.places: list[Place] = []
+
+    def show_places(self, places: Sequence[Place]) -> None:
+        self.beginResetModel()
+        self.places = list(places)
+        if self.places:
+            self.places[0].show(self.places[0].look())
+        self.endResetModel()
+
+    def refresh(self) -> bool:
+        """Reads again what is open; returns whether rows came, went or moved, which resets the tree."""
+        open_places = [place for place in self.places if place.is_read]
+        orders = [place.look() for place in open_places]
+        if orders != [place.ids for place in open_places]:
+            self.beginResetModel()
+            for place, ids in zip(open_places, orders, strict=True):
+                place.show(ids)
+            self.endResetModel()
+            return True
+        for place in open_places:
+            if place.ids:
+                parent = self.place_index(place.block)
+                last = self.index(len(place.ids) - 1, PROBLEMS, parent)
+                self.dataChanged.emit(self.index(0, 0, parent), last)
+        return False
+
+    def place_index(self, block: str) -> QModelIndex:
+        for row, place in enumerate(self.places):
+            if place.block == block:
+                return self.index(row, 0)
+        return QModelIndex()
+
+    def node_of(self, index: Index) -> tuple[str, str] | None:
+        """Block and id of a row; ``None`` for the row of a place."""
+        if not index.isValid() or not index.internalId():
+            return None
+        place = self.places[index.internalId() - 1]
+        return place.block, place.ids[index.row()]
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
+        number = index.internalId() if index.isValid() else 0
+        return self.createIndex(number - 1, 0, 0) if number else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        if not parent.isValid():
+            return len(self.places)
+        return 0 if parent.internalId() or parent.column() else len(self.places[parent.row()].ids)
+
+    def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return len(COLUMNS)
+
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008 - Qt's own signature
+        if not parent.isValid() or parent.internalId():
+            return not parent.isValid() and bool(self.places)
+        place = self.places[parent.row()]
+        return place.exists and len(place.graph.graph) > 0
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return parent.isValid() and not parent.internalId() and not self.places[parent.row()].is_read
+
+    def fetchMore(self, parent: Index) -> None:
+        if not self.canFetchMore(parent):
+            return
+        place = self.places[parent.row()]
+        ids = place.look()
+        if ids:
+            self.beginInsertRows(self.index(parent.row(), NAME), 0, len(ids) - 1)
+            place.show(ids)
+            self.endInsertRows()
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
+        return COLUMNS[section] if orientation is Qt.Orientation.Horizontal and role == Role.DisplayRole else None
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        if not index.internalId():
+            return self._of_place(self.places[index.row()], index.column(), role)
+        place = self.places[index.internalId() - 1]
+        return _of_node(place, place.ids[index.row()], index.column(), role)
+
+    def _of_place(self, place: Place, column: int, role: int) -> object:
+        if column == NAME and role == Role.DisplayRole:
+            return place.title
+        if column == NAME and role == Role.DecorationRole:
+            return icon("block" if place.block else "shape", current().text_quiet, ICON)
+        if column == LAYER and role == Role.DisplayRole:
+            return "Block" if place.block else "Network"
+        return current().text_quiet if column == LAYER and role == Role.ForegroundRole else None
+
+
+def _of_node(place: Place, node_id: str, column: int, role: int) -> object:
+    if not place.holds(node_id):
+        return None
+    problems = place.problems(node_id)
+    if role == Role.DisplayRole:
+        return _words(place, node_id, column)
+    if role == Role.AccessibleTextRole and column == NAME:
+        said = [_words(place, node_id, other) for other in range(len(COLUMNS))]
+        return ", ".join(word for word in said if word) + ("" if problems else ", no problems")
+    if role == Role.DecorationRole and column == NAME:
+        layer = place.checker.layers.find(place.node(node_id).type)
+        return tile_icon(family_of(layer), glyph_of(layer), current(), ICON)
+    if role == Role.FontRole and column == SHAPE:
+        return fixed_font()
+    if role == Role.ForegroundRole and column in (LAYER, SHAPE):
+        return current().text_second
+    if problems and column == PROBLEMS:
+        if role == Role.ForegroundRole:
+            return severity_colour(problems[0].severity, current())
+        if role == Role.ToolTipRole:
+            return "\n".join(problem.message for problem in problems)
+    return None
+
+
+def _words(place: Place, node_id: str, column: int) -> str:
+    if column == NAME:
+        return place.name(node_id)
+    if column == LAYER:
+        return place.layer_name(node_id)
+    if column == SHAPE:
+        return place.shape(node_id)
+    problems = place.problems(node_id)
+    more = f" (+{len(problems) - 1})" if len(problems) > 1 else ""
+    return problems[0].message + more if problems else ""
