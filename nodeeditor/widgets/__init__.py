@@ -4,6 +4,7 @@ from nodeeditor.widgets.buttons import Button, IconButton, PrimaryButton
 from nodeeditor.widgets.choice_field import ChoiceField, SwitchField
 from nodeeditor.widgets.field import Field
 from nodeeditor.widgets.form import FormRow, KeyValueRow
+from nodeeditor.widgets.key_button import KeyButton
 from nodeeditor.widgets.messages import Banner, Card, EmptyState, Offer
 from nodeeditor.widgets.number_field import NumberField
 from nodeeditor.widgets.number_limits import NumberLimits
@@ -25,6 +26,7 @@ __all__ = [
     "Field",
     "FormRow",
     "IconButton",
+    "KeyButton",
     "KeyValueRow",
     "ListField",
     "NumberField",

@@ -43,6 +43,10 @@ class SearchField(QLineEdit):
         self._clear.hide()
         self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
 
+    def set_shortcut(self, shortcut: str) -> None:
+        self._shortcut = shortcut
+        self.update()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._clear.move(self.width() - CLEAR_SIZE - 4, (self.height() - CLEAR_SIZE) // 2)

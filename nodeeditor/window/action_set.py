@@ -11,19 +11,23 @@ from PySide6.QtWidgets import QMenu, QWidget
 from nodeeditor.icons import icon
 from nodeeditor.window.actions import ACTIONS, MENUS, Action, Menu
 from nodeeditor.window.program import Program
+from nodeeditor.window.shortcuts import Shortcuts
 
 
 class ActionSet(QObject):
     """Owns one `QAction` per declared action. ``refresh`` asks every action's conditions again."""
 
-    def __init__(self, program: Program, window: QWidget, canvas: QWidget) -> None:
+    def __init__(self, program: Program, window: QWidget, canvas: QWidget, shortcuts: Shortcuts) -> None:
         super().__init__(window)
         self.program = program
+        self.shortcuts = shortcuts
         self._made: dict[str, QAction] = {}
         for action in ACTIONS:
             made = self._make(action)
             (canvas if action.on_canvas else window).addAction(made)
             self._made[action.id] = made
+        self._set_keys()
+        shortcuts.changed.connect(self._set_keys)
         self.refresh()
 
     def __getitem__(self, action_id: str) -> QAction:
@@ -50,10 +54,13 @@ class ActionSet(QObject):
             for action in group:
                 menu.addAction(self._made[action.id])
 
+    def _set_keys(self) -> None:
+        for action in ACTIONS:
+            self._made[action.id].setShortcuts(self.shortcuts.keys(action))
+
     def _make(self, action: Action) -> QAction:
         made = QAction(action.text, self)
         made.setObjectName(action.id)
-        made.setShortcut(action.keys)
         if action.on_canvas:
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if action.icon:

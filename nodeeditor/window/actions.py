@@ -56,7 +56,8 @@ class Action:
     """One thing that the program can do.
 
     ``group`` separates it from its neighbours in the menu. ``on_canvas`` limits the shortcut to the canvas, for
-    keys that mean something in a text field too. ``checked`` makes it an action that is on or off.
+    keys that mean something in a text field too. ``checked`` makes it an action that is on or off. ``also`` are
+    second keys for it.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Action:
     on_canvas: bool = False
     enabled: Condition = always
     checked: Condition | None = None
+    also: str = ""
 
     @property
     def plain_text(self) -> str:
@@ -75,13 +77,10 @@ class Action:
         return self.text.removesuffix("…")
 
     @property
-    def keys(self) -> QKeySequence:
-        return QKeySequence(self.shortcut)
-
-    @property
-    def keys_text(self) -> str:
-        """The shortcut as this system writes it."""
-        return self.keys.toString(QKeySequence.SequenceFormat.NativeText)
+    def all_keys(self) -> list[QKeySequence]:
+        """The declared shortcut and the second one, as far as there are any."""
+        found = (QKeySequence(self.shortcut), QKeySequence(self.also))
+        return [keys for keys in found if not keys.isEmpty()]
 
 
 Key = QKeySequence.StandardKey
@@ -207,7 +206,15 @@ EDIT_ACTIONS = (
         "select_all", "Select all", lambda p: p.canvas.select_all(), "select", Key.SelectAll, "", True, _on_nodes
     ),
     Action("add_layer", "Add layer…", lambda p: p.canvas.open_search(), "add", "Tab", "plus", True),
-    Action("search", "Search everything…", lambda p: p.view.open_command_palette(), "add", "Ctrl+K", "search"),
+    Action(
+        "search",
+        "Search everything…",
+        lambda p: p.view.open_command_palette(),
+        "add",
+        "Ctrl+K",
+        "search",
+        also="Ctrl+Shift+P",
+    ),
 )
 
 VIEW_ACTIONS = (

@@ -62,7 +62,13 @@ class Entry:
 def action_entries(actions: ActionSet) -> list[Entry]:
     """Every action that can be done now."""
     return [
-        Entry((action.plain_text,), str(menu), actions[action.id].trigger, action.icon, keys=action.keys_text)
+        Entry(
+            (action.plain_text,),
+            str(menu),
+            actions[action.id].trigger,
+            action.icon,
+            keys=actions.shortcuts.text(action),
+        )
         for menu, declared in MENUS.items()
         for action in declared
         if action.id != "search" and actions[action.id].isEnabled()

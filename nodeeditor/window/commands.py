@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from nodeeditor.theme import ColourMode, ThemeKeeper
 from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.command_palette import CommandPalette, action_entries, layer_entries, node_entries
-from nodeeditor.window.help_pages import HelpPage, reference_html, shortcuts_html
+from nodeeditor.window.help_pages import HelpPage, reference_html
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import Parts
 from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.session import Session
 from nodeeditor.window.settings import Settings
+from nodeeditor.window.shortcuts_page import ShortcutsPage
 
 MENU_AT = 40
 
@@ -122,7 +123,8 @@ class WindowCommands:
             HelpPage(layer.name, reference_html(layer), self._window).show()
 
     def show_shortcuts(self) -> None:
-        HelpPage("Keyboard shortcuts", shortcuts_html(), self._window).show()
+        if self.actions is not None:
+            ShortcutsPage(self.actions.shortcuts, self._window).show()
 
     def show_about(self) -> None:
         QMessageBox.about(self._window, "About LayerLoom", ABOUT)

@@ -1,4 +1,4 @@
-"""The pages of the help menu, each written from the declarations: a layer's reference, and the shortcuts."""
+"""The reference of a layer as a page, written from its declaration."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 from backend.declare.layer import Layer, Port
 from nodeeditor.panels.parameter_form import default_text
 from nodeeditor.theme import current
-from nodeeditor.window.actions import MENUS, Action
 
 PAGE_SIZE = (620, 640)
 
@@ -56,20 +55,6 @@ def reference_html(layer: Layer) -> str:
     if layer.torch:
         parts.append(f"<p>{_quiet('Becomes')} <code>{escape(layer.torch)}</code></p>")
     return "".join(parts)
-
-
-def shortcuts_html() -> str:
-    parts = ["<h2>Keyboard shortcuts</h2>"]
-    for menu, actions in MENUS.items():
-        rows = [_shortcut_row(action) for action in actions if action.keys_text]
-        if rows:
-            parts.append(f"<h3>{menu}</h3><table cellpadding='3'>{''.join(rows)}</table>")
-    return "".join(parts)
-
-
-def _shortcut_row(action: Action) -> str:
-    keys = escape(action.keys_text)
-    return f"<tr><td width='320'>{escape(action.plain_text)}</td><td><code>{keys}</code></td></tr>"
 
 
 def _ports_html(title: str, ports: tuple[Port, ...]) -> list[str]:

@@ -28,6 +28,7 @@ from nodeeditor.window.recovery import Journal
 from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.session import Session
 from nodeeditor.window.settings import Settings
+from nodeeditor.window.shortcuts import Shortcuts
 from nodeeditor.window.start_cards import StartCards
 from nodeeditor.window.text_keys import TextKeys
 from nodeeditor.window.toast import Toast
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self.notices = Notices(Banner(deck), Toast(deck))
         self.commands = WindowCommands(self, self.parts, self.session, runs, settings, keeper, self.notices)
         self.program = Program(self.session, files, runs, deck, self.commands)
-        self.actions_made = ActionSet(self.program, self, deck)
+        self.actions_made = ActionSet(self.program, self, deck, Shortcuts(settings, self))
         self.commands.actions = self.actions_made
         self.menu = MainMenu(self.actions_made, files, self)
         self.commands.menu = self.menu
@@ -88,7 +89,7 @@ class MainWindow(QMainWindow):
         self.session.changed.connect(lambda _opened: self._show_title())
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        self._text_keys = TextKeys(application, self)
+        self._text_keys = TextKeys(application, self.actions_made.shortcuts, self)
 
     def offer_recovered(self) -> None:
         """Asks about what a crash left, if it left anything."""

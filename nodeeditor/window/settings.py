@@ -51,6 +51,17 @@ class Settings:
     def library_folder(self, folder: Path) -> None:
         self._store.setValue("library_folder", str(folder))
 
+    def shortcut(self, action_id: str) -> str | None:
+        """The keys that the person chose for an action, empty for none; ``None`` where the declared ones hold."""
+        value = self._store.value(f"shortcuts/{action_id}")
+        return value if isinstance(value, str) else None
+
+    def set_shortcut(self, action_id: str, keys: str | None) -> None:
+        if keys is None:
+            self._store.remove(f"shortcuts/{action_id}")
+        else:
+            self._store.setValue(f"shortcuts/{action_id}", keys)
+
     def layout(self, name: str) -> QByteArray | None:
         """The remembered state of a window or a splitter."""
         value = self._store.value(f"layout/{name}")

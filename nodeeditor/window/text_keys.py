@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nodeeditor.window.actions import ACTIONS
+from nodeeditor.window.shortcuts import Shortcuts
 
 ALWAYS = ("search", "export_model")
 """The actions whose keys mean more than editing wherever the focus is."""
@@ -18,9 +19,12 @@ ALWAYS = ("search", "export_model")
 class TextKeys(QObject):
     """Watches the widget that has the focus, and no other."""
 
-    def __init__(self, application: QApplication, parent: QObject) -> None:
+    def __init__(self, application: QApplication, shortcuts: Shortcuts, parent: QObject) -> None:
         super().__init__(parent)
-        self._sequences = [action.keys for action in ACTIONS if action.id in ALWAYS]
+        self._shortcuts = shortcuts
+        self._sequences: list[QKeySequence] = []
+        self._read()
+        shortcuts.changed.connect(self._read)
         application.focusChanged.connect(self._follow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -30,6 +34,10 @@ class TextKeys(QObject):
                 event.ignore()
                 return True
         return super().eventFilter(watched, event)
+
+    def _read(self) -> None:
+        always = [action for action in ACTIONS if action.id in ALWAYS]
+        self._sequences = [keys for action in always for keys in self._shortcuts.keys(action)]
 
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
         if old is not None:

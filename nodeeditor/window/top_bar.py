@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFont, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from nodeeditor.icons import paint_logo
@@ -56,7 +56,8 @@ class TopBar(QWidget):
         self.train.setMinimumWidth(96)
         self.train.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         follow_action(self.train, actions["train"])
-        search = _SearchButton("Search layers, actions, nodes", actions["search"].shortcut().toString())
+        search = _SearchButton("Search layers, actions, nodes")
+        follow_keys(actions["search"], search.show_keys)
         search.pressed.connect(self.search_wanted)
         self._place(_MenuButton(menu), search, actions)
 
@@ -151,8 +152,8 @@ class _SearchButton(SearchField):
 
     pressed = Signal()
 
-    def __init__(self, words: str, shortcut: str) -> None:
-        super().__init__(words, shortcut.replace("+", " "))
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
         self.setReadOnly(True)
         self.setTextMargins(GLYPH_ROOM, 0, SHORTCUT_ROOM, 0)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -160,6 +161,9 @@ class _SearchButton(SearchField):
         self.setMinimumWidth(NARROWEST_SEARCH)
         self.setMaximumWidth(SEARCH_WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_keys(self, keys: str) -> None:
+        self.set_shortcut(keys.replace("+", " "))
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         self.pressed.emit()
@@ -169,8 +173,18 @@ def action_button(action: QAction, glyph: str, framed: bool = False) -> IconButt
     """A button with a glyph that does an action, and is enabled and named as it is."""
     button = IconButton(glyph, action.text(), framed=framed)
     follow_action(button, action)
-    button.set_name(action.text(), action.shortcut().toString())
+    follow_keys(action, lambda keys: button.set_name(action.text(), keys))
     return button
+
+
+def follow_keys(action: QAction, show: Callable[[str], None]) -> None:
+    """Shows the keys of an action, now and whenever they change."""
+
+    def follow() -> None:
+        show(action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+
+    action.changed.connect(follow)
+    follow()
 
 
 def follow_action(button: IconButton | PrimaryButton, action: QAction) -> None:
