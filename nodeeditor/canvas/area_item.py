@@ -11,7 +11,7 @@ from nodeeditor.canvas.detail import TEXT_FROM, Detail
 from nodeeditor.canvas.geometry import CARD_RADIUS
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.stage import Stage
-from nodeeditor.theme import interface_font, mix, with_alpha
+from nodeeditor.theme import canvas_font, mix, with_alpha
 
 FRAME_DEPTH = -20.0
 NOTE_DEPTH = -0.5
@@ -134,7 +134,7 @@ class NoteItem(AreaItem):
             self._text = _UnloadingDocument()
             self._text.setDocumentMargin(0)
             self._text.setIndentWidth(LIST_INDENT)
-            self._text.setDefaultFont(interface_font(NOTE_PIXELS))
+            self._text.setDefaultFont(canvas_font(NOTE_PIXELS))
             self._text.setMarkdown(self.card.summary or "*An empty note: double click to write*")
             self._text.setTextWidth(width)
         return self._text

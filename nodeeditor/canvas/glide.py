@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from PySide6.QtCore import QEasingCurve, QPointF, QVariantAnimation
-from PySide6.QtWidgets import QApplication, QStyle
 
 from nodeeditor.canvas.scene import Scene
+from nodeeditor.theme import motion_allowed
 
 MOST_GLIDING = 400
 """More would not move smoothly."""
@@ -17,7 +17,7 @@ MOST_GLIDING = 400
 class Glide:
     """Shows nodes on their way from where they were; the document has them at their new places all along.
 
-    Nothing glides where the system asks for less motion. The next edit of the document ends the way.
+    Nothing glides where less motion is asked for. The next edit of the document ends the way.
     """
 
     duration_ms: ClassVar[int] = 200
@@ -37,7 +37,7 @@ class Glide:
         """Lets nodes glide from ``old`` to where the scene shows them now."""
         items = self._scene.node_items
         moved = {node: items[node].pos() for node in old if node in items and items[node].pos() != old[node]}
-        if not moved or len(moved) > MOST_GLIDING or not self.duration_ms or _less_motion():
+        if not moved or len(moved) > MOST_GLIDING or not self.duration_ms or not motion_allowed():
             return
         self._old, self._new = {node: old[node] for node in moved}, moved
         self._animation.setDuration(self.duration_ms)
@@ -55,7 +55,3 @@ class Glide:
         self._scene.place(way)
         if share == 1.0:
             self._old, self._new = {}, {}
-
-
-def _less_motion() -> bool:
-    return QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0

@@ -13,7 +13,7 @@ from backend.declare.tensor_type import Element
 from nodeeditor.canvas.geometry import CHIP_PADDING
 from nodeeditor.canvas.sprites import Sprites
 from nodeeditor.icons import GLYPHS
-from nodeeditor.theme import Theme, fixed_font, interface_font, mix, with_alpha
+from nodeeditor.theme import Theme, canvas_fixed_font, canvas_font, mix, with_alpha
 
 TITLE_PIXELS = 13
 SUMMARY_PIXELS = 11
@@ -40,11 +40,11 @@ class Fonts:
     @classmethod
     def create(cls) -> Fonts:
         return cls(
-            interface_font(TITLE_PIXELS, QFont.Weight.DemiBold),
-            fixed_font(SUMMARY_PIXELS),
-            fixed_font(SUMMARY_PIXELS),
-            fixed_font(SMALL_CHIP_PIXELS),
-            interface_font(SMALL_PIXELS),
+            canvas_font(TITLE_PIXELS, QFont.Weight.DemiBold),
+            canvas_fixed_font(SUMMARY_PIXELS),
+            canvas_fixed_font(SUMMARY_PIXELS),
+            canvas_fixed_font(SMALL_CHIP_PIXELS),
+            canvas_font(SMALL_PIXELS),
         )
 
 

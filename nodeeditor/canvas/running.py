@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
-from nodeeditor.theme import current, interface_font, with_alpha
+from nodeeditor.theme import current, interface_font, motion_allowed, with_alpha
 
 TOP = 14
 HEIGHT = 28
@@ -19,7 +19,7 @@ QUIET_ALPHA = 0.35
 
 
 class RunningStrip(QWidget):
-    """Paints itself alone: the canvas under it stays as it is. The dot pulses unless the system asks for calm."""
+    """Paints itself alone: the canvas under it stays as it is. The dot pulses unless less motion is asked for."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class RunningStrip(QWidget):
             self.resize(self.fontMetrics().horizontalAdvance(state) + DOT + GAP + 2 * PADDING, HEIGHT)
             self._place()
         self.setVisible(bool(state))
-        if state and not self._pulse.isActive() and _may_move():
+        if state and not self._pulse.isActive() and motion_allowed():
             self._pulse.start()
         elif not state:
             self._pulse.stop()
@@ -79,7 +79,3 @@ class RunningStrip(QWidget):
     def _turn(self) -> None:
         self._bright = not self._bright
         self.update()
-
-
-def _may_move() -> bool:
-    return QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0

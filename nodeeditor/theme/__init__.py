@@ -2,8 +2,9 @@
 
 from nodeeditor.theme.active import current
 from nodeeditor.theme.colours import mix, with_alpha
-from nodeeditor.theme.fonts import fixed_font, interface_font, title_font
+from nodeeditor.theme.fonts import canvas_fixed_font, canvas_font, fixed_font, interface_font, title_font
 from nodeeditor.theme.keeper import ColourMode, ThemeKeeper
+from nodeeditor.theme.motion import motion_allowed, reduce_motion
 from nodeeditor.theme.style.brushes import paint_chevron, paint_ground, paint_ring
 from nodeeditor.theme.tokens import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT, Theme
 
@@ -15,13 +16,17 @@ __all__ = [
     "ColourMode",
     "Theme",
     "ThemeKeeper",
+    "canvas_fixed_font",
+    "canvas_font",
     "current",
     "fixed_font",
     "interface_font",
     "mix",
+    "motion_allowed",
     "paint_chevron",
     "paint_ground",
     "paint_ring",
+    "reduce_motion",
     "title_font",
     "with_alpha",
 ]

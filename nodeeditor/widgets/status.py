@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from nodeeditor.theme import current, interface_font, paint_ground, paint_ring
+from nodeeditor.theme import current, interface_font, motion_allowed, paint_ground, paint_ring
 from nodeeditor.widgets.states import State
 
 PILL_HEIGHT = 26
@@ -22,11 +22,11 @@ TICKS_PER_PASS = 32
 
 
 class _Clock(QObject):
-    """Repaints a widget regularly while something moves in it and it can be seen."""
+    """Repaints a widget regularly while something moves in it, it can be seen, and motion is wanted."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
-        self.ticks = 0
+        self.ticks = TICKS_PER_PASS // 2
         self._widget = widget
         self._wanted = False
         self._timer = QTimer(self)
@@ -44,7 +44,7 @@ class _Clock(QObject):
         return super().eventFilter(watched, event)
 
     def _run(self, visible: bool) -> None:
-        if not (self._wanted and visible):
+        if not (self._wanted and visible and motion_allowed()):
             self._timer.stop()
         elif not self._timer.isActive():
             self._timer.start()

@@ -28,6 +28,7 @@ class CanvasDeck(QStackedWidget):
         self._keeper = keeper
         self._canvases: dict[str, CanvasView] = {}
         self._unseen: set[CanvasView] = set()
+        self._wheel_pans = False
         for opened in session.documents:
             self._add(opened)
         self.show_document(session.current)
@@ -46,6 +47,12 @@ class CanvasDeck(QStackedWidget):
         self._fit_unseen()
         self.selection_changed.emit(self.current.selected_ids())
 
+    def set_wheel_pans(self, pans: bool) -> None:
+        """Whether the wheel pans on every canvas, or zooms."""
+        self._wheel_pans = pans
+        for canvas in self._canvases.values():
+            canvas.set_wheel_pans(pans)
+
     def _add(self, opened: OpenDocument) -> None:
         visit = opened.visit
         canvas = CanvasView(visit.document, visit.checker, self._keeper)
@@ -58,6 +65,7 @@ class CanvasDeck(QStackedWidget):
         crumbs.chosen.connect(lambda depth: visit.go(visit.path[:depth]))
         visit.moved.connect(lambda: self._show_place(opened, canvas, crumbs))
         visit.revealed.connect(canvas.show_nodes)
+        canvas.set_wheel_pans(self._wheel_pans)
         attach_menu(canvas)
         for part in (canvas, canvas.viewport()):
             part.setAccessibleName(f"Canvas of {opened.title}")

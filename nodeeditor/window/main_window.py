@@ -14,6 +14,7 @@ from nodeeditor.theme import ThemeKeeper
 from nodeeditor.widgets import Banner, State
 from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.canvas_deck import CanvasDeck
+from nodeeditor.window.comfort import Comfort
 from nodeeditor.window.commands import WindowCommands
 from nodeeditor.window.dialogs import Dialogs
 from nodeeditor.window.document_tabs import TabSync
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self.parts = make_parts(deck)
         self.notices = Notices(Banner(deck), Toast(deck))
         self.commands = WindowCommands(self, self.parts, self.session, runs, settings, keeper, self.notices)
-        self.program = Program(self.session, files, runs, deck, self.commands)
+        self.program = Program(self.session, files, runs, deck, self.commands, Comfort(settings, deck))
         self.actions_made = ActionSet(self.program, self, deck, Shortcuts(settings, self))
         self.commands.actions = self.actions_made
         self.menu = MainMenu(self.actions_made, files, self)

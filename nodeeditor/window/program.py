@@ -9,6 +9,7 @@ from typing import Protocol
 from nodeeditor.canvas.view import CanvasView
 from nodeeditor.theme import ColourMode
 from nodeeditor.window.canvas_deck import CanvasDeck
+from nodeeditor.window.comfort import Comfort
 from nodeeditor.window.files import FileCommands
 from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.session import Session
@@ -43,6 +44,7 @@ class Program:
     runs: RunControl
     deck: CanvasDeck
     view: View
+    comfort: Comfort
 
     @property
     def canvas(self) -> CanvasView:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from nodeeditor.theme import ColourMode
+from nodeeditor.theme.fonts import SCALES
 
 RECENT_LIMIT = 12
 
@@ -61,6 +62,35 @@ class Settings:
             self._store.remove(f"shortcuts/{action_id}")
         else:
             self._store.setValue(f"shortcuts/{action_id}", keys)
+
+    @property
+    def wheel_pans(self) -> bool:
+        return self._flag("wheel_pans")
+
+    @wheel_pans.setter
+    def wheel_pans(self, pans: bool) -> None:
+        self._store.setValue("wheel_pans", pans)
+
+    @property
+    def reduces_motion(self) -> bool:
+        return self._flag("reduces_motion")
+
+    @reduces_motion.setter
+    def reduces_motion(self, reduces: bool) -> None:
+        self._store.setValue("reduces_motion", reduces)
+
+    @property
+    def text_scale(self) -> float:
+        """One of `SCALES`."""
+        value = str(self._store.value("text_scale"))
+        return next((scale for scale in SCALES if str(scale) == value), 1.0)
+
+    @text_scale.setter
+    def text_scale(self, scale: float) -> None:
+        self._store.setValue("text_scale", str(scale))
+
+    def _flag(self, name: str) -> bool:
+        return str(self._store.value(name)).lower() == "true"
 
     def layout(self, name: str) -> QByteArray | None:
         """The remembered state of a window or a splitter."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,8 +23,8 @@ from nodeeditor.window.actions import MENUS, Action
 from nodeeditor.window.gestures import WITH_KEYS, WITH_MOUSE, Gesture, fixed_use
 from nodeeditor.window.shortcuts import Shortcuts
 
-PAGE_SIZE = (640, 680)
-KEYS_WIDTH = 300
+PAGE_SIZE = (720, 680)
+KEYS_WIDTH = 350
 ACTION_ROLE = Qt.ItemDataRole.UserRole
 CHOOSE = "Choose an action to change its keys. What the canvas itself does stays as it is."
 
@@ -103,7 +103,6 @@ class ShortcutsPage(QDialog):
     def _add_group(self, title: str, rows: Iterable[QTreeWidgetItem]) -> None:
         group = QTreeWidgetItem([title])
         group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        group.setForeground(0, current().text_quiet)
         group.addChildren(list(rows))
         self.tree.addTopLevelItem(group)
         group.setExpanded(True)
@@ -120,10 +119,24 @@ class ShortcutsPage(QDialog):
             action = row.data(0, ACTION_ROLE)
             native = QKeySequence.SequenceFormat.NativeText
             row.setText(1, "  ".join(keys.toString(native) for keys in self._shortcuts.keys(action)))
-            row.setForeground(
-                1, current().accent_text if self._shortcuts.is_own(action) else current().text_second
-            )
+        self._colour()
         self._show_current()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._rows:
+            self._colour()
+
+    def _colour(self) -> None:
+        """Headings are quiet, keys a little; those that the person chose take the accent."""
+        theme = current()
+        for group in map(self.tree.topLevelItem, range(self.tree.topLevelItemCount())):
+            assert group is not None
+            group.setForeground(0, theme.text_quiet)
+            for row in _children(group):
+                action = row.data(0, ACTION_ROLE)
+                is_own = isinstance(action, Action) and self._shortcuts.is_own(action)
+                row.setForeground(1, theme.accent_text if is_own else theme.text_second)
 
     def _show_current(self, words: str = "", conflicts: bool = False) -> None:
         action = self.action
@@ -169,7 +182,7 @@ class ShortcutsPage(QDialog):
         for number in range(self.tree.topLevelItemCount()):
             group = self.tree.topLevelItem(number)
             assert group is not None
-            rows = [row for index in range(group.childCount()) if (row := group.child(index)) is not None]
+            rows = _children(group)
             for row in rows:
                 row.setHidden(wanted not in f"{row.text(0)} {row.text(1)}".lower())
             group.setHidden(all(row.isHidden() for row in rows))
@@ -194,6 +207,8 @@ def _tree() -> QTreeWidget:
 
 
 def _gesture_row(gesture: Gesture) -> QTreeWidgetItem:
-    row = QTreeWidgetItem([gesture.does, gesture.how])
-    row.setForeground(1, current().text_second)
-    return row
+    return QTreeWidgetItem([gesture.does, gesture.how])
+
+
+def _children(group: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [row for index in range(group.childCount()) if (row := group.child(index)) is not None]

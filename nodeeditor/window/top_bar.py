@@ -115,7 +115,9 @@ class _MenuButton(QToolButton):
         self.setToolTip("Menu (F10)")
         self.setFont(interface_font(14, QFont.Weight.DemiBold))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(self.sizeHint().width())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance("LayerLoom")

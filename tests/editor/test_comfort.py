@@ -1,0 +1,109 @@
+"""The size of text, less motion, and what the wheel does: at once, and at the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from nodeeditor.canvas.glide import Glide
+from nodeeditor.canvas.view import CanvasView
+from nodeeditor.theme import canvas_font, interface_font, motion_allowed, reduce_motion
+from nodeeditor.theme.fonts import SCALES, font_scale
+from nodeeditor.widgets import State, StatusPill
+from nodeeditor.window.comfort import scale_text
+from nodeeditor.window.main_window import MainWindow
+from tests.editor.conftest import WindowMaker
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(qapp: QApplication) -> Iterator[None]:
+    assert qapp is not None
+    yield
+    scale_text(1.0)
+    reduce_motion(False)
+
+
+def test_all_text_but_the_canvas_grows(window: MainWindow, small_file: Path) -> None:
+    window.program.files.open_paths([small_file])
+    window.program.canvas.select(["head"])
+    before = {label: label.font().pixelSize() for label in window.findChildren(QLabel)}
+    width = window.program.canvas.workspace.scene.node_items["head"].card.rect.width()
+    for _ in SCALES:
+        window.actions_made["text_larger"].trigger()
+    assert font_scale() == SCALES[-1] and window.settings.text_scale == SCALES[-1]
+    labels = {label: size for label, size in before.items() if label.font().pixelSize() > 0}
+    assert len(labels) > 10
+    assert [label.text() for label, size in labels.items() if label.font().pixelSize() != round(size * 1.5)] == []
+    assert interface_font(13).pixelSize() == 20 and canvas_font(13).pixelSize() == 13
+    assert window.program.canvas.workspace.scene.node_items["head"].card.rect.width() == width
+
+
+def test_the_way_back_is_exact(window: MainWindow) -> None:
+    before = {label: label.font() for label in window.findChildren(QLabel)}
+    for name in ("text_smaller", "text_larger", "text_larger", "text_larger", "text_reset"):
+        window.actions_made[name].trigger()
+    assert {label: label.font() for label in before} == before
+
+
+def test_the_size_is_kept(make_window: WindowMaker) -> None:
+    make_window().actions_made["text_larger"].trigger()
+    scale_text(1.0)
+    assert make_window().program.comfort is not None and font_scale() == 1.1
+
+
+def test_motion_is_reduced_by_choice(window: MainWindow) -> None:
+    system = motion_allowed()
+    window.actions_made["reduce_motion"].trigger()
+    assert not motion_allowed() and window.actions_made["reduce_motion"].isChecked()
+    window.actions_made["reduce_motion"].trigger()
+    assert motion_allowed() is system
+
+
+def test_nothing_glides_or_turns_while_motion_is_reduced(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Glide, "duration_ms", 10_000)
+    reduce_motion(True)
+    for layer in ("dense", "relu"):
+        window.program.canvas.add_layer(layer)
+    window.actions_made["tidy"].trigger()
+    document, scene = window.session.current.document, window.program.canvas.workspace.scene
+    for node in document.nodes():
+        assert scene.node_items[node.id].pos() == QPointF(node.position.x, node.position.y)
+    pill = StatusPill("Checking", State.BUSY)
+    qtbot.addWidget(pill)
+    pill.show()
+    assert not pill._clock._timer.isActive()
+
+
+def roll(canvas: CanvasView) -> None:
+    place = QPointF(canvas.viewport().rect().center())
+    event = QWheelEvent(
+        place,
+        canvas.viewport().mapToGlobal(place),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas.viewport(), event)
+
+
+def test_the_wheel_pans_where_that_is_chosen(window: MainWindow, small_file: Path) -> None:
+    window.actions_made["wheel_pans"].trigger()
+    window.program.files.open_paths([small_file])
+    canvas = window.program.canvas
+    scale, middle = canvas.camera.scale, canvas.camera.visible_rect().center()
+    roll(canvas)
+    assert canvas.camera.scale == scale and canvas.camera.visible_rect().center().y() > middle.y()
+    window.actions_made["wheel_pans"].trigger()
+    roll(canvas)
+    assert canvas.camera.scale < scale
