@@ -10,7 +10,7 @@ run: .venv/run.stamp
 	@$(BIN)/python main.py $(ARGS)
 
 test: lint
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not slow"
+	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist worksteal
 
 test-slow: .venv/test.stamp
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m slow
