@@ -22,7 +22,8 @@ def _shape(values: Values, types: Types) -> Shaped:
     require_batch_first(boxes, "boxes")
     if boxes.rank != 3 or boxes.features != 4:
         advice = "wire left, top, right and bottom of each box, from 0 to 1"
-        raise ShapeError("rank", "needs boxes [N, regions, 4]", advice, "boxes")
+        rule = "rank" if boxes.rank != 3 else "sizes"
+        raise ShapeError(rule, "needs boxes [N, regions, 4]", advice, "boxes")
     sizes = (*boxes.sizes[:2], core.sizes[1], *each(values.size, 2))
     return Shaped({"out": TensorType(Element.FLOAT, sizes, steps=True, ragged=boxes.ragged)})
 

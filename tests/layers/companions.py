@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from backend.declare.declaration import Values
 from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
-from tests.layers.built import number
+from backend.layer_proofs.built import number
 
 
 @st.composite

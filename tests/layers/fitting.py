@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import TensorType
-from tests.layers.built import number
+from backend.layer_proofs.built import number
 
 WITH_HEADS = frozenset({"multi_head_attention", "transformer_encoder_layer", "transformer_decoder_layer"})
+EQUATIONS = ("nij,njk->nik", "ni,nj->nij", "ni,ni->n", "nti,nsi->nts", "ncij,ncij->nc", "nij,nij->nij", "i,j->ij")
 
 
 @st.composite
@@ -19,6 +20,8 @@ def fitting_parameters(draw: st.DrawFn, kind: str, first: TensorType) -> dict[st
     if draw(st.integers(0, 3)) == 0:
         return {}
     rank = first.rank
+    if kind == "einsum":
+        return {"equation": draw(st.sampled_from(EQUATIONS))}
     if kind == "permute":
         return {"axes": [0, *draw(st.permutations(range(1, rank)))]}
     if kind == "reshape":

@@ -13,7 +13,7 @@ from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
 from backend.declare.size import substitute
 from backend.declare.tensor_type import TensorType, floats, sequence
-from tests.layers.built import BATCH_SIZE, Built, Case, number, sizes_of
+from backend.layer_proofs.built import BATCH_SIZE, Built, Case, number, sizes_of
 
 TWO_LAYERS_BOTH_WAYS = {"units": 5, "layers": 2, "direction": "bidirectional"}
 IMAGE = {"in": floats(4, 9, 7)}

@@ -15,8 +15,8 @@ from backend import layers as layers
 from backend.declare.layer import LAYERS, Role, ShapeError, Site
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
+from backend.layer_proofs.built import LENGTHS, carried, tensor_of
 from backend.runtime.token_errors import edit_distance
-from tests.layers.built import LENGTHS, carried, tensor_of
 
 Formula = Callable[..., Tensor]
 Types = Mapping[str, TensorType]

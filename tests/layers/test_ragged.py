@@ -10,7 +10,7 @@ from backend import layers as layers
 from backend.declare.layer import LAYERS, ShapeError
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import TensorType, floats, sequence
-from tests.layers.built import BATCH_SIZE, Built, Case, tensor_of
+from backend.layer_proofs.built import BATCH_SIZE, Built, Case, tensor_of
 
 TIME = 6
 RAGGED = sequence(TIME, 4, ragged="words")

@@ -1,87 +1,10 @@
-"""Shape rules on anything at all: full ranges, symbols on every axis, wires of any kind."""
+"""Shape rules of every declared layer on anything at all."""
 
 from __future__ import annotations
 
-import os
-
-import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from backend import layers as layers
-from backend.declare.layer import LAYERS, Layer, ShapeError, Site
-from backend.declare.parameters import Choice, Flag, Integer, Integers, Json, Number, Parameter, Sizes, Text
-from backend.declare.size import Size, symbol
-from backend.declare.tensor_type import BATCH, Element, TensorType
-from tests.layers.strategies import OPERATIONS
-
-EXAMPLES = int(25 * float(os.environ.get("LAYERLOOM_EXAMPLES", "1")))
-WIDE: tuple[Size, ...] = (1, 2, 8, 9, 1_000_000, symbol("T"), symbol("T") // 2, symbol("T") * 3 + 1, symbol("W"))
+from backend.layer_proofs.rules import Rules
+from tests.layers.trials import TRIALS
 
 
-def any_value(parameter: Parameter) -> st.SearchStrategy[Json]:
-    """Anything that the parameter accepts."""
-    match parameter:
-        case Integer():
-            return st.integers(parameter.minimum, parameter.maximum)
-        case Number():
-            numbers = st.floats(-1e9, 1e9)
-            return st.one_of(st.just(parameter.default), numbers)
-        case Flag():
-            return st.booleans()
-        case Choice():
-            return st.sampled_from(parameter.options)
-        case Sizes():
-            one = st.integers(parameter.minimum, parameter.maximum)
-            return st.one_of(st.just(parameter.default), one, st.lists(one, min_size=parameter.rank))
-        case Integers():
-            one = st.integers(parameter.minimum, parameter.maximum)
-            return st.lists(one, min_size=1, max_size=parameter.longest)
-        case Text():
-            return st.one_of(st.just(parameter.default), st.text(max_size=20))
-        case _:
-            raise AssertionError(f"no strategy for parameters of kind {parameter.kind}")
-
-
-@st.composite
-def any_type(draw: st.DrawFn) -> TensorType:
-    rest = draw(st.lists(st.sampled_from(WIDE), max_size=6))
-    sizes = (BATCH, *rest) if draw(st.integers(0, 9)) else (*rest, BATCH)
-    steps = len(sizes) > 1 and draw(st.booleans())
-    ragged = draw(st.sampled_from([None, "lengths", "others"])) if steps else None
-    element = draw(st.sampled_from([Element.FLOAT, Element.FLOAT, Element.INT]))
-    below = draw(st.sampled_from([None, 1, 100])) if element is Element.INT else None
-    return TensorType(element, sizes, steps, ragged, below)
-
-
-def port_names(layer: Layer) -> list[str]:
-    """All inputs, two of a many-port."""
-    return [
-        name
-        for port in layer.inputs
-        for name in ([f"{port.name}1", f"{port.name}2"] if port.many else [port.name])
-    ]
-
-
-@pytest.mark.parametrize("kind", [layer.type for layer in OPERATIONS])
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-@given(data=st.data())
-def test_a_rule_answers_or_says_what_is_wrong(kind: str, data: st.DataObject) -> None:
-    layer = LAYERS.get(kind)
-    values, _ = layer.examine({p.name: data.draw(any_value(p)) for p in layer.parameters})
-    types = {name: data.draw(any_type()) for name in port_names(layer)}
-    try:
-        shaped = layer.shape(values, types)
-    except ShapeError as error:
-        assert error.expected and "\n" not in error.expected
-        return
-    assert shaped.weights >= 0
-    assert set(shaped.outputs) == {port.name for port in layer.outputs}
-    arguments = {port: f"{port}_value" for port in types}
-    lengths = {"lengths": "lengths", "others": "others"}
-    assert layer.write is not None
-    for used in shaped.outputs:
-        site = Site("node", values, types, arguments, shaped, frozenset({used}), lengths)
-        code = layer.write(site)
-        assert set(code.results) == {used}
-        compile("\n".join([*code.statements, *code.results.values()]), kind, "exec")
+class TestRules(Rules):
+    trials = TRIALS

@@ -9,7 +9,7 @@ from backend import layers as layers
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import Element, TensorType, floats
-from tests.layers.built import Built, Case
+from backend.layer_proofs.built import Built, Case
 
 VECTORS = {"in": floats(400)}
 LATENT = {"mean": floats(400), "log_variance": floats(400)}

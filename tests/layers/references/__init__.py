@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from backend.layer_proofs.references import Reference
 from tests.layers.references.arithmetic import ARITHMETIC
-from tests.layers.references.base import Reference
 from tests.layers.references.scaling import SCALING
 from tests.layers.references.sequences import SEQUENCES
 from tests.layers.references.shaping import SHAPING

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.declare.declaration import Values
-from tests.layers.references.base import Reference, Results, Tensors, only, plain, require, several, slid
+from backend.layer_proofs.references import Reference, Results, Tensors, only, plain, require, several, slid
 
 ADAPTIVE_POOLS = {3: nn.AdaptiveAvgPool1d, 4: nn.AdaptiveAvgPool2d, 5: nn.AdaptiveAvgPool3d}
 WORDS: dict[str, Callable[[Tensor], Tensor]] = {

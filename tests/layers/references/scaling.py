@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from backend.declare.declaration import Values
-from tests.layers.references.base import Reference, Results, Tensors, only, plain, require, slid
+from backend.layer_proofs.references import Reference, Results, Tensors, only, plain, require, slid
 
 
 def rms_norm(v: Values, x: Tensor) -> Any:

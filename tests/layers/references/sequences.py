@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.declare.declaration import Values
-from tests.layers.references.base import Maker, Reference, Results, Tensors, only, require, slid
+from backend.layer_proofs.references import Maker, Reference, Results, Tensors, only, require, slid
 
 
 def _states(tensors: Tensors, like: Tensor) -> tuple[Tensor, Tensor]:

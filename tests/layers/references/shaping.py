@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.declare.declaration import Values
-from tests.layers.references.base import Reference, Results, Tensors, only, per_axis, plain, require, several
+from backend.layer_proofs.references import Reference, Results, Tensors, only, per_axis, plain, require, several
 
 
 def _axes(words: str, x: Tensor, steps: bool) -> tuple[int, ...]:

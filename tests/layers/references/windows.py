@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.declare.declaration import Values
-from tests.layers.references.base import (
+from backend.layer_proofs.references import (
     Maker,
     Reference,
     Results,

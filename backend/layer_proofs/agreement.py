@@ -1,0 +1,172 @@
+"""A layer's rule, its written code and its reference agree, or all of them refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import Tensor
+
+from backend.declare.declaration import Values
+from backend.declare.layer import Form, Shaped, ShapeError
+from backend.declare.size import substitute, symbol
+from backend.declare.tensor_type import BATCH, Element, TensorType
+from backend.layer_proofs.built import BATCH_SIZE, Built, Case, number, sizes_of, tensor_of
+from backend.layer_proofs.drawing import cases
+from backend.layer_proofs.every_trial import EveryTrial, examples
+from backend.layer_proofs.trial import Trial
+
+MORE_CAREFUL_THAN_TORCH = {
+    "index range": "torch would find an index out of range only when it is drawn",
+    "rank": "torch takes an input of one rank less for a single sample, and unmarked axes for anything",
+    "element type": "torch computes with integers here and there; a wire of indices is no number",
+    "batch": "torch does not know that the first axis of a recurrent state is not the batch",
+    "ragged": "torch does not know which steps are padding",
+    "vocabulary": "torch would find an index out of range only when it is drawn",
+    "initial state": "torch broadcasts no state, but takes one of a batch of the same number by chance",
+}
+NEEDS_A_NUMBER = frozenset({"fixed size", "dimensions", "sizes", "axis", "steps", "causal", "initial state"})
+"""Rules that may refuse a symbol where they accept the number in its place."""
+
+
+class Agreement(EveryTrial):
+    """On random parameters and inputs, most of them near what the layer takes."""
+
+    @examples
+    @given(data=st.data())
+    def test_rule_and_torch_agree(self, trial: Trial, data: st.DataObject) -> None:
+        case = data.draw(cases(trial))
+        torch.manual_seed(1)
+        tensors = {port: tensor_of(kind) for port, kind in case.types.items()}
+        lengths = _lengths(case)
+        try:
+            shaped = case.shaped()
+        except ShapeError as error:
+            if error.rule not in MORE_CAREFUL_THAN_TORCH.keys() | trial.more_careful:
+                _assert_torch_refuses(trial, case, tensors)
+            return
+        form = data.draw(st.sampled_from(_forms(next(iter(case.types.values())))))
+        used = data.draw(st.sets(st.sampled_from(sorted(shaped.outputs)), min_size=1))
+        torch.manual_seed(0)
+        built = Built(case, form, frozenset(used))
+        built.module.eval()
+        received = built(tensors, lengths)
+        outputs = {port: out for port, out in shaped.outputs.items() if port in used}
+        for port, out in outputs.items():
+            assert received[port].shape == sizes_of(out), port
+            assert received[port].is_floating_point() == (out.element is Element.FLOAT), port
+        assert built.parameter_count() == shaped.weights
+        _assert_same(received, _expected(trial, case, tensors, lengths), outputs, lengths)
+        built.module.train()
+        built(tensors, lengths)
+
+    @examples
+    @given(data=st.data())
+    def test_symbol_stands_for_any_number(self, trial: Trial, data: st.DataObject) -> None:
+        case = data.draw(cases(trial))
+        sizes = [size for arriving in case.types.values() for size in arriving.sizes if isinstance(size, int)]
+        value = data.draw(st.sampled_from(sorted(set(sizes)) or [1]))
+        axis = data.draw(st.integers(1, 4))
+        types = {port: _with_symbol(arriving, axis, value) for port, arriving in case.types.items()}
+        try:
+            expected = case.shaped()
+        except ShapeError:
+            return
+        try:
+            found = Case(case.layer, case.values, types).shaped()
+        except ShapeError as error:
+            assert error.rule in NEEDS_A_NUMBER | trial.more_careful
+            return
+        _assert_becomes(found, expected, {"T": value})
+
+
+def _assert_torch_refuses(trial: Trial, case: Case, tensors: Mapping[str, Tensor]) -> None:
+    """With an error, or with an empty tensor."""
+    with pytest.raises((RuntimeError, ValueError, TypeError, IndexError, KeyError, AssertionError)):
+        (results,) = _expected(trial, case, tensors, lengths=None)
+        assert all(result.numel() for result in results.values())
+
+
+def _forms(kind: TensorType) -> list[Form]:
+    """The forms in which a value of this type can lie."""
+    if not kind.steps:
+        return [Form.PLAIN]
+    return [Form.PLAIN, Form.FOLDED, *([Form.CHANNELS_FIRST] if kind.rank == 3 else [])]
+
+
+def _lengths(case: Case) -> Tensor | None:
+    """For each sample from 1 to all steps, one of them all; the time of the first ragged input counts."""
+    for kind in case.types.values():
+        if kind.ragged is not None:
+            time = number(kind.sizes[1])
+            return torch.tensor([max(1, time - 2 * index) for index in range(BATCH_SIZE)])
+    return None
+
+
+def _expected(
+    trial: Trial, case: Case, tensors: Mapping[str, Tensor], lengths: Tensor | None
+) -> list[dict[str, Tensor]]:
+    """The reference's results: of the whole batch, or of each ragged sample cut to its length."""
+    steps = any(kind.steps for kind in case.types.values())
+    parts = (
+        [tensors] if lengths is None else [_sample(trial, case, tensors, i, lengths) for i in range(BATCH_SIZE)]
+    )
+    results = []
+    for part in parts:
+        torch.manual_seed(0)
+        results.append(trial.reference(_with_vocabulary(case), part, steps))
+    return results
+
+
+def _with_vocabulary(case: Case) -> Values:
+    """Values whose open vocabulary is what the wire brings."""
+    below = next(iter(case.types.values())).below
+    names = {"vocabulary", "classes"} & set(case.values.as_dict())
+    filled = {name: case.values[name] or below for name in names}
+    return Values(case.values.as_dict() | filled)
+
+
+def _sample(
+    trial: Trial, case: Case, tensors: Mapping[str, Tensor], index: int, lengths: Tensor
+) -> dict[str, Tensor]:
+    """One sample with its real steps; what is merged with a ragged input has the same steps, or one for all."""
+    cut = {}
+    for port, x in tensors.items():
+        kind = case.types[port]
+        one = x.narrow(kind.sizes.index(BATCH), index, 1)
+        shares_steps = kind.ragged is not None or (trial.shares_steps and x.shape[1] > 1)
+        cut[port] = one[:, : lengths[index]] if shares_steps else one
+    return cut
+
+
+def _assert_same(
+    received: Mapping[str, Tensor],
+    expected: list[dict[str, Tensor]],
+    outputs: Mapping[str, TensorType],
+    lengths: Tensor | None,
+) -> None:
+    for port, kind in outputs.items():
+        for index, part in enumerate(expected):
+            got = received[port]
+            if lengths is not None:
+                got = got.narrow(kind.sizes.index(BATCH), index, 1)
+                got = got[tuple(slice(0, size) for size in part[port].shape)]
+            torch.testing.assert_close(got, part[port], rtol=1e-4, atol=1e-5, equal_nan=True)
+
+
+def _assert_becomes(found: Shaped, expected: Shaped, known: Mapping[str, int]) -> None:
+    """What was found with a symbol is what is expected of the number in its place."""
+    for port, out in expected.outputs.items():
+        assert [substitute(size, known) for size in found.outputs[port].sizes] == list(out.sizes)
+        assert found.outputs[port].with_sizes() == out.with_sizes()
+    assert substitute(found.macs, known) == expected.macs
+    assert found.weights == expected.weights
+    assert found.form == expected.form
+
+
+def _with_symbol(kind: TensorType, axis: int, value: int) -> TensorType:
+    sizes = [symbol("T") if place == axis and size == value else size for place, size in enumerate(kind.sizes)]
+    return kind.with_sizes(*sizes)

@@ -1,0 +1,39 @@
+"""Our own operations on trial: their references, and what fits them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from backend import layers as layers
+from backend.declare.layer import LAYERS, Layer, Role
+from backend.declare.tensor_type import Element, TensorType, floats, integers
+from backend.layer_proofs.trial import Trial
+from tests.layers.arriving import first_types
+from tests.layers.companions import companions
+from tests.layers.fitting import fitting_parameters
+from tests.layers.references import REFERENCES
+
+OPERATIONS = [layer for layer in LAYERS if layer.role is Role.OPERATION]
+PRODUCTS = frozenset({"matrix_product", "einsum", "bilinear"})
+"""Merging layers whose inputs don't share their steps."""
+EXAMPLE_TYPES: Mapping[str, Mapping[str, TensorType]] = {
+    "region_pool": {"boxes": floats(3, 4)},
+    "gather": {"index": integers(below=4)},
+    "max_unpool2d": {"indices": TensorType(Element.INT, floats(4, 8, 8).sizes)},
+}
+
+
+def trial_of(layer: Layer) -> Trial:
+    return Trial(
+        layer,
+        REFERENCES[layer.type],
+        first_types(layer.type),
+        partial(fitting_parameters, layer.type),
+        partial(companions, layer.type),
+        EXAMPLE_TYPES.get(layer.type, {}),
+        shares_steps=layer.glyph == "merge" and layer.type not in PRODUCTS,
+    )
+
+
+TRIALS = [trial_of(layer) for layer in OPERATIONS if layer.type in REFERENCES]
