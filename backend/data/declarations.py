@@ -41,17 +41,19 @@ class Kind(StrEnum):
     NUMBER = "number"  # float32 []
     VECTOR = "vector"  # float32 [F]
     SERIES = "series"  # float32 [T, F]
+    RAGGED = "ragged series"  # float32 [T, F], NaN behind the last step of each row
     PICTURE = "picture"  # uint8 or float32 [C, H, W]
     VIDEO = "video"  # uint8 or float32 [T, C, H, W]
     TEXT = "text"  # str
     CATEGORY = "category"  # str
     CLASS = "class"  # int64 []
     TOKENS = "tokens"  # int64 [longest], padded with 0
+    MASK = "mask"  # int64 [H, W], the class of each pixel, -1 where it has none
 
 
-NUMERIC = frozenset({Kind.NUMBER, Kind.VECTOR, Kind.SERIES, Kind.PICTURE, Kind.VIDEO})
+NUMERIC = frozenset({Kind.NUMBER, Kind.VECTOR, Kind.SERIES, Kind.RAGGED, Kind.PICTURE, Kind.VIDEO})
 WORDED = frozenset({Kind.TEXT, Kind.CATEGORY})
-FINAL = NUMERIC | {Kind.CLASS, Kind.TOKENS}
+FINAL = NUMERIC | {Kind.CLASS, Kind.TOKENS, Kind.MASK}
 """The kinds that a network can be fed with; the others need a transform first."""
 
 

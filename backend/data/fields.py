@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from backend.data.declarations import Kind
+from backend.data.transforms.steps import series_lengths, without_ends
 from backend.declare.parameters import Json
 from backend.errors import DataError
 
@@ -17,8 +19,9 @@ KINDS_BY_RANK = {1: Kind.NUMBER, 2: Kind.VECTOR, 3: Kind.SERIES, 4: Kind.PICTURE
 class Field:
     """Named values with one entry per row.
 
-    ``values`` is float32, or int64 for classes [rows] and tokens [rows, longest]. ``lengths`` int64 [rows] says
-    how many tokens of each row are real. ``classes`` and ``vocabulary`` hold the names by number.
+    ``values`` is float32, or int64 for classes [rows], masks [rows, H, W] and tokens [rows, longest]. ``lengths``
+    int64 [rows] says how many tokens or steps of each row are real. ``classes`` and ``vocabulary`` hold the
+    names by number.
     """
 
     name: str
@@ -40,16 +43,33 @@ def kind_of(column: np.ndarray) -> Kind:
 
 def finish_field(name: str, values: np.ndarray, kind: Kind, states: list[Json]) -> Field:
     """The field of transformed values; raises `DataError` where a number is missing or infinite."""
-    last = states[-1] if states else {}
-    classes = tuple(last["classes"]) if "classes" in last else None
+    classes = tuple(class_names(states)) or None
     if kind is Kind.TOKENS:
         lengths = np.count_nonzero(values, axis=1)
-        return Field(name, values, lengths, kind, vocabulary=tuple(last["vocabulary"]))
-    if kind is Kind.CLASS:
+        return Field(name, values, lengths, kind, vocabulary=tuple(states[-1]["vocabulary"]))
+    if kind in (Kind.CLASS, Kind.MASK):
         return Field(name, values, None, kind, classes)
+    if kind is Kind.RAGGED:
+        return _ragged_field(name, values)
     numbers = np.ascontiguousarray(values, dtype=np.float32)
     refuse_missing(name, numbers)
     return Field(name, numbers, None, kind, classes)
+
+
+def class_names(states: Sequence[Json]) -> list[str]:
+    """The names of the classes by number that the transforms fitted; empty where none did."""
+    names: list[str] = next((state["classes"] for state in reversed(states) if "classes" in state), [])
+    return names
+
+
+def _ragged_field(name: str, values: np.ndarray) -> Field:
+    try:
+        lengths = series_lengths(values)
+    except ValueError as error:
+        raise DataError(f"field {name!r}: {error}") from None
+    numbers = without_ends(values)
+    refuse_missing(name, numbers)
+    return Field(name, numbers, lengths, Kind.RAGGED)
 
 
 def refuse_missing(name: str, values: np.ndarray) -> None:
@@ -65,7 +85,7 @@ def refuse_missing(name: str, values: np.ndarray) -> None:
 def field_type(field: Field) -> tuple[str, tuple[int | None, ...]]:
     """The element type and the shape of one row, with ``None`` for a ragged axis."""
     if field.lengths is not None:
-        return field.values.dtype.name, (None,)
+        return field.values.dtype.name, (None, *field.values.shape[2:])
     return field.values.dtype.name, field.values.shape[1:]
 
 

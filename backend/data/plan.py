@@ -63,6 +63,11 @@ class DataPlan:
     kinds: Mapping[str, Kind | None] | None
     """The kinds of the columns as far as they are known without the file."""
 
+    def kind(self, field_plan: FieldPlan) -> Kind | None:
+        """The kind of a field after its transforms; ``None`` where only the file knows."""
+        given = (step.transform.gives for step in reversed(field_plan.steps))
+        return next((kind for kind in given if kind is not None), (self.kinds or {}).get(field_plan.column))
+
 
 D = TypeVar("D", bound=DataDeclaration)
 

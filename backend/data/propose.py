@@ -102,6 +102,8 @@ def _array_transforms(values: np.ndarray) -> list[Json]:
     scale: Json = {"type": "scale", "minimum": 0, "maximum": 255}
     if values.dtype != np.uint8:
         scale = {"type": "standardise"}
+    if values.ndim == 3 and values.dtype.kind == "f" and np.isnan(values).any():
+        return [{"type": "ragged_ends"}, scale]
     if values.ndim == 3 and values.dtype == np.uint8:
         return [{"type": "channels_first", "channels": "missing"}, scale]
     if values.ndim == 4 and values.shape[-1] in CHANNEL_COUNTS and values.shape[1] not in CHANNEL_COUNTS:

@@ -14,6 +14,7 @@ from backend.data.calls import plain, taken
 from backend.data.declarations import Deferred, Function, Kind
 from backend.data.pasting import pasted
 from backend.data.plan import DataPlan, FieldPlan, TransformStep, plan_of
+from backend.data.transforms.steps import series_lengths, without_ends
 from backend.declare.parameters import FilePath, Json
 from backend.errors import DataError
 
@@ -96,7 +97,7 @@ class _Body:
         states = []
         for step in field_plan.steps:
             states.append((yield from self.step_lines(step)))
-        yield f"fields[{field_plan.name!r}] = {field_pair(field_plan)}"
+        yield f"fields[{field_plan.name!r}] = {self.field_pair(field_plan)}"
         if field_plan.name in self.invert:
             steps = reversed(list(zip(field_plan.steps, states)))
             restored = reduce(lambda inner, part: self.inverse(inner, *part), steps, "values")
@@ -122,6 +123,17 @@ class _Body:
         arguments = [inner, *with_state(function, state), *named(taken(function, step.values.as_dict()))]
         return f"{function.__name__}({', '.join(arguments)})"
 
+    def field_pair(self, field_plan: FieldPlan) -> str:
+        """Values and lengths of a field, as `backend.data.fields.finish_field` makes them."""
+        kind = self.plan.kind(field_plan)
+        if kind is Kind.TOKENS:
+            return "(values, np.count_nonzero(values, axis=1))"
+        if kind is Kind.RAGGED:
+            self.functions += [without_ends, series_lengths]
+            return "(without_ends(values), series_lengths(values))"
+        whole = kind in (Kind.CLASS, Kind.MASK)
+        return "(values, None)" if whole else "(np.ascontiguousarray(values, dtype=np.float32), None)"
+
     def call(self, target: str, function: Function | Deferred, arguments: list[str]) -> Iterator[str]:
         """The lines of ``target = function(arguments)``; keeps the function."""
         called = plain(function)
@@ -142,12 +154,3 @@ def named(values: Mapping[str, Any]) -> list[str]:
 
 def with_state(function: Function, state: str) -> list[str]:
     return [f"state={state}"] if "state" in taken(function, {"state": state}) and state else []
-
-
-def field_pair(field_plan: FieldPlan) -> str:
-    """Values and lengths of a field, as `backend.data.fields.finish_field` makes them."""
-    kinds = [step.transform.gives for step in field_plan.steps if step.transform.gives is not None]
-    kind = kinds[-1] if kinds else None
-    if kind is Kind.TOKENS:
-        return "(values, np.count_nonzero(values, axis=1))"
-    return "(values, None)" if kind is Kind.CLASS else "(np.ascontiguousarray(values, dtype=np.float32), None)"

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from backend.data.fields import class_names
 from backend.data.plan import FieldPlan
 from backend.data.steps import invert_steps
 from backend.declare.layer import Role
@@ -45,8 +46,7 @@ class Restorer:
     @property
     def classes(self) -> list[str]:
         """The names of the classes by number; empty where the field has none."""
-        names: list[str] = self.states[-1].get("classes", []) if self.states else []
-        return names
+        return class_names(self.states)
 
 
 def grading(plan: Plan, value: Value) -> tuple[Step, Step] | None:

@@ -144,8 +144,7 @@ class _Script:
         field = self.field_of(step)
         given = step.values.as_dict()
         shorter = " - 1" if given.get("teacher_forcing") or given.get("next_token") else ""
-        kinds = [one.transform.gives for one in field.steps if one.transform.gives is not None]
-        if kinds[-1:] == [Kind.TOKENS]:
+        if self.data.kind(field) in (Kind.TOKENS, Kind.RAGGED):
             return f"torch.from_numpy(fields[{field.name!r}][1]){shorter}"
         return f"torch.full(fields[{field.name!r}][0].shape[:1], fields[{field.name!r}][0].shape[1]){shorter}"
 

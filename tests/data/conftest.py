@@ -23,6 +23,26 @@ def write_pictures(folder: Path, count: int, generator: np.random.Generator, end
         Image.fromarray(pixels).save(folder / f"picture{number}{ending}")
 
 
+def write_labelled(folder: Path, generator: np.random.Generator) -> None:
+    """Pictures and masks of the labels 0, 7 and 255 in folders, and the list of them as a table."""
+    rows = []
+    for number in range(8):
+        part = folder / "labelled" / ("test" if number > 5 else "train")
+        (part / "images").mkdir(parents=True, exist_ok=True)
+        (part / "masks").mkdir(exist_ok=True)
+        labels = generator.choice(np.array([0, 7, 255], dtype=np.uint8), (9, 11))
+        mask = Image.fromarray(labels, "L")
+        if number % 2:
+            mask.putpalette([level for place in range(256) for level in (place, 255 - place, 9)])
+        mask.save(part / "masks" / f"{number}.png")
+        pixels = generator.integers(0, 256, (9, 11, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(part / "images" / f"{number}.jpg")
+        rows.append(
+            [f"labelled/{part.name}/{kind}/{number}.{end}" for kind, end in (("images", "jpg"), ("masks", "png"))]
+        )
+    write_csv(folder / "labelled.csv", [["photo", "classes"], *rows])
+
+
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path_factory.mktemp("cache")
@@ -39,8 +59,13 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_pictures(folder / "flat" / kind, 6, generator)
         write_pictures(folder / "divided" / "train" / kind, 5, generator, ".jpg")
         write_pictures(folder / "divided" / "test" / kind, 3, generator)
+    write_labelled(folder, generator)
+    ragged = generator.random((20, 7, 3))
+    ragged[np.arange(7) >= generator.integers(1, 8, (20, 1))] = np.nan
     np.savez(
         folder / "arrays.npz",
+        ragged=ragged,
+        labels=generator.integers(0, 3, (20, 6, 5)) * 10,
         grey=generator.integers(0, 256, (20, 6, 5), dtype=np.uint8),
         colour_last=generator.random((20, 6, 5, 3)),
         vector=generator.random((20, 4)),

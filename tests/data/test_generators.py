@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+from PIL import Image
 
 from backend.data.loading.captioned_digits import load_captioned_digits
+from backend.data.loading.digit_strips import load_digit_strips, read_strips
 from backend.data.loading.moving_ball import load_moving_ball
+from backend.data.loading.shapes import load_shapes
+from backend.data.transforms.steps import series_lengths, without_ends
 
 
 def test_the_same_seed_gives_the_same_data() -> None:
@@ -60,3 +66,27 @@ def test_sentences_tell_what_is_where() -> None:
         "validation": 5,
         "test": 5,
     }
+
+
+def test_strips_are_as_wide_as_their_digits_and_share_none() -> None:
+    data = load_digit_strips(samples=200, shortest=2, longest=5, seed=1)
+    lengths = series_lengths(data["strip"])
+    assert {len(number) for number in data["number"]} == {2, 3, 4, 5}
+    assert np.corrcoef(lengths, [len(number) for number in data["number"]])[0, 1] > 0.9
+    assert len(set(lengths)) > 20 and data["strip"].shape == (200, lengths.max(), 8)
+    assert not without_ends(data["strip"])[np.arange(lengths.max()) >= lengths[:, np.newaxis]].any()
+
+
+def test_a_strip_is_read_from_a_picture_of_any_size(tmp_path: Path) -> None:
+    Image.new("L", (50, 16), 255).save(tmp_path / "wide.png")
+    np.save(tmp_path / "narrow.npy", np.ones((8, 11)))
+    read = read_strips([str(tmp_path / "wide.png"), str(tmp_path / "narrow.npy")])
+    assert series_lengths(read["strip"]).tolist() == [25, 11]
+    assert np.nanmax(read["strip"][0]) == 16
+
+
+def test_shapes_cover_what_their_mask_says() -> None:
+    data = load_shapes(samples=60, size=24, noise=0.0, seed=2)
+    assert set(np.unique(data["mask"])) == {0, 1, 2, 3}
+    for picture, mask in zip(data["picture"], data["mask"][:, 0]):
+        assert np.ptp(picture[:, mask == 0], axis=1).max() == 0

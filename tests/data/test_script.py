@@ -61,6 +61,30 @@ SECTIONS: dict[str, dict[str, Any]] = {
             "number": field("number", "log"),
             "label": field("label", "classes"),
             "name": field("name", "classes"),
+            "labels": field(
+                "labels", {"type": "pixel_classes", "labels": [20, 0, 10]}, {"type": "resize", "size": 4}
+            ),
+            "ragged": field("ragged", "ragged_ends", "standardise"),
+        },
+        "split": {"type": "given"},
+    },
+    "labelled pictures": {
+        "source": {"type": "labelled_pictures", "path": "labelled", "size": [6, 8]},
+        "fields": {
+            "picture": field("picture", "scale"),
+            "mask": field("mask", {"type": "pixel_classes", "names": ["ground", "road"], "ignore": 255}),
+        },
+        "split": {"type": "given"},
+    },
+    "shapes": {
+        "source": {"type": "shapes", "samples": 20, "size": 16},
+        "fields": {"picture": field("picture"), "mask": field("mask", "pixel_classes")},
+    },
+    "digit_strips": {
+        "source": {"type": "digit_strips", "samples": 50},
+        "fields": {
+            "strip": field("strip", {"type": "scale", "each": False}),
+            "number": field("number", "characters"),
         },
         "split": {"type": "given"},
     },

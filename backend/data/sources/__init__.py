@@ -2,6 +2,19 @@
 
 from backend.data.declarations import SOURCES
 from backend.data.sources.files import CSV_SERIES, CSV_TABLE, CSV_TEXT, IMAGE_FOLDER, NPZ
-from backend.data.sources.generated import CAPTIONED_DIGITS, DIGITS, MOVING_BALL
+from backend.data.sources.generated import CAPTIONED_DIGITS, DIGIT_STRIPS, DIGITS, MOVING_BALL, SHAPES
+from backend.data.sources.labelled import LABELLED_PICTURES
 
-SOURCES.add(IMAGE_FOLDER, NPZ, CSV_TABLE, CSV_SERIES, CSV_TEXT, DIGITS, MOVING_BALL, CAPTIONED_DIGITS)
+SOURCES.add(
+    IMAGE_FOLDER,
+    LABELLED_PICTURES,
+    NPZ,
+    CSV_TABLE,
+    CSV_SERIES,
+    CSV_TEXT,
+    DIGITS,
+    MOVING_BALL,
+    CAPTIONED_DIGITS,
+    SHAPES,
+    DIGIT_STRIPS,
+)

@@ -1,4 +1,4 @@
-"""Sources that need no file: scikit-learn's handwritten digits and two generators with a seed."""
+"""Sources that need no file: scikit-learn's handwritten digits, and generators with a seed."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ def _too_many_numbers(count: int) -> str | None:
 
 def _ball_conflict(values: Values) -> str | None:
     return _too_many_numbers(values.samples * values.frames * values.size**2)
+
+
+def _strip_conflict(values: Values) -> str | None:
+    if values.shortest > values.longest:
+        return f"'shortest' must not be above 'longest'; received {values.shortest} and {values.longest}"
+    return _too_many_numbers(values.samples * values.longest * 12 * 8)
 
 
 def _caption_conflict(values: Values) -> str | None:
@@ -82,5 +88,51 @@ CAPTIONED_DIGITS = Source(
     read=Deferred("backend.data.loading.captioned_digits", "read_captioned_pictures"),
     columns=lambda _values: {"picture": Kind.PICTURE, "sentence": Kind.TEXT},
     conflict=_caption_conflict,
+    gives_split=True,
+)
+
+SHAPES = Source(
+    type="shapes",
+    name="Shapes",
+    summary="Colour pictures of discs, squares and triangles over noise, each with the class of every pixel.",
+    parameters=(
+        Integer(name="samples", meaning="How many pictures to make.", default=1500, minimum=10, maximum=100_000),
+        Integer(
+            name="size",
+            meaning="Height and width of a picture.",
+            default=32,
+            minimum=16,
+            maximum=256,
+            unit="pixels",
+        ),
+        Number(
+            name="noise",
+            meaning="Standard deviation of the noise; colours go from 0 to 1.",
+            default=0.15,
+            minimum=0.0,
+            maximum=10.0,
+        ),
+        SEED,
+    ),
+    load=Deferred("backend.data.loading.shapes", "load_shapes"),
+    read=Deferred("backend.data.loading.shapes", "read_shapes"),
+    columns=lambda _values: {"picture": Kind.PICTURE, "mask": Kind.PICTURE},
+    conflict=lambda values: _too_many_numbers(values.samples * values.size**2 * 4),
+)
+
+DIGIT_STRIPS = Source(
+    type="digit_strips",
+    name="Strips of digits",
+    summary="Real handwritten digits side by side, 8 pixels high and of any width, with their number as text.",
+    parameters=(
+        Integer(name="samples", meaning="How many strips to make.", default=6000, minimum=40, maximum=200_000),
+        Integer(name="shortest", meaning="Digits in the shortest strip.", default=2, minimum=1, maximum=64),
+        Integer(name="longest", meaning="Digits in the longest strip.", default=6, minimum=1, maximum=64),
+        SEED,
+    ),
+    load=Deferred("backend.data.loading.digit_strips", "load_digit_strips"),
+    read=Deferred("backend.data.loading.digit_strips", "read_strips"),
+    columns=lambda _values: {"strip": Kind.RAGGED, "number": Kind.TEXT},
+    conflict=_strip_conflict,
     gives_split=True,
 )

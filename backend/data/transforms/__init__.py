@@ -2,10 +2,11 @@
 
 from backend.data.declarations import TRANSFORMS
 from backend.data.transforms.categories import CLASSES, ONE_HOT
+from backend.data.transforms.masks import PIXEL_CLASSES
 from backend.data.transforms.missing import FILL_MISSING
 from backend.data.transforms.numbers import LOG, SCALE, STANDARDISE
 from backend.data.transforms.pictures import CHANNELS_FIRST, GREY, RESIZE
-from backend.data.transforms.steps import WINDOW
+from backend.data.transforms.steps import RAGGED_ENDS, WINDOW
 from backend.data.transforms.texts import CHARACTERS, WORDS
 
 TRANSFORMS.add(
@@ -20,5 +21,7 @@ TRANSFORMS.add(
     RESIZE,
     GREY,
     CHANNELS_FIRST,
+    PIXEL_CLASSES,
     WINDOW,
+    RAGGED_ENDS,
 )

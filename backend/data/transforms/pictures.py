@@ -16,9 +16,17 @@ def resize_weights(length: int, new_length: int) -> np.ndarray:
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float32)
 
 
+def nearest_places(length: int, new_length: int) -> np.ndarray:
+    """Which of ``length`` places lies in the middle of each of the new ones."""
+    return ((np.arange(new_length) + 0.5) * length / new_length).astype(np.int64)
+
+
 def apply_resize(values: np.ndarray, size: int | list[int]) -> np.ndarray:
-    """Pictures [..., H, W] as float32 [..., height, width]."""
+    """Pictures [..., H, W] as float32 [..., height, width]; masks [rows, H, W] take the nearest pixel."""
     height, width = (size, size) if isinstance(size, int) else size
+    if values.ndim == 3:
+        rows, columns = nearest_places(values.shape[1], height), nearest_places(values.shape[2], width)
+        return values[:, rows[:, np.newaxis], columns]
     down, across = resize_weights(values.shape[-2], height), resize_weights(values.shape[-1], width)
     resized: np.ndarray = down @ values.astype(np.float32) @ across.T
     return resized
@@ -49,9 +57,9 @@ SPATIAL = frozenset({Kind.PICTURE, Kind.VIDEO})
 RESIZE = Transform(
     type="resize",
     name="Resize",
-    summary="Pictures to another height and width.",
+    summary="Pictures to another height and width; masks keep whole classes.",
     parameters=(Sizes(name="size", meaning="Height and width.", default=32, rank=2, maximum=4096, unit="pixels"),),
-    accepts=SPATIAL,
+    accepts=SPATIAL | {Kind.MASK},
     apply=apply_resize,
 )
 

@@ -1,0 +1,118 @@
+"""Label pictures to the class of each pixel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from backend.data.declarations import Kind, Transform
+from backend.declare.declaration import Values
+from backend.declare.parameters import Integer, Integers, Texts
+
+MOST_LABELS = 256
+
+
+def label_pixels(values: np.ndarray) -> np.ndarray:
+    """Label pictures [rows, H, W] or [rows, 1, H, W] as int64 [rows, H, W]."""
+    if values.ndim == 4 and values.shape[1] == 1:
+        values = values[:, 0]
+    if values.ndim != 3:
+        raise ValueError(
+            f"a label picture has one number for each pixel; received rows of {list(values.shape[1:])}"
+        )
+    labels = values.astype(np.int64)
+    if values.dtype.kind == "f" and not (labels == values).all():
+        raise ValueError(
+            "a label picture holds whole numbers: put Resize, Scale and others behind this, or leave them out"
+        )
+    return labels
+
+
+def fit_pixel_classes(
+    values: np.ndarray, labels: list[int] | None, names: list[str], ignore: int | None
+) -> dict[str, list[Any]]:
+    """The labels in the order of their class numbers, and what the classes are called."""
+    found = labels if labels is not None else [x for x in np.unique(label_pixels(values)).tolist() if x != ignore]
+    if len(found) > MOST_LABELS:
+        raise ValueError(f"there are {len(found)} different labels: this is a photo, not a picture of labels")
+    if names and len(names) != len(found):
+        raise ValueError(
+            f"there are {len(names)} names for {len(found)} labels: {', '.join(map(str, found[:12]))}"
+        )
+    return {"classes": names or [str(label) for label in found], "labels": found}
+
+
+def apply_pixel_classes(values: np.ndarray, state: dict[str, list[Any]], ignore: int | None) -> np.ndarray:
+    """The class number of each pixel as int64 [rows, H, W], -1 where the label is to be ignored."""
+    pixels, labels = label_pixels(values), np.array(state["labels"], dtype=np.int64)
+    order = np.argsort(labels)
+    places = np.searchsorted(labels[order], pixels).clip(max=len(labels) - 1)
+    classes: np.ndarray = order[places]
+    known = labels[classes] == pixels
+    if ignore is not None:
+        classes = np.where(pixels == ignore, -1, classes)
+        known |= pixels == ignore
+    if not known.all():
+        strange = pixels[~known][0]
+        raise ValueError(
+            f"the label {strange} is none of {', '.join(map(str, labels[:12]))}: declare or ignore it"
+        )
+    return classes
+
+
+def invert_pixel_classes(values: np.ndarray, state: dict[str, list[Any]], ignore: int | None) -> np.ndarray:
+    """The labels of class numbers."""
+    labels = np.array(state["labels"], dtype=np.int64)[values]
+    restored: np.ndarray = np.where(np.asarray(values) < 0, -1 if ignore is None else ignore, labels)
+    return restored
+
+
+def _conflict(values: Values) -> str | None:
+    labels = values.labels
+    if len(set(values.names)) < len(values.names):
+        return "a class is named twice"
+    if labels is None:
+        return None
+    if len(set(labels)) < len(labels):
+        return "a label is named twice"
+    if values.ignore in labels:
+        return f"the label {values.ignore} can't be a class and be ignored"
+    if values.names and len(values.names) != len(labels):
+        return f"there are {len(values.names)} names for {len(labels)} labels"
+    return None
+
+
+PIXEL_CLASSES = Transform(
+    type="pixel_classes",
+    name="Pixel classes",
+    summary="Label pictures (a whole number for each pixel) as the class of each pixel, for a Mask target.",
+    parameters=(
+        Integers(
+            name="labels",
+            meaning="The numbers in the pictures, class by class; those of the training rows if empty.",
+            default=None,
+            optional=True,
+            minimum=0,
+            maximum=65_535,
+            longest=MOST_LABELS,
+        ),
+        Texts(
+            name="names", meaning="What the classes are called, in their order; their labels if empty.", default=[]
+        ),
+        Integer(
+            name="ignore",
+            meaning="The label of pixels that count in no loss and no metric, such as 255 for borders.",
+            default=None,
+            optional=True,
+            minimum=0,
+            maximum=65_535,
+        ),
+    ),
+    accepts=frozenset({Kind.PICTURE, Kind.SERIES}),
+    gives=Kind.MASK,
+    fit=fit_pixel_classes,
+    apply=apply_pixel_classes,
+    invert=invert_pixel_classes,
+    conflict=_conflict,
+)
