@@ -9,7 +9,7 @@ from heapq import heapify, heappop, heappush
 from backend.check.blocks import BlockLayers, entering_types
 from backend.check.flow import Flow
 from backend.check.inside import as_inside, as_outside, cycle_report, total_weights
-from backend.check.node_check import check_node
+from backend.check.node_check import Standing, check_standing, standing_of
 from backend.check.order import GraphOrder, graph_order
 from backend.check.problems import Problem
 from backend.check.report import NodeReport
@@ -56,6 +56,7 @@ class Checker:
         self._known_revision = document.revision
         self.reports: dict[str, NodeReport] = {}
         self.section_problems: tuple[Problem, ...] = ()
+        self._standing: dict[str, Standing] = {}
         self._flow = Flow(document.graph)
         self._order: GraphOrder | None = None
         self._listeners: list[Listener] = []
@@ -123,6 +124,7 @@ class Checker:
         own = change.blocks.get(self._block, NO_CHANGE) if self._block else change
         for node in own.removed:
             self.reports.pop(node, None)
+            self._standing.pop(node, None)
         ends = {wire.target for wire in own.connected | own.disconnected}
         touched = {node for node in own.added | own.changed | ends if node in self.document}
         if change.blocks:
@@ -174,32 +176,42 @@ class Checker:
 
     def _work_out(self, touched: Iterable[str]) -> set[str]:
         """Works the reports of nodes out, and of those behind them for as long as something differs."""
-        place = self._flow.place
+        place, followers = self._flow.place, self.document.graph.succ
         queued = set(touched)
+        for node in queued:
+            self._standing.pop(node, None)
         queue = [(place[node], node) for node in queued]
         heapify(queue)
         differing: set[str] = set()
         while queue:
             _, node = heappop(queue)
             old, new = self.reports.get(node), self._report(node)
+            if new == old:
+                continue
             self.reports[node] = new
-            if new != old:
-                differing.add(node)
-                if _is_bound(new):
-                    self._in_sections.add(node)
-            if old is None or new.outputs != old.outputs or new.layer is not old.layer or new.folded != old.folded:
-                for follower in self.document.graph.succ[node]:
+            differing.add(node)
+            if _is_bound(new):
+                self._in_sections.add(node)
+            if old is None or _leaves_otherwise(new, old):
+                for follower in followers[node]:
                     if follower not in queued:
                         queued.add(follower)
                         heappush(queue, (place[follower], follower))
         return differing
 
     def _report(self, node_id: str) -> NodeReport:
-        node = self.document.node(node_id)
+        standing = self._standing.get(node_id)
+        if standing is None:
+            standing = self._standing[node_id] = self._stand(node_id)
         if node_id in self._flow.in_cycle:
-            return cycle_report(node, self.layers.find)
-        report = check_node(node, self.document.wires_into(node_id), self.reports, self.layers.find)
-        return as_inside(node, report, self._entering) if self._block else as_outside(node, report)
+            return cycle_report(standing.node, self.layers.find)
+        report = check_standing(standing, self.reports)
+        if self._block:
+            return as_inside(standing.node, report, self._entering)
+        return as_outside(standing.node, report)
+
+    def _stand(self, node_id: str) -> Standing:
+        return standing_of(self.document.node(node_id), self.document.wires_into(node_id), self.layers.find)
 
 
 def at_assumed_steps(size: Size) -> int:
@@ -208,6 +220,11 @@ def at_assumed_steps(size: Size) -> int:
     number = substitute(size, known)
     assert isinstance(number, int)
     return number
+
+
+def _leaves_otherwise(new: NodeReport, old: NodeReport) -> bool:
+    """Whether those behind a node may find something else."""
+    return new.outputs != old.outputs or new.layer is not old.layer or new.folded != old.folded
 
 
 def _is_bound(report: NodeReport) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from backend.check.problems import Problem, Severity
 from backend.check.report import NodeReport
@@ -19,29 +20,58 @@ LARGEST_TENSOR = 2**33
 """Elements of one sample or of one layer's weights; beyond it a size is taken for a slip of the keyboard."""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What the check finds of a node before it looks at what arrives; it holds until node, wires or blocks change.
+
+    ``entering`` are the wires in the order of the ports, each with the problem where there is no such port.
+    """
+
+    node: Node
+    layer: Layer | None
+    values: Values
+    problems: tuple[Problem, ...]
+    entering: tuple[tuple[Wire, Problem | None], ...] = ()
+
+
 def check_node(
     node: Node, wires: Sequence[Wire], known: Mapping[str, NodeReport], find: LayerFinder = LAYERS.find
 ) -> NodeReport:
     """The report of one node; ``known`` has the reports of the nodes before it, ``find`` the layers by type."""
+    return check_standing(standing_of(node, wires, find), known)
+
+
+def standing_of(node: Node, wires: Sequence[Wire], find: LayerFinder) -> Standing:
+    """The part of a node's check that asks for nothing but the node and its wires."""
     layer = find(node.type)
     if layer is None:
-        return NodeReport(None, Values({}), problems=(_unknown_layer(node),))
+        return Standing(node, None, Values({}), (_unknown_layer(node),))
     values, wrong = layer.examine(node.parameters)
     title = f"{layer.name} {node.id!r}"
     problems = [Problem(node.id, "", "parameter", f"{title}: {item.message}") for item in wrong]
     problems += _missing_inputs(node, layer, wires)
-    types, waiting = _arriving(wires, known, problems, layer)
+    entering = tuple((wire, _missing_port(layer, wire)) for wire in ordered_ports(layer.inputs, wires))
+    return Standing(node, layer, values, tuple(problems), entering)
+
+
+def check_standing(standing: Standing, known: Mapping[str, NodeReport]) -> NodeReport:
+    """The report of a node, given the reports of the nodes before it."""
+    node, layer, values = standing.node, standing.layer, standing.values
+    if layer is None:
+        return NodeReport(None, values, problems=standing.problems)
+    problems = list(standing.problems)
+    types, waiting = _arriving(standing.entering, known, problems)
     if problems or waiting:
         return NodeReport(layer, values, types, None, tuple(problems))
     if node.bypassed or layer.role is Role.WIRE:
-        return _passed_on(node, layer, values, types, _is_folded(PASSED, layer, wires, known))
+        return _passed_on(node, layer, values, types, _is_folded(PASSED, standing, known))
     try:
         shaped = layer.shape(values, types)
         _refuse_absurd(shaped)
     except ShapeError as error:
-        problems.append(_shape_problem(node, layer, error, types, wires))
-        return NodeReport(layer, values, types, None, tuple(problems))
-    return NodeReport(layer, values, types, shaped, folded=_is_folded(shaped, layer, wires, known))
+        problem = _shape_problem(standing, layer, error, types)
+        return NodeReport(layer, values, types, None, (problem,))
+    return NodeReport(layer, values, types, shaped, (), _is_folded(shaped, standing, known))
 
 
 def ordered_ports(ports: Sequence[Port], wires: Sequence[Wire]) -> list[Wire]:
@@ -60,31 +90,44 @@ def ordered_ports(ports: Sequence[Port], wires: Sequence[Wire]) -> list[Wire]:
 
 
 def _arriving(
-    wires: Sequence[Wire], known: Mapping[str, NodeReport], problems: list[Problem], layer: Layer
+    entering: Iterable[tuple[Wire, Problem | None]], known: Mapping[str, NodeReport], problems: list[Problem]
 ) -> tuple[Types, bool]:
     """What arrives at each port, and whether anything is not known yet. Wires to missing ports are problems."""
     types = {}
     waiting = False
-    for wire in ordered_ports(layer.inputs, wires):
+    for wire, missing in entering:
         source = known.get(wire.source)
-        if source is None:
+        flows = source.outputs.get(wire.output) if source is not None else None
+        if missing is None and flows is not None:
+            types[wire.input] = flows
+            continue
+        problem = _fault_of(wire, source, missing) if source is not None else None
+        if problem is None:
             waiting = True
-        elif layer.input_port(wire.input) is None:
-            error = layer.missing_port(wire.input, layer.inputs, "input")
-            problems.append(Problem(wire.target, wire.input, "port", str(error)))
-        elif source.layer is not None and source.layer.output_port(wire.output) is None:
-            missing = source.layer.missing_port(wire.output, source.layer.outputs, "output")
-            problems.append(Problem(wire.target, wire.input, "port", f"{wire.source!r}: {missing}"))
-        elif wire.output in source.outputs:
-            types[wire.input] = source.outputs[wire.output]
-        elif source.passes_on:
-            message = (
-                f"{wire.source!r} is bypassed and gives nothing on its output {wire.output!r}: use another output"
-            )
-            problems.append(Problem(wire.target, wire.input, "bypass", message))
         else:
-            waiting = True
+            problems.append(problem)
     return types, waiting
+
+
+def _missing_port(layer: Layer, wire: Wire) -> Problem | None:
+    if layer.input_port(wire.input) is not None:
+        return None
+    return Problem(wire.target, wire.input, "port", str(layer.missing_port(wire.input, layer.inputs, "input")))
+
+
+def _fault_of(wire: Wire, source: NodeReport, missing: Problem | None) -> Problem | None:
+    """Why nothing comes by a wire from a node that is known; ``None`` where it is not worked out yet."""
+    if missing is not None:
+        return missing
+    if source.layer is not None and source.layer.output_port(wire.output) is None:
+        absent = source.layer.missing_port(wire.output, source.layer.outputs, "output")
+        return Problem(wire.target, wire.input, "port", f"{wire.source!r}: {absent}")
+    if source.passes_on:
+        message = (
+            f"{wire.source!r} is bypassed and gives nothing on its output {wire.output!r}: use another output"
+        )
+        return Problem(wire.target, wire.input, "bypass", message)
+    return None
 
 
 PASSED = Shaped({}, form=Form.ANY)
@@ -101,10 +144,10 @@ def _passed_on(node: Node, layer: Layer, values: Values, types: Types, folded: b
     return NodeReport(layer, values, types, Shaped(outputs, form=Form.ANY), folded=folded, passes_on=True)
 
 
-def _is_folded(shaped: Shaped, layer: Layer, wires: Sequence[Wire], known: Mapping[str, NodeReport]) -> bool:
+def _is_folded(shaped: Shaped, standing: Standing, known: Mapping[str, NodeReport]) -> bool:
     """Element-wise layers work in whatever form their first input has."""
     if shaped.form is Form.ANY:
-        return bool(wires) and known[ordered_ports(layer.inputs, wires)[0].source].folded
+        return bool(standing.entering) and known[standing.entering[0][0].source].folded
     return shaped.form is Form.FOLDED
 
 
@@ -137,17 +180,10 @@ def _unknown_layer(node: Node) -> Problem:
 
 
 def _refuse_absurd(shaped: Shaped) -> None:
-    outputs = shaped.outputs.values()
-    sizes: list[Size] = [shaped.weights, *[output.per_sample() for output in outputs]]
-    for size in sizes:
-        if isinstance(size, int) and size > LARGEST_TENSOR:
-            raise ShapeError(
-                "size",
-                f"would hold {size:,} numbers, more than the limit of {LARGEST_TENSOR:,}",
-                "make the sizes smaller",
-                port="",
-            )
-    for output in outputs:
+    _refuse_large(shaped.weights)
+    for output in shaped.outputs.values():
+        _refuse_large(output.per_sample())
+    for output in shaped.outputs.values():
         for size in output.sizes:
             if isinstance(size, int) and size < 1:
                 raise ShapeError(
@@ -157,9 +193,20 @@ def _refuse_absurd(shaped: Shaped) -> None:
                 )
 
 
-def _shape_problem(node: Node, layer: Layer, error: ShapeError, types: Types, wires: Sequence[Wire]) -> Problem:
+def _refuse_large(size: Size) -> None:
+    if isinstance(size, int) and size > LARGEST_TENSOR:
+        raise ShapeError(
+            "size",
+            f"would hold {size:,} numbers, more than the limit of {LARGEST_TENSOR:,}",
+            "make the sizes smaller",
+            port="",
+        )
+
+
+def _shape_problem(standing: Standing, layer: Layer, error: ShapeError, types: Types) -> Problem:
+    node = standing.node
     message = f"{layer.name} {node.id!r} {error.expected}"
-    wire = next((w for w in wires if w.input == error.port), None)
+    wire = next((w for w, _ in standing.entering if w.input == error.port), None)
     if wire is not None and wire.input in types:
         message += f"; received {types[wire.input]} from {wire.source!r}"
     if error.advice:

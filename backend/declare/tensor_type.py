@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from backend.declare.size import Size, product, symbol
+from backend.declare.size import Size, symbol
 
 BATCH = symbol("N")
 
@@ -53,7 +53,12 @@ class TensorType:
 
     def per_sample(self) -> Size:
         """How many elements one sample has."""
-        return product(tuple([size for size in self.sizes if isinstance(size, int) or size != BATCH]))
+        total: Size = 1
+        for size in self.sizes:
+            # the batch is nearly always this very object, and comparing expressions takes far longer
+            if size is not BATCH and (isinstance(size, int) or size != BATCH):
+                total = total * size
+        return total
 
     def __str__(self) -> str:
         return f"{self.element}[{', '.join(self.size_texts())}]"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from math import prod
 
 from backend.declare.declaration import Values
 from backend.declare.layer import Form, ShapeError, Site
+from backend.declare.lengths import behind_window
 from backend.declare.parameters import Choice, Flag, Integer, Json, Parameter, Sizes
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
@@ -42,6 +43,8 @@ TORCH_DEFAULTS: dict[str, Json] = {
     "padding_mode": "zeros",
     "output_padding": 0,
 }
+LARGEST_PADDINGS = {"reflect": 1, "circular": 0}
+"""By how much the padding must stay below the size, for the modes that pad with what is there."""
 
 
 def kernel_parameters(rank: int, default: int = 3) -> tuple[Parameter, ...]:
@@ -78,8 +81,7 @@ def paddings(values: Values, rank: int) -> list[tuple[int, int]]:
     """Padding before and after each axis. "same" with a stride pads as for stride 1, half on each side."""
     if values.padding != "same":
         return [(p, p) for p in each(values.padding, rank)]
-    kernels, dilations = each(values.kernel, rank), each(values.dilation, rank)
-    return [same_padding(k, d) for k, d in zip(kernels, dilations)]
+    return list(map(same_padding, each(values.kernel, rank), each(values.dilation, rank)))
 
 
 def torch_padding(values: Values, rank: int) -> Json:
@@ -109,18 +111,20 @@ def convolve(values: Values, received: TensorType, rank: int) -> Convolved:
     """The shape rule of kernel, stride, padding and dilation; raises `ShapeError`."""
     form, core, back = spatial(received, rank)
     channels = fixed(core.sizes[1], "number of channels", CHANNELS_ADVICE)
-    _refuse_uneven_same(values, rank)
-    kernels, strides, dilations = (each(values[n], rank) for n in ("kernel", "stride", "dilation"))
+    kernels, strides = each(values.kernel, rank), each(values.stride, rank)
     sides = paddings(values, rank)
-    axes = tuple(
-        window(size, k, s, p, d) for size, k, s, p, d in zip(core.sizes[2:], kernels, strides, sides, dilations)
-    )
+    _refuse_uneven_same(values, strides, sides)
+    axes = tuple(map(window, core.sizes[2:], kernels, strides, sides, each(values.dilation, rank)))
     _refuse_large_padding(values, core.sizes[2:], sides)
+    lengths = received.ragged
     if form is Form.CHANNELS_FIRST:
-        _refuse_shifted_steps(values, received, axes[0])
-    return Convolved(
-        form, channels, prod(kernels), lambda filters: back(core.with_sizes(core.sizes[0], filters, *axes))
-    )
+        _refuse_other_padding(values, received)
+        lengths = behind_window(lengths, kernels[0], strides[0], sides[0], dilations[0])
+
+    def result(filters: int) -> TensorType:
+        return replace(back(core.with_sizes(core.sizes[0], filters, *axes)), ragged=lengths)
+
+    return Convolved(form, channels, prod(kernels), result)
 
 
 def require_even_groups(channels: int, filters: int, groups: int) -> None:
@@ -132,17 +136,15 @@ def require_even_groups(channels: int, filters: int, groups: int) -> None:
         )
 
 
-def _refuse_shifted_steps(values: Values, received: TensorType, time: Size) -> None:
-    """Along a ragged axis each step must keep its place, and the padding must be zeros."""
-    keeps_steps = each(values.stride, 1) == (1,) and time == received.sizes[1]
-    if not keeps_steps or values.as_dict().get("padding_mode", "zeros") != "zeros":
-        require_unragged(received, advice="set stride 1 and padding same, so that every step keeps its place")
+def _refuse_other_padding(values: Values, received: TensorType) -> None:
+    """Behind the last step of a ragged sample there are zeros, so that its padding must hold zeros too."""
+    if values.as_dict().get("padding_mode", "zeros") != "zeros":
+        require_unragged(received, advice="set padding_mode to zeros")
 
 
-def _refuse_uneven_same(values: Values, rank: int) -> None:
+def _refuse_uneven_same(values: Values, strides: Sequence[int], sides: Sequence[tuple[int, int]]) -> None:
     """torch's own "same" pads unevenly for an even kernel, and only at stride 1."""
-    uneven = any(before != after for before, after in paddings(values, rank))
-    if uneven and each(values.stride, rank) != (1,) * rank:
+    if max(strides) > 1 and any(before != after for before, after in sides):
         raise ShapeError(
             "padding",
             f"can't pad evenly for kernel {values.kernel} at stride {values.stride}",
@@ -153,9 +155,10 @@ def _refuse_uneven_same(values: Values, rank: int) -> None:
 
 def _refuse_large_padding(values: Values, sizes: tuple[Size, ...], sides: list[tuple[int, int]]) -> None:
     mode = values.as_dict().get("padding_mode", "zeros")
-    limits = {"reflect": 1, "circular": 0}
+    if mode not in LARGEST_PADDINGS:
+        return
     for size, side in zip(sizes, sides):
-        if mode in limits and isinstance(size, int) and max(side) > size - limits[mode]:
+        if isinstance(size, int) and max(side) > size - LARGEST_PADDINGS[mode]:
             raise ShapeError(
                 "padding", f"can't pad an axis of {size} by {max(side)} in mode {mode}", "use less padding"
             )
