@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.declare.layer import LAYERS, Layer, Role
+from backend.declare.layer import LAYERS, Layer
 from nodeeditor.canvas.paints import family_of, glyph_of
 from nodeeditor.canvas.shorthand import Reading, readings, text_of
-from nodeeditor.canvas.workspace import ADD_WORDS, Choose, Fits
+from nodeeditor.canvas.workspace import ADD_WORDS, Choose
 from nodeeditor.icons import paint_tile
 from nodeeditor.theme import current, interface_font, with_alpha
 from nodeeditor.theme.fonts import SMALL_PIXELS
@@ -47,10 +47,6 @@ TILE = 20
 ModelIndex = QModelIndex | QPersistentModelIndex
 
 
-def _is_no_operation(layer: Layer) -> bool:
-    return layer.role is not Role.OPERATION
-
-
 class AddSearch(QFrame):
     """A light panel over the canvas. It goes away on Escape, on Enter and when the focus leaves it."""
 
@@ -58,7 +54,7 @@ class AddSearch(QFrame):
         super().__init__(parent)
         self._canvas = parent
         self._choose: Choose | None = None
-        self._fitting: list[Layer] = []
+        self._layers: list[Layer] = []
         self._field = SearchField(ADD_WORDS, parent=self)
         self._model = _Layers()
         self._list = QListView(self)
@@ -86,12 +82,10 @@ class AddSearch(QFrame):
         self._list.entered.connect(self._list.setCurrentIndex)
         self.hide()
 
-    def open_at(
-        self, point: QPoint, choose: Choose, fits: Fits | None = None, layers: Iterable[Layer] = LAYERS
-    ) -> None:
-        """Asks for one of the layers that fit, near a point of the parent; of those, operations come first."""
+    def open_at(self, point: QPoint, choose: Choose, layers: Iterable[Layer] = LAYERS) -> None:
+        """Asks for one of the layers, near a point of the parent; of equal matches the earlier one comes first."""
         self._choose = choose
-        self._fitting = list(layers) if fits is None else sorted(filter(fits, layers), key=_is_no_operation)
+        self._layers = list(layers)
         self._field.clear()
         self._place(point)
         self._filter("")
@@ -136,7 +130,7 @@ class AddSearch(QFrame):
             painter.drawText(self._list.geometry(), Qt.AlignmentFlag.AlignCenter, "No layer is called that")
 
     def _filter(self, text: str) -> None:
-        self._model.show_readings(readings(text, self._fitting))
+        self._model.show_readings(readings(text, self._layers))
         self._list.setCurrentIndex(self._model.index(0))
         self._list.scrollToTop()
         self.update()
@@ -157,7 +151,7 @@ class AddSearch(QFrame):
         self._canvas.setFocus()
 
     def _place(self, point: QPoint) -> None:
-        rows = min(max(len(self._fitting), 1), MOST_ROWS)
+        rows = min(max(len(self._layers), 1), MOST_ROWS)
         height = self._field.height() + 6 + rows * ROW + 2 * (SHADOW + PADDING)
         room = self._canvas.size()
         self.resize(min(WIDTH + 2 * SHADOW, room.width()), min(height, room.height()))

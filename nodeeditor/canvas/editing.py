@@ -15,7 +15,7 @@ from backend.document import actions, clipboard
 from backend.document.arranging import Rect
 from backend.document.definitions import adopt_blocks, renamed_type
 from backend.document.document import Document
-from backend.document.edits import AddNode, Edit, MoveNodes
+from backend.document.edits import AddNode, Connect, Edit, MoveNodes
 from backend.document.file import from_json
 from backend.document.model import Node, Position, Wire
 from backend.document.text import from_text
@@ -93,10 +93,22 @@ class Editing:
         ``forward`` says that the other port is an output, which feeds the new node.
         """
         node = self._node(fresh)
-        wire = Wire(*other, node.id, port) if forward else Wire(node.id, port, *other)
-        edits = [AddNode(node), *actions.connect(self._document, wire)]
-        if self.apply(edits, f"Add {layer_name(self._workspace.checker, fresh.type)}"):
-            self._workspace.selection.set([node.id])
+        self._add_with(node, [Wire(*other, node.id, port) if forward else Wire(node.id, port, *other)])
+
+    def add_fed(self, fresh: Fresh, feeds: Mapping[str, tuple[str, str]]) -> str | None:
+        """Adds a node and wires outputs of other nodes to its inputs, in one step; returns its id."""
+        node = self._node(fresh)
+        return self._add_with(node, [Wire(*other, node.id, port) for port, other in feeds.items()])
+
+    def _add_with(self, node: Node, wires: list[Wire]) -> str | None:
+        edits: list[Edit] = [AddNode(node)]
+        for wire in wires:
+            fresh = wire.target == node.id
+            edits += [Connect(wire)] if fresh else actions.connect(self._document, wire)
+        if not self.apply(edits, f"Add {layer_name(self._workspace.checker, node.type)}"):
+            return None
+        self._workspace.selection.set([node.id])
+        return node.id
 
     def _node(self, fresh: Fresh) -> Node:
         node = actions.new_node(self._document, fresh.type, self.corner_about(fresh.middle))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from backend.check.checker import Checker
 from backend.check.inside import INSIDE_ONLY, OUTSIDE_ONLY
-from backend.declare.layer import BLOCK_PREFIX, LAYERS, Layer
+from backend.declare.layer import BLOCK_PREFIX, LAYERS, Layer, Role
 from backend.document.definitions import containing
 from backend.document.document import Document
 from backend.document.scope import BlockScope
+from nodeeditor.canvas.workspace import Offers
 
 
 def offered_layers(document: Document, checker: Checker) -> list[Layer]:
@@ -15,6 +18,16 @@ def offered_layers(document: Document, checker: Checker) -> list[Layer]:
     within = document.block_name if isinstance(document, BlockScope) else ""
     barred = OUTSIDE_ONLY if within else INSIDE_ONLY
     return [*(layer for layer in LAYERS if layer.role not in barred), *offered_blocks(document, checker)]
+
+
+def sorted_out(layers: Iterable[Layer], offers: Offers) -> list[Layer]:
+    """The layers that a search offers, in its order: what fits first, and of that operations first."""
+    known = list(layers)
+    if offers.fits is None:
+        return known
+    fitting = [layer for layer in known if offers.fits(layer)]
+    fitting.sort(key=lambda layer: layer.role is not Role.OPERATION)
+    return [*fitting, *(layer for layer in known if layer not in fitting)] if offers.others else fitting
 
 
 def offered_blocks(document: Document, checker: Checker) -> list[Layer]:

@@ -15,7 +15,7 @@ from nodeeditor.canvas.editing import Editing
 from nodeeditor.canvas.geometry import BEND_SIZE, snapped
 from nodeeditor.canvas.offers import layer_name
 from nodeeditor.canvas.places import without_areas
-from nodeeditor.canvas.workspace import Workspace
+from nodeeditor.canvas.workspace import Offers, Workspace
 
 
 class Rewiring:
@@ -65,7 +65,10 @@ class Rewiring:
             return
         named = layer_name(self._workspace.checker, self._document.node(ids[0]).type)
         self._workspace.surface.ask_layer(
-            at, lambda type_name, given: self.replace(ids[0], type_name, given), _is_drawn, f"Replace {named} with"
+            at,
+            lambda type_name, given: self.replace(ids[0], type_name, given),
+            Offers(_is_drawn),
+            f"Replace {named} with",
         )
 
     def replace(self, node_id: str, type_name: str, given: Mapping[str, Json]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -11,10 +11,10 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from backend.check.checker import Checker
-from backend.declare.parameters import Json
 from backend.document.definitions import placed_block
 from backend.document.document import Document
 from nodeeditor.canvas.add_search import AddSearch
+from nodeeditor.canvas.adding import Adding
 from nodeeditor.canvas.arranging import Arranging
 from nodeeditor.canvas.blocks import Blocks
 from nodeeditor.canvas.editing import Editing, Fresh
@@ -25,15 +25,14 @@ from nodeeditor.canvas.input_view import InputView
 from nodeeditor.canvas.journey import Journey
 from nodeeditor.canvas.keys import Keys
 from nodeeditor.canvas.name_prompt import NamePrompt
-from nodeeditor.canvas.offers import offered_layers
+from nodeeditor.canvas.offers import offered_layers, sorted_out
 from nodeeditor.canvas.overlays import Overlays
 from nodeeditor.canvas.overview import Overview
 from nodeeditor.canvas.pointing import Pointing
 from nodeeditor.canvas.reading import Reading
 from nodeeditor.canvas.rewiring import Rewiring
 from nodeeditor.canvas.scene import Scene
-from nodeeditor.canvas.taking import wire_taking
-from nodeeditor.canvas.workspace import ADD_WORDS, Choose, Fault, Fits, Pointer, Workspace
+from nodeeditor.canvas.workspace import ADD_WORDS, ALL, Choose, Fault, Offers, Pointer, Workspace
 from nodeeditor.theme import Theme, ThemeKeeper
 
 
@@ -121,10 +120,9 @@ class CanvasView(InputView):
         return self.editing.add_defined(Fresh(type_name, self._middle()), source)
 
     def open_search(self) -> None:
-        """Opens the search for a layer at the pointer, or in the middle where the pointer is elsewhere."""
+        """Opens the search for a layer at the pointer, in the middle where that is elsewhere; see `Adding`."""
         point = self._cursor_point()
-        here = self.mapToScene(point)
-        self._ask_at(point, here)
+        self.adding.ask(point, self.mapToScene(point), outside=not self.viewport().underMouse())
 
     def delete_selection(self) -> None:
         """Removes the chosen nodes and wires."""
@@ -228,11 +226,12 @@ class CanvasView(InputView):
         """Asks for a name beside the selection; ``fault`` says what is wrong with one."""
         self._prompt.ask(self._selection_point(), title, suggested, fault, accept)
 
-    def ask_layer(self, at: QPoint, chosen: Choose, fits: Fits | None = None, words: str = ADD_WORDS) -> None:
-        """Opens the search at a point of the viewport, over the layers that fit; ``words`` say what for."""
+    def ask_layer(self, at: QPoint, chosen: Choose, offers: Offers = ALL, words: str = ADD_WORDS) -> None:
+        """Opens the search at a point of the viewport; ``words`` say what for."""
         self._search.set_words(words)
         workspace = self.workspace
-        self._search.open_at(at, chosen, fits, offered_layers(workspace.document, workspace.checker))
+        layers = offered_layers(workspace.document, workspace.checker)
+        self._search.open_at(at, chosen, sorted_out(layers, offers))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -249,6 +248,7 @@ class CanvasView(InputView):
         workspace = Workspace(document, checker, scene, self.camera, self)
         overview = Overview(scene)
         self.editing = Editing(workspace)
+        self.adding = Adding(workspace, self.editing)
         self.rewiring = Rewiring(workspace, self.editing)
         self.arranging = Arranging(workspace, self.editing)
         self.blocks = Blocks(workspace)
@@ -279,16 +279,7 @@ class CanvasView(InputView):
         elif under.wire is not None:
             self.rewiring.add_bend(under.wire, pointer.scene)
         else:
-            self._ask_at(pointer.view, pointer.scene)
-
-    def _ask_at(self, point: QPoint, here: QPointF) -> None:
-        """Asks for a layer and adds it there, into the wire that lies there if it fits."""
-
-        def add(type_name: str, given: Mapping[str, Json]) -> None:
-            wire = wire_taking(self.workspace, here, type_name)
-            self.editing.add(Fresh(type_name, here, given), wire)
-
-        self.ask_layer(point, add)
+            self.adding.ask_at(pointer.view, pointer.scene)
 
     def _middle(self) -> QPointF:
         return self.camera.visible_rect().center()

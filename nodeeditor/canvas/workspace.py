@@ -39,6 +39,15 @@ Fault = Callable[[str], str]
 """What is wrong with a name; empty where nothing is."""
 
 
+@dataclass(frozen=True)
+class Offers:
+    """Which layers a search offers: those that fit and, where ``others``, the rest behind them."""
+
+    fits: Fits | None = None
+    others: bool = False
+
+
+ALL = Offers()
 ADD_WORDS = "Add a layer"
 
 
@@ -57,8 +66,8 @@ class Surface(Protocol):
     def ask_name(self, title: str, suggested: str, fault: Fault, accept: Callable[[str], object]) -> None:
         """Asks for a name beside the selection; ``fault`` says what is wrong with one."""
 
-    def ask_layer(self, at: QPoint, chosen: Choose, fits: Fits | None = None, words: str = ADD_WORDS) -> None:
-        """Opens the search at a point of the viewport, over the layers that fit; ``words`` say what for."""
+    def ask_layer(self, at: QPoint, chosen: Choose, offers: Offers = ALL, words: str = ADD_WORDS) -> None:
+        """Opens the search at a point of the viewport; ``words`` say what for."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.hits import node_at, port_at
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.stage import Hovered
-from nodeeditor.canvas.workspace import Pointer, Workspace
+from nodeeditor.canvas.workspace import Offers, Pointer, Workspace
 from nodeeditor.theme import with_alpha
 
 GLOW = 9.0
@@ -216,7 +216,7 @@ class DragWire(Gesture):
                 fresh = Fresh(type_name, pointer.scene + aside, {**found.parameters, **given})
                 self._editing.add_wired(fresh, found.port, (fixed.node, fixed.port), not fixed.is_input)
 
-        self._workspace.surface.ask_layer(pointer.view, add, lambda layer: fit(layer, {}) is not None)
+        self._workspace.surface.ask_layer(pointer.view, add, Offers(lambda layer: fit(layer, {}) is not None))
 
     def _place(self, end: End) -> QPointF:
         item = self._workspace.scene.node_items[end.node]
