@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -50,12 +51,16 @@ class ValueProblem:
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
-    """What is declared once: the stable type name, the words people read, the parameters."""
+    """What is declared once: the stable type name, the words people read, the parameters.
+
+    ``plugin`` is the installed package that it comes from, written down when that is loaded; our own have none.
+    """
 
     type: str
     name: str
     summary: str
     parameters: tuple[Parameter, ...] = ()
+    plugin: str = ""
 
     def parameter(self, name: str) -> Parameter:
         """Raises `LoomError` with the nearest known name where there is no such parameter."""
@@ -107,10 +112,24 @@ class Registry(Generic[D]):
         self._declarations: dict[str, D] = {}
 
     def add(self, *declarations: D) -> None:
+        """Raises `ValueError` where one is declared already."""
         for declaration in declarations:
-            if declaration.type in self._declarations:
-                raise ValueError(f"{self.family} {declaration.type!r} is declared twice")
+            known = self._declarations.get(declaration.type)
+            if known is not None:
+                owner = f", by {known.plugin}" if known.plugin else ""
+                raise ValueError(f"{self.family} {declaration.type!r} is declared already{owner}")
             self._declarations[declaration.type] = declaration
+
+    @contextmanager
+    def set_apart(self) -> Iterator[list[D]]:
+        """Lists at its end what was added within, and keeps none of it: the caller chooses what joins."""
+        kept = dict(self._declarations)
+        added: list[D] = []
+        try:
+            yield added
+        finally:
+            added += [found for kind, found in self._declarations.items() if kind not in kept]
+            self._declarations = kept
 
     def find(self, type_name: str) -> D | None:
         return self._declarations.get(type_name)

@@ -13,6 +13,9 @@ from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.errors import LoomError, did_you_mean
 
+RUNTIME = "backend.runtime"
+"""Where our own layers have the plain torch functions that generated files carry."""
+
 
 class Category(StrEnum):
     """Where the palette shows a layer; the hue of its family follows from it."""
@@ -147,7 +150,7 @@ class Code:
 
     ``members``: attribute name and constructor expression, for ``__init__``. ``statements``: lines of ``forward``
     before the results. ``results``: the expression of each used output port. ``helpers``: names of functions of
-    `backend.runtime` that the lines call; their source is written into the module.
+    the layer's ``runtime`` that the lines call; their source is written into the module.
     """
 
     results: Mapping[str, str]
@@ -165,7 +168,8 @@ class Layer(Declaration):
     """A layer, loss or metric: everything that the palette, the check, the code and the tests need to know of it.
 
     ``summarise`` gives the few words on the node's card ("64 · 3×3 · s2"). ``synonyms`` are other words that
-    people search for. ``torch`` is the dotted path of what it becomes, for the reference page. Of metrics,
+    people search for. ``torch`` is the dotted path of what it becomes, for the reference page. ``runtime`` is the
+    module, or the package of modules, whose functions its code may call; ours are always at hand. Of metrics,
     ``higher_is_better`` tells the best epoch, and ``in_units`` asks for values in the units of the data.
     """
 
@@ -181,6 +185,7 @@ class Layer(Declaration):
     formula: str = ""
     higher_is_better: bool = False
     in_units: bool = False
+    runtime: str = RUNTIME
     summarise: Callable[[Values], str] = field(default=lambda _: "")
     example: Mapping[str, Json] = field(default_factory=dict)
 

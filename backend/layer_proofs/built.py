@@ -13,7 +13,7 @@ from hypothesis.vendor.pretty import RepresentationPrinter as PrettyPrinter
 from torch import Tensor, nn
 
 from backend.declare.declaration import Values
-from backend.declare.layer import Code, Form, Layer, Shaped, Site
+from backend.declare.layer import RUNTIME, Code, Form, Layer, Shaped, Site
 from backend.declare.size import Size, substitute
 from backend.declare.tensor_type import TensorType
 from backend.source.carried import carried_functions
@@ -58,7 +58,7 @@ class Built:
         assert case.layer.write is not None
         self.code: Code = case.layer.write(site)
         self.scope = {"torch": torch, "nn": nn, "F": F}
-        self.scope |= carried(self.code.helpers)
+        self.scope |= carried(self.code.helpers, case.layer.runtime)
         self.module = nn.Module()
         for name, constructor in self.code.members:
             setattr(self.module, name, eval(constructor, self.scope))
@@ -78,7 +78,7 @@ class Built:
         return sum(parameter.numel() for parameter in self.module.parameters())
 
 
-def carried(names: Iterable[str]) -> dict[str, Any]:
+def carried(names: Iterable[str], runtime: str = RUNTIME) -> dict[str, Any]:
     """What a generated file would carry, defined from that very text."""
     scope: dict[str, Any] = {
         "torch": torch,
@@ -87,7 +87,8 @@ def carried(names: Iterable[str]) -> dict[str, Any]:
         "Tensor": Tensor,
         "math": math,
     }
-    exec("from __future__ import annotations\n\n" + "\n\n".join(carried_functions(names)), scope)
+    functions = carried_functions(names, (RUNTIME, runtime))
+    exec("\n\n".join(["from __future__ import annotations", *functions]), scope)
     return {name: scope[name] for name in names}
 
 

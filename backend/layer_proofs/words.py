@@ -7,7 +7,7 @@ import pkgutil
 
 import torch
 
-from backend.declare.layer import Layer, ShapeError
+from backend.declare.layer import RUNTIME, Layer, ShapeError
 from backend.declare.parameters import Integer, Number
 from backend.declare.tensor_type import Element, TensorType, floats, integers, sequence
 from backend.layer_proofs.built import Built, Case, tensor_of
@@ -80,7 +80,7 @@ class Words(EveryTrial):
 
     def test_what_it_carries_passes_the_lock(self, trial: Trial) -> None:
         """The helpers stand in a file of their own without anything that no generated file may hold."""
-        helpers = carried_functions(Built(usual_case(trial)).code.helpers)
+        helpers = carried_functions(Built(usual_case(trial)).code.helpers, (RUNTIME, trial.layer.runtime))
         inspect_source(file_text([*helpers, "class Model(nn.Module):\n    pass"]))
 
     def test_what_the_reference_page_points_to_exists(self, trial: Trial) -> None:

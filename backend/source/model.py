@@ -36,7 +36,7 @@ def write_model(document: Document, checker: Checker) -> ModelSource:
 
 def model_text(plan: Plan) -> str:
     classes, helpers = class_texts(plan)
-    parts = [*carried_functions(helpers), *classes, example_inputs_text(plan)]
+    parts = [*carried_functions(helpers, plan.runtimes), *classes, example_inputs_text(plan)]
     exported = f'__all__ = ["{plan.class_name}", "example_inputs"]'
     text = file_text(parts, exported)
     inspect_source(text)

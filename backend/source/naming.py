@@ -6,9 +6,8 @@ import builtins
 import keyword
 import re
 import unicodedata
+from collections.abc import Container, Iterable
 from functools import lru_cache
-
-from backend.source.carried import carried_names
 
 MODULE_ATTRIBUTES = frozenset(
     """T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double
@@ -33,10 +32,10 @@ RESERVED = MODULE_ATTRIBUTES | OUR_NAMES | frozenset(keyword.kwlist) | frozenset
 
 
 class Names:
-    """Hands out names that are legal, unique and not reserved."""
+    """Hands out names that are legal, unique, not reserved, and none of a function that the file may carry."""
 
-    def __init__(self) -> None:
-        self._taken: set[str] = {*RESERVED, *carried_names()}
+    def __init__(self, carried: Iterable[str] = ()) -> None:
+        self._taken: set[str] = {*RESERVED, *carried}
         self._next: dict[str, int] = {}
 
     def reserve(self, *names: str) -> None:
@@ -63,13 +62,13 @@ def slug(text: str) -> str:
     return f"layer_{word}" if word[:1].isdigit() else word
 
 
-def class_name(text: str) -> str:
-    """``DigitsCnn`` for "digits_cnn"."""
+def class_name(text: str, carried: Container[str] = ()) -> str:
+    """``DigitsCnn`` for "digits_cnn"; no name of what the file may carry."""
     words = slug(text).removeprefix("layer_") if text[:1].isdigit() else slug(text)
     name = "".join(word.capitalize() for word in words.split("_"))
     if not name:
         return "Model"
-    if name in OTHER_CLASSES or name in carried_names():
+    if name in OTHER_CLASSES or name in carried:
         return f"{name}Model"
     if name[0].isdigit() or name in dir(builtins) or keyword.iskeyword(name):
         return f"Model{name}"

@@ -34,7 +34,7 @@ def training_parts(plan: Plan) -> list[str]:
     """The definitions of `training_text`, one after the other."""
     classes, helpers = class_texts(plan)
     objective = write_objective(plan)
-    carried = carried_functions([*helpers, *objective.helpers])
+    carried = carried_functions([*helpers, *objective.helpers], plan.runtimes)
     return [*carried, *classes, example_inputs_text(plan), *objective.functions]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backend.declare.declaration import Values
-from backend.declare.layer import Layer, Shaped, Types
+from backend.declare.layer import RUNTIME, Layer, Shaped, Types
 from backend.declare.tensor_type import TensorType
 
 Value = tuple[str, str]
@@ -38,7 +38,8 @@ class Plan:
     """``inputs`` and ``steps`` become the model, ``outputs`` what it returns.
 
     ``targets`` are what losses and metrics get besides: target nodes, and inputs that serve as targets. ``blocks``
-    are the plans of the classes that the model is made of, each after those that it uses.
+    are the plans of the classes that the model is made of, each after those that it uses. ``runtimes`` are the
+    modules whose functions the text may carry: ours, and those of the layers in use.
     """
 
     class_name: str
@@ -50,6 +51,7 @@ class Plan:
     metrics: tuple[Step, ...]
     types: Mapping[Value, TensorType]
     blocks: tuple[Plan, ...] = ()
+    runtimes: tuple[str, ...] = (RUNTIME,)
 
     def named(self, node: str) -> str:
         """The name of a node in the source."""

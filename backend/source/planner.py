@@ -10,12 +10,13 @@ from backend.check.checker import Checker
 from backend.check.node_check import ordered_ports
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
-from backend.declare.layer import Role, Types
+from backend.declare.layer import LAYERS, RUNTIME, Role, Types
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
 from backend.document.edits import State
 from backend.document.model import Wire
 from backend.errors import LoomError
+from backend.source.carried import carried_names
 from backend.source.naming import Names, class_name
 from backend.source.plan import Plan, Step, Value
 
@@ -37,10 +38,21 @@ OWN_SUFFIXES = (
 def make_plan(document: Document, checker: Checker) -> Plan:
     """Raises `LoomError` with the first problem where the graph can't be built."""
     _refuse_problems(checker)
-    name = class_name(document.name)
-    classes = BlockClasses(checker.layers, document, name)
+    runtimes = runtimes_of(document)
+    carried = carried_names(runtimes)
+    name = class_name(document.name, carried)
+    classes = BlockClasses(checker.layers, document, name, carried)
     plan = _Planner(document, checker.reports, checker.order.rank, classes).plan(name)
-    return replace(plan, blocks=classes.plans)
+    return replace(plan, blocks=classes.plans, runtimes=runtimes)
+
+
+def runtimes_of(document: Document) -> tuple[str, ...]:
+    """Ours and those that the document's layers name, so that no other plug-in changes a name in its source."""
+    root = document.root
+    kinds = {node.type for node in root.nodes()}
+    kinds |= {node.type for name in root.block_names for node in root.block(name).nodes()}
+    found = {layer.runtime for layer in map(LAYERS.find, kinds) if layer is not None}
+    return (RUNTIME, *sorted(found - {RUNTIME}))
 
 
 def _refuse_problems(checker: Checker) -> None:
@@ -57,7 +69,8 @@ def _refuse_problems(checker: Checker) -> None:
 class BlockClasses:
     """The classes that placed blocks become: one for each block and what enters it, as sizes are explicit."""
 
-    def __init__(self, layers: BlockLayers, document: Document, model_name: str) -> None:
+    def __init__(self, layers: BlockLayers, document: Document, model_name: str, carried: frozenset[str]) -> None:
+        self.carried = carried
         self._layers = layers
         self._document = document.root
         self._plans: dict[tuple[str, tuple[tuple[str, TensorType], ...]], Plan] = {}
@@ -84,7 +97,7 @@ class BlockClasses:
         return self._plans[key]
 
     def _take_name(self, block: str) -> str:
-        base = class_name(block)
+        base = class_name(block, self.carried)
         name, number = base, 2
         while name in self._taken:
             name, number = f"{base}{number}", number + 1
@@ -227,7 +240,7 @@ class _Planner:
         return Wire(source, output, wire.target, wire.input)
 
     def _take_names(self, *groups: list[str]) -> None:
-        names = Names()
+        names = Names(self.classes.carried)
         for group in groups:
             for node_id in group:
                 name = names.take(self.graph.node(node_id).label or node_id)

@@ -44,8 +44,8 @@ def test_hostile_labels_become_plain_names(label: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(carried_names()))
 def test_what_a_file_may_carry_is_no_name_of_a_node_or_of_a_class(name: str) -> None:
-    assert Names().take(name) != name
-    assert class_name(name) != name
+    assert Names(carried_names()).take(name) != name
+    assert class_name(name, carried_names()) != name
 
 
 @given(st.lists(st.text(max_size=12), max_size=20))
