@@ -24,6 +24,7 @@ from nodeeditor.canvas.camera import Camera
 from nodeeditor.canvas.detail import Detail, detail_at
 from nodeeditor.canvas.gestures import dragged_layer
 from nodeeditor.canvas.ground import Ground
+from nodeeditor.canvas.live_marks import LiveMarks
 from nodeeditor.canvas.overview import Overview
 from nodeeditor.canvas.painting import ScenePainter
 from nodeeditor.canvas.pointing import Pointing
@@ -54,6 +55,7 @@ class SceneView(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.camera = Camera(self)
+        self.live = LiveMarks(self, self)
         self._ground = Ground()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
@@ -130,6 +132,7 @@ class SceneView(QGraphicsView):
         self._ground.paint(painter, QRectF(rect), theme)
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
+        self.live.paint(painter, self.workspace.scene)
         self.pointing.paint(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -137,3 +137,14 @@ def test_the_devices_of_the_engine_are_offered_and_remembered(qtbot: QtBot, wind
 def test_a_document_without_runs_says_so(window: MainWindow, name: str) -> None:
     window.commands.show_tab(name)
     assert window.parts.dock.pages.currentWidget().isVisible()
+
+
+def test_the_loss_shows_its_figure_while_it_trains(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
+    open_as(window, small_file, "long")
+    window.actions_made["train"].trigger()
+    live = window.program.canvas.live
+    qtbot.waitUntil(lambda: bool(live.shown.get("loss")), timeout=TIMEOUT_MS)
+    assert float(live.shown["loss"]) > 0
+    with qtbot.waitSignal(window.program.runs.finished, timeout=TIMEOUT_MS):
+        window.actions_made["stop"].trigger()
+    assert not live.shown
