@@ -18,7 +18,7 @@ DTYPES = {Element.FLOAT: torch.float32, Element.INT: torch.int64}
 
 @dataclass(frozen=True)
 class Batch:
-    """``inputs`` are the model's arguments in order; ``lengths`` those of the ragged targets."""
+    """``inputs`` are the model's arguments in order; ``lengths`` those of ragged inputs and targets by name."""
 
     size: int
     inputs: tuple[Tensor, ...]
@@ -59,12 +59,13 @@ class BatchSource:
     def take(self, rows: Tensor) -> Batch:
         """The batch of the given rows, int64 on the CPU; sequences are cut at the longest of the batch."""
         device_rows = rows.to(self.device)
+        fed = self.take_inputs(rows)
         targets = {column.feed.name: column.take(rows, device_rows) for column in self._targets}
         return Batch(
             len(rows),
-            model_arguments(self.binding, self.take_inputs(rows)),
+            model_arguments(self.binding, fed),
             {name: values for name, (values, _) in targets.items()},
-            {name: lengths for name, (_, lengths) in targets.items() if lengths is not None},
+            {name: lengths for name, (_, lengths) in {**fed, **targets}.items() if lengths is not None},
         )
 
     def take_inputs(self, rows: Tensor) -> Fed:

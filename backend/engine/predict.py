@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from backend.data.prepare import input_names, prepare_inputs
+from backend.declare.lengths import first_lengths, windows
 from backend.declare.parameters import Json
 from backend.engine.answers import Answer, grading, is_fed_back, read_tokens, reading, restorer
 from backend.engine.batches import BatchSource, Fed, model_arguments
@@ -75,8 +76,17 @@ def _answer(trained: Trained, fed: Fed, batch: int, longest: int) -> list[dict[s
     columns = {}
     for value, output in zip(plan.outputs, outputs):
         key = plan.types[value].ragged
-        columns[plan.named(value[0])] = reading(trained, value)(output, by_key[key] if key else None)
+        lengths = _lengths_behind(key, by_key[first_lengths(key)]) if key else None
+        columns[plan.named(value[0])] = reading(trained, value)(output, lengths)
     return [dict(zip(columns, row)) for row in zip(*columns.values())]
+
+
+def _lengths_behind(key: str, lengths: Tensor | None) -> Tensor | None:
+    """What the windows on the way to an output make of the lengths of its input."""
+    if lengths is not None:
+        for window in windows(key):
+            lengths = ((lengths + window.rest) // window.stride + window.more).clamp(min=1)
+    return lengths
 
 
 def _write(trained: Trained, fed_back: list[Step], fed: Fed, batch: int, longest: int) -> list[dict[str, Answer]]:

@@ -111,10 +111,10 @@ def convolve(values: Values, received: TensorType, rank: int) -> Convolved:
     """The shape rule of kernel, stride, padding and dilation; raises `ShapeError`."""
     form, core, back = spatial(received, rank)
     channels = fixed(core.sizes[1], "number of channels", CHANNELS_ADVICE)
-    kernels, strides = each(values.kernel, rank), each(values.stride, rank)
+    kernels, strides, dilations = (each(values[n], rank) for n in ("kernel", "stride", "dilation"))
     sides = paddings(values, rank)
     _refuse_uneven_same(values, strides, sides)
-    axes = tuple(map(window, core.sizes[2:], kernels, strides, sides, each(values.dilation, rank)))
+    axes = tuple(map(window, core.sizes[2:], kernels, strides, sides, dilations))
     _refuse_large_padding(values, core.sizes[2:], sides)
     lengths = received.ragged
     if form is Form.CHANNELS_FIRST:

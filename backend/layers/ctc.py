@@ -10,7 +10,7 @@ from backend.declare.parameters import Flag, Integer
 from backend.declare.tensor_type import Element
 from backend.layers.losses import class_shape, loss_layer
 from backend.layers.metrics import metric_layer
-from backend.layers.shapes import fixed, require_float, require_unragged
+from backend.layers.shapes import fixed, require_float
 
 BLANK = Integer(
     name="blank",
@@ -31,7 +31,6 @@ def _ctc_shape(values: Values, types: Types) -> Shaped:
     if prediction.rank != 3 or not prediction.steps:
         advice = "wire a Dense after the recurrent layers to it"
         raise ShapeError("rank", "needs scores for each step [N, T, classes]", advice, "prediction")
-    require_unragged(prediction, "prediction", "give all inputs the same length")
     if target.element is not Element.INT or target.rank != 2:
         raise ShapeError("element type", "compares with tokens int[N, L]", "use a Token target", "target")
     classes = fixed(prediction.features, "number of classes", "add a Dense before it", "prediction")
@@ -44,9 +43,10 @@ def _ctc_shape(values: Values, types: Types) -> Shaped:
 
 def _arguments(site: Site, blank: int | None) -> str:
     arguments = [site.arguments["prediction"], site.arguments["target"]]
-    key = site.types["target"].ragged
-    if key is not None:
-        arguments.append(f"lengths={site.lengths[key]}")
+    for port, name in (("prediction", "steps"), ("target", "lengths")):
+        key = site.types[port].ragged
+        if key is not None and (port == "target" or blank is not None):
+            arguments.append(f"{name}={site.lengths[key]}")
     if blank is not None:
         arguments.append(f"blank={blank}")
     return ", ".join(arguments)

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, ShapeRule, Site, Types
+from backend.declare.layer import (
+    LAYERS,
+    Category,
+    Code,
+    Form,
+    Layer,
+    Port,
+    Shaped,
+    ShapeError,
+    ShapeRule,
+    Site,
+    Types,
+    Writer,
+)
+from backend.declare.lengths import behind_window
 from backend.declare.parameters import Flag, Json, Parameter, Sizes
-from backend.layers.convolving import each
+from backend.layers.convolving import each, masked
 from backend.layers.shapes import only, require_unragged, size_text, spatial, window
-from backend.layers.writing import call, differing, function, module
+from backend.layers.writing import call, differing
 
 TORCH_DEFAULTS: dict[str, Json] = {
     "stride": None,
@@ -81,8 +96,6 @@ def pool_shape(values: Values, types: Types, rank: int) -> Shaped:
     """The shape rule of a sliding window without weights; padding, dilation and ceil may be missing."""
     received = only(types)
     form, core, back = spatial(received, rank)
-    if form is Form.CHANNELS_FIRST:
-        require_unragged(received)
     kernels, paddings = each(values.kernel, rank), each(values.as_dict().get("padding", 0), rank)
     strides = kernels if values.stride is None else each(values.stride, rank)
     dilations = each(values.as_dict().get("dilation", 1), rank)
@@ -92,7 +105,14 @@ def pool_shape(values: Values, types: Types, rank: int) -> Shaped:
         window(size, k, s, (p, p), d, ceil=values.as_dict().get("ceil", False))
         for size, k, s, p, d in zip(core.sizes[2:], kernels, strides, paddings, dilations)
     )
-    return Shaped({"out": back(core.with_sizes(*core.sizes[:2], *axes))}, form=form)
+    out = back(core.with_sizes(*core.sizes[:2], *axes))
+    if form is Form.CHANNELS_FIRST and received.ragged is not None:
+        if paddings[0] or values.as_dict().get("ceil"):
+            require_unragged(
+                received, advice="set padding 0 and ceil off: then no window reaches behind a sample's end"
+            )
+        out = replace(out, ragged=behind_window(received.ragged, kernels[0], strides[0], (0, 0), dilations[0]))
+    return Shaped({"out": out}, form=form)
 
 
 def _average_shape(values: Values, types: Types, rank: int) -> Shaped:
@@ -124,16 +144,24 @@ def window_arguments(values: Values) -> dict[str, Json]:
     return differing(TORCH_DEFAULTS, given)
 
 
-def _module_source(kind: str, rank: int) -> Callable[[Site], str]:
-    return lambda site: call(
-        f"nn.{kind}Pool{rank}d", kernel_size=site.values.kernel, **window_arguments(site.values)
-    )
+def _module_writer(kind: str, rank: int) -> Writer:
+    """Behind a sample's end lie zeros: one that is shorter than a window sees nothing of its padding."""
+
+    def write(site: Site) -> Code:
+        argument, helpers = masked(site)
+        constructor = call(
+            f"nn.{kind}Pool{rank}d", kernel_size=site.values.kernel, **window_arguments(site.values)
+        )
+        return Code({"out": f"self.{site.name}({argument})"}, members=((site.name, constructor),), helpers=helpers)
+
+    return write
 
 
-def _minimum_source(rank: int) -> Callable[[Site], str]:
-    def write(site: Site) -> str:
+def _minimum_writer(rank: int) -> Writer:
+    def write(site: Site) -> Code:
+        argument, helpers = masked(site)
         arguments = call("", kernel_size=site.values.kernel, **window_arguments(site.values))[1:-1]
-        return f"-F.max_pool{rank}d(-{site.x}, {arguments})"
+        return Code({"out": f"-F.max_pool{rank}d(-{argument}, {arguments})"}, helpers=helpers)
 
     return write
 
@@ -170,7 +198,7 @@ def _max_pool(rank: int, what: str) -> Layer:
         formula="y[i] = max over k of x[i·stride + k·dilation - padding]",
         parameters=(*window_parameters(rank), dilation(rank)),
         shape=_rule(rank),
-        write=module(_module_source("Max", rank)),
+        write=_module_writer("Max", rank),
         summarise=summary(rank),
     )
 
@@ -185,7 +213,7 @@ def _average_pool(rank: int, what: str) -> Layer:
         formula="y[i] = mean over k of x[i·stride + k - padding]",
         parameters=(*window_parameters(rank), COUNT_PADDING),
         shape=lambda values, types: _average_shape(values, types, rank),
-        write=module(_module_source("Avg", rank)),
+        write=_module_writer("Avg", rank),
         summarise=summary(rank),
     )
 
@@ -200,7 +228,7 @@ def _min_pool(rank: int, what: str) -> Layer:
         formula="y[i] = min over k of x[i·stride + k·dilation - padding]",
         parameters=(*window_parameters(rank), dilation(rank)),
         shape=_rule(rank),
-        write=function(_minimum_source(rank)),
+        write=_minimum_writer(rank),
         summarise=summary(rank),
     )
 

@@ -7,7 +7,7 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types, Writer
 from backend.declare.parameters import Choice, Integer, Integers, Number, Parameter, Sizes
-from backend.layers.convolving import each
+from backend.layers.convolving import each, masked
 from backend.layers.pooling import AXES, pool_shape, summary, window_arguments, window_parameters
 from backend.layers.shapes import fixed, only, size_text, spatial
 from backend.layers.writing import call, printed
@@ -76,8 +76,9 @@ def _lp_writer(rank: int) -> Writer:
         constructor = call(
             f"nn.LPPool{rank}d", values.power, kernel_size=values.kernel, **window_arguments(values)
         )
-        argument = f"{site.x}.abs()" if values.power % 2 else site.x
-        return Code({"out": f"self.{site.name}({argument})"}, members=((site.name, constructor),))
+        argument, helpers = masked(site)
+        argument = f"{argument}.abs()" if values.power % 2 else argument
+        return Code({"out": f"self.{site.name}({argument})"}, members=((site.name, constructor),), helpers=helpers)
 
     return write
 

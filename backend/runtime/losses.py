@@ -49,10 +49,13 @@ def matching_loss(left: Tensor, right: Tensor, temperature: float) -> Tensor:
     return (F.cross_entropy(scores, partners) + F.cross_entropy(scores.T, partners)) / 2
 
 
-def ctc_loss(scores: Tensor, target: Tensor, lengths: Tensor | None = None, blank: int = 0) -> Tensor:
+def ctc_loss(
+    scores: Tensor, target: Tensor, steps: Tensor | None = None, lengths: Tensor | None = None, blank: int = 0
+) -> Tensor:
     """All ways to spread ``target`` (batch, tokens) over the steps of ``scores`` (batch, time, classes)."""
+    if steps is None:
+        steps = torch.full((len(scores),), scores.shape[1])
     if lengths is None:
         lengths = torch.full((len(target),), target.shape[1])
-    steps = torch.full((len(scores),), scores.shape[1])
     log_probabilities = scores.log_softmax(dim=-1).transpose(0, 1)
     return F.ctc_loss(log_probabilities, target, steps, lengths, blank=blank, zero_infinity=True)

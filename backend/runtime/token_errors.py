@@ -7,11 +7,16 @@ from torch import Tensor
 
 
 def token_error_sums(
-    scores: Tensor, target: Tensor, lengths: Tensor | None = None, blank: int | None = None
+    scores: Tensor,
+    target: Tensor,
+    steps: Tensor | None = None,
+    lengths: Tensor | None = None,
+    blank: int | None = None,
 ) -> Tensor:
     """Edits from the best tokens to ``target`` (batch, tokens), and tokens of the target.
 
     With ``blank``, ``scores`` (batch, time, classes) are read as CTC has it: repeats count once, and blanks not.
+    ``steps`` and ``lengths`` say how many of the scores and of the target are real.
     """
     edits = tokens = 0
     for index, best in enumerate(scores.argmax(dim=-1).tolist()):
@@ -20,10 +25,16 @@ def token_error_sums(
         if blank is None:
             found = best[:count]
         else:
-            found = [token for step, token in enumerate(best) if token != blank and best[:step][-1:] != [token]]
+            found = without_repeats(best if steps is None else best[: int(steps[index])], blank)
         edits += edit_distance(found, wanted)
         tokens += count
     return torch.tensor([edits, tokens], dtype=torch.double, device=scores.device)
+
+
+def without_repeats(tokens: list[int], blank: int) -> list[int]:
+    """A text as CTC spells it: runs of a token are one token, and the blank between them is none."""
+    before = [blank, *tokens]
+    return [token for last, token in zip(before, tokens) if token not in (last, blank)]
 
 
 def token_error_value(sums: Tensor) -> float:

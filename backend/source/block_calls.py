@@ -6,6 +6,7 @@ from itertools import groupby
 
 from backend.declare.layer import Code, Role, Site
 from backend.declare.tensor_type import TensorType
+from backend.errors import LoomError
 from backend.source.lengths import input_lengths
 from backend.source.plan import Plan, Step
 
@@ -17,6 +18,7 @@ def write_block(step: Step, site: Site) -> Code:
         return _run_over_time(step, site, members)
     lengths = _length_arguments(step.parts[0], site)
     if len(step.parts) > 1 and lengths:
+        _refuse_other_lengths(step)
         return Code({step.layer.outputs[0].name: step.name}, members, _loop(step, site, lengths))
     first_states = [site.arguments.get(name, _zeros(step, site, name)) for name in _states(step)]
     arguments = [*(text for _, text in _entries(step, site)), *first_states]
@@ -26,6 +28,16 @@ def write_block(step: Step, site: Site) -> Code:
         return Code({ports[0]: call}, members)
     names = {port: f"{step.name}_{port}" for port in ports if port in step.used}
     return Code(names, members, (f"{', '.join(names.get(port, '_') for port in ports)} = {call}",))
+
+
+def _refuse_other_lengths(step: Step) -> None:
+    """Repetitions take the lengths that enter the first."""
+    (entering, *_), (leaving, *_) = step.types.values(), step.shaped.outputs.values()
+    if leaving.ragged not in (entering.ragged, None):
+        raise LoomError(
+            f"Block {step.node!r} is repeated and makes ragged samples shorter each time: "
+            "set repeat to 1 and place it as often as it is needed"
+        )
 
 
 def _run_over_time(step: Step, site: Site, members: tuple[tuple[str, str], ...]) -> Code:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backend.declare.layer import Code, Site
+from backend.declare.lengths import LengthTexts
 from backend.source.carried import carried_functions
 from backend.source.guard import inspect_source
 from backend.source.model import class_texts, example_inputs_text, file_text
@@ -74,8 +75,9 @@ class _ObjectiveWriter:
         return f'units["{field}"]({text})' if step.layer.in_units and field else text
 
     def _lengths(self) -> Mapping[str, str]:
-        lengths: dict[str, str] = {}
-        for step in self.plan.targets:
+        """By ragged key: those of targets, else those of inputs, from which windows may have made others."""
+        lengths = LengthTexts()
+        for step in (*self.plan.targets, *self.plan.inputs):
             key = self.plan.types[step.node, "out"].ragged
             if key is not None:
                 lengths.setdefault(key, f'lengths["{step.name}"]')

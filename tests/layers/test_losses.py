@@ -286,7 +286,6 @@ def test_metrics_of_classes(types: Types) -> None:
         ("contrastive", {**PAIR, "target": integers(below=3)}, "target"),
         ("gaussian_kl", {"mean": floats(4), "log_variance": floats(5)}, "log_variance"),
         ("ctc", {**TOKENS, "prediction": sequence(9, 3)}, "prediction"),
-        ("ctc", {**TOKENS, "prediction": sequence(9, 4, ragged="sound")}, "prediction"),
         ("ctc", {**TOKENS, "prediction": floats(4)}, "prediction"),
         ("mean_value", {"value": integers()}, "value"),
         ("focal", {"prediction": floats(4), "target": floats(4)}, "target"),

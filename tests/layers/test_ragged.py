@@ -8,6 +8,7 @@ from torch import Tensor
 
 from backend import layers as layers
 from backend.declare.layer import LAYERS, ShapeError
+from backend.declare.lengths import LengthTexts, behind_window
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import TensorType, floats, sequence
 from backend.layer_proofs.built import BATCH_SIZE, Built, Case, tensor_of
@@ -79,13 +80,52 @@ def test_padding_reaches_no_result(kind: str, given: dict[str, Json], use_all: b
             torch.testing.assert_close(before, after)
 
 
+WINDOWED: list[tuple[str, dict[str, Json]]] = [
+    *(("conv1d", {"kernel": k, "stride": s, "padding": p, "dilation": d})
+      for k, s, p, d in ((3, 2, "same", 1), (3, 1, 0, 1), (4, 3, 2, 1), (2, 2, 3, 2), (1, 3, 0, 1))),
+    *((f"{kind}_pool1d", given) for kind in ("max", "average", "min", "lp")
+      for given in ({}, {"kernel": 3, "stride": 1}, {"kernel": 1, "stride": 2})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind, given", WINDOWED, ids=str)
+def test_behind_windows_each_sample_is_as_if_alone(kind: str, given: dict[str, Json]) -> None:
+    layer = LAYERS.get(kind)
+    built = Built(Case(layer, layer.accept(given), {"in": RAGGED}))
+    lengths, x = torch.tensor([4, TIME, 5]), tensor_of(RAGGED)
+    key = built.shaped.outputs["out"].ragged
+    assert key is not None
+    behind = eval(LengthTexts({"words": "lengths"})[key], {"lengths": lengths})
+    result = built({"in": x}, lengths)["out"]
+    assert result.shape[1] == behind.max()
+    for index, length in enumerate(lengths):
+        alone = built({"in": x[index : index + 1, :length]}, lengths[index : index + 1])["out"][0]
+        assert len(alone) == behind[index]
+        torch.testing.assert_close(result[index, : behind[index]], alone)
+
+
+def test_a_sample_shorter_than_a_window_keeps_one_step() -> None:
+    layer = LAYERS.get("max_pool1d")
+    built = Built(Case(layer, layer.accept({"kernel": 4}), {"in": RAGGED}))
+    x, lengths = tensor_of(RAGGED), torch.tensor([2, TIME, 1])
+    assert eval(LengthTexts({"words": "lengths"})[behind_four()], {"lengths": lengths}).tolist() == [1, 1, 1]
+    before = built({"in": x}, lengths)["out"]
+    x[0, 2:] = 1e3
+    torch.testing.assert_close(built({"in": x}, lengths)["out"], before)
+
+
+def behind_four() -> str:
+    key = behind_window("words", kernel=4, stride=4, padding=(0, 0), dilation=1)
+    assert key is not None
+    return key
+
+
 @pytest.mark.parametrize(
     "kind, given, advice",
     [
-        ("conv1d", {"stride": 2}, "stride 1"),
-        ("conv1d", {"padding": 0}, "stride 1"),
-        ("conv1d", {"padding_mode": "reflect"}, "stride 1"),
-        ("max_pool1d", {}, "knows lengths"),
+        ("conv1d", {"padding_mode": "reflect"}, "zeros"),
+        ("max_pool1d", {"padding": 1}, "padding 0"),
+        ("average_pool1d", {"ceil": True}, "ceil off"),
         ("batch_norm1d", {}, "knows lengths"),
         ("group_norm", {}, "knows lengths"),
         ("flatten", {}, "knows lengths"),
@@ -93,7 +133,6 @@ def test_padding_reaches_no_result(kind: str, given: dict[str, Json], use_all: b
         ("reduce", {"axes": "steps"}, "know lengths"),
         ("flip", {"axis": 1}, "Reverse time"),
         ("squeeze_excitation", {}, "knows lengths"),
-        ("lp_pool1d", {}, "knows lengths"),
         ("split2", {"axis": 1}, "knows lengths"),
         ("spectrogram", {}, "knows lengths"),
     ],
