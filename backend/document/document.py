@@ -175,12 +175,12 @@ class Document:
         inverses: list[Edit] = []
         try:
             for edit in edits:
-                inverses.insert(0, edit.apply(self._state, change))
+                inverses.append(edit.apply(self._state, change))
         except LoomError:
-            for inverse in inverses:
+            for inverse in reversed(inverses):
                 inverse.apply(self._state, Change())
             raise
-        return tuple(inverses)
+        return tuple(reversed(inverses))
 
     def _turn_back(self, source: list[Step], destination: list[Step]) -> str:
         if not source:

@@ -87,10 +87,7 @@ class State:
 
     def wire_into(self, node_id: str, port: str) -> Wire | None:
         """The wire that ends at an input port."""
-        for source, _, key in self.graph.in_edges(node_id, keys=True):
-            if key[1] == port:
-                return Wire(source, key[0], node_id, port)
-        return None
+        return next((wire for wire in self.wires_into(node_id) if wire.input == port), None)
 
 
 class Edit(Protocol):

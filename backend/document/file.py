@@ -13,6 +13,7 @@ from backend.document.model import COLOURS, Node, Position, Wire, is_identifier
 from backend.document.text import LARGEST_FILE_BYTES, from_text, in_short_lines, to_text
 from backend.errors import DocumentError, LoomError, shortened
 from backend.files import write_text
+from backend.uncollected import no_collection
 
 SUFFIX = ".loom.json"
 SECTIONS: Mapping[str, type | tuple[type, ...]] = {
@@ -32,7 +33,8 @@ def load(path: Path) -> Document:
             content = file.read(LARGEST_FILE_BYTES + 1)
         if len(content) > LARGEST_FILE_BYTES:
             raise DocumentError(f"the file is larger than {LARGEST_FILE_BYTES // 2**20} MiB")
-        return from_json(from_text(content.decode("utf-8-sig")), document_name(path))
+        with no_collection():
+            return from_json(from_text(content.decode("utf-8-sig")), document_name(path))
     except UnicodeDecodeError as error:
         raise DocumentError(
             f"{path}: not UTF-8 text (byte {error.start}): is this a LayerLoom document?"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from backend.errors import LoomError
-from backend.source.uncollected import no_collection
+from backend.uncollected import no_collection
 
 IMPORTABLE = frozenset({"__future__", "collections.abc", "math", "torch", "torch.nn.functional"})
 IMPORTABLE_NAMES = frozenset({"Callable", "annotations", "Tensor", "nn"})
@@ -48,6 +48,8 @@ FORBIDDEN_NODES = (
     ast.NamedExpr,
 )
 
+LEAVES = frozenset({"arg", "attr", "ctx", "id", "kind", "level", "module", "op", "ops", "type_comment"})
+"""Fields that hold texts, or nodes without anything inside."""
 
 Found = Mapping[type[ast.AST], Sequence[Any]]
 """All nodes of a tree by their type."""
@@ -69,17 +71,27 @@ def _parsed(text: str) -> ast.Module:
         raise LoomError(f"the generated source is not valid Python ({error}); please report this graph") from None
 
 
+class _Branches(dict[type[ast.AST], tuple[str, ...]]):
+    """The fields of each kind of node that may hold further nodes."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        names = () if kind is ast.Constant else tuple(name for name in kind._fields if name not in LEAVES)
+        self[kind] = names
+        return names
+
+
 def _nodes_by_type(tree: ast.Module) -> Found:
-    """What ``ast.walk`` finds in several times the time: a text is inspected after every edit."""
+    """What ``ast.walk`` finds in many times the time: a text is inspected after every edit."""
     found: defaultdict[type[ast.AST], list[ast.AST]] = defaultdict(list)
     nodes: list[ast.AST] = [tree]
+    branches = _Branches()
     for node in nodes:
         found[type(node)].append(node)
-        for name in node._fields:
+        for name in branches[type(node)]:
             value = getattr(node, name, None)
             if isinstance(value, list):
                 nodes += [item for item in value if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+            elif isinstance(value, ast.AST):
                 nodes.append(value)
     return found
 

@@ -15,7 +15,7 @@ from backend.source.guard import inspect_source
 from backend.source.lengths import input_lengths
 from backend.source.plan import Plan
 from backend.source.planner import make_plan
-from backend.source.uncollected import no_collection
+from backend.uncollected import no_collection
 
 
 @dataclass(frozen=True)
