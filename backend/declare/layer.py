@@ -171,6 +171,9 @@ class Layer(Declaration):
     people search for. ``torch`` is the dotted path of what it becomes, for the reference page. ``runtime`` is the
     module, or the package of modules, whose functions its code may call; ours are always at hand. Of metrics,
     ``higher_is_better`` tells the best epoch, and ``in_units`` asks for values in the units of the data.
+
+    ``example`` are parameters that show it well, where the defaults don't; ``used_with`` names, for input ports,
+    what the reference's small use wires to them (one of `backend.reference.feeds`) where the usual doesn't fit.
     """
 
     category: Category
@@ -182,12 +185,13 @@ class Layer(Declaration):
     glyph: str = ""
     synonyms: tuple[str, ...] = ()
     torch: str = ""
+    runtime: str = RUNTIME
     formula: str = ""
     higher_is_better: bool = False
     in_units: bool = False
-    runtime: str = RUNTIME
     summarise: Callable[[Values], str] = field(default=lambda _: "")
     example: Mapping[str, Json] = field(default_factory=dict)
+    used_with: Mapping[str, str] = field(default_factory=dict)
 
     def input_port(self, name: str) -> Port | None:
         """The declared port of that name; ``in2`` belongs to the many-port ``in``."""

@@ -112,6 +112,7 @@ LAYERS.add(
             Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="which axis goes; -1 is the last"),
         ),
         inputs=INPUTS,
+        used_with={"in": "number"},
         shape=_squeeze_shape,
         write=function(lambda site: f"{site.x}.squeeze({site.values.axis})"),
         summarise=lambda v: f"axis {v.axis}",

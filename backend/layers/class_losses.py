@@ -39,6 +39,7 @@ LAYERS.add(
         class_shape,
         class_loss(lambda _s, p, t: loss_call("F.nll_loss", p, t)),
         synonyms=("log loss", "likelihood", "classification"),
+        used_with={"prediction": "log-probabilities"},
     ),
     loss_layer(
         "focal",
@@ -76,6 +77,7 @@ LAYERS.add(
         value_shape,
         value_loss(lambda _s, p, t: loss_call("binary_dice_loss", p, t), "binary_dice_loss"),
         synonyms=("overlap", "segmentation", "mask"),
+        used_with={"prediction": "picture", "target": "image_target"},
     ),
     loss_layer(
         "hinge",

@@ -75,6 +75,7 @@ LAYERS.add(
         _divergence_shape,
         _write_divergence,
         synonyms=("kullback-leibler", "distillation", "soft labels", "teacher"),
+        used_with={"prediction": "scores", "target": "shares"},
     ),
     loss_layer(
         "gaussian_kl",

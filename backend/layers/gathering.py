@@ -78,6 +78,7 @@ LAYERS.add(
         torch="torch.gather",
         formula="y[n] = x[n, index[n]]",
         inputs=(Port("in", "a sequence"), Port("index", "which positions: int[N] or int[N, K]")),
+        used_with={"in": "fixed sequence", "index": "choice"},
         shape=_gather_shape,
         write=_write_gather,
     ),

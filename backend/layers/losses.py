@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Role, Shaped, ShapeError, Site, Types
@@ -180,6 +180,7 @@ def loss_layer(
     *parameters: Parameter,
     synonyms: tuple[str, ...] = (),
     inputs: tuple[Port, ...] = (PREDICTION, TARGET),
+    used_with: Mapping[str, str] | None = None,
 ) -> Layer:
     """A declared loss, with the weight that all have."""
     return Layer(
@@ -195,6 +196,7 @@ def loss_layer(
         parameters=(*parameters, WEIGHT),
         inputs=inputs,
         outputs=(),
+        used_with=used_with or {},
         shape=shape,
         write=write,
         summarise=lambda v: "mean" if v.weight == 1 else f"× {v.weight:g}",

@@ -171,6 +171,7 @@ def _batch_norm(rank: int, what: str) -> Layer:
         torch=f"torch.nn.BatchNorm{rank}d",
         formula="y = (x - mean) / √(variance + epsilon) · w[c] + b[c]",
         parameters=(MOMENTUM, EPSILON, AFFINE),
+        used_with={"in": ("features", "maps", "3-D maps")[rank - 1] + " without bias"},
         shape=lambda values, types: _batch_shape(values, types, rank),
         write=module(_batch_source(rank)),
     )

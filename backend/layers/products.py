@@ -143,6 +143,7 @@ LAYERS.add(
             ),
         ),
         example={"transpose_right": True},
+        used_with={"left": "sequence", "right": "another sequence"},
         shape=_matrix_shape,
         write=_write_matrix,
     ),

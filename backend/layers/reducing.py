@@ -139,6 +139,7 @@ LAYERS.add(
                 meaning="along which axis: the last one, or the channels of pictures",
             ),
         ),
+        used_with={"in": "scores"},
         shape=_largest_shape,
         write=_write_largest,
         summarise=lambda v: v.axis,

@@ -49,6 +49,7 @@ LAYERS.add(
             Port("in", "pictures"),
             Port("boxes", "left, top, right and bottom of each region, as shares of width and height"),
         ),
+        used_with={"in": "maps", "boxes": "boxes"},
         shape=_shape,
         write=_write,
         summarise=lambda v: size_text(v.size, 2),

@@ -88,6 +88,8 @@ LAYERS.add(
             AS_SEQUENCE,
         ),
         inputs=(Port("in", "numbers of any shape"),),
+        used_with={"in": "vector"},
+        example={"dimensions": [8, -1]},
         shape=_shape,
         write=function(_write),
         summarise=lambda v: "×".join("?" if size == -1 else str(size) for size in v.dimensions),

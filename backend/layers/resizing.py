@@ -138,6 +138,7 @@ LAYERS.add(
             ),
         ),
         inputs=(Port("in", "numbers with several axes"),),
+        example={"amounts": [1, 1, 1, 1]},
         shape=_pad_shape,
         write=function(_write_pad),
         summarise=lambda v: " ".join(map(str, v.amounts)),

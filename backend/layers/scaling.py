@@ -153,6 +153,7 @@ LAYERS.add(
         parameters=(
             Number(name="start", default=1.0, minimum=-1e3, maximum=1e3, meaning="the number before training"),
         ),
+        used_with={"in": "maps"},
         shape=_learned_shape,
         write=_write_learned,
         summarise=lambda v: f"from {v.start:g}",

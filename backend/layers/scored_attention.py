@@ -136,6 +136,7 @@ LAYERS.add(
             Port("context", "what is gathered, for each query"),
             Port("weights", "how much each step of the keys counts, for each query"),
         ),
+        used_with={"query": "features", "keys": "sequence"},
         shape=_additive_shape,
         write=_write_additive,
         summarise=lambda v: f"{v.units}",

@@ -78,6 +78,7 @@ def _split(count: int) -> Layer:
         parameters=(AXIS, SIZES),
         inputs=(Port("in", "numbers with several axes"),),
         outputs=tuple(Port(f"out{number}", f"part {number}") for number in range(1, count + 1)),
+        used_with={"in": "wide features"},
         shape=lambda values, types: _shape(count, values, types),
         write=_write,
         summarise=lambda v: f"axis {v.axis}" if v.sizes is None else " ".join(map(str, v.sizes)),

@@ -149,6 +149,7 @@ LAYERS.add(
         formula="x = norm(x + attention(x, x, x)), x = norm(x + attention(x, m, m)), y = norm(x + W₂ f(W₁ x))",
         parameters=(HEADS, FEEDFORWARD, replace(CAUSAL, default=True), DROPOUT, ACTIVATION, NORM_FIRST),
         inputs=(Port("in", "the sequence that is made"), Port("memory", "the sequence that an encoder made")),
+        used_with={"memory": "another sequence"},
         shape=_decoder_shape,
         write=_write_decoder,
     ),

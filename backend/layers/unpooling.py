@@ -125,6 +125,7 @@ LAYERS.add(
             ),
         ),
         inputs=(POOLED, INDICES, LIKE),
+        used_with={"in": "pooled", "indices": "pooled.indices"},
         shape=_unpool_shape,
         write=_write_unpool,
         summarise=summary(2),

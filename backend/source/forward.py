@@ -14,11 +14,19 @@ from backend.source.plan import Plan, Step, Value
 
 @dataclass
 class Written:
-    """Lines without indentation, and the names of the runtime functions that they call."""
+    """Lines without indentation, and the names of the runtime functions that they call.
+
+    ``of_nodes`` has the same for each node by itself.
+    """
 
     members: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     helpers: list[str] = field(default_factory=list)
+    of_nodes: dict[str, Written] = field(default_factory=dict)
+
+    def since(self, members: int, lines: int, helpers: int) -> Written:
+        """What was written after there were so many of each."""
+        return Written(self.members[members:], self.lines[lines:], self.helpers[helpers:])
 
 
 def write_forward(plan: Plan) -> Written:
@@ -41,7 +49,9 @@ class _ForwardWriter:
         self._default_lengths()
         for index, step in enumerate(self.plan.steps):
             following = self.plan.steps[index + 1] if index + 1 < len(self.plan.steps) else None
+            before = (len(self.written.members), len(self.written.lines), len(self.written.helpers))
             self._write_step(step, following)
+            self.written.of_nodes[step.node] = self.written.since(*before)
         results = [self.variables[value].in_form(Form.PLAIN) for value in self.plan.outputs]
         self.written.lines += _return_lines(results)
         return self.written

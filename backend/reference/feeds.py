@@ -1,0 +1,102 @@
+"""What the small uses of the reference wire to a layer: short chains that bring one usual kind of data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backend.declare.layer import Category, Layer, Role
+from backend.declare.parameters import Json
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One node of a chain; its first output goes on to the next. Chains that begin with the same one share it."""
+
+    type: str
+    parameters: Mapping[str, Json] = field(default_factory=dict)
+
+
+Feed = tuple[Stage, ...]
+
+VECTOR = Stage("vector", {"features": 64})
+IMAGE = Stage("image", {"channels": 3, "height": 32, "width": 32})
+SEQUENCE = Stage("sequence", {"features": 64})
+TOKENS = Stage("tokens", {"vocabulary": 1000})
+VIDEO = Stage("video", {"channels": 3, "height": 32, "width": 32})
+SLICES = Stage("image", {"channels": 16, "height": 32, "width": 32})
+SCORES = Stage("dense", {"units": 10})
+
+FEEDS: Mapping[str, Feed] = {
+    "vector": (VECTOR,),
+    "image": (IMAGE,),
+    "sequence": (SEQUENCE,),
+    "tokens": (TOKENS,),
+    "video": (VIDEO,),
+    "volume": (SLICES, Stage("unsqueeze")),
+    "sound": (Stage("vector", {"features": 16_000}),),
+    "boxes": (Stage("sequence", {"length": 5, "features": 4}),),
+    "features": (VECTOR, Stage("dense")),
+    "wide features": (VECTOR, Stage("dense", {"units": 96})),
+    "features without bias": (VECTOR, Stage("dense", {"bias": False})),
+    "gates": (VECTOR, Stage("dense"), Stage("sigmoid")),
+    "number": (VECTOR, Stage("dense", {"units": 1})),
+    "maps": (IMAGE, Stage("conv2d")),
+    "maps without bias": (IMAGE, Stage("conv2d", {"bias": False})),
+    "wide maps": (
+        IMAGE,
+        Stage("conv2d", {"kernel": 8, "stride": 4, "padding": 2}),
+        Stage("relu"),
+        Stage("conv2d", {"kernel": 7}),
+    ),
+    "3-D maps": (SLICES, Stage("unsqueeze"), Stage("conv3d", {"filters": 8})),
+    "3-D maps without bias": (SLICES, Stage("unsqueeze"), Stage("conv3d", {"filters": 8, "bias": False})),
+    "pooled": (IMAGE, Stage("max_pool_indices2d")),
+    "signal": (SEQUENCE, Stage("conv1d")),
+    "fixed sequence": (Stage("sequence", {"length": 10, "features": 64}),),
+    "another sequence": (Stage("sequence", {"length": "S", "features": 64}),),
+    "choice": (VECTOR, SCORES, Stage("argmax")),
+    "scores": (VECTOR, SCORES),
+    "log-probabilities": (VECTOR, SCORES, Stage("log_softmax")),
+    "step scores": (SEQUENCE, SCORES),
+    "step numbers": (SEQUENCE, Stage("dense", {"units": 1})),
+    "picture": (IMAGE, Stage("conv2d", {"filters": 1})),
+    "picture scores": (IMAGE, Stage("conv2d", {"filters": 10})),
+    "class_target": (Stage("class_target"),),
+    "value_target": (Stage("value_target"),),
+    "shares": (Stage("value_target", {"features": 10}),),
+    "token_target": (Stage("token_target", {"vocabulary": 10}),),
+    "sequence_target": (Stage("sequence_target"),),
+    "image_target": (Stage("image_target", {"height": 32, "width": 32}),),
+}
+"""By the names that `Layer.used_with` knows. A name with a dot, as in ``pooled.indices``, means another output."""
+
+OPERANDS = ("features", "maps", "sequence", "vector", "image", "tokens", "volume", "video", "3-D maps")
+USUAL: Mapping[Category, tuple[str, ...]] = {
+    Category.CONVOLUTION: ("image", "maps", "sequence", "volume"),
+    Category.POOLING: ("maps", "signal", "3-D maps", "sequence"),
+    Category.RECURRENT: ("sequence", "video", "vector"),
+    Category.DENSE: ("vector", "tokens", "features"),
+    Category.ATTENTION: ("sequence", "image"),
+    Category.SHAPE: ("maps", "features", "sequence", "vector"),
+}
+"""The data that a family of layers is for, likeliest first; for the others `OPERANDS`."""
+COMPARED = ("features", "number")
+PREDICTIONS = ("number", "scores", "step scores", "step numbers", "picture scores", "picture")
+TARGETS = ("value_target", "class_target", "token_target", "sequence_target", "image_target")
+
+
+def usual_feeds(layer: Layer, port: str) -> tuple[str, ...]:
+    """The names of the feeds that may go with a port, likeliest first."""
+    wanted = layer.used_with.get(port)
+    if wanted is not None:
+        return (wanted,)
+    if layer.role in (Role.LOSS, Role.METRIC):
+        return {"target": TARGETS, "prediction": PREDICTIONS}.get(port, COMPARED)
+    return tuple(dict.fromkeys((*USUAL.get(layer.category, ()), *OPERANDS)))
+
+
+def chain_of(name: str) -> tuple[Feed, str]:
+    """The stages of a feed, and the output of the last one that is meant; empty for its first."""
+    stem, _, output = name.partition(".")
+    return FEEDS[stem], output

@@ -1,0 +1,191 @@
+"""What the page of a layer says: everything follows from its declaration and the small use of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
+from backend.declare.layer import LAYERS, Layer, Port, Role
+from backend.declare.parameters import Parameter
+from backend.declare.size import Size
+from backend.declare.tensor_type import TensorType
+from backend.errors import LoomError
+from backend.reference.exported import Exported, exported
+from backend.reference.prose import (
+    Formula,
+    Line,
+    Listing,
+    Paragraph,
+    Part,
+    Picture,
+    Run,
+    Section,
+    Style,
+    Table,
+    code,
+    plain,
+)
+from backend.reference.related import related_layers
+from backend.reference.small_use import SmallUse, small_use
+from backend.reference.worked import Refused, Worked, worked_shapes
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page of one layer; ``use`` is missing where none is found, as for the blocks of a document."""
+
+    layer: Layer
+    use: SmallUse | None
+    sections: tuple[Section, ...]
+
+
+def page_of(layer: Layer) -> Page:
+    """Everything there is to say about a layer."""
+    declared = (
+        _opening(layer),
+        _ports("Inputs", layer.inputs),
+        _ports("Outputs", layer.outputs),
+        _parameters(layer.parameters),
+    )
+    use = _found_use(layer)
+    found = (*declared, *(_used(layer, use) if use else ()), _further(layer))
+    return Page(layer, use, tuple(section for section in found if section.parts))
+
+
+def _found_use(layer: Layer) -> SmallUse | None:
+    if LAYERS.find(layer.type) is None:
+        return None
+    try:
+        return small_use(layer)
+    except LoomError:
+        return None
+
+
+def _used(layer: Layer, use: SmallUse) -> tuple[Section, ...]:
+    """What the small use shows: shapes, a picture, cost and code."""
+    _, shown = use.checkers()
+    report = shown.reports[use.node]
+    accepted, refused = worked_shapes(layer, report.values, report.types)
+    return (
+        Section("A small use", (Picture(_told(use, shown)), *_costs(layer, shown, use))),
+        _shapes(layer, accepted, refused),
+        _source(layer, exported(layer, use)),
+    )
+
+
+def _opening(layer: Layer) -> Section:
+    kind = Run(f"{layer.category} · ", Style.QUIET)
+    parts: list[Part] = [Paragraph((kind, Run(layer.type, Style.CODE))), Paragraph(plain(layer.summary))]
+    if layer.formula:
+        parts.append(Formula(tuple(layer.formula.splitlines())))
+    return Section("", tuple(parts))
+
+
+def _ports(title: str, ports: Iterable[Port]) -> Section:
+    rows = []
+    for port in ports:
+        marks = [word for word, holds in (("optional", port.optional), ("any number", port.many)) if holds]
+        name = f"{port.name}1, {port.name}2, …" if port.many else port.name
+        note = (Run(f" {', '.join(marks)}", Style.QUIET),) if marks else ()
+        rows.append((((Run(name, Style.CODE), *note),), (plain(port.meaning),)))
+    return Section(title, (Table(("port", "meaning"), tuple(rows)),) if rows else ())
+
+
+def _parameters(parameters: Iterable[Parameter]) -> Section:
+    rows = []
+    for parameter in parameters:
+        unit = (Run(f" [{parameter.unit}]", Style.QUIET),) if parameter.unit else ()
+        title = ((Run(parameter.title, Style.STRONG), *unit), code(parameter.name))
+        meaning = (plain(parameter.meaning), (Run(parameter.constraint, Style.QUIET),))
+        rows.append((title, meaning, (code(default_text(parameter)),)))
+    return Section("Parameters", (Table(("parameter", "meaning", "default"), tuple(rows)),) if rows else ())
+
+
+def default_text(parameter: Parameter) -> str:
+    """A default as it stands in a document's file."""
+    match parameter.default:
+        case None:
+            return "none"
+        case bool(value):
+            return "true" if value else "false"
+        case "":
+            return '""'
+        case value:
+            return str(value)
+
+
+def _shapes(layer: Layer, accepted: tuple[Worked, ...], refused: tuple[Refused, ...]) -> Section:
+    if layer.role is Role.ANNOTATION:
+        return Section("Shapes", ())
+    gives = "one number" if layer.role in (Role.LOSS, Role.METRIC) else "nothing"
+    rows = [(_types(row.inputs, "data"), _types(row.outputs, gives)) for row in accepted]
+    parts: list[Part] = [Table(("arrives", "leaves"), tuple(rows))] if rows else []
+    for row in refused:
+        parts.append(Paragraph((Run("Refused: ", Style.STRONG), Run(row.sentence))))
+    return Section("Shapes", tuple(parts))
+
+
+def _types(types: Mapping[str, TensorType], otherwise: str) -> tuple[Line, ...]:
+    if not types:
+        return (plain(otherwise),)
+    if len(types) == 1:
+        return (code(str(next(iter(types.values())))),)
+    ports: dict[str, list[str]] = {}
+    for port, kind in types.items():
+        ports.setdefault(str(kind), []).append(port)
+    return tuple(
+        (Run(f"{', '.join(names)} ", Style.QUIET), Run(kind, Style.CODE)) for kind, names in ports.items()
+    )
+
+
+def _told(use: SmallUse, shown: Checker) -> str:
+    """The picture in words: what stands in it, in the order of the flow."""
+    order = shown.order.rank
+    names = [shown.reports[node].layer for node in sorted(order, key=order.__getitem__)]
+    return f"{use.document.name}: " + ", ".join(layer.name for layer in names if layer is not None)
+
+
+def _costs(layer: Layer, shown: Checker, use: SmallUse) -> Iterator[Part]:
+    if layer.role is not Role.OPERATION:
+        return
+    report = shown.reports[use.node]
+    words = f"Here it has {_counted(report.weights, 'trainable number')} and takes "
+    yield Paragraph(plain(words + f"{_cost(report.macs)} for one sample."))
+
+
+def _cost(macs: Size) -> str:
+    if isinstance(macs, int):
+        return _counted(macs, "multiply-add")
+    return f"{macs} multiply-adds ({at_assumed_steps(macs):,} where every length is {ASSUMED_STEPS})"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else f"no {noun}s"
+
+
+def _source(layer: Layer, found: Exported) -> Section:
+    if not found:
+        return Section("In the code", ())
+    parts: list[Part] = []
+    if found.members:
+        parts += [Paragraph((Run("In "), Run("__init__", Style.CODE))), Listing(found.members)]
+    if found.lines:
+        where = {Role.LOSS: "compute_loss", Role.METRIC: "compute_sums"}.get(layer.role, "forward")
+        parts += [Paragraph((Run("In "), Run(where, Style.CODE))), Listing(found.lines)]
+    for text in found.carried:
+        parts.append(Listing(tuple(text.splitlines())))
+    return Section("In the code", tuple(parts))
+
+
+def _further(layer: Layer) -> Section:
+    parts: list[Part] = []
+    if layer.torch:
+        parts.append(Paragraph((Run("Becomes "), Run(layer.torch, Style.CODE))))
+    if layer.synonyms:
+        parts.append(Paragraph(plain(f"Also found as {', '.join(layer.synonyms)}.")))
+    links = [Run(other.name, layer=other.type) for other in related_layers(layer)]
+    if links:
+        commas = [run for link in links for run in (Run(", "), link)]
+        parts.append(Paragraph((Run("Related: "), *commas[1:])))
+    return Section("See also", tuple(parts))

@@ -1,0 +1,86 @@
+"""Worked shapes: what a layer makes of the usual kinds of data, and what it refuses, by its own shape rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from backend.declare.declaration import Values
+from backend.declare.layer import Layer, ShapeError, Types
+from backend.declare.size import symbol
+from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
+from backend.reference.drafting import needed_ports
+
+MOST_ROWS = 6
+MOST_REFUSED = 2
+TIME = symbol("T")
+
+RAGGED_TOKENS = TensorType(Element.INT, (BATCH, TIME), steps=True, ragged="lengths", below=10)
+USUAL_TYPES: tuple[TensorType, ...] = (
+    floats(64),
+    floats(64, 16, 16),
+    sequence(TIME, 64),
+    sequence(TIME, 64, ragged="lengths"),
+    sequence(TIME, 3, 32, 32),
+    floats(1, 16, 32, 32),
+    RAGGED_TOKENS,
+    integers(below=10),
+)
+"""Vectors, pictures, sequences, ragged ones, videos, volumes, ragged tokens, classes."""
+
+JUDGED: tuple[tuple[TensorType, TensorType], ...] = (
+    (floats(10), integers(below=10)),
+    (sequence(TIME, 10, ragged="lengths"), RAGGED_TOKENS),
+    (floats(10, 32, 32), integers(32, 32, below=10)),
+    (floats(1), floats(1)),
+    (floats(1, 32, 32), floats(1, 32, 32)),
+    (sequence(TIME, 1, ragged="lengths"), sequence(TIME, 1, ragged="lengths")),
+)
+"""Predictions with the targets of one sample, of each step, and of each pixel."""
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What arrives at each port, and what leaves by each output."""
+
+    inputs: Types
+    outputs: Types
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What arrives at each port, and the sentence that says why it does not fit."""
+
+    inputs: Types
+    sentence: str
+
+
+def worked_shapes(layer: Layer, values: Values, shown: Types) -> tuple[tuple[Worked, ...], tuple[Refused, ...]]:
+    """Rows of what is accepted, the small use's types first, and some of what is refused, with different rules."""
+    accepted: list[Worked] = []
+    refused: dict[str, Refused] = {}
+    for types in _arriving(layer, shown):
+        try:
+            found = Worked(types, layer.shape(values, types).outputs)
+        except ShapeError as error:
+            refused.setdefault(error.rule, Refused(types, _sentence(layer, types, error)))
+            continue
+        if found not in accepted:
+            accepted.append(found)
+    return tuple(accepted[:MOST_ROWS]), tuple(refused.values())[:MOST_REFUSED]
+
+
+def _arriving(layer: Layer, shown: Types) -> Iterator[Types]:
+    yield shown
+    ports = needed_ports(layer)
+    if ports == ("prediction", "target"):
+        yield from ({"prediction": prediction, "target": target} for prediction, target in JUDGED)
+    for kind in USUAL_TYPES if ports else ():
+        yield dict.fromkeys(ports, kind)
+
+
+def _sentence(layer: Layer, types: Mapping[str, TensorType], error: ShapeError) -> str:
+    """As the check says it, without the name of a node."""
+    received = f"; received {types[error.port]}" if error.port in types else ""
+    advice = f": {error.advice}" if error.advice else ""
+    return f"{layer.name} {error.expected}{received}{advice}."

@@ -1,0 +1,98 @@
+"""Every declared layer has a page, and what it shows is true: a sound document, real shapes, real code."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+
+import pytest
+
+from backend import layers as layers
+from backend.check.checker import Checker
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Layer, Role, Shaped, ShapeError, Types
+from backend.errors import LoomError
+from backend.lints.linting import lint
+from backend.reference.as_markdown import page_markdown
+from backend.reference.as_text import page_text
+from backend.reference.exported import exported
+from backend.reference.feeds import FEEDS
+from backend.reference.page import page_of
+from backend.reference.prose import Formula, Picture
+from backend.reference.related import related_layers
+from backend.reference.small_use import small_use
+from backend.reference.worked import worked_shapes
+from backend.source.model import write_model
+
+WITH_MATHEMATICS = (Role.OPERATION, Role.LOSS, Role.METRIC)
+every_layer = pytest.mark.parametrize("layer", list(LAYERS), ids=lambda layer: layer.type)
+
+
+@every_layer
+def test_the_small_use_is_sound(layer: Layer) -> None:
+    use = small_use(layer)
+    assert use.shown.node(use.node).type == layer.type
+    assert [problem.message for problem in Checker(use.document, lint=lint).problems()] == []
+    assert len({node.position for node in use.shown.nodes()}) == len(use.shown.nodes())
+
+
+@every_layer
+def test_the_code_is_what_the_export_writes(layer: Layer) -> None:
+    use = small_use(layer)
+    found = exported(layer, use)
+    if layer.role in (Role.LOSS, Role.METRIC):
+        ast.parse("def loss():\n" + "\n".join(f"    {line}" for line in found.lines))
+        return
+    text = write_model(use.document, use.checkers()[0]).text
+    assert bool(found) == (layer.role is Role.OPERATION)
+    for line in (*found.members, *(carried for text in found.carried for carried in text.splitlines())):
+        assert line.split("\n")[0] in text
+    assert all(line.split("#")[0].rstrip() in text for line in found.lines)
+
+
+@every_layer
+def test_shapes_are_those_of_the_rule(layer: Layer) -> None:
+    use = small_use(layer)
+    report = use.checkers()[1].reports[use.node]
+    accepted, refused = worked_shapes(layer, report.values, report.types)
+    assert accepted[0].inputs == report.types
+    for row in refused:
+        assert row.sentence.startswith(layer.name) and row.sentence.endswith(".")
+        with pytest.raises(ShapeError):
+            layer.shape(report.values, row.inputs)
+
+
+@every_layer
+def test_a_page_says_all_that_is_declared(layer: Layer) -> None:
+    page = page_of(layer)
+    text, markdown = page_text(page), page_markdown(page, "picture.svg")
+    words = [layer.name, layer.type, layer.summary, *layer.formula.splitlines()]
+    words += [port.meaning for port in (*layer.inputs, *layer.outputs)]
+    words += [word for p in layer.parameters for word in (p.name, p.meaning, p.constraint, p.unit)]
+    assert [word for word in words if word not in text] == []
+    assert "![" in markdown and markdown.count("```") % 2 == 0
+    assert bool(layer.formula) or layer.role not in WITH_MATHEMATICS
+
+
+@every_layer
+def test_related_layers_are_others(layer: Layer) -> None:
+    found = [other.type for other in related_layers(layer)]
+    assert layer.type not in found and len(set(found)) == len(found) <= 6
+
+
+def test_what_layers_are_used_with_is_known() -> None:
+    for layer in LAYERS:
+        for port, name in layer.used_with.items():
+            assert name.partition(".")[0] in FEEDS, f"{layer.type}.{port}"
+
+
+def test_a_layer_that_nothing_usual_fits_still_has_a_page() -> None:
+    def refuse(_values: Values, _types: Types) -> Shaped:
+        raise ShapeError("rank", "takes nothing", "leave it out")
+
+    layer = dataclasses.replace(LAYERS.get("relu"), type="stubborn", shape=refuse)
+    with pytest.raises(LoomError, match="used_with"):
+        small_use(layer)
+    parts = [part for section in page_of(layer).sections for part in section.parts]
+    assert not any(isinstance(part, Picture) for part in parts)
+    assert any(isinstance(part, Formula) for part in parts)
