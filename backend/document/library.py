@@ -7,12 +7,12 @@ from pathlib import Path
 
 from backend.declare.layer import BLOCK_PREFIX
 from backend.document.actions import free_id
-from backend.document.definitions import needed_blocks
+from backend.document.definitions import needed_blocks, rename
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode
+from backend.document.edits import AddBlock, AddNode, Inside, SetSection
 from backend.document.file import SUFFIX, load, save
 from backend.document.model import Node
-from backend.errors import LoomError
+from backend.errors import DocumentError, LoomError
 
 
 @dataclass(frozen=True)
@@ -57,3 +57,18 @@ def library_blocks(folder: Path) -> list[LibraryBlock]:
                 )
             )
     return found
+
+
+def rename_in_library(path: Path, name: str) -> Path:
+    """Gives a library's block another name, which it is then shown by; returns its new file.
+
+    Raises `DocumentError` where the name is none or taken, or the file can't be read or written.
+    """
+    old, renamed = path.name.removesuffix(SUFFIX), path.with_name(f"{name}{SUFFIX}")
+    if renamed.exists():
+        raise DocumentError(f"there is already a block {name!r} in the library: choose another name")
+    document = load(path)
+    document.apply(*rename(document, old, name), Inside(name, SetSection("title", None)))
+    save(document, renamed)
+    path.unlink(missing_ok=True)
+    return renamed

@@ -1,4 +1,4 @@
-"""Says over the canvas of the document in training what the engine does, and on its losses and metrics how it goes."""
+"""Says on the canvas of the document in training what the engine does, and how its losses and metrics go."""
 
 from __future__ import annotations
 

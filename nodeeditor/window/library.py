@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from backend.declare.layer import BLOCK_PREFIX
 from backend.document.file import document_name
-from backend.document.library import LibraryBlock, library_blocks, save_to_library
+from backend.document.library import LibraryBlock, library_blocks, rename_in_library, save_to_library
+from backend.document.model import is_identifier
 from backend.errors import LoomError
+from nodeeditor.canvas.blocks import NAME_RULE
 from nodeeditor.canvas.view import CanvasView
 from nodeeditor.window.session import Session
 
 
 class Library(QObject):
-    """Signals: ``changed()``, ``failed(str)`` with a sentence for the person, ``done(str)`` with what was kept."""
+    """Signals: ``changed()``, ``failed(str)`` with a sentence for the person, ``done(str)`` with what was kept;
+    ``removed(str, callable)`` with what is gone, and what brings it back.
+    """
 
     changed = Signal()
     failed = Signal(str)
     done = Signal(str)
+    removed = Signal(str, object)
 
     def __init__(self, session: Session, folder: Path) -> None:
         super().__init__(session)
@@ -49,3 +56,42 @@ class Library(QObject):
             self.changed.emit()
             return
         canvas.add_defined(BLOCK_PREFIX + document_name(file), text)
+
+    def remove(self, file: Path) -> None:
+        """Takes a block out of the library; what was placed of it in documents stays."""
+        try:
+            content = file.read_bytes()
+            file.unlink()
+        except OSError as error:
+            self.failed.emit(f"{file.name} can't be removed: {error.strerror}.")
+        else:
+            self.removed.emit(
+                f"Removed {document_name(file)} from the library", partial(self._put_back, file, content)
+            )
+        self.changed.emit()
+
+    def ask_rename(self, file: Path, canvas: CanvasView) -> None:
+        """Asks over the canvas for another name for a block of the library."""
+        old = document_name(file)
+
+        def fault(name: str) -> str:
+            if name != old and not is_identifier(name):
+                return NAME_RULE
+            taken = name != old and any(block.name == name for block in self.blocks())
+            return f"There is a block {name} in the library already." if taken else ""
+
+        canvas.ask_name(f"Rename {old} in the library", old, fault, lambda name: self._rename(file, name))
+
+    def _rename(self, file: Path, name: str) -> None:
+        if name != document_name(file):
+            self._try(lambda: rename_in_library(file, name))
+
+    def _put_back(self, file: Path, content: bytes) -> None:
+        self._try(lambda: file.write_bytes(content))
+
+    def _try(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except (LoomError, OSError) as error:
+            self.failed.emit(f"The library can't be written: {error}.")
+        self.changed.emit()

@@ -20,6 +20,7 @@ from nodeeditor.window.dialogs import Dialogs
 from nodeeditor.window.document_tabs import TabSync
 from nodeeditor.window.files import FileCommands
 from nodeeditor.window.library import Library
+from nodeeditor.window.library_wiring import wire_library
 from nodeeditor.window.main_menu import MainMenu
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import make_parts
@@ -34,11 +35,11 @@ from nodeeditor.window.start_cards import StartCards
 from nodeeditor.window.text_keys import TextKeys
 from nodeeditor.window.toast import Toast
 from nodeeditor.window.top_bar import TopBar
-from nodeeditor.window.wiring import DocumentWiring, RunWiring, paint_theme, wire_library
+from nodeeditor.window.wiring import DocumentWiring, RunWiring, paint_theme
 
 FIRST_SIZE = (1600, 1000)
 SMALLEST_SIZE = (960, 600)
-COLUMN_WIDTHS = (211, 1093, 295)
+COLUMN_WIDTHS = (231, 1073, 295)
 ROW_HEIGHTS = (686, 267)
 NARROWEST_PALETTE = 160
 NARROWEST_INSPECTOR = 250

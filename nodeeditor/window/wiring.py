@@ -18,7 +18,6 @@ from nodeeditor.widgets import State
 from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.canvas_running import CanvasRunning
 from nodeeditor.window.commands import WindowCommands
-from nodeeditor.window.library import Library
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import Parts
 from nodeeditor.window.preview_control import PreviewControl
@@ -139,20 +138,6 @@ class DocumentWiring(QObject):
         else:
             place = "settings" if problem.rule in ("training", "monitor") else "data"
             self._parts.inspector.show_page(place)
-
-
-def wire_library(library: Library, program: Program, parts: Parts, notices: Notices) -> None:
-    """Blocks go from documents to the library, and from the palette to the canvas."""
-
-    def offer() -> None:
-        parts.palette.set_library(library.blocks())
-
-    parts.deck.library_wanted.connect(library.keep)
-    parts.palette.file_chosen.connect(lambda file: library.place(file, program.canvas))
-    library.changed.connect(offer)
-    library.failed.connect(notices.warn)
-    library.done.connect(notices.say)
-    offer()
 
 
 class RunWiring(QObject):

@@ -1,0 +1,138 @@
+"""What the palette offers, row by row: headings, layers, and blocks of the document and of the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+
+from backend.declare.layer import BLOCK_PREFIX, LAYERS, Category, Layer, Shaped
+from backend.document.library import LibraryBlock
+from nodeeditor.search import ranked
+
+LAYER_ROW = 25
+HEADING_ROW = 30
+LAYER_ROLE = Qt.ItemDataRole.UserRole
+FILE_ROLE = Qt.ItemDataRole.UserRole + 1
+LIBRARY = "Library"
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Row:
+    """A heading or, where there is a layer, something to add; ``file`` where it comes from the library."""
+
+    text: str
+    layer: Layer | None = None
+    file: Path | None = None
+
+    @property
+    def tip(self) -> str:
+        """What it is, under its whole name: the row may be too narrow for that."""
+        if self.layer is None:
+            return ""
+        where = "A block of your library. " if self.file is not None else ""
+        return f"<p><b>{escape(self.text)}</b><br>{where}{escape(self.layer.summary)}</p>"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What can be added where a person is: layers and blocks of the document, and blocks of the library."""
+
+    layers: tuple[Layer, ...] = tuple(LAYERS)
+    library: tuple[LibraryBlock, ...] = ()
+
+
+class PaletteModel(QAbstractListModel):
+    """The rows that match the search; without one, all layers under the headings of their categories."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._offer = Offer()
+        self._query = ""
+        self._rows = matching_rows("", self._offer)
+
+    def search(self, query: str) -> None:
+        self._query = query.strip()
+        self._refill()
+
+    def show_offer(self, offer: Offer) -> None:
+        if offer != self._offer:
+            self._offer = offer
+            self._refill()
+
+    def _refill(self) -> None:
+        self.beginResetModel()
+        self._rows = matching_rows(self._query, self._offer)
+        self.endResetModel()
+
+    def first_layer(self) -> QModelIndex:
+        for number, row in enumerate(self._rows):
+            if row.layer is not None:
+                return self.index(number)
+        return QModelIndex()
+
+    def next_layer(self, row: int, steps: int) -> QModelIndex:
+        """The nearest layer some rows further, past headings; the first one where there is none."""
+        while 0 <= row + steps < len(self._rows):
+            row += steps
+            if self._rows[row].layer is not None:
+                return self.index(row)
+        return self.first_layer() if row < 0 else self.index(row)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.text
+        if role == LAYER_ROLE:
+            return row.layer
+        if role == FILE_ROLE:
+            return row.file
+        if role == Qt.ItemDataRole.ToolTipRole and row.layer is not None:
+            return row.tip
+        if role == Qt.ItemDataRole.AccessibleTextRole and row.layer is not None:
+            return f"{row.layer.name}: {row.layer.summary}"
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return QSize(100, LAYER_ROW if row.layer else HEADING_ROW)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or self._rows[index.row()].layer is None:
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+
+
+def matching_rows(query: str, offer: Offer) -> list[Row]:
+    """What matches, best first; all of it under headings for no query, people's own blocks before the layers."""
+    own = [Row(layer.name, layer) for layer in offer.layers]
+    kept = [Row(block.title, _library_layer(block, bool(query)), block.path) for block in offer.library]
+    if query:
+        return ranked(query, [*own, *kept], lambda row: _names(row.layer))
+    rows: list[Row] = []
+    for category in (Category.BLOCK, *(other for other in Category if other is not Category.BLOCK)):
+        found = [row for row in own if row.layer is not None and row.layer.category is category]
+        rows += [Row(category.value), *found] if found else []
+    return [*rows, *([Row(LIBRARY), *kept] if kept else [])]
+
+
+def _names(layer: Layer | None) -> tuple[str, ...]:
+    return (layer.name, *layer.synonyms, layer.type) if layer else ()
+
+
+def _library_layer(block: LibraryBlock, among_others: bool) -> Layer:
+    """A block of the library as the palette shows it; its ports are known once it is in a document."""
+    name = f"{block.title} · library" if among_others else block.title
+    return Layer(
+        type=BLOCK_PREFIX + block.name,
+        name=name,
+        summary=block.notes or "F2 renames it, Delete takes it out.",
+        category=Category.BLOCK,
+        glyph="block",
+        shape=lambda _values, _types: Shaped({}),
+    )

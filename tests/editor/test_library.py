@@ -1,0 +1,84 @@
+"""The library of blocks: what it says of them, renaming and removing, and what brings one back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from backend.document.document import Document
+from backend.document.edits import AddBlock, AddNode, Inside
+from backend.document.library import library_blocks, rename_in_library, save_to_library
+from backend.document.model import Node
+from backend.errors import LoomError
+from nodeeditor.canvas.name_prompt import NamePrompt
+from nodeeditor.panels.palette import FILE_ROLE, PaletteList
+from nodeeditor.window.main_window import MainWindow
+
+
+def keep_blocks(window: MainWindow, *names: str) -> None:
+    for name in names:
+        document = Document("source")
+        inside = [Inside(name, AddNode(Node("relu1", "relu")))]
+        document.apply(AddBlock(name), *inside, AddNode(Node("placed", f"block:{name}")))
+        save_to_library(document, name, window.settings.library_folder)
+
+
+def mark(window: MainWindow, name: str) -> PaletteList:
+    """Makes the palette mark a block of the library."""
+    shown = window.parts.palette.list
+    model = shown.model()
+    rows = (model.index(row, 0) for row in range(model.rowCount()))
+    shown.setCurrentIndex(next(i for i in rows if i.data(FILE_ROLE) is not None and i.data() == name))
+    shown.setFocus()
+    return shown
+
+
+@pytest.fixture
+def stocked(window: MainWindow) -> MainWindow:
+    keep_blocks(window, "stage", "stem")
+    window.parts.palette.set_library(library_blocks(window.settings.library_folder))
+    return window
+
+
+def names(window: MainWindow) -> list[str]:
+    return [block.name for block in library_blocks(window.settings.library_folder)]
+
+
+def test_a_removed_block_comes_back(stocked: MainWindow) -> None:
+    QTest.keyClick(mark(stocked, "stage"), Qt.Key.Key_Delete)
+    assert names(stocked) == ["stem"]
+    assert "Removed stage" in stocked.notices.banner.accessibleName()
+    stocked.notices.banner.acted.emit()
+    assert names(stocked) == ["stage", "stem"]
+
+
+def test_a_block_is_renamed_over_the_canvas(stocked: MainWindow) -> None:
+    QTest.keyClick(mark(stocked, "stage"), Qt.Key.Key_F2)
+    prompt = stocked.program.canvas.findChild(NamePrompt)
+    prompt.field.setText("stem")
+    QTest.keyClick(prompt.field, Qt.Key.Key_Return)
+    assert names(stocked) == ["stage", "stem"], "a name that is taken is not given"
+    prompt.field.setText("step")
+    QTest.keyClick(prompt.field, Qt.Key.Key_Return)
+    assert names(stocked) == ["stem", "step"]
+    assert mark(stocked, "step").currentIndex().data(FILE_ROLE).name == "step.loom.json"
+
+
+def test_the_menu_and_the_tip_tell_what_it_is(stocked: MainWindow) -> None:
+    shown = mark(stocked, "stem")
+    menu = shown.file_menu()
+    assert menu is not None
+    assert [a.text() for a in menu.actions() if a.text()] == [
+        "Add to the canvas",
+        "Rename…",
+        "Remove from the library",
+    ]
+    assert "A block of your library" in str(shown.currentIndex().data(Qt.ItemDataRole.ToolTipRole))
+
+
+def test_a_name_that_is_taken_is_refused(stocked: MainWindow) -> None:
+    first, second = library_blocks(stocked.settings.library_folder)
+    with pytest.raises(LoomError, match="already"):
+        rename_in_library(first.path, second.name)
+    assert names(stocked) == ["stage", "stem"]
