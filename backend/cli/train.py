@@ -28,7 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="NODE.PARAM=VALUE", help="may stand several times"
     )
-    parser.add_argument("--resume", action="store_true", help="go on with --run, or with the latest run")
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with --run, or with the latest run; --epochs may name more than it had",
+    )
     parser.add_argument("--json", action="store_true", help="end with one JSON object on standard output")
 
 

@@ -4,39 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import torch
 
 from backend.data.prepare import PreparedData, load
-from backend.document.file import load as load_document
 from backend.document.file import to_json
 from backend.document.text import to_text
 from backend.engine.batches import BatchSource, steps_per_epoch
 from backend.engine.binding import check_binding
 from backend.engine.build import build
-from backend.engine.checkpoint import Progress, load_checkpoint
+from backend.engine.checkpoint import Progress
 from backend.engine.control import Control
 from backend.engine.devices import choose_device
 from backend.engine.facts import write_facts
 from backend.engine.keeper import RunKeeper
 from backend.engine.learner import make_learner
 from backend.engine.loop import Training, train
-from backend.engine.project import Project, project_content, read_project
-from backend.engine.run_folder import RunFolder, latest_run, new_run, open_run
+from backend.engine.project import Project, read_project
+from backend.engine.resuming import former_run, resumed
+from backend.engine.run_folder import RunFolder, new_run
 from backend.engine.stopwatch import Stopwatch
 from backend.engine.torch_errors import explained
 from backend.engine.units import make_units
-from backend.errors import LoomError
-from backend.files import read_json, write_json, write_text
+from backend.files import write_json, write_text
 from backend.training.events import Event, Finished, Started, Train
 
 
 def run_training(command: Train, control: Control) -> Generator[Event, None, None]:
     """Trains a document into a run folder. Raises `LoomError` with one sentence where it can't go on."""
     project = read_project(command.document, command.name, Path(command.folder))
-    former = _former_run(command, project) if command.resume else None
+    former = former_run(command, project) if command.resume else None
     device = choose_device(command.device or project.settings.values.device)
     data = load(project.data_section, project.folder)
     check_binding(project.plan, project.binding, data.fields)
@@ -47,7 +45,7 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
             _describe(run, project, data, device)
         else:
             run = former
-            training = _resumed(training, run, data)
+            training = resumed(training, run, data, project)
         yield from _train(training, run, control)
 
 
@@ -94,28 +92,6 @@ def _test(training: Training, keeper: RunKeeper, reason: str, stopwatch: Stopwat
     progress = training.progress
     figures = training.measure("test") if learned else {}
     return Finished(str(keeper.run.path), reason, progress.epoch, progress.best_epoch, figures, stopwatch.seconds)
-
-
-def _former_run(command: Train, project: Project) -> RunFolder:
-    """The run to resume; raises `LoomError` where it was made from a document that would train otherwise."""
-    run = open_run(Path(command.run)) if command.run else latest_run(project.folder, command.name)
-    former, present = (project_content(d) for d in (load_document(run.document), project.document))
-    parts = [name for name, part in present.items() if part != former[name]]
-    if parts:
-        raise LoomError(
-            f"{run.path}: this run was made from a document that differs in its {' and '.join(parts)} section: "
-            "train anew, or resume with the document.loom.json of the run"
-        )
-    return run
-
-
-def _resumed(training: Training, run: RunFolder, data: PreparedData) -> Training:
-    """The training where its last finished epoch left it."""
-    if read_json(run.fitted) != data.fitted:
-        raise LoomError(f"{run.path}: the data has changed since this run began: train anew")
-    if not run.checkpoint.exists():
-        return training
-    return replace(training, progress=load_checkpoint(run.checkpoint, training.learner, training.order))
 
 
 def _describe(run: RunFolder, project: Project, data: PreparedData, device: torch.device) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from backend.declare.parameters import Json
+from backend.document.file import load
 from backend.engine.control import Control
 from backend.engine.job import run_training
 from backend.engine.run_folder import new_run
@@ -140,6 +141,26 @@ def test_resuming_a_finished_run_only_tests_it_again(tmp_path: Path) -> None:
     first = trained(document, tmp_path)
     again = trained(document, tmp_path, resume=True)
     assert (again.run, again.metrics, again.epochs) == (first.run, first.metrics, first.epochs)
+
+
+def test_a_finished_run_is_trained_for_longer(tmp_path: Path) -> None:
+    whole = trained(table(tmp_path, epochs=5), tmp_path)
+    first = trained(table(tmp_path, epochs=2), tmp_path)
+    longer = trained(table(tmp_path, epochs=5), tmp_path, run=first.run, resume=True)
+    assert _weights(longer.run) == _weights(whole.run)
+    assert load(Path(longer.run) / "document.loom.json").section("training")["epochs"] == 5
+
+
+@pytest.mark.parametrize(
+    ("schedule", "epochs", "words"), [(None, 1, "can't be resumed for 1"), ({"type": "cosine"}, 5, "Cosine")]
+)
+def test_what_would_be_another_training_is_refused(
+    tmp_path: Path, schedule: Json, epochs: int, words: str
+) -> None:
+    settings = {"schedule": schedule} if schedule else {}
+    first = trained(table(tmp_path, epochs=2, **settings), tmp_path)
+    with pytest.raises(LoomError, match=words):
+        trained(table(tmp_path, epochs=epochs, **settings), tmp_path, run=first.run, resume=True)
 
 
 def test_another_document_is_not_resumed(tmp_path: Path) -> None:
