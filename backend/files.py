@@ -15,19 +15,21 @@ from backend.errors import LoomError
 def write_bytes(path: Path, content: bytes, through_power_cuts: bool = True) -> None:
     """Replaces a file in one step: whoever reads it, even after a crash, finds the old one or the new one.
 
+    Of a symbolic link the file that it leads to is replaced, and the link stays.
     That a power cut too leaves a whole file costs a wait for the disk. Raises `LoomError` where it can't write.
     """
     temporary = ""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        target = path.resolve() if path.is_symlink() else path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             if through_power_cuts:
                 file.flush()
                 os.fsync(file.fileno())
-        Path(temporary).chmod(path.stat().st_mode if path.exists() else 0o644)
-        Path(temporary).replace(path)
+        Path(temporary).chmod(target.stat().st_mode if target.exists() else 0o644)
+        Path(temporary).replace(target)
     except OSError as error:
         with contextlib.suppress(OSError):
             Path(temporary).unlink()

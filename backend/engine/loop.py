@@ -74,7 +74,7 @@ def train(
         validation = training.measure("validation")
         watched = (validation or figures)["loss"]
         if math.isnan(watched):
-            raise LoomError(diverged(f"on the validation part after epoch {epoch}", rate))
+            raise LoomError(diverged(f"on the validation part after epoch {epoch}", epoch, rate))
         learner.end_epoch(watched)
         best = progress.note(epoch, validation.get(training.monitor), training.higher_is_better)
         progress.seconds = stopwatch.seconds

@@ -41,7 +41,7 @@ class LossReport:
         losses = torch.stack(self._losses).tolist()
         for step, (loss, size) in enumerate(zip(losses, self._sizes), self._steps_told + 1):
             if not math.isfinite(loss):
-                raise LoomError(diverged(f"in step {step} of epoch {self._epoch}", learning_rate))
+                raise LoomError(diverged(f"in step {step} of epoch {self._epoch}", self._epoch, learning_rate))
             self.mean.add(loss, size)
         now = self._stopwatch.seconds
         event = Steps(
@@ -59,9 +59,10 @@ class LossReport:
         return event
 
 
-def diverged(place: str, learning_rate: float) -> str:
-    """The sentence for a loss that is no number any more."""
+def diverged(place: str, epoch: int, learning_rate: float) -> str:
+    """The sentence for a loss that is no number any more, in the epoch of that number."""
+    kept = f"; the weights after epoch {epoch - 1} are kept in the run" if epoch > 1 else ""
     return (
         f"The loss is no longer a finite number {place}: lower the learning rate (now {learning_rate:g}), set a "
-        "gradient clip, or look for extreme values in the data; the last finished epoch is kept in the run"
+        f"gradient clip, or look for extreme values in the data{kept}"
     )

@@ -60,6 +60,17 @@ def test_saving_an_example_changes_nothing(path: Path, tmp_path: Path) -> None:
     assert copy.read_text() == path.read_text()
 
 
+def test_saving_through_a_symbolic_link_keeps_the_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "kept" / "net.loom.json", tmp_path / "net.loom.json"
+    save(Document(), real)
+    link.symlink_to(real)
+    document = Document()
+    document.apply(AddNode(Node("relu1", "relu")))
+    save(document, link)
+    assert link.is_symlink()
+    assert "relu1" in load(real)
+
+
 def test_lines_are_short() -> None:
     text = to_text({"nodes": [{"id": f"node{i}", "parameters": {"x": list(range(10))}} for i in range(10)]})
     assert max(len(line) for line in text.splitlines()) <= 100

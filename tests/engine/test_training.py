@@ -179,6 +179,7 @@ def test_a_loss_that_diverges_is_one_sentence_and_keeps_the_last_good_epoch(tmp_
     assert "\n" not in str(error.value)
     done = [event.epoch for event in events if isinstance(event, EpochDone)]
     assert isinstance(events[0], Started)
+    assert f"the weights after epoch {done[-1]} are kept" in str(error.value)
     assert done and len((Path(events[0].run) / "metrics.jsonl").read_text().splitlines()) == len(done)
     assert all(math.isfinite(value) for value in evaluate(Path(events[0].run)).metrics.values())
 
