@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, Command] = {
     "predict": Command("run a trained model on new raw inputs", uses_torch=True),
     "evaluate": Command("the figures of a trained model on a split", uses_torch=True),
     "export": Command("write the model, or a whole training script, as Python"),
+    "verify": Command("prove that the exported model does what is trained, to the last bit"),
     "new": Command("propose a document for a data set"),
     "layers": Command("the layer reference"),
 }

@@ -22,12 +22,14 @@ class BuiltModel:
 
     ``compute_loss(outputs, targets, lengths)`` is a scalar. ``compute_sums(outputs, targets, lengths, units)``
     gives by metric what is added over batches, and ``metrics`` turns the added sums into the figures.
+    ``example_inputs(batch, time)`` gives one random tensor for each input.
     """
 
     model_class: type[nn.Module]
     compute_loss: Callable[[tuple[Tensor, ...], Tensors, Tensors], Tensor]
     compute_sums: Callable[[tuple[Tensor, ...], Tensors, Tensors, Units], dict[str, Tensor]]
     metrics: Mapping[str, Callable[[Tensor], float]]
+    example_inputs: Callable[[int, int | None], tuple[Tensor, ...]]
 
     def make(self, seed: int, device: torch.device) -> nn.Module:
         """A fresh model. Its weights depend on the seed alone, not on the device."""
@@ -44,7 +46,11 @@ def build(text: str, class_name: str) -> BuiltModel:
     except Exception as error:
         raise LoomError(f"the generated source does not run ({error}); please report this graph") from error
     return BuiltModel(
-        namespace[class_name], namespace["compute_loss"], namespace["compute_sums"], namespace["METRICS"]
+        namespace[class_name],
+        namespace["compute_loss"],
+        namespace["compute_sums"],
+        namespace["METRICS"],
+        namespace["example_inputs"],
     )
 
 

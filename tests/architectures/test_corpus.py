@@ -14,7 +14,7 @@ from backend.declare.layer import LAYERS, Category
 from backend.document.file import to_json
 from backend.document.text import to_text
 from nodeeditor.canvas.geometry import WIDEST_CARD, card_height
-from tests.architectures.proof import FOLDER, read
+from tests.architectures.written import FOLDER, read
 from tools.draw_architectures import ARCHITECTURES
 from tools.draw_architectures.catalogue import Architecture
 

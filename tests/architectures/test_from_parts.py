@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from tests.architectures.proof import read
+from tests.architectures.written import read
 
 UNITS, FEATURES = 32, 8
 GATES = ("input_gate", "forget_gate", "candidate", "output_gate")

@@ -6,12 +6,11 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
-from torch import Tensor, nn
 
 from backend.check.checker import Checker
 from backend.declare.layer import Role
@@ -19,9 +18,12 @@ from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
 from backend.document.file import load
 from backend.document.model import Node, Wire
+from backend.engine.build import outputs_of
+from backend.engine.interpreters import Interpreters
+from backend.engine.verify import Subject, verify
 from backend.errors import LoomError
 from backend.source.model import write_model
-from backend.source.objective import training_text
+from backend.training.events import Verified
 from tests.source.random_documents import random_document
 
 ROOT = Path(__file__).parents[2]
@@ -36,38 +38,32 @@ def execute(text: str) -> dict[str, Any]:
     return namespace
 
 
-def outputs_and_gradients(model: nn.Module, inputs: tuple[Tensor, ...]) -> list[Tensor]:
-    torch.manual_seed(7)  # the same dropout on both sides
-    results = model(*inputs)
-    results = results if isinstance(results, tuple) else (results,)
-    floats = [result.sum() for result in results if result.is_floating_point() and result.requires_grad]
-    if floats:
-        torch.stack(floats).sum().backward()
-    return [*results, *(p.grad for p in model.parameters() if p.grad is not None)]
+@pytest.fixture(scope="module")
+def sides() -> Iterator[Interpreters]:
+    """A pair of processes that serves one proof after the other."""
+    with Interpreters() as made:
+        yield made
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_random_documents_train_what_they_export(seed: int) -> None:
-    document, checker = random_document(seed, size=9)
+def test_random_documents_train_what_they_export(seed: int, sides: Interpreters) -> None:
+    subject = Subject(*random_document(seed, size=9))
     try:
-        source = write_model(document, checker)
+        source = subject.source
     except LoomError as error:
         assert "layer" in str(error)  # nothing fitted behind the input
         return
-    trained, exported = execute(training_text(source.plan)), execute(source.text)
-    for batch, time in ((1, 12), (2, 9), (7, 10)):
-        torch.manual_seed(batch)
-        inputs = exported["example_inputs"](batch, time)
-        results = []
-        for namespace in (trained, exported):
-            torch.manual_seed(0)
-            results.append(outputs_and_gradients(namespace[source.class_name]().train(batch > 1), inputs))
-        assert len(results[0]) == len(results[1])
-        assert all(torch.equal(a, b) or (a.isnan() == b.isnan()).all() for a, b in zip(*results))
-        for (node, port), result in zip(source.plan.outputs, results[1]):
-            assert result.dim() == checker.reports[node].outputs[port].rank
-            fixed = [size for size in checker.reports[node].outputs[port].sizes if isinstance(size, int)]
-            assert all(size in result.shape for size in fixed)
+    found = verify(subject, sides)
+    assert isinstance(found, Verified), found
+    assert found.outputs == len(source.plan.outputs)
+    namespace = execute(source.text)
+    results = outputs_of(
+        namespace[source.class_name]()(*namespace["example_inputs"](2, found.steps[0] if found.steps else None))
+    )
+    for (node, port), result in zip(source.plan.outputs, results):
+        expected = subject.checker.reports[node].outputs[port]
+        assert result.dim() == expected.rank
+        assert all(size in result.shape for size in expected.sizes if isinstance(size, int))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
