@@ -39,6 +39,7 @@ class Trial:
     parameters. ``example_types`` is what ports take that don't take the same as the first.
     ``shares_steps`` says of a layer with several inputs that they have their steps in common. ``more_careful``
     names rules of the layer's own that refuse what torch would take, or a symbol where they take a number.
+    ``counted`` is off where torch's counter of operations sees others than the rule states.
     """
 
     layer: Layer
@@ -49,3 +50,4 @@ class Trial:
     example_types: Mapping[str, TensorType] = field(default_factory=dict)
     shares_steps: bool = False
     more_careful: frozenset[str] = frozenset()
+    counted: bool = True

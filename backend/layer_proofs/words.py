@@ -103,8 +103,7 @@ class Words(EveryTrial):
 def usual_case(trial: Trial) -> Case:
     """The layer with its example's parameters on the first usual input that it takes."""
     layer = trial.layer
-    ports = [port for port in layer.inputs if not port.optional]
-    names = [name for p in ports for name in ([f"{p.name}1", f"{p.name}2"] if p.many else [p.name])]
+    names = required_ports(layer)
     for kind in TYPICAL:
         case = Case(layer, layer.accept(layer.example), {**dict.fromkeys(names, kind), **trial.example_types})
         try:
@@ -113,3 +112,9 @@ def usual_case(trial: Trial) -> Case:
             continue
         return case
     raise AssertionError(f"{layer.name} takes none of the usual inputs")
+
+
+def required_ports(layer: Layer) -> list[str]:
+    """The inputs that a layer can't do without, two of a many-port."""
+    ports = [port for port in layer.inputs if not port.optional]
+    return [name for p in ports for name in ([f"{p.name}1", f"{p.name}2"] if p.many else [p.name])]

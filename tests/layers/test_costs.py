@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-import torch
-from torch.utils.flop_counter import FlopCounterMode
 
 from backend import layers as layers
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
-from backend.declare.size import substitute
 from backend.declare.tensor_type import TensorType, floats, sequence
-from backend.layer_proofs.built import BATCH_SIZE, Built, Case, number, sizes_of
+from backend.layer_proofs.built import Case, number
+from backend.layer_proofs.costs import Costs, assert_counted
+from tests.layers.trials import TRIALS
 
 TWO_LAYERS_BOTH_WAYS = {"units": 5, "layers": 2, "direction": "bidirectional"}
 IMAGE = {"in": floats(4, 9, 7)}
@@ -69,12 +68,11 @@ CASES: list[tuple[str, dict[str, Json], Mapping[str, TensorType]]] = [
 @pytest.mark.parametrize("kind, given, types", CASES, ids=lambda value: value if isinstance(value, str) else "")
 def test_macs_are_half_of_torchs_flops(kind: str, given: dict[str, Json], types: Mapping[str, TensorType]) -> None:
     layer = LAYERS.get(kind)
-    with torch.device("meta"):
-        built = Built(Case(layer, layer.accept(given), types))
-        tensors = {port: torch.empty(sizes_of(arriving)) for port, arriving in types.items()}
-        with FlopCounterMode(display=False) as counter:
-            built(tensors)
-    assert substitute(built.shaped.macs, {"N": 1}) * BATCH_SIZE * 2 == counter.get_total_flops()
+    assert_counted(Case(layer, layer.accept(given), types))
+
+
+class TestExamples(Costs):
+    trials = TRIALS
 
 
 def test_costs_grow_with_symbolic_time() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 import torch
-from torch import Tensor
 
 from backend import layers as layers
 from backend.declare.layer import LAYERS, ShapeError
@@ -12,11 +11,8 @@ from backend.declare.lengths import LengthTexts, behind_window
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import TensorType, floats, sequence
 from backend.layer_proofs.built import BATCH_SIZE, Built, Case, tensor_of
-
-TIME = 6
-RAGGED = sequence(TIME, 4, ragged="words")
-LENGTHS = torch.tensor([2, TIME, 1])
-CLIPS = sequence(TIME, 2, 4, 4, ragged="words")
+from backend.layer_proofs.padding import CLIPS, LENGTHS, RAGGED, TIME, Padding, assert_padding_reaches_nothing
+from tests.layers.trials import TRIALS
 
 CASES: list[tuple[str, dict[str, Json]]] = [
     *((kind, {"units": 3, **more}) for kind in ("rnn", "lstm", "gru") for more in (
@@ -51,17 +47,6 @@ CASES: list[tuple[str, dict[str, Json]]] = [
 ]  # fmt: skip
 
 
-def _run(built: Built, x: Tensor) -> tuple[list[Tensor], list[Tensor]]:
-    """The real part of every output, and the gradients of their sum of squares."""
-    real = []
-    for port, result in built({next(iter(built.case.types)): x}, LENGTHS).items():
-        keeps = built.shaped.outputs[port].ragged is not None
-        real.append(torch.cat([result[i, :n] for i, n in enumerate(LENGTHS)]) if keeps else result)
-    total = torch.stack([(result**2).sum() for result in real]).sum()
-    weights = list(built.module.parameters())
-    return real, list(torch.autograd.grad(total, weights)) if weights else []
-
-
 @pytest.mark.parametrize("kind, given", CASES, ids=lambda value: str(value))
 @pytest.mark.parametrize("use_all", [True, False])
 def test_padding_reaches_no_result(kind: str, given: dict[str, Json], use_all: bool) -> None:
@@ -70,14 +55,11 @@ def test_padding_reaches_no_result(kind: str, given: dict[str, Json], use_all: b
     used = frozenset(
         case.shaped().outputs if use_all else [layer.outputs[-1 if len(layer.outputs) < 2 else 1].name]
     )
-    built = Built(case, used=used)
-    x = tensor_of(RAGGED)
-    other = x.clone()
-    for index, length in enumerate(LENGTHS):
-        other[index, length:] = 1e3
-    for one, two in zip(_run(built, x), _run(built, other)):
-        for before, after in zip(one, two):
-            torch.testing.assert_close(before, after)
+    assert_padding_reaches_nothing(Built(case, used=used))
+
+
+class TestExamples(Padding):
+    trials = TRIALS
 
 
 WINDOWED: list[tuple[str, dict[str, Json]]] = [
