@@ -19,6 +19,7 @@ from backend.declare.size import Size, free_symbols, substitute
 from backend.document.document import Document
 from backend.document.edits import Change
 from backend.document.scope import BlockScope
+from backend.uncollected import no_collection
 
 ASSUMED_STEPS = 10
 """The number of time steps at which costs of symbolic lengths are stated."""
@@ -61,7 +62,8 @@ class Checker:
         self._order: GraphOrder | None = None
         self._listeners: list[Listener] = []
         self._in_sections: set[str] = set()
-        self._work_out(document.graph.nodes)
+        with no_collection():
+            self._work_out(document.graph.nodes)
         self._check_sections()
         self._subscriptions = [document.root.subscribe(self._on_change)]
         if whole is not None:
@@ -134,7 +136,8 @@ class Checker:
             self._order = None
             touched |= {node for node in self._flow.follow(own) if node in self.document}
         bound = self._in_sections & (touched | own.removed)
-        differing = self._work_out(touched)
+        with no_collection():
+            differing = self._work_out(touched)
         before = self.section_problems
         if change.sections or bound or self._in_sections & differing:
             self._check_sections()

@@ -87,6 +87,9 @@ def paddings(values: Values, rank: int) -> list[tuple[int, int]]:
 def torch_padding(values: Values, rank: int) -> Json:
     if values.padding != "same":
         return values.padding
+    if isinstance(values.kernel, int) and isinstance(values.dilation, int):
+        before, after = same_padding(values.kernel, values.dilation)
+        return before if before == after else "same"
     sides = paddings(values, rank)
     numbers = [before for before, _ in sides]
     if any(before != after for before, after in sides):

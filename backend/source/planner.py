@@ -122,6 +122,7 @@ class _Planner:
         made = [node.id for node in graph.nodes() if not self._passes_on(node.id)]
         self.wires_in = {node: self._wires_into(node) for node in made}
         self.wires_out = _by_source(self.wires_in)
+        self.roles = {node: report.layer.role for node, report in reports.items() if report.layer is not None}
         self.outputs: tuple[Value, ...] = ()
         self.needed: set[str] = set()
         self.names: dict[str, str] = {}
@@ -132,7 +133,7 @@ class _Planner:
         """The plan of a whole document."""
         self.outputs = self._outputs()
         self.needed = self._needed()
-        steps = self._flow_order([n for n in self.needed if self._role(n) is Role.OPERATION])
+        steps = self._flow_order([n for n in self.needed if self.roles[n] is Role.OPERATION])
         if not steps:
             raise LoomError("No layer leads to an output or a loss: wire one to a loss or an Output.")
         inputs = self._with_role(Role.INPUT, needed=True)
@@ -145,8 +146,8 @@ class _Planner:
             tuple(self._step(n) for n in steps),
             self.outputs,
             tuple(self._step(n) for n in targets),
-            tuple(self._step(n) for n in graded if self._role(n) is Role.LOSS),
-            tuple(self._step(n) for n in graded if self._role(n) is Role.METRIC),
+            tuple(self._step(n) for n in graded if self.roles[n] is Role.LOSS),
+            tuple(self._step(n) for n in graded if self.roles[n] is Role.METRIC),
             self._types(),
         )
 
@@ -158,7 +159,7 @@ class _Planner:
         self.outputs = tuple((wire.source, wire.output) for node in leaving for wire in self.wires_in[node])
         self.needed = self._needed()
         entries = [*self._with_role(Role.ENTRY), *states]
-        steps = self._flow_order([n for n in self.needed if self._role(n) is Role.OPERATION])
+        steps = self._flow_order([n for n in self.needed if self.roles[n] is Role.OPERATION])
         self._take_names(entries, steps)
         inputs = tuple(self._step(n) for n in entries)
         return Plan(name, inputs, tuple(self._step(n) for n in steps), self.outputs, (), (), (), self._types())
@@ -166,13 +167,8 @@ class _Planner:
     def _types(self) -> Mapping[Value, TensorType]:
         return {(node, port): t for node, report in self.reports.items() for port, t in report.outputs.items()}
 
-    def _role(self, node: str) -> Role:
-        layer = self.reports[node].layer
-        assert layer is not None
-        return layer.role
-
     def _with_role(self, role: Role, needed: bool = False) -> list[str]:
-        found = [node for node in self.wires_in if self._role(node) is role]
+        found = [node for node in self.wires_in if self.roles[node] is role]
         return [node for node in found if node in self.needed] if needed else found
 
     def _outputs(self) -> tuple[Value, ...]:
@@ -181,7 +177,7 @@ class _Planner:
         for role in (Role.OUTPUT, Role.LOSS, Role.METRIC):
             for node in self._with_role(role):
                 for wire in self.wires_in[node]:
-                    if self._role(wire.source) is Role.OPERATION:
+                    if self.roles[wire.source] is Role.OPERATION:
                         found[wire.source, wire.output] = None
         return tuple(found) or self._ends()
 
@@ -200,11 +196,11 @@ class _Planner:
         return needed
 
     def _is_target(self, node: str) -> bool:
-        return any(self._role(w.target) in (Role.LOSS, Role.METRIC) for w in self.wires_out[node])
+        return any(self.roles[w.target] in (Role.LOSS, Role.METRIC) for w in self.wires_out[node])
 
     def _flow_order(self, nodes: list[str]) -> list[str]:
         """A topological order that follows a chain to its end before it begins another."""
-        before = {n: {w.source for w in self.wires_in[n] if self._role(w.source) is Role.OPERATION} for n in nodes}
+        before = {n: {w.source for w in self.wires_in[n] if self.roles[w.source] is Role.OPERATION} for n in nodes}
         waiting = {n: len(sources) for n, sources in before.items()}
         ready = sorted((n for n in nodes if not waiting[n]), key=self.rank.__getitem__)
         order: list[str] = []
@@ -246,8 +242,8 @@ class _Planner:
                 name = names.take(self.graph.node(node_id).label or node_id)
                 layer = self.reports[node_id].layer
                 assert layer is not None
-                names.reserve(*(f"{name}_{suffix}" for suffix in OWN_SUFFIXES))
-                names.reserve(*(f"{name}_{port.name}" for port in layer.outputs))
+                names.reserve(*[f"{name}_{suffix}" for suffix in OWN_SUFFIXES])
+                names.reserve(*[f"{name}_{port.name}" for port in layer.outputs])
                 self.names[node_id] = name
 
     def _step(self, node_id: str) -> Step:
