@@ -10,6 +10,7 @@ from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Sha
 from backend.declare.parameters import Choice, Flag
 from backend.declare.tensor_type import Element, TensorType
 from backend.layers.shapes import channel_axis, fixed, only, require_batch_first, require_float, require_unragged
+from backend.layers.writing import mask_of
 
 AXES = Choice(
     name="axes",
@@ -33,7 +34,9 @@ METHODS = {
     "product": "prod",
 }
 """torch's name of each kind."""
-ADVICE = "use a Global average pool or a Global max pool, which know lengths"
+NEUTRAL = {"sum": "0.0", "mean": "0.0", "max": 'float("-inf")', "min": 'float("inf")'}
+"""What padding is filled with before it is taken together with the real steps."""
+ADVICE = "take the sum, mean, max or min over steps, or a Global pool, which all know lengths"
 
 
 def _places(axes: str, received: TensorType) -> tuple[int, ...]:
@@ -59,9 +62,14 @@ def _reduce_shape(values: Values, types: Types) -> Shaped:
     if values.kind == "product" and len(places) > 1:
         advice = "choose a single axis"
         raise ShapeError("axes", f"multiplies along one axis, not {len(places)} at once", advice, port="")
+    if places != (1,) or values.kind not in NEUTRAL:
+        _require_no_padding(received, places)
+    return Shaped({"out": _reduced(received, places, values.keep)}, form=_form(received, places))
+
+
+def _require_no_padding(received: TensorType, places: tuple[int, ...]) -> None:
     if 1 in places:
         require_unragged(received, advice=ADVICE)
-    return Shaped({"out": _reduced(received, places, values.keep)}, form=_form(received, places))
 
 
 def _reduced(received: TensorType, places: tuple[int, ...], keep: bool) -> TensorType:
@@ -85,12 +93,26 @@ def _dim(site: Site, places: tuple[int, ...]) -> str:
 
 def _write_reduce(site: Site) -> Code:
     values = site.values
+    if site.type.ragged is not None and not site.folded and _places(values.axes, site.type) == (1,):
+        return _write_over_real_steps(site)
     arguments = [_dim(site, _places(values.axes, site.type))]
     if values.kind == "deviation":
         arguments.append("correction=0")
     if values.keep:
         arguments.append("keepdim=True")
     return Code({"out": f"{site.x}.{METHODS[values.kind]}({', '.join(arguments)})"})
+
+
+def _write_over_real_steps(site: Site) -> Code:
+    values, key = site.values, site.type.ragged
+    assert key is not None
+    method = "sum" if values.kind == "mean" else METHODS[values.kind]
+    filled = f"fill_padding({site.x}, {mask_of(site, 'in')}, {NEUTRAL[values.kind]})"
+    result = f"{filled}.{method}(dim=1{', keepdim=True' if values.keep else ''})"
+    if values.kind == "mean":
+        axes = ", 1" * (site.out.rank - 1)
+        result += f" / {site.lengths[key]}.reshape(-1{axes})" if axes else f" / {site.lengths[key]}"
+    return Code({"out": result}, helpers=("step_mask", "fill_padding"))
 
 
 def _largest_shape(values: Values, types: Types) -> Shaped:

@@ -26,11 +26,13 @@ def _position(values: Values, received: TensorType) -> int:
     channels = 2 if received.steps else 1
     if values.axis == "channels" and received.rank > channels:
         return channels
-    if received.rank < 2 or (received.steps and received.rank < 3):
-        raise ShapeError(
-            "rank", "needs an axis after the batch and time", "wire vectors, pictures or a sequence to it"
-        )
+    if received.rank < 2:
+        raise ShapeError("rank", "needs an axis after the batch", "wire vectors, pictures or a sequence to it")
     return received.rank - 1
+
+
+def _is_over_time(values: Values, received: TensorType) -> bool:
+    return received.steps and _position(values, received) == 1
 
 
 def _shape(values: Values, types: Types) -> Shaped:
@@ -42,7 +44,7 @@ def _shape(values: Values, types: Types) -> Shaped:
 
 
 def _log_shape(values: Values, types: Types) -> Shaped:
-    if values.axis == "steps":
+    if _is_over_time(values, only(types)):
         require_unragged(only(types))
     return _shape(values, types)
 
@@ -57,7 +59,7 @@ def _dim(site: Site) -> int:
 
 def _write(site: Site) -> Code:
     x = site.x
-    if site.values.axis == "steps" and site.type.ragged is not None:
+    if site.type.ragged is not None and _is_over_time(site.values, site.type):
         return Code(
             {"out": f"masked_softmax({x}, {mask_of(site, 'in')})"}, helpers=("step_mask", "masked_softmax")
         )

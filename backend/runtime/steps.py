@@ -32,6 +32,11 @@ def masked_softmax(x: Tensor, mask: Tensor) -> Tensor:
     return x.masked_fill(~mask, float("-inf")).softmax(dim=1)
 
 
+def fill_padding(x: Tensor, mask: Tensor, value: float) -> Tensor:
+    """``x`` (batch, time, ...) with ``value`` in place of its padding."""
+    return x.masked_fill(~mask.reshape(mask.shape + (1,) * (x.dim() - 2)), value)
+
+
 def zero_padding(x: Tensor, lengths: Tensor) -> Tensor:
     """``x`` (batch, features, time) with zeros after each sample's length."""
     real = torch.arange(x.shape[2], device=x.device) < lengths.unsqueeze(1)

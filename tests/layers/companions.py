@@ -32,6 +32,8 @@ def companions(
         return draw(_lettered(values.equation))
     if kind == "matrix_product" and draw(st.integers(0, 4)):
         return draw(_matrices(values))
+    if kind == "resize" and "like" in ports and draw(st.integers(0, 4)):
+        return {"like": draw(_as_many_axes(first))}
     if kind == "repeat_steps" and "like" in ports:
         return {"like": sequence(draw(st.integers(1, 5)), 2, ragged=draw(st.sampled_from([None, "lengths"])))}
     if kind == "region_pool" and draw(st.integers(0, 4)):
@@ -55,6 +57,13 @@ def _layered_state(draw: st.DrawFn, values: Values, port: str) -> TensorType:
 @st.composite
 def _state(draw: st.DrawFn, filters: int, video: TensorType) -> TensorType:
     return floats(filters + draw(st.sampled_from([0, 0, 0, 1])), *video.sizes[3:])
+
+
+@st.composite
+def _as_many_axes(draw: st.DrawFn, first: TensorType) -> TensorType:
+    """Other sizes behind the batch, of frames the same time."""
+    kept = 2 if first.steps and first.rank > 3 else 1
+    return first.with_sizes(*first.sizes[:kept], *(draw(st.integers(1, 6)) for _ in first.sizes[kept:]))
 
 
 @st.composite

@@ -29,7 +29,7 @@ rnn_cell lstm_cell gru_cell bilinear highway maxout glu embedding_bag cosine_sim
 matrix_product einsum split2 split3 split4 gather divide maximum minimum scale_shift negate absolute exponential
 logarithm square_root square power clamp constant learned_parameter stop_gradient gradient_reversal spectrogram
 mel_spectrogram reverse_time flip repeat_steps cumulative_sum relu6 celu softsign log_sigmoid tanhshrink
-hard_sigmoid hard_tanh hard_shrink soft_shrink threshold
+hard_sigmoid hard_tanh hard_shrink soft_shrink threshold resize roll
 ctc focal dice binary_dice kl_divergence gaussian_kl gaussian_nll poisson_nll triplet contrastive
 cosine_embedding matching nll hinge multi_margin mean_value
 precision recall mean_iou perplexity token_error_rate

@@ -44,6 +44,8 @@ CASES: list[tuple[str, dict[str, Json]]] = [
     ("glu", {}),
     ("rms_norm", {}),
     ("reduce", {}),
+    *(("reduce", {"kind": kind, "axes": "steps"}) for kind in ("sum", "mean", "max", "min")),
+    ("reduce", {"kind": "mean", "axes": "steps", "keep": True}),
 ]  # fmt: skip
 
 
@@ -112,7 +114,8 @@ def behind_four() -> str:
         ("group_norm", {}, "knows lengths"),
         ("flatten", {}, "knows lengths"),
         ("select_step", {"index": 1}, "last real one"),
-        ("reduce", {"axes": "steps"}, "know lengths"),
+        ("reduce", {"axes": "steps", "kind": "deviation"}, "know lengths"),
+        ("reduce", {"axes": "all"}, "know lengths"),
         ("flip", {"axis": 1}, "Reverse time"),
         ("squeeze_excitation", {}, "knows lengths"),
         ("split2", {"axis": 1}, "knows lengths"),

@@ -159,7 +159,9 @@ def attention(v: Values, tensors: Tensors, _: bool) -> Results:
 def softmax(function: Callable[..., Tensor]) -> Reference:
     def reference(v: Values, tensors: Tensors, steps: bool) -> Results:
         x = only(tensors)
-        require(x.dim() > 1 and (steps or v.axis != "steps") and (x.dim() > 2 or not steps or v.axis == "steps"))
+        require(
+            x.dim() > 1 and (steps or v.axis != "steps") and (x.dim() > 2 or not steps or v.axis != "channels")
+        )
         channels = 2 if steps else 1
         axis = {"last": -1, "channels": channels, "steps": 1}[v.axis]
         return {"out": function(x, dim=axis)}
