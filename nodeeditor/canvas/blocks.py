@@ -9,6 +9,7 @@ from backend.document.document import Document
 from backend.document.edits import Edit
 from backend.document.grouping import block_name, expand, group
 from backend.document.model import is_identifier
+from backend.document.ports import is_port, rename_port
 from backend.document.scope import BlockScope
 from backend.errors import LoomError
 from nodeeditor.canvas.places import without_areas
@@ -49,6 +50,17 @@ class Blocks:
         here = self._document.block_name if isinstance(self._document, BlockScope) else ""
         return [name for name in unused_blocks(self._document) if name != here]
 
+    @property
+    def chosen_port(self) -> str:
+        """The one chosen node, where it is a port of the block that is open; else the empty text."""
+        nodes = self._workspace.selection.nodes
+        node = next(iter(nodes)) if len(nodes) == 1 else ""
+        return node if self.is_port(node) else ""
+
+    def is_port(self, node: str) -> bool:
+        """Whether a node is a port of the block that is open."""
+        return self.inside and node in self._document and is_port(self._document.node(node))
+
     def ask_group(self) -> None:
         """Asks for a name and makes a block of the selection."""
         ids = self._chosen_nodes()
@@ -88,6 +100,27 @@ class Blocks:
         if new != old:
             root = self._document.root
             self._apply(lambda: rename(root, old, new), f"Rename block {old} to {new}", root)
+
+    def ask_port_name(self, port: str) -> None:
+        """Asks for another name for a port of the block that is open, under which its placements show it."""
+
+        def fault(name: str) -> str:
+            if not is_identifier(name):
+                return NAME_RULE
+            taken = name != port and name in self._document
+            return f"There is a node {name} in this block already." if taken else ""
+
+        title = f"Rename port {port}"
+        self._workspace.surface.ask_name(title, port, fault, lambda name: self.rename_port(port, name))
+
+    def rename_port(self, old: str, new: str) -> None:
+        """Gives a port of the block that is open another name; wires outside keep to it."""
+        document = self._document
+        if new == old or not isinstance(document, BlockScope):
+            return
+        root, block = document.root, document.block_name
+        if self._apply(lambda: rename_port(root, block, old, new), f"Rename port {old} to {new}", root):
+            self._workspace.selection.set([new])
 
     def delete_unused(self) -> None:
         """Removes the definitions that the network is not built of."""

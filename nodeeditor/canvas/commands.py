@@ -124,6 +124,14 @@ BLOCK_COMMANDS: tuple[Command, ...] = (
     Command("expand_block", "Expand block", lambda c: c.blocks.expand(), "make", "Ctrl+Shift+G", on_block),
     Command("rename_block", "Rename block…", lambda c: c.blocks.ask_rename(), "definition", "Shift+F2", meant),
     Command(
+        "rename_port",
+        "Rename port…",
+        lambda c: c.blocks.ask_port_name(c.blocks.chosen_port),
+        "definition",
+        "Ctrl+F2",
+        lambda c: bool(c.blocks.chosen_port),
+    ),
+    Command(
         "save_block",
         "Save block to library",
         lambda c: c.library_wanted.emit(c.blocks.meant),

@@ -163,10 +163,16 @@ class CanvasView(InputView):
             self.edit_node(note)
 
     def edit_node(self, node_id: str) -> bool:
-        """Opens the most used parameter of a node, the text of a note or frame, or the block that it places."""
+        """Opens the most used parameter of a node, the text of a note or frame, or the block that it places.
+
+        Of a port of the block that is open it asks for the name.
+        """
         block = placed_block(self.workspace.document.node(node_id))
         if block in self.workspace.document.block_names:
             self.block_wanted.emit(block)
+            return True
+        if self.blocks.is_port(node_id):
+            self.blocks.ask_port_name(node_id)
             return True
         return self.inline.edit(self.workspace, self.editing, node_id)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -9,11 +11,40 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from backend.check.checker import Checker
 from backend.check.inner_problems import all_problems
 from backend.check.problems import Problem
+from backend.declare.layer import Role
 from backend.document.document import Document
 from nodeeditor.panels.fix_finder import FixFinder
 from nodeeditor.panels.follower import Following
 from nodeeditor.panels.problem_list import PROBLEM_ROLE, ProblemList
 from nodeeditor.widgets import EmptyState
+
+
+class Stand(Enum):
+    """How far a document without problems is: glyph, title, and what to do next."""
+
+    NOTHING = (
+        "plus",
+        "Nothing to check yet",
+        "Add an input first: press Tab over the canvas, or drag it from the palette; then layers and a loss. "
+        "Or open your data in the Data tab, which proposes a network for it.",
+    )
+    NO_LOSS = (
+        "loss",
+        "No problems so far",
+        "To train the network, add a loss, and wire to it what comes out of the network and a target.",
+    )
+    NO_DATA = ("data", "No problems so far", "What is missing for a training is data: open it in the Data tab.")
+    COMPLETE = ("check", "No problems", "The model is complete and can be trained.")
+
+
+def stand_of(document: Document, checker: Checker) -> Stand:
+    """What a document without problems lacks for a training."""
+    roles = {report.layer.role for report in checker.reports.values() if report.layer is not None}
+    if not {Role.INPUT, Role.OPERATION} <= roles:
+        return Stand.NOTHING
+    if Role.LOSS not in roles:
+        return Stand.NO_LOSS
+    return Stand.COMPLETE if document.section("data") else Stand.NO_DATA
 
 
 class ProblemsPanel(QWidget):
@@ -30,13 +61,17 @@ class ProblemsPanel(QWidget):
         self.list.activated.connect(self._choose)
         self.list.fix_chosen.connect(self.apply_fix)
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(EmptyState("check", "No problems", "The model is complete and can be trained."))
         self._stack.addWidget(self.list)
+        self._empty = {stand: EmptyState(*stand.value) for stand in Stand}
+        for state in self._empty.values():
+            self._stack.addWidget(state)
 
     def set_document(self, document: Document, checker: Checker) -> None:
         if self._following is not None:
             self._following.end()
-        self._following = Following(document, checker, on_check=lambda _ids: self._refresh())
+        self._following = Following(
+            document, checker, lambda _change: self._show_stand(), lambda _ids: self._refresh()
+        )
         self._refresh()
 
     def select_first(self) -> None:
@@ -62,9 +97,17 @@ class ProblemsPanel(QWidget):
         document, checker = self._following.document, self._following.checker
         problems = all_problems(checker)
         self.list.problem_model().show(problems, document)
-        self._stack.setCurrentIndex(1 if problems else 0)
+        self._show_stand()
         if self.isVisible():
             self.finder.look(document, checker, problems)
+
+    def _show_stand(self) -> None:
+        """The list or, where it is empty, what to do next."""
+        if self._following is None:
+            return
+        is_empty = not self.list.model().rowCount()
+        stand = stand_of(self._following.document, self._following.checker)
+        self._stack.setCurrentWidget(self._empty[stand] if is_empty else self.list)
 
     def _choose(self, index: QModelIndex) -> None:
         self.place_chosen.emit(index.data(PROBLEM_ROLE))

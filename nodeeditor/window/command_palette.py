@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -43,6 +44,7 @@ ROW = 34
 MOST_ROWS_SHOWN = 11
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 TILE = 20
+RIGHT_ROOM = 220
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -89,21 +91,28 @@ def layer_entries(program: Program) -> list[Entry]:
 
 
 def node_entries(program: Program) -> list[Entry]:
-    entries = []
-    visit = program.visit
-    for node in visit.document.nodes():
-        layer = visit.checker.layers.find(node.type)
-        names = (node.label or (layer.name if layer else node.type), node.id)
-        entries.append(
-            Entry(
-                names,
-                f"Go to {node.id}",
-                lambda chosen=node.id: program.canvas.reveal(chosen),  # type: ignore[misc]
-                glyph_of(layer),
-                family_of(layer),
-            )
+    """The nodes of the network and of all its blocks; those of the place that is shown come first."""
+    here, whole = program.visit.block, program.visit.whole
+    places = sorted(("", *whole.block_names), key=lambda block: block != here)
+    return [entry for block in places for entry in _nodes_in(program, block)]
+
+
+def _nodes_in(program: Program, block: str) -> Iterator[Entry]:
+    whole, layers = program.visit.whole, program.visit.whole_checker.layers
+    for node in (whole.block(block) if block else whole).nodes():
+        layer = layers.find(node.type)
+        yield Entry(
+            (node.label or (layer.name if layer else node.type), node.id),
+            f"Go to {node.id} in {block}" if block else f"Go to {node.id}",
+            partial(_go, program, block, node.id),
+            glyph_of(layer),
+            family_of(layer),
         )
-    return entries
+
+
+def _go(program: Program, block: str, node: str) -> None:
+    program.visit.go_to(block)
+    program.canvas.reveal(node)
 
 
 class EntryModel(QAbstractListModel):
@@ -154,8 +163,9 @@ class EntryDelegate(QStyledItemDelegate):
             paint_glyph(painter, tile.adjusted(2, 2, -2, -2), entry.glyph, theme.text_second)
         painter.setFont(interface_font(13))
         painter.setPen(theme.text)
-        words = rect.adjusted(48, 0, -190, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, entry.names[0])
+        words = rect.adjusted(48, 0, -RIGHT_ROOM, 0)
+        name = painter.fontMetrics().elidedText(entry.names[0], Qt.TextElideMode.ElideMiddle, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
         self._paint_right(painter, rect, entry)
         painter.restore()
 
@@ -168,7 +178,9 @@ class EntryDelegate(QStyledItemDelegate):
             painter.drawText(right, align, entry.keys)
         else:
             painter.setFont(interface_font(12))
-            painter.drawText(right, align, entry.kind)
+            room = RIGHT_ROOM - 24
+            kind = painter.fontMetrics().elidedText(entry.kind, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(right, align, kind)
 
 
 class CommandPalette(QFrame):

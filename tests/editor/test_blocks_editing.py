@@ -19,6 +19,7 @@ from nodeeditor.panels.node.whole import DocumentPage
 from nodeeditor.panels.palette import LAYER_ROLE, layer_mime
 from nodeeditor.widgets import ChoiceField
 from nodeeditor.window.breadcrumb import Breadcrumb
+from nodeeditor.window.command_palette import CommandPalette
 from nodeeditor.window.main_window import MainWindow
 from tests.canvas.hand import Hand
 
@@ -250,3 +251,35 @@ def test_a_document_with_blocks_survives_saving(window: MainWindow, hand: Hand, 
     path = tmp_path / "grouped.loom.json"
     window.session.save(window.session.current, path)
     assert load(path).block_names == ("frames",)
+
+
+def test_a_port_gets_another_name_and_keeps_its_wires(window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    window.program.visit.enter("frames")
+    (port,) = (node.id for node in window.program.visit.document.nodes() if node.type == "block_input")
+    hand.view.select([port])
+    hand.view.setFocus()
+    hand.key(Qt.Key.Key_F2, CTRL)
+    prompt = hand.view.findChild(NamePrompt)
+    prompt.field.selectAll()
+    QTest.keyClicks(prompt.field, "pictures")
+    QTest.keyClick(prompt.field, Qt.Key.Key_Return)
+    assert hand.view.selected_ids() == ["pictures"]
+    window.program.visit.up()
+    card = hand.view.workspace.scene.node_items["frames"].card
+    assert [spot.name for spot in card.inputs] == ["pictures"] and card.inputs[0].connected
+    assert not window.session.current.checker.blocked
+    window.program.undo()
+    assert port in window.program.visit.whole.block("frames").graph
+
+
+def test_the_search_goes_into_blocks(window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    hand.key(Qt.Key.Key_K, CTRL)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, CommandPalette)
+    QTest.keyClicks(popup.field, "conv2")
+    rows = map(popup.model().index, range(popup.model().rowCount()))
+    found = [index for index in rows if popup.model().entry(index).kind == "Go to conv2 in frames"]
+    popup.list.clicked.emit(found[0])
+    assert window.program.visit.block == "frames" and hand.view.selected_ids() == ["conv2"]

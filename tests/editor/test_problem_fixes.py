@@ -1,4 +1,4 @@
-"""The buttons of the problems tab: each is one step of the history, for the document as it is now."""
+"""The problems tab: what it says where there are none, and its buttons, each one step of the history."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from backend.document.edits import SetParameters
+from backend.check.checker import Checker
+from backend.document.document import Document
+from backend.document.edits import AddNode, SetParameters, SetSection
 from backend.document.file import save
+from backend.document.model import Node
 from nodeeditor.panels.problem_list import FIXES_ROLE, PROBLEM_ROLE, ProblemList
+from nodeeditor.panels.problems import Stand, stand_of
 from nodeeditor.window.main_window import MainWindow
 from tests.editor.conftest import small_document
 
@@ -64,3 +68,22 @@ def test_a_fix_is_made_for_the_document_as_it_is_now(window: MainWindow, shown: 
 def test_screen_readers_hear_of_the_fixes(shown: ProblemList) -> None:
     heard = str(shown.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
     assert "Fix: Set units of 'head' to 10." in heard
+
+
+@pytest.mark.parametrize(
+    ("kinds", "data", "expected"),
+    [
+        ((), False, Stand.NOTHING),
+        (("note", "image"), False, Stand.NOTHING),
+        (("image", "dense"), False, Stand.NO_LOSS),
+        (("image", "dense", "cross_entropy"), False, Stand.NO_DATA),
+        (("image", "dense", "cross_entropy"), True, Stand.COMPLETE),
+    ],
+)
+def test_a_document_without_problems_says_what_comes_next(
+    types: tuple[str, ...], data: bool, expected: Stand
+) -> None:
+    document = Document("fresh")
+    nodes = [AddNode(Node(type_name, type_name)) for type_name in types]
+    document.apply(*nodes, *([SetSection("data", {"source": {"type": "digits"}})] if data else []))
+    assert stand_of(document, Checker(document)) is expected
