@@ -81,9 +81,9 @@ def test_screen_readers_hear_of_the_fixes(shown: ProblemList) -> None:
     ],
 )
 def test_a_document_without_problems_says_what_comes_next(
-    types: tuple[str, ...], data: bool, expected: Stand
+    kinds: tuple[str, ...], data: bool, expected: Stand
 ) -> None:
     document = Document("fresh")
-    nodes = [AddNode(Node(type_name, type_name)) for type_name in types]
+    nodes = [AddNode(Node(kind, kind)) for kind in kinds]
     document.apply(*nodes, *([SetSection("data", {"source": {"type": "digits"}})] if data else []))
     assert stand_of(document, Checker(document)) is expected
