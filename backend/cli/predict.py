@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
+from backend.cli.mask_files import write_masks
 from backend.cli.output import print_json
 from backend.engine.predict import Prediction, predict
 
@@ -13,11 +15,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", type=Path, help="a run folder")
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="pictures, texts, CSV or NumPy files")
     parser.add_argument("--device", default="", help="auto, cpu, cuda or mps")
+    parser.add_argument("--output", type=Path, metavar="FOLDER", help="write predicted masks as PNG files")
     parser.add_argument("--json", action="store_true", help="a JSON list on standard output")
 
 
 def run(arguments: argparse.Namespace) -> int:
     predictions = predict(arguments.run, arguments.inputs, device=arguments.device)
+    if arguments.output is not None:
+        for path in write_masks(predictions, arguments.output):
+            print(f"wrote {path}", file=sys.stderr)
     if arguments.json:
         print_json([as_json(prediction) for prediction in predictions])
     else:
@@ -27,15 +33,32 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def as_json(prediction: Prediction) -> dict[str, object]:
+    extras = {"probabilities": prediction.probabilities, "shares": prediction.shares}
     content = {"input": prediction.input, "output": prediction.output}
-    return content if prediction.probabilities is None else {**content, "probabilities": prediction.probabilities}
+    return {**content, **{name: value for name, value in extras.items() if value is not None}}
 
 
 def _print(prediction: Prediction) -> None:
-    line = f"{prediction.input}: {_text(prediction.output)}"
+    line = f"{prediction.input}: {_shown(prediction)}"
     if isinstance(prediction.probabilities, dict) and isinstance(prediction.output, str):
         line += f"  ({prediction.probabilities.get(prediction.output, 0):.1%})"
     print(line)
+
+
+def _shown(prediction: Prediction) -> str:
+    """The output in words; of masks each class's part of the picture."""
+    shares = prediction.shares
+    if not shares:
+        return _text(prediction.output)
+    if not isinstance(prediction.output, dict):
+        return _shares_text(shares)
+    parts = {name: _text(value) for name, value in prediction.output.items()}
+    parts |= {name: _shares_text(mask) for name, mask in shares.items()}
+    return "; ".join(f"{name}: {text}" for name, text in parts.items())
+
+
+def _shares_text(shares: dict[str, float]) -> str:
+    return ", ".join(f"{name} {share:.1%}" for name, share in shares.items())
 
 
 def _text(output: object) -> str:

@@ -24,6 +24,7 @@ class TensorType:
     ``steps`` says that axis 1 is time, so that 2-D layers fold it into the batch and 1-D layers slide along it.
     ``ragged`` is the key of the lengths that hold for axis 1, or ``None`` where all samples have the same length.
     ``below`` says of integers that they are indices from 0 up to it: classes, or the words of a vocabulary.
+    ``ignores`` says that -1 may stand in place of an index, and is to count nowhere.
     """
 
     element: Element
@@ -31,6 +32,7 @@ class TensorType:
     steps: bool = False
     ragged: str | None = None
     below: int | None = None
+    ignores: bool = False
 
     @property
     def rank(self) -> int:
@@ -76,9 +78,9 @@ def floats(*sizes: Size) -> TensorType:
     return TensorType(Element.FLOAT, (BATCH, *sizes))
 
 
-def integers(*sizes: Size, below: int | None = None) -> TensorType:
-    """``int[N, *sizes]``, each from 0 up to ``below``."""
-    return TensorType(Element.INT, (BATCH, *sizes), below=below)
+def integers(*sizes: Size, below: int | None = None, ignores: bool = False) -> TensorType:
+    """``int[N, *sizes]``, each from 0 up to ``below``, or -1 where it ``ignores`` some."""
+    return TensorType(Element.INT, (BATCH, *sizes), below=below, ignores=ignores)
 
 
 def sequence(*sizes: Size, ragged: str | None = None) -> TensorType:

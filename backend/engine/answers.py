@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from backend.data.fields import class_names
 from backend.data.plan import FieldPlan
@@ -16,17 +18,20 @@ from backend.declare.layer import Role
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import Element
 from backend.engine.trained import Trained
+from backend.runtime.token_errors import without_repeats
 from backend.source.plan import Plan, Step, Value
 
 YES_OR_NO = "binary_cross_entropy"
+CTC = "ctc"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One sample's output, and where there are classes the probability of each."""
+    """One sample's output, with the probability of each class, or of a mask each class's part of the pixels."""
 
     output: Json
     probabilities: dict[str, float] | None = None
+    shares: dict[str, float] | None = None
 
 
 Reading = Callable[[Tensor, Tensor | None], list[Answer]]
@@ -77,6 +82,11 @@ def reading(trained: Trained, value: Value) -> Reading:
         return lambda values, lengths: _read_values(values, lengths, restore)
     if received.rank == 1:
         return lambda scores, _: _read_classes(scores, restore)
+    if not received.steps:
+        return lambda scores, _: _read_mask(scores, restore)
+    given = grader.values.as_dict()
+    if grader.layer.type == CTC or given.get("ctc"):
+        return lambda scores, lengths: _read_ctc(scores, lengths, given["blank"], restore)
     return lambda scores, lengths: read_tokens(scores.argmax(dim=-1), lengths, restore)
 
 
@@ -87,6 +97,23 @@ def read_tokens(tokens: Tensor, lengths: Tensor | None, restore: Restorer) -> li
         steps = torch.arange(tokens.shape[1], device=tokens.device)
         tokens[steps >= lengths.unsqueeze(1)] = 0
     return [Answer(_plain(text)) for text in restore(tokens.cpu().numpy())]
+
+
+def _read_ctc(scores: Tensor, lengths: Tensor | None, blank: int, restore: Restorer) -> list[Answer]:
+    """Texts of the best token of each step, as CTC spells them."""
+    best = scores.argmax(dim=-1).tolist()
+    steps = [scores.shape[1]] * len(best) if lengths is None else lengths.tolist()
+    texts = [torch.tensor(without_repeats(row[:count], blank)) for row, count in zip(best, steps)]
+    return read_tokens(pad_sequence(texts, batch_first=True).long(), None, restore)
+
+
+def _read_mask(scores: Tensor, restore: Restorer) -> list[Answer]:
+    """Masks [H, W] of the labels that the data has, of scores (batch, classes, H, W)."""
+    found = scores.argmax(dim=1).cpu()
+    names = [*restore.classes, *(str(number) for number in range(len(restore.classes), scores.shape[1]))]
+    labels = restore(found.clamp(max=len(restore.classes) - 1).numpy())
+    counted = F.one_hot(found.flatten(1), len(names)).double().mean(dim=1).tolist()
+    return [Answer(mask.tolist(), shares=dict(zip(names, shares))) for mask, shares in zip(labels, counted)]
 
 
 def _read_classes(scores: Tensor, restore: Restorer) -> list[Answer]:

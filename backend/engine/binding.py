@@ -189,6 +189,11 @@ class _Fit:
         return f"set {wanted} on the node{resize}"
 
     def _check_indices(self) -> None:
+        if self.field.kind is Kind.MASK and not self.declared.ignores and self.field.values.min() < 0:
+            raise LoomError(
+                f"{title(self.step)}: some pixels of field {self.field.name!r} have no class: "
+                "switch 'ignore_unlabelled' on, so that no loss and no metric counts them"
+            )
         below = self.declared.below
         if below is None:
             return

@@ -9,7 +9,8 @@ from pathlib import Path
 import torch
 
 from backend.data.baselines import SERIES_SOURCE, baselines
-from backend.data.prepare import load
+from backend.data.class_baselines import LARGEST_CLASS, largest_class
+from backend.data.prepare import PreparedData, load
 from backend.engine.batches import BatchSource
 from backend.engine.binding import check_binding
 from backend.engine.figures import measure
@@ -24,7 +25,8 @@ from backend.errors import LoomError, did_you_mean, shortened
 class EvaluationResult:
     """``metrics`` by name, "loss" among them, over ``samples`` rows of the split.
 
-    Of a series, ``baselines`` has the errors of simple forecasts by name, in the units of the data.
+    ``baselines`` has what simple answers reach, by name: of a series the errors of forecasts, in the units of the
+    data; of classes the figures of always answering the largest.
     """
 
     split: str
@@ -54,11 +56,19 @@ def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResu
         units = make_units(project.plan, project.data, trained.fitted)
         batch_size = project.settings.values.batch_size
         figures = measure(trained.built, trained.model, source, rows, batch_size, units)
-    return EvaluationResult(split, figures, len(rows), _baselines(project, split))
+    return EvaluationResult(split, figures, len(rows), _baselines(project, data, split))
 
 
-def _baselines(project: Project, split: str) -> dict[str, dict[str, float]]:
+def _baselines(project: Project, data: PreparedData, split: str) -> dict[str, dict[str, float]]:
     if project.data.source.type != SERIES_SOURCE:
-        return {}
+        return _class_baselines(project, data, split)
     found = baselines(project.data_section, project.folder, split)
     return {one.name: {"mae": one.mean_absolute_error, "rmse": one.root_mean_squared_error} for one in found}
+
+
+def _class_baselines(project: Project, data: PreparedData, split: str) -> dict[str, dict[str, float]]:
+    fields = dict.fromkeys(feed.field for feed in project.binding.targets)
+    found = {name: figures for name in fields if (figures := largest_class(data.fields[name], data.rows, split))}
+    if len(found) == 1:
+        return {LARGEST_CLASS: next(iter(found.values()))}
+    return {f"{LARGEST_CLASS} of {name}": figures for name, figures in found.items()}

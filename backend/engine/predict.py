@@ -27,11 +27,15 @@ LONGEST_TEXT = 256
 
 @dataclass(frozen=True)
 class Prediction:
-    """One input and what the model says of it; of a model with several outputs a value by output."""
+    """One input and what the model says of it; of a model with several outputs a value by output.
+
+    ``shares`` says of masks which part of the pixels each class has.
+    """
 
     input: str
     output: Json
     probabilities: Json = None
+    shares: Json = None
 
 
 def predict(run: Path, inputs: Sequence[str], longest: int = LONGEST_TEXT, device: str = "") -> list[Prediction]:
@@ -125,7 +129,8 @@ def _written_output(trained: Trained, step: Step) -> int:
 def _prediction(name: str, answers: dict[str, Answer]) -> Prediction:
     if len(answers) == 1:
         answer = next(iter(answers.values()))
-        return Prediction(name, answer.output, answer.probabilities)
+        return Prediction(name, answer.output, answer.probabilities, answer.shares)
     probabilities = {key: answer.probabilities for key, answer in answers.items() if answer.probabilities}
+    shares = {key: answer.shares for key, answer in answers.items() if answer.shares}
     outputs = {key: answer.output for key, answer in answers.items()}
-    return Prediction(name, outputs, probabilities or None)
+    return Prediction(name, outputs, probabilities or None, shares or None)

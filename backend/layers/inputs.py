@@ -34,6 +34,11 @@ VOCABULARY = Integer(
     name="vocabulary", default=100, minimum=1, maximum=100_000_000, meaning="how many different tokens there are"
 )
 CLASSES = Integer(name="classes", default=10, minimum=1, maximum=100_000_000, meaning="how many classes there are")
+IGNORES = Flag(
+    name="ignore_unlabelled",
+    default=False,
+    meaning="pixels that the field's Pixel classes ignores have no class and count in no loss and no metric",
+)
 TEACHER_FORCING = Flag(
     name="teacher_forcing",
     default=False,
@@ -229,6 +234,23 @@ LAYERS.add(
         example={"height": 32, "width": 32},
         shape=_image,
         summarise=_picture_summary,
+    ),
+    Layer(
+        type="mask_target",
+        name="Mask target",
+        category=Category.INPUT,
+        role=Role.TARGET,
+        glyph="input",
+        summary="The right class of each pixel, for segmentation into several classes.",
+        synonyms=("segmentation", "pixel classes", "class map", "semantic", "label picture", "target"),
+        parameters=(FIELD, Integer(**{**CLASSES.__dict__, "default": 2}), HEIGHT, WIDTH, IGNORES),
+        inputs=(),
+        outputs=_source(meaning="the index of the right class of each pixel"),
+        example={"classes": 10, "height": 32, "width": 32},
+        shape=lambda v, _: Shaped(
+            {"out": integers(v.height, v.width, below=v.classes, ignores=v.ignore_unlabelled)}
+        ),
+        summarise=lambda v: f"{v.classes} classes · {v.height}×{v.width}",
     ),
     Layer(
         type="output",

@@ -97,8 +97,19 @@ def real_steps(site: Site) -> tuple[str, str, tuple[str, ...]]:
     return f"{prediction}[{mask}]", f"{target}[{mask}]", ("step_mask",)
 
 
+def without_ignored(site: Site) -> tuple[str, str]:
+    """Scores ``(items, classes)`` and indices ``(items,)`` of those places that have an index."""
+    prediction, target = site.arguments["prediction"], site.arguments["target"]
+    received = site.types["prediction"]
+    if class_axis(received) != received.rank - 1:
+        prediction = f"{prediction}.movedim(1, -1)"
+    return f"{prediction}[{target} >= 0]", f"{target}[{target} >= 0]"
+
+
 def class_scores(site: Site) -> tuple[str, str, tuple[str, ...]]:
     """As `real_steps`, with the classes where torch wants them."""
+    if site.types["target"].ignores:
+        return (*without_ignored(site), ())
     prediction, target, helpers = real_steps(site)
     if site.types["prediction"].steps and not helpers:
         prediction, target = f"{prediction}.flatten(0, -2)", f"{target}.flatten()"
@@ -107,6 +118,8 @@ def class_scores(site: Site) -> tuple[str, str, tuple[str, ...]]:
 
 def flat_classes(site: Site) -> tuple[str, str, tuple[str, ...]]:
     """Scores ``(items, classes)`` and indices ``(items,)``."""
+    if site.types["target"].ignores:
+        return (*without_ignored(site), ())
     prediction, target, helpers = real_steps(site)
     received = site.types["prediction"]
     if received.rank == 2 or helpers:
@@ -209,7 +222,7 @@ LAYERS.add(
         "Cross-entropy",
         "For one class out of several. Takes raw scores: no Softmax before it.",
         "torch.nn.functional.cross_entropy",
-        "-log softmax(prediction)[target], mean over samples and real steps",
+        "mean of -log softmax(prediction)[target] over samples and real steps",
         _weighted_shape,
         class_loss(_cross_entropy),
         Number(
@@ -234,7 +247,7 @@ LAYERS.add(
         "Binary cross-entropy",
         "For yes or no, one or many at once. Takes raw scores (logits): no Sigmoid before it.",
         "torch.nn.functional.binary_cross_entropy_with_logits",
-        "-target · log σ(x) - (1 - target) · log(1 - σ(x)), mean over all numbers",
+        "mean of -target · log σ(prediction) - (1 - target) · log(1 - σ(prediction)) over all numbers",
         value_shape,
         value_loss(_binary_cross_entropy),
         Number(
@@ -252,7 +265,7 @@ LAYERS.add(
         "Mean squared error",
         "For numbers; large errors count most.",
         "torch.nn.functional.mse_loss",
-        "mean (prediction - target)²",
+        "mean of (prediction - target)²",
         value_shape,
         value_loss(lambda _s, p, t: loss_call("F.mse_loss", p, t)),
         synonyms=("l2", "squared error", "regression"),
@@ -262,7 +275,7 @@ LAYERS.add(
         "Mean absolute error",
         "For numbers; all errors count by their size.",
         "torch.nn.functional.l1_loss",
-        "mean |prediction - target|",
+        "mean of |prediction - target|",
         value_shape,
         value_loss(lambda _s, p, t: loss_call("F.l1_loss", p, t)),
         synonyms=("mae", "absolute error", "regression"),
@@ -272,7 +285,7 @@ LAYERS.add(
         "Huber",
         "Squared for small errors, absolute for large ones: outliers pull less.",
         "torch.nn.functional.huber_loss",
-        "½ e² where |e| ≤ δ, else δ (|e| - ½ δ)",
+        "mean of ½ e² where |e| ≤ δ, else δ (|e| - ½ δ), with e = prediction - target  [Huber 1964]",
         value_shape,
         value_loss(lambda s, p, t: loss_call("F.huber_loss", p, t, delta=s.values.delta)),
         Number(

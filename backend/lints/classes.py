@@ -17,7 +17,7 @@ RULE = "outputs unlike classes"
 WIDTHS = {**dict.fromkeys(DENSE, "units"), **dict.fromkeys(CONVOLUTIONS | TRANSPOSED, "filters")}
 """The parameter that says how many numbers a layer gives."""
 KEEPING = (Category.ACTIVATION, Category.NORMALISATION, Category.POOLING)
-COUNTS = {"class_target": "classes", "token_target": "vocabulary"}
+COUNTS = {"class_target": "classes", "mask_target": "classes", "token_target": "vocabulary"}
 
 
 def outputs_and_classes(sight: Sight, loss: str) -> tuple[int, int] | None:

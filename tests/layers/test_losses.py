@@ -296,3 +296,31 @@ def test_what_does_not_fit_is_refused_at_its_port(kind: str, types: Types, port:
     with pytest.raises(ShapeError) as caught:
         layer.shape(layer.defaults(), types)
     assert caught.value.port == port and caught.value.advice
+
+
+CLASS_MEASURES = [
+    layer.type
+    for layer in LAYERS
+    if layer.shape in {LAYERS.get(kind).shape for kind in ("cross_entropy", "focal", "accuracy")}
+]
+
+
+@pytest.mark.parametrize("kind", CLASS_MEASURES)
+def test_places_without_a_class_count_nowhere(kind: str) -> None:
+    types = {"prediction": floats(4, 2, 3), "target": integers(2, 3, below=4, ignores=True)}
+    tensors = drawn(types)
+    tensors["target"][:, 0] = -1
+    some = {"prediction": tensors["prediction"][:, :, 1:], "target": tensors["target"][:, 1:]}
+    expected = calculate(kind, {}, some, PIXELS)
+    found = calculate(kind, {}, tensors, types)
+    assert found == pytest.approx(expected) if isinstance(found, float) else torch.allclose(found, expected)
+    tensors["prediction"][:, :, 0] = 1e3
+    assert calculate(kind, {}, tensors, types) == found
+
+
+def test_what_is_ignored_is_what_torch_ignores() -> None:
+    types = {"prediction": floats(4, 2, 3), "target": integers(2, 3, below=4, ignores=True)}
+    tensors = drawn(types)
+    tensors["target"][0] = -1
+    expected = F.cross_entropy(tensors["prediction"], tensors["target"], ignore_index=-1)
+    torch.testing.assert_close(calculate("cross_entropy", {}, tensors, types), expected)

@@ -18,13 +18,14 @@ def load_shapes(samples: int, size: int, noise: float, seed: int) -> dict[str, n
     generator = np.random.default_rng(seed)
     masks = np.zeros((samples, size, size), dtype=np.uint8)
     pictures = np.empty((samples, 3, size, size), dtype=np.float32)
-    pictures[:] = generator.uniform(0, 1, (samples, 3, 1, 1))
-    for picture, mask in zip(pictures, masks):
+    grounds = generator.uniform(0, 1, (samples, 3, 1))
+    pictures[:] = grounds[..., np.newaxis]
+    for picture, mask, ground in zip(pictures, masks, grounds):
         for _ in range(generator.integers(1, MOST_SHAPES + 1)):
             kind = int(generator.integers(1, 4))
             inside = draw_shape(kind, size, generator)
             mask[inside] = kind
-            picture[:, inside] = generator.uniform(0, 1, (3, 1))
+            picture[:, inside] = (ground + generator.uniform(0.25, 0.75, (3, 1))) % 1
     pictures += noise * generator.standard_normal(pictures.shape, dtype=np.float32)
     return {"picture": pictures.clip(0, 1), "mask": masks[:, np.newaxis]}
 

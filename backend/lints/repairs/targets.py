@@ -19,7 +19,7 @@ from backend.lints.fix import Fix
 from backend.lints.repairs.before import as_length
 from backend.lints.sight import Sight
 
-CLASS_TARGETS = ("class_target", "token_target")
+CLASS_TARGETS = ("class_target", "token_target", "mask_target")
 VALUE_TARGETS = ("value_target", "sequence_target", "image_target")
 OTHER_LOSSES = ("cross_entropy", "mse", "binary_cross_entropy")
 
@@ -81,7 +81,7 @@ def _sizes(prediction: TensorType) -> dict[str, Json]:
 def _other_kinds(sight: Sight, node: Node) -> Iterator[str]:
     """Targets of another kind, except that the numbers of classes are no values."""
     fields, name = DataFields(sight.document), node.parameters.get("field")
-    holds_classes = name in fields and fields.kind(str(name)) is Kind.CLASS
+    holds_classes = name in fields and fields.kind(str(name)) in (Kind.CLASS, Kind.MASK)
     for type_name in (*CLASS_TARGETS, *(() if holds_classes else VALUE_TARGETS)):
         if type_name != node.type:
             yield type_name

@@ -14,6 +14,8 @@ SIZES_BY_KIND: Mapping[str, tuple[str, ...]] = {
     "vector": ("features",),
     "series": ("length", "features"),
     "picture": ("channels", "height", "width"),
+    "ragged series": ("length", "features"),
+    "mask": ("height", "width"),
     "video": ("frames", "channels", "height", "width"),
     "tokens": ("length",),
 }
@@ -22,14 +24,15 @@ SIZES_BY_KIND: Mapping[str, tuple[str, ...]] = {
 TAKEN_KINDS: Mapping[str, frozenset[str]] = {
     "image": frozenset({"picture"}),
     "video": frozenset({"video"}),
-    "sequence": frozenset({"series"}),
+    "sequence": frozenset({"series", "ragged series"}),
     "tokens": frozenset({"tokens"}),
     "vector": frozenset({"vector"}),
     "class_target": frozenset({"class"}),
     "value_target": frozenset({"number", "vector"}),
     "token_target": frozenset({"tokens"}),
-    "sequence_target": frozenset({"series"}),
+    "sequence_target": frozenset({"series", "ragged series"}),
     "image_target": frozenset({"picture"}),
+    "mask_target": frozenset({"mask"}),
 }
 """The kinds of fields that an input or target takes."""
 
@@ -75,6 +78,8 @@ def fitting_values(layer: Layer, facts: Json) -> dict[str, Json]:
         known["classes"] = len(facts["classes"])
     if "vocabulary" in facts:
         known |= {"vocabulary": len(facts["vocabulary"]), "ragged": True, "length": "T"}
+    if facts["kind"] == "ragged series":
+        known["ragged"] = True
     declared = {parameter.name: parameter for parameter in layer.parameters}
     found: dict[str, Json] = {}
     for name, value in known.items():
