@@ -127,7 +127,12 @@ LAYERS.add(
         summary="Each step gathers what it needs from all steps, of its own sequence or of another.",
         synonyms=("self-attention", "cross-attention", "transformer", "mha", "heads"),
         torch="torch.nn.MultiheadAttention",
-        formula="y = softmax(Q Kᵀ / √d) V for each head, joined and mixed",
+        formula=(
+            "Q, K, V = W query + b, W key + b, W value + b, each with weights of its own, cut into "
+            "heads of size d\n"
+            "z = softmax(Q Kᵀ / √d) V for each head\n"
+            "y = W z + b over the heads joined  [Vaswani et al. 2017]"
+        ),
         parameters=(
             HEADS,
             CAUSAL,

@@ -83,7 +83,7 @@ LAYERS.add(
         summary="Puts the axes in another order.",
         synonyms=("transpose", "swap axes", "order"),
         torch="torch.permute",
-        formula="[N, C, H, W] → [N, W, C, H] for axes [0, 3, 1, 2]",
+        formula="y[i₀, i₁, …] = x[j₀, j₁, …] with j[axes[a]] = i[a] for each axis a",
         parameters=(
             Integers(
                 name="axes",
@@ -107,7 +107,7 @@ LAYERS.add(
         summary="Removes an axis of size 1.",
         synonyms=("remove axis", "drop axis"),
         torch="torch.squeeze",
-        formula="[N, 1, F] → [N, F] for axis 1",
+        formula="y[n, i] = x[n, 0, i] for axis 1",
         parameters=(
             Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="which axis goes; -1 is the last"),
         ),
@@ -125,7 +125,7 @@ LAYERS.add(
         summary="Adds an axis of size 1.",
         synonyms=("add axis", "expand dims", "new axis"),
         torch="torch.unsqueeze",
-        formula="[N, F] → [N, 1, F] for axis 1",
+        formula="y[n, 0, i] = x[n, i] for axis 1",
         parameters=(
             Integer(
                 name="axis",

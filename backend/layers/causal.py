@@ -68,7 +68,10 @@ LAYERS.add(
         summary="Slides filters over a sequence so that no step sees a later one; lengths may differ.",
         synonyms=("convolution", "temporal", "tcn", "wavenet", "autoregressive", "dilated"),
         torch="torch.nn.Conv1d",
-        formula="y[f, t] = b[f] + Σ w[f, c, k] · x[c, t - (kernel - 1 - k) · dilation]",
+        formula=(
+            "y[f, t] = b[f] + Σ over c, k of w[f, c, k] · x[c, t - (kernel - 1 - k)·dilation]  [van "
+            "den Oord et al. 2016]"
+        ),
         parameters=(FILTERS, KERNEL, DILATION, GROUPS, BIAS, NORMALISE_WEIGHTS),
         inputs=(Port("in", "a sequence or signal"),),
         shape=_shape,

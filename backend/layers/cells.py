@@ -88,7 +88,20 @@ def _cell(kind: str, name: str, formula: str) -> Layer:
 
 
 LAYERS.add(
-    _cell("rnn", "RNN", "h' = tanh(W x + U h + b)"),
-    _cell("lstm", "LSTM", "c' = f · c + i · g, h' = o · tanh(c'), with gates i, f, o from x and h"),
-    _cell("gru", "GRU", "h' = (1 - z) · n + z · h, with gates r, z from x and h"),
+    _cell("rnn", "RNN", "h' = tanh(W x + U h + b), or relu in place of tanh  [Elman 1990]"),
+    _cell(
+        "lstm",
+        "LSTM",
+        "i, f, o = σ(W x + U h + b), each with weights of its own\n"
+        "g = tanh(W x + U h + b)\n"
+        "c' = f · c + i · g\n"
+        "h' = o · tanh(c')  [Hochreiter & Schmidhuber 1997; Gers et al. 2000]",
+    ),
+    _cell(
+        "gru",
+        "GRU",
+        "r, z = σ(W x + U h + b), each with weights of its own\n"
+        "n = tanh(W x + b + r · (U h + b'))\n"
+        "h' = (1 - z) · n + z · h  [Cho et al. 2014]",
+    ),
 )

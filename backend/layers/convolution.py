@@ -73,7 +73,10 @@ def _conv(rank: int, what: str) -> Layer:
         summary=f"Slides learned filters over {what}.",
         synonyms=("convolution", f"c{rank}d", f"conv{rank}d"),
         torch=f"torch.nn.Conv{rank}d",
-        formula="y[f] = b[f] + Σ w[f, c, k] · x[c, i·stride + k·dilation - padding]",
+        formula=(
+            "y[f, i] = b[f] + Σ over c, k of w[f, c, k] · x[c, i·stride + k·dilation - padding]  "
+            "[LeCun et al. 1989]"
+        ),
         parameters=(FILTERS, *kernel_parameters(rank), GROUPS, BIAS, PADDING_MODE, NORMALISE_WEIGHTS),
         inputs=(Port("in", "channels over space or time"),),
         shape=lambda values, types: _shape(values, types, rank),

@@ -78,7 +78,9 @@ LAYERS.add(
         "CTC",
         "For a text read from a longer sequence whose alignment nobody knows: speech, lines of writing.",
         "torch.nn.functional.ctc_loss",
-        "-log Σ over all alignments of the target of the product of their probabilities",
+        "mean of -log(p) / number of tokens of the target\n"
+        "p = Σ over a of Π over t of softmax(prediction[t])[a[t]], over all a that read as the target\n"
+        "once repeats are merged and blanks left out  [Graves et al. 2006]",
         _ctc_shape,
         _write_loss,
         BLANK,
@@ -88,7 +90,7 @@ LAYERS.add(
         "token_error_rate",
         "Token error rate",
         "Insertions, deletions and replacements that make the answer right, over the tokens of the target.",
-        "edits / tokens of the target",
+        "edits / tokens of the target  [Levenshtein 1966]",
         _errors_shape,
         _write_errors,
         CTC,

@@ -87,7 +87,7 @@ LAYERS.add(
         summary="Every output is a weighted sum of all inputs. On sequences it works on each step.",
         synonyms=("fc", "linear", "fully connected", "affine", "mlp"),
         torch="torch.nn.Linear",
-        formula="y = x Wᵀ + b over the last axis",
+        formula="y[…, u] = b[u] + Σ over i of W[u, i] · x[…, i]",
         parameters=(
             Integer(
                 name="units",
@@ -112,7 +112,7 @@ LAYERS.add(
         summary="A learned vector for each index of a vocabulary.",
         synonyms=("lookup", "word vectors", "embed"),
         torch="torch.nn.Embedding",
-        formula="y = W[x]",
+        formula="y[t] = W[x[t]], the row of the table that the index names",
         parameters=(
             Integer(name="features", default=32, minimum=1, maximum=1_000_000, meaning="length of each vector"),
             VOCABULARY,

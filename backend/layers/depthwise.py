@@ -83,7 +83,9 @@ LAYERS.add(
         summary="Slides filters over each channel alone: few weights, no mixing of channels.",
         synonyms=("convolution", "depthwise", "dwconv", "mobile"),
         torch="torch.nn.Conv2d",
-        formula="y[c] = b[c] + Σ w[c, k] · x[c, i·stride + k·dilation - padding]",
+        formula=(
+            "y[c, i] = b[c] + Σ over k of w[c, k] · x[c, i·stride + k·dilation - padding]  [Howard et al. 2017]"
+        ),
         parameters=(*kernel_parameters(2), MULTIPLIER, BIAS),
         inputs=INPUTS,
         shape=_depthwise_shape,
@@ -98,7 +100,10 @@ LAYERS.add(
         summary="A depthwise convolution and then a mix of the channels: a convolution with fewer weights.",
         synonyms=("convolution", "depthwise separable", "pointwise", "xception", "mobile"),
         torch="torch.nn.Conv2d",
-        formula="y[f] = b[f] + Σ v[f, c] · Σ w[c, k] · x[c, i·stride + k·dilation - padding]",
+        formula=(
+            "z[c, i] = Σ over k of w[c, k] · x[c, i·stride + k·dilation - padding]\n"
+            "y[f, i] = b[f] + Σ over c of v[f, c] · z[c, i]  [Chollet 2017]"
+        ),
         parameters=(FILTERS, *kernel_parameters(2), MULTIPLIER, BIAS),
         inputs=INPUTS,
         shape=_separable_shape,

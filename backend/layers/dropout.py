@@ -35,7 +35,10 @@ LAYERS.add(
         summary="Sets random numbers to zero in training, so that the network does not rely on single ones.",
         synonyms=("regularise", "regularisation", "overfitting", "noise"),
         torch="torch.nn.Dropout",
-        formula="y = x · m / (1 - rate), m = 0 with probability rate, else 1",
+        formula=(
+            "y = x · m / (1 - rate), m = 0 with probability rate, else 1; y = x after training  "
+            "[Srivastava et al. 2014]"
+        ),
         parameters=(RATE,),
         inputs=(Port("in", "numbers of any shape"),),
         shape=same_type,
@@ -50,7 +53,10 @@ LAYERS.add(
         summary="Sets random whole channels to zero in training; better than Dropout between convolutions.",
         synonyms=("spatial dropout", "dropout2d", "regularise", "overfitting"),
         torch="torch.nn.Dropout2d",
-        formula="y[c] = x[c] · m[c] / (1 - rate), m[c] = 0 with probability rate, else 1",
+        formula=(
+            "y[c] = x[c] · m[c] / (1 - rate), m[c] = 0 with probability rate, else 1; y = x after training\n"
+            "[Tompson et al. 2015]"
+        ),
         parameters=(RATE,),
         inputs=(Port("in", "channels over space or time"),),
         shape=_channel_shape,
@@ -65,7 +71,10 @@ LAYERS.add(
         summary="Dropout for SELU networks: keeps mean 0 and variance 1.",
         synonyms=("selu", "self-normalising", "regularise", "overfitting"),
         torch="torch.nn.AlphaDropout",
-        formula="y = a · (x where kept, else -1.7581) + b, so that mean and variance stay",
+        formula=(
+            "y = a · (x where kept, else -1.7581) + b; y = x after training  [Klambauer et al. 2017]\n"
+            "a = 1 / √((1 - rate) · (1 + rate · 1.7581²)), b = 1.7581 · rate · a: mean and variance stay"
+        ),
         parameters=(RATE,),
         inputs=(Port("in", "numbers of any shape"),),
         shape=same_type,
@@ -80,7 +89,10 @@ LAYERS.add(
         summary="Alpha dropout of random whole channels, for SELU networks.",
         synonyms=("feature alpha dropout", "spatial dropout", "selu", "self-normalising", "regularise"),
         torch="torch.nn.FeatureAlphaDropout",
-        formula="y[c] = a · (x[c] where kept, else -1.7581) + b, so that mean and variance stay",
+        formula=(
+            "y[c] = a · (x[c] where kept, else -1.7581) + b; y = x after training  [Klambauer et al. 2017]\n"
+            "a = 1 / √((1 - rate) · (1 + rate · 1.7581²)), b = 1.7581 · rate · a: mean and variance stay"
+        ),
         parameters=(RATE,),
         inputs=(Port("in", "channels over space or time"),),
         shape=_channel_shape,

@@ -31,7 +31,7 @@ LAYERS.add(
         summary="A vector for each index, with 1 at its place and 0 elsewhere.",
         synonyms=("onehot", "indicator", "dummy variables", "encode"),
         torch="torch.nn.functional.one_hot",
-        formula="y[i] = 1 if i = x, else 0",
+        formula="y[t, i] = 1 if i = x[t], else 0",
         parameters=(
             Integer(
                 name="classes",

@@ -43,7 +43,7 @@ LAYERS.add(
         summary="Joins all axes of a sample into one vector; on video, of each frame.",
         synonyms=("vector", "reshape", "ravel"),
         torch="torch.flatten",
-        formula="[N, C, H, W] → [N, C·H·W]",
+        formula="y[n, (c·H + i)·W + j] = x[n, c, i, j]",
         parameters=(INCLUDE_TIME,),
         inputs=(Port("in", "pictures, volumes or sequences"),),
         shape=_shape,

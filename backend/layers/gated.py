@@ -162,7 +162,10 @@ LAYERS.add(
         summary="One half of the features decides how much of the other half passes.",
         synonyms=("glu", "swiglu", "geglu", "reglu", "gate", "wavenet", "transformer"),
         torch="torch.nn.GLU",
-        formula="y = a · σ(b), where a and b are the halves of x",
+        formula=(
+            "y = a · σ(b), where a and b are the halves of x  [Dauphin et al. 2017]\n"
+            "silu, gelu or relu in place of σ  [Shazeer 2020]"
+        ),
         parameters=(GATE, GLU_AXIS),
         inputs=(Port("in", "features, twice as many as come out"),),
         shape=_glu_shape,
@@ -175,7 +178,7 @@ LAYERS.add(
         summary="A dense layer that learns for each feature how much to change and how much to carry on.",
         synonyms=("gate", "skip connection", "residual", "carry"),
         torch="torch.nn.Linear",
-        formula="y = g · f(W x + b) + (1 - g) · x, g = σ(V x + c)",
+        formula=("g = σ(V x + c)\ny = g · f(W x + b) + (1 - g) · x  [Srivastava et al. 2015]"),
         parameters=(CHANGE,),
         shape=_highway_shape,
         write=_write_highway,
@@ -187,7 +190,7 @@ LAYERS.add(
         summary="Each output is the largest of several weighted sums: an activation that is learned.",
         synonyms=("piecewise", "max", "fully connected"),
         torch="torch.nn.Linear",
-        formula="y[u] = max over p of (W[u, p] x + b[u, p])",
+        formula="y[u] = max over p of (W[u, p] x + b[u, p])  [Goodfellow et al. 2013]",
         parameters=(
             UNITS,
             Integer(
@@ -210,7 +213,10 @@ LAYERS.add(
         summary="Weighs each channel by what all channels hold on average over space.",
         synonyms=("se block", "channel attention", "gate", "senet", "mobilenet", "efficientnet"),
         torch="torch.nn.Conv2d",
-        formula="y[c] = x[c] · σ(W₂ relu(W₁ mean(x)))[c]",
+        formula=(
+            "m[c] = mean over all positions i of x[c, i]\n"
+            "y[c, i] = x[c, i] · σ(W₂ relu(W₁ m + b₁) + b₂)[c]  [Hu et al. 2018]"
+        ),
         parameters=(
             Integer(
                 name="ratio",

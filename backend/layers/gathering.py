@@ -90,7 +90,7 @@ LAYERS.add(
         summary="One vector for a whole row of indices: the mean, sum or maximum of a learned vector for each.",
         synonyms=("bag of words", "fasttext", "lookup", "word vectors"),
         torch="torch.nn.EmbeddingBag",
-        formula="y = mean over t of W[x[t]]",
+        formula="y = mean over t of W[x[t]]; or Σ or max",
         parameters=(
             Integer(name="features", default=32, minimum=1, maximum=1_000_000, meaning="length of each vector"),
             MODE,

@@ -59,7 +59,7 @@ LAYERS.add(
         summary="Adds normal noise in training: for denoising, and against overfitting.",
         synonyms=("random", "jitter", "denoise", "regularise"),
         torch="torch.randn_like",
-        formula="y = x + deviation · ε in training, ε from N(0, 1)",
+        formula="y = x + deviation · ε in training, ε from N(0, 1); y = x after it",
         parameters=(
             Number(
                 name="deviation",
@@ -79,7 +79,10 @@ LAYERS.add(
         summary="Sets whole samples to zero at random in training, before they are added to a skip connection.",
         synonyms=("stochastic depth", "droppath", "residual", "regularise"),
         torch="torch.Tensor.bernoulli_",
-        formula="y[n] = x[n] · m[n] / (1 - rate), m[n] = 0 with probability rate, else 1",
+        formula=(
+            "y[n] = x[n] · m[n] / (1 - rate), m[n] = 0 with probability rate, else 1; y = x after training\n"
+            "[Huang et al. 2016]"
+        ),
         parameters=(RATE,),
         example={"rate": 0.1},
         shape=_path_shape,
@@ -92,7 +95,7 @@ LAYERS.add(
         summary="A sample around the mean, as wide as the log-variance says; the mean itself when not training.",
         synonyms=("vae", "variational", "sample", "latent", "reparameterize"),
         torch="torch.randn_like",
-        formula="z = mean + e^(log_variance / 2) · ε, ε from N(0, 1)",
+        formula="y = mean + e^(log_variance / 2) · ε, ε from N(0, 1)  [Kingma & Welling 2014]",
         inputs=(Port("mean", "the means"), Port("log_variance", "the logarithms of the variances")),
         shape=_sample_shape,
         write=function(_write_sample),

@@ -169,7 +169,10 @@ def _batch_norm(rank: int, what: str) -> Layer:
         summary=f"Brings each channel of {what} to mean 0 and variance 1 over the batch: training goes faster.",
         synonyms=("bn", f"batchnorm{rank}d", "norm", "normalize"),
         torch=f"torch.nn.BatchNorm{rank}d",
-        formula="y = (x - mean) / √(variance + epsilon) · w[c] + b[c]",
+        formula=(
+            "y[n, c, i] = w[c] · (x[n, c, i] - mean[c]) / √(variance[c] + epsilon) + b[c]\n"
+            "mean and variance over n and i; after training the running ones  [Ioffe & Szegedy 2015]"
+        ),
         parameters=(MOMENTUM, EPSILON, AFFINE),
         used_with={"in": ("features", "maps", "3-D maps")[rank - 1] + " without bias"},
         shape=lambda values, types: _batch_shape(values, types, rank),
@@ -187,7 +190,10 @@ LAYERS.add(
         summary="Brings the features of each sample, or step, to mean 0 and variance 1. Knows no batch.",
         synonyms=("ln", "layernorm", "transformer", "norm", "normalize"),
         torch="torch.nn.LayerNorm",
-        formula="y = (x - mean) / √(variance + epsilon) · w + b over the last axes",
+        formula=(
+            "y[i] = w[i] · (x[i] - mean) / √(variance + epsilon) + b[i], over all i of the last axes  "
+            "[Ba et al. 2016]"
+        ),
         parameters=(
             AXES,
             EPSILON,
@@ -203,7 +209,10 @@ LAYERS.add(
         summary="Brings groups of channels of each sample to mean 0 and variance 1: good for small batches.",
         synonyms=("gn", "groupnorm", "norm", "normalize"),
         torch="torch.nn.GroupNorm",
-        formula="y = (x - mean) / √(variance + epsilon) · w[c] + b[c] over each group",
+        formula=(
+            "y[c, i] = w[c] · (x[c, i] - mean[g]) / √(variance[g] + epsilon) + b[c]\n"
+            "mean and variance over i and all channels of the group g of c  [Wu & He 2018]"
+        ),
         parameters=(
             Integer(
                 name="groups",
@@ -225,7 +234,11 @@ LAYERS.add(
         summary="Brings each channel of each sample to mean 0 and variance 1: takes style out of pictures.",
         synonyms=("instancenorm", "style", "norm", "normalize"),
         torch="torch.nn.InstanceNorm2d",
-        formula="y = (x - mean) / √(variance + epsilon) over the positions of each channel",
+        formula=(
+            "y[c, i] = (x[c, i] - mean[c]) / √(variance[c] + epsilon), over the positions i; then · "
+            "w[c] + b[c] where affine\n"
+            "[Ulyanov et al. 2016]"
+        ),
         parameters=(EPSILON, Flag(**{**AFFINE.__dict__, "default": False})),
         shape=_instance_shape,
         write=module(_instance_source),

@@ -65,7 +65,7 @@ LAYERS.add(
         "Triplet",
         "An anchor must be closer to its like than to another, by a margin.",
         "torch.nn.functional.triplet_margin_loss",
-        "mean max(0, |anchor - positive| - |anchor - negative| + margin)",
+        "mean of max(0, ‖anchor - positive‖ - ‖anchor - negative‖ + margin)  [Schroff et al. 2015]",
         _triplet_shape,
         lambda site: _written(site, "F.triplet_margin_loss", "margin"),
         MARGIN,
@@ -81,7 +81,7 @@ LAYERS.add(
         "Contrastive",
         "Draws vectors that belong together towards each other, and pushes others apart.",
         "torch.nn.functional.pairwise_distance",
-        "mean of d² where target is 1, else max(0, margin - d)², d = |left - right|",
+        "mean of d² where target is 1, else max(0, margin - d)², with d = ‖left - right‖  [Hadsell et al. 2006]",
         _pair_shape,
         lambda site: _written(site, "contrastive_loss", "margin", "contrastive_loss"),
         MARGIN,
@@ -93,7 +93,7 @@ LAYERS.add(
         "Cosine embedding",
         "Turns vectors that belong together the same way, and others away from each other.",
         "torch.nn.functional.cosine_embedding_loss",
-        "mean of 1 - cos where target is 1, else max(0, cos - margin)",
+        "mean of 1 - s where target is 1, else max(0, s - margin), with s the cosine of left and right",
         _pair_shape,
         lambda site: _written(site, "cosine_pair_loss", "margin", "cosine_pair_loss"),
         Number(
@@ -107,7 +107,8 @@ LAYERS.add(
         "Matching",
         "Each left vector must find its own right one among all of the batch, and the other way round.",
         "torch.nn.functional.cross_entropy",
-        "cross-entropy of cos(left[i], right[j]) / temperature, whose right answer is j = i",
+        "s[i, j] = cos(left[i], right[j]) / temperature\n"
+        "½ mean over i of (-log softmax(s[i, ·])[i] - log softmax(s[·, i])[i])  [Radford et al. 2021]",
         _matching_shape,
         lambda site: _written(site, "matching_loss", "temperature", "matching_loss"),
         Number(

@@ -45,7 +45,11 @@ LAYERS.add(
         summary="Cuts a picture into patches and makes a vector of each: a sequence for a transformer.",
         synonyms=("vit", "vision transformer", "patches", "tokens", "mixer"),
         torch="torch.nn.Conv2d",
-        formula="[N, C, H, W] → [N, (H/patch)·(W/patch), features]",
+        formula=(
+            "y[p, f] = b[f] + Σ over c, i, j of w[f, c, i, j] · x[c, r·patch + i, q·patch + j], p = "
+            "r·⌊W/patch⌋ + q\n"
+            "[Dosovitskiy et al. 2021]"
+        ),
         parameters=(
             PATCH,
             Integer(name="features", default=64, minimum=1, maximum=65_536, meaning="length of each vector"),

@@ -67,7 +67,10 @@ LAYERS.add(
         summary="Adds waves of different lengths to the features, so that attention can tell the steps apart.",
         synonyms=("positional encoding", "sinusoidal", "transformer", "order"),
         torch="torch.sin",
-        formula="y[t, 2i] = x + sin(t / 10000^(2i/F)), y[t, 2i+1] = x + cos(t / 10000^(2i/F))",
+        formula=(
+            "y[t, 2i] = x[t, 2i] + sin(t / 10000^(2i/F)), where F is the number of features\n"
+            "y[t, 2i+1] = x[t, 2i+1] + cos(t / 10000^(2i/F))  [Vaswani et al. 2017]"
+        ),
         shape=_sine_shape,
         write=function(lambda site: f"{site.x} + sine_positions({site.x})", "sine_positions"),
     ),
@@ -77,7 +80,7 @@ LAYERS.add(
         summary="Adds a learned vector for each place in the sequence.",
         synonyms=("positional embedding", "gpt", "bert", "vit", "order"),
         torch="torch.nn.Parameter",
-        formula="y[t] = x[t] + p[t]",
+        formula="y[t] = x[t] + p[t]  [Gehring et al. 2017]",
         parameters=(
             Integer(
                 name="longest",
@@ -97,7 +100,11 @@ LAYERS.add(
         summary="Turns pairs of features by an angle that grows with the step: for queries and keys of attention.",
         synonyms=("rope", "positional encoding", "rotary embedding", "llama", "order"),
         torch="torch.polar",
-        formula="(y[t, 2i], y[t, 2i+1]) = (x[t, 2i], x[t, 2i+1]) turned by t / 10000^(2i/F)",
+        formula=(
+            "a = t / 10000^(2i/F), where F is the number of features of a head\n"
+            "y[t, 2i] = x[t, 2i] · cos a - x[t, 2i+1] · sin a\n"
+            "y[t, 2i+1] = x[t, 2i] · sin a + x[t, 2i+1] · cos a  [Su et al. 2021]"
+        ),
         parameters=(ROTARY_HEADS,),
         shape=_rotary_shape,
         write=function(_write_rotary, "rotate_by_position"),

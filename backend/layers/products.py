@@ -174,7 +174,7 @@ LAYERS.add(
         summary="Every output is a weighted sum of all products of a left and a right feature.",
         synonyms=("interaction", "two inputs", "pooling", "visual question answering"),
         torch="torch.nn.Bilinear",
-        formula="y[u] = leftᵀ W[u] right + b[u]",
+        formula="y[u] = b[u] + Σ over i, j of left[i] · W[u, i, j] · right[j]",
         parameters=(
             Integer(
                 name="units", default=64, minimum=1, maximum=65_536, meaning="size of the last axis of the result"

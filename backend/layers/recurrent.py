@@ -172,21 +172,26 @@ LAYERS.add(
         "rnn",
         "RNN",
         "The simplest memory: each step mixes its input with the result of the step before.",
-        "h[t] = tanh(W x[t] + U h[t-1] + b)",
+        "h[t] = tanh(W x[t] + U h[t-1] + b), or relu in place of tanh  [Elman 1990]",
         ("elman", "vanilla rnn"),
     ),
     _recurrent(
         "lstm",
         "LSTM",
         "A memory with gates that keeps things over many steps.",
-        "c[t] = f · c[t-1] + i · g, h[t] = o · tanh(c[t]), with gates i, f, o from x[t] and h[t-1]",
+        "i, f, o = σ(W x[t] + U h[t-1] + b), each with weights of its own\n"
+        "g = tanh(W x[t] + U h[t-1] + b)\n"
+        "c[t] = f · c[t-1] + i · g\n"
+        "h[t] = o · tanh(c[t])  [Hochreiter & Schmidhuber 1997; Gers et al. 2000]",
         ("long short-term memory",),
     ),
     _recurrent(
         "gru",
         "GRU",
         "A gated memory with fewer weights than an LSTM, often as good.",
-        "h[t] = (1 - z) · n + z · h[t-1], with gates r, z from x[t] and h[t-1]",
+        "r, z = σ(W x[t] + U h[t-1] + b), each with weights of its own\n"
+        "n = tanh(W x[t] + b + r · (U h[t-1] + b'))\n"
+        "h[t] = (1 - z) · n + z · h[t-1]  [Cho et al. 2014]",
         ("gated recurrent unit",),
     ),
 )

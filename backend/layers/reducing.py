@@ -140,7 +140,10 @@ LAYERS.add(
         summary="The sum, mean, largest, smallest, spread or product of all numbers along named axes.",
         synonyms=("sum", "mean", "average", "max", "min", "std", "product", "aggregate"),
         torch="torch.mean",
-        formula="[N, C, H, W] → [N, C] over space, [N, H, W] over channels",
+        formula=(
+            "y = mean of x[i] over all i of the axes; or Σ, max, min, Π, or the deviation √(mean of "
+            "(x[i] - mean)²)"
+        ),
         parameters=(KIND, AXES, KEEP),
         shape=_reduce_shape,
         write=_write_reduce,
@@ -152,7 +155,7 @@ LAYERS.add(
         summary="Where the largest number is: the class with the highest score. Nothing is learned through it.",
         synonyms=("argmax", "prediction", "class", "greedy"),
         torch="torch.argmax",
-        formula="y = the i with the largest x[i]",
+        formula="y = argmax over i of x[i]",
         parameters=(
             Choice(
                 name="axis",

@@ -43,7 +43,11 @@ LAYERS.add(
         summary="Cuts regions out of a picture and brings them all to one size; 2-D layers then work on each.",
         synonyms=("roi pooling", "roi align", "boxes", "detection", "crop"),
         torch="torch.nn.functional.grid_sample",
-        formula="[N, C, H, W], boxes [N, R, 4] → [N, R, C, rows, columns]",
+        formula=(
+            "y[r, c, i, j] = x[c] at height top + (bottom - top)·(i + ½)/rows and width left + (right "
+            "- left)·(j + ½)/columns\n"
+            "of box r, interpolated between its four neighbours  [He et al. 2017]"
+        ),
         parameters=(SIZE,),
         inputs=(
             Port("in", "pictures"),

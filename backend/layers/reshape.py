@@ -60,10 +60,9 @@ def _filled(dimensions: list[int], total: Size) -> list[Size]:
 
 
 def _write(site: Site) -> str:
-    sizes = site.out.sizes[2 if site.folded else 1 :]
-    if all(isinstance(size, int) for size in sizes):
-        return f"{site.x}.reshape(-1, {', '.join(map(str, sizes))})"
-    return f"{site.x}.reshape({site.x}.shape[0], {', '.join(map(str, site.values.dimensions))})"
+    dimensions = site.values.dimensions
+    batch = f"{site.x}.shape[0]" if -1 in dimensions else "-1"
+    return f"{site.x}.reshape({batch}, {', '.join(map(str, dimensions))})"
 
 
 LAYERS.add(
@@ -75,7 +74,11 @@ LAYERS.add(
         summary="Arranges the numbers of a sample along other axes.",
         synonyms=("view", "unflatten", "resize"),
         torch="torch.reshape",
-        formula="[N, 784] → [N, 1, 28, 28] for dimensions [1, 28, 28]",
+        formula=(
+            "y[n, (i, j, …)] = x[n, (k, l, …)] where both stand at the same place, the last axis "
+            "running fastest\n"
+            "y[n, c, i, j] = x[n, (c·28 + i)·28 + j] for dimensions [1, 28, 28]"
+        ),
         parameters=(
             Integers(
                 name="dimensions",

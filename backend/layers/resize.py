@@ -71,7 +71,10 @@ LAYERS.add(
         summary="Brings pictures, sequences or volumes to a given size, or to that of another value.",
         synonyms=("interpolate", "upsample", "downsample", "rescale", "size", "bilinear", "match"),
         torch="torch.nn.functional.interpolate",
-        formula="[N, C, H, W] → [N, C, h, w], where h×w is the given size or that of 'like'",
+        formula=(
+            "y[c, i, j] = x[c, ⌊i·H/h⌋, ⌊j·W/w⌋], where h×w is the given size or that of 'like'\n"
+            "interpolated at (i + ½)·H/h - ½ in the other modes"
+        ),
         parameters=(
             Integers(
                 name="size",

@@ -113,7 +113,7 @@ LAYERS.add(
         summary="Adds positions around the input.",
         synonyms=("padding", "border", "margin", "zero padding"),
         torch="torch.nn.functional.pad",
-        formula="[N, C, H, W] → [N, C, H + 2, W + 2] for amounts [1, 1, 1, 1]",
+        formula=("y[i] = x[i - before] inside, value outside; before is the amount at the beginning of the axis"),
         parameters=(
             Integers(
                 name="amounts",
@@ -151,7 +151,7 @@ LAYERS.add(
         summary="Enlarges pictures, sequences or volumes by a whole factor, without weights.",
         synonyms=("interpolate", "resize", "enlarge", "scale", "nearest", "bilinear"),
         torch="torch.nn.functional.interpolate",
-        formula="[N, C, H, W] → [N, C, scale·H, scale·W]",
+        formula=("y[c, i, j] = x[c, ⌊i/scale⌋, ⌊j/scale⌋]; interpolated at (i + ½)/scale - ½ in the other modes"),
         parameters=(
             Integer(name="scale", default=2, minimum=1, maximum=64, meaning="by how much each axis grows"),
             Choice(

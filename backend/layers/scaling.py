@@ -97,7 +97,9 @@ LAYERS.add(
         summary="Divides the features of each sample, or step, by their root mean square. Knows no batch.",
         synonyms=("rmsnorm", "transformer", "llama", "norm", "normalize"),
         torch="torch.nn.RMSNorm",
-        formula="y = x / √(mean x² + epsilon) · w over the last axes",
+        formula=(
+            "y[i] = w[i] · x[i] / √(mean of x² + epsilon), over all i of the last axes  [Zhang & Sennrich 2019]"
+        ),
         parameters=(AXES, replace(EPSILON, default=1e-6), AFFINE),
         shape=_rms_shape,
         write=module(_rms_source),
@@ -109,7 +111,10 @@ LAYERS.add(
         summary="Divides each channel by what its neighbouring channels hold at the same place.",
         synonyms=("lrn", "alexnet", "lateral inhibition", "norm", "normalize"),
         torch="torch.nn.LocalResponseNorm",
-        formula="y[c] = x[c] / (offset + alpha · mean over size neighbours of x²)^beta",
+        formula=(
+            "y[c] = x[c] / (offset + alpha/size · Σ of x[k]² over the size channels k around c)^beta\n"
+            "[Krizhevsky et al. 2012]"
+        ),
         parameters=(
             Integer(
                 name="size", default=5, minimum=1, maximum=1024, meaning="how many neighbouring channels count"
@@ -137,7 +142,7 @@ LAYERS.add(
         summary="Brings each vector to length 1, so that only its direction counts.",
         synonyms=("l2 norm", "normalize", "unit vector", "embedding", "cosine"),
         torch="torch.nn.functional.normalize",
-        formula="y = x / √(Σ x²) over one axis",
+        formula="y[i] = x[i] / √(Σ over j of x[j]²), along the axis",
         parameters=(LENGTH_AXIS,),
         shape=_length_shape,
         write=_write_length,

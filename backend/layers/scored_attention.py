@@ -103,7 +103,7 @@ LAYERS.add(
         summary="Each step of the query gathers the values whose keys point its way. Has no weights of its own.",
         synonyms=("scaled dot product", "luong", "self-attention", "cross-attention", "sdpa"),
         torch="torch.nn.functional.scaled_dot_product_attention",
-        formula="y = softmax(Q Kᵀ / √d) V",
+        formula="y = softmax(Q Kᵀ / √d) V, with query Q, key K, value V of size d  [Vaswani et al. 2017]",
         parameters=(CAUSAL,),
         inputs=(QUERY, KEY, VALUE),
         shape=_product_shape,
@@ -118,7 +118,10 @@ LAYERS.add(
         summary="A decoder's state, or each of its steps, gathers what it needs from a sequence.",
         synonyms=("bahdanau", "seq2seq", "alignment", "concat attention", "show attend tell"),
         torch="torch.nn.Linear",
-        formula="weights = softmax over t of v · tanh(W query + U keys[t] + b), context = Σ weights[t] · keys[t]",
+        formula=(
+            "weights = softmax over t of v · tanh(W query + U keys[t] + b)\n"
+            "context = Σ over t of weights[t] · keys[t]  [Bahdanau et al. 2015]"
+        ),
         parameters=(
             Integer(
                 name="units",

@@ -86,7 +86,7 @@ LAYERS.add(
         summary="Keeps a range of positions along one axis.",
         synonyms=("crop", "narrow", "range", "part"),
         torch="torch.Tensor.__getitem__",
-        formula="y = x[:, start:stop:step] for axis 1",
+        formula="y[i] = x[start + i·step] for start + i·step < stop, along the axis",
         parameters=(
             Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="along which axis; -1 is the last"),
             Integer(
@@ -121,7 +121,7 @@ LAYERS.add(
         summary="Takes one step of a sequence; the last one is the last real step where lengths differ.",
         synonyms=("last step", "time step", "index", "frame"),
         torch="torch.select",
-        formula="y = x[:, index]",
+        formula="y[n] = x[n, index]; a negative index counts from the end",
         parameters=(
             Integer(
                 name="index",

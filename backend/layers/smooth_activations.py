@@ -16,7 +16,7 @@ LAYERS.add(
         type="celu",
         name="CELU",
         summary="Like ELU, with no corner at zero for any alpha.",
-        formula="y = max(0, x) + min(0, alpha · (e^(x / alpha) - 1))",
+        formula="y = max(0, x) + min(0, alpha · (e^(x / alpha) - 1))  [Barron 2017]",
         write=function(_celu),
         torch="torch.nn.CELU",
         synonyms=("exponential", "activation", "nonlinearity"),

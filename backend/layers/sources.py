@@ -116,7 +116,7 @@ LAYERS.add(
         summary="Passes its input; what lies before it learns the opposite: for features that hide a domain.",
         synonyms=("grl", "dann", "domain adaptation", "adversarial"),
         torch="torch.Tensor.detach",
-        formula="y = x, dy/dx = -scale",
+        formula="y = x, dy/dx = -scale  [Ganin & Lempitsky 2015]",
         parameters=(
             Number(
                 name="scale", default=1.0, minimum=0, maximum=1e6, meaning="how strongly the gradient pushes back"

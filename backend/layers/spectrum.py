@@ -107,7 +107,9 @@ LAYERS.add(
         name="Spectrogram",
         summary="How much of each frequency a waveform holds, over time.",
         synonyms=("stft", "fourier", "fft", "audio", "sound", "frequency"),
-        formula="y[t, k] = log |Σ x[t·hop + i] · hann[i] · e^(-2πi·k/window)|²",
+        formula=(
+            "y[t, k] = log |Σ over n of x[t·hop + n - ⌊window/2⌋] · hann[n] · e^(-2πi·k·n/window)|², i² = -1"
+        ),
         parameters=PARAMETERS,
         used_with={"in": "sound"},
         shape=_shape,
@@ -118,7 +120,10 @@ LAYERS.add(
         name="Mel spectrogram",
         summary="A spectrogram in bands that are as wide as ears hear them: the usual front end for speech.",
         synonyms=("mel", "filter bank", "mfcc", "audio", "speech", "sound"),
-        formula="y[t, b] = log Σ over k of filter[b, k] · |spectrum[t, k]|²",
+        formula=(
+            "y[t, b] = log Σ over k of w[b, k] · |s[t, k]|², with s as in Spectrogram\n"
+            "w[b, ·] are triangles, evenly spaced on the scale log(1 + frequency/700 Hz)"
+        ),
         parameters=(
             *PARAMETERS,
             Integer(name="bands", default=80, minimum=1, maximum=1024, meaning="how many bands there are"),

@@ -74,7 +74,9 @@ def _split(count: int) -> Layer:
         summary=f"Cuts a value into {NAMES[count]} parts along an axis.",
         synonyms=("chunk", "divide", "halves", "parts", "branches"),
         torch="torch.chunk",
-        formula=f"[N, F] → {count} times [N, F/{count}]",
+        formula=(
+            "outₖ[i] = x[s₁ + … + sₖ₋₁ + i] for i < sₖ, along the axis; equal sizes sₖ unless they are given"
+        ),
         parameters=(AXIS, SIZES),
         inputs=(Port("in", "numbers with several axes"),),
         outputs=tuple(Port(f"out{number}", f"part {number}") for number in range(1, count + 1)),

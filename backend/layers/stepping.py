@@ -111,7 +111,7 @@ LAYERS.add(
         summary="Adds up along an axis, from the first position to each.",
         synonyms=("cumsum", "running total", "integrate", "integral"),
         torch="torch.cumsum",
-        formula="y[i] = Σ x[j] for j ≤ i",
+        formula="y[i] = Σ over j ≤ i of x[j]",
         parameters=(AXIS,),
         used_with={"in": "sequence"},
         example={"axis": 1},
@@ -125,7 +125,7 @@ LAYERS.add(
         summary="Gives the same vector or picture at every step: what a decoder reads.",
         synonyms=("repeat vector", "expand", "broadcast", "seq2seq", "decoder"),
         torch="torch.Tensor.expand",
-        formula="[N, F] → [N, T, F]",
+        formula="y[n, t] = x[n] for every step t",
         parameters=(
             Integer(
                 name="steps",

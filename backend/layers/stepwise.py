@@ -134,7 +134,12 @@ LAYERS.add(
         name="ConvLSTM",
         summary="An LSTM over pictures: its gates are convolutions, its memory is a picture.",
         synonyms=("convolutional lstm", "video", "nowcasting", "recurrent", "memory"),
-        formula="c[t] = f · c[t-1] + i · tanh(g), h[t] = o · tanh(c[t]), i, f, g, o = W * [x[t], h[t-1]] + b",
+        formula=(
+            "i, f, o = σ(W * [x[t], h[t-1]] + b), each with filters of its own; * is convolution\n"
+            "g = tanh(W * [x[t], h[t-1]] + b)\n"
+            "c[t] = f · c[t-1] + i · g\n"
+            "h[t] = o · tanh(c[t])  [Shi et al. 2015, without peepholes]"
+        ),
         inputs=(VIDEO, INITIAL_HIDDEN, INITIAL_CELL),
         outputs=(SEQUENCE, LAST, CELL),
         shape=lambda values, types: _conv_shape("ConvLSTM", values, types),
@@ -145,7 +150,11 @@ LAYERS.add(
         name="ConvGRU",
         summary="A GRU over pictures: its gates are convolutions, its memory is a picture.",
         synonyms=("convolutional gru", "video", "recurrent", "memory"),
-        formula="h[t] = z · h[t-1] + (1 - z) · tanh(V * [x[t], r · h[t-1]]), gates r, z = σ(W * [x[t], h[t-1]])",
+        formula=(
+            "r, z = σ(W * [x[t], h[t-1]] + b), each with filters of its own; * is convolution\n"
+            "n = tanh(V * [x[t], r · h[t-1]] + b')\n"
+            "h[t] = (1 - z) · n + z · h[t-1]  [Ballas et al. 2016]"
+        ),
         inputs=(VIDEO, INITIAL_HIDDEN),
         outputs=(SEQUENCE, LAST),
         shape=lambda values, types: _conv_shape("ConvGRU", values, types),
@@ -157,7 +166,13 @@ LAYERS.add(
         summary="An LSTM whose gates see the cell too: for exact timing.",
         synonyms=("lstm", "peepholes", "gers", "recurrent", "memory", "sequence"),
         torch="torch.nn.Linear",
-        formula="as an LSTM, with p · c[t-1] added to the gates i and f, and p · c[t] to o",
+        formula=(
+            "i, f = σ(W x[t] + U h[t-1] + p · c[t-1] + b), each with weights of its own\n"
+            "g = tanh(W x[t] + U h[t-1] + b)\n"
+            "c[t] = f · c[t-1] + i · g\n"
+            "o = σ(W x[t] + U h[t-1] + p · c[t] + b)\n"
+            "h[t] = o · tanh(c[t])  [Gers et al. 2002]"
+        ),
         parameters=(Integer(name="units", default=64, minimum=1, maximum=65_536, meaning="size of the memory"),),
         inputs=(Port("in", "a sequence"), INITIAL_HIDDEN, INITIAL_CELL),
         outputs=(SEQUENCE, LAST, CELL),

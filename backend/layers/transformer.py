@@ -134,7 +134,11 @@ LAYERS.add(
         summary="Self-attention and a small dense network for each step, each with a skip connection and a norm.",
         synonyms=("transformer", "bert", "gpt", "vit", "self-attention", "block"),
         torch="torch.nn.TransformerEncoderLayer",
-        formula="x = norm(x + attention(x, x, x)), y = norm(x + W₂ f(W₁ x))",
+        formula=(
+            "z = norm(x + attention(x, x, x))\n"
+            "y = norm(z + W₂ f(W₁ z + b₁) + b₂)  [Vaswani et al. 2017]\n"
+            "norm first: z = x + attention(u, u, u) with u = norm(x), and so on  [Xiong et al. 2020]"
+        ),
         parameters=(HEADS, FEEDFORWARD, CAUSAL, DROPOUT, ACTIVATION, NORM_FIRST),
         inputs=(Port("in", "a sequence"),),
         shape=_encoder_shape,
@@ -146,7 +150,12 @@ LAYERS.add(
         summary="An encoder layer that also looks at the memory of an encoder: for translation and captions.",
         synonyms=("transformer", "cross-attention", "seq2seq", "translation", "block"),
         torch="torch.nn.TransformerDecoderLayer",
-        formula="x = norm(x + attention(x, x, x)), x = norm(x + attention(x, m, m)), y = norm(x + W₂ f(W₁ x))",
+        formula=(
+            "u = norm(x + attention(x, x, x))\n"
+            "z = norm(u + attention(u, memory, memory))\n"
+            "y = norm(z + W₂ f(W₁ z + b₁) + b₂)  [Vaswani et al. 2017]\n"
+            "norm first: u = x + attention(v, v, v) with v = norm(x), and so on  [Xiong et al. 2020]"
+        ),
         parameters=(HEADS, FEEDFORWARD, replace(CAUSAL, default=True), DROPOUT, ACTIVATION, NORM_FIRST),
         inputs=(Port("in", "the sequence that is made"), Port("memory", "the sequence that an encoder made")),
         used_with={"memory": "another sequence"},

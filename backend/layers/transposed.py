@@ -122,7 +122,11 @@ def _transposed(rank: int, what: str) -> Layer:
         summary=f"Enlarges {what} with learned filters.",
         synonyms=("deconvolution", "deconv", "upsample", "fractional stride", f"convtranspose{rank}d"),
         torch=f"torch.nn.ConvTranspose{rank}d",
-        formula="y[f, i·stride + k·dilation - padding] += w[c, f, k] · x[c, i]",
+        formula=(
+            "y[f, o] = b[f] + Σ of w[c, f, k] · x[c, i] over all c, i, k with i·stride + k·dilation - "
+            "padding = o\n"
+            "[Zeiler et al. 2010]"
+        ),
         parameters=_parameters(rank),
         inputs=(Port("in", "channels over space or time"),),
         shape=lambda values, types: _shape(values, types, rank),

@@ -96,7 +96,10 @@ LAYERS.add(
         summary="Keeps the largest value of each window, and tells where it was, for a Max unpool.",
         synonyms=("maxpool", "segnet", "return indices", "argmax", "pooling"),
         torch="torch.nn.MaxPool2d",
-        formula="y[i] = max over k of x[i·stride + k·dilation - padding], and the position of that k",
+        formula=(
+            "y[i] = max over k of x[i·stride + k·dilation - padding]\n"
+            "indices[i] = the position of that maximum in x"
+        ),
         parameters=(*window_parameters(2), dilation(2)),
         inputs=(Port("in", "pictures, or each frame of a video"),),
         outputs=(Port("out", "the largest values"), Port("indices", "the position of each in its picture")),
@@ -112,7 +115,7 @@ LAYERS.add(
         summary="Puts pooled values back where the largest ones were, with zeros around them.",
         synonyms=("unpooling", "segnet", "decoder", "upsample"),
         torch="torch.nn.MaxUnpool2d",
-        formula="y[indices[i]] = x[i], else 0",
+        formula="y[indices[i]] = x[i], elsewhere 0  [Zeiler & Fergus 2014]",
         parameters=(
             Sizes(name="kernel", rank=2, default=2, maximum=1024, meaning="size of the windows of the Max pool"),
             Sizes(

@@ -90,7 +90,7 @@ def _lp_pool(rank: int) -> Layer:
         summary=f"Adds up powers of the sizes over each window of {AXES[rank]} and takes the root.",
         synonyms=("power average", "norm pool", "pooling", "downsample"),
         torch=f"torch.nn.LPPool{rank}d",
-        formula="y[i] = (Σ over k of |x[i·stride + k]|^power)^(1/power)",
+        formula="y[i] = (Σ over k of x[i·stride + k]^power)^(1/power)",
         parameters=(POWER, *_without_padding(rank)),
         shape=lambda values, types: pool_shape(values, types, rank),
         write=_lp_writer(rank),
@@ -107,7 +107,10 @@ LAYERS.add(
         summary="Shrinks a picture by a fraction; where its windows lie is random in training.",
         synonyms=("stochastic", "random windows", "pooling", "downsample"),
         torch="torch.nn.FractionalMaxPool2d",
-        formula="y = max over windows at random places, ⌊ratio · H⌋ × ⌊ratio · W⌋ of them",
+        formula=(
+            "y[i] = max of x[a[i]], …, x[a[i] + kernel - 1], where a[i] are ⌊ratio·size⌋ rising starts,\n"
+            "drawn at random in training  [Graham 2014]"
+        ),
         parameters=(
             Sizes(name="kernel", rank=2, default=2, maximum=1024, meaning="size of each window"),
             Number(name="ratio", default=0.7, above=0, below=1, meaning="the size of the result over the input's"),
@@ -123,7 +126,7 @@ LAYERS.add(
         summary="Pools a picture of any size over grids of several sizes into one vector of fixed length.",
         synonyms=("spp", "fixed size", "grid", "pooling"),
         torch="torch.nn.functional.adaptive_max_pool2d",
-        formula="[N, C, H, W] → [N, C · Σ level²]",
+        formula=("y = the values of pool(x, level × level) for each level, one after the other  [He et al. 2014]"),
         parameters=(
             Integers(
                 name="levels",

@@ -65,7 +65,7 @@ def _run(run: Run) -> str:
     if run.style is Style.CODE:
         return f"`{run.text.replace('|', chr(92) + '|')}`"
     text = run.text.strip()
-    if run.style is not Style.STRONG or not text:
+    if run.style not in (Style.STRONG, Style.REFUSED) or not text:
         return _escaped(run.text)
     before, _, after = run.text.partition(text)
     return f"{before}**{_escaped(text)}**{after}"

@@ -30,6 +30,8 @@ from backend.reference.related import related_layers
 from backend.reference.small_use import SmallUse, small_use
 from backend.reference.worked import Refused, Worked, worked_shapes
 
+NOTHING = Section("", ())
+
 
 @dataclass(frozen=True)
 class Page:
@@ -42,14 +44,18 @@ class Page:
 
 def page_of(layer: Layer) -> Page:
     """Everything there is to say about a layer."""
-    declared = (
+    use = _found_use(layer)
+    picture, shapes, source = _used(layer, use) if use else (NOTHING,) * 3
+    found = (
         _opening(layer),
+        picture,
         _ports("Inputs", layer.inputs),
         _ports("Outputs", layer.outputs),
         _parameters(layer.parameters),
+        shapes,
+        source,
+        _further(layer),
     )
-    use = _found_use(layer)
-    found = (*declared, *(_used(layer, use) if use else ()), _further(layer))
     return Page(layer, use, tuple(section for section in found if section.parts))
 
 
@@ -62,7 +68,7 @@ def _found_use(layer: Layer) -> SmallUse | None:
         return None
 
 
-def _used(layer: Layer, use: SmallUse) -> tuple[Section, ...]:
+def _used(layer: Layer, use: SmallUse) -> tuple[Section, Section, Section]:
     """What the small use shows: shapes, a picture, cost and code."""
     _, shown = use.checkers()
     report = shown.reports[use.node]
@@ -122,7 +128,7 @@ def _shapes(layer: Layer, accepted: tuple[Worked, ...], refused: tuple[Refused, 
     rows = [(_types(row.inputs, "data"), _types(row.outputs, gives)) for row in accepted]
     parts: list[Part] = [Table(("arrives", "leaves"), tuple(rows))] if rows else []
     for row in refused:
-        parts.append(Paragraph((Run("Refused: ", Style.STRONG), Run(row.sentence))))
+        parts.append(Paragraph((Run("Refused: ", Style.REFUSED), Run(row.sentence))))
     return Section("Shapes", tuple(parts))
 
 

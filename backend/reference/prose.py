@@ -13,6 +13,7 @@ class Style(Enum):
     STRONG = "strong"
     CODE = "code"
     QUIET = "quiet"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
