@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -15,6 +16,9 @@ from nodeeditor.canvas.geometry import CHIP_HEIGHT, Route
 from nodeeditor.canvas.paints import Paints
 
 LONG = 2400.0
+SAME_SIZES = re.compile(r"(?<![^,])(\d{2,})(?:,\1){1,2}$")
+POWERS = {2: "²", 3: "³"}
+"""For the sizes of squares and cubes, the last axes of a shape: ``64,112²``."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +90,11 @@ def chip_text(flows: TensorType, per_frame: bool) -> str:
 
 
 def fitted_chip(text: str, route: Route, paints: Paints) -> Chip:
-    """The chip on a route, shortened step by step where it does not fit: no batch, no spaces, a smaller face."""
+    """The chip on a route, shortened step by step: no batch, no spaces, a smaller face, equal sizes as powers."""
     short = text.removeprefix("N, ")
     tight = short.replace(", ", ",")
-    faces = ((text, False), (short, False), (tight, False), (tight, True))
+    powers = SAME_SIZES.sub(lambda found: found[1] + POWERS[found[0].count(found[1])], tight)
+    faces = ((text, False), (short, False), (tight, False), (tight, True), (powers, True))
     sized = [(words, small, paints.chip_width(words, small)) for words, small in faces]
     words, small, width = next((face for face in sized if face[2] <= route.room), sized[-1])
     rect = QRectF(route.chip.x() - width / 2, route.chip.y() - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
