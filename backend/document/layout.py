@@ -21,7 +21,8 @@ ROW_GAP = 80.0
 PART_GAP = 72.0
 ROW_SHAPE = 1.6
 """How much wider than high a wrapped layout is meant to be."""
-NARROWEST_WRAPPED = 1_400.0
+SHORTEST_WRAPPED = {"RIGHT": 1_400.0, "DOWN": 1_000.0}
+"""How long, by the name of the flow, a part is at least that is wrapped."""
 SHORTEST_ROW, LONGEST_ROW = 0.6, 1.45
 """How far from the common length rows may be, so that they are broken where few links pass."""
 MOST_CUT = 1
@@ -34,6 +35,21 @@ class Flow(Enum):
 
     RIGHT = "left to right"
     DOWN = "top to bottom"
+
+    def along(self, box: Box) -> float:
+        """How much of a card lies in the direction of the flow."""
+        return box.width if self is Flow.RIGHT else box.height
+
+    def across(self, box: Box) -> float:
+        return box.height if self is Flow.RIGHT else box.width
+
+    def place(self, along: float, across: float) -> Position:
+        return Position(along, across) if self is Flow.RIGHT else Position(across, along)
+
+    @property
+    def gap(self) -> float:
+        """Between two ranks, at least."""
+        return RANK_GAP if self is Flow.RIGHT else LINE_GAP
 
 
 @dataclass(frozen=True)
@@ -117,21 +133,23 @@ def _connected(nodes: Sequence[str], links: Sequence[Link]) -> list[list[str]]:
 
 
 def _part(nodes: Sequence[str], boxes: Mapping[str, Box], links: Sequence[Link], flow: Flow) -> Part:
+    """Its rows lie below each other or, where data flows down, beside each other as columns."""
     number = {node: index for index, node in enumerate(nodes)}
-    across = [boxes[node].height if flow is Flow.RIGHT else boxes[node].width for node in nodes]
     arcs = [_arc(link, number, flow) for link in links if link.source in number]
-    made = ranked(across, list(dict.fromkeys(arcs)))
+    made = ranked([flow.across(boxes[node]) for node in nodes], list(dict.fromkeys(arcs)))
     reduce_crossings(made)
     found = places(made, GAP)
-    rows = _rows(made, nodes, boxes) if flow is Flow.RIGHT else [made.ranks]
     positions: dict[str, Position] = {}
-    width = down = 0.0
-    for ranks in rows:
+    aside = 0.0
+    for ranks in _rows(made, nodes, boxes, flow):
         laid = _lay_row(made, Row(ranks, found), nodes, boxes, flow)
-        positions |= {node: Position(at.x, at.y + down) for node, at in laid.items()}
-        width = max(width, max(at.x + boxes[node].width for node, at in laid.items()))
-        down = max(positions[node].y + boxes[node].height for node in laid) + ROW_GAP
-    return Part(positions, width, down - ROW_GAP)
+        shift = flow.place(0.0, aside)
+        positions |= {node: Position(at.x + shift.x, at.y + shift.y) for node, at in laid.items()}
+        corners = (Box(at.x + boxes[node].width, at.y + boxes[node].height) for node, at in laid.items())
+        aside += max(map(flow.across, corners)) + ROW_GAP
+    width = max(at.x + boxes[node].width for node, at in positions.items())
+    height = max(at.y + boxes[node].height for node, at in positions.items())
+    return Part(positions, width, height)
 
 
 def _arc(link: Link, number: Mapping[str, int], flow: Flow) -> Arc:
@@ -149,13 +167,9 @@ def _lay_row(
     along = 0.0
     for rank, visible in zip(row.ranks, shown):
         for item in visible:
-            place = row.places[item] - first
-            positions[nodes[item]] = Position(along, place) if flow is Flow.RIGHT else Position(place, along)
-        cards = [boxes[nodes[item]] for item in visible]
-        if flow is Flow.RIGHT:
-            along += max((card.width for card in cards), default=0.0) + _gap_behind(made, rank)
-        else:
-            along += max((card.height for card in cards), default=0.0) + LINE_GAP
+            positions[nodes[item]] = flow.place(along, row.places[item] - first)
+        behind = _gap_behind(made, rank) if flow is Flow.RIGHT else LINE_GAP
+        along += max((flow.along(boxes[nodes[item]]) for item in visible), default=0.0) + behind
     return positions
 
 
@@ -165,40 +179,42 @@ def _gap_behind(made: Ranked, rank: Sequence[int]) -> float:
     return min(RANK_GAP + WIDER_PER_LINK * max(0, links - 2), WIDEST_GAP)
 
 
-def _rows(made: Ranked, nodes: Sequence[str], boxes: Mapping[str, Box]) -> list[list[list[int]]]:
-    """Breaks the ranks into rows where the whole would be far too wide, at places that few links pass."""
-    widths = [
-        max((boxes[nodes[i]].width for i in rank if i < len(nodes)), default=0.0) + RANK_GAP for rank in made.ranks
+def _rows(made: Ranked, nodes: Sequence[str], boxes: Mapping[str, Box], flow: Flow) -> list[list[list[int]]]:
+    """Breaks the ranks into rows where the whole would be far too long, at places that few links pass."""
+    lengths = [
+        max((flow.along(boxes[nodes[i]]) for i in rank if i < len(nodes)), default=0.0) + flow.gap
+        for rank in made.ranks
     ]
-    height = max(sum(made.extents[item] + GAP for item in rank) for rank in made.ranks) + ROW_GAP
-    whole = sum(widths)
-    count = round(sqrt(whole / (ROW_SHAPE * height)))
-    if whole <= NARROWEST_WRAPPED or count < 2:
+    breadth = max(sum(made.extents[item] + GAP for item in rank) for rank in made.ranks) + ROW_GAP
+    whole, shortest = sum(lengths), SHORTEST_WRAPPED[flow.name]
+    shape = ROW_SHAPE if flow is Flow.RIGHT else 1 / ROW_SHAPE
+    count = round(sqrt(whole / (shape * breadth)))
+    if whole <= shortest or count < 2:
         return [made.ranks]
-    limit = max(whole / count, NARROWEST_WRAPPED * 0.75)
+    limit = max(whole / count, shortest * 0.75)
     rows: list[list[list[int]]] = []
     start = 0
-    while start < len(widths):
-        end = _row_end(made, widths, start, limit)
+    while start < len(lengths):
+        end = _row_end(made, lengths, start, limit)
         rows.append(made.ranks[start:end])
         start = end
     return rows
 
 
-def _row_end(made: Ranked, widths: Sequence[float], start: int, limit: float) -> int:
+def _row_end(made: Ranked, lengths: Sequence[float], start: int, limit: float) -> int:
     """One past the last rank of the row that begins at ``start``: near the limit, where few links are cut."""
-    if sum(widths[start:]) <= limit * LONGEST_ROW:
-        return len(widths)
+    if sum(lengths[start:]) <= limit * LONGEST_ROW:
+        return len(lengths)
     total, end = 0.0, start
     candidates: list[tuple[float, int]] = []
-    while end < len(widths) and total <= limit * LONGEST_ROW:
-        total += widths[end]
+    while end < len(lengths) and total <= limit * LONGEST_ROW:
+        total += lengths[end]
         end += 1
         cut = sum(len(made.after[item]) for item in made.ranks[end - 1])
         if total > limit * SHORTEST_ROW and cut <= MOST_CUT:
             candidates.append((cut + abs(total / limit - 1), end))
     end = min(candidates)[1] if candidates else _next_cut(made, end)
-    return end if sum(widths[end:]) > limit * SHORTEST_ROW / 2 else len(widths)
+    return end if sum(lengths[end:]) > limit * SHORTEST_ROW / 2 else len(lengths)
 
 
 def _next_cut(made: Ranked, end: int) -> int:

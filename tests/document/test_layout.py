@@ -67,6 +67,15 @@ def test_a_long_chain_is_wrapped_into_rows() -> None:
     assert max(place.x for place in found.values()) < 3_000
 
 
+def test_a_long_chain_downwards_is_wrapped_into_columns() -> None:
+    found = layered(*chain(40), Flow.DOWN)
+    columns = sorted({place.x for place in found.values()})
+    assert 2 < len(columns) < 12
+    tops = [min(place.y for place in found.values() if place.x == column) for column in columns]
+    assert set(tops) == {0}
+    assert max(place.y for place in found.values()) < 3_000
+
+
 def test_downwards_each_rank_is_below_the_one_before() -> None:
     found = layered(*chain(5), Flow.DOWN)
     assert {place.x for place in found.values()} == {0}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 from backend.check.rewiring import inserted
@@ -12,8 +12,8 @@ from backend.document.edits import Edit
 from backend.document.edits import MoveNodes as Moved
 from backend.document.model import Wire
 from nodeeditor.canvas.editing import Editing
-from nodeeditor.canvas.geometry import bounding
 from nodeeditor.canvas.gestures.base import Gesture
+from nodeeditor.canvas.guides import guide_bounds, paint_guides
 from nodeeditor.canvas.hits import wire_at
 from nodeeditor.canvas.places import in_wire, rect_of, with_content, without_areas
 from nodeeditor.canvas.snapping import Snap, snap
@@ -91,12 +91,8 @@ class MoveNodes(Gesture):
             self._workspace.surface.repaint_scene(before)
 
     def paint(self, painter: QPainter) -> None:
-        pen = QPen(self._workspace.scene.stage.paints.theme.accent, 1)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for guide in self._snap.guides if self._dragging else ():
-            painter.drawLine(guide)
+        if self._dragging:
+            paint_guides(painter, self._snap, self._workspace.scene.stage.paints.theme)
 
     def _find_neighbours(self) -> list[QRectF]:
         """The cards in view that stay where they are."""
@@ -132,6 +128,4 @@ class MoveNodes(Gesture):
         return [*edits, Moved({self._grabbed: position, **aside})]
 
     def _guide_bounds(self) -> QRectF:
-        return bounding(
-            QRectF(guide.p1(), guide.p2()).normalized().adjusted(-1, -1, 1, 1) for guide in self._snap.guides
-        )
+        return guide_bounds(self._snap, self._workspace.camera.scale)

@@ -1,0 +1,73 @@
+"""Equal distances while dragging: found, kept to, and shown with their figure."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+
+from backend.document.edits import MoveNodes
+from backend.document.model import Position
+from nodeeditor.canvas.snapping import snap
+from tests.canvas.hand import Hand
+
+WIDE, HIGH = 160.0, 56.0
+
+
+def card(x: float, y: float) -> QRectF:
+    return QRectF(x, y, WIDE, HIGH)
+
+
+def turned(rect: QRectF) -> QRectF:
+    return QRectF(rect.y(), rect.x(), rect.height(), rect.width())
+
+
+ROW = [card(0, 0), card(203, 2)]
+"""43 between them: no distance of the grid."""
+
+
+@pytest.mark.parametrize(
+    ("others", "wanted", "x", "gaps"),
+    [
+        (ROW, card(409, 11), 406, ["43", "43"]),
+        (ROW, card(-206, 11), -203, ["43", "43"]),
+        ([card(0, 0), card(447, 2)], card(226, 11), 223.5, ["64", "64"]),
+    ],
+    ids=["behind", "before", "between"],
+)
+def test_a_card_keeps_the_distance_of_its_row(
+    others: list[QRectF], wanted: QRectF, x: float, gaps: list[str]
+) -> None:
+    found = snap(wanted, others, 1.0)
+    assert found.corner.x() == x
+    assert [gap.text for gap in found.gaps] == gaps
+    upright = snap(turned(wanted), [turned(rect) for rect in others], 1.0)
+    assert upright.corner.y() == x
+    assert [gap.text for gap in upright.gaps] == gaps
+
+
+def test_far_from_an_equal_distance_nothing_is_shown() -> None:
+    assert snap(card(431, 11), ROW, 1.0).gaps == ()
+    assert snap(card(409, 400), ROW, 1.0).gaps == ()
+
+
+def test_what_snaps_at_no_distance_shows_equal_ones_all_the_same() -> None:
+    """A common line may bring a card where distances are equal, too."""
+    found = snap(card(408, 11), [card(0, 0), card(203, 2), card(406, 300)], 1.0)
+    assert found.corner.x() == 406 and found.guides
+    assert [gap.text for gap in found.gaps] == ["43", "43"]
+
+
+def test_a_drag_ends_at_an_equal_distance(hand: Hand) -> None:
+    hand.document.apply(
+        MoveNodes({"image": Position(0, 0), "conv1": Position(243, 0), "dense1": Position(560, 0)})
+    )
+    scene = hand.view.workspace.scene
+    between = scene.node_items["conv1"].card_rect().left() - scene.node_items["image"].card_rect().right()
+    wanted = scene.node_items["conv1"].card_rect().right() + between
+    start = hand.body("dense1")
+    hand.press(start)
+    hand.move(start + QPointF(-30, 0))
+    hand.move(start + QPointF(wanted - 560 + 3, 0))
+    hand.view.grab()
+    hand.release(start + QPointF(wanted - 560 + 3, 0))
+    assert hand.document.node("dense1").position.x == wanted
