@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Iterator, Mapping
 
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
@@ -22,6 +23,29 @@ IN_STRING = 1
 CONSTANTS = frozenset({"self", "True", "False", "None"})
 
 
+def inks(theme: Theme) -> Mapping[str, QColor]:
+    """The colour of each kind of token."""
+    return {
+        "comment": theme.text_quiet,
+        "string": theme.good_text,
+        "number": theme.ink("dense"),
+        "definition": theme.accent_text,
+        "keyword": theme.ink("recurrent"),
+        "constant": theme.ink("pooling"),
+    }
+
+
+def tokens(line: str) -> Iterator[tuple[str, str]]:
+    """A line that stands by itself in pieces, each with its kind, or none where it stays as it is."""
+    end = 0
+    for match in TOKEN.finditer(line):
+        if match.start() > end:
+            yield line[end : match.start()], ""
+        yield match.group(), _kind(match)
+        end = match.end()
+    yield line[end:], ""
+
+
 class PythonHighlighter(QSyntaxHighlighter):
     """Keywords, strings, numbers, comments and names that are defined; triple-quoted strings over many lines."""
 
@@ -31,14 +55,7 @@ class PythonHighlighter(QSyntaxHighlighter):
         self.set_theme(current())
 
     def set_theme(self, theme: Theme) -> None:
-        self._formats = {
-            "comment": _format(theme.text_quiet),
-            "string": _format(theme.good_text),
-            "number": _format(theme.ink("dense")),
-            "definition": _format(theme.accent_text, bold=True),
-            "keyword": _format(theme.ink("recurrent")),
-            "constant": _format(theme.ink("pooling")),
-        }
+        self._formats = {kind: _format(ink, kind == "definition") for kind, ink in inks(theme).items()}
         self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
@@ -78,7 +95,7 @@ def _stays_open(text: str) -> bool:
     return body.startswith(TRIPLE) and (len(body) < 2 * len(TRIPLE) or not body.endswith(TRIPLE))
 
 
-def _format(colour: QColor, bold: bool = False) -> QTextCharFormat:
+def _format(colour: QColor, bold: bool) -> QTextCharFormat:
     made = QTextCharFormat()
     made.setForeground(colour)
     if bold:

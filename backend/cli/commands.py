@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -13,17 +13,21 @@ from backend.cli.output import readable
 from backend.engine.environment import engine_environment
 from backend.errors import LoomError, did_you_mean
 
+LoadDrawing = Callable[[], Callable[..., bytes]]
+"""Loads what draws a small graph; see `backend.reference.writing.DrawUse`."""
+
 
 @dataclass(frozen=True)
 class Command:
     """One command: its line of help, and whether it needs torch.
 
     Its module `backend.cli.<name>` has ``add_arguments(parser)`` and ``run(arguments) -> int``. It is imported
-    when it is called, so that a check waits for no torch.
+    when it is called, so that a check waits for no torch. One that ``draws`` is also given what loads the canvas.
     """
 
     help: str
     uses_torch: bool = False
+    draws: bool = False
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -34,12 +38,15 @@ COMMANDS: Mapping[str, Command] = {
     "export": Command("write the model, or a whole training script, as Python"),
     "verify": Command("prove that the exported model does what is trained, to the last bit"),
     "new": Command("propose a document for a data set"),
-    "layers": Command("the layer reference"),
+    "layers": Command("the layer reference", draws=True),
 }
 
 
-def run_command(arguments: list[str]) -> int:
-    """Runs one command line. Errors are one sentence on standard error; exit status 1, or 2 for wrong usage."""
+def run_command(arguments: list[str], load_drawing: LoadDrawing | None = None) -> int:
+    """Runs one command line. Errors are one sentence on standard error; exit status 1, or 2 for wrong usage.
+
+    ``load_drawing`` loads what draws small graphs; whoever may import the canvas gives it.
+    """
     name = arguments[0]
     if name not in COMMANDS:
         return _overview(name)
@@ -51,7 +58,8 @@ def run_command(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"main.py {name}", description=command.help)
     module.add_arguments(parser)
     try:
-        return int(module.run(parser.parse_args(arguments[1:])))
+        parsed = parser.parse_args(arguments[1:])
+        return int(module.run(parsed, load_drawing) if command.draws else module.run(parsed))
     except LoomError as error:
         print(readable(f"{name}: {error}"), file=sys.stderr)
         return 1

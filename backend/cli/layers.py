@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
 
 from backend import layers as layers
+from backend.cli.commands import LoadDrawing
 from backend.cli.output import print_json, print_table
 from backend.declare.layer import LAYERS, Layer, Port
 from backend.declare.parameters import Json
+from backend.reference.as_text import page_text
+from backend.reference.page import page_of
 from backend.reference.schema import document_schema
+from backend.reference.writing import write_pages
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,17 +23,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--schema", action="store_true", help="the JSON Schema of *.loom.json, with all declarations"
     )
+    parser.add_argument(
+        "--pages", type=Path, metavar="DIR", help="write a page for each layer, with a picture, as Markdown"
+    )
 
 
-def run(arguments: argparse.Namespace) -> int:
-    if arguments.schema:
+def run(arguments: argparse.Namespace, load_drawing: LoadDrawing | None = None) -> int:
+    """``load_drawing`` brings what draws the pictures of the pages: the commands by themselves know no canvas."""
+    if arguments.pages is not None:
+        draw = load_drawing() if load_drawing is not None else None
+        count = write_pages(LAYERS, arguments.pages, draw)
+        print(f"wrote {count} pages to {arguments.pages}", file=sys.stderr)
+    elif arguments.schema:
         print_json(document_schema())
     elif arguments.name is not None:
         layer = LAYERS.get(arguments.name)
         if arguments.json:
             print_json(as_json(layer))
         else:
-            _print_layer(layer)
+            print(page_text(page_of(layer)))
     elif arguments.json:
         print_json({layer.type: as_json(layer) for layer in LAYERS})
     else:
@@ -43,6 +57,7 @@ def as_json(layer: Layer) -> dict[str, Json]:
         "category": str(layer.category),
         "role": layer.role.value,
         "summary": layer.summary,
+        "plugin": layer.plugin,
         "formula": layer.formula,
         "torch": layer.torch,
         "synonyms": list(layer.synonyms),
@@ -65,16 +80,3 @@ def as_json(layer: Layer) -> dict[str, Json]:
 
 def _port_json(port: Port) -> dict[str, Json]:
     return {"name": port.name, "meaning": port.meaning, "optional": port.optional, "many": port.many}
-
-
-def _print_layer(layer: Layer) -> None:
-    print(f"{layer.name} ({layer.type}) · {layer.category}\n{layer.summary}")
-    for text in (layer.formula, layer.torch):
-        if text:
-            print(text)
-    for side, ports in (("in", layer.inputs), ("out", layer.outputs)):
-        for port in ports:
-            name = f"{port.name}1, {port.name}2, …" if port.many else port.name
-            print(f"  {side:<4}{name:<18}{port.meaning}{' (optional)' if port.optional else ''}")
-    for parameter in layer.parameters:
-        print(f"  {parameter.name} = {parameter.default!r}: {parameter.meaning}; {parameter.constraint}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
+from backend.declare.layer import LAYERS
+from nodeeditor.reference.window import FIRST, ReferenceWindow
 from nodeeditor.theme import ColourMode, ThemeKeeper
 from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.command_palette import CommandPalette, action_entries, layer_entries, node_entries
-from nodeeditor.window.help_pages import HelpPage, reference_html
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import Parts
 from nodeeditor.window.run_control import RunControl
@@ -47,6 +48,7 @@ class WindowCommands:
         self._shown_parts = {"palette": parts.palette, "inspector": parts.inspector, "dock": parts.dock}
         self.actions: ActionSet | None = None
         self.menu: QMenu | None = None
+        self._reference: ReferenceWindow | None = None
 
     @property
     def colour_mode(self) -> ColourMode:
@@ -112,15 +114,19 @@ class WindowCommands:
         self._runs.train(opened, self._settings.device)
 
     def show_reference(self) -> None:
-        """The reference of the selected layer, or of the one that is marked in the palette."""
+        """The reference, open at the selected layer or at the one that is marked in the palette."""
         ids = self._parts.deck.current.selected_ids()
         visit = self._session.current.visit
         layer = visit.checker.layers.find(visit.document.node(ids[0]).type) if ids else None
         layer = layer or self._parts.palette.current_layer()
-        if layer is None:
-            self._notices.say("Select a node or a layer of the palette to read about it")
-        else:
-            HelpPage(layer.name, reference_html(layer), self._window).show()
+        if self._reference is None:
+            self._reference = ReferenceWindow(self._window)
+            self._reference.layer_chosen.connect(lambda name: self._parts.deck.current.add_layer(name))
+        if layer is not None or self._reference.layer is None:
+            self._reference.show_layer(layer or LAYERS.get(FIRST))
+        self._reference.show()
+        self._reference.raise_()
+        self._reference.activateWindow()
 
     def show_shortcuts(self) -> None:
         if self.actions is not None:

@@ -131,10 +131,3 @@ def test_everything_that_takes_the_focus_has_a_name(window: MainWindow, small_fi
                 if interface is not None and not interface.text(QAccessible.Text.Name):
                     nameless.append(f"{name}: {type(widget).__name__} in {type(widget.parent()).__name__}")
     assert nameless == []
-
-
-def test_f1_opens_the_reference_of_the_selected_layer(qtbot: QtBot, window: MainWindow) -> None:
-    window.program.canvas.add_layer("lstm")
-    qtbot.keyClick(window, Qt.Key.Key_F1)
-    titles = [widget.windowTitle() for widget in QApplication.topLevelWidgets() if widget.isVisible()]
-    assert "LSTM" in titles
