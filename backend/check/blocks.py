@@ -77,6 +77,10 @@ class BlockLayers:
         self._made.clear()
         self._insides.clear()
 
+    def definition(self, block: str) -> State:
+        """What a block is made of."""
+        return self._document.block(block)
+
     def inside(self, block: str, entering: Mapping[str, TensorType]) -> Inside:
         """The check of a block for what enters it; raises `ShapeError` where the block contains itself."""
         key = (block, tuple(sorted(entering.items())))

@@ -12,6 +12,7 @@ from backend.check.inside import as_inside, as_outside, cycle_report, total_weig
 from backend.check.node_check import Standing, check_standing, standing_of
 from backend.check.order import GraphOrder, graph_order
 from backend.check.problems import Problem
+from backend.check.receptive_field import Fields, receptive_fields
 from backend.check.report import NodeReport
 from backend.check.sections import SECTION_ROLES, check_sections
 from backend.declare.layer import BLOCK_PREFIX, Types
@@ -60,6 +61,7 @@ class Checker:
         self._standing: dict[str, Standing] = {}
         self._flow = Flow(document.graph)
         self._order: GraphOrder | None = None
+        self._fields: Fields | None = None
         self._listeners: list[Listener] = []
         self._in_sections: set[str] = set()
         with no_collection():
@@ -106,6 +108,17 @@ class Checker:
         return self._lint_problems
 
     @property
+    def receptive_fields(self) -> Fields:
+        """How much of each input the places of each node's outputs see, worked out when asked for after an edit.
+
+        Inside a block it is told of what enters the block.
+        """
+        if self._fields is None:
+            order = sorted(self.reports, key=self.order.rank.__getitem__)
+            self._fields = receptive_fields(self.reports, order, self.document.wires_into, self.layers)
+        return self._fields
+
+    @property
     def blocked(self) -> bool:
         """Whether any problem keeps the model from being built."""
         return any(problem.blocks for problem in self.problems())
@@ -127,6 +140,7 @@ class Checker:
         for node in own.removed:
             self.reports.pop(node, None)
             self._standing.pop(node, None)
+            self._fields = None
         ends = {wire.target for wire in own.connected | own.disconnected}
         touched = {node for node in own.added | own.changed | ends if node in self.document}
         if change.blocks:
@@ -181,6 +195,7 @@ class Checker:
         """Works the reports of nodes out, and of those behind them for as long as something differs."""
         place, followers = self._flow.place, self.document.graph.succ
         queued = set(touched)
+        self._fields = None
         for node in queued:
             self._standing.pop(node, None)
         queue = [(place[node], node) for node in queued]

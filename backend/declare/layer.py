@@ -9,6 +9,7 @@ from enum import Enum, StrEnum
 
 from backend.declare.declaration import Declaration, Registry, Values
 from backend.declare.parameters import Json
+from backend.declare.reach import ReachRule
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.errors import LoomError, did_you_mean
@@ -172,6 +173,9 @@ class Layer(Declaration):
     module, or the package of modules, whose functions its code may call; ours are always at hand. Of metrics,
     ``higher_is_better`` tells the best epoch, and ``in_units`` asks for values in the units of the data.
 
+    ``reach`` tells how far a place of the result sees along each axis of what arrives; what works on each number
+    alone need not say.
+
     ``example`` are parameters that show it well, where the defaults don't; ``used_with`` names, for input ports,
     what the reference's small use wires to them (one of `backend.reference.feeds`) where the usual doesn't fit.
     """
@@ -187,6 +191,7 @@ class Layer(Declaration):
     torch: str = ""
     runtime: str = RUNTIME
     formula: str = ""
+    reach: ReachRule | None = None
     higher_is_better: bool = False
     in_units: bool = False
     summarise: Callable[[Values], str] = field(default=lambda _: "")

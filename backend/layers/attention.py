@@ -6,6 +6,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer, Number
 from backend.declare.tensor_type import TensorType
+from backend.layers.reaching import attending
 from backend.layers.shapes import fixed, require_batch_first, require_float
 from backend.layers.writing import call, differing, mask_of
 
@@ -148,6 +149,7 @@ LAYERS.add(
         ),
         inputs=(QUERY, KEY, VALUE),
         shape=_shape,
+        reach=attending,
         write=_write,
         summarise=lambda v: f"{v.heads} heads" + (" · causal" if v.causal else ""),
     ),

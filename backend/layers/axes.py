@@ -7,6 +7,7 @@ from dataclasses import replace
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
 from backend.declare.parameters import Flag, Integer, Integers
+from backend.declare.reach import Reach
 from backend.declare.tensor_type import TensorType
 from backend.layers.shapes import axis_of, only, require_batch_first, require_unragged
 from backend.layers.writing import function
@@ -96,6 +97,7 @@ LAYERS.add(
         ),
         inputs=INPUTS,
         shape=_permute_shape,
+        reach=lambda values, _: Reach(moves={old: new for new, old in enumerate(values.axes)}),
         write=function(lambda site: f"{site.x}.permute({', '.join(map(str, site.values.axes))})"),
         summarise=lambda v: " ".join(map(str, v.axes)),
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, Site, Types
 from backend.declare.parameters import Integer
+from backend.declare.reach import Reach, Window
+from backend.declare.tensor_type import TensorType
 from backend.layers.convolving import (
     BIAS,
     CHANNELS_ADVICE,
@@ -14,6 +16,7 @@ from backend.layers.convolving import (
     channels_of,
     require_even_groups,
 )
+from backend.layers.reaching import spatial_axes
 from backend.layers.shapes import fixed, only, spatial
 from backend.layers.weight_norm import NORMALISE_WEIGHTS, length_weights, normalised
 from backend.layers.writing import call, differing
@@ -38,6 +41,11 @@ def _shape(values: Values, types: Types) -> Shaped:
     taps = values.kernel * channels // values.groups
     weights = values.filters * (taps + values.bias) + length_weights(values, values.filters)
     return Shaped({"out": out}, weights, out.per_sample() * taps, form)
+
+
+def _reach(values: Values, received: TensorType) -> Reach:
+    behind = values.dilation * (values.kernel - 1)
+    return Reach(dict.fromkeys(spatial_axes(received, 1), Window(behind + 1, before=behind)))
 
 
 def _write(site: Site) -> Code:
@@ -75,6 +83,7 @@ LAYERS.add(
         parameters=(FILTERS, KERNEL, DILATION, GROUPS, BIAS, NORMALISE_WEIGHTS),
         inputs=(Port("in", "a sequence or signal"),),
         shape=_shape,
+        reach=_reach,
         write=_write,
         summarise=_summary,
     )

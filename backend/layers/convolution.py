@@ -18,6 +18,7 @@ from backend.layers.convolving import (
     summary,
     torch_padding,
 )
+from backend.layers.reaching import windows
 from backend.layers.shapes import only
 from backend.layers.weight_norm import NORMALISE_WEIGHTS, length_weights, normalised
 from backend.layers.writing import call, differing
@@ -80,6 +81,7 @@ def _conv(rank: int, what: str) -> Layer:
         parameters=(FILTERS, *kernel_parameters(rank), GROUPS, BIAS, PADDING_MODE, NORMALISE_WEIGHTS),
         inputs=(Port("in", "channels over space or time"),),
         shape=lambda values, types: _shape(values, types, rank),
+        reach=windows(rank),
         write=_writer(rank),
         summarise=summary(rank),
     )

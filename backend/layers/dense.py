@@ -5,7 +5,9 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer
+from backend.declare.reach import pointwise
 from backend.declare.tensor_type import Element, TensorType
+from backend.layers.reaching import whole_features
 from backend.layers.shapes import only, require_float
 from backend.layers.weight_norm import NORMALISE_WEIGHTS, length_weights, normalised
 from backend.layers.writing import call, differing, module
@@ -101,6 +103,7 @@ LAYERS.add(
         ),
         inputs=(Port("in", "vectors on the last axis"),),
         shape=_dense_shape,
+        reach=whole_features,
         write=module(_linear),
         summarise=lambda v: f"{v.units}",
     ),
@@ -119,6 +122,7 @@ LAYERS.add(
         ),
         inputs=(Port("in", "indices"),),
         shape=_embedding_shape,
+        reach=pointwise,
         write=module(_embedding),
         summarise=lambda v: f"{v.features}",
     ),

@@ -15,6 +15,7 @@ from backend.layers.convolving import (
     summary,
     torch_padding,
 )
+from backend.layers.reaching import windows
 from backend.layers.shapes import only
 from backend.layers.writing import call, differing, module
 
@@ -89,6 +90,7 @@ LAYERS.add(
         parameters=(*kernel_parameters(2), MULTIPLIER, BIAS),
         inputs=INPUTS,
         shape=_depthwise_shape,
+        reach=windows(2),
         write=module(lambda site: _depthwise(site, site.values.bias)),
         summarise=summary(2),
     ),
@@ -107,6 +109,7 @@ LAYERS.add(
         parameters=(FILTERS, *kernel_parameters(2), MULTIPLIER, BIAS),
         inputs=INPUTS,
         shape=_separable_shape,
+        reach=windows(2),
         write=_write_separable,
         summarise=summary(2),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Number
+from backend.declare.reach import pointwise
 from backend.layers.activations import same_type
 from backend.layers.shapes import channels_second, only, spatial_rank
 from backend.layers.writing import call, module
@@ -60,6 +61,7 @@ LAYERS.add(
         parameters=(RATE,),
         inputs=(Port("in", "channels over space or time"),),
         shape=_channel_shape,
+        reach=pointwise,
         write=module(_channel_source),
         summarise=lambda v: f"{v.rate:g}",
     ),
@@ -96,6 +98,7 @@ LAYERS.add(
         parameters=(RATE,),
         inputs=(Port("in", "channels over space or time"),),
         shape=_channel_shape,
+        reach=pointwise,
         write=module(lambda site: call("nn.FeatureAlphaDropout", site.values.rate)),
         summarise=lambda v: f"{v.rate:g}",
     ),

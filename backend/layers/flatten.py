@@ -5,7 +5,9 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Types
 from backend.declare.parameters import Flag
+from backend.declare.reach import Reach
 from backend.declare.size import product
+from backend.declare.tensor_type import TensorType
 from backend.layers.shapes import fixed, only, require_batch_first, require_unragged
 from backend.layers.writing import function
 
@@ -34,6 +36,12 @@ def _shape(values: Values, types: Types) -> Shaped:
     return Shaped({"out": flat.unmarked()})
 
 
+def _reach(values: Values, received: TensorType) -> Reach:
+    """The places stay what they are, side by side in one vector."""
+    first = 2 if received.steps and received.rank > 3 and not values.include_time else 1
+    return Reach(moves=dict.fromkeys(range(first, received.rank), first))
+
+
 LAYERS.add(
     Layer(
         type="flatten",
@@ -47,6 +55,7 @@ LAYERS.add(
         parameters=(INCLUDE_TIME,),
         inputs=(Port("in", "pictures, volumes or sequences"),),
         shape=_shape,
+        reach=_reach,
         write=function(lambda site: f"{site.x}.flatten(1)"),
         summarise=lambda v: "with time" if v.include_time else "",
     ),

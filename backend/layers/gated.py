@@ -8,6 +8,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Integer
 from backend.layers.dense import dense_features
+from backend.layers.reaching import whole_features, whole_space
 from backend.layers.shapes import (
     channel_axis,
     channels_second,
@@ -181,6 +182,7 @@ LAYERS.add(
         formula=("g = σ(V x + c)\ny = g · f(W x + b) + (1 - g) · x  [Srivastava et al. 2015]"),
         parameters=(CHANGE,),
         shape=_highway_shape,
+        reach=whole_features,
         write=_write_highway,
         summarise=lambda v: v.activation,
     ),
@@ -202,6 +204,7 @@ LAYERS.add(
             ),
         ),
         shape=_maxout_shape,
+        reach=whole_features,
         write=_write_maxout,
         summarise=lambda v: f"{v.units} · {v.pieces} pieces",
     ),
@@ -228,6 +231,7 @@ LAYERS.add(
         ),
         inputs=(Port("in", "channels over space or time"),),
         shape=_excitation_shape,
+        reach=whole_space,
         write=_write_excitation,
         summarise=lambda v: f"1/{v.ratio}",
     ),

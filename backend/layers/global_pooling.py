@@ -17,6 +17,7 @@ from backend.declare.layer import (
     Writer,
 )
 from backend.declare.tensor_type import TensorType
+from backend.layers.reaching import whole_space
 from backend.layers.shapes import only, require_batch_first, require_float
 from backend.layers.writing import mask_of
 
@@ -70,6 +71,7 @@ LAYERS.add(
         inputs=INPUTS,
         used_with={"in": "wide maps"},
         shape=_shape,
+        reach=whole_space,
         write=_writer("mean", "masked_mean"),
     ),
     Layer(
@@ -84,6 +86,7 @@ LAYERS.add(
         inputs=INPUTS,
         used_with={"in": "wide maps"},
         shape=_shape,
+        reach=whole_space,
         write=_writer("amax", "masked_max"),
     ),
 )

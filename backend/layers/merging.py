@@ -9,6 +9,7 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer
+from backend.declare.reach import Extent, Reach
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.layers.shapes import axis_of, channel_axis, require_float, require_unragged
@@ -87,6 +88,12 @@ def _require_equal_but(axis: int, first: TensorType, received: TensorType, port:
                 "bring them to the same size first, or join along another axis",
                 port,
             )
+
+
+def _joined_reach(values: Values, received: TensorType) -> Reach:
+    """Along the axis of joining each place comes from one input; the usual one, of channels, has no places."""
+    axis = _axis(values, received)
+    return Reach({} if axis == channel_axis(received) else {axis: Extent.UNKNOWN})
 
 
 def _write_concatenate(site: Site) -> str:
@@ -197,6 +204,7 @@ LAYERS.add(
         ),
         inputs=MANY,
         shape=_concatenated,
+        reach=_joined_reach,
         write=function(_write_concatenate),
         summarise=lambda v: "" if v.axis is None else f"axis {v.axis}",
     ),

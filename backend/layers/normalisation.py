@@ -8,6 +8,7 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer, Json, Number
+from backend.declare.reach import pointwise
 from backend.declare.size import Size, product
 from backend.layers.shapes import (
     channels_second,
@@ -176,6 +177,7 @@ def _batch_norm(rank: int, what: str) -> Layer:
         parameters=(MOMENTUM, EPSILON, AFFINE),
         used_with={"in": ("features", "maps", "3-D maps")[rank - 1] + " without bias"},
         shape=lambda values, types: _batch_shape(values, types, rank),
+        reach=pointwise,
         write=module(_batch_source(rank)),
     )
 
@@ -200,6 +202,7 @@ LAYERS.add(
             AFFINE,
         ),
         shape=layer_shape,
+        reach=pointwise,
         write=module(_layer_source),
         summarise=lambda v: "" if v.axes == 1 else f"last {v.axes} axes",
     ),
@@ -225,6 +228,7 @@ LAYERS.add(
             AFFINE,
         ),
         shape=_group_shape,
+        reach=pointwise,
         write=module(_group_source),
         summarise=lambda v: f"{v.groups} groups" if v.groups > 1 else "1 group",
     ),
@@ -241,6 +245,7 @@ LAYERS.add(
         ),
         parameters=(EPSILON, Flag(**{**AFFINE.__dict__, "default": False})),
         shape=_instance_shape,
+        reach=pointwise,
         write=module(_instance_source),
     ),
 )

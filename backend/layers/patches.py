@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Integer, Sizes
+from backend.declare.reach import Reach, Window
 from backend.declare.tensor_type import TensorType
 from backend.layers.convolving import CHANNELS_ADVICE, each
 from backend.layers.shapes import fixed, only, size_text, spatial, window
@@ -25,6 +26,11 @@ def _shape(values: Values, types: Types) -> Shaped:
     out = TensorType(received.element, (core.sizes[0], rows * columns, values.features), steps=True)
     taps = channels * patch[0] * patch[1]
     return Shaped({"out": out}, values.features * (taps + 1), out.per_sample() * taps)
+
+
+def _reach(values: Values, _: TensorType) -> Reach:
+    rows, columns = each(values.patch, 2)
+    return Reach({2: Window(rows, rows), 3: Window(columns, columns)}, {2: 1, 3: 1})
 
 
 def _write(site: Site) -> Code:
@@ -56,6 +62,7 @@ LAYERS.add(
         ),
         inputs=(Port("in", "pictures"),),
         shape=_shape,
+        reach=_reach,
         write=_write,
         summarise=lambda v: f"{v.features} · {size_text(v.patch, 2)}",
     )

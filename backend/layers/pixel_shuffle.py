@@ -8,6 +8,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
 from backend.declare.parameters import Integer
 from backend.declare.size import Size
+from backend.layers.reaching import blocks_of, from_the_end
 from backend.layers.shapes import only, spatial
 from backend.layers.writing import function
 
@@ -58,6 +59,7 @@ LAYERS.add(
         formula="y[c, i·r + a, j·r + b] = x[c·r² + a·r + b, i, j], r = factor  [Shi et al. 2016]",
         inputs=(Port("in", "pictures with many channels"),),
         shape=_shuffle_shape,
+        reach=lambda values, received: from_the_end(blocks_of(values.factor, apart=True), received),
         write=function(lambda site: f"F.pixel_shuffle({site.x}, {site.values.factor})"),
     ),
     _shuffle(
@@ -69,6 +71,7 @@ LAYERS.add(
         formula="y[c·r² + a·r + b, i, j] = x[c, i·r + a, j·r + b], r = factor",
         inputs=(Port("in", "pictures"),),
         shape=_unshuffle_shape,
+        reach=lambda values, received: from_the_end(blocks_of(values.factor, apart=False), received),
         write=function(lambda site: f"F.pixel_unshuffle({site.x}, {site.values.factor})"),
     ),
 )

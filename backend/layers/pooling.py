@@ -24,6 +24,7 @@ from backend.declare.layer import (
 from backend.declare.lengths import behind_window
 from backend.declare.parameters import Flag, Json, Parameter, Sizes
 from backend.layers.convolving import each, masked
+from backend.layers.reaching import pools
 from backend.layers.shapes import only, require_unragged, size_text, spatial, window
 from backend.layers.writing import call, differing
 
@@ -198,6 +199,7 @@ def _max_pool(rank: int, what: str) -> Layer:
         formula="y[i] = max over k of x[i·stride + k·dilation - padding]",
         parameters=(*window_parameters(rank), dilation(rank)),
         shape=_rule(rank),
+        reach=pools(rank),
         write=_module_writer("Max", rank),
         summarise=summary(rank),
     )
@@ -213,6 +215,7 @@ def _average_pool(rank: int, what: str) -> Layer:
         formula="y[i] = mean over k of x[i·stride + k - padding]",
         parameters=(*window_parameters(rank), COUNT_PADDING),
         shape=lambda values, types: _average_shape(values, types, rank),
+        reach=pools(rank),
         write=_module_writer("Avg", rank),
         summarise=summary(rank),
     )
@@ -228,6 +231,7 @@ def _min_pool(rank: int, what: str) -> Layer:
         formula="y[i] = min over k of x[i·stride + k·dilation - padding]",
         parameters=(*window_parameters(rank), dilation(rank)),
         shape=_rule(rank),
+        reach=pools(rank),
         write=_minimum_writer(rank),
         summarise=summary(rank),
     )

@@ -7,6 +7,7 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Integer
+from backend.declare.reach import pointwise
 from backend.layers.attention import sequence_features
 from backend.layers.shapes import only
 from backend.layers.writing import function
@@ -72,6 +73,7 @@ LAYERS.add(
             "y[t, 2i+1] = x[t, 2i+1] + cos(t / 10000^(2i/F))  [Vaswani et al. 2017]"
         ),
         shape=_sine_shape,
+        reach=pointwise,
         write=function(lambda site: f"{site.x} + sine_positions({site.x})", "sine_positions"),
     ),
     _position(
@@ -91,6 +93,7 @@ LAYERS.add(
             ),
         ),
         shape=_learned_shape,
+        reach=pointwise,
         write=_write_learned,
         summarise=lambda v: f"≤ {v.longest}",
     ),
@@ -107,6 +110,7 @@ LAYERS.add(
         ),
         parameters=(ROTARY_HEADS,),
         shape=_rotary_shape,
+        reach=pointwise,
         write=function(_write_rotary, "rotate_by_position"),
         summarise=lambda v: "" if v.heads == 1 else f"{v.heads} heads",
     ),

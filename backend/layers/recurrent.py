@@ -9,6 +9,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
 from backend.declare.parameters import Choice, Flag, Integer, Number, Parameter
 from backend.declare.tensor_type import TensorType
+from backend.layers.reaching import through_time
 from backend.layers.recurrent_source import STATES, direction_count, recurrent_writer, state_names
 from backend.layers.shapes import fixed, require_batch_first, require_float
 
@@ -152,6 +153,7 @@ def _recurrent(kind: str, name: str, summary: str, formula: str, synonyms: tuple
         inputs=(Port("in", "a sequence"), INITIAL_HIDDEN, *((INITIAL_CELL,) if has_cell else ())),
         outputs=(*OUTPUTS, *((CELL,) if has_cell else ())),
         shape=lambda values, types: _shape(kind, values, types),
+        reach=through_time,
         write=recurrent_writer(f"nn.{name}"),
         summarise=summary_text,
     )

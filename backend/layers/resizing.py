@@ -5,9 +5,11 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Integer, Integers, Number
+from backend.declare.reach import Reach, Spread
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.layers.shapes import (
+    channel_axis,
     channels_second,
     only,
     require_batch_first,
@@ -104,6 +106,15 @@ def _write_upsample(site: Site) -> str:
     return f"F.interpolate({site.x}, scale_factor={site.values.scale}, mode={mode!r})"
 
 
+def _upsample_reach(values: Values, received: TensorType) -> Reach | None:
+    """Blending looks at the nearest two places along each axis."""
+    scale = values.scale
+    steps = {"nearest": Spread(scale, scale), "bilinear": Spread(2 * scale - scale % 2, scale, scale // 2)}
+    step = steps.get(values.mode)
+    first = 1 if received.steps and received.rank == 3 else channel_axis(received) + 1
+    return Reach(dict.fromkeys(range(first, received.rank), step)) if step else None
+
+
 LAYERS.add(
     Layer(
         type="pad",
@@ -164,6 +175,7 @@ LAYERS.add(
         ),
         inputs=(Port("in", "channels over space or time"),),
         shape=_upsample_shape,
+        reach=_upsample_reach,
         write=function(_write_upsample),
         summarise=lambda v: f"×{v.scale}" if v.mode == "nearest" else f"×{v.scale} · {v.mode}",
     ),

@@ -8,6 +8,7 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Integer, Number
+from backend.declare.reach import pointwise
 from backend.layers.normalisation import AFFINE, AXES, EPSILON, layer_shape
 from backend.layers.shapes import channel_axis, channels_second, fixed, only, require_float
 from backend.layers.writing import call, differing, module
@@ -102,6 +103,7 @@ LAYERS.add(
         ),
         parameters=(AXES, replace(EPSILON, default=1e-6), AFFINE),
         shape=_rms_shape,
+        reach=pointwise,
         write=module(_rms_source),
         summarise=lambda v: "" if v.axes == 1 else f"last {v.axes} axes",
     ),
@@ -133,6 +135,7 @@ LAYERS.add(
             ),
         ),
         shape=_response_shape,
+        reach=pointwise,
         write=module(_response_source),
         summarise=lambda v: f"{v.size} channels",
     ),
@@ -145,6 +148,7 @@ LAYERS.add(
         formula="y[i] = x[i] / √(Σ over j of x[j]²), along the axis",
         parameters=(LENGTH_AXIS,),
         shape=_length_shape,
+        reach=pointwise,
         write=_write_length,
         summarise=lambda v: v.axis,
     ),
@@ -160,6 +164,7 @@ LAYERS.add(
         ),
         used_with={"in": "maps"},
         shape=_learned_shape,
+        reach=pointwise,
         write=_write_learned,
         summarise=lambda v: f"from {v.start:g}",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice
+from backend.declare.reach import pointwise
 from backend.declare.tensor_type import TensorType
 from backend.layers.shapes import only, require_float, require_unragged
 from backend.layers.writing import mask_of
@@ -84,6 +85,7 @@ LAYERS.add(
         inputs=(Port("in", "scores"),),
         used_with={"in": "scores"},
         shape=_shape,
+        reach=pointwise,
         write=_write,
         summarise=lambda v: v.axis,
     ),
@@ -100,6 +102,7 @@ LAYERS.add(
         inputs=(Port("in", "scores"),),
         used_with={"in": "scores"},
         shape=_log_shape,
+        reach=pointwise,
         write=_write_log,
         summarise=lambda v: v.axis,
     ),

@@ -22,6 +22,7 @@ from backend.declare.parameters import Flag, Integer
 from backend.declare.size import Size, product
 from backend.declare.tensor_type import TensorType
 from backend.layers.convolving import CHANNELS_ADVICE, FILTERS
+from backend.layers.reaching import through_time
 from backend.layers.recurrent import INITIAL_CELL, INITIAL_HIDDEN, sequence_features
 from backend.layers.recurrent_source import STATES
 from backend.layers.shapes import fixed, require_batch_first, require_float
@@ -177,6 +178,7 @@ LAYERS.add(
         inputs=(Port("in", "a sequence"), INITIAL_HIDDEN, INITIAL_CELL),
         outputs=(SEQUENCE, LAST, CELL),
         shape=_peephole_shape,
+        reach=through_time,
         write=_write_peephole,
         summarise=lambda v: f"{v.units}",
     ),

@@ -10,6 +10,7 @@ from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, S
 from backend.declare.parameters import Choice, Flag, Integer, Number
 from backend.declare.size import Size
 from backend.layers.attention import CAUSAL, HEADS, require_heads, sequence_features
+from backend.layers.reaching import attending
 from backend.layers.writing import assigned, call, differing, mask_of
 
 FEEDFORWARD = Integer(
@@ -142,6 +143,7 @@ LAYERS.add(
         parameters=(HEADS, FEEDFORWARD, CAUSAL, DROPOUT, ACTIVATION, NORM_FIRST),
         inputs=(Port("in", "a sequence"),),
         shape=_encoder_shape,
+        reach=attending,
         write=_write_encoder,
     ),
     _transformer(

@@ -19,6 +19,7 @@ from backend.layers.convolving import (
     require_even_groups,
     summary,
 )
+from backend.layers.reaching import spreads
 from backend.layers.shapes import fixed, only, require_unragged, spatial
 from backend.layers.weight_norm import NORMALISE_WEIGHTS, length_weights, normalised
 from backend.layers.writing import call, differing, module
@@ -130,6 +131,7 @@ def _transposed(rank: int, what: str) -> Layer:
         parameters=_parameters(rank),
         inputs=(Port("in", "channels over space or time"),),
         shape=lambda values, types: _shape(values, types, rank),
+        reach=spreads(rank),
         write=module(_constructor(rank)),
         summarise=summary(rank),
     )

@@ -9,6 +9,7 @@ from backend.declare.size import Size, product
 from backend.declare.tensor_type import Element
 from backend.layers.convolving import each
 from backend.layers.pooling import dilation, pool_shape, summary, window_arguments, window_parameters
+from backend.layers.reaching import pools
 from backend.layers.shapes import spatial
 from backend.layers.writing import Raw, call, printed
 
@@ -104,6 +105,7 @@ LAYERS.add(
         inputs=(Port("in", "pictures, or each frame of a video"),),
         outputs=(Port("out", "the largest values"), Port("indices", "the position of each in its picture")),
         shape=_indexed_shape,
+        reach=pools(2),
         write=_write_indexed,
         summarise=summary(2),
     ),

@@ -9,6 +9,7 @@ from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, S
 from backend.declare.parameters import Choice, Integer, Integers, Number, Parameter, Sizes
 from backend.layers.convolving import each, masked
 from backend.layers.pooling import AXES, pool_shape, summary, window_arguments, window_parameters
+from backend.layers.reaching import pools, whole_space
 from backend.layers.shapes import fixed, only, size_text, spatial
 from backend.layers.writing import call, printed
 
@@ -93,6 +94,7 @@ def _lp_pool(rank: int) -> Layer:
         formula="y[i] = (Σ over k of x[i·stride + k]^power)^(1/power)",
         parameters=(POWER, *_without_padding(rank)),
         shape=lambda values, types: pool_shape(values, types, rank),
+        reach=pools(rank),
         write=_lp_writer(rank),
         summarise=summary(rank),
     )
@@ -140,6 +142,7 @@ LAYERS.add(
         ),
         inputs=(Port("in", "pictures, or each frame of a video"),),
         shape=_pyramid_shape,
+        reach=whole_space,
         write=_write_pyramid,
         summarise=lambda v: " ".join(map(str, v.levels)),
     ),

@@ -1,0 +1,174 @@
+"""The receptive field of every node: how much of each input one place of its result sees, axis by axis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from backend.check.blocks import BlockLayer, BlockLayers
+from backend.check.report import NodeReport
+from backend.check.views import Pattern, View, seen_through, together
+from backend.declare.layer import Form, Layer, Role, ShapeError
+from backend.declare.reach import Extent, Reach
+from backend.declare.tensor_type import TensorType
+from backend.document.model import Wire
+
+ENDS = (Role.LOSS, Role.METRIC, Role.TARGET, Role.ANNOTATION)
+
+
+class Place(NamedTuple):
+    """An axis of an input."""
+
+    input: str
+    axis: int
+
+
+class Seen(NamedTuple):
+    """What is seen along an axis of an input, and which axis of the result goes along it."""
+
+    axis: int
+    view: View
+    joined: bool = False
+
+
+Field: TypeAlias = Mapping[Place, Seen]
+Fields: TypeAlias = dict[tuple[str, str], Field]
+"""By node and output port."""
+
+
+def receptive_fields(
+    reports: Mapping[str, NodeReport],
+    order: Iterable[str],
+    wires_into: Callable[[str], Sequence[Wire]],
+    layers: BlockLayers,
+    entering: Mapping[str, Field] | None = None,
+) -> Fields:
+    """The fields of the nodes of a graph, taken in the order of its flow.
+
+    ``entering`` has those of Block inputs; without it each sees itself, as an input does.
+    """
+    found: Fields = {}
+    for node in order:
+        report = reports[node]
+        if report.layer is None or report.shaped is None or report.layer.role in ENDS:
+            continue
+        if report.layer.role is Role.INPUT:
+            found[node, "out"] = of_input(node, report.outputs["out"])
+            continue
+        if report.layer.role is Role.ENTRY:
+            given = report.outputs["out"]
+            found[node, "out"] = of_input(node, given) if entering is None else entering.get(node, {})
+            continue
+        received = {
+            wire.input: found[wire.source, wire.output]
+            for wire in wires_into(node)
+            if (wire.source, wire.output) in found
+        }
+        for port, field in _leaving(report, received, layers).items():
+            found[node, port] = field
+    return found
+
+
+def of_input(node: str, given: TensorType) -> Field:
+    """An input sees itself: each place of time and space its own."""
+    axes = [1, *range(3, given.rank)] if given.steps else range(2, given.rank)
+    return {Place(node, axis): Seen(axis, Pattern()) for axis in axes}
+
+
+def _leaving(report: NodeReport, received: Mapping[str, Field], layers: BlockLayers) -> Mapping[str, Field]:
+    layer, shaped = report.layer, report.shaped
+    assert layer is not None and shaped is not None
+    if report.passes_on:
+        first = next((received[port] for port in report.types if port in received), {})
+        return dict.fromkeys(shaped.outputs, first)
+    if isinstance(layer, BlockLayer):
+        return _through_block(report, layer, received, layers)
+    changed = [
+        _behind(field, _reach(layer, report, report.types[port]))
+        for port, field in received.items()
+        if port in report.types
+    ]
+    merged = merge(changed)
+    timed = any(kind.steps for kind in report.types.values())
+    ended = _without_time(merged) if timed else merged
+    return {port: merged if out.steps else ended for port, out in shaped.outputs.items()}
+
+
+def _reach(layer: Layer, report: NodeReport, received: TensorType) -> Reach | None:
+    """What works on each number alone needs no declaration."""
+    if layer.reach is not None:
+        return layer.reach(report.values, received)
+    assert report.shaped is not None
+    return Reach() if report.shaped.form is Form.ANY or layer.role is not Role.OPERATION else None
+
+
+def _behind(field: Field, reach: Reach | None) -> Field:
+    if reach is None:
+        return {place: seen._replace(view=_unknown(seen.view)) for place, seen in field.items()}
+    moved: dict[Place, Seen] = {}
+    for place, seen in field.items():
+        step = reach.steps.get(seen.axis)
+        view = seen_through(seen.view, Extent.WHOLE if seen.joined and step is not None else step)
+        moved[place] = Seen(reach.moves.get(seen.axis, seen.axis), view, seen.joined)
+    along = [(place.input, seen.axis) for place, seen in moved.items()]
+    return {
+        place: seen._replace(joined=seen.joined or along.count((place.input, seen.axis)) > 1)
+        for place, seen in moved.items()
+    }
+
+
+def _unknown(view: View) -> View:
+    return view if view is Extent.WHOLE else Extent.UNKNOWN
+
+
+def _without_time(field: Field) -> Field:
+    """A result without time tells of all steps, or of one that was chosen among them; later axes move up."""
+    return {
+        place: seen._replace(view=seen_through(seen.view, Extent.WHOLE))
+        if seen.axis == 1 and not seen.joined
+        else seen._replace(axis=max(1, seen.axis - 1))
+        for place, seen in field.items()
+    }
+
+
+def merge(fields: Iterable[Field]) -> Field:
+    """What several inputs of a layer see between them."""
+    found: dict[Place, Seen] = {}
+    for field in fields:
+        for place, seen in field.items():
+            old = found.get(place)
+            if old is None or old.view is Extent.WHOLE:
+                found[place] = seen if old is None else seen._replace(view=Extent.WHOLE)
+            elif seen.axis != old.axis and seen.view is not Extent.WHOLE:
+                found[place] = old._replace(view=Extent.UNKNOWN)
+            else:
+                found[place] = Seen(old.axis, together(old.view, seen.view), old.joined or seen.joined)
+    return found
+
+
+def _through_block(
+    report: NodeReport, layer: BlockLayer, received: Mapping[str, Field], layers: BlockLayers
+) -> Mapping[str, Field]:
+    """What a placed block makes of the fields that enter it, repetition by repetition."""
+    assert report.shaped is not None
+    if report.values.over_time:
+        merged = merge(_behind(field, None) for field in received.values())
+        return dict.fromkeys(report.shaped.outputs, merged)
+    definition, entering = layers.definition(layer.block), dict(received)
+    leaving: dict[str, Field] = {}
+    try:
+        chain = layers.chain(layer.block, report.values, report.types)
+    except ShapeError:
+        return {}
+    for types in chain:
+        if leaving:
+            entering = dict(zip(types, leaving.values()))
+        inside = layers.inside(layer.block, types)
+        order = sorted(inside.rank, key=inside.rank.__getitem__)
+        fields = receptive_fields(inside.reports, order, definition.wires_into, layers, entering)
+        leaving = {port: _at_output(definition.wires_into(port), fields) for port in inside.outputs}
+    return {port: leaving.get(port, {}) for port in report.shaped.outputs}
+
+
+def _at_output(wires: Sequence[Wire], fields: Fields) -> Field:
+    return fields.get((wires[0].source, wires[0].output), {}) if wires else {}

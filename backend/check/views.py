@@ -1,0 +1,104 @@
+"""What places of a tensor see of an input along one of its axes, and what becomes of it from layer to layer.
+
+The sizes are those in the midst of an input, where no border cuts them off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import gcd, lcm
+from typing import TypeAlias
+
+from backend.declare.reach import Extent, Spread, Step, Window
+
+LONGEST_PERIOD = 1024
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Place i sees the input from the first to the last number of ``spans[i]``.
+
+    The spans repeat: each as many places further on lies ``shift`` further in the input. A chain of windows needs
+    but one span; behind an upsampling by 4 the places differ in what they see, and there are four.
+    """
+
+    spans: tuple[tuple[int, int], ...] = ((0, 0),)
+    shift: int = 1
+
+    def at(self, place: int) -> tuple[int, int]:
+        turns, index = divmod(place, len(self.spans))
+        first, last = self.spans[index]
+        return first + turns * self.shift, last + turns * self.shift
+
+    @property
+    def size(self) -> int:
+        """How much the place that sees the most sees."""
+        return max(last - first + 1 for first, last in self.spans)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether no place sees what comes after it."""
+        return self.shift == len(self.spans) and all(last <= place for place, (_, last) in enumerate(self.spans))
+
+
+View: TypeAlias = Pattern | Extent
+
+
+def seen_through(view: View, step: Step | None) -> View:
+    """What the places of a result see, where a layer's places see those with this view."""
+    if step is None or (isinstance(view, Extent) and view in (Extent.WHOLE, Extent.UNKNOWN)):
+        return view
+    if isinstance(step, Extent):
+        return step if step is not Extent.PAST or view is Extent.PAST or _keeps_order(view) else Extent.WHOLE
+    if isinstance(view, Extent):
+        causal = isinstance(step, Window) and step.stride == 1 and step.before >= step.span - 1
+        return Extent.PAST if causal else Extent.WHOLE
+    return _windowed(view, step) if isinstance(step, Window) else _spread(view, step)
+
+
+def together(one: View, other: View) -> View:
+    """What is seen where both ways lead; unknown where the places of the two are not as far apart."""
+    if one == other:
+        return one
+    if isinstance(one, Extent) or isinstance(other, Extent):
+        return _wider(one, other)
+    length = lcm(len(one.spans), len(other.spans))
+    shifts = {view.shift * (length // len(view.spans)) for view in (one, other)}
+    if len(shifts) > 1 or length > LONGEST_PERIOD:
+        return Extent.UNKNOWN
+    pairs = [(one.at(place), other.at(place)) for place in range(length)]
+    spans = tuple((min(a[0], b[0]), max(a[1], b[1])) for a, b in pairs)
+    return Pattern(spans, shifts.pop())
+
+
+def _keeps_order(view: View) -> bool:
+    return isinstance(view, Pattern) and view.is_past
+
+
+def _wider(one: View, other: View) -> View:
+    for extent in (Extent.WHOLE, Extent.UNKNOWN):
+        if extent in (one, other):
+            return extent
+    rest = other if one is Extent.PAST else one
+    return Extent.PAST if _keeps_order(rest) else Extent.WHOLE
+
+
+def _windowed(view: Pattern, window: Window) -> View:
+    period = len(view.spans) // gcd(len(view.spans), window.stride)
+    spans = []
+    for place in range(period):
+        start = place * window.stride - window.before
+        spans.append((view.at(start)[0], view.at(start + window.span - 1)[1]))
+    return Pattern(tuple(spans), view.shift * (period * window.stride // len(view.spans)))
+
+
+def _spread(view: Pattern, spread: Spread) -> View:
+    period = len(view.spans) * spread.stride
+    if period > LONGEST_PERIOD:
+        return Extent.UNKNOWN
+    spans = []
+    for place in range(period):
+        last = (place + spread.before) // spread.stride
+        first = min(last, -((spread.span - 1 - place - spread.before) // spread.stride))
+        spans.append((view.at(first)[0], view.at(last)[1]))
+    return Pattern(tuple(spans), view.shift)

@@ -1,0 +1,150 @@
+"""Receptive fields, held against the gradient of one place of a result with respect to the input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from backend.check.checker import Checker
+from backend.check.receptive_field import Place
+from backend.check.views import Pattern
+from backend.declare.parameters import Json
+from backend.declare.reach import Extent
+from backend.document.document import Document
+from backend.document.edits import AddNode, Connect, Edit
+from backend.document.file import load
+from backend.document.model import Node, Wire
+
+ARCHITECTURES = Path(__file__).parents[2] / "examples" / "architectures"
+SIDE = 97
+Chain = list[tuple[str, dict[str, Json]]]
+
+
+def drawn(chain: Chain, first: Node) -> Document:
+    edits: list[Edit] = [AddNode(first)]
+    before = first.id
+    for number, (kind, parameters) in enumerate(chain):
+        name = f"n{number}"
+        edits += [AddNode(Node(name, kind, parameters=parameters)), Connect(Wire(before, "out", name, "in"))]
+        before = name
+    document = Document()
+    document.apply(*edits)
+    return document
+
+
+def view_of(chain: Chain, first: Node, axis: int) -> Pattern | Extent:
+    checker = Checker(drawn(chain, first))
+    assert not checker.blocked, checker.problems()
+    return checker.receptive_fields[f"n{len(chain) - 1}", "out"][Place(first.id, axis)].view
+
+
+def seen_by_gradient(model: nn.Module, side: int = SIDE) -> int:
+    """The widest span of rows from which a gradient comes to one of the places in the middle."""
+    widest = 0
+    picture = torch.rand(1, 1, side, side, dtype=torch.float64, requires_grad=True)
+    result = model.double()(picture)
+    middle = result.shape[2] // 2
+    for place in range(middle, middle + 8):
+        (gradient,) = torch.autograd.grad(result[0, :, place, middle].sum(), picture, retain_graph=True)
+        rows = gradient[0, 0].abs().sum(1).nonzero().flatten()
+        widest = max(widest, int(rows.max() - rows.min()) + 1)
+    return widest
+
+
+def positive(model: nn.Module) -> nn.Module:
+    """Weights above zero, so that no two ways cancel out."""
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(torch.rand_like(parameter) + 0.1)
+    return model
+
+
+CHAINS: list[tuple[Chain, nn.Module]] = [
+    ([("conv2d", {"filters": 2})], nn.Conv2d(1, 2, 3, padding=1)),
+    (
+        [
+            ("conv2d", {"filters": 2, "kernel": 5, "stride": 2}),
+            ("relu", {}),
+            ("conv2d", {"filters": 2, "dilation": 3}),
+        ],
+        nn.Sequential(
+            nn.Conv2d(1, 2, 5, stride=2, padding=2), nn.ReLU(), nn.Conv2d(2, 2, 3, dilation=3, padding=3)
+        ),
+    ),
+    (
+        [("average_pool2d", {"kernel": 3, "stride": 2}), ("conv2d", {"filters": 2}), ("average_pool2d", {})],
+        nn.Sequential(nn.AvgPool2d(3, 2), nn.Conv2d(1, 2, 3, padding=1), nn.AvgPool2d(2)),
+    ),
+    (
+        [("conv2d", {"filters": 2, "stride": 4}), ("conv_transpose2d", {"filters": 2, "kernel": 5, "stride": 3})],
+        nn.Sequential(nn.Conv2d(1, 2, 3, stride=4, padding=1), nn.ConvTranspose2d(2, 2, 5, stride=3)),
+    ),
+    (
+        [("average_pool2d", {}), ("upsample", {"scale": 2, "mode": "bilinear"}), ("conv2d", {"filters": 2})],
+        nn.Sequential(
+            nn.AvgPool2d(2), nn.Upsample(scale_factor=2, mode="bilinear"), nn.Conv2d(1, 2, 3, padding=1)
+        ),
+    ),
+    (
+        [("average_pool2d", {"kernel": 3}), ("upsample", {"scale": 3}), ("conv2d", {"filters": 2, "kernel": 5})],
+        nn.Sequential(nn.AvgPool2d(3), nn.Upsample(scale_factor=3), nn.Conv2d(1, 2, 5, padding=2)),
+    ),
+]
+
+
+@pytest.mark.parametrize("chain, model", CHAINS, ids=lambda value: value[-1][0] if isinstance(value, list) else "")
+def test_chains_see_the_window_that_gradients_come_from(chain: Chain, model: nn.Module) -> None:
+    image = Node("image", "image", parameters={"channels": 1, "height": SIDE, "width": SIDE})
+    view = view_of(chain, image, 2)
+    assert isinstance(view, Pattern)
+    assert view.size == seen_by_gradient(positive(model))
+
+
+def test_causal_convolutions_see_the_past_alone() -> None:
+    chain: Chain = [("causal_conv1d", {"filters": 2, "kernel": 2, "dilation": 2**power}) for power in range(8)]
+    view = view_of(chain, Node("steps", "sequence", parameters={"features": 2}), 1)
+    assert isinstance(view, Pattern)
+    assert (view.size, view.is_past) == (256, True)
+
+
+@pytest.mark.parametrize(
+    "kind, parameters, extent",
+    [
+        ("lstm", {}, Extent.PAST),
+        ("gru", {"direction": "bidirectional"}, Extent.WHOLE),
+        ("transformer_encoder_layer", {"heads": 2}, Extent.WHOLE),
+        ("transformer_encoder_layer", {"heads": 2, "causal": True}, Extent.PAST),
+    ],
+)
+def test_memory_and_attention(kind: str, parameters: dict[str, Json], extent: Extent) -> None:
+    steps = Node("steps", "sequence", parameters={"features": 4})
+    checker = Checker(drawn([(kind, parameters)], steps))
+    port = next(iter(checker.reports["n0"].outputs))
+    assert checker.receptive_fields["n0", port][Place("steps", 1)].view is extent
+
+
+def test_a_dense_layer_behind_a_flatten_sees_everything() -> None:
+    image = Node("image", "image", parameters={"channels": 1, "height": 8, "width": 8})
+    assert view_of([("conv2d", {}), ("flatten", {}), ("dense", {})], image, 3) is Extent.WHOLE
+
+
+@pytest.mark.parametrize(
+    "name, node, port, size",
+    [("lenet5", "pool2", "out", 16), ("resnet18", "stage4", "result", 435), ("wavenet", "scores", "out", 257)],
+)
+def test_fields_of_known_networks(name: str, node: str, port: str, size: int) -> None:
+    """ResNet-18 sees 435 pixels before its pool (Araujo et al., Computing Receptive Fields, Distill 2019)."""
+    checker = Checker(load(ARCHITECTURES / f"{name}.loom.json"))
+    views = [seen.view for seen in checker.receptive_fields[node, port].values()]
+    assert [view.size for view in views if isinstance(view, Pattern)] == [size] * len(views)
+
+
+def test_an_edit_is_followed() -> None:
+    document = drawn([("conv2d", {"filters": 2})], Node("image", "image"))
+    checker = Checker(document)
+    assert checker.receptive_fields
+    document.undo()
+    assert not checker.receptive_fields
