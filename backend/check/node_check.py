@@ -174,7 +174,7 @@ def _unknown_layer(node: Node) -> Problem:
     try:
         LAYERS.get(node.type)
     except LoomError as error:
-        advice = "Install the plug-in that brings it, or replace the node."
+        advice = "It may come from a plug-in that is not installed: install it, or replace the node."
         return Problem(node.id, "", "unknown layer", f"Node {node.id!r}: {error} {advice}")
     raise AssertionError("the layer is known")
 

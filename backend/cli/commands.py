@@ -12,6 +12,7 @@ from importlib import import_module
 from backend.cli.output import readable
 from backend.engine.environment import engine_environment
 from backend.errors import LoomError, did_you_mean
+from backend.plugins.installed import installed_plugins
 
 LoadDrawing = Callable[[], Callable[..., bytes]]
 """Loads what draws a small graph; see `backend.reference.writing.DrawUse`."""
@@ -54,6 +55,9 @@ def run_command(arguments: list[str], load_drawing: LoadDrawing | None = None) -
     if command.uses_torch:
         # Before torch is imported: it reads these once.
         os.environ.update(engine_environment())
+    for plugin in installed_plugins():
+        if plugin.problem:
+            print(readable(plugin.message), file=sys.stderr)
     module = import_module(f"backend.cli.{name}")
     parser = argparse.ArgumentParser(prog=f"main.py {name}", description=command.help)
     module.add_arguments(parser)

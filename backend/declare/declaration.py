@@ -104,6 +104,10 @@ class Declaration:
 D = TypeVar("D", bound=Declaration)
 
 
+class DeclaredTwiceError(ValueError):
+    """A registry has something of that type already."""
+
+
 class Registry(Generic[D]):
     """All declarations of one family, in the order in which people should meet them."""
 
@@ -112,12 +116,12 @@ class Registry(Generic[D]):
         self._declarations: dict[str, D] = {}
 
     def add(self, *declarations: D) -> None:
-        """Raises `ValueError` where one is declared already."""
+        """Raises `DeclaredTwiceError` where one of that type is there."""
         for declaration in declarations:
             known = self._declarations.get(declaration.type)
             if known is not None:
-                owner = f", by {known.plugin}" if known.plugin else ""
-                raise ValueError(f"{self.family} {declaration.type!r} is declared already{owner}")
+                owner = f" by {known.plugin}" if known.plugin else ""
+                raise DeclaredTwiceError(f"{self.family} {declaration.type!r} is declared already{owner}")
             self._declarations[declaration.type] = declaration
 
     @contextmanager

@@ -21,6 +21,7 @@ from backend.engine.devices import available_devices
 from backend.engine.job import run_training
 from backend.engine.proofs import Proofs
 from backend.errors import LoomError
+from backend.plugins.installed import installed_plugins
 from backend.training.events import (
     CancelVerify,
     Command,
@@ -176,4 +177,5 @@ def warm_up() -> None:
 
 
 def serve(commands: TextIO, events: TextIO) -> None:
+    installed_plugins()
     EngineProcess(commands, events).serve()

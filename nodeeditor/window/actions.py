@@ -284,6 +284,7 @@ RUN_ACTIONS = (
 HELP_ACTIONS = (
     Action("reference", "Layer reference", lambda p: p.view.show_reference(), "", Key.HelpContents, "help"),
     Action("shortcuts", "Keyboard shortcuts", lambda p: p.view.show_shortcuts(), "", "Ctrl+/", "keyboard"),
+    Action("plugins", "Plug-ins", lambda p: p.view.show_plugins()),
     Action("about", "About LayerLoom", lambda p: p.view.show_about(), "", icon="info"),
 )
 

@@ -6,12 +6,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from backend.declare.layer import LAYERS
+from backend.plugins.installed import installed_plugins
 from nodeeditor.reference.window import FIRST, ReferenceWindow
 from nodeeditor.theme import ColourMode, ThemeKeeper
 from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.command_palette import CommandPalette, action_entries, layer_entries, node_entries
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import Parts
+from nodeeditor.window.plugins_page import PluginsPage
 from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.session import Session
 from nodeeditor.window.settings import Settings
@@ -131,6 +133,9 @@ class WindowCommands:
     def show_shortcuts(self) -> None:
         if self.actions is not None:
             ShortcutsPage(self.actions.shortcuts, self._window).show()
+
+    def show_plugins(self) -> None:
+        PluginsPage(installed_plugins(), self._window).show()
 
     def show_about(self) -> None:
         QMessageBox.about(self._window, "About LayerLoom", ABOUT)

@@ -11,10 +11,12 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 import backend.layers  # noqa: F401 - declares the layers
+from backend.plugins.installed import installed_plugins
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.icons import window_icon
 from nodeeditor.theme import ThemeKeeper
 from nodeeditor.window.main_window import MainWindow
+from nodeeditor.window.plugins_page import tell_problems
 from nodeeditor.window.recovery import recovery_folder
 from nodeeditor.window.settings import Settings
 
@@ -24,6 +26,7 @@ def start_editor(paths: Sequence[Path]) -> int:
 
     Switches the garbage collector on again, which whoever loads this module may leave off until then.
     """
+    plugins = installed_plugins()
     application = make_application()
     settings = Settings(QSettings())
     keeper = ThemeKeeper(application, settings.colour_mode)
@@ -31,6 +34,7 @@ def start_editor(paths: Sequence[Path]) -> int:
     window = MainWindow(client, settings, keeper, recovery_folder())
     window.program.files.open_paths(paths)
     window.show()
+    tell_problems(plugins, window.notices, window.commands.show_plugins)
     gc.freeze()
     gc.enable()
     QTimer.singleShot(0, window, lambda: QTimer.singleShot(0, client.start))

@@ -35,7 +35,8 @@ class Row:
         if self.layer is None:
             return ""
         where = "A block of your library. " if self.file is not None else ""
-        return f"<p><b>{escape(self.text)}</b><br>{where}{escape(self.layer.summary)}</p>"
+        origin = f"<br><i>Plug-in {escape(self.layer.plugin)}</i>" if self.layer.plugin else ""
+        return f"<p><b>{escape(self.text)}</b><br>{where}{escape(self.layer.summary)}{origin}</p>"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,75 @@
+"""The page of the installed plug-ins: what each brings, and why one was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+
+from backend.declare.layer import LAYERS
+from backend.plugins.plugin import Plugin
+from nodeeditor.theme import current
+from nodeeditor.widgets import State
+from nodeeditor.window.notices import Notices
+
+PAGE_SIZE = (600, 480)
+MARGIN = 20
+NONE = (
+    "No plug-in is installed. A plug-in is a Python package with layers of its own: "
+    "install one with pip and start LayerLoom anew. docs/plugins.md tells how to write one."
+)
+
+
+class PluginsPage(QDialog):
+    """Can stay open beside the work."""
+
+    def __init__(self, plugins: Sequence[Plugin], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._plugins = plugins
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Plug-ins")
+        self.resize(*PAGE_SIZE)
+        self.text = QTextBrowser()
+        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.document().setDocumentMargin(MARGIN)
+        self.text.setAccessibleName("Installed plug-ins")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.text)
+        self._write()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._write()
+
+    def _write(self) -> None:
+        parts = [_plugin_html(plugin) for plugin in self._plugins]
+        self.text.setHtml("".join(["<h2>Plug-ins</h2>", *(parts or [f"<p>{NONE}</p>"])]))
+
+
+def tell_problems(plugins: Sequence[Plugin], notices: Notices, show_page: Callable[[], object]) -> None:
+    """A banner that stays, where a plug-in has a problem; its button opens the page with all of them."""
+    troubled = [plugin for plugin in plugins if plugin.problem]
+    if troubled:
+        more = f" {len(troubled) - 1} more have problems." if len(troubled) > 1 else ""
+        notices.offer(troubled[0].message + more, State.WARNING, "Plug-ins", show_page)
+
+
+def _plugin_html(plugin: Plugin) -> str:
+    theme = current()
+    quiet = f"<span style='color:{theme.text_quiet.name()}'>"
+    title = f"<h3>{escape(plugin.package)} {quiet}{escape(plugin.version)}</span></h3>"
+    modules = f"<p>{quiet}{escape(', '.join(plugin.modules))}</span></p>"
+    problem = ""
+    if plugin.problem:
+        problem = f"<p style='color:{State.WARNING.text_colour(theme).name()}'>{escape(plugin.message)}</p>"
+    rows = "".join(map(_layer_row, plugin.layers))
+    return f"{title}{modules}{problem}<table cellpadding='3'>{rows}</table>"
+
+
+def _layer_row(kind: str) -> str:
+    layer = LAYERS.get(kind)
+    return f"<tr><td><b>{escape(layer.name)}</b>&nbsp;&nbsp;</td><td>{escape(layer.summary)}</td></tr>"

@@ -1,0 +1,31 @@
+"""What the editor says of installed plug-ins."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from backend.plugins.plugin import Plugin
+from nodeeditor.window.main_window import MainWindow
+from nodeeditor.window.plugins_page import NONE, PluginsPage, tell_problems
+
+GOOD = Plugin("waves", "1.0", ("waves.layers",), layers=("relu", "tanh"))
+BAD = Plugin("<b>worse</b>", "2.0", ("worse.layers",), problem="can't be imported", advice="remove it")
+
+
+def test_the_page_tells_what_each_brings_and_why_one_is_left_out(window: MainWindow, qtbot: QtBot) -> None:
+    page = PluginsPage((GOOD, BAD), window)
+    qtbot.addWidget(page)
+    text = page.text.toPlainText()
+    assert "waves 1.0" in text and "ReLU" in text and "Tanh" in text
+    assert BAD.message in text
+    assert PluginsPage((), window).text.toPlainText().endswith(NONE)
+
+
+def test_a_problem_is_told_and_leads_to_the_page(window: MainWindow) -> None:
+    opened = []
+    tell_problems((GOOD,), window.notices, lambda: opened.append(1))
+    assert not window.notices.banner.isVisibleTo(window)
+    tell_problems((GOOD, BAD), window.notices, lambda: opened.append(1))
+    assert window.notices.banner.accessibleName() == BAD.message
+    window.notices.banner.acted.emit()
+    assert opened == [1]
