@@ -57,9 +57,8 @@ class FoldBand(QGraphicsItem):
         return value
 
     def _repaint_place(self) -> None:
-        scene = self.scene()
-        if scene is not None:
-            scene.update(self.boundingRect())
+        if self.scene() is not None:
+            self._stage.dirty.add(self.boundingRect())
 
     def boundingRect(self) -> QRectF:
         return self._rect.adjusted(-2, -LABEL_HEIGHT / 2 - 2, 2, 2)

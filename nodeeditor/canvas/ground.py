@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
@@ -29,7 +31,7 @@ class Ground:
             self._tile, self._made_for = _tile(transform.m11(), ratio, theme), wanted
         exposed = QRectF(transform.mapRect(rect).toAlignedRect())
         origin = transform.map(QPointF(0, 0))
-        offset = QPointF(round(exposed.left() - origin.x()), round(exposed.top() - origin.y()))
+        offset = QPointF(floor(exposed.left() - origin.x() + 0.5), floor(exposed.top() - origin.y() + 0.5))
         painter.setWorldMatrixEnabled(False)
         painter.drawTiledPixmap(exposed, self._tile, offset)
         painter.setWorldMatrixEnabled(True)

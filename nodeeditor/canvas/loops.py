@@ -71,9 +71,8 @@ class LoopArc(QGraphicsItem):
             painter.drawLine(self._end, self._end + QPointF(side * HEAD * 0.7, self._way * HEAD))
 
     def _repaint_place(self) -> None:
-        scene = self.scene()
-        if scene is not None:
-            scene.update(self.boundingRect())
+        if self.scene() is not None:
+            self._stage.dirty.add(self.boundingRect())
 
 
 class Loops:

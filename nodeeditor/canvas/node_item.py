@@ -116,6 +116,7 @@ class NodeItem(QGraphicsItem):
             self._stage.chips.mark_area(self._rect)
         else:
             self._follow()
+            self.repaint()
 
     def _on_place(self) -> None:
         self.repaint()
@@ -144,9 +145,8 @@ class NodeItem(QGraphicsItem):
 
     def repaint(self) -> None:
         """Asks for the item's place to be painted; ``update`` would do nothing, as Qt never paints it."""
-        scene = self.scene()
-        if scene is not None:
-            scene.update(self._bounds.translated(self._place))
+        if self.scene() is not None:
+            self._stage.dirty.add(self._bounds.translated(self._place))
 
 
 Change = QGraphicsItem.GraphicsItemChange

@@ -97,5 +97,5 @@ class Reading:
 
     def _show(self) -> None:
         assert self._workspace is not None
-        self._workspace.scene.update()
+        self._workspace.scene.repaint()
         self._workspace.scene.redrawn.emit()

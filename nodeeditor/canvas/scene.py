@@ -69,8 +69,12 @@ class Scene(QGraphicsScene):
         self.stage.paints = Paints(theme)
         self._describe(list(self.node_items))
         self._look_again(list(self.wire_items))
-        self.update()
+        self.repaint()
         self.redrawn.emit()
+
+    def repaint(self) -> None:
+        """Asks for everything to be painted again."""
+        self.stage.dirty.add(self.sceneRect())
 
     def content_rect(self) -> QRectF:
         """The rectangle around all cards and bands; null for an empty document."""

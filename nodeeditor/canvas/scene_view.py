@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -16,12 +16,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QRegion,
+    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
 from nodeeditor.canvas.camera import Camera
 from nodeeditor.canvas.detail import Detail, detail_at
+from nodeeditor.canvas.dirty import joined
 from nodeeditor.canvas.gestures import dragged_layer
 from nodeeditor.canvas.ground import Ground
 from nodeeditor.canvas.live_marks import LiveMarks
@@ -33,6 +35,7 @@ from nodeeditor.canvas.touch import pinch, wheel_factor, wheel_pan
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 REPAINT_MARGIN = 4
+DIRTY = QEvent.Type(QEvent.registerEventType())
 SETTLING_MS = 90
 """How long after a turn of the wheel the zoom counts as in motion."""
 
@@ -59,7 +62,7 @@ class SceneView(QGraphicsView):
         self._ground = Ground()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
@@ -79,13 +82,12 @@ class SceneView(QGraphicsView):
         self._painter = ScenePainter(workspace.scene)
         self.setScene(workspace.scene)
         workspace.scene.redrawn.connect(self._refresh_overview)
+        workspace.scene.stage.dirty.follow(self._on_dirty)
         self._choose_detail(self.camera.scale)
 
     def repaint_scene(self, rect: QRectF) -> None:
         """Paints a part of the scene's rectangle again, with what gestures draw over it."""
-        margin = REPAINT_MARGIN
-        shown = self.mapFromScene(rect).boundingRect()
-        self.viewport().update(shown.adjusted(-margin, -margin, margin, margin))
+        self.workspace.scene.stage.dirty.add(rect)
 
     def pointer_at(
         self, point: QPoint, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
@@ -94,19 +96,39 @@ class SceneView(QGraphicsView):
         return Pointer(point, QPointF(self.mapToScene(point)), modifiers)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        # Qt's own painting, of nothing, takes back its note that all is to be painted: it would ignore what
-        # items ask for until then.
-        super().paintEvent(QPaintEvent(QRegion()))
+        if event.rect() == self.viewport().rect():
+            self.workspace.scene.stage.dirty.forget()
+        transform = self.viewportTransform()
         with QPainter(self.viewport()) as painter:
-            painter.setRenderHints(self.renderHints())
-            painter.setTransform(self.viewportTransform())
-            exposed = self.mapToScene(event.rect()).boundingRect()
-            self.drawBackground(painter, exposed)
-            if self.workspace.scene.stage.detail is Detail.OVERVIEW:
-                self._overview.paint(painter)
-            else:
-                self._painter.paint(painter, exposed, self._settling.isActive())
-            self.drawForeground(painter, exposed)
+            for part in joined(event.region()):  # type: ignore[arg-type]
+                painter.setWorldTransform(QTransform())
+                painter.setClipRect(part)
+                painter.setWorldTransform(transform)
+                painter.setRenderHints(self.renderHints())
+                self._paint_part(painter, self.mapToScene(part).boundingRect())
+            painter.setClipping(False)
+            self.live.paint(painter, self.workspace.scene)
+            self.pointing.paint(painter)
+
+    def _paint_part(self, painter: QPainter, exposed: QRectF) -> None:
+        stage = self.workspace.scene.stage
+        self._ground.paint(painter, exposed, stage.paints.theme)
+        if stage.detail is Detail.OVERVIEW:
+            self._overview.paint(painter)
+        else:
+            self._painter.paint(painter, exposed, self._settling.isActive())
+
+    def _on_dirty(self) -> None:
+        """Has what is dirty painted once the present step is over."""
+        QCoreApplication.postEvent(self.viewport(), QEvent(DIRTY))
+
+    def _update_dirty(self) -> None:
+        viewport, margin = self.viewport(), REPAINT_MARGIN
+        room, transform = viewport.rect(), self.viewportTransform()
+        for rect in self.workspace.scene.stage.dirty.take():
+            shown = transform.mapRect(rect).toAlignedRect().adjusted(-margin, -margin, margin, margin)
+            if shown.intersects(room):
+                viewport.update(shown)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Moves the pixels that no overlay covers; Qt would paint all anew where any overlay covers some."""
@@ -126,14 +148,6 @@ class SceneView(QGraphicsView):
                 region -= QRegion(child.geometry())
         rects: list[QRect] = list(region)  # type: ignore[call-overload]
         return max(rects, key=lambda rect: rect.width() * rect.height(), default=QRect())
-
-    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        theme = self.workspace.scene.stage.paints.theme
-        self._ground.paint(painter, QRectF(rect), theme)
-
-    def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
-        self.live.paint(painter, self.workspace.scene)
-        self.pointing.paint(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -166,6 +180,9 @@ class SceneView(QGraphicsView):
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == DIRTY:
+            self._update_dirty()
+            return True
         pinched = pinch(event)
         if pinched is not None:
             factor, middle = pinched

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor
 from time import perf_counter
 from typing import NamedTuple
 
@@ -82,8 +82,8 @@ class Sprites:
         if picture is None or self._moving:
             return False
         ratio, pixels = self._ratio, self._scale * self._ratio
-        place = QPointF(round(x * pixels + self._left) / ratio, round(y * pixels + self._top) / ratio)
-        painter.drawPixmap(place, picture.pixmap)
+        left, top = floor(x * pixels + self._left + 0.5), floor(y * pixels + self._top + 0.5)
+        painter.drawPixmap(QPointF(left / ratio, top / ratio), picture.pixmap)
         return True
 
     def draw(self, painter: QPainter, key: object, place: QPointF, stamp: Stamp) -> bool:
@@ -128,10 +128,10 @@ class Sprites:
         painter.restore()
 
     def _whole(self, place: QPointF, bounds: QRectF) -> QPointF:
-        """The upper left corner on a whole pixel of the device."""
+        """The upper left corner on a whole pixel of the device; halves go up, so that scrolling keeps it."""
         ratio, pixels = self._ratio, self._scale * self._ratio
-        x = round((place.x() + bounds.x()) * pixels + self._left)
-        y = round((place.y() + bounds.y()) * pixels + self._top)
+        x = floor((place.x() + bounds.x()) * pixels + self._left + 0.5)
+        y = floor((place.y() + bounds.y()) * pixels + self._top + 0.5)
         return QPointF(x / ratio, y / ratio)
 
     def _forget(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from backend.document.model import Wire
 from nodeeditor.canvas.chip_places import ChipPlaces
 from nodeeditor.canvas.detail import Detail
+from nodeeditor.canvas.dirty import Dirty
 from nodeeditor.canvas.paints import Paints
 from nodeeditor.canvas.rect_index import RectIndex
 
@@ -79,6 +80,8 @@ class Stage:
     nodes_index: RectIndex[Any] = field(default_factory=RectIndex)
     """Where the items of nodes lie; they see to it themselves, as do those of wires."""
     wires_index: RectIndex[Any] = field(default_factory=RectIndex)
+    dirty: Dirty = field(default_factory=Dirty)
+    """What is to be painted again."""
     chips: ChipPlaces = field(init=False)
 
     def __post_init__(self) -> None:

@@ -73,6 +73,7 @@ class WireItem(QGraphicsItem):
             else:
                 self._stage.wires_index.put(self, self._bounds)
                 self._stage.chips.mark(self)
+                self.repaint()
         return value
 
     def boundingRect(self) -> QRectF:
@@ -135,9 +136,8 @@ class WireItem(QGraphicsItem):
 
     def repaint(self) -> None:
         """The view paints without Qt's knowledge of where the item was."""
-        scene = self.scene()
-        if scene is not None:
-            scene.update(self._bounds)
+        if self.scene() is not None:
+            self._stage.dirty.add(self._bounds)
 
 
 def _touches(line: QLineF, exposed: QRectF) -> bool:

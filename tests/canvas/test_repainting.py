@@ -1,0 +1,101 @@
+"""What was painted piece by piece is what a fresh painting of the whole view shows."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from nodeeditor.canvas.detail import Detail
+from nodeeditor.canvas.dirty import MOST_KEPT, MOST_RECTS, Dirty, joined
+from nodeeditor.canvas.minimap import Minimap
+from tests.canvas.hand import Hand
+from tests.canvas.test_scene_equals_document import random_edits
+
+STEPS = 20
+EDGE_SHADES = 12
+"""How far a pixel at a wire's edge may be off, in 255: Qt cuts lines where a painted rectangle ends."""
+
+
+def paint_what_is_due(hand: Hand) -> None:
+    QApplication.processEvents()
+    QApplication.sendEvent(hand.view.window(), QEvent(QEvent.Type.UpdateRequest))
+
+
+def on_screen(hand: Hand) -> np.ndarray:
+    """The pixels that the window shows, without asking anything to paint; the minimap follows later."""
+    picture = hand.view.screen().grabWindow(hand.view.winId()).toImage()
+    picture = picture.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), -1, 4)
+    shown = pixels[..., :3].astype(np.int16)
+    late = hand.view.findChild(Minimap).geometry()
+    shown[late.top() : late.bottom() + 1, late.left() : late.right() + 1] = 0
+    return shown
+
+
+def assert_nothing_is_stale(hand: Hand) -> None:
+    paint_what_is_due(hand)
+    shown = on_screen(hand)
+    hand.view.viewport().repaint()
+    paint_what_is_due(hand)
+    off = np.abs(shown - on_screen(hand)).max(axis=2)
+    rows, columns = np.nonzero(off > EDGE_SHADES)
+    assert not len(rows), f"stale from ({columns.min()}, {rows.min()}) to ({columns.max()}, {rows.max()})"
+
+
+@pytest.mark.parametrize("zoom", [1.0, 0.5, 0.3, 0.12])
+def test_after_random_edits_nothing_is_stale(hand: Hand, zoom: float) -> None:
+    dice = random.Random(int(zoom * 100))
+    document, scene = hand.document, hand.view.workspace.scene
+    hand.view.camera.zoom_to(zoom)
+    paint_what_is_due(hand)
+    for _ in range(STEPS):
+        draw = dice.random()
+        if draw < 0.15:
+            document.undo()
+        elif draw < 0.25:
+            hand.view.select(dice.sample(sorted(scene.node_items), min(2, len(scene.node_items))))
+        elif (
+            draw < 0.35 and scene.stage.detail is not Detail.OVERVIEW
+        ):  # Qt rounds its boxes' edges by their place
+            hand.view.camera.pan(QPoint(dice.randrange(-40, 40), dice.randrange(-40, 40)))
+        else:
+            document.apply(*random_edits(document, dice))
+        assert_nothing_is_stale(hand)
+
+
+def test_nothing_is_stale_while_a_node_is_dragged(hand: Hand) -> None:
+    start = hand.body("conv1")
+    hand.press(start)
+    for step in range(1, 24):
+        hand.move(start + QPointF(9 * step, 7 * step))
+        assert_nothing_is_stale(hand)
+    hand.release(start + QPointF(210, 160))
+    assert_nothing_is_stale(hand)
+    hand.document.undo()
+    assert_nothing_is_stale(hand)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_joined_rectangles_hold_the_same_and_lie_apart(seed: int) -> None:
+    dice = random.Random(seed)
+    drawn = [QRect(dice.randrange(2000), dice.randrange(2000), 40, 30) for _ in range(dice.randrange(1, 60))]
+    few = joined(drawn)
+    assert len(few) <= MOST_RECTS + 1
+    assert all(any(whole.contains(rect) for whole in few) for rect in drawn)
+    assert not any(one.intersects(other) for one in few for other in few if one is not other)
+
+
+def test_one_telling_until_it_is_taken_however_much_there_is() -> None:
+    told: list[int] = []
+    dirty = Dirty()
+    dirty.follow(lambda: told.append(1))
+    for place in range(MOST_KEPT * 3):
+        dirty.add(QRect(place * 10, 0, 20, 20).toRectF())
+    assert (len(told), len(dirty.take()), dirty.take()) == (1, 1, [])
+    dirty.add(QRect(0, 0, 1, 1).toRectF())
+    assert len(told) == 2
