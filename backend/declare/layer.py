@@ -57,6 +57,16 @@ class Role(Enum):
     ANNOTATION = "annotation"
 
 
+class Takes(Enum):
+    """What the prediction of a loss or metric has to be, which follows from what is made of it there."""
+
+    CLASS_SCORES = "raw scores; softmax is applied to them"
+    RIVAL_SCORES = "raw scores that are compared with each other"
+    BINARY_SCORES = "raw scores; sigmoid is applied to them, or their sign decides"
+    SIGNED_SCORES = "raw scores whose sign decides, and how far they are from zero"
+    LOG_PROBABILITIES = "log-probabilities"
+
+
 class Form(Enum):
     """How a value that has time lies in memory when a layer sees it.
 
@@ -171,7 +181,8 @@ class Layer(Declaration):
     ``summarise`` gives the few words on the node's card ("64 · 3×3 · s2"). ``synonyms`` are other words that
     people search for. ``torch`` is the dotted path of what it becomes, for the reference page. ``runtime`` is the
     module, or the package of modules, whose functions its code may call; ours are always at hand. Of metrics,
-    ``higher_is_better`` tells the best epoch, and ``in_units`` asks for values in the units of the data.
+    ``higher_is_better`` tells the best epoch, and ``in_units`` asks for values in the units of the data. ``takes``
+    says of a loss or metric what its prediction has to be, where not any numbers will do.
 
     ``reach`` tells how far a place of the result sees along each axis of what arrives; what works on each number
     alone need not say.
@@ -194,6 +205,7 @@ class Layer(Declaration):
     reach: ReachRule | None = None
     higher_is_better: bool = False
     in_units: bool = False
+    takes: Takes | None = None
     summarise: Callable[[Values], str] = field(default=lambda _: "")
     example: Mapping[str, Json] = field(default_factory=dict)
     used_with: Mapping[str, str] = field(default_factory=dict)

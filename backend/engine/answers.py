@@ -14,14 +14,13 @@ from torch.nn.utils.rnn import pad_sequence
 from backend.data.fields import class_names
 from backend.data.plan import FieldPlan
 from backend.data.steps import invert_steps
-from backend.declare.layer import Role
+from backend.declare.layer import Role, Takes
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import Element
 from backend.engine.trained import Trained
 from backend.runtime.token_errors import without_repeats
 from backend.source.plan import Plan, Step, Value
 
-YES_OR_NO = "binary_cross_entropy"
 CTC = "ctc"
 
 
@@ -76,7 +75,7 @@ def reading(trained: Trained, value: Value) -> Reading:
     grader, target = graded
     restore = restorer(trained, target.values.field)
     received = trained.project.plan.types[target.node, "out"]
-    if grader.layer.type == YES_OR_NO:
+    if grader.layer.takes is Takes.BINARY_SCORES:
         return lambda logits, _: _read_yes_or_no(logits, restore)
     if received.element is Element.FLOAT:
         return lambda values, lengths: _read_values(values, lengths, restore)

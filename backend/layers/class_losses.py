@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.declare.layer import LAYERS, Code, Site
+from backend.declare.layer import LAYERS, Code, Site, Takes
 from backend.declare.parameters import Number
 from backend.layers.losses import (
     class_loss,
@@ -38,6 +38,7 @@ LAYERS.add(
         "mean of -prediction[target] over samples and real steps",
         class_shape,
         class_loss(lambda _s, p, t: loss_call("F.nll_loss", p, t)),
+        takes=Takes.LOG_PROBABILITIES,
         synonyms=("log loss", "likelihood", "classification"),
         used_with={"prediction": "log-probabilities"},
     ),
@@ -56,6 +57,7 @@ LAYERS.add(
             maximum=100,
             meaning="how much less easy samples count; 0 is cross-entropy",
         ),
+        takes=Takes.CLASS_SCORES,
         synonyms=("imbalance", "detection", "retinanet", "classification"),
     ),
     loss_layer(
@@ -67,6 +69,7 @@ LAYERS.add(
         "p = softmax(prediction), t = 1 for the right class, else 0; sums over samples and positions",
         class_shape,
         _dice,
+        takes=Takes.CLASS_SCORES,
         synonyms=("overlap", "segmentation", "sorensen", "f1"),
     ),
     loss_layer(
@@ -77,6 +80,7 @@ LAYERS.add(
         "1 - (2 Σ p·t + 1) / (Σ p + Σ t + 1), with p = σ(prediction), t = target  [Milletari et al. 2016]",
         value_shape,
         value_loss(lambda _s, p, t: loss_call("binary_dice_loss", p, t), "binary_dice_loss"),
+        takes=Takes.BINARY_SCORES,
         synonyms=("overlap", "segmentation", "mask"),
         used_with={"prediction": "picture", "target": "image_target"},
     ),
@@ -88,6 +92,7 @@ LAYERS.add(
         "mean of max(0, 1 - (2 · target - 1) · prediction)",
         value_shape,
         value_loss(lambda _s, p, t: f"(1 - (2 * {t} - 1) * {p}).clamp(min=0).mean()"),
+        takes=Takes.SIGNED_SCORES,
         synonyms=("svm", "margin", "gan", "max margin"),
     ),
     loss_layer(
@@ -99,6 +104,7 @@ LAYERS.add(
         class_shape,
         _margin,
         MARGIN,
+        takes=Takes.RIVAL_SCORES,
         synonyms=("svm", "margin", "classification"),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Code, Shaped, ShapeError, Site, Types
+from backend.declare.layer import LAYERS, Code, Shaped, ShapeError, Site, Takes, Types
 from backend.declare.parameters import Flag, Integer
 from backend.declare.tensor_type import Element
 from backend.layers.losses import class_shape, loss_layer
@@ -84,6 +84,7 @@ LAYERS.add(
         _ctc_shape,
         _write_loss,
         BLANK,
+        takes=Takes.CLASS_SCORES,
         synonyms=("connectionist temporal classification", "speech", "ocr", "crnn", "alignment"),
     ),
     metric_layer(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Code, Port, Shaped, ShapeError, Site, Types
+from backend.declare.layer import LAYERS, Code, Port, Shaped, ShapeError, Site, Takes, Types
 from backend.layers.losses import TARGET, class_axis, loss_call, loss_layer, real_steps, value_loss, value_shape
 from backend.layers.shapes import require_float, require_unragged
 
@@ -74,6 +74,7 @@ LAYERS.add(
         "mean of Σ over c of target[c] · (log target[c] - log softmax(prediction)[c]) over samples and real steps",
         _divergence_shape,
         _write_divergence,
+        takes=Takes.CLASS_SCORES,
         synonyms=("kullback-leibler", "distillation", "soft labels", "teacher"),
         used_with={"prediction": "scores", "target": "shares"},
     ),

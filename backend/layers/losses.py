@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Role, Shaped, ShapeError, Site, Types
+from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Role, Shaped, ShapeError, Site, Takes, Types
 from backend.declare.parameters import Json, Number, Numbers, Parameter
 from backend.declare.tensor_type import Element, TensorType
 from backend.layers.shapes import require_float
@@ -194,6 +194,7 @@ def loss_layer(
     synonyms: tuple[str, ...] = (),
     inputs: tuple[Port, ...] = (PREDICTION, TARGET),
     used_with: Mapping[str, str] | None = None,
+    takes: Takes | None = None,
 ) -> Layer:
     """A declared loss, with the weight that all have."""
     return Layer(
@@ -210,6 +211,7 @@ def loss_layer(
         inputs=inputs,
         outputs=(),
         used_with=used_with or {},
+        takes=takes,
         shape=shape,
         write=write,
         summarise=lambda v: "mean" if v.weight == 1 else f"× {v.weight:g}",
@@ -240,6 +242,7 @@ LAYERS.add(
             advanced=True,
             meaning="how much each class counts, such as more for rare ones; nothing means all alike",
         ),
+        takes=Takes.CLASS_SCORES,
         synonyms=("softmax loss", "log loss", "classification", "nll"),
     ),
     loss_layer(
@@ -258,6 +261,7 @@ LAYERS.add(
             advanced=True,
             meaning="how much more a yes counts than a no, where yes is rare",
         ),
+        takes=Takes.BINARY_SCORES,
         synonyms=("bce", "sigmoid", "logits", "multi-label"),
     ),
     loss_layer(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Category, Code, Layer, Role, Shaped, ShapeError, Site, Types
+from backend.declare.layer import LAYERS, Category, Code, Layer, Role, Shaped, ShapeError, Site, Takes, Types
 from backend.declare.parameters import Integer, Parameter
 from backend.layers.losses import PREDICTION, TARGET, class_shape, flat_classes, real_steps, value_shape
 from backend.layers.writing import mask_of
@@ -66,6 +66,7 @@ def metric_layer(
     *parameters: Parameter,
     higher_is_better: bool = True,
     in_units: bool = False,
+    takes: Takes | None = None,
     synonyms: tuple[str, ...] = (),
 ) -> Layer:
     return Layer(
@@ -84,6 +85,7 @@ def metric_layer(
         write=write,
         higher_is_better=higher_is_better,
         in_units=in_units,
+        takes=takes,
     )
 
 
@@ -151,6 +153,7 @@ LAYERS.add(
         class_shape,
         _class_metric("perplexity"),
         higher_is_better=False,
+        takes=Takes.CLASS_SCORES,
         synonyms=("language model", "bits per character", "surprise"),
     ),
     metric_layer(
@@ -169,6 +172,7 @@ LAYERS.add(
         "mean of [(prediction > 0) = (target > ½)]",
         value_shape,
         _value_metric("binary_accuracy"),
+        takes=Takes.BINARY_SCORES,
         synonyms=("acc", "yes no"),
     ),
     metric_layer(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backend.check.problems import Problem
-from backend.declare.layer import Category
+from backend.declare.layer import Category, Takes
 from backend.document.edits import SetParameters
 from backend.layers.losses import class_axis
-from backend.lints.families import CLASS_LOSSES, CONVOLUTIONS, DENSE, REARRANGING, TRANSPOSED
+from backend.lints.families import CONVOLUTIONS, DENSE, REARRANGING, TRANSPOSED
 from backend.lints.fix import Fix
 from backend.lints.lint import Lint, warning
 from backend.lints.sight import Sight
@@ -26,7 +26,10 @@ def outputs_and_classes(sight: Sight, loss: str) -> tuple[int, int] | None:
     if "prediction" not in types or "target" not in types or types["prediction"].rank < 2:
         return None
     scores, classes = types["prediction"].sizes[class_axis(types["prediction"])], types["target"].below
-    return (scores, classes) if isinstance(scores, int) and classes is not None else None
+    if not isinstance(scores, int) or classes is None:
+        return None
+    blank: int = sight.values(loss).as_dict().get("blank", -1)
+    return scores, max(classes, blank + 1)
 
 
 def set_classes(sight: Sight, loss: str) -> Iterator[Fix]:
@@ -63,7 +66,7 @@ def _hands_on(sight: Sight, node: str) -> bool:
 
 
 def _look(sight: Sight) -> Iterator[Problem]:
-    for loss in sight.of_type(CLASS_LOSSES):
+    for loss in sight.taking(Takes.CLASS_SCORES, Takes.RIVAL_SCORES, Takes.LOG_PROBABILITIES):
         counts = outputs_and_classes(sight, loss)
         if counts is not None and counts[0] > counts[1]:
             scores, classes = counts

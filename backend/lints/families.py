@@ -18,6 +18,4 @@ MERGES = frozenset(
 )
 """Layers that join several values position by position."""
 
-CLASS_LOSSES = frozenset({"cross_entropy"})
-BINARY_LOSSES = frozenset({"binary_cross_entropy"})
 VALUE_LOSSES = frozenset({"mse", "l1", "huber"})

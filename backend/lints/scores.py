@@ -1,31 +1,53 @@
-"""Lints of what enters a loss that takes raw scores."""
+"""Lints of what enters a loss that makes something of its prediction by itself, or wants it made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from backend.check.problems import Problem
-from backend.declare.layer import Role
+from backend.declare.layer import Role, Takes
+from backend.declare.parameters import Json
 from backend.document.actions import remove_and_reconnect
-from backend.document.edits import Connect, Disconnect, Edit
+from backend.document.edits import Connect, Disconnect, Edit, ReplaceNode
 from backend.document.model import Wire
-from backend.lints.families import BINARY_LOSSES, CLASS_LOSSES
+from backend.layers.losses import class_axis
+from backend.lints.families import CONVOLUTIONS, DENSE, TRANSPOSED
 from backend.lints.fix import Fix
+from backend.lints.inserting import Part, insertion
 from backend.lints.lint import Lint, warning
 from backend.lints.sight import Sight
 
-BEFORE_CLASS_LOSS = {
+SOFTMAX_ITSELF = {
     "softmax": "takes raw scores and applies softmax itself, and a second softmax flattens what it can learn from",
     "log_softmax": "takes raw scores and applies log-softmax itself, so that this one does nothing",
     "sigmoid": "takes raw scores and applies softmax itself, and numbers from 0 to 1 tell classes apart poorly",
     "relu": "takes raw scores, and with negative ones cut off wrong classes can't be told apart",
 }
-BEFORE_BINARY_LOSS = {
+RIVALS = {
+    "softmax": "compares raw scores, and of numbers that add up to 1 none can lead by much",
+    "log_softmax": "compares raw scores with each other, so that this log-softmax does nothing",
+    "sigmoid": "compares raw scores, and of numbers from 0 to 1 none can lead by much",
+    "relu": "compares raw scores, and with negative ones cut off wrong classes can't be told apart",
+}
+SIGMOID_ITSELF = {
     "sigmoid": "takes raw scores and applies sigmoid itself, and a second sigmoid keeps answers near one half",
     "softmax": "takes raw scores and applies sigmoid itself, and then never answers less than one half",
     "relu": "takes raw scores, and without negative ones it can never say no",
 }
+SIGNS = {
+    "sigmoid": "takes raw scores whose sign decides, and after a sigmoid none is negative",
+    "softmax": "takes raw scores whose sign decides, and after a softmax none is negative",
+    "relu": "takes raw scores whose sign decides, and after a ReLU none is negative",
+}
+REASONS = {
+    Takes.CLASS_SCORES: SOFTMAX_ITSELF,
+    Takes.RIVAL_SCORES: RIVALS,
+    Takes.BINARY_SCORES: SIGMOID_ITSELF,
+    Takes.SIGNED_SCORES: SIGNS,
+}
+"""Why an activation must not stand before what takes each kind of prediction."""
 RULES = {
     "softmax": "softmax before the loss",
     "log_softmax": "softmax before the loss",
@@ -34,15 +56,49 @@ RULES = {
 }
 
 
+LOGARITHM = "no log-probabilities"
+SQUASHING = frozenset({"softmax", "sigmoid", "relu", "tanh"})
+NO_LOGARITHMS = DENSE | CONVOLUTIONS | TRANSPOSED | SQUASHING
+"""What never gives log-probabilities."""
+GRADERS = (Role.LOSS, Role.METRIC)
+
+
 def _look(sight: Sight, rule: str) -> Iterator[Problem]:
-    for losses, reasons in ((CLASS_LOSSES, BEFORE_CLASS_LOSS), (BINARY_LOSSES, BEFORE_BINARY_LOSS)):
-        for loss in sight.of_type(losses):
-            wire = sight.wire_into(loss, "prediction")
+    for kind, reasons in REASONS.items():
+        for grader in sight.taking(kind, roles=GRADERS):
+            wire = sight.wire_into(grader, "prediction")
             reason = reasons.get(sight.type(wire.source)) if wire else None
             if wire is None or reason is None or RULES[sight.type(wire.source)] != rule:
                 continue
-            message = f"{sight.title(loss)} {reason}; received the output of {sight.title(wire.source)}"
-            yield warning(loss, "prediction", rule, message, f"remove {wire.source!r}")
+            message = f"{sight.title(grader)} {reason}; received the output of {sight.title(wire.source)}"
+            yield warning(grader, "prediction", rule, message, f"remove {wire.source!r}")
+
+
+def _look_for_logarithm(sight: Sight) -> Iterator[Problem]:
+    for loss in sight.taking(Takes.LOG_PROBABILITIES, roles=GRADERS):
+        wire = sight.wire_into(loss, "prediction")
+        if wire is not None and sight.type(wire.source) in NO_LOGARITHMS:
+            message = (
+                f"{sight.title(loss)} takes log-probabilities; received the output of {sight.title(wire.source)}"
+            )
+            yield warning(loss, "prediction", LOGARITHM, message, "put a Log-softmax before it")
+
+
+def _mend_logarithm(sight: Sight, problem: Problem) -> Iterator[Fix]:
+    wire, node = sight.wire_into(problem.node, "prediction"), sight.node(problem.node)
+    if wire is None:
+        return
+    received = sight.reports[problem.node].types["prediction"]
+    axis: dict[str, Json] = {} if class_axis(received) == received.rank - 1 else {"axis": "channels"}
+    if sight.type(wire.source) in SQUASHING:
+        words = f"Make {wire.source!r} a Log-softmax"
+        yield Fix(words, (ReplaceNode(replace(sight.node(wire.source), type="log_softmax", parameters=axis)),))
+    else:
+        entering = sight.document.wire_into(problem.node, "prediction")
+        if entering is not None:
+            yield Fix("Insert a Log-softmax", insertion(sight, entering, [Part("log_softmax", axis)]))
+        kept = {name: value for name, value in node.parameters.items() if name == "weight"}
+        yield Fix("Use Cross-entropy", (ReplaceNode(replace(node, type="cross_entropy", parameters=kept)),))
 
 
 def _mend(sight: Sight, problem: Problem) -> Iterator[Fix]:
@@ -71,4 +127,7 @@ def _lint(rule: str) -> Lint:
     return Lint(rule, partial(_look, rule=rule), _mend)
 
 
-LINTS = tuple(_lint(rule) for rule in dict.fromkeys(RULES.values()))
+LINTS = (
+    *(_lint(rule) for rule in dict.fromkeys(RULES.values())),
+    Lint(LOGARITHM, _look_for_logarithm, _mend_logarithm),
+)

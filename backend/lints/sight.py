@@ -7,7 +7,7 @@ from functools import cached_property
 
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
-from backend.declare.layer import Layer, Role
+from backend.declare.layer import Layer, Role, Takes
 from backend.document.arranging import Rect
 from backend.document.document import Document
 from backend.document.model import Node, Wire
@@ -35,6 +35,14 @@ class Sight:
         """The nodes at work of any of these types."""
         for type_name in types:
             yield from (node for node in self._by_type.get(type_name, ()) if not self.node(node).bypassed)
+
+    def taking(self, *kinds: Takes, roles: Iterable[Role] = (Role.LOSS,)) -> Iterator[str]:
+        """The losses at work, or metrics too, whose prediction has to be of one of these kinds."""
+        for role in roles:
+            for node in self.of_role(role):
+                layer = self.layer(node)
+                if layer is not None and layer.takes in kinds and not self.node(node).bypassed:
+                    yield node
 
     def of_role(self, role: Role) -> list[str]:
         return self._by_role.get(role, [])

@@ -8,12 +8,12 @@ from math import inf
 
 from backend.check.problems import Problem, Severity
 from backend.data.declarations import NUMERIC, Kind
-from backend.declare.layer import Role
+from backend.declare.layer import Role, Takes
 from backend.declare.tensor_type import Element
 from backend.document.actions import remove_and_reconnect
 from backend.document.edits import ReplaceNode, SetParameters
 from backend.lints.data_fields import FREE, UNIT, DataFields, Range
-from backend.lints.families import BINARY_LOSSES, VALUE_LOSSES
+from backend.lints.families import VALUE_LOSSES
 from backend.lints.fix import Fix
 from backend.lints.lint import Lint, warning
 from backend.lints.sight import Sight
@@ -46,7 +46,7 @@ def _target_field(sight: Sight, loss: str) -> str | None:
 
 
 def _look_for_range(sight: Sight) -> Iterator[Problem]:
-    losses = list(sight.of_type(BINARY_LOSSES))
+    losses = list(sight.taking(Takes.BINARY_SCORES, Takes.SIGNED_SCORES))
     fields = DataFields(sight.document) if losses else None
     for loss in losses:
         field = _target_field(sight, loss)

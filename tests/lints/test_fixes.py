@@ -12,8 +12,9 @@ from backend.document.arranging import Rect
 from backend.document.document import Document
 from backend.lints.fixing import BY_RULE, OF_SECTIONS, fixes_for
 from backend.lints.linting import LINTS, lint
-from tests.lints.cases import CASES, Case
+from tests.lints.cases import CASES
 from tests.lints.drawing import require_helpful, written
+from tests.lints.scenes import Case
 
 SELDOM = {"bypass", "inputs"}
 """Rules that have a test of their own."""

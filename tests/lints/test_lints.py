@@ -16,8 +16,9 @@ from backend.document.file import load
 from backend.document.model import Node, Wire
 from backend.lints.fixing import fixes_for
 from backend.lints.linting import lint
-from tests.lints.cases import CASES, IMAGE, compared, normalised, pictures, sequences, table
+from tests.lints.cases import CASES
 from tests.lints.drawing import Placed, drawn
+from tests.lints.scenes import IMAGE, compared, normalised, pictures, sequences, table
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.loom.json"))
 
@@ -122,3 +123,9 @@ def test_a_lint_says_what_and_what_to_do_in_one_sentence(make: object) -> None:
         assert problem.message.endswith(".") and problem.message.count(". ") == 0
         assert repr(problem.node) in problem.message and problem.fixes
         assert len(problem.message) < 300
+
+
+def test_a_likelihood_behind_its_logarithm_is_fine() -> None:
+    document = CASES["likelihood of shares"]().document
+    document.apply(ReplaceNode(replace(document.node("last"), type="log_softmax")))
+    assert rules(document) == []

@@ -1,0 +1,147 @@
+"""One broken document for every lint: what it breaks, and a fix for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.lints.drawing import drawn
+from tests.lints.scenes import (
+    DIGIT,
+    GRADED,
+    IMAGE,
+    LOSS,
+    SCORES,
+    TABLE,
+    Case,
+    activated,
+    compared,
+    dead_branch,
+    normalised,
+    pictures,
+    pixels,
+    sequences,
+    spoken,
+    table,
+    unused_target,
+)
+
+LINT_CASES: dict[str, Callable[[], Case]] = {
+    "softmax": lambda: Case("softmax before the loss", "loss", "Remove the Softmax", activated("softmax")),
+    "log-softmax": lambda: Case(
+        "softmax before the loss", "loss", "Remove the Log-softmax", activated("log_softmax")
+    ),
+    "sigmoid": lambda: Case(
+        "sigmoid before the loss", "loss", "Remove the Sigmoid", activated("sigmoid", "binary_cross_entropy")
+    ),
+    "sigmoid before classes": lambda: Case(
+        "sigmoid before the loss", "loss", "Remove the Sigmoid", activated("sigmoid")
+    ),
+    "relu before the loss": lambda: Case(
+        "activation before the loss", "loss", "Remove the ReLU", activated("relu")
+    ),
+    "softmax before focal": lambda: Case(
+        "softmax before the loss", "loss", "Remove the Softmax", activated("softmax", "focal")
+    ),
+    "softmax before dice": lambda: Case(
+        "softmax before the loss", "loss", "Remove the Softmax", activated("softmax", "dice")
+    ),
+    "log-softmax before divergence": lambda: Case(
+        "softmax before the loss", "loss", "Remove the Log-softmax", activated("log_softmax", "kl_divergence")
+    ),
+    "softmax before margins": lambda: Case(
+        "softmax before the loss", "loss", "Remove the Softmax", activated("softmax", "multi_margin")
+    ),
+    "sigmoid before hinge": lambda: Case(
+        "sigmoid before the loss", "loss", "Remove the Sigmoid", activated("sigmoid", "hinge")
+    ),
+    "sigmoid before binary dice": lambda: Case(
+        "sigmoid before the loss", "loss", "Remove the Sigmoid", activated("sigmoid", "binary_dice")
+    ),
+    "sigmoid before a metric": lambda: Case(
+        "sigmoid before the loss", "loss", "Remove the Sigmoid", activated("sigmoid", "binary_accuracy")
+    ),
+    "softmax before CTC": lambda: Case("softmax before the loss", "loss", "Remove the Softmax", spoken()),
+    "likelihood of scores": lambda: Case(
+        "no log-probabilities", "loss", "Insert a Log-softmax", compared(10, DIGIT, "nll")
+    ),
+    "likelihood of scores, other loss": lambda: Case(
+        "no log-probabilities", "loss", "Use Cross-entropy", compared(10, DIGIT, "nll")
+    ),
+    "likelihood of shares": lambda: Case(
+        "no log-probabilities", "loss", "Make 'last' a Log-softmax", activated("softmax", "nll")
+    ),
+    "likelihood of pixels": lambda: Case("no log-probabilities", "loss", "Insert a Log-softmax", pixels("nll")),
+    "too many outputs of pixels": lambda: Case(
+        "outputs unlike classes", "loss", "Set filters of 'scores' to 3", pixels("focal", filters=5)
+    ),
+    "dense after dense": lambda: Case(
+        "missing activation",
+        "scores",
+        "Insert a ReLU",
+        pictures([("flat", "flatten", {}), ("hidden", "dense", {}), ("drop", "dropout", {})]),
+    ),
+    "conv after conv": lambda: Case(
+        "missing activation",
+        "b",
+        "Insert a ReLU",
+        pictures([("a", "conv2d", {}), ("b", "conv2d", {}), ("flat", "flatten", {})]),
+    ),
+    "bias": lambda: Case("bias before batch norm", "dense", "Switch the bias off", normalised(8, True)),
+    "batch of one": lambda: Case("batch of one", "norm", "Set the batch size to 32", normalised(1, False)),
+    "batch of one, group": lambda: Case("batch of one", "norm", "Replace by a Group norm", normalised(1, False)),
+    "dead branch": lambda: Case("dead branch", "end", "Remove the branch", dead_branch()),
+    "unused target": lambda: Case("unused data", "other", "Remove it", unused_target()),
+    "no weight": lambda: Case(
+        "loss without weight",
+        "loss",
+        "Set the weight to 1",
+        drawn(
+            [IMAGE, ("flat", "flatten", {}), SCORES, DIGIT, ("loss", "cross_entropy", {"weight": 0})],
+            f"image.out>flat.in flat.out>scores.in scores.out>loss.prediction {GRADED}",
+        ),
+    ),
+    "too many outputs": lambda: Case(
+        "outputs unlike classes", "loss", "Set units of 'scores' to 10", compared(12, DIGIT, "cross_entropy")
+    ),
+    "receptive field": lambda: Case(
+        "receptive field",
+        "pool",
+        "Insert a Max pool before 'b'",
+        pictures(
+            [
+                ("a", "conv2d", {"kernel": 5}),
+                ("r", "relu", {}),
+                ("b", "conv2d", {"kernel": 5}),
+                ("s", "relu", {}),
+                ("pool", "global_average_pool", {}),
+            ],
+            parameters={"height": 24, "width": 24},
+        ),
+    ),
+    "target range": lambda: Case("target range", "loss", "Scale 'y' to 0..1", table(None, "binary_cross_entropy")),
+    "target range, other loss": lambda: Case(
+        "target range", "loss", "Use Mean squared error", table(None, "binary_cross_entropy")
+    ),
+    "target out of reach": lambda: Case(
+        "target out of reach", "loss", "Remove the Sigmoid", table("sigmoid", "mse")
+    ),
+    "numbers for classes": lambda: Case(
+        "field kind",
+        "y",
+        "Turn 'y' into classes",
+        drawn(
+            [("x", "vector", {"field": "x", "features": 1}), SCORES, ("y", "class_target", {"field": "y"}), LOSS],
+            "x.out>scores.in scores.out>loss.prediction y.out>loss.target",
+            data=TABLE,
+        ),
+    ),
+    "lengths of one alone": lambda: Case(
+        "time lengths",
+        "sum",
+        "Switch ragged off at 'other'",
+        sequences(
+            [("other", "sequence", {"features": 6, "ragged": True}), ("sum", "add", {})],
+            "steps.out>sum.in1 other.out>sum.in2 sum.out>result.in",
+        ),
+    ),
+}

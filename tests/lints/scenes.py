@@ -1,0 +1,172 @@
+"""Broken documents in a few words, for the cases and tests of lints."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from backend.declare.layer import LAYERS, Takes
+from backend.declare.parameters import Json
+from backend.document.document import Document
+from tests.lints.drawing import Placed, drawn
+
+IMAGE: Placed = ("image", "image", {"field": "image"})
+DIGIT: Placed = ("digit", "class_target", {"field": "digit"})
+LOSS: Placed = ("loss", "cross_entropy", {})
+SCORES: Placed = ("scores", "dense", {"units": 10})
+GRADED = "digit.out>loss.target"
+TABLE: Json = {
+    "source": {"type": "csv_table", "path": "a.csv", "features": ["a"], "target": "y"},
+    "fields": {
+        "x": {"column": "features", "transforms": [{"type": "standardise"}]},
+        "y": {"column": "y", "transforms": [{"type": "standardise"}]},
+    },
+}
+
+
+class Case(NamedTuple):
+    """The fix is named by its label; ``node`` has the problem."""
+
+    rule: str
+    node: str
+    label: str
+    document: Document
+
+
+def activated(type_name: str, loss: str = "cross_entropy", units: int = 10) -> Document:
+    """A loss behind an activation."""
+    of_classes = LAYERS.get(loss).takes in (Takes.CLASS_SCORES, Takes.RIVAL_SCORES, Takes.LOG_PROBABILITIES)
+    numbers = not of_classes or loss == "kl_divergence"
+    target: Placed = ("digit", "value_target", {"features": units}) if numbers else DIGIT
+    return drawn(
+        [
+            IMAGE,
+            ("flat", "flatten", {}),
+            ("scores", "dense", {"units": units}),
+            ("last", type_name, {}),
+            target,
+            ("loss", loss, {}),
+        ],
+        f"image.out>flat.in flat.out>scores.in scores.out>last.in last.out>loss.prediction {GRADED}",
+    )
+
+
+def pictures(middle: list[Placed], units: int = 10, parameters: dict[str, Json] | None = None) -> Document:
+    """A chain from pictures to a class."""
+    nodes = [("image", "image", parameters or {}), *middle, ("scores", "dense", {"units": units}), DIGIT, LOSS]
+    chain = [name for name, *_ in nodes[:-2]]
+    wires = " ".join(f"{one}.out>{other}.in" for one, other in pairwise(chain))
+    return drawn(nodes, f"{wires} scores.out>loss.prediction {GRADED}")
+
+
+def table(activation: str | None, loss: str) -> Document:
+    """A regression of a standardised number."""
+    last: list[Placed] = [("last", activation, {})] if activation else []
+    wires = "x.out>dense.in y.out>loss.target "
+    wires += "dense.out>last.in last.out>loss.prediction" if activation else "dense.out>loss.prediction"
+    nodes: list[Placed] = [("x", "vector", {"field": "x", "features": 1}), ("dense", "dense", {"units": 1}), *last]
+    return drawn([*nodes, ("y", "value_target", {"field": "y"}), ("loss", loss, {})], wires, data=TABLE)
+
+
+def sequences(nodes: list[Placed], wires: str) -> Document:
+    return drawn([("steps", "sequence", {"features": 6}), *nodes, ("result", "output", {})], wires)
+
+
+def words(nodes: list[Placed], wires: str) -> Document:
+    return drawn(
+        [("text", "tokens", {}), *nodes, SCORES, DIGIT, LOSS], f"{wires} scores.out>loss.prediction {GRADED}"
+    )
+
+
+def normalised(batch_size: int, bias: bool) -> Document:
+    return drawn(
+        [
+            ("x", "vector", {}),
+            ("dense", "dense", {"bias": bias}),
+            ("norm", "batch_norm1d", {}),
+            ("result", "output", {}),
+        ],
+        "x.out>dense.in dense.out>norm.in norm.out>result.in",
+        training={"batch_size": batch_size},
+    )
+
+
+def skipping(second: dict[str, Json]) -> Document:
+    return drawn(
+        [IMAGE, ("a", "conv2d", {"filters": 16}), ("r", "relu", {}), ("b", "conv2d", second), ("sum", "add", {})],
+        "image.out>a.in a.out>r.in r.out>b.in r.out>sum.in1 b.out>sum.in2",
+    )
+
+
+def dead_branch() -> Document:
+    return drawn(
+        [
+            IMAGE,
+            ("flat", "flatten", {}),
+            SCORES,
+            ("side", "dense", {"units": 3}),
+            ("end", "relu", {}),
+            DIGIT,
+            LOSS,
+        ],
+        "image.out>flat.in flat.out>scores.in flat.out>side.in side.out>end.in scores.out>loss.prediction "
+        + GRADED,
+    )
+
+
+def unused_target() -> Document:
+    document = dead_branch()
+    return drawn(
+        [IMAGE, ("flat", "flatten", {}), SCORES, DIGIT, LOSS, ("other", "value_target", {})],
+        "image.out>flat.in flat.out>scores.in scores.out>loss.prediction " + GRADED,
+        **{name: document.section(name) for name in document.section_names()},
+    )
+
+
+def compared(units: int, target: Placed, loss: str, classes: int = 10) -> Document:
+    """A Dense held against a target."""
+    name, type_name, parameters = target
+    parameters = {**parameters, "classes": classes} if type_name == "class_target" else parameters
+    return drawn(
+        [
+            ("x", "vector", {}),
+            ("scores", "dense", {"units": units}),
+            (name, type_name, parameters),
+            ("loss", loss, {}),
+        ],
+        f"x.out>scores.in scores.out>loss.prediction {name}.out>loss.target",
+    )
+
+
+def lone(nodes: list[Placed], wires: str, **sections: Json) -> Document:
+    return drawn(nodes, wires, **sections)
+
+
+CHAIN = "steps.out>{0}.in {0}.{1}>result.in"
+
+
+def pixels(loss: str, filters: int = 3) -> Document:
+    """Three classes of pixels."""
+    return drawn(
+        [
+            IMAGE,
+            ("scores", "conv2d", {"filters": filters}),
+            ("mask", "mask_target", {"classes": 3}),
+            ("loss", loss, {}),
+        ],
+        "image.out>scores.in scores.out>loss.prediction mask.out>loss.target",
+    )
+
+
+def spoken() -> Document:
+    """CTC behind a softmax."""
+    return drawn(
+        [
+            ("steps", "sequence", {"features": 6, "ragged": True}),
+            ("scores", "dense", {"units": 100}),
+            ("last", "softmax", {}),
+            ("words", "token_target", {}),
+            ("loss", "ctc", {}),
+        ],
+        "steps.out>scores.in scores.out>last.in last.out>loss.prediction words.out>loss.target",
+    )
