@@ -18,6 +18,8 @@ LINE_GAP = 64.0
 """Between ranks that run downwards: a wire from right to left finds its lane there."""
 GAP = 32.0
 ROW_GAP = 80.0
+COLUMN_GAP = 144.0
+"""Between columns of a part that runs downwards: room for the bends at both sides, and for the wire back up."""
 PART_GAP = 72.0
 ROW_SHAPE = 1.6
 """How much wider than high a wrapped layout is meant to be."""
@@ -146,7 +148,7 @@ def _part(nodes: Sequence[str], boxes: Mapping[str, Box], links: Sequence[Link],
         shift = flow.place(0.0, aside)
         positions |= {node: Position(at.x + shift.x, at.y + shift.y) for node, at in laid.items()}
         corners = (Box(at.x + boxes[node].width, at.y + boxes[node].height) for node, at in laid.items())
-        aside += max(map(flow.across, corners)) + ROW_GAP
+        aside += max(map(flow.across, corners)) + (ROW_GAP if flow is Flow.RIGHT else COLUMN_GAP)
     width = max(at.x + boxes[node].width for node, at in positions.items())
     height = max(at.y + boxes[node].height for node, at in positions.items())
     return Part(positions, width, height)

@@ -1,10 +1,11 @@
-"""Which theme is in force: the person's choice, or the system's colour scheme and its changes."""
+"""Which theme is in force: the person's choice, or what the system says of colours and contrast."""
 
 from __future__ import annotations
 
 from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from nodeeditor.theme import style
@@ -34,6 +35,10 @@ THEMES = {
     ColourMode.HIGH_CONTRAST_DARK: HIGH_CONTRAST_DARK,
     ColourMode.HIGH_CONTRAST_LIGHT: HIGH_CONTRAST_LIGHT,
 }
+TELLS_CONTRAST = hasattr(QStyleHints, "accessibility")
+"""From Qt 6.10 on."""
+_kept: list[QStyleHints] = []
+"""PySide takes what `QStyleHints.accessibility` returns for deleted once it has let the style hints go."""
 
 
 class ThemeKeeper(QObject):
@@ -49,8 +54,12 @@ class ThemeKeeper(QObject):
         self._application = application
         self._mode = mode
         self._theme: Theme | None = None
+        hints = application.styleHints()
+        _kept[:] = [hints]
         self._choose()
-        application.styleHints().colorSchemeChanged.connect(self._choose)
+        hints.colorSchemeChanged.connect(self._choose)
+        if TELLS_CONTRAST:
+            hints.accessibility().contrastPreferenceChanged.connect(self._choose)
 
     @property
     def theme(self) -> Theme:
@@ -78,5 +87,19 @@ class ThemeKeeper(QObject):
     def _wanted(self) -> Theme:
         if self._mode is not ColourMode.SYSTEM:
             return THEMES[self._mode]
-        scheme = self._application.styleHints().colorScheme()
-        return LIGHT if scheme is Qt.ColorScheme.Light else DARK
+        return theme_for(self._application.styleHints().colorScheme(), wants_contrast(self._application))
+
+
+def wants_contrast(application: QApplication) -> bool:
+    """Whether the system asks for high contrast."""
+    if not TELLS_CONTRAST:
+        return False
+    preference = application.styleHints().accessibility().contrastPreference()
+    return preference is Qt.ContrastPreference.HighContrast
+
+
+def theme_for(scheme: Qt.ColorScheme, high_contrast: bool) -> Theme:
+    """The theme that the system asks for; dark where it names no scheme."""
+    if scheme is Qt.ColorScheme.Light:
+        return HIGH_CONTRAST_LIGHT if high_contrast else LIGHT
+    return HIGH_CONTRAST_DARK if high_contrast else DARK

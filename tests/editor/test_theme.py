@@ -51,6 +51,7 @@ from nodeeditor.theme import (
     paint_ground,
 )
 from nodeeditor.theme.colours import contrast, readable
+from nodeeditor.theme.keeper import theme_for
 from nodeeditor.theme.tokens import FAMILY_HUES
 
 READABLE_TEXTS = ("text", "text_second", "text_quiet", "accent_text", "good_text", "warning_text", "error_text")
@@ -264,3 +265,27 @@ def test_look_brings_neither_plots_nor_torch() -> None:
     )
     found = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "high", "expected"),
+    [
+        (Qt.ColorScheme.Dark, False, DARK),
+        (Qt.ColorScheme.Light, False, LIGHT),
+        (Qt.ColorScheme.Dark, True, HIGH_CONTRAST_DARK),
+        (Qt.ColorScheme.Light, True, HIGH_CONTRAST_LIGHT),
+        (Qt.ColorScheme.Unknown, True, HIGH_CONTRAST_DARK),
+    ],
+)
+def test_the_system_s_wish_for_contrast_is_met(scheme: Qt.ColorScheme, high: bool, expected: Theme) -> None:
+    assert theme_for(scheme, high) is expected
+
+
+def test_a_change_of_the_wish_is_followed(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = ThemeKeeper(qapp)
+    monkeypatch.setattr("nodeeditor.theme.keeper.wants_contrast", lambda _application: True)
+    if hasattr(qapp.styleHints(), "accessibility"):
+        qapp.styleHints().accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+        assert keeper.theme in (HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT)
+    keeper.set_mode(ColourMode.LIGHT)
+    assert keeper.theme is LIGHT, "a person's own choice comes first"
