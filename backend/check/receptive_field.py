@@ -152,7 +152,7 @@ def _through_block(
     """What a placed block makes of the fields that enter it, repetition by repetition."""
     assert report.shaped is not None
     if report.values.over_time:
-        merged = merge(_behind(field, None) for field in received.values())
+        merged = merge(map(_over_time, received.values()))
         return dict.fromkeys(report.shaped.outputs, merged)
     definition, entering = layers.definition(layer.block), dict(received)
     leaving: dict[str, Field] = {}
@@ -168,6 +168,14 @@ def _through_block(
         fields = receptive_fields(inside.reports, order, definition.wires_into, layers, entering)
         leaving = {port: _at_output(definition.wires_into(port), fields) for port in inside.outputs}
     return {port: leaving.get(port, {}) for port in report.shaped.outputs}
+
+
+def _over_time(field: Field) -> Field:
+    """Each step sees its own and remembers those before; what it sees of a step in space is not followed."""
+    return {
+        place: seen._replace(view=seen_through(seen.view, Extent.PAST) if seen.axis == 1 else _unknown(seen.view))
+        for place, seen in field.items()
+    }
 
 
 def _at_output(wires: Sequence[Wire], fields: Fields) -> Field:

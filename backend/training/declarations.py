@@ -11,10 +11,14 @@ from backend.declare.parameters import Flag, Integer, Json, Number
 
 @dataclass(frozen=True, kw_only=True)
 class Optimizer(Declaration):
-    """``torch`` is the dotted path of the class; ``arguments`` its keyword arguments for accepted values."""
+    """``torch`` is the dotted path of the class; ``arguments`` its keyword arguments for accepted values.
+
+    ``moments`` tells how many numbers it remembers of each weight.
+    """
 
     torch: str
     arguments: Callable[[Values], Mapping[str, Json]]
+    moments: Callable[[Values], int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +88,7 @@ OPTIMIZERS.add(
         parameters=(_rate(0.001), WEIGHT_DECAY, BETA1, BETA2, EPSILON),
         torch="torch.optim.Adam",
         arguments=_adam_arguments,
+        moments=lambda _: 2,
     ),
     Optimizer(
         type="adamw",
@@ -92,6 +97,7 @@ OPTIMIZERS.add(
         parameters=(_rate(0.001), Number(**{**WEIGHT_DECAY.__dict__, "default": 0.01}), BETA1, BETA2, EPSILON),
         torch="torch.optim.AdamW",
         arguments=_adam_arguments,
+        moments=lambda _: 2,
     ),
     Optimizer(
         type="sgd",
@@ -110,6 +116,7 @@ OPTIMIZERS.add(
             "nesterov": v.nesterov and v.momentum > 0,
             "weight_decay": v.weight_decay,
         },
+        moments=lambda v: int(v.momentum > 0),
     ),
     Optimizer(
         type="rmsprop",
@@ -137,6 +144,7 @@ OPTIMIZERS.add(
             "eps": v.epsilon,
             "weight_decay": v.weight_decay,
         },
+        moments=lambda v: 1 + (v.momentum > 0),
     ),
 )
 
