@@ -90,7 +90,7 @@ class _ForwardWriter:
             # A layer may hand on a variable as it is, but `x` lasts only until the next step.
             if expression.isidentifier() and (expression != "x" or name == "x"):
                 name = expression
-            variable = Variable(name, form, step.shaped.outputs[port], origin)
+            variable = Variable(name, form, self.plan.types[step.node, port], origin)
             if expression != name:
                 self.written.lines.append(f"{name} = {expression}  # {variable.comment}")
             self.variables[step.node, port] = variable

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from backend.check.checker import ASSUMED_STEPS, Checker
-from backend.declare.size import free_symbols, substitute
+from backend.declare.size import Size, free_symbols, substitute
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
 from backend.source.carried import carried_functions
@@ -17,6 +17,9 @@ from backend.source.plan import Plan
 from backend.source.planner import make_plan
 from backend.uncollected import no_collection
 
+
+MOST_STEPS = ASSUMED_STEPS * 2**14
+"""How long an example sequence may become."""
 
 @dataclass(frozen=True)
 class ModelSource:
@@ -38,9 +41,7 @@ def model_text(plan: Plan) -> str:
     classes, helpers = class_texts(plan)
     parts = [*carried_functions(helpers, plan.runtimes), *classes, example_inputs_text(plan)]
     exported = f'__all__ = ["{plan.class_name}", "example_inputs"]'
-    text = file_text(parts, exported)
-    inspect_source(text)
-    return text
+    return ModelSource(file_text(parts, exported), plan.class_name, plan)
 
 
 def file_text(parts: list[str], after_imports: str = "") -> str:
@@ -152,7 +153,7 @@ def example_inputs_text(plan: Plan) -> str:
     lines = ["def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:"]
     lines.append('    """One random tensor for each input; ``time`` is the length wherever it may vary."""')
     if any(free_symbols(size) - {"N"} for t in types for size in t.sizes):
-        lines.append(f"    time = {ASSUMED_STEPS} if time is None else time")
+        lines.append(f"    time = {_steps_enough(plan)} if time is None else time")
     tensors = [_random_tensor(t) for t in types]
     return "\n".join([*lines, "    return (", *(f"        {text}," for text in tensors), "    )"])
 
@@ -166,3 +167,18 @@ def _random_tensor(tensor_type: TensorType) -> str:
         below = tensor_type.below or 2
         return f"torch.randint(0, {below}, ({', '.join(sizes)}))"
     return f"torch.randn({', '.join(sizes)})"
+def _steps_enough(plan: Plan) -> int:
+    """A length from which every strided layer leaves something."""
+    found = {size for part in (plan, *plan.blocks) for t in part.types.values() for size in t.sizes}
+    sizes = [(size, free_symbols(size)) for size in found if not isinstance(size, int)]
+    steps = ASSUMED_STEPS
+    while steps < MOST_STEPS and any(_is_empty(size, dict.fromkeys(names, steps)) for size, names in sizes):
+        steps *= 2
+    return steps
+
+
+def _is_empty(size: Size, known: dict[str, int]) -> bool:
+    number = substitute(size, known)
+    return isinstance(number, int) and number < 1
+
+

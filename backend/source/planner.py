@@ -20,6 +20,7 @@ from backend.source.carried import carried_names
 from backend.source.naming import Names, class_name
 from backend.source.plan import Plan, Step, Value
 
+from backend.source.same_code import have_same_code, joined
 OWN_SUFFIXES = (
     "lengths",
     "state",
@@ -67,13 +68,15 @@ def _refuse_problems(checker: Checker) -> None:
 
 
 class BlockClasses:
-    """The classes that placed blocks become: one for each block and what enters it, as sizes are explicit."""
+    """The classes that placed blocks become: one for each block, more where what enters makes other code."""
 
     def __init__(self, layers: BlockLayers, document: Document, model_name: str, carried: frozenset[str]) -> None:
         self.carried = carried
         self._layers = layers
         self._document = document.root
-        self._plans: dict[tuple[str, tuple[tuple[str, TensorType], ...]], Plan] = {}
+        self._names: dict[tuple[str, tuple[tuple[str, TensorType], ...]], str] = {}
+        self._of_block: dict[str, list[str]] = {}
+        self._plans: dict[str, Plan] = {}
         self._taken = {model_name}
 
     @property
@@ -89,12 +92,22 @@ class BlockClasses:
 
     def _part(self, block: str, entering: Types) -> Plan:
         key = (block, tuple(sorted(entering.items())))
-        if key not in self._plans:
+        if key not in self._names:
             inside = self._layers.inside(block, entering)
-            name = self._take_name(block)
             planner = _Planner(self._document.block(block), inside.reports, inside.rank, self)
-            self._plans[key] = planner.block_plan(name)
-        return self._plans[key]
+            self._names[key] = self._class_for(block, planner.block_plan(block))
+        return self._plans[self._names[key]]
+
+    def _class_for(self, block: str, plan: Plan) -> str:
+        """The name of a class that does what the plan says: one that is there, or a new one."""
+        known = self._of_block.setdefault(block, [])
+        for name in known:
+            if have_same_code(self._plans[name], plan):
+                self._plans[name] = joined(self._plans[name], plan)
+                return name
+        known.append(self._take_name(block))
+        self._plans[known[-1]] = replace(plan, class_name=known[-1])
+        return known[-1]
 
     def _take_name(self, block: str) -> str:
         base = class_name(block, self.carried)

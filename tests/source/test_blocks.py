@@ -84,6 +84,22 @@ def test_sizes_that_change_on_the_way_make_a_second_class() -> None:
     assert model(*namespace["example_inputs"](2)).shape == (2, 5)
 
 
+def test_one_class_serves_pictures_of_several_sizes_and_may_be_shared() -> None:
+    document = network(repeat=1)
+    again = [
+        Node("smaller", "max_pool2d"),
+        Node("second", "block:residual", parameters={"shared_as": "stage"}),
+        Node("end", "global_average_pool"),
+    ]
+    document.apply(SetParameters("stage", {"shared_as": "stage"}))
+    document.apply(*graph(again, "image > smaller", "smaller > second.entry", "second.result > end"))
+    model, namespace, text = build(document)
+    assert text.count("class Residual") == 1 and "(N, 8, ?, ?)" in text
+    assert sum(p.numel() for p in model.parameters()) == Checker(document).totals().weights == 584
+    one, other = model(*namespace["example_inputs"](3))
+    assert one.shape == other.shape == (3, 8)
+
+
 def test_shared_placements_use_the_same_weights() -> None:
     document = Document("siamese")
     nodes = [Node("a", "block_input"), Node("d", "dense", parameters={"units": 4}), Node("b", "output")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import os
 import subprocess
 import sys
@@ -142,3 +143,15 @@ def test_bends_frames_and_bypassed_nodes_leave_no_trace() -> None:
     text = write_model(document, Checker(document)).text
     assert "skipped" not in text and "bend" not in text and "frame" not in text
     assert "d = self.d(v)" in text and "nn.Linear(3, 2)" in text
+
+
+def test_the_example_is_long_enough_for_every_stride() -> None:
+    document = Document("net")
+    nodes = [Node("wave", "sequence", parameters={"features": 1})]
+    nodes += [Node(f"c{i}", "conv1d", parameters={"kernel": 8, "stride": 4, "padding": 0}) for i in range(4)]
+    document.apply(*(AddNode(node) for node in nodes))
+    for one, other in itertools.pairwise(nodes):
+        document.apply(Connect(Wire(one.id, "out", other.id, "in")))
+    source = write_model(document, Checker(document))
+    namespace = execute(source.text)
+    assert namespace[source.class_name]()(*namespace["example_inputs"]()).shape[1] > 0
