@@ -1,15 +1,16 @@
 """The canvas under load: LayerLoom beside NodeGraphQt, the same graphs and steps, in one run.
 
-Each editor shows 100, 1,000 and 5,000 nodes with about 1.2 wires a node in a window of 1600 x 1000, painted
-offscreen without a graphics card, in a process of its own. Frames are full repaints; "natural pan" and the edits
-paint what the editor itself finds necessary. NodeGraphQt is installed into a folder that is thrown away, where it
-is not importable.
+Each editor shows 100, 1,000 and 5,000 nodes with about 1.2 wires a node in a window of 1600 x 1000 or ``--size``,
+painted offscreen without a graphics card, in a process of its own. Frames are full repaints; "natural pan" and the
+edits paint what the editor itself finds necessary, those marked "full" and "overview" the whole view after the edit.
+NodeGraphQt is installed into a folder that is thrown away, where it is not importable.
 
-Usage: python benchmarks/canvas.py [SIZE...]
+Usage: python benchmarks/canvas.py [NODES...] [--size 3840x2160] [--peer FOLDER]
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
 import os
@@ -25,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.canvas_workload.steps import median, p95  # noqa: E402  the path comes first
 
-SIZES = (100, 1000, 5000)
+NODES = (100, 1000, 5000)
 OURS, THEIRS = "LayerLoom", "NodeGraphQt"
 PACKAGES = ("NodeGraphQt==0.6.44", "Qt.py", "setuptools", "typing_extensions")
 TIME_LIMIT_S = 900
@@ -33,17 +34,27 @@ AIM_RATIO = 4
 
 
 def main() -> None:
-    sizes = tuple(int(word) for word in sys.argv[1:]) or SIZES
-    print(machine())
-    with tempfile.TemporaryDirectory(prefix="layerloom-benchmark-") as folder:
-        missing = "" if importlib.util.find_spec(THEIRS) else install(Path(folder))
+    wanted = options()
+    print(f"{machine()}; view of {wanted.size}")
+    with tempfile.TemporaryDirectory(prefix="layerloom-benchmark-") as empty:
+        folder = wanted.peer or empty
+        present = wanted.peer or importlib.util.find_spec(THEIRS)
+        missing = "" if present else install(Path(folder))
         if missing:
             print(f"{THEIRS} is left out: {missing}")
-        for size in sizes:
-            found = {OURS: run(OURS, size, folder)}
+        for nodes in wanted.nodes or NODES:
+            found = {OURS: run(OURS, nodes, wanted.size, folder)}
             if not missing:
-                found[THEIRS] = run(THEIRS, size, folder)
-            print_table(size, found)
+                found[THEIRS] = run(THEIRS, nodes, wanted.size, folder)
+            print_table(nodes, found)
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="LayerLoom's canvas beside NodeGraphQt's.")
+    parser.add_argument("nodes", nargs="*", type=int, help="how many nodes; 100, 1000 and 5000 by default")
+    parser.add_argument("--size", default="1600x1000", help="the view's width and height in pixels")
+    parser.add_argument("--peer", default="", help="a folder where NodeGraphQt lies already")
+    return parser.parse_args()
 
 
 def machine() -> str:
@@ -66,32 +77,32 @@ def install(folder: Path) -> str:
     return "" if done.returncode == 0 else (done.stderr.strip().splitlines() or ["pip failed"])[-1]
 
 
-def run(editor: str, size: int, folder: str) -> dict[str, Any]:
+def run(editor: str, nodes: int, size: str, folder: str) -> dict[str, Any]:
     """What one editor's process measured."""
     paths = os.pathsep.join([str(ROOT), folder])
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_API": "pyside6", "PYTHONPATH": paths}
-    command = [sys.executable, "-m", "benchmarks.canvas_workload.worker", editor, str(size)]
+    command = [sys.executable, "-m", "benchmarks.canvas_workload.worker", editor, str(nodes), *size.split("x")]
     done = subprocess.run(
         command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=TIME_LIMIT_S, check=False
     )
     if done.returncode:
-        raise SystemExit(f"{editor} with {size} nodes ended with {done.returncode}:\n{done.stderr}")
+        raise SystemExit(f"{editor} with {nodes} nodes ended with {done.returncode}:\n{done.stderr}")
     measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return measured
 
 
-def print_table(size: int, found: dict[str, dict[str, Any]]) -> None:
+def print_table(nodes: int, found: dict[str, dict[str, Any]]) -> None:
     """One row a step: median / 95th percentile of each editor, and how many times ours is better."""
     both = THEIRS in found
     print(
-        f"\n{size:,} nodes" + " " * 10 + "".join(f"{name:>18}" for name in found) + ("     ratio" if both else "")
+        f"\n{nodes:,} nodes" + " " * 10 + "".join(f"{name:>18}" for name in found) + ("     ratio" if both else "")
     )
     for key, unit in (("load_s", "s"), ("memory_mb", "MB")):
         values = [measured[key] for measured in found.values()]
         _print_row(f"{key.split('_')[0]} ({unit})", [f"{value:.2f}" for value in values], values)
     for step in found[OURS]["times_ms"]:
         times = [measured["times_ms"][step] for measured in found.values()]
-        texts = [f"{median(each):.1f} / {p95(each):.1f}" for each in times]
+        texts = [f"{median(each):.2f} / {p95(each):.2f}" for each in times]
         _print_row(f"{step} (ms)", texts, [median(each) for each in times])
 
 

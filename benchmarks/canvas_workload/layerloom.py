@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 import backend.layers  # noqa: F401  fills the registry
@@ -13,7 +13,6 @@ from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
 from backend.document.model import Node, Position, Wire
 from benchmarks.canvas_workload.graph import Plan, PlannedWire
-from benchmarks.canvas_workload.steps import HEIGHT, WIDTH
 from nodeeditor.canvas import CanvasView
 from nodeeditor.theme import ColourMode, ThemeKeeper
 
@@ -23,8 +22,8 @@ class LayerLoom:
 
     _view: CanvasView
 
-    def __init__(self, plan: Plan, application: QApplication) -> None:
-        self._plan = plan
+    def __init__(self, plan: Plan, size: QSize, application: QApplication) -> None:
+        self._plan, self._size = plan, size
         self._keeper = ThemeKeeper(application, ColourMode.DARK)
         self._document = Document("benchmark")
 
@@ -38,7 +37,7 @@ class LayerLoom:
             *(Connect(_wire(wire, types)) for wire in self._plan.wires),
         )
         self._view = CanvasView(self._document, Checker(self._document), self._keeper)
-        self._view.resize(WIDTH, HEIGHT)
+        self._view.resize(self._size)
         self._view.show()
 
     @property
@@ -65,6 +64,9 @@ class LayerLoom:
 
     def viewport(self) -> QWidget:
         return self._view.viewport()
+
+    def move(self, units: float) -> None:
+        self._document.apply(*actions.nudge(self._document, [self._plan.middle.name], units, 0), label="Move")
 
     def undo(self) -> None:
         self._document.undo()

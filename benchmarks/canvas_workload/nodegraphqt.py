@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from NodeGraphQt import BaseNode, NodeGraph  # type: ignore[import-not-found]
-from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtCore import QPoint, QRectF, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.canvas_workload.graph import Plan
-from benchmarks.canvas_workload.steps import HEIGHT, WIDTH
 
 BASE: Any = BaseNode
 TWO_INPUTS = frozenset({"add"})
@@ -47,8 +46,8 @@ class NodeGraphQt:
     _graph: Any
     _viewer: Any
 
-    def __init__(self, plan: Plan, _application: QApplication) -> None:
-        self._plan = plan
+    def __init__(self, plan: Plan, size: QSize, _application: QApplication) -> None:
+        self._plan, self._size = plan, size
         self._nodes: dict[str, Any] = {}
 
     def load(self) -> None:
@@ -64,7 +63,7 @@ class NodeGraphQt:
         for wire in self._plan.wires:
             output, entry = self._nodes[wire.source].output(0), self._nodes[wire.target].input(wire.into)
             output.connect_to(entry, push_undo=False)
-        self._viewer.resize(WIDTH, HEIGHT)
+        self._viewer.resize(self._size)
         self._viewer.show()
 
     @property
@@ -77,7 +76,8 @@ class NodeGraphQt:
 
     def look_at(self, zoom: float) -> None:
         middle = self._plan.middle
-        self._show(QRectF(middle.x - WIDTH / zoom / 2, middle.y - HEIGHT / zoom / 2, WIDTH / zoom, HEIGHT / zoom))
+        width, height = self._size.width() / zoom, self._size.height() / zoom
+        self._show(QRectF(middle.x - width / 2, middle.y - height / 2, width, height))
 
     def overview(self) -> None:
         whole = QRectF()
@@ -97,6 +97,11 @@ class NodeGraphQt:
     def viewport(self) -> QWidget:
         viewport: QWidget = self._viewer.viewport()
         return viewport
+
+    def move(self, units: float) -> None:
+        node = self._nodes[self._plan.middle.name]
+        across, down = node.pos()
+        node.set_pos(across + units, down)
 
     def undo(self) -> None:
         self._graph.undo_stack().undo()

@@ -14,7 +14,6 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-WIDTH, HEIGHT = 1600, 1000
 FRAMES = 40
 EDITS = 20
 ZOOMS = (2.0, 1.0, 0.8, 0.6, 0.5, 0.4, 0.35, 0.3, 0.2)
@@ -23,6 +22,7 @@ NOTCH = 60
 ZOOM_STEPS = 20
 DRAG_PIXELS = 9
 DRAG_STEPS = 6
+MOVE_UNITS = 24.0
 
 
 class Editor(Protocol):
@@ -49,6 +49,9 @@ class Editor(Protocol):
         """Where in the viewport the body of the middle node lies."""
 
     def viewport(self) -> QWidget: ...
+
+    def move(self, units: float) -> None:
+        """Moves the middle node across, as an edit that can be undone."""
 
     def undo(self) -> None: ...
 
@@ -84,9 +87,10 @@ def measure(editor: Editor, application: QApplication) -> dict[str, object]:
 
 
 def _edits(editor: Editor, application: QApplication, times: Times) -> None:
-    """A node is dragged with the mouse and put back by undo; another is added and taken away by undo.
+    """A node is dragged with the mouse, moved by an edit, and put back by undo; another is added and taken away.
 
-    Each step is painted before the clock stops.
+    Each step is painted before the clock stops: first as much as the editor itself finds necessary, and once more
+    with all of the view painted ("full"), at 100 % and in the overview.
     """
     editor.look_at(1.0)
     editor.repaint()
@@ -94,17 +98,34 @@ def _edits(editor: Editor, application: QApplication, times: Times) -> None:
     def shown(edit: Callable[[], None]) -> float:
         return _milliseconds(lambda: _settled(editor, application, edit))
 
-    times["move"], times["undo"], times["add one"], times["undo add"] = [], [], [], []
+    def painted(edit: Callable[[], None]) -> float:
+        return _milliseconds(lambda: (edit(), editor.repaint()))
+
+    times["drag"], times["undo drag"] = [], []
     for _ in range(EDITS):
-        times["move"] += _drag(editor, shown)
+        times["drag"] += _drag(editor, shown)
         _settled(editor, application, _nothing)
-        times["undo"].append(shown(editor.undo))
-        times["add one"].append(shown(editor.add))
-        times["undo add"].append(shown(editor.undo))
+        times["undo drag"].append(shown(editor.undo))
+        _settled(editor, application, _nothing)
+    _moved_and_added(editor, application, times, shown, "")
+    _moved_and_added(editor, application, times, painted, ", full")
+    editor.overview()
+    _moved_and_added(editor, application, times, painted, ", overview")
+
+
+def _moved_and_added(
+    editor: Editor, application: QApplication, times: Times, timed: Callable[[Callable[[], None]], float], how: str
+) -> None:
+    edits = {"move": partial(editor.move, MOVE_UNITS), "undo move": editor.undo}
+    edits |= {"add": editor.add, "undo add": editor.undo}
+    for _ in range(EDITS):
+        for name, edit in edits.items():
+            _settled(editor, application, _nothing)
+            times.setdefault(name + how, []).append(timed(edit))
 
 
 def _nothing() -> None:
-    """What the end of a drag left to be painted is no part of the undo."""
+    """What one step left to be painted is no part of the next."""
 
 
 def _drag(editor: Editor, shown: Callable[[Callable[[], None]], float]) -> list[float]:

@@ -6,6 +6,7 @@ import importlib
 import json
 import sys
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.canvas_workload.graph import planned_graph
@@ -18,11 +19,13 @@ EDITORS = {
 
 
 def main() -> None:
-    """Arguments: the editor's name and the number of nodes."""
-    name, size = sys.argv[1], int(sys.argv[2])
+    """Arguments: the editor's name, the number of nodes, and the view's width and height."""
+    name, nodes, width, height = sys.argv[1], *map(int, sys.argv[2:5])
     application = QApplication([])
     module, made = EDITORS[name]
-    editor = getattr(importlib.import_module(module), made)(planned_graph(size), application)
+    editor = getattr(importlib.import_module(module), made)(
+        planned_graph(nodes), QSize(width, height), application
+    )
     found = measure(editor, application)
     problems = getattr(editor, "problems", 0)
     assert not problems, f"the planned graph has {problems} problems"
