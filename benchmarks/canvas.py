@@ -2,7 +2,7 @@
 
 Each editor shows 100, 1,000 and 5,000 nodes with about 1.2 wires a node in a window of 1600 x 1000 or ``--size``,
 painted offscreen without a graphics card, in a process of its own. Frames are full repaints; "natural pan" and the
-edits paint what the editor itself finds necessary, those marked "full" and "overview" the whole view after the edit.
+edits paint what the editor itself finds necessary, those marked "full" and "overview" the whole view after it.
 NodeGraphQt is installed into a folder that is thrown away, where it is not importable.
 
 Usage: python benchmarks/canvas.py [NODES...] [--size 3840x2160] [--peer FOLDER]
