@@ -17,9 +17,9 @@ from backend.source.plan import Plan
 from backend.source.planner import make_plan
 from backend.uncollected import no_collection
 
-
 MOST_STEPS = ASSUMED_STEPS * 2**14
 """How long an example sequence may become."""
+
 
 @dataclass(frozen=True)
 class ModelSource:
@@ -41,7 +41,9 @@ def model_text(plan: Plan) -> str:
     classes, helpers = class_texts(plan)
     parts = [*carried_functions(helpers, plan.runtimes), *classes, example_inputs_text(plan)]
     exported = f'__all__ = ["{plan.class_name}", "example_inputs"]'
-    return ModelSource(file_text(parts, exported), plan.class_name, plan)
+    text = file_text(parts, exported)
+    inspect_source(text)
+    return text
 
 
 def file_text(parts: list[str], after_imports: str = "") -> str:
@@ -167,6 +169,8 @@ def _random_tensor(tensor_type: TensorType) -> str:
         below = tensor_type.below or 2
         return f"torch.randint(0, {below}, ({', '.join(sizes)}))"
     return f"torch.randn({', '.join(sizes)})"
+
+
 def _steps_enough(plan: Plan) -> int:
     """A length from which every strided layer leaves something."""
     found = {size for part in (plan, *plan.blocks) for t in part.types.values() for size in t.sizes}
@@ -180,5 +184,3 @@ def _steps_enough(plan: Plan) -> int:
 def _is_empty(size: Size, known: dict[str, int]) -> bool:
     number = substitute(size, known)
     return isinstance(number, int) and number < 1
-
-

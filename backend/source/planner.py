@@ -19,8 +19,8 @@ from backend.errors import LoomError
 from backend.source.carried import carried_names
 from backend.source.naming import Names, class_name
 from backend.source.plan import Plan, Step, Value
-
 from backend.source.same_code import have_same_code, joined
+
 OWN_SUFFIXES = (
     "lengths",
     "state",
