@@ -5,7 +5,7 @@ from __future__ import annotations
 import colorsys
 
 FIRST = (
-    "#3d4a5c",
+    "#5c6b80",
     "#e0674f",
     "#3f9bd8",
     "#e8b23a",

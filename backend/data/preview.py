@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from backend.data.class_colours import class_colour
 from backend.data.declarations import Kind
 from backend.data.fields import Field, field_type
 from backend.data.prepare import PreparedData, invert, load
@@ -17,6 +18,8 @@ from backend.declare.parameters import Json
 LARGEST_PICTURE = 96
 FRAMES_IN_A_STRIP = 8
 LONGEST_SAMPLE = 80
+MASK_STRENGTH = 0.7
+"""How much of a class's colour a pixel gets; the rest shows the picture."""
 NUMBERS_IN_A_SAMPLE = 6
 MOST_ROWS_FOR_A_RANGE = 2000
 
@@ -33,19 +36,24 @@ def describe(section: Json, prepared: PreparedData, rows: int = 12) -> Json:
     "fields": {name: {...}}}``. A field has ``kind``, ``dtype``, ``shape`` with ``null`` for a ragged axis,
     ``samples`` with a text for each shown row, and what fits its kind: ``minimum``, ``maximum``, ``mean``;
     ``classes`` as pairs of name and count; ``vocabulary``, ``longest``; ``pictures``, PNG in base64 for each shown
-    row, of a clip its first frames side by side.
+    row, of a clip its first frames side by side. Of a mask the ``classes`` count pixels, ``colours`` has one for
+    each class, and the pictures show the mask in them over the picture that it belongs to.
     """
     count = len(next(iter(prepared.fields.values())).values)
     shown = spread(count, rows)
+    described = {
+        name: describe_field(field, shown, invert(section, prepared.fitted, name, field.values[shown]))
+        for name, field in prepared.fields.items()
+    }
+    for name, field in prepared.fields.items():
+        if field.kind is Kind.MASK:
+            described[name]["pictures"] = masks_over(field, picture_below(field, prepared), shown)
     return {
         "rows": count,
         "splits": {name: len(part) for name, part in prepared.rows.items()},
         "columns": {name: kind.value for name, kind in prepared.columns.items()},
         "shown": shown.tolist(),
-        "fields": {
-            name: describe_field(field, shown, invert(section, prepared.fitted, name, field.values[shown]))
-            for name, field in prepared.fields.items()
-        },
+        "fields": described,
     }
 
 
@@ -61,6 +69,18 @@ def describe_field(field: Field, shown: np.ndarray, originals: np.ndarray) -> di
     facts["samples"] = [sample_text(original) for original in originals]
     if field.lengths is not None and field.vocabulary is not None:
         return {**facts, "vocabulary": list(field.vocabulary), "longest": int(field.lengths.max())}
+    if field.kind is Kind.MASK and field.classes is not None:
+        some = field.values[spread(len(field.values), MOST_ROWS_FOR_A_RANGE)]
+        counts = np.bincount(some[some >= 0], minlength=len(field.classes))
+        colours = ["#{:02x}{:02x}{:02x}".format(*class_colour(number)) for number in range(len(counts))]
+        facts["samples"] = [" x ".join(map(str, shape))] * len(shown)
+        return {
+            **facts,
+            "classes": [list(pair) for pair in zip(field.classes, counts.tolist())],
+            "colours": colours,
+        }
+    if field.lengths is not None:
+        facts["longest"] = int(field.lengths.max())
     if field.kind is Kind.CLASS and field.classes is not None:
         counts = np.bincount(field.values, minlength=len(field.classes))
         return {**facts, "classes": [list(pair) for pair in zip(field.classes, counts.tolist())]}
@@ -87,7 +107,35 @@ def picture_text(value: np.ndarray, low: float, high: float) -> str:
     if value.ndim == 4:
         value = np.concatenate(list(value[:FRAMES_IN_A_STRIP]), axis=-1)
     levels = np.clip((value - low) * (255.0 / ((high - low) or 1.0)), 0, 255).astype(np.uint8)
-    pixels = levels.transpose(1, 2, 0) if len(levels) == 3 else levels[0]
+    return encoded(levels.transpose(1, 2, 0) if len(levels) == 3 else levels[0])
+
+
+def picture_below(mask: Field, prepared: PreparedData) -> Field | None:
+    """The first field of pictures that are as large as the masks."""
+    size = mask.values.shape[1:]
+    pictures = (field for field in prepared.fields.values() if field.kind is Kind.PICTURE)
+    return next((field for field in pictures if field.values.shape[2:] == size), None)
+
+
+def masks_over(mask: Field, picture: Field | None, shown: np.ndarray) -> list[str]:
+    """Masks in the colours of their classes over the picture in grey; pixels without a class are the picture's."""
+    palette = np.array([class_colour(number) for number in range(len(mask.classes or ()))], dtype=np.float32)
+    texts = []
+    for row in shown:
+        classes = mask.values[row]
+        colours = palette[classes.clip(min=0)]
+        below = colours
+        if picture is not None:
+            grey = picture.values[row].mean(axis=0)
+            grey = (grey - grey.min()) * (255.0 / ((np.ptp(grey)) or 1.0))
+            below = np.repeat(grey[..., np.newaxis], 3, axis=-1)
+        blended = MASK_STRENGTH * colours + (1 - MASK_STRENGTH) * below
+        texts.append(encoded(np.where(classes[..., np.newaxis] < 0, below, blended).astype(np.uint8)))
+    return texts
+
+
+def encoded(pixels: np.ndarray) -> str:
+    """Pixels [H, W] or [H, W, 3] as a small PNG in base64."""
     image = Image.fromarray(pixels)
     image.thumbnail((LARGEST_PICTURE * FRAMES_IN_A_STRIP, LARGEST_PICTURE))
     file = BytesIO()

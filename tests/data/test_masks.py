@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from backend.data.class_colours import class_colour
 from backend.data.loading.labelled_pictures import decode_labels
 from backend.data.prepare import examine, invert, load
+from backend.data.preview import describe
 from backend.data.transforms.masks import apply_pixel_classes, fit_pixel_classes, invert_pixel_classes
 from backend.data.transforms.pictures import apply_resize
 from backend.errors import DataError
@@ -108,3 +112,20 @@ def test_predicted_classes_become_labels(data_folder: Path) -> None:
     section = labelled("labelled", ignore=255)
     prepared = load(section, data_folder)
     assert invert(section, prepared.fitted, "mask", np.array([[1, 0, -1]])).tolist() == [[7, 0, 255]]
+
+
+def test_a_preview_shows_masks_in_class_colours_over_their_pictures(data_folder: Path) -> None:
+    section = labelled("labelled", ignore=255)
+    prepared = load(section, data_folder)
+    facts = describe(section, prepared, rows=2)["fields"]["mask"]
+    assert [name for name, _ in facts["classes"]] == ["0", "7"] and len(set(facts["colours"])) == 2
+    mask = prepared.fields["mask"].values[0]
+    pixels = np.asarray(Image.open(BytesIO(base64.b64decode(facts["pictures"][0])))).astype(int)
+    assert (np.ptp(pixels[mask < 0], axis=1) == 0).all()
+    for number in (0, 1):
+        away = [abs(pixels[mask == number] - class_colour(other)).sum(axis=1).mean() for other in (0, 1)]
+        assert np.argmin(away) == number
+
+
+def test_colours_of_many_classes_differ() -> None:
+    assert len({class_colour(number) for number in range(60)}) == 60

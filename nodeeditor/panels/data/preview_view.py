@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from backend.declare.parameters import Json
@@ -48,9 +49,9 @@ class PreviewView(QWidget):
         column.addWidget(Words(facts_text(facts), Tone.SECOND, fixed_font(), wraps=True))
         if facts.get("pictures"):
             column.addWidget(PictureStrip(facts["pictures"], name))
-        elif facts.get("classes"):
-            column.addWidget(ClassBars(facts["classes"]))
-        else:
+        if facts.get("classes"):
+            column.addWidget(ClassBars(facts["classes"], facts.get("colours", [])))
+        elif not facts.get("pictures"):
             samples = "\n".join(facts.get("samples", [])[:SHOWN_SAMPLES])
             column.addWidget(Words(samples, Tone.QUIET, fixed_font(), wraps=True))
 
@@ -64,6 +65,8 @@ def facts_text(facts: Json) -> str:
         words.append(f"mean {figure_text(facts['mean'])}")
     if "vocabulary" in facts:
         words.append(f"{len(facts['vocabulary'])} tokens, at most {facts['longest']} in a row")
+    elif "longest" in facts:
+        words.append(f"at most {facts['longest']} steps")
     if "classes" in facts:
         words.append(f"{len(facts['classes'])} classes")
     return " · ".join(words)
@@ -112,11 +115,12 @@ class PictureStrip(QWidget):
 
 
 class ClassBars(QWidget):
-    """How often each class occurs, as bars."""
+    """How often each class occurs, as bars: in its own colour, where the pictures above show it so."""
 
-    def __init__(self, classes: list[list[Json]]) -> None:
+    def __init__(self, classes: list[list[Json]], colours: Sequence[str] = ()) -> None:
         super().__init__()
         self._classes = classes[:SHOWN_CLASSES]
+        self._colours = [QColor(colour) for colour in colours]
         self._left_out = len(classes) - len(self._classes)
         self._most = max((count for _, count in classes), default=1) or 1
         self.setFixedHeight(BAR_ROW * (len(self._classes) + bool(self._left_out)) + 4)
@@ -136,7 +140,7 @@ class ClassBars(QWidget):
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             painter.drawText(QRectF(self.width() - BAR_COUNT, top, BAR_COUNT, BAR_ROW), right, f"{count:,}")
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.accent)
+            painter.setBrush(self._colours[number] if self._colours else theme.accent)
             painter.drawRoundedRect(QRectF(BAR_LABEL, top + 7, max(2.0, room * count / self._most), 6), 3, 3)
         if self._left_out:
             painter.setPen(theme.text_quiet)
