@@ -77,9 +77,10 @@ class Scene(QGraphicsScene):
         self.stage.dirty.add(self.sceneRect())
 
     def content_rect(self) -> QRectF:
-        """The rectangle around all cards and bands; null for an empty document."""
+        """The rectangle around all cards, bands and loops; null for an empty document."""
         cards = [item.card_rect() for item in self.node_items.values()]
-        return bounding([*cards, *(band.rect for band in self._bands.laid)])
+        arcs = [arc.boundingRect() for arc in self._loops.laid]
+        return bounding([*cards, *(band.rect for band in self._bands.laid), *arcs])
 
     def bands(self) -> tuple[FoldBand, ...]:
         return tuple(self._bands.laid)
