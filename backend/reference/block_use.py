@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
-from backend.document import actions
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode
+from backend.document.edits import AddBlock
 from backend.document.scope import BlockScope
-from backend.reference.drafting import COLUMN, Draft
-from backend.reference.feeds import SEQUENCE, Stage
+from backend.reference.drafting import Draft
+from backend.reference.feeds import SEQUENCE
 
 BLOCK = "memory"
 
@@ -24,28 +22,20 @@ def block_use() -> tuple[Document, dict[str, str]]:
     document.apply(AddBlock(BLOCK))
     nodes = _inside(Draft(BlockScope(document, BLOCK)))
     whole = Draft(document)
-    sequence = whole.place(SEQUENCE, 0)
-    placed = actions.new_node(document, f"block:{BLOCK}")
-    position = document.node(sequence).position._replace(x=COLUMN)
-    document.apply(AddNode(replace(placed, parameters={"over_time": True}, position=position)))
-    whole.join((sequence, "out"), (placed.id, nodes["block_input"]))
+    placed = whole.place(f"block:{BLOCK}", {"over_time": True})
+    whole.join((whole.place(SEQUENCE.type, SEQUENCE.parameters), "out"), (placed, nodes["block_input"]))
+    whole.tidy()
     return document, nodes
 
 
 def _inside(draft: Draft) -> dict[str, str]:
-    stages = {
-        "block_input": (Stage("block_input"), 0, 0),
-        "block_state": (Stage("block_state"), 0, 1),
-        "concatenate": (Stage("concatenate"), 1, 0.5),
-        "dense": (Stage("dense"), 2, 0.5),
-        "tanh": (Stage("tanh"), 3, 0.5),
-        "output": (Stage("output"), 4, 0),
-    }
-    nodes = {name: draft.place(stage, column, row) for name, (stage, column, row) in stages.items()}
-    nodes["next_state"] = draft.place(Stage("next_state", {"state": nodes["block_state"]}), 4, 1)
+    types = ("block_input", "block_state", "concatenate", "dense", "tanh", "output")
+    nodes = {name: draft.place(name) for name in types}
+    nodes["next_state"] = draft.place("next_state", {"state": nodes["block_state"]})
     draft.join((nodes["block_input"], "out"), (nodes["concatenate"], "in1"))
     draft.join((nodes["block_state"], "out"), (nodes["concatenate"], "in2"))
     chain = ("concatenate", "dense", "tanh")
     for source, target in (*pairwise(chain), ("tanh", "output"), ("tanh", "next_state")):
         draft.join((nodes[source], "out"), (nodes[target], "in"))
+    draft.tidy()
     return nodes

@@ -1,4 +1,4 @@
-"""Draws a small document: chains of nodes in columns, as a person would place them."""
+"""Draws a small document: chains of nodes, laid out as the canvas would tidy them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from backend.declare.layer import LAYERS, Layer
+from backend.declare.parameters import Json
 from backend.document import actions
 from backend.document.document import Document
-from backend.document.edits import AddNode, Connect
-from backend.document.model import NOTHING, Position, Wire
+from backend.document.edits import AddNode, Connect, MoveNodes
+from backend.document.layout import Box, Link, layered
+from backend.document.model import NOTHING, ORIGIN, Position, Wire
 from backend.reference.feeds import Feed, Stage, chain_of
 
-COLUMN, ROW = 280, 104
+CARD_WIDTH, CARD_HEIGHT = 192, 56
+"""Room for a card and the chip behind it: how large cards are, only the canvas knows."""
+PORT_HEIGHT = 20
 End = tuple[str, str]
 """A node's id and one of its outputs."""
 
@@ -24,21 +28,18 @@ class Draft:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._drawn: dict[tuple[Feed, int], str] = {}
-        self._taken: Counter[int] = Counter()
 
-    def place(self, stage: Stage, column: int, row: float | None = None) -> str:
-        """Adds a node, in the next free row of its column where none is given; returns its id."""
-        at = self._taken[column] if row is None else row
-        self._taken[column] += 1
-        node = actions.new_node(self.document, stage.type, Position(column * COLUMN, round(at * ROW)))
-        self.document.apply(AddNode(replace(node, parameters=dict(stage.parameters) or NOTHING)))
+    def place(self, type_name: str, parameters: Mapping[str, Json] = NOTHING, position: Position = ORIGIN) -> str:
+        """Adds a node; returns its id."""
+        node = actions.new_node(self.document, type_name, position)
+        self.document.apply(AddNode(replace(node, parameters=dict(parameters) or NOTHING)))
         return node.id
 
     def join(self, source: End, target: End) -> None:
         self.document.apply(Connect(Wire(*source, *target)))
 
-    def feed(self, wanted: Mapping[str, str], end: int) -> dict[str, End]:
-        """Draws the chains so that they end before column ``end``; the output that each port is to be wired to.
+    def feed(self, wanted: Mapping[str, str]) -> dict[str, End]:
+        """Draws the chains; the output that each port is to be wired to.
 
         The same feed for a second port is a second last node: what comes before it serves both.
         """
@@ -46,31 +47,36 @@ class Draft:
         ends: dict[str, End] = {}
         for port, name in wanted.items():
             stages, output = chain_of(name)
-            ends[port] = (self._chain(stages, seen[name], end), output or first_output(stages[-1]))
+            ends[port] = (self._chain(stages, seen[name]), output or first_output(stages[-1].type))
             seen[name] += 1
         return ends
 
-    def row_of(self, node: str) -> float:
-        return self.document.node(node).position.y / ROW
+    def tidy(self) -> None:
+        """Lays all nodes out in layers, in the order in which they were placed."""
+        boxes = {node.id: Box(CARD_WIDTH, _height(node.type)) for node in self.document.nodes()}
+        middle = {node: box.height / 2 for node, box in boxes.items()}
+        links = [Link(w.source, w.target, middle[w.source], middle[w.target]) for w in self.document.wires()]
+        self.document.apply(MoveNodes(layered(boxes, links)))
 
-    def _chain(self, stages: Feed, again: int, end: int) -> str:
+    def _chain(self, stages: Feed, again: int) -> str:
         node = ""
         for index, stage in enumerate(stages):
             key = stages[: index + 1], again if index == len(stages) - 1 else 0
             if key not in self._drawn:
-                self._drawn[key] = self.place(stage, end - len(stages) + index)
-                if node:
-                    self.join((node, first_output(stages[index - 1])), (self._drawn[key], first_input(stage)))
+                self._drawn[key] = self._follow(node, stages[index - 1], stage)
             node = self._drawn[key]
         return node
 
+    def _follow(self, node: str, before: Stage, stage: Stage) -> str:
+        """Adds the node of a stage, behind another one if there is one."""
+        added = self.place(stage.type, stage.parameters)
+        if node:
+            self.join((node, first_output(before.type)), (added, needed_ports(LAYERS.get(stage.type))[0]))
+        return added
 
-def first_output(stage: Stage) -> str:
-    return LAYERS.get(stage.type).outputs[0].name
 
-
-def first_input(stage: Stage) -> str:
-    return needed_ports(LAYERS.get(stage.type))[0]
+def first_output(type_name: str) -> str:
+    return LAYERS.get(type_name).outputs[0].name
 
 
 def needed_ports(layer: Layer) -> tuple[str, ...]:
@@ -82,3 +88,9 @@ def needed_ports(layer: Layer) -> tuple[str, ...]:
         elif not port.optional or port.name in layer.used_with:
             names.append(port.name)
     return tuple(names)
+
+
+def _height(type_name: str) -> float:
+    layer = LAYERS.find(type_name)
+    ports = max(len(layer.inputs), len(layer.outputs)) if layer is not None else 1
+    return CARD_HEIGHT + PORT_HEIGHT * max(0, ports - 2)

@@ -126,7 +126,7 @@ def _shapes(layer: Layer, accepted: tuple[Worked, ...], refused: tuple[Refused, 
         return Section("Shapes", ())
     gives = "one number" if layer.role in (Role.LOSS, Role.METRIC) else "nothing"
     rows = [(_types(row.inputs, "data"), _types(row.outputs, gives)) for row in accepted]
-    parts: list[Part] = [Table(("arrives", "leaves"), tuple(rows))] if rows else []
+    parts: list[Part] = [Table(("arrives", "leaves"), tuple(rows), halved=True)] if rows else []
     for row in refused:
         parts.append(Paragraph((Run("Refused: ", Style.REFUSED), Run(row.sentence))))
     return Section("Shapes", tuple(parts))

@@ -57,10 +57,11 @@ class Listing:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells under a head; each cell has one or more lines."""
+    """Rows of cells under a head; each cell has one or more lines. ``halved``: both columns are as important."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[tuple[Line, ...], ...], ...]
+    halved: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,18 +11,18 @@ from backend.check.checker import Checker
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Layer, Role, ShapeError
 from backend.declare.tensor_type import TensorType
+from backend.document.arranging import Rect, frame_around
 from backend.document.document import Document
+from backend.document.model import Position
 from backend.document.scope import BlockScope
 from backend.errors import LoomError
 from backend.reference.block_use import BLOCK, block_use
-from backend.reference.drafting import Draft, needed_ports
-from backend.reference.feeds import FEEDS, PREDICTIONS, Stage, chain_of, usual_feeds
+from backend.reference.drafting import CARD_HEIGHT, Draft, needed_ports
+from backend.reference.feeds import FEEDS, PREDICTIONS, usual_feeds
 
-FURTHEST = 4
-"""The column of the layer itself: chains of so many nodes fit before it."""
 READERS = ("conv2d", "lstm", "embedding", "dense")
 JUDGES = ("cross_entropy", "mse")
-AREA_WIDTH, AREA_HEIGHT, AREA_ROW = 840, 144, -0.5
+AREA_WIDTH, NOTE_BELOW = 168, 88
 NOTE = "## A note\nSays **why** the network looks as it does."
 
 
@@ -79,7 +79,7 @@ def accepts(layer: Layer, values: Values, types: dict[str, TensorType]) -> bool:
 def feed_type(name: str) -> TensorType:
     """What a feed brings."""
     draft = Draft(Document())
-    node, output = draft.feed({"in": name}, FURTHEST)["in"]
+    node, output = draft.feed({"in": name})["in"]
     return Checker(draft.document).reports[node].outputs[output]
 
 
@@ -94,26 +94,25 @@ def _combinations(layer: Layer, ports: tuple[str, ...]) -> Iterator[tuple[str, .
 
 def _fed(layer: Layer, feeds: dict[str, str]) -> SmallUse:
     draft = Draft(Document(layer.name))
-    end = max(len(chain_of(name)[0]) for name in feeds.values())
-    ends = draft.feed(feeds, end)
-    rows = [draft.row_of(node) for node, _ in ends.values()]
-    node = draft.place(Stage(layer.type, layer.example), end, (min(rows) + max(rows)) / 2)
+    ends = draft.feed(feeds)
+    node = draft.place(layer.type, layer.example)
     for port, source in ends.items():
         draft.join(source, (node, port))
     if layer.role is Role.WIRE:
-        following = draft.place(Stage("relu"), end + 1)
-        draft.join((node, layer.outputs[0].name), (following, "in"))
+        draft.join((node, layer.outputs[0].name), (draft.place("relu"), "in"))
+    draft.tidy()
     return SmallUse(draft.document, draft.document, node)
 
 
 def _read(layer: Layer) -> SmallUse:
     """An input, and the first of the usual layers that reads it."""
     draft = Draft(Document(layer.name))
-    node = draft.place(Stage(layer.type, layer.example), 0)
+    node = draft.place(layer.type, layer.example)
     arriving = Checker(draft.document).reports[node].outputs[layer.outputs[0].name]
     for reader in map(LAYERS.get, READERS):
         if accepts(reader, reader.defaults(), {"in": arriving}):
-            draft.join((node, layer.outputs[0].name), (draft.place(Stage(reader.type), 1), "in"))
+            draft.join((node, layer.outputs[0].name), (draft.place(reader.type), "in"))
+            draft.tidy()
             return SmallUse(draft.document, draft.document, node)
     raise LoomError(f"none of {', '.join(READERS)} reads what {layer.name} brings.")
 
@@ -125,12 +124,11 @@ def _judged(layer: Layer) -> SmallUse:
     for judge, name in product(map(LAYERS.get, JUDGES), PREDICTIONS):
         if accepts(judge, judge.defaults(), {"prediction": feed_type(name), "target": target}):
             draft = Draft(Document(layer.name))
-            end = len(chain_of(name)[0])
-            prediction = draft.feed({"prediction": name}, end)["prediction"]
-            node = draft.place(Stage(layer.type, layer.example), end - 1)
-            loss = draft.place(Stage(judge.type), end, 0.5)
+            prediction = draft.feed({"prediction": name})["prediction"]
+            node, loss = draft.place(layer.type, layer.example), draft.place(judge.type)
             draft.join(prediction, (loss, "prediction"))
             draft.join((node, layer.outputs[0].name), (loss, "target"))
+            draft.tidy()
             return SmallUse(draft.document, draft.document, node)
     raise LoomError(f"no usual loss compares with {layer.name}: give it an 'example' that fits one.")
 
@@ -138,10 +136,15 @@ def _judged(layer: Layer) -> SmallUse:
 def _annotation(layer: Layer) -> SmallUse:
     """Two layers, and what is said about them: an area around them, or a text below."""
     draft = Draft(Document(layer.name))
-    draft.join(draft.feed({"in": "features"}, 2)["in"], (draft.place(Stage("relu"), 2), "in"))
-    holds_text = any(parameter.name == "text" for parameter in layer.parameters)
-    if holds_text:
-        return SmallUse(draft.document, draft.document, draft.place(Stage(layer.type, {"text": NOTE}), 1, 1))
-    around = {"width": AREA_WIDTH, "height": AREA_HEIGHT}
-    node = draft.place(Stage(layer.type, around), 0, AREA_ROW)
-    return SmallUse(draft.document, draft.document, node)
+    draft.join(draft.feed({"in": "features"})["in"], (draft.place("relu"), "in"))
+    draft.tidy()
+    nodes = [node.id for node in draft.document.nodes()]
+    if any(parameter.name == "text" for parameter in layer.parameters):
+        below = draft.document.node(nodes[1]).position
+        note = draft.place(layer.type, {"text": NOTE}, below._replace(y=below.y + NOTE_BELOW))
+        return SmallUse(draft.document, draft.document, note)
+    positions = [draft.document.node(node).position for node in nodes]
+    around = frame_around(Rect(*position, AREA_WIDTH, CARD_HEIGHT) for position in positions)
+    sides = {"width": int(around.width), "height": int(around.height)}
+    frame = draft.place(layer.type, sides, Position(around.x, around.y))
+    return SmallUse(draft.document, draft.document, frame)

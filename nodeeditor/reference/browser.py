@@ -15,8 +15,6 @@ from nodeeditor.reference.rich_text import LAYER, PICTURE, TILE, TILE_SIZE, Rich
 from nodeeditor.theme import current
 
 MARGIN = 28
-RESOLUTION = 2.0
-"""How much finer than needed a picture is drawn on a coarse display, so that it is sharp at every size."""
 
 
 class PageBrowser(QTextBrowser):
@@ -45,13 +43,13 @@ class PageBrowser(QTextBrowser):
         """Shows the same page in the theme and in the size that are in force now."""
         if self._page is None:
             return
-        theme, ratio = current(), max(RESOLUTION, self.devicePixelRatioF())
-        use = self._page.use
-        self._picture = picture_of(use, theme, ratio) if use is not None else QImage()
+        theme, use = current(), self._page.use
+        ratio = self.devicePixelRatioF()
+        self._picture = picture_of(use, theme, self._room(), ratio) if use is not None else QImage()
         place = self.verticalScrollBar().value()
-        text = RichText(theme, self._room())
+        text = RichText(theme)
         self.document().setDefaultStyleSheet(text.style_sheet())
-        self.setHtml(text.html(self._page, round(self._picture.width() / ratio)))
+        self.setHtml(text.html(self._page))
         self.verticalScrollBar().setValue(place)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
@@ -60,7 +58,7 @@ class PageBrowser(QTextBrowser):
             if address.startswith(PICTURE):
                 return self._picture
             if address.startswith(TILE):
-                return _tile(self._page.layer)
+                return _tile(self._page.layer, self.devicePixelRatioF())
         return super().loadResource(kind, name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -77,11 +75,12 @@ class PageBrowser(QTextBrowser):
             self.layer_wanted.emit(address.removeprefix(LAYER))
 
 
-def _tile(layer: Layer) -> QPixmap:
-    pixmap = QPixmap(QSize(TILE_SIZE, TILE_SIZE) * RESOLUTION)
+def _tile(layer: Layer, ratio: float) -> QPixmap:
+    """The layer's glyph on its tile, as sharp as the display is."""
+    pixmap = QPixmap(QSize(TILE_SIZE, TILE_SIZE) * ratio)
+    pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    painter.scale(RESOLUTION, RESOLUTION)
     paint_tile(painter, QRectF(0, 0, TILE_SIZE, TILE_SIZE), family_of(layer), glyph_of(layer), current())
     painter.end()
     return pixmap

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from backend.reference.small_use import SmallUse
-from nodeeditor.app import make_application
 from nodeeditor.canvas.picture import Picture, PictureKind
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.theme import ColourMode, Theme, ThemeKeeper
@@ -17,20 +17,25 @@ from nodeeditor.theme import ColourMode, Theme, ThemeKeeper
 OFFSCREEN = "offscreen"
 
 
-def picture_of(use: SmallUse, theme: Theme, scale: float) -> QImage:
-    """The picture in a theme, ``scale`` pixels for each point."""
+def picture_of(use: SmallUse, theme: Theme, width: float, ratio: float = 1.0) -> QImage:
+    """The picture in a theme, at most so many points wide, with ``ratio`` pixels for each point."""
     scene = _scene(use, theme)
     try:
-        return Picture(scene).image(scale)
+        picture = Picture(scene)
+        image = picture.image(ratio * min(1.0, width / picture.rect.width()))
+        image.setDevicePixelRatio(ratio)
+        return image
     finally:
         scene.close()
 
 
 def offscreen_drawing() -> Callable[[SmallUse], bytes]:
     """A function that draws SVG in the light theme, without a display; brings up what Qt needs for it."""
-    if QApplication.instance() is None:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
         os.environ["QT_QPA_PLATFORM"] = OFFSCREEN
-    keeper = ThemeKeeper(make_application(), ColourMode.LIGHT)
+        application = QApplication(sys.argv[:1])
+    keeper = ThemeKeeper(application, ColourMode.LIGHT)
 
     def draw(use: SmallUse) -> bytes:
         scene = _scene(use, keeper.theme)

@@ -17,21 +17,17 @@ LAYER, TILE, PICTURE = "layer:", "tile:", "picture:"
 """What the addresses of links and images begin with; a layer's type follows."""
 TILE_SIZE = 28
 CELL = "padding: 5px 18px 6px 0px"
-FIRST_COLUMN, MOST_FIRST, LAST_COLUMN = 22, 48, 14
-PERCENT_PER_LETTER = 1.25
+FIRST_COLUMN, LAST_COLUMN, HALF = 24, 14, 46
 
 
 @dataclass(frozen=True)
 class RichText:
-    """Writes pages for a theme; ``width`` is how many points wide a picture may be."""
+    """Writes pages for a theme."""
 
     theme: Theme
-    width: int
 
-    def html(self, page: Page, picture_width: int) -> str:
-        """``picture_width`` is how wide the small use's picture is in points."""
-        width = min(self.width, picture_width)
-        sections = "".join(self._section(page, section, width) for section in page.sections)
+    def html(self, page: Page) -> str:
+        sections = "".join(self._section(page, section) for section in page.sections)
         return f"<html><body style='color:{self.theme.text.name()}'>{self._head(page)}{sections}</body></html>"
 
     def style_sheet(self) -> str:
@@ -47,16 +43,16 @@ class RichText:
 
     def _head(self, page: Page) -> str:
         name = escape(page.layer.name)
-        tile = f"<img src='{TILE}{page.layer.type}' width='{TILE_SIZE}' height='{TILE_SIZE}'>"
+        tile = f"<img src='{TILE}{page.layer.type}'>"
         cells = f"<td style='padding-right:12px'>{tile}</td><td style='vertical-align:middle'><h1>{name}</h1></td>"
         return f"<table cellspacing='0'><tr>{cells}</tr></table>"
 
-    def _section(self, page: Page, section: Section, picture_width: int) -> str:
+    def _section(self, page: Page, section: Section) -> str:
         size = f"font-size:{interface_font().pixelSize() + 2}px"
         title = f"<h2><span style='{size}'>{escape(section.title)}</span></h2>" if section.title else ""
-        return title + "".join(self._part(page, part, picture_width) for part in section.parts)
+        return title + "".join(self._part(page, part) for part in section.parts)
 
-    def _part(self, page: Page, part: Part, picture_width: int) -> str:
+    def _part(self, page: Page, part: Part) -> str:
         match part:
             case Paragraph(line):
                 return f"<p style='margin-top:6px; margin-bottom:6px'>{self._line(line)}</p>"
@@ -65,8 +61,8 @@ class RichText:
             case Listing(lines):
                 return self._box("<br>".join(self._code(line) for line in lines))
             case Picture(words):
-                source = f"src='{PICTURE}{page.layer.type}' width='{picture_width}'"
-                return f"<p style='margin-top:4px'><img {source} alt='{escape(words)}'></p>"
+                image = f"<img src='{PICTURE}{page.layer.type}' alt='{escape(words)}'>"
+                return f"<p style='margin-top:4px'>{image}</p>"
             case Table():
                 return self._table(part)
 
@@ -119,8 +115,7 @@ class RichText:
 
 def _shares(table: Table) -> tuple[int, ...]:
     """The widths of the columns in percent: names take little, what is said about them the rest."""
-    longest = max(sum(len(run.text) for run in line) for row in table.rows for line in row[0])
-    first = min(MOST_FIRST, max(FIRST_COLUMN, round(longest * PERCENT_PER_LETTER)))
+    first = HALF if table.halved else FIRST_COLUMN
     return (first, 100 - first) if len(table.head) == 2 else (first, 100 - first - LAST_COLUMN, LAST_COLUMN)
 
 

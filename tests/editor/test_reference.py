@@ -88,5 +88,5 @@ def test_a_block_of_the_document_has_a_page(reference: ReferenceWindow) -> None:
 @pytest.mark.usefixtures("qapp")
 def test_pictures_are_painted_in_the_theme() -> None:
     use = small_use(LAYERS.get("dense"))
-    corner = [picture_of(use, theme, 1.0).pixelColor(1, 1) for theme in (DARK, LIGHT)]
+    corner = [picture_of(use, theme, 800).pixelColor(1, 1) for theme in (DARK, LIGHT)]
     assert corner == [DARK.canvas, LIGHT.canvas]
