@@ -40,6 +40,8 @@ SHARED_AS = Text(
     meaning="placements of the block with the same word here use the same weights",
 )
 
+BLOCK_PARAMETERS = (REPEAT, OVER_TIME, SHARED_AS)
+"""Of every placement of a block."""
 
 MEANINGS = {
     "block_input": "what enters here",
@@ -129,7 +131,7 @@ class BlockLayers:
             category=Category.BLOCK,
             glyph="block",
             block=name,
-            parameters=(REPEAT, OVER_TIME, SHARED_AS),
+            parameters=BLOCK_PARAMETERS,
             inputs=(*ports["block_input"], *(replace(port, optional=True) for port in states)),
             outputs=(*ports["output"], *states),
             shape=lambda values, types: self._shape(name, values, types),

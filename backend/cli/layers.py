@@ -79,4 +79,12 @@ def as_json(layer: Layer) -> dict[str, Json]:
 
 
 def _port_json(port: Port) -> dict[str, Json]:
-    return {"name": port.name, "meaning": port.meaning, "optional": port.optional, "many": port.many}
+    """``wires`` are the ports' names in a file: a port for many stands for in1, in2, ..."""
+    names = [f"{port.name}1", f"{port.name}2", "..."] if port.many else [port.name]
+    return {
+        "name": port.name,
+        "wires": names,
+        "meaning": port.meaning,
+        "optional": port.optional,
+        "many": port.many,
+    }

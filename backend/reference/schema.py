@@ -6,16 +6,21 @@ from collections.abc import Iterable
 
 from backend import data as data
 from backend import layers as layers
+from backend.check.blocks import BLOCK_PARAMETERS
 from backend.data.declarations import SOURCES, SPLITS, TRANSFORMS
 from backend.declare.declaration import Declaration
-from backend.declare.layer import LAYERS
+from backend.declare.layer import BLOCK_PREFIX, LAYERS
 from backend.declare.parameters import Json, Parameter
 from backend.document.migrations import FORMAT
-from backend.document.model import IDENTIFIER
+from backend.document.model import COLOURS, IDENTIFIER
 from backend.training.declarations import OPTIMIZERS, SCHEDULES
 from backend.training.settings import SETTINGS
 
-END = rf"^{IDENTIFIER.pattern}\.[a-z0-9_]+$"
+PLACED_BLOCK = (
+    "A block of this document, named behind the colon; its Block inputs, States and Outputs are its ports."
+)
+WIRE = "From node.output to node.input; the inputs of a layer that joins several are in1, in2 and so on."
+END = rf"^{IDENTIFIER.pattern}\.[A-Za-z0-9_]+$"
 
 
 def document_schema() -> dict[str, Json]:
@@ -38,9 +43,17 @@ def document_schema() -> dict[str, Json]:
 
 
 def _graph_schema() -> dict[str, Json]:
-    edge = {"type": "array", "items": {"type": "string", "pattern": END}, "minItems": 2, "maxItems": 2}
-    known = [_node_schema(layer.type, layer.summary, layer.parameters) for layer in LAYERS]
-    unknown = {"properties": {"type": {"not": {"enum": list(LAYERS.types())}}}}
+    edge = {
+        "description": WIRE,
+        "type": "array",
+        "items": {"type": "string", "pattern": END},
+        "minItems": 2,
+        "maxItems": 2,
+    }
+    known = [_node_schema({"const": layer.type}, layer.summary, layer.parameters) for layer in LAYERS]
+    placed = {"type": "string", "pattern": f"^{BLOCK_PREFIX}"}
+    known.append(_node_schema(placed, PLACED_BLOCK, BLOCK_PARAMETERS))
+    unknown = {"properties": {"type": {"allOf": [{"not": {"enum": list(LAYERS.types())}}, {"not": placed}]}}}
     node = {
         "type": "object",
         "required": ["id", "type"],
@@ -50,20 +63,23 @@ def _graph_schema() -> dict[str, Json]:
             "label": {"type": "string", "maxLength": 200},
             "parameters": {"type": "object"},
             "position": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+            "bypassed": {"type": "boolean", "description": "hands its first input on unchanged"},
+            "collapsed": {"type": "boolean", "description": "is drawn small"},
+            "colour": {"enum": ["", *COLOURS], "description": "of its card; nothing is the family's own"},
         },
         "oneOf": [*known, unknown],
     }
     return {
         "type": "object",
-        "properties": {"nodes": {"type": "array", "items": node}, "edges": {"type": "array", "items": edge}},
+        "properties": {"nodes": {"type": "array", "items": node}, "edges": edges},
     }
 
 
-def _node_schema(type_name: str, summary: str, parameters: Iterable[Parameter]) -> dict[str, Json]:
+def _node_schema(kind: Json, summary: str, parameters: Iterable[Parameter]) -> dict[str, Json]:
     return {
         "description": summary,
         "properties": {
-            "type": {"const": type_name},
+            "type": kind,
             "parameters": {"type": "object", "properties": _properties(parameters), "additionalProperties": False},
         },
     }

@@ -82,6 +82,8 @@ def test_the_schema_names_every_layer() -> None:
     options = schema["properties"]["graph"]["properties"]["nodes"]["items"]["oneOf"]
     known = {option["properties"]["type"].get("const") for option in options}
     assert {"conv2d", "lstm", "cross_entropy"} <= known
+    placed = next(option for option in options if "pattern" in option["properties"]["type"])
+    assert placed["properties"]["parameters"]["properties"].keys() == {"repeat", "over_time", "shared_as"}
 
 
 @given(st.text(alphabet="ab \n\t", max_size=400))
