@@ -67,9 +67,10 @@ def _plugin_html(plugin: Plugin) -> str:
     if plugin.problem:
         problem = f"<p style='color:{State.WARNING.text_colour(theme).name()}'>{escape(plugin.message)}</p>"
     rows = "".join(map(_layer_row, plugin.layers))
-    return f"{title}{modules}{problem}<table cellpadding='3'>{rows}</table>"
+    return f"{title}{modules}{problem}<table cellspacing='0'>{rows}</table>"
 
 
 def _layer_row(kind: str) -> str:
     layer = LAYERS.get(kind)
-    return f"<tr><td><b>{escape(layer.name)}</b>&nbsp;&nbsp;</td><td>{escape(layer.summary)}</td></tr>"
+    name = f"<td style='padding:3px 18px 3px 0'><b>{escape(layer.name)}</b></td>"
+    return f"<tr>{name}<td style='padding:3px 0'>{escape(layer.summary)}</td></tr>"

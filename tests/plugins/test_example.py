@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -43,6 +45,7 @@ DOCUMENT: Mapping[str, Json] = {
         ],
     },
 }
+TUTORIAL = EXAMPLE.parent / "plugins.md"
 ALONE = """
 import importlib.util, sys, torch
 spec = importlib.util.spec_from_file_location("net", sys.argv[1])
@@ -99,3 +102,28 @@ def test_no_file_of_the_program_knows_its_layers() -> None:
     files = [path for room in ("backend", "nodeeditor") for path in (ROOT / room).rglob("*.py")]
     knowing = [path for path in files if any(word in path.read_text("utf-8") for word in ("snake", "time_shift"))]
     assert files and knowing == []
+
+
+def test_the_tutorial_shows_the_code_of_the_example() -> None:
+    shown = ast.parse("\n".join(re.findall(r"```python\n(.*?)```", TUTORIAL.read_text("utf-8"), re.DOTALL)))
+    real = {
+        name: body
+        for path in EXAMPLE.rglob("*.py")
+        for name, body in _functions(ast.parse(path.read_text("utf-8"))).items()
+    }
+    found = _functions(shown)
+    assert len(found) >= 5
+    for name, body in found.items():
+        # Where the tutorial leaves the rest out, it shows how the function begins.
+        begins = body[:-1] if body[-1] == ast.dump(ast.Expr(ast.Constant(...))) else body
+        assert real[name][: len(begins)] == begins, name
+
+
+def _functions(tree: ast.Module) -> dict[str, list[str]]:
+    """The statements of each function without its docstring."""
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            words = ast.get_docstring(node) is not None
+            found[node.name] = [ast.dump(statement) for statement in node.body[words:]]
+    return found
