@@ -43,13 +43,8 @@ def document_schema() -> dict[str, Json]:
 
 
 def _graph_schema() -> dict[str, Json]:
-    edge = {
-        "description": WIRE,
-        "type": "array",
-        "items": {"type": "string", "pattern": END},
-        "minItems": 2,
-        "maxItems": 2,
-    }
+    edge = {"type": "array", "items": {"type": "string", "pattern": END}, "minItems": 2, "maxItems": 2}
+    edges = {"type": "array", "description": WIRE, "items": edge}
     known = [_node_schema({"const": layer.type}, layer.summary, layer.parameters) for layer in LAYERS]
     placed = {"type": "string", "pattern": f"^{BLOCK_PREFIX}"}
     known.append(_node_schema(placed, PLACED_BLOCK, BLOCK_PARAMETERS))
