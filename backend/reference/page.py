@@ -31,6 +31,7 @@ from backend.reference.small_use import SmallUse, small_use
 from backend.reference.worked import Refused, Worked, worked_shapes
 
 NOTHING = Section("", ())
+RAGGED = "N is the batch, T any number of steps; ~ marks steps of which each sample has a number of its own."
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def _used(layer: Layer, use: SmallUse) -> tuple[Section, Section, Section]:
 
 def _opening(layer: Layer) -> Section:
     kind = Run(f"{layer.category} · ", Style.QUIET)
-    parts: list[Part] = [Paragraph((kind, Run(layer.type, Style.CODE))), Paragraph(plain(layer.summary))]
+    origin = (Run(f" · plug-in {layer.plugin}", Style.QUIET),) if layer.plugin else ()
+    parts: list[Part] = [Paragraph((kind, Run(layer.type, Style.CODE), *origin)), Paragraph(plain(layer.summary))]
     if layer.formula:
         parts.append(Formula(tuple(layer.formula.splitlines())))
     return Section("", tuple(parts))
@@ -127,6 +129,8 @@ def _shapes(layer: Layer, accepted: tuple[Worked, ...], refused: tuple[Refused, 
     gives = "one number" if layer.role in (Role.LOSS, Role.METRIC) else "nothing"
     rows = [(_types(row.inputs, "data"), _types(row.outputs, gives)) for row in accepted]
     parts: list[Part] = [Table(("arrives", "leaves"), tuple(rows), halved=True)] if rows else []
+    if any(kind.ragged for row in accepted for kind in row.inputs.values()):
+        parts.append(Paragraph((Run(RAGGED, Style.QUIET),)))
     for row in refused:
         parts.append(Paragraph((Run("Refused: ", Style.REFUSED), Run(row.sentence))))
     return Section("Shapes", tuple(parts))
