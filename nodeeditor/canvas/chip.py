@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.model import Wire
-from nodeeditor.canvas.geometry import CHIP_HEIGHT, Route
+from nodeeditor.canvas.geometry import CHIP_HEIGHT, Corners, Route, corners
 from nodeeditor.canvas.paints import Paints
 
 LONG = 2400.0
@@ -74,6 +74,11 @@ class WireLook:
             points = [polygon.at(place) for place in range(polygon.size())]
             lines += (QLineF(first, last) for first, last in pairwise(points))
         return lines
+
+    @cached_property
+    def spans(self) -> list[tuple[Corners, QLineF]]:
+        """The lines, each with the left, upper, right and lower end of what it covers."""
+        return [(corners(QRectF(line.p1(), line.p2()).normalized()), line) for line in self.lines]
 
     @cached_property
     def is_long(self) -> bool:

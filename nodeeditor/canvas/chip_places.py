@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF
@@ -87,7 +88,7 @@ class ChipPlaces:
         if wanted is None or wanted.quiet:
             wire.chip = wanted
             return
-        rects = (wanted.rect, *_further(wanted.rect, wire.look))
+        rects = chain((wanted.rect,), _further(wanted.rect, wire.look))
         found = next((rect for rect in rects if self._is_free(rect)), None)
         before = wire.chip
         wire.chip = replace(wanted, rect=found) if found is not None else replace(wanted, quiet=True)

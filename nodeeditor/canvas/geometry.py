@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
@@ -35,6 +36,8 @@ STEEP_CHIP = 0.64
 """How far along a steep wire its chip stands: beyond the middle, where chips of crossing wires would meet."""
 SCENE_RECT = QRectF(-60_000, -60_000, 120_000, 120_000)
 """Fixed, so that scroll bars pan without the scene ever being measured."""
+
+Corners = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,11 @@ def route(start: QPointF, end: QPointF, source: QRectF, target: QRectF) -> Route
     if distance >= PORT * 2:
         return _forward(start, end)
     return _backward(start, end, _lane(source, target))
+
+
+def corners(rect: QRectF) -> Corners:
+    """Left, upper, right and lower end, by one call of Qt."""
+    return cast("Corners", rect.getCoords())
 
 
 def loose_path(start: QPointF, end: QPointF) -> QPainterPath:

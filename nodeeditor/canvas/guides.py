@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from nodeeditor.canvas.geometry import bounding
 from nodeeditor.canvas.snapping import Snap
 from nodeeditor.canvas.spacing import Gap
 from nodeeditor.theme import Theme, canvas_fixed_font
@@ -35,12 +34,8 @@ def paint_guides(painter: QPainter, snap: Snap, theme: Theme) -> None:
     painter.restore()
 
 
-def guide_bounds(snap: Snap, scale: float) -> QRectF:
-    """What the guides touch, in the scene's coordinates."""
-    return bounding(_bounds(snap, scale))
-
-
-def _bounds(snap: Snap, scale: float) -> Iterator[QRectF]:
+def guide_rects(snap: Snap, scale: float) -> Iterator[QRectF]:
+    """What each guide touches, in the scene's coordinates: what lies between them stays as it is."""
     for line, room in (*((g, 1.0) for g in snap.guides), *((gap.line, ROOM / scale) for gap in snap.gaps)):
         yield QRectF(line.p1(), line.p2()).normalized().adjusted(-room, -room, room, room)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
-from nodeeditor.canvas.geometry import snapped
+from nodeeditor.canvas.geometry import corners, snapped
 from nodeeditor.canvas.spacing import Gap, equal_gaps, spacing_shifts
 
 REACH_PIXELS = 5.0
@@ -30,11 +30,13 @@ def snap(moving: QRectF, others: Iterable[QRectF], scale: float) -> Snap:
     Among neighbours in its row or column it also keeps the distance that is between them.
     """
     near = list(others)
+    edges = [corners(rect) for rect in near]
+    own = corners(moving)
     reach = REACH_PIXELS / scale
-    across = _nearest([(line, rect) for rect in near for line in zip(_columns(moving), _columns(rect))], reach)
+    across = _nearest(own[0::2], [(left, right) for left, _, right, _ in edges], near, reach)
     x, across = _place(moving.left(), across, _spaced(moving, near, True, reach))
     moved = QRectF(QPointF(x, moving.top()), moving.size())
-    down = _nearest([(line, rect) for rect in near for line in zip(_rows(moving), _rows(rect))], reach)
+    down = _nearest(own[1::2], [(top, bottom) for _, top, _, bottom in edges], near, reach)
     y, down = _place(moving.top(), down, _spaced(moved, near, False, reach))
     placed = QRectF(QPointF(x, y), moving.size())
     guides: list[QLineF] = []
@@ -46,6 +48,7 @@ def snap(moving: QRectF, others: Iterable[QRectF], scale: float) -> Snap:
     return Snap(placed.topLeft(), tuple(guides), gaps)
 
 
+Ends = tuple[float, float]
 Meeting = tuple[float, float, QRectF]
 """A shift that brings two lines together, where they meet, and with which card."""
 
@@ -62,19 +65,22 @@ def _spaced(moving: QRectF, near: list[QRectF], level: bool, reach: float) -> fl
     return min(within, key=abs, default=None)
 
 
-def _columns(rect: QRectF) -> tuple[float, float, float]:
-    return rect.left(), rect.center().x(), rect.right()
+def _nearest(own: Ends, others: list[Ends], cards: list[QRectF], reach: float) -> Meeting | None:
+    """The smallest shift within reach that brings two ends or middles together, and with which card.
 
-
-def _rows(rect: QRectF) -> tuple[float, float, float]:
-    return rect.top(), rect.center().y(), rect.bottom()
-
-
-def _nearest(lines: list[tuple[tuple[float, float], QRectF]], reach: float) -> Meeting | None:
-    """The smallest shift within reach that brings two lines together, where they meet, and with which card."""
-    shifts = [(theirs - ours, theirs, rect) for (ours, theirs), rect in lines]
-    within = [entry for entry in shifts if abs(entry[0]) <= reach]
-    return min(within, key=lambda entry: abs(entry[0]), default=None)
+    This runs over all cards in view at each move of the mouse.
+    """
+    start, end = own
+    middle = (start + end) / 2
+    found: Meeting | None = None
+    least = reach
+    for (other_start, other_end), card in zip(others, cards):
+        other_middle = (other_start + other_end) / 2
+        shifts = (other_start - start, other_middle - middle, other_end - end)
+        for shift, place in zip(shifts, (other_start, other_middle, other_end)):
+            if -least <= shift <= least and (found is None or abs(shift) < least):
+                found, least = (shift, place, card), abs(shift)
+    return found
 
 
 def _upright(x: float, whole: QRectF) -> QLineF:

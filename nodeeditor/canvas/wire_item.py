@@ -111,7 +111,15 @@ class WireItem(QGraphicsItem):
     def lines_in(self, exposed: QRectF) -> list[QLineF]:
         """The lines that make up the curve, as far as they may be seen in a rectangle."""
         look = self.look
-        return [line for line in look.lines if _touches(line, exposed)] if look.is_long else look.lines
+        if not look.is_long:
+            return look.lines
+        left, right = exposed.left() - MARGIN, exposed.right() + MARGIN
+        top, bottom = exposed.top() - MARGIN, exposed.bottom() + MARGIN
+        return [
+            line
+            for (x1, y1, x2, y2), line in look.spans
+            if x1 <= right and x2 >= left and y1 <= bottom and y2 >= top
+        ]
 
     def draw_chip(self, painter: QPainter, sprites: Sprites) -> None:
         """Draws the chip into a view."""
@@ -138,14 +146,6 @@ class WireItem(QGraphicsItem):
         """The view paints without Qt's knowledge of where the item was."""
         if self.scene() is not None:
             self._stage.dirty.add(self._bounds)
-
-
-def _touches(line: QLineF, exposed: QRectF) -> bool:
-    """Whether the rectangle about a line and its width overlaps another one."""
-    left, right = sorted((line.x1(), line.x2()))
-    top, bottom = sorted((line.y1(), line.y2()))
-    across = left - MARGIN <= exposed.right() and right + MARGIN >= exposed.left()
-    return across and top - MARGIN <= exposed.bottom() and bottom + MARGIN >= exposed.top()
 
 
 def _depth(look: WireLook) -> float:

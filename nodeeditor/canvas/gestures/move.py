@@ -13,7 +13,7 @@ from backend.document.edits import MoveNodes as Moved
 from backend.document.model import Wire
 from nodeeditor.canvas.editing import Editing
 from nodeeditor.canvas.gestures.base import Gesture
-from nodeeditor.canvas.guides import guide_bounds, paint_guides
+from nodeeditor.canvas.guides import guide_rects, paint_guides
 from nodeeditor.canvas.hits import wire_at
 from nodeeditor.canvas.places import in_wire, rect_of, with_content, without_areas
 from nodeeditor.canvas.snapping import Snap, snap
@@ -59,36 +59,35 @@ class MoveNodes(Gesture):
         if not self._dragging:
             self._dragging = True
             self._neighbours = self._find_neighbours()
-        before = self._guide_bounds()
         wanted = self._corner + pointer.scene - self._start.scene
         old = self._offset
+        self._repaint_guides()
         self._snap = self._snapped(wanted, pointer)
+        self._repaint_guides()
         if self._offset != old:
             self._workspace.scene.shift(self._ids, self._offset)
             self._wire = self._wire_under(pointer)
             self._workspace.scene.set_hovered(Hovered(wire=self._wire))
-        self._workspace.surface.repaint_scene(before.united(self._guide_bounds()))
 
     def finish(self, pointer: Pointer) -> None:
         if not self._dragging:
             if self._was_chosen and not self._start.extends:
                 self._workspace.selection.set([self._grabbed])
             return
-        before, wire = self._guide_bounds(), self._wire_under(pointer)
+        wire = self._wire_under(pointer)
         self._workspace.scene.set_hovered(Hovered())
         if wire is not None:
             self._editing.apply(self._insertion(wire), "Insert into wire")
         elif not self._offset.isNull():
             edits = nudge(self._workspace.document, self._ids, self._offset.x(), self._offset.y())
             self._editing.apply(edits, "Move" if len(self._ids) == 1 else f"Move {len(self._ids)} nodes")
-        self._workspace.surface.repaint_scene(before)
+        self._repaint_guides()
 
     def cancel(self) -> None:
         if self._dragging:
-            before = self._guide_bounds()
             self._workspace.scene.set_hovered(Hovered())
             self._workspace.scene.shift(self._ids, QPointF())
-            self._workspace.surface.repaint_scene(before)
+            self._repaint_guides()
 
     def paint(self, painter: QPainter) -> None:
         if self._dragging:
@@ -127,5 +126,6 @@ class MoveNodes(Gesture):
         edits = inserted(self._workspace.document, self._workspace.checker, self._grabbed, wire)
         return [*edits, Moved({self._grabbed: position, **aside})]
 
-    def _guide_bounds(self) -> QRectF:
-        return guide_bounds(self._snap, self._workspace.camera.scale)
+    def _repaint_guides(self) -> None:
+        for rect in guide_rects(self._snap, self._workspace.camera.scale):
+            self._workspace.surface.repaint_scene(rect)
