@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.declare.layer import Code, Form, Site
@@ -105,6 +105,19 @@ class _ForwardWriter:
             return step.name
         becomes_origin = following.shaped.form is Form.FOLDED and form is not Form.FOLDED
         return step.name if becomes_origin else "x"
+
+
+def write_judging(
+    plan: Plan, given: Mapping[Value, Variable], lengths: Mapping[str, str]
+) -> tuple[Mapping[str, Written], Mapping[Value, str]]:
+    """The plan's steps between targets and losses: what each node becomes, and the text of every value."""
+    writer = _ForwardWriter(plan)
+    writer.variables, writer.lengths = dict(given), lengths
+    written: dict[str, Written] = {}
+    for step in plan.judging:
+        writer.written = written[step.node] = Written()
+        writer._write_step(step, None)
+    return written, {value: variable.in_form(Form.PLAIN) for value, variable in writer.variables.items()}
 
 
 def write_layer(step: Step, site: Site) -> Code:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from backend.declare.layer import Code, Site
+from backend.declare.layer import Code, Form, Site
 from backend.declare.lengths import LengthTexts
 from backend.source.carried import carried_functions
+from backend.source.forms import Variable
+from backend.source.forward import write_judging
 from backend.source.guard import inspect_source
+from backend.source.judging import refuse_members
 from backend.source.model import class_texts, example_inputs_text, file_text
 from backend.source.plan import Plan, Step
 
@@ -44,7 +47,8 @@ def write_objective(plan: Plan) -> Objective:
     writer = _ObjectiveWriter(plan)
     losses = [(step, writer.code(step)) for step in plan.losses]
     metrics = [(step, writer.code(step)) for step in plan.metrics]
-    helpers = [name for _, code in (*losses, *metrics) for name in code.helpers]
+    helpers = [name for written in writer.judging.values() for name in written.helpers]
+    helpers += [name for _, code in (*losses, *metrics) for name in code.helpers]
     functions = (writer.loss_function(losses), writer.sums_function(metrics), _metrics_table(metrics))
     return Objective(functions, tuple(helpers))
 
@@ -54,6 +58,12 @@ class _ObjectiveWriter:
         self.plan = plan
         self.targets = {step.node: step for step in plan.targets}
         self.names = {value: self._output_name(index) for index, value in enumerate(plan.outputs)}
+        self.lengths = self._lengths()
+        named = {**{(node, "out"): step.name for node, step in self.targets.items()}, **self.names}
+        given = {value: Variable(name, Form.PLAIN, plan.types[value]) for value, name in named.items()}
+        self.judging, self.texts = write_judging(plan, given, self.lengths)
+        for step in plan.judging:
+            refuse_members(step, self.judging[step.node])
 
     def _output_name(self, index: int) -> str:
         node, port = self.plan.outputs[index]
@@ -64,13 +74,12 @@ class _ObjectiveWriter:
         assert step.layer.write is not None
         arguments = {port: self._argument(step, port) for port in step.arguments}
         return step.layer.write(
-            Site(step.name, step.values, step.types, arguments, step.shaped, step.used, self._lengths())
+            Site(step.name, step.values, step.types, arguments, step.shaped, step.used, self.lengths)
         )
 
     def _argument(self, step: Step, port: str) -> str:
         value = step.arguments[port]
-        target = self.targets.get(value[0])
-        text = target.name if target else self.names[value]
+        text = self.texts[value]
         field = next((self.targets[n].name for n, _ in step.arguments.values() if n in self.targets), None)
         return f'units["{field}"]({text})' if step.layer.in_units and field else text
 
@@ -84,14 +93,26 @@ class _ObjectiveWriter:
         return lengths
 
     def _unpack(self, steps: list[Step]) -> list[str]:
-        """Lines that name the outputs and targets that these steps use."""
-        used = {value for step in steps for value in step.arguments.values()}
+        """Lines that name the outputs and targets that these steps use, and what lies between."""
+        judging = self._judging_for(steps)
+        used = {value for step in (*steps, *judging) for value in step.arguments.values()}
         lines = []
         if any(value in used for value in self.names):
             names = [name if value in used else "_" for value, name in self.names.items()]
             lines.append(f"({names[0]},) = outputs" if len(names) == 1 else f"{', '.join(names)} = outputs")
         wanted = [step for node, step in self.targets.items() if node in {n for n, _ in used}]
-        return lines + [f'{step.name} = targets["{step.name}"]' for step in wanted]
+        lines += [f'{step.name} = targets["{step.name}"]' for step in wanted]
+        return lines + [line for step in judging for line in self.judging[step.node].lines]
+
+    def _judging_for(self, steps: Sequence[Step]) -> list[Step]:
+        """The steps between targets and these losses or metrics, in their order."""
+        found: list[Step] = []
+        wanted = {node for step in steps for node, _ in step.arguments.values()}
+        for step in reversed(self.plan.judging):
+            if step.node in wanted:
+                found.append(step)
+                wanted |= {node for node, _ in step.arguments.values()}
+        return found[::-1]
 
     def loss_function(self, losses: list[tuple[Step, Code]]) -> str:
         terms = [_weighted(code.results["loss"], step.values.weight) for step, code in losses]

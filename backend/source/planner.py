@@ -17,6 +17,7 @@ from backend.document.edits import State
 from backend.document.model import Wire
 from backend.errors import LoomError
 from backend.source.carried import carried_names
+from backend.source.judging import refuse_learning_from_target, refuse_target_as_output
 from backend.source.naming import Names, class_name
 from backend.source.plan import Plan, Step, Value
 from backend.source.same_code import have_same_code, joined
@@ -141,6 +142,7 @@ class _Planner:
         self.names: dict[str, str] = {}
         self.members: dict[str, str] = {}
         self.shared: dict[str, tuple[Plan, ...]] = {}
+        self.judging: list[str] = []
 
     def plan(self, name: str) -> Plan:
         """The plan of a whole document."""
@@ -152,7 +154,7 @@ class _Planner:
         inputs = self._with_role(Role.INPUT, needed=True)
         graded = self._with_role(Role.LOSS) + self._with_role(Role.METRIC)
         targets = self._with_role(Role.TARGET) + [n for n in self._with_role(Role.INPUT) if self._is_target(n)]
-        self._take_names(inputs + [n for n in targets if n not in inputs], steps, graded)
+        self._take_names(inputs + [n for n in targets if n not in inputs], steps, self.judging, graded)
         return Plan(
             name,
             tuple(self._step(n) for n in inputs),
@@ -162,6 +164,7 @@ class _Planner:
             tuple(self._step(n) for n in graded if self.roles[n] is Role.LOSS),
             tuple(self._step(n) for n in graded if self.roles[n] is Role.METRIC),
             self._types(),
+            judging=tuple(self._step(n) for n in self.judging),
         )
 
     def block_plan(self, name: str) -> Plan:
@@ -186,13 +189,29 @@ class _Planner:
 
     def _outputs(self) -> tuple[Value, ...]:
         """What Output nodes name, then what losses and metrics look at; else every end that nothing reads."""
+        self.judging = self._between_targets_and_losses()
         found: dict[Value, None] = {}
-        for role in (Role.OUTPUT, Role.LOSS, Role.METRIC):
-            for node in self._with_role(role):
-                for wire in self.wires_in[node]:
-                    if self.roles[wire.source] is Role.OPERATION:
-                        found[wire.source, wire.output] = None
+        ends = [node for role in (Role.OUTPUT, Role.LOSS, Role.METRIC) for node in self._with_role(role)]
+        for node in (*ends, *self.judging):
+            for wire in self.wires_in[node]:
+                if self.roles[wire.source] is Role.OPERATION and wire.source not in self.judging:
+                    found[wire.source, wire.output] = None
         return tuple(found) or self._ends()
+
+    def _between_targets_and_losses(self) -> list[str]:
+        """The layers behind targets, in their order: they belong to the losses, as a model sees no targets."""
+        found: set[str] = set()
+        waiting = self._with_role(Role.TARGET)
+        while waiting:
+            source = waiting.pop()
+            for wire in self.wires_out[source]:
+                if self.roles[wire.target] is Role.OUTPUT:
+                    refuse_target_as_output(wire)
+                if self.roles[wire.target] is Role.OPERATION and wire.target not in found:
+                    refuse_learning_from_target(wire, self.reports[wire.target])
+                    found.add(wire.target)
+                    waiting.append(wire.target)
+        return sorted(found, key=self.rank.__getitem__)
 
     def _ends(self) -> tuple[Value, ...]:
         ends = [n for n in self._with_role(Role.OPERATION) if not self.wires_out[n]]
@@ -209,7 +228,8 @@ class _Planner:
         return needed
 
     def _is_target(self, node: str) -> bool:
-        return any(self.roles[w.target] in (Role.LOSS, Role.METRIC) for w in self.wires_out[node])
+        readers = [wire.target for wire in self.wires_out[node]]
+        return any(n in self.judging or self.roles[n] in (Role.LOSS, Role.METRIC) for n in readers)
 
     def _flow_order(self, nodes: list[str]) -> list[str]:
         """A topological order that follows a chain to its end before it begins another."""
@@ -262,7 +282,8 @@ class _Planner:
     def _step(self, node_id: str) -> Step:
         report: NodeReport = self.reports[node_id]
         assert report.layer is not None and report.shaped is not None
-        used = {w.output for w in self.wires_out[node_id] if w.target in self.needed}
+        judges = node_id in self.judging
+        used = {w.output for w in self.wires_out[node_id] if judges or w.target in self.needed}
         used |= {port for node, port in self.outputs if node == node_id}
         arguments = {w.input: (w.source, w.output) for w in self.wires_in[node_id]}
         step = Step(
