@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtGui import QColor, QFont, QTextCharFormat
 
-from nodeeditor.theme import Theme, current
+from nodeeditor.theme import Theme
 
 TOKEN = re.compile(
     r"""(?P<comment>\#.*$)
@@ -19,7 +19,6 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 TRIPLE = '"""'
-IN_STRING = 1
 CONSTANTS = frozenset({"self", "True", "False", "None"})
 
 
@@ -46,38 +45,32 @@ def tokens(line: str) -> Iterator[tuple[str, str]]:
     yield line[end:], ""
 
 
-class PythonHighlighter(QSyntaxHighlighter):
-    """Keywords, strings, numbers, comments and names that are defined; triple-quoted strings over many lines."""
+def spans(line: str, inside: bool) -> Iterator[tuple[int, int, str]]:
+    """Start, length and kind of what is coloured in a line that may begin ``inside`` a triple-quoted string."""
+    start = 0
+    if inside:
+        end = line.find(TRIPLE)
+        start = len(line) if end < 0 else end + len(TRIPLE)
+        yield 0, start, "string"
+    for match in TOKEN.finditer(line, start):
+        kind = _kind(match)
+        if kind:
+            yield match.start(), len(match.group()), kind
 
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-        self._formats: dict[str, QTextCharFormat] = {}
-        self.set_theme(current())
 
-    def set_theme(self, theme: Theme) -> None:
-        self._formats = {kind: _format(ink, kind == "definition") for kind, ink in inks(theme).items()}
-        self.rehighlight()
+def begins_in_string(lines: Sequence[str]) -> list[bool]:
+    """For each line whether it begins inside a triple-quoted string."""
+    found, inside = [], False
+    for line in lines:
+        found.append(inside)
+        if TRIPLE in line and line.count(TRIPLE) % 2:
+            inside = not inside
+    return found
 
-    def highlightBlock(self, text: str) -> None:
-        start = 0
-        self.setCurrentBlockState(0)
-        if self.previousBlockState() == IN_STRING:
-            end = text.find(TRIPLE)
-            if end < 0:
-                self._paint_open_string(0, len(text))
-                return
-            start = end + len(TRIPLE)
-            self.setFormat(0, start, self._formats["string"])
-        for match in TOKEN.finditer(text, start):
-            kind = _kind(match)
-            if kind in self._formats:
-                self.setFormat(match.start(), len(match.group()), self._formats[kind])
-            if kind == "string" and _stays_open(match.group()):
-                self._paint_open_string(match.start(), len(text))
 
-    def _paint_open_string(self, start: int, end: int) -> None:
-        self.setFormat(start, end - start, self._formats["string"])
-        self.setCurrentBlockState(IN_STRING)
+def text_formats(theme: Theme) -> Mapping[str, QTextCharFormat]:
+    """The format of each kind of token."""
+    return {kind: _format(ink, kind == "definition") for kind, ink in inks(theme).items()}
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -88,11 +81,6 @@ def _kind(match: re.Match[str]) -> str:
     if word in CONSTANTS:
         return "constant"
     return "keyword" if keyword.iskeyword(word) else ""
-
-
-def _stays_open(text: str) -> bool:
-    body = text.lstrip("rbf")
-    return body.startswith(TRIPLE) and (len(body) < 2 * len(TRIPLE) or not body.endswith(TRIPLE))
 
 
 def _format(colour: QColor, bold: bool) -> QTextCharFormat:

@@ -5,7 +5,6 @@ Both run in processes of their own, so that neither the memory nor the random nu
 
 from __future__ import annotations
 
-import hashlib
 import math
 import tempfile
 import time
@@ -26,6 +25,7 @@ from backend.source.lengths import input_lengths
 from backend.source.model import ModelSource, write_model
 from backend.source.objective import training_text
 from backend.training.events import Unverified, Verified
+from backend.training.proof_words import source_key
 
 BATCHES = {1: 12, 2: 9, 7: 10}
 """Batch sizes, each with the steps of a sequence wherever their number may vary."""
@@ -103,11 +103,6 @@ class Subject:
 
 def unheard(_done: int, _runs: int) -> None:
     """Nobody asks how far the proof is."""
-
-
-def source_key(text: str) -> str:
-    """What tells one exported text from another."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def verify(subject: Subject, sides: Interpreters, tell: Tell = unheard) -> Verified | Unverified:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.declare.layer import Code, Form, Site
+from backend.slices import Slices, finish
 from backend.source.block_calls import write_block
 from backend.source.forms import Variable
 from backend.source.lengths import input_lengths
@@ -31,6 +32,11 @@ class Written:
 
 def write_forward(plan: Plan) -> Written:
     """All steps of the plan and the ``return``."""
+    return finish(forward_slices(plan))
+
+
+def forward_slices(plan: Plan) -> Slices[Written]:
+    """`write_forward` in pieces."""
     return _ForwardWriter(plan).write()
 
 
@@ -45,13 +51,14 @@ class _ForwardWriter:
         }
         self.readers = _readers(plan)
 
-    def write(self) -> Written:
+    def write(self) -> Slices[Written]:
         self._default_lengths()
         for index, step in enumerate(self.plan.steps):
             following = self.plan.steps[index + 1] if index + 1 < len(self.plan.steps) else None
             before = (len(self.written.members), len(self.written.lines), len(self.written.helpers))
             self._write_step(step, following)
             self.written.of_nodes[step.node] = self.written.since(*before)
+            yield
         results = [self.variables[value].in_form(Form.PLAIN) for value in self.plan.outputs]
         self.written.lines += _return_lines(results)
         return self.written

@@ -9,12 +9,13 @@ from backend.check.checker import ASSUMED_STEPS, Checker
 from backend.declare.size import Size, free_symbols, substitute
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
+from backend.slices import Slices, finish
 from backend.source.carried import carried_functions
-from backend.source.forward import Written, write_forward
+from backend.source.forward import Written, forward_slices
 from backend.source.guard import inspect_source
 from backend.source.lengths import input_lengths
 from backend.source.plan import Plan
-from backend.source.planner import make_plan
+from backend.source.planner import plan_slices
 from backend.uncollected import no_collection
 
 MOST_STEPS = ASSUMED_STEPS * 2**14
@@ -33,17 +34,18 @@ class ModelSource:
 def write_model(document: Document, checker: Checker) -> ModelSource:
     """Raises `LoomError` with the first problem where the graph can't be built."""
     with no_collection():
-        plan = make_plan(document, checker)
-        return ModelSource(model_text(plan), plan.class_name, plan)
+        source = finish(model_slices(document, checker))
+        inspect_source(source.text)
+        return source
 
 
-def model_text(plan: Plan) -> str:
-    classes, helpers = class_texts(plan)
+def model_slices(document: Document, checker: Checker) -> Slices[ModelSource]:
+    """`write_model` in pieces, the document as it is meanwhile, for a text that is only shown: not inspected."""
+    plan = yield from plan_slices(document, checker)
+    classes, helpers = yield from class_slices(plan)
     parts = [*carried_functions(helpers, plan.runtimes), *classes, example_inputs_text(plan)]
     exported = f'__all__ = ["{plan.class_name}", "example_inputs"]'
-    text = file_text(parts, exported)
-    inspect_source(text)
-    return text
+    return ModelSource(file_text(parts, exported), plan.class_name, plan)
 
 
 def file_text(parts: list[str], after_imports: str = "") -> str:
@@ -73,7 +75,15 @@ def _mentions(body: str, name: str) -> bool:
 
 def class_texts(plan: Plan) -> tuple[list[str], list[str]]:
     """The classes of the blocks and, last, of the model; and the runtime functions that they call."""
-    written = [(part, write_forward(part)) for part in (*plan.blocks, plan)]
+    return finish(class_slices(plan))
+
+
+def class_slices(plan: Plan) -> Slices[tuple[list[str], list[str]]]:
+    """`class_texts` in pieces."""
+    written: list[tuple[Plan, Written]] = []
+    for part in (*plan.blocks, plan):
+        written.append((part, (yield from forward_slices(part))))
+    yield
     helpers = [name for _, lines in written for name in lines.helpers]
     return [class_text(part, lines) for part, lines in written], helpers
 

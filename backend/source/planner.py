@@ -16,6 +16,7 @@ from backend.document.document import Document
 from backend.document.edits import State
 from backend.document.model import Wire
 from backend.errors import LoomError
+from backend.slices import Slices, finish
 from backend.source.carried import carried_names
 from backend.source.judging import refuse_learning_from_target, refuse_target_as_output
 from backend.source.naming import Names, class_name
@@ -39,12 +40,18 @@ OWN_SUFFIXES = (
 
 def make_plan(document: Document, checker: Checker) -> Plan:
     """Raises `LoomError` with the first problem where the graph can't be built."""
+    return finish(plan_slices(document, checker))
+
+
+def plan_slices(document: Document, checker: Checker) -> Slices[Plan]:
+    """`make_plan` in pieces; the document must stay as it is meanwhile."""
     _refuse_problems(checker)
+    yield
     runtimes = runtimes_of(document)
     carried = carried_names(runtimes)
     name = class_name(document.name, carried)
     classes = BlockClasses(checker.layers, document, name, carried)
-    plan = _Planner(document, checker.reports, checker.order.rank, classes).plan(name)
+    plan = yield from _Planner(document, checker.reports, checker.order.rank, classes).plan(name)
     return replace(plan, blocks=classes.plans, runtimes=runtimes)
 
 
@@ -133,9 +140,8 @@ class _Planner:
         self.reports = reports
         self.rank = rank
         self.classes = classes
-        made = [node.id for node in graph.nodes() if not self._passes_on(node.id)]
-        self.wires_in = {node: self._wires_into(node) for node in made}
-        self.wires_out = _by_source(self.wires_in)
+        self.wires_in: dict[str, list[Wire]] = {}
+        self.wires_out: Mapping[str, list[Wire]] = {}
         self.roles = {node: report.layer.role for node, report in reports.items() if report.layer is not None}
         self.outputs: tuple[Value, ...] = ()
         self.needed: set[str] = set()
@@ -144,11 +150,13 @@ class _Planner:
         self.shared: dict[str, tuple[Plan, ...]] = {}
         self.judging: list[str] = []
 
-    def plan(self, name: str) -> Plan:
+    def plan(self, name: str) -> Slices[Plan]:
         """The plan of a whole document."""
+        yield from self._read_wires()
         self.outputs = self._outputs()
         self.needed = self._needed()
-        steps = self._flow_order([n for n in self.needed if self.roles[n] is Role.OPERATION])
+        yield
+        steps = yield from self._flow_order([n for n in self.needed if self.roles[n] is Role.OPERATION])
         if not steps:
             raise LoomError("No layer leads to an output or a loss: wire one to a loss or an Output.")
         inputs = self._with_role(Role.INPUT, needed=True)
@@ -169,14 +177,15 @@ class _Planner:
 
     def block_plan(self, name: str) -> Plan:
         """The plan of a block's inside: all its ports in their order, states last on both sides."""
+        finish(self._read_wires())
         states = self._with_role(Role.STATE)
         following = {self.reports[node].values.state: node for node in self._with_role(Role.NEXT)}
         leaving = [*self._with_role(Role.OUTPUT), *(following[state] for state in states)]
         self.outputs = tuple((wire.source, wire.output) for node in leaving for wire in self.wires_in[node])
         self.needed = self._needed()
         entries = [*self._with_role(Role.ENTRY), *states]
-        steps = self._flow_order([n for n in self.needed if self.roles[n] is Role.OPERATION])
-        self._take_names(entries, steps)
+        steps = finish(self._flow_order([n for n in self.needed if self.roles[n] is Role.OPERATION]))
+        finish(self._take_names(entries, steps))
         inputs = tuple(self._step(n) for n in entries)
         return Plan(name, inputs, tuple(self._step(n) for n in steps), self.outputs, (), (), (), self._types())
 
@@ -231,7 +240,7 @@ class _Planner:
         readers = [wire.target for wire in self.wires_out[node]]
         return any(n in self.judging or self.roles[n] in (Role.LOSS, Role.METRIC) for n in readers)
 
-    def _flow_order(self, nodes: list[str]) -> list[str]:
+    def _flow_order(self, nodes: list[str]) -> Slices[list[str]]:
         """A topological order that follows a chain to its end before it begins another."""
         before = {n: {w.source for w in self.wires_in[n] if self.roles[w.source] is Role.OPERATION} for n in nodes}
         waiting = {n: len(sources) for n, sources in before.items()}
@@ -247,7 +256,16 @@ class _Planner:
                 if not waiting[follower]:
                     ready.append(follower)
             ready.sort(key=self.rank.__getitem__)
+            yield
         return order
+
+    def _read_wires(self) -> Slices[None]:
+        """The wires of all nodes that make something, by both their ends."""
+        for node in self.graph.nodes():
+            if not self._passes_on(node.id):
+                self.wires_in[node.id] = self._wires_into(node.id)
+                yield
+        self.wires_out = _by_source(self.wires_in)
 
     def _wires_into(self, node: str) -> list[Wire]:
         """The wires into a node in the order of its ports, each from where its value is made."""
@@ -268,7 +286,7 @@ class _Planner:
             source, output = first.source, first.output
         return Wire(source, output, wire.target, wire.input)
 
-    def _take_names(self, *groups: list[str]) -> None:
+    def _take_names(self, *groups: list[str]) -> Slices[None]:
         names = Names(self.classes.carried)
         for group in groups:
             for node_id in group:
@@ -278,6 +296,7 @@ class _Planner:
                 names.reserve(*[f"{name}_{suffix}" for suffix in OWN_SUFFIXES])
                 names.reserve(*[f"{name}_{port.name}" for port in layer.outputs])
                 self.names[node_id] = name
+                yield
 
     def _step(self, node_id: str) -> Step:
         report: NodeReport = self.reports[node_id]

@@ -1,10 +1,16 @@
-"""What a proof compared, in words: for the code panel and for the command line."""
+"""What a proof is of, and what it compared in words: for the code panel and for the command line."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from backend.training.events import Verified
+
+
+def source_key(text: str) -> str:
+    """What tells one exported text from another."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def short_words(proof: Verified) -> str:

@@ -1,130 +1,140 @@
-"""The code tab: the Python source that the document becomes, live."""
+"""The code tab: the Python source that the document becomes, live, and whether its export is verified."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent, QTextOption
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.errors import LoomError
-from backend.source.model import write_model
-from nodeeditor.highlight import PythonHighlighter
-from nodeeditor.panels.follower import Following
-from nodeeditor.theme import Theme, fixed_font
+from backend.source.guard import inspect_source
+from nodeeditor.panels.code_proof import ProofLine, ProofNews, Standing
+from nodeeditor.panels.code_text import SourceView
+from nodeeditor.panels.code_writer import SourceWriter
+from nodeeditor.theme import Theme
 from nodeeditor.widgets import EmptyState
 from nodeeditor.widgets.buttons import Button
 
-REFRESH_MS = 150
 COPIED_MS = 1500
 NOTHING_DRAWN = "Draw a model, and the Python that it becomes stands here."
+VERIFY_HELP = "Runs what is trained beside what is exported, and compares outputs and gradients to the last bit"
 
 
 class CodePanel(QWidget):
-    """Writes the source anew a moment after an edit, and only while it is seen.
+    """Shows the source as soon as it is written after an edit, and has it written only while it is seen.
 
-    Signals: ``export_wanted()``.
+    Signals: ``export_wanted()``, ``verify_wanted()``, ``cancel_wanted()`` of the proof that runs, and
+    ``source_shown(str)``, empty where there is none.
     """
 
     export_wanted = Signal()
+    verify_wanted = Signal()
+    cancel_wanted = Signal()
+    source_shown = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self._following: Following | None = None
+        self.source = ""
         self._stale = True
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(REFRESH_MS)
-        self._timer.timeout.connect(self._refresh)
-        self.text = _source_view()
-        self._highlighter = PythonHighlighter(self.text.document())
-        self._copy = Button("Copy", "copy")
-        self._copy.clicked.connect(self.copy)
+        self.writer = SourceWriter(self)
+        self.writer.outdated.connect(self._on_outdated)
+        self.writer.written.connect(self._show)
+        self.writer.refused.connect(self._say)
+        self.text = SourceView()
+        self.proof = ProofLine()
+        self.copying = Button("Copy", "copy")
+        self.copying.clicked.connect(self.copy)
+        self.verifying = Button("Verify", "check")
+        self.verifying.setToolTip(VERIFY_HELP)
+        self.verifying.clicked.connect(self._verify_or_cancel)
         self._empty = EmptyState("code", "No code yet", NOTHING_DRAWN)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._page())
 
     def _page(self) -> QWidget:
-        """The source, with its buttons at the right."""
+        """The source with its buttons at the right, and below both the line of the proof."""
         export = Button("Export…", "export")
         export.clicked.connect(self.export_wanted)
         buttons = QVBoxLayout()
-        buttons.setContentsMargins(0, 12, 0, 12)
-        buttons.addWidget(self._copy)
-        buttons.addWidget(export)
+        buttons.setContentsMargins(0, 12, 12, 12)
+        buttons.setSpacing(8)
+        for button in (self.copying, export, self.verifying):
+            buttons.addWidget(button)
         buttons.addStretch(1)
-        page = QWidget()
-        line = QHBoxLayout(page)
-        line.setContentsMargins(4, 0, 12, 0)
+        line = QHBoxLayout()
+        line.setContentsMargins(4, 0, 0, 0)
+        line.setSpacing(12)
         line.addWidget(self.text, 1)
         line.addLayout(buttons)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(line, 1)
+        column.addWidget(self.proof)
         return page
 
     def set_document(self, document: Document, checker: Checker) -> None:
-        if self._following is not None:
-            self._following.end()
-        self._following = Following(
-            document, checker, lambda _change: self._refresh_soon(), lambda _ids: self._refresh_soon()
-        )
-        self._refresh_soon(at_once=True)
+        self.writer.follow(document, checker)
 
     def set_theme(self, theme: Theme) -> None:
-        self._highlighter.set_theme(theme)
+        self.text.set_theme(theme)
+
+    def show_proof(self, news: ProofNews) -> None:
+        self.proof.show_news(news)
+        running = news.standing is Standing.RUNNING
+        self.verifying.setText("Cancel" if running else "Verify")
+        self.verifying.set_glyph("stop" if running else "check")
 
     def copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text.toPlainText())
-        self._copy.setText("Copied")
-        QTimer.singleShot(COPIED_MS, self._copy, lambda: self._copy.setText("Copy"))
+        """The source is held against what a source may contain before it leaves the program."""
+        try:
+            inspect_source(self.source)
+        except LoomError as error:
+            self._say(str(error))
+            return
+        QGuiApplication.clipboard().setText(self.source)
+        self.copying.setText("Copied")
+        QTimer.singleShot(COPIED_MS, self.copying, lambda: self.copying.setText("Copy"))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
-            self._refresh()
+            self.writer.begin()
 
-    def _refresh_soon(self, at_once: bool = False) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.writer.stop()
+
+    def _on_outdated(self) -> None:
         self._stale = True
         if self.isVisible():
-            self._timer.start(0 if at_once else REFRESH_MS)
+            self.writer.begin()
 
-    def _refresh(self) -> None:
-        if self._following is None or not self.isVisible():
-            return
+    def _verify_or_cancel(self) -> None:
+        running = self.proof.news.standing is Standing.RUNNING
+        (self.cancel_wanted if running else self.verify_wanted).emit()
+
+    def _show(self, source: str) -> None:
         self._stale = False
-        try:
-            source = write_model(self._following.document, self._following.checker)
-        except LoomError as error:
-            self._say(str(error))
-            return
-        self._show(source.text)
+        self.text.show_source(source)
         self._stack.setCurrentIndex(1)
+        self._set_source(source)
 
     def _say(self, message: str) -> None:
         """Shows why there is no source."""
+        self._stale = False
         old = self._empty
         self._empty = EmptyState("code", "No code yet", message)
         self._stack.insertWidget(0, self._empty)
         self._stack.removeWidget(old)
         old.deleteLater()
         self._stack.setCurrentIndex(0)
+        self._set_source("")
 
-    def _show(self, text: str) -> None:
-        """Replaces the text and keeps the place that is being read."""
-        if text == self.text.toPlainText():
-            return
-        bar = self.text.verticalScrollBar()
-        place = bar.value()
-        self.text.setPlainText(text)
-        bar.setValue(place)
-
-
-def _source_view() -> QPlainTextEdit:
-    text = QPlainTextEdit()
-    text.setReadOnly(True)
-    text.setFont(fixed_font(13))
-    text.setFrameShape(QFrame.Shape.NoFrame)
-    text.setWordWrapMode(QTextOption.WrapMode.NoWrap)
-    text.setAccessibleName("Python source of the model")
-    text.document().setDocumentMargin(16)
-    return text
+    def _set_source(self, source: str) -> None:
+        self.source = source
+        self.source_shown.emit(source)

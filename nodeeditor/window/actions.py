@@ -172,6 +172,7 @@ FILE_ACTIONS = (
         "Ctrl+Shift+E",
         enabled=_on_nodes,
     ),
+    Action("verify", "Verify the export", lambda p: p.view.verify(), "export", icon="check", enabled=_on_nodes),
     Action(
         "export_picture",
         "Export picture…",

@@ -115,6 +115,11 @@ class WindowCommands:
         self.show_tab("training")
         self._runs.train(opened, self._settings.device)
 
+    def verify(self) -> None:
+        """Proves the export of the current document, where one sees what comes of it."""
+        self.show_tab("code")
+        self._parts.code.verify_wanted.emit()
+
     def show_reference(self) -> None:
         """The reference, open at the selected layer or at the one that is marked in the palette."""
         ids = self._parts.deck.current.selected_ids()

@@ -22,6 +22,7 @@ from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import Parts
 from nodeeditor.window.preview_control import PreviewControl
 from nodeeditor.window.program import Program
+from nodeeditor.window.proof_control import ProofControl
 from nodeeditor.window.proposals import Proposals
 from nodeeditor.window.run_control import Interruption, RunState
 from nodeeditor.window.session import OpenDocument
@@ -162,6 +163,7 @@ class RunWiring(QObject):
         parts.progress.resume_wanted.connect(self._resume)
         bar.device_chosen.connect(self._on_device)
         PreviewControl(runs.client, parts.data)
+        ProofControl(runs.client, program.session, parts.code)
         CanvasRunning(program)
         self.proposals = Proposals(parts.data)
         self.proposals.failed.connect(notices.warn)

@@ -13,10 +13,10 @@ from backend.declare.parameters import Json
 from backend.document.file import from_json
 from backend.engine import verify as verify_module
 from backend.engine.interpreters import Interpreters
-from backend.engine.verify import Subject, source_key, verify
+from backend.engine.verify import Subject, verify
 from backend.errors import LoomError
 from backend.training.events import Unverified, Verified
-from backend.training.proof_words import proof_facts, short_words
+from backend.training.proof_words import proof_facts, short_words, source_key
 from tests.engine.documents import digits, graph, node
 
 
