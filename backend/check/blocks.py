@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from backend import layers as layers
 from backend.check.inside import Inside, check_inside
-from backend.check.over_time import all_steps, check_initial, gone_through, one_step
+from backend.check.over_time import all_steps, check_initial, entering_step, gone_through
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
@@ -52,9 +52,14 @@ MEANINGS = {
 
 @dataclass(frozen=True)
 class BlockLayer(Layer):
-    """A layer made of a block; ``block`` is its name in the document."""
+    """A layer made of a block of the document; ``whole`` are its inputs that get all steps at once."""
 
     block: str = ""
+    whole: frozenset[str] = frozenset()
+
+    def entering(self, values: Values, types: Types) -> Types:
+        """What enters the inside of a placement."""
+        return entering_step(types, self.whole) if values.over_time else types
 
 
 class BlockLayers:
@@ -101,8 +106,9 @@ class BlockLayers:
 
     def chain(self, block: str, values: Values, types: Types) -> list[Types]:
         """What enters each of the repetitions in a row; raises `ShapeError` where they don't fit one another."""
-        entering = {port: one_step(t) if values.over_time else t for port, t in types.items()}
-        states = self._states(block)
+        states, layer = self._states(block), self.find(BLOCK_PREFIX + block)
+        assert isinstance(layer, BlockLayer)
+        entering = layer.entering(values, types)
         entries: list[Types] = [{port: t for port, t in entering.items() if port not in states}]
         while len(entries) < values.repeat:
             outputs = self._sound_inside(block, entries[-1]).outputs
@@ -124,30 +130,34 @@ class BlockLayers:
             if node.type in ports:
                 ports[node.type].append(Port(node.id, node.label or MEANINGS[node.type]))
         states = ports["block_state"]
-        return BlockLayer(
+        entries = (node for node in content.nodes() if node.type == "block_input")
+        layer = BlockLayer(
             type=BLOCK_PREFIX + name,
             name=_text(content.sections.get("title"), name),
             summary=_text(content.sections.get("notes"), "A block of this document."),
             category=Category.BLOCK,
             glyph="block",
             block=name,
+            whole=frozenset(node.id for node in entries if node.parameters.get("whole") is True),
             parameters=BLOCK_PARAMETERS,
             inputs=(*ports["block_input"], *(replace(port, optional=True) for port in states)),
             outputs=(*ports["output"], *states),
-            shape=lambda values, types: self._shape(name, values, types),
+            shape=lambda values, types: self._shape(layer, values, types),
             summarise=_summary,
         )
+        return layer
 
-    def _shape(self, name: str, values: Values, types: Types) -> Shaped:
-        insides = [self._sound_inside(name, entering) for entering in self.chain(name, values, types)]
+    def _shape(self, layer: BlockLayer, values: Values, types: Types) -> Shaped:
+        sequence = gone_through(types, layer.whole) if values.over_time else None
+        chain = self.chain(layer.block, values, types)
+        insides = [self._sound_inside(layer.block, entering) for entering in chain]
         last = insides[-1]
         check_initial(types, last.states)
         macs: Size = 0
         for inside in insides:
             macs = macs + inside.macs
         outputs = dict(last.outputs)
-        if values.over_time:
-            sequence = gone_through(types)
+        if sequence is not None:
             outputs = {port: all_steps(t, sequence) for port, t in outputs.items()}
             macs = macs * sequence.sizes[1]
         return Shaped({**outputs, **last.states}, sum(inside.weights for inside in insides), macs)
@@ -182,8 +192,8 @@ def entering_types(reports: Mapping[str, NodeReport], layers: BlockLayers, block
 
 def _entering(report: NodeReport) -> Types:
     """What a placed block's inside receives, of the first repetition."""
-    over_time = report.values.over_time
-    return {port: one_step(received) if over_time else received for port, received in report.types.items()}
+    assert isinstance(report.layer, BlockLayer)
+    return report.layer.entering(report.values, report.types)
 
 
 def _summary(values: Values) -> str:

@@ -1,8 +1,11 @@
-"""Types of a block that runs over time: each step sees one step of its sequences; its results are sequences."""
+"""Types of a block that runs over time: each step sees one step of its sequences; its results are sequences.
+
+Ports that are *whole* get the same, all of it, in each step.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 
 from backend.declare.layer import ShapeError, Types
@@ -17,18 +20,26 @@ def one_step(received: TensorType) -> TensorType:
     return replace(received, sizes=(received.sizes[0], *received.sizes[2:]), steps=False, ragged=None)
 
 
+def entering_step(types: Types, whole: Container[str]) -> dict[str, TensorType]:
+    """What enters a single step."""
+    return {port: received if port in whole else one_step(received) for port, received in types.items()}
+
+
 def all_steps(result: TensorType, like: TensorType) -> TensorType:
     """``float[N, T, 8]`` of ``float[N, 8]``, with the time of the sequence that is gone through."""
     sizes = (result.sizes[0], like.sizes[1], *result.sizes[1:])
     return replace(result, sizes=sizes, steps=True, ragged=like.ragged)
 
 
-def gone_through(entering: Types) -> TensorType:
+def gone_through(types: Types, whole: Container[str]) -> TensorType:
     """The sequence whose time the block runs over; raises `ShapeError` where there is none, or they differ."""
-    sequences = {port: received for port, received in entering.items() if received.steps}
+    sequences = {port: received for port, received in types.items() if received.steps and port not in whole}
     if not sequences:
         raise ShapeError(
-            "over time", "runs over time and needs a sequence or video", "wire one, or switch it off", ""
+            "over time",
+            "runs over time and needs a sequence or video that it goes through",
+            "wire one, or switch it off",
+            "",
         )
     first = next(iter(sequences.values()))
     for port, received in sequences.items():

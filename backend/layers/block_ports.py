@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Layer, Port, Role, Shaped, Types
-from backend.declare.parameters import Integers, Text
+from backend.declare.parameters import Flag, Integers, Text
 from backend.declare.tensor_type import floats
 
 
@@ -24,9 +24,18 @@ LAYERS.add(
         glyph="input",
         summary="An input of the block in which it stands; its id is the name of the port.",
         synonyms=("port", "entry", "argument"),
+        parameters=(
+            Flag(
+                name="whole",
+                default=False,
+                meaning="where the block runs over time: all of a sequence in each step, as attention needs, "
+                "and not a step of it",
+            ),
+        ),
         inputs=(),
         outputs=(Port("out", "what enters the block"),),
         shape=lambda _v, _t: Shaped({}),
+        summarise=lambda v: "whole" if v.whole else "",
     ),
     Layer(
         type="block_state",

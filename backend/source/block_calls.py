@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from backend.check.blocks import BlockLayer
 from backend.declare.layer import Code, Role, Site
 from backend.declare.tensor_type import TensorType
 from backend.errors import LoomError
@@ -45,12 +46,14 @@ def _run_over_time(step: Step, site: Site, members: tuple[tuple[str, str], ...])
     states = _states(step)
     results = [port.name for port in step.layer.outputs if port.name not in states]
     variables = {name: f"{step.name}_{name}" for name in (*results, *states)}
-    sequence = next(port for port, received in step.types.items() if received.steps)
+    gone_through = _gone_through(step)
+    sequence = gone_through[0]
     mask = _mask(step, site, sequence)
     used = [name for name in results if name in step.used]
     lists = {name: f"{variables[name]}_steps" for name in used}
-    taken = [f"{text}[:, step]" if step.types[port].steps else text for port, text in _entries(step, site)]
-    arguments = ", ".join([*taken, *(variables[name] for name in states)])
+    taken = [f"{text}[:, step]" if port in gone_through else text for port, text in _entries(step, site)]
+    lengths = _length_arguments(step.parts[0], site)
+    arguments = ", ".join([*taken, *(variables[name] for name in states), *lengths])
     leaving = [variables[name] if name in used else "_" for name in results]
     renewed = [f"{variables[name]}_next" if mask else variables[name] for name in states]
     lines = [
@@ -68,6 +71,12 @@ def _run_over_time(step: Step, site: Site, members: tuple[tuple[str, str], ...])
     ]
     helpers = ("step_mask", "hold") if mask else ()
     return Code({name: variables[name] for name in step.used}, members, tuple(lines), helpers)
+
+
+def _gone_through(step: Step) -> list[str]:
+    """The ports whose sequences are taken step by step."""
+    assert isinstance(step.layer, BlockLayer)
+    return [port for port, received in step.types.items() if received.steps and port not in step.layer.whole]
 
 
 def _held(variables: dict[str, str], states: list[str], mask: str) -> list[tuple[str, str]]:

@@ -127,3 +127,51 @@ def test_over_time_needs_time() -> None:
     document.undo()
     assert not checker.problems()
     assert write_model(document, checker).text
+
+
+def attending_decoder(ragged: bool) -> Document:
+    """A step asks with the state before it what to look at in all of the memory, and feeds that to a cell."""
+    inside = [
+        Node("word", "block_input"),
+        Node("memory", "block_input", parameters={"whole": True}),
+        Node("h", "block_state", parameters={"sizes": [UNITS]}),
+        Node("look", "additive_attention", parameters={"units": 4}),
+        Node("both", "concatenate"),
+        Node("cell", "gru_cell", parameters={"units": UNITS}),
+        Node("following", "next_state", parameters={"state": "h"}),
+        Node("y", "output"),
+    ]
+    wires = ["h > look.query", "memory > look.keys", "word > both.in1", "look.context > both.in2"]
+    wires += ["both > cell", "h > cell.hidden", "cell.hidden > following", "cell.hidden > y"]
+    document = Document("net")
+    document.apply(*block("decoder", inside, *wires))
+    top = [
+        Node("words", "sequence", parameters={"features": FEATURES, "length": "U"}),
+        Node("memory", "sequence", parameters={"features": 3, "ragged": ragged}),
+        Node("decoder", "block:decoder", parameters={"over_time": True}),
+        Node("steps", "output"),
+    ]
+    document.apply(*graph(top, "words > decoder.word", "memory > decoder.memory", "decoder.y > steps"))
+    return document
+
+
+@pytest.mark.parametrize("ragged", [False, True])
+def test_a_whole_port_gets_all_steps_in_each_step(ragged: bool) -> None:
+    model, _, text = build(attending_decoder(ragged))
+    assert "self.decoder(words[:, step], memory, decoder_h" in text
+    words, memory = torch.randn(2, 4, FEATURES), torch.randn(2, 7, 3)
+    lengths = torch.tensor([7, 5])
+    result = model(words, memory, *([lengths] if ragged else []))
+    for index, length in enumerate(lengths if ragged else [7, 7]):
+        state, seen = torch.zeros(1, UNITS), memory[index : index + 1, :length]
+        for step in range(4):
+            look = model.decoder.look(state, seen)[0]
+            state = model.decoder.cell(torch.cat((words[index : index + 1, step], look), dim=-1), state)
+            assert torch.allclose(result[index, step], state[0], atol=1e-6)
+
+
+def test_what_is_whole_alone_is_no_time_to_run_over() -> None:
+    document = attending_decoder(ragged=False)
+    checker = Checker(document)
+    document.apply(Inside("decoder", SetParameters("word", {"whole": True})))
+    assert any("goes through" in problem.message for problem in checker.problems())
