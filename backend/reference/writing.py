@@ -21,13 +21,17 @@ DrawUse = Callable[[SmallUse], bytes]
 def write_pages(layers: Iterable[Layer], folder: Path, draw: DrawUse | None) -> int:
     """Returns how many pages were written, the index not counted. Raises `LoomError` where a file can't be."""
     known = list(layers)
-    (folder / PICTURES).mkdir(parents=True, exist_ok=True)
     for layer in known:
-        page = page_of(layer)
-        picture = ""
+        page, picture = page_of(layer), ""
         if draw is not None and page.use is not None:
-            picture = f"{PICTURES}/{layer.type}.svg"
+            picture = picture_name(layer)
             write_bytes(folder / picture, draw(page.use), through_power_cuts=False)
-        write_text(folder / page_name(layer), page_markdown(page, picture))
+        content = page_markdown(page, picture)
+        write_bytes(folder / page_name(layer), content.encode(), through_power_cuts=False)
     write_text(folder / INDEX, index_markdown(known))
     return len(known)
+
+
+def picture_name(layer: Layer) -> str:
+    """Where a layer's picture lies, as seen from its page."""
+    return f"{PICTURES}/{layer.type}.svg"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from backend.reference.small_use import SmallUse
 from nodeeditor.canvas.picture import Picture, PictureKind
 from nodeeditor.canvas.scene import Scene
+from nodeeditor.reference.compact import compact_svg
 from nodeeditor.theme import ColourMode, Theme, ThemeKeeper
 
 OFFSCREEN = "offscreen"
@@ -40,7 +41,7 @@ def offscreen_drawing() -> Callable[[SmallUse], bytes]:
     def draw(use: SmallUse) -> bytes:
         scene = _scene(use, keeper.theme)
         try:
-            return Picture(scene).content(PictureKind.SVG, use.document)
+            return compact_svg(Picture(scene).content(PictureKind.SVG, use.document))
         finally:
             scene.close()
 
