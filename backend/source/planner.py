@@ -162,11 +162,15 @@ class _Planner:
         inputs = self._with_role(Role.INPUT, needed=True)
         graded = self._with_role(Role.LOSS) + self._with_role(Role.METRIC)
         targets = self._with_role(Role.TARGET) + [n for n in self._with_role(Role.INPUT) if self._is_target(n)]
-        self._take_names(inputs + [n for n in targets if n not in inputs], steps, self.judging, graded)
+        yield from self._take_names(inputs + [n for n in targets if n not in inputs], steps, self.judging, graded)
+        planned = []
+        for node in steps:
+            planned.append(self._step(node))
+            yield
         return Plan(
             name,
             tuple(self._step(n) for n in inputs),
-            tuple(self._step(n) for n in steps),
+            tuple(planned),
             self.outputs,
             tuple(self._step(n) for n in targets),
             tuple(self._step(n) for n in graded if self.roles[n] is Role.LOSS),
