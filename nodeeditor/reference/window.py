@@ -133,7 +133,10 @@ class ReferenceWindow(QDialog):
         for number in range(model.rowCount()):
             index = model.index(number)
             if index.data(LAYER_ROLE) is layer:
+                unseen = not self.list.viewport().rect().contains(self.list.visualRect(index))
                 self.list.setCurrentIndex(index)
+                if unseen:
+                    self.list.scrollTo(index, PaletteList.ScrollHint.PositionAtCenter)
                 return
         self.list.clearSelection()
 
