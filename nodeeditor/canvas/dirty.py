@@ -36,7 +36,7 @@ class Dirty:
             self._rects[-1] = self._rects[-1].united(rect)
 
     def take(self) -> list[QRectF]:
-        """What is to be painted, in few rectangles that don't overlap."""
+        """What is to be painted, in few rectangles."""
         rects, self._rects = self._rects, []
         return joined(rects)
 
@@ -46,7 +46,7 @@ class Dirty:
 
 
 def joined(rects: Iterable[Rect]) -> list[Rect]:
-    """Fewer rectangles that hold the same and don't overlap: neighbours are united, distant ones stay apart."""
+    """Fewer rectangles that hold the same: neighbours are united; distant ones and thin, crossing ones are not."""
     apart: list[Rect] = []
     for rect in rects:
         grown = rect
@@ -63,8 +63,6 @@ def joined(rects: Iterable[Rect]) -> list[Rect]:
 
 
 def _belong(first: Rect, second: Rect, both: Rect) -> bool:
-    if first.intersects(second):
-        return True
     return _area(both) <= MOST_WASTE * (_area(first) + _area(second))
 
 

@@ -81,13 +81,12 @@ def test_nothing_is_stale_while_a_node_is_dragged(hand: Hand) -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_joined_rectangles_hold_the_same_and_lie_apart(seed: int) -> None:
+def test_joined_rectangles_are_few_and_hold_the_same(seed: int) -> None:
     dice = random.Random(seed)
     drawn = [QRect(dice.randrange(2000), dice.randrange(2000), 40, 30) for _ in range(dice.randrange(1, 60))]
     few = joined(drawn)
     assert len(few) <= MOST_RECTS + 1
     assert all(any(whole.contains(rect) for whole in few) for rect in drawn)
-    assert not any(one.intersects(other) for one in few for other in few if one is not other)
 
 
 def test_one_telling_until_it_is_taken_however_much_there_is() -> None:
