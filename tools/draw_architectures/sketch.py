@@ -169,8 +169,9 @@ class Block(Sketch):
             **({"notes": notes} if notes else {}),
         }
 
-    def entry(self, name: str = "entry", label: str = "") -> End:
-        return self.add(Part("block_input", id=name, label=label))
+    def entry(self, name: str = "entry", label: str = "", whole: bool = False) -> End:
+        """A ``whole`` one gets all of a sequence in each step of a block that runs over time."""
+        return self.add(Part("block_input", {"whole": True} if whole else {}, name, label))
 
     def result(self, end: End, name: str = "result", label: str = "") -> None:
         self.add(Part("output", id=name, label=label), end)

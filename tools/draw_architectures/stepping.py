@@ -77,19 +77,17 @@ def gru_from_parts(picture: Picture) -> None:
 def align_and_translate(picture: Picture) -> None:
     units = 64
     encoder = picture.add(
-        layer("gru", "encoder", units=32, direction="bidirectional"), source_words(picture, 1000, 48)
+        layer("gru", "encoder", units=32, direction="bidirectional"), source_words(picture, 1000, 48, ragged=True)
     )
-    memory = picture.add(layer("permute", "memory", "The same in each step", axes=[0, 2, 1]), encoder)
     start = picture.chain(encoder["last"], dense(units, "first"), layer("tanh"))
     step = picture.block("decoder_step", "Decoder step", "Looks, remembers, and gives what it needs for a word.")
-    word, kept, hidden = step.entry("word"), step.entry("memory"), step.state("hidden", units)
-    steps = step.add(layer("permute", "steps", axes=[0, 2, 1]), kept)
-    found = step.add(layer("additive_attention", "look", units=units), hidden, steps)["context"]
+    word, memory, hidden = step.entry("word"), step.entry("memory", whole=True), step.state("hidden", units)
+    found = step.add(layer("additive_attention", "look", units=units), hidden, memory)["context"]
     entering = step.add(layer("concatenate"), word, found)
     remembered = step.add(layer("gru_cell", "remember", units=units), entering, hidden)
     step.remember("hidden", remembered)
     step.result(step.add(layer("concatenate", "answer"), remembered, found), "told")
-    decoder = picture.place(step, told_so_far(picture, 1000, 48), memory, id="decoder", over_time=True)
+    decoder = picture.place(step, told_so_far(picture, 1000, 48), encoder, id="decoder", over_time=True)
     picture.feed(decoder, "hidden", start)
     write_tokens(picture, picture.chain(decoder, dense(64), layer("tanh")), 1000)
 

@@ -21,8 +21,9 @@ def write_tokens(picture: Picture, end: End, vocabulary: int) -> None:
     name_tokens(picture, scores, vocabulary, next_token=True)
 
 
-def source_words(picture: Picture, vocabulary: int, features: int) -> End:
-    source = picture.add(layer("tokens", "source", "Source sentence", length="S", vocabulary=vocabulary))
+def source_words(picture: Picture, vocabulary: int, features: int, ragged: bool = False) -> End:
+    marks = {"ragged": True} if ragged else {}
+    source = picture.add(layer("tokens", "source", "Source sentence", length="S", vocabulary=vocabulary, **marks))
     return picture.add(layer("embedding", "source_vectors", features=features), source)
 
 
