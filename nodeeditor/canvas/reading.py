@@ -12,9 +12,9 @@ from backend.document.document import Document
 from nodeeditor.canvas.heat import HeatKind, heat_of
 from nodeeditor.canvas.legend import HeatLegend
 from nodeeditor.canvas.picture import Picture
+from nodeeditor.canvas.problem_card import ProblemCard
 from nodeeditor.canvas.running import RunningStrip
 from nodeeditor.canvas.streams import Streams, streams_of
-from nodeeditor.canvas.tips import card_tip
 from nodeeditor.canvas.workspace import Workspace
 
 READING_MS = 20_000
@@ -23,10 +23,11 @@ READING_MS = 20_000
 class Reading:
     """Works on whatever document the canvas shows; what is switched on stays so for the next one."""
 
-    def __init__(self, view: QWidget) -> None:
+    def __init__(self, view: QWidget, problem_card: ProblemCard) -> None:
         self._view = view
         self._legend = HeatLegend(view)
         self._strip = RunningStrip(view)
+        self._problem_card = problem_card
         self._workspace: Workspace | None = None
         self._ends: list[Callable[[], None]] = []
         self.heat_kind: HeatKind | None = None
@@ -56,15 +57,19 @@ class Reading:
         self._strip.show_state(state, share)
 
     def show_problems(self) -> None:
-        """Opens the tip of the chosen node, for those who work without a mouse."""
+        """Opens what is wrong with the chosen node, its fixes within reach of Tab; says so where nothing is."""
         assert self._workspace is not None
         scene, chosen = self._workspace.scene, self._workspace.selection.nodes
         item = scene.node_items.get(next(iter(chosen), ""))
         if item is None:
             return
-        tip = card_tip(item.card, scene.stage.paints.theme) or f"{item.card.full_title}: no problems"
+        if item.card.problems:
+            self._problem_card.open_for(self._workspace, item)
+            self._problem_card.setFocus()
+            return
         corner = self._workspace.camera.to_view(item.card_rect()).bottomLeft()
-        QToolTip.showText(self._view.mapToGlobal(corner), tip, self._view, QRect(), READING_MS)
+        words = f"{item.card.full_title}: no problems"
+        QToolTip.showText(self._view.mapToGlobal(corner), words, self._view, QRect(), READING_MS)
 
     def save_picture(self, path: Path, document: Document) -> None:
         """Writes the selection, or everything where nothing is chosen; raises `LoomError` where it can't.

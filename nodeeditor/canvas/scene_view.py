@@ -26,10 +26,12 @@ from nodeeditor.canvas.detail import Detail, detail_at
 from nodeeditor.canvas.dirty import joined
 from nodeeditor.canvas.gestures import dragged_layer
 from nodeeditor.canvas.ground import Ground
+from nodeeditor.canvas.hits import hit
 from nodeeditor.canvas.live_marks import LiveMarks
 from nodeeditor.canvas.overview import Overview
 from nodeeditor.canvas.painting import ScenePainter
 from nodeeditor.canvas.pointing import Pointing
+from nodeeditor.canvas.problem_card import ProblemCard
 from nodeeditor.canvas.tips import tip_at
 from nodeeditor.canvas.touch import pinch, wheel_factor, wheel_pan
 from nodeeditor.canvas.workspace import Pointer, Workspace
@@ -59,6 +61,9 @@ class SceneView(QGraphicsView):
         super().__init__(parent)
         self.camera = Camera(self)
         self.live = LiveMarks(self, self)
+        self.problem_card = ProblemCard(self)
+        self.camera.moved.connect(self.problem_card.close_card)
+        self.camera.zoomed.connect(lambda _scale: self.problem_card.close_card())
         self._ground = Ground()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
@@ -82,6 +87,8 @@ class SceneView(QGraphicsView):
         self._painter = ScenePainter(workspace.scene)
         self.setScene(workspace.scene)
         workspace.scene.redrawn.connect(self._refresh_overview)
+        workspace.scene.about_to_change.connect(self.problem_card.close_card)
+        self.problem_card.close_card()
         workspace.scene.stage.dirty.follow(self._on_dirty)
         self._choose_detail(self.camera.scale)
 
@@ -151,10 +158,12 @@ class SceneView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.problem_card.close_card()
         self.pointing.press(self._pointer(event), event.button())
         self._show_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.problem_card.follow_pointer(event.position().toPoint())
         self.pointing.move(self._pointer(event))
         self._show_cursor()
 
@@ -190,12 +199,21 @@ class SceneView(QGraphicsView):
             self.camera.zoom_by(factor, self.viewport().mapFromGlobal(middle))
             return True
         if isinstance(event, QHelpEvent):
-            tip = tip_at(self.workspace.scene, self.mapToScene(event.pos()), self.camera.scale)
-            QToolTip.showText(event.globalPos(), tip, self.viewport())
+            self._explain(event)
             return True
         if event.type() == QEvent.Type.Leave:
             self.pointing.leave()
         return super().viewportEvent(event)
+
+    def _explain(self, event: QHelpEvent) -> None:
+        """What lies under the pointer in words; of a node with problems, the card with their fixes."""
+        scene, point = self.workspace.scene, self.mapToScene(event.pos())
+        under = hit(scene, point, self.camera.scale)
+        item = scene.node_items.get(under.node)
+        if item is not None and not under.port and item.card.problems and not self.pointing.busy:
+            self.problem_card.open_for(self.workspace, item)
+            return
+        QToolTip.showText(event.globalPos(), tip_at(scene, point, self.camera.scale), self.viewport())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():

@@ -67,7 +67,7 @@ class CanvasView(InputView):
         super().__init__(parent)
         self._theme_keeper = theme_keeper
         self._overlays = Overlays(self, self.camera)
-        self.reading = Reading(self)
+        self.reading = Reading(self, self.problem_card)
         self._search = AddSearch(self)
         self._prompt = NamePrompt(self)
         self._left: WeakKeyDictionary[Document, Left] = WeakKeyDictionary()

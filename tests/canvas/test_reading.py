@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from backend.check.problems import Severity
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, MoveNodes, ReplaceNode, SetParameters
 from backend.document.model import Node, Position, Wire
@@ -20,7 +19,6 @@ from nodeeditor.canvas.legend import HeatLegend
 from nodeeditor.canvas.rect_index import CELL, RectIndex
 from nodeeditor.canvas.running import RunningStrip
 from nodeeditor.canvas.streams import Streams, streams_of
-from nodeeditor.canvas.tips import card_tip
 from nodeeditor.theme import DARK, LIGHT, Theme
 from nodeeditor.theme.colours import contrast
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
@@ -151,22 +149,6 @@ def test_streams_stand_out(wired: Document, hand: Hand) -> None:
     assert stage.lit == {"dense1"}
     hand.view.reading.toggle_streams(Streams.UP)
     assert stage.lit is None
-
-
-def test_problems_are_told_with_their_fixes(hand: Hand) -> None:
-    hand.document.apply(
-        AddNode(Node("flat", "vector")),
-        AddNode(Node("conv9", "conv2d", "<b>bold</b>")),
-        Connect(Wire("flat", "out", "conv9", "in")),
-    )
-    card = hand.view.workspace.scene.node_items["conv9"].card
-    assert card.badge is Severity.ERROR
-    tip = card_tip(card, DARK)
-    assert "&lt;b&gt;bold" in tip
-    assert card.problems[0].fixes[0].split("'")[0][:20] in tip
-    assert "Does not fit" in tip
-    hand.view.select(["conv9"])
-    hand.view.reading.show_problems()
 
 
 def test_the_strip_says_what_the_engine_does(hand: Hand) -> None:

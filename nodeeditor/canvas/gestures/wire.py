@@ -203,6 +203,8 @@ class DragWire(Gesture):
 
         def fit(layer: Layer, given: Mapping[str, Json]) -> Fit | None:
             document, checker = self._workspace.document, self._workspace.checker
+            if fixed.node not in document:
+                return None  # it went while the search was open
             if not fixed.is_input:
                 return fitting_input(checker, layer, fixed.node, fixed.port, given)
             wires = document.wires_into(fixed.node)

@@ -1,0 +1,81 @@
+"""The card at a node with problems: sentences, fixes to press, by the pointer and by keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from backend.check.problems import Severity
+from backend.document.edits import AddNode, Connect
+from backend.document.model import Node, Position, Wire
+from nodeeditor.canvas.problem_card import ProblemCard
+from nodeeditor.widgets import Words
+from tests.canvas.hand import Hand
+
+
+@pytest.fixture
+def card(hand: Hand) -> ProblemCard:
+    """Open over a convolution that is fed with a vector."""
+    hand.document.apply(
+        AddNode(Node("flat", "vector", position=Position(0, 320))),
+        AddNode(Node("conv9", "conv2d", "<b>bold</b>", position=Position(240, 320))),
+        Connect(Wire("flat", "out", "conv9", "in")),
+    )
+    assert hand.view.workspace.scene.node_items["conv9"].card.badge is Severity.ERROR
+    hover(hand, hand.body("conv9"))
+    return hand.view.problem_card
+
+
+def hover(hand: Hand, point: QPointF) -> None:
+    at = hand.at(point)
+    viewport = hand.view.viewport()
+    QApplication.sendEvent(viewport, QHelpEvent(QEvent.Type.ToolTip, at, viewport.mapToGlobal(at)))
+
+
+def test_it_says_the_problem_as_plain_text(card: ProblemCard) -> None:
+    texts = [words.text() for words in card.findChildren(Words)]
+    assert "<b>bold</b>" in texts and "● Does not fit" in texts
+    assert card.accessibleName() == "Problems of <b>bold</b>"
+
+
+def test_a_fix_is_pressed_and_undone(hand: Hand, card: ProblemCard, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(card.buttons))
+    button = card.buttons[0]
+    label = button.text()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert hand.document.undo_label == label
+    assert not card.isVisible()
+    hand.document.undo()
+    assert hand.document.wire_into("conv9", "in") is not None
+
+
+def test_it_goes_with_the_pointer_and_with_the_view(hand: Hand, card: ProblemCard) -> None:
+    assert card.isVisible()
+    hand.move(hand.body("conv9"))
+    assert card.isVisible(), "over its own node it stays"
+    hand.view.problem_card.follow_pointer(QPoint(1, 1))
+    assert not card.isVisible()
+    hover(hand, hand.body("conv9"))
+    hand.view.zoom_in()
+    assert not card.isVisible()
+
+
+def test_keys_open_and_close_it(hand: Hand, card: ProblemCard) -> None:
+    card.close_card()
+    hand.view.select(["conv9"])
+    hand.view.reading.show_problems()
+    assert card.isVisible() and card.hasFocus()
+    QTest.keyClick(card, Qt.Key.Key_Escape)
+    assert not card.isVisible() and hand.view.hasFocus()
+
+
+def test_a_node_without_problems_has_a_tip_alone(hand: Hand, card: ProblemCard) -> None:
+    card.close_card()
+    hover(hand, hand.body("label"))
+    hand.view.select(["label"])
+    hand.view.reading.show_problems()
+    assert not card.isVisible()
