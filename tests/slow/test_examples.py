@@ -19,6 +19,7 @@ STATED = {
     "ball_crnn": ("accuracy", 0.985),
     "caption_digits": ("whole_sentences", 0.93),
     "names_rnn": ("accuracy", 0.75),
+    "shapes_segmentation": ("mean_iou", 0.8),
 }
 LONGEST_SECONDS = 600  # three minutes on two free cores; machines that run tests are often neither
 
@@ -59,6 +60,13 @@ def test_stated_figure(name: str, runs: dict[str, Any], tmp_path: Path) -> None:
     assert evaluated["metrics"] == pytest.approx(result["metrics"])
 
 
+def test_strips_of_any_width_are_read(runs: dict[str, Any], tmp_path: Path) -> None:
+    result = trained("digit_strips_ctc", runs, tmp_path)
+    print(result["metrics"], f"{result['seconds']:.0f} s")
+    assert result["metrics"]["character_error_rate"] < 0.04
+    assert command("evaluate", result["run"])["metrics"] == pytest.approx(result["metrics"])
+
+
 def test_one_frame_can_not_tell(runs: dict[str, Any], tmp_path: Path) -> None:
     result = trained("ball_single_frame", runs, tmp_path)
     assert result["metrics"]["accuracy"] < 0.35
@@ -73,7 +81,7 @@ def test_the_forecast_beats_both_baselines(runs: dict[str, Any], tmp_path: Path)
         assert evaluated["metrics"]["rmse"] < figures["rmse"]
 
 
-@pytest.mark.parametrize("name", [*STATED, "forecast_lstm", "lstm_from_parts"])
+@pytest.mark.parametrize("name", [*STATED, "digit_strips_ctc", "forecast_lstm", "lstm_from_parts"])
 def test_the_script_alone_reaches_the_same_figure(name: str, runs: dict[str, Any], tmp_path: Path) -> None:
     result = trained(name, runs, tmp_path)
     script = tmp_path / "alone.py"
