@@ -8,8 +8,10 @@ from PySide6.QtTest import QTest
 
 from backend.document.actions import bend
 from backend.document.document import Document
-from backend.document.edits import AddNode, Connect, MoveNodes
+from backend.document.edits import AddNode, Connect, MoveNodes, RemoveNode
 from backend.document.model import Node, Position, Wire
+from nodeeditor.canvas.add_search import AddSearch
+from nodeeditor.widgets import SearchField
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -178,3 +180,16 @@ def test_dropping_from_the_palette_makes_room(wired: Document, hand: Hand) -> No
     hand.drop("relu", QPointF(200, 28))
     assert wired.node("relu1").position.y == 0
     assert wired.node("conv1").position.x >= wired.node("relu1").position.x + 160 + 64
+
+
+def test_a_search_whose_node_is_gone_adds_nothing(wired: Document, hand: Hand) -> None:
+    start = hand.port("dense1", "in", True)
+    hand.drag(start, start + QPointF(-60, 200))
+    search = hand.view.findChild(AddSearch)
+    assert search is not None and search.isVisible()
+    wired.apply(RemoveNode("dense1"))
+    before = len(wired.nodes())
+    field = search.findChild(SearchField)
+    QTest.keyClicks(field, "relu")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert len(wired.nodes()) == before
