@@ -240,6 +240,15 @@ def at_assumed_steps(size: Size) -> int:
     return number
 
 
+def assumption(reports: Iterable[NodeReport]) -> str:
+    """``T = 10``: the symbols on which costs of nodes depend, and what they are taken as; empty without any."""
+    found: set[str] = set()
+    for report in reports:
+        for size in (report.macs, *(size for output in report.outputs.values() for size in output.sizes)):
+            found |= free_symbols(size)
+    return f"{', '.join(sorted(found - {'N'}))} = {ASSUMED_STEPS}" if found - {"N"} else ""
+
+
 def _leaves_otherwise(new: NodeReport, old: NodeReport) -> bool:
     """Whether those behind a node may find something else."""
     return new.outputs != old.outputs or new.layer is not old.layer or new.folded != old.folded

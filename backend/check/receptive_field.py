@@ -88,9 +88,9 @@ def _leaving(report: NodeReport, received: Mapping[str, Field], layers: BlockLay
         for port, field in received.items()
         if port in report.types
     ]
-    merged = merge(changed)
+    merged = changed[0] if len(changed) == 1 else merge(changed)
     timed = any(kind.steps for kind in report.types.values())
-    ended = _without_time(merged) if timed else merged
+    ended = _without_time(merged) if timed and not all(out.steps for out in shaped.outputs.values()) else merged
     return {port: merged if out.steps else ended for port, out in shaped.outputs.items()}
 
 
@@ -105,11 +105,15 @@ def _reach(layer: Layer, report: NodeReport, received: TensorType) -> Reach | No
 def _behind(field: Field, reach: Reach | None) -> Field:
     if reach is None:
         return {place: seen._replace(view=_unknown(seen.view)) for place, seen in field.items()}
+    if not reach.steps and not reach.moves:
+        return field
     moved: dict[Place, Seen] = {}
     for place, seen in field.items():
         step = reach.steps.get(seen.axis)
         view = seen_through(seen.view, Extent.WHOLE if seen.joined and step is not None else step)
         moved[place] = Seen(reach.moves.get(seen.axis, seen.axis), view, seen.joined)
+    if not reach.moves:
+        return moved
     along = [(place.input, seen.axis) for place, seen in moved.items()]
     return {
         place: seen._replace(joined=seen.joined or along.count((place.input, seen.axis)) > 1)
@@ -129,6 +133,11 @@ def _without_time(field: Field) -> Field:
         else seen._replace(axis=max(1, seen.axis - 1))
         for place, seen in field.items()
     }
+
+
+def main_field(fields: Fields, node: str, report: NodeReport) -> Field:
+    """The field of a node's first output."""
+    return next((fields[node, port] for port in report.outputs if (node, port) in fields), {})
 
 
 def merge(fields: Iterable[Field]) -> Field:

@@ -6,6 +6,7 @@ The sizes are those in the midst of an input, where no border cuts them off.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import gcd, lcm
 from typing import TypeAlias
 
@@ -44,6 +45,7 @@ class Pattern:
 View: TypeAlias = Pattern | Extent
 
 
+@lru_cache(maxsize=4096)
 def seen_through(view: View, step: Step | None) -> View:
     """What the places of a result see, where a layer's places see those with this view."""
     if step is None or (isinstance(view, Extent) and view in (Extent.WHOLE, Extent.UNKNOWN)):

@@ -7,8 +7,11 @@ import sys
 from itertools import chain, repeat
 from pathlib import Path
 
-from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
+from backend.check.checker import ASSUMED_STEPS, Checker, assumption, at_assumed_steps
+from backend.check.field_words import field_json, field_words
 from backend.check.inner_problems import all_problems
+from backend.check.memory import memory_of, result_bytes
+from backend.check.receptive_field import main_field
 from backend.cli.documents import open_document
 from backend.cli.output import print_json, print_table, readable
 from backend.declare.parameters import Json
@@ -35,7 +38,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def as_json(document: Document, checker: Checker) -> dict[str, Json]:
-    """The check as DESIGN describes it; costs of symbolic lengths are stated at ``totals.time`` steps."""
+    """The check as DESIGN describes it; costs of symbolic lengths are stated at ``totals.time`` steps.
+
+    ``receptive_field`` gives for each input how many places are seen along each of its axes of time and space:
+    a number, "whole", "past", or null where that is not known.
+    """
+    fields = checker.receptive_fields
     nodes = {}
     for node in document.nodes():
         report = checker.reports[node.id]
@@ -43,8 +51,10 @@ def as_json(document: Document, checker: Checker) -> dict[str, Json]:
             "outputs": {port: str(tensor_type) for port, tensor_type in report.outputs.items()},
             "parameters": report.weights,
             "macs": at_assumed_steps(report.macs),
+            "activation_bytes": result_bytes(report),
+            "receptive_field": field_json(main_field(fields, node.id, report)),
         }
-    totals = checker.totals()
+    totals, memory = checker.totals(), memory_of(checker)
     return {
         "nodes": nodes,
         "totals": {
@@ -52,6 +62,11 @@ def as_json(document: Document, checker: Checker) -> dict[str, Json]:
             "macs": totals.macs,
             "activations": totals.activations,
             "time": ASSUMED_STEPS,
+            "batch_size": memory.batch_size,
+            "weight_bytes": memory.weights,
+            "inference_bytes": memory.inference(),
+            "inference_bytes_batch": memory.inference(memory.batch_size),
+            "training_bytes": memory.training,
         },
         "problems": _problems(document, checker),
     }
@@ -68,13 +83,30 @@ def _problems(document: Document, checker: Checker) -> list[Json]:
 
 
 def _print_nodes(document: Document, checker: Checker) -> None:
+    fields = checker.receptive_fields
     rows = []
     for node in document.nodes():
         report = checker.reports[node.id]
         shapes = "  ".join(str(t) if port == "out" else f"{port} {t}" for port, t in report.outputs.items())
         rows.append(
-            (node.id, readable(node.type), f"{report.weights:,}", f"{at_assumed_steps(report.macs):,}", shapes)
+            (
+                node.id,
+                readable(node.type),
+                f"{report.weights:,}",
+                f"{at_assumed_steps(report.macs):,}",
+                f"{result_bytes(report):,}",
+                field_words(main_field(fields, node.id, report), checker.reports),
+                shapes,
+            )
         )
-    totals = checker.totals()
-    rows.append(("total", "", f"{totals.weights:,}", f"{totals.macs:,}", f"multiply-adds at T = {ASSUMED_STEPS}"))
-    print_table(("node", "type", "parameters", "multiply-adds", "outputs"), rows, frozenset({2, 3}))
+    totals, memory = checker.totals(), memory_of(checker)
+    assumed = assumption(checker.reports.values())
+    words = f"costs at {assumed}" if assumed else ""
+    rows.append(("total", "", f"{totals.weights:,}", f"{totals.macs:,}", "", "", words))
+    names = ("node", "type", "parameters", "multiply-adds", "bytes a sample", "receptive field", "outputs")
+    print_table(names, rows, frozenset({2, 3, 4}))
+    print(f"inference: {memory.inference():,} bytes for one sample, weights and what is alive at once")
+    print(
+        f"training:  {memory.training:,} bytes at batch size {memory.batch_size}, with gradients, "
+        "the optimizer's memory and all results"
+    )

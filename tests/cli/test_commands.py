@@ -23,6 +23,10 @@ def test_check_as_json(capsys: Captured) -> None:
     assert found["nodes"]["conv1"]["outputs"] == {"out": "float[N, 32, 8, 8]"}
     assert found["nodes"]["conv1"]["parameters"] == 320
     assert found["totals"]["parameters"] == sum(node["parameters"] for node in found["nodes"].values())
+    assert found["nodes"]["conv1"]["receptive_field"] == {"image": [3, 3]}
+    assert (
+        found["totals"]["training_bytes"] > found["totals"]["inference_bytes"] > 4 * found["totals"]["parameters"]
+    )
     assert found["problems"] == []
 
 

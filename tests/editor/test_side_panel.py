@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from backend.declare.layer import LAYERS, Layer
 from backend.declare.parameters import Json
-from backend.document.edits import Connect, SetSection
+from backend.document.edits import Connect, SetParameters, SetSection
 from backend.document.model import Wire
 from nodeeditor.panels.node.several import SeveralPage
 from nodeeditor.panels.node.single import NodePage
 from nodeeditor.panels.node.whole import DocumentPage
 from nodeeditor.panels.parameter_form import ParameterForm
-from nodeeditor.widgets import Field, IconButton
+from nodeeditor.widgets import Field, IconButton, KeyValueRow
 from nodeeditor.window.main_window import MainWindow
 from tests.editor.fake_engine import PREVIEW
 
@@ -96,13 +96,28 @@ def test_what_is_typed_twice_is_two_steps(qtbot: QtBot, drawn: MainWindow) -> No
     assert parameters(drawn, "head") == {"units": 32}
 
 
-def test_multiply_adds_name_the_steps_only_where_a_length_varies(qtbot: QtBot, drawn: MainWindow) -> None:
-    assert "T = " not in node_page(drawn, "head")._cost._macs.accessibleName()
+def cost_texts(page: NodePage | DocumentPage) -> str:
+    rows = [row for row in page._cost.findChildren(KeyValueRow) if row.isVisibleTo(page)]
+    return "\n".join(row.accessibleName() for row in rows)
+
+
+def test_multiply_adds_name_the_lengths_that_vary(qtbot: QtBot, drawn: MainWindow) -> None:
+    assert " = 10" not in cost_texts(node_page(drawn, "head"))
     sequence = str(drawn.program.canvas.add_layer("sequence"))
     dense = str(drawn.program.canvas.add_layer("dense"))
-    drawn.session.current.document.apply(Connect(Wire(sequence, "out", dense, "in")))
+    document = drawn.session.current.document
+    document.apply(SetParameters(sequence, {"length": "L"}), Connect(Wire(sequence, "out", dense, "in")))
     page = node_page(drawn, dense)
-    qtbot.waitUntil(lambda: "T = 10" in page._cost._macs.accessibleName())
+    qtbot.waitUntil(lambda: "Multiply-adds, L = 10" in cost_texts(page))
+    assert "Receptive field: 1 step" in cost_texts(page)
+
+
+def test_the_model_tells_what_memory_it_takes(drawn: MainWindow) -> None:
+    drawn.program.canvas.select([])
+    page = drawn.parts.node.page
+    assert isinstance(page, DocumentPage)
+    assert "Training memory, batch 64" in cost_texts(page)
+    assert "Receptive field" not in cost_texts(page)
 
 
 def test_a_wrong_value_of_the_file_is_told_at_its_field(drawn: MainWindow) -> None:
@@ -148,7 +163,7 @@ def test_a_node_that_is_deleted_leaves_the_panel(qtbot: QtBot, drawn: MainWindow
 
 def test_flows_and_cost_come_from_the_check(drawn: MainWindow) -> None:
     page = node_page(drawn, "head")
-    names = [row.accessibleName() for row in page.findChildren(type(page._cost._weights))]
+    names = [row.accessibleName() for row in page.findChildren(KeyValueRow)]
     assert "in: float N, 64" in names
     assert "out: float N, 10" in names
     assert "Parameters: 650" in names

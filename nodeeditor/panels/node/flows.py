@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
+from backend.check.checker import Checker, assumption, at_assumed_steps
+from backend.check.field_words import field_words
+from backend.check.memory import memory_of, result_bytes
+from backend.check.receptive_field import main_field
 from backend.check.report import NodeReport
 from backend.declare.layer import Port
-from backend.declare.size import free_symbols
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
 from nodeeditor.panels.families import family_of
@@ -19,9 +22,28 @@ from nodeeditor.panels.training.formats import bytes_text, count_text
 from nodeeditor.theme import current
 from nodeeditor.widgets import KeyValueRow, SectionHeader, Tone
 
-BYTES_PER_NUMBER = 4
 UNKNOWN = "–"
-MACS = "Multiply-adds"
+
+
+class CostLine(Enum):
+    """The lines of a cost, in their order. The value is what each begins with."""
+
+    PARAMETERS = "Parameters"
+    MULTIPLY_ADDS = "Multiply-adds"
+    ACTIVATIONS = "Activation memory"
+    FIELD = "Receptive field"
+    INFERENCE = "Inference memory"
+    TRAINING = "Training memory"
+
+
+HINTS = {
+    CostLine.PARAMETERS: "Numbers that are learned",
+    CostLine.MULTIPLY_ADDS: "Multiplications with an addition, for one sample",
+    CostLine.ACTIVATIONS: "What the outputs hold, for one sample",
+    CostLine.FIELD: "How much of the input one place of the result sees, where no border cuts it off",
+    CostLine.INFERENCE: "The weights, and what is alive at the fullest moment of the forward pass of one sample",
+    CostLine.TRAINING: "Weights, gradients, what the optimizer remembers, and the results of a whole batch",
+}
 
 
 @dataclass(frozen=True)
@@ -99,35 +121,48 @@ class FlowList(QWidget):
 
 
 class CostList(QWidget):
-    """Parameters, multiply-adds and activation memory of a node or of the whole model."""
+    """What a node or the whole model costs; lines that say nothing are hidden."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._weights = KeyValueRow("Parameters")
-        self._macs = KeyValueRow(MACS)
-        self._memory = KeyValueRow("Activation memory")
+        self._rows = {line: KeyValueRow(line.value) for line in CostLine}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(SectionHeader("Cost"))
-        for row in (self._weights, self._macs, self._memory):
+        for line, row in self._rows.items():
+            row.setToolTip(HINTS[line])
             column.addWidget(row)
 
-    def show_cost(self, weights: int, macs: int, activations: int, assumed: bool) -> None:
-        """``assumed`` says that a length is symbolic, so that the cost holds for so many steps."""
-        self._macs.set_key(f"{MACS}, T = {ASSUMED_STEPS}" if assumed else MACS)
-        self._weights.set_value(f"{weights:,}")
-        self._macs.set_value(count_text(macs))
-        self._memory.set_value(f"{bytes_text(activations * BYTES_PER_NUMBER)} / sample")
+    def show_cost(self, weights: int, macs: int, activation_bytes: int, assumed: str) -> None:
+        """``assumed`` tells the symbolic lengths on which the cost depends, and what they are taken as."""
+        behind = f", {assumed}" if assumed else ""
+        self._show(CostLine.PARAMETERS, f"{weights:,}")
+        self._show(CostLine.MULTIPLY_ADDS, count_text(macs), behind)
+        self._show(CostLine.ACTIVATIONS, f"{bytes_text(activation_bytes)} / sample")
+        for line in (CostLine.FIELD, CostLine.INFERENCE, CostLine.TRAINING):
+            self._show(line, "")
 
-    def show_report(self, report: NodeReport) -> None:
-        macs, activations = at_assumed_steps(report.macs), at_assumed_steps(report.activations)
-        self.show_cost(report.weights, macs, activations, is_assumed([report]))
+    def show_node(self, checker: Checker, node_id: str) -> None:
+        report = checker.reports[node_id]
+        macs = at_assumed_steps(report.macs)
+        self.show_cost(report.weights, macs, result_bytes(report), assumption([report]))
+        field = main_field(checker.receptive_fields, node_id, report)
+        self._show(CostLine.FIELD, field_words(field, checker.reports))
 
+    def show_model(self, checker: Checker) -> None:
+        totals, memory = checker.totals(), memory_of(checker)
+        reports = checker.reports.values()
+        self.show_cost(totals.weights, totals.macs, memory.results.all, assumption(reports))
+        self._show(CostLine.INFERENCE, f"{bytes_text(memory.inference())} / sample")
+        if not checker.is_inside:
+            self._show(CostLine.TRAINING, bytes_text(memory.training), f", batch {memory.batch_size}")
 
-def is_assumed(reports: Iterable[NodeReport]) -> bool:
-    """Whether the multiply-adds depend on a length that varies."""
-    return any(not isinstance(report.macs, int) and free_symbols(report.macs) - {"N"} for report in reports)
+    def _show(self, line: CostLine, value: str, behind: str = "") -> None:
+        row = self._rows[line]
+        row.set_key(line.value + behind)
+        row.set_value(value)
+        row.setVisible(bool(value))
 
 
 def family_colour(report: NodeReport) -> QColor:

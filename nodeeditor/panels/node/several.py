@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from backend.check.checker import Checker, at_assumed_steps
+from backend.check.checker import Checker, assumption, at_assumed_steps
+from backend.check.memory import result_bytes
 from backend.declare.parameters import Flag, Json, Parameter
 from backend.document.document import Document
 from nodeeditor.panels.node.editing import field_names, reset_parameter, set_parameter
-from nodeeditor.panels.node.flows import CostList, is_assumed
+from nodeeditor.panels.node.flows import CostList
 from nodeeditor.panels.node.heading import Heading
 from nodeeditor.panels.parameter_form import ParameterForm
 
@@ -55,8 +56,8 @@ class SeveralPage(QWidget):
         self._cost.show_cost(
             sum(report.weights for report in reports),
             sum(at_assumed_steps(report.macs) for report in reports),
-            sum(at_assumed_steps(report.activations) for report in reports),
-            is_assumed(reports),
+            sum(map(result_bytes, reports)),
+            assumption(reports),
         )
 
     def _present_types(self) -> list[str]:

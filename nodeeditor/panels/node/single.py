@@ -84,7 +84,7 @@ class NodePage(QWidget):
         colour = family_colour(report)
         self._inward.show_flows(flows_in(self._document, self._checker, self.node_id), colour)
         self._outward.show_flows(flows_out(self._document, self._checker, self.node_id), colour)
-        self._cost.show_report(report)
+        self._cost.show_node(self._checker, self.node_id)
         if self.block is not None:
             self.block.refresh()
             shared = self.form.fields["shared_as"]

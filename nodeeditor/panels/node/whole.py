@@ -8,7 +8,7 @@ from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import SetSection
 from backend.document.scope import BlockScope
-from nodeeditor.panels.node.flows import CostList, is_assumed
+from nodeeditor.panels.node.flows import CostList
 from nodeeditor.panels.node.heading import Heading
 from nodeeditor.panels.node.notes_field import NotesField
 from nodeeditor.widgets import KeyValueRow, SectionHeader
@@ -46,9 +46,7 @@ class DocumentPage(QWidget):
         self._heading.show_title(self._document.name)
         self._nodes.set_value(str(self._document.graph.number_of_nodes()))
         self._wires.set_value(str(self._document.graph.number_of_edges()))
-        totals = self._checker.totals()
-        assumed = is_assumed(self._checker.reports.values())
-        self._cost.show_cost(totals.weights, totals.macs, totals.activations, assumed)
+        self._cost.show_model(self._checker)
         self._notes.show_text(str(self._document.section("notes") or ""))
 
     def write_notes(self) -> None:
