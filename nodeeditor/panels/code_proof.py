@@ -14,7 +14,7 @@ from nodeeditor.theme import current, interface_font
 from nodeeditor.theme.fonts import SMALL_PIXELS
 from nodeeditor.widgets import Button, State, ThinProgress, Tone, Words
 
-LINE_HEIGHT = 34
+LINE_HEIGHT = 42
 GLYPH = 16
 INSET = 16
 GAP = 10
