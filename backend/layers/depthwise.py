@@ -17,6 +17,7 @@ from backend.layers.convolving import (
 )
 from backend.layers.reaching import windows
 from backend.layers.shapes import only
+from backend.layers.weight_norm import NORMALISE_WEIGHTS, length_weights, normalised
 from backend.layers.writing import call, differing, module
 
 INPUTS = (Port("in", "channels over space"),)
@@ -33,7 +34,8 @@ MULTIPLIER = Integer(
 def _depthwise_shape(values: Values, types: Types) -> Shaped:
     found = convolve(values, only(types), 2)
     out = found.result(found.channels * values.multiplier)
-    weights = found.channels * values.multiplier * (found.taps + values.bias)
+    filters = found.channels * values.multiplier
+    weights = filters * (found.taps + values.bias) + length_weights(values, filters)
     return Shaped({"out": out}, weights, out.per_sample() * found.taps, found.form)
 
 
@@ -42,6 +44,7 @@ def _separable_shape(values: Values, types: Types) -> Shaped:
     between = found.channels * values.multiplier
     out = found.result(values.filters)
     weights = between * found.taps + values.filters * (between + values.bias)
+    weights += length_weights(values, between + values.filters)
     macs = found.result(between).per_sample() * found.taps + out.per_sample() * between
     return Shaped({"out": out}, weights, macs, found.form)
 
@@ -55,20 +58,21 @@ def _depthwise(site: Site, bias: bool) -> str:
         "groups": channels,
         "bias": bias,
     }
-    return call(
+    constructor = call(
         "nn.Conv2d",
         channels,
         channels * values.multiplier,
         kernel_size=values.kernel,
         **differing(TORCH_DEFAULTS, given),
     )
+    return normalised(constructor, values)
 
 
 def _write_separable(site: Site) -> Code:
     depthwise, pointwise = f"{site.name}_depthwise", f"{site.name}_pointwise"
     between = channels_of(site) * site.values.multiplier
     bias = differing(TORCH_DEFAULTS, {"bias": site.values.bias})
-    mix = call("nn.Conv2d", between, site.values.filters, kernel_size=1, **bias)
+    mix = normalised(call("nn.Conv2d", between, site.values.filters, kernel_size=1, **bias), site.values)
     return Code(
         {"out": f"self.{pointwise}(self.{depthwise}({site.x}))"},
         members=((depthwise, _depthwise(site, bias=False)), (pointwise, mix)),
@@ -87,7 +91,7 @@ LAYERS.add(
         formula=(
             "y[c, i] = b[c] + Σ over k of w[c, k] · x[c, i·stride + k·dilation - padding]  [Howard et al. 2017]"
         ),
-        parameters=(*kernel_parameters(2), MULTIPLIER, BIAS),
+        parameters=(*kernel_parameters(2), MULTIPLIER, BIAS, NORMALISE_WEIGHTS),
         inputs=INPUTS,
         shape=_depthwise_shape,
         reach=windows(2),
@@ -106,7 +110,7 @@ LAYERS.add(
             "z[c, i] = Σ over k of w[c, k] · x[c, i·stride + k·dilation - padding]\n"
             "y[f, i] = b[f] + Σ over c of v[f, c] · z[c, i]  [Chollet 2017]"
         ),
-        parameters=(FILTERS, *kernel_parameters(2), MULTIPLIER, BIAS),
+        parameters=(FILTERS, *kernel_parameters(2), MULTIPLIER, BIAS, NORMALISE_WEIGHTS),
         inputs=INPUTS,
         shape=_separable_shape,
         reach=windows(2),

@@ -50,12 +50,12 @@ def depthwise(v: Values, x: Tensor, bias: bool | None = None) -> Any:
     channels, bias = x.shape[1], v.bias if bias is None else bias
     padding = same_or_number(v, 2)
     make: Maker = nn.Conv2d
-    return make(channels, channels * v.multiplier, k, s, padding, d, channels, bias)(x)
+    return normalised(make(channels, channels * v.multiplier, k, s, padding, d, channels, bias), v)(x)
 
 
 def separable(v: Values, x: Tensor) -> Any:
     apart = depthwise(v, x, bias=False)
-    return nn.Conv2d(apart.shape[1], v.filters, 1, bias=v.bias)(apart)
+    return normalised(nn.Conv2d(apart.shape[1], v.filters, 1, bias=v.bias), v)(apart)
 
 
 def transposed(rank: int) -> Single:
