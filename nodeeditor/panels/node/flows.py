@@ -154,7 +154,7 @@ class CostList(QWidget):
         totals, memory = checker.totals(), memory_of(checker)
         reports = checker.reports.values()
         self.show_cost(totals.weights, totals.macs, memory.results.all, assumption(reports))
-        self._show(CostLine.INFERENCE, f"{bytes_text(memory.inference())} / sample")
+        self._show(CostLine.INFERENCE, bytes_text(memory.inference()), ", batch 1")
         if not checker.is_inside:
             self._show(CostLine.TRAINING, bytes_text(memory.training), f", batch {memory.batch_size}")
 
