@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from backend.check.checker import Checker
 from backend.check.connection import errors, input_slots, misfit
@@ -119,7 +119,7 @@ def _agrees(find: LayerFinder, node: Node, others: Sequence[str], port: str, flo
 
 def _companions(flows: TensorType) -> tuple[TensorType, ...]:
     """What often goes with a value: another one like it, the classes of scores, the scores of classes."""
-    classes = replace(flows, element=Element.INT, sizes=flows.sizes[:-1])
+    classes = flows._replace(element=Element.INT, sizes=flows.sizes[:-1])
     scores = flows.as_element(Element.FLOAT).with_sizes(*flows.sizes, flows.below or 32)
     return flows, flows.as_element(Element.INT), classes, scores
 

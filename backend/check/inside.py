@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from backend.check.node_check import LayerFinder, check_node
 from backend.check.order import graph_order
@@ -110,14 +110,14 @@ def _check_states(block: State, reports: dict[str, NodeReport]) -> None:
         followed[report.values.state] = node.id
         if message:
             problem = Problem(node.id, "", "state", f"Next state {node.id!r} {message}.")
-            reports[node.id] = replace(report, shaped=None, problems=(problem,))
+            reports[node.id] = report._replace(shaped=None, problems=(problem,))
     for node_id, report in reports.items():
         if report.layer is not None and report.layer.role is Role.STATE and node_id not in followed:
             message = (
                 f"State {node_id!r} has no Next state: add one, name this state in it, and wire the new value"
             )
             problem = Problem(node_id, "", "state", message, severity=Severity.MISSING)
-            reports[node_id] = replace(report, problems=(*report.problems, problem))
+            reports[node_id] = report._replace(problems=(*report.problems, problem))
 
 
 def _next_state_fault(report: NodeReport, reports: Mapping[str, NodeReport], followed: Mapping[str, str]) -> str:

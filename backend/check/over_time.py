@@ -6,7 +6,6 @@ Ports that are *whole* get the same, all of it, in each step.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import replace
 
 from backend.declare.layer import ShapeError, Types
 from backend.declare.size import Size
@@ -17,7 +16,7 @@ def one_step(received: TensorType) -> TensorType:
     """``float[N, 8]`` of ``float[N, T, 8]``; what has no time is the same in each step."""
     if not received.steps:
         return received
-    return replace(received, sizes=(received.sizes[0], *received.sizes[2:]), steps=False, ragged=None)
+    return received._replace(sizes=(received.sizes[0], *received.sizes[2:]), steps=False, ragged=None)
 
 
 def entering_step(types: Types, whole: Container[str]) -> dict[str, TensorType]:
@@ -28,7 +27,7 @@ def entering_step(types: Types, whole: Container[str]) -> dict[str, TensorType]:
 def all_steps(result: TensorType, like: TensorType) -> TensorType:
     """``float[N, T, 8]`` of ``float[N, 8]``, with the time of the sequence that is gone through."""
     sizes = (result.sizes[0], like.sizes[1], *result.sizes[1:])
-    return replace(result, sizes=sizes, steps=True, ragged=like.ragged)
+    return result._replace(sizes=sizes, steps=True, ragged=like.ragged)
 
 
 def gone_through(types: Types, whole: Container[str]) -> TensorType:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from backend.check.problems import Problem
 from backend.declare.declaration import Values
@@ -12,8 +13,7 @@ from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 
 
-@dataclass(frozen=True)
-class NodeReport:
+class NodeReport(NamedTuple):
     """A node's accepted values, what arrives at each connected port, and what the shape rule made of it.
 
     ``layer`` is ``None`` for an unknown type; ``shaped`` is ``None`` while the node can't be worked out, be it for
@@ -24,7 +24,7 @@ class NodeReport:
 
     layer: Layer | None
     values: Values
-    types: Mapping[str, TensorType] = field(default_factory=dict)
+    types: Mapping[str, TensorType] = MappingProxyType({})
     shaped: Shaped | None = None
     problems: tuple[Problem, ...] = ()
     folded: bool = False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from typing import NamedTuple
 
 from backend.declare.declaration import Declaration, Registry, Values
 from backend.declare.parameters import Json
@@ -107,8 +108,7 @@ Types = Mapping[str, TensorType]
 """The connected input ports of a node and what arrives there; a many-port's wires in order of their numbers."""
 
 
-@dataclass(frozen=True)
-class Shaped:
+class Shaped(NamedTuple):
     """What a shape rule finds: the type of each output, the cost, and the form in which the layer works.
 
     ``weights`` counts trainable numbers; ``macs`` counts multiply-adds of one sample (``N`` = 1).

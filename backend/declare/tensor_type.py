@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from backend.declare.size import Size, symbol
 
@@ -17,8 +17,7 @@ class Element(StrEnum):
     INT = "int"
 
 
-@dataclass(frozen=True)
-class TensorType:
+class TensorType(NamedTuple):
     """``float[N, T, 128]``.
 
     ``steps`` says that axis 1 is time, so that 2-D layers fold it into the batch and 1-D layers slide along it.
@@ -47,11 +46,11 @@ class TensorType:
         return TensorType(self.element, sizes, self.steps, self.ragged, self.below)
 
     def as_element(self, element: Element) -> TensorType:
-        return replace(self, element=element, below=None)
+        return self._replace(element=element, below=None)
 
     def unmarked(self) -> TensorType:
         """The same sizes with no axis marked as time."""
-        return replace(self, steps=False, ragged=None)
+        return self._replace(steps=False, ragged=None)
 
     def per_sample(self) -> Size:
         """How many elements one sample has."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
 from backend.declare.parameters import Flag, Integer, Integers
@@ -25,7 +23,7 @@ def as_sequence(result: TensorType) -> TensorType:
     if result.rank < 3:
         advice = "turn off as_sequence, or give the result at least three axes"
         raise ShapeError("rank", f"would take axis 1 of {result} for time, but no features follow it", advice)
-    return replace(result, steps=True)
+    return result._replace(steps=True)
 
 
 def _permute_shape(values: Values, types: Types) -> Shaped:

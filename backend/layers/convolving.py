@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod
 
 from backend.declare.declaration import Values
@@ -125,7 +125,7 @@ def convolve(values: Values, received: TensorType, rank: int) -> Convolved:
         lengths = behind_window(lengths, kernels[0], strides[0], sides[0], dilations[0])
 
     def result(filters: int) -> TensorType:
-        return replace(back(core.with_sizes(core.sizes[0], filters, *axes)), ragged=lengths)
+        return back(core.with_sizes(core.sizes[0], filters, *axes))._replace(ragged=lengths)
 
     return Convolved(form, channels, prod(kernels), result)
 

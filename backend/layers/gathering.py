@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Integer
@@ -36,7 +34,7 @@ def _gather_shape(_: Values, types: Types) -> Shaped:
         raise ShapeError("index range", expected, "use a longer sequence, or fewer classes", "index")
     out = received.with_sizes(*index.sizes, *received.sizes[2:])
     steps = index.rank == 2 and (index.steps or received.steps)
-    return Shaped({"out": replace(out, steps=steps, ragged=index.ragged)})
+    return Shaped({"out": out._replace(steps=steps, ragged=index.ragged)})
 
 
 def _write_gather(site: Site) -> Code:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from backend.declare.declaration import Values
@@ -35,7 +34,7 @@ def _merged(types: Types) -> TensorType:
             advice = "turn indices into vectors with an Embedding or a One-hot first"
             raise ShapeError("element type", f"needs inputs of the same element type as {first}", advice, port)
     steps = any(received.steps for received in types.values())
-    return replace(first, steps=steps, ragged=_lengths_key(types))
+    return first._replace(steps=steps, ragged=_lengths_key(types))
 
 
 def _lengths_key(types: Types) -> str | None:
@@ -64,7 +63,7 @@ def _concatenated(values: Values, types: Types) -> Shaped:
         _require_equal_but(axis, merged, received, port)
         total = total + received.sizes[axis]
     sizes = [total if place == axis else size for place, size in enumerate(merged.sizes)]
-    out = replace(merged.with_sizes(*sizes), below=_joint_vocabulary(types))
+    out = merged.with_sizes(*sizes)._replace(below=_joint_vocabulary(types))
     return Shaped({"out": out}, form=_frame_form(types, axis))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from backend.declare.declaration import Values
@@ -112,7 +111,7 @@ def pool_shape(values: Values, types: Types, rank: int) -> Shaped:
             require_unragged(
                 received, advice="set padding 0 and ceil off: then no window reaches behind a sample's end"
             )
-        out = replace(out, ragged=behind_window(received.ragged, kernels[0], strides[0], (0, 0), dilations[0]))
+        out = out._replace(ragged=behind_window(received.ragged, kernels[0], strides[0], (0, 0), dilations[0]))
     return Shaped({"out": out}, form=form)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
@@ -77,7 +76,7 @@ def _shape(kind: str, values: Values, types: Types) -> Shaped:
         if port in types:
             _check_state(types[port], states[port.removeprefix("initial_")], port)
     outputs = {
-        "sequence": replace(received.with_sizes(batch, time, width), steps=True),
+        "sequence": received.with_sizes(batch, time, width)._replace(steps=True),
         "last": received.with_sizes(batch, width).unmarked(),
         **{port: states[port] for port in state_names(kind)},
     }

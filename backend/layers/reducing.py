@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from backend.declare.declaration import Values
@@ -122,7 +121,7 @@ def _largest_shape(values: Values, types: Types) -> Shaped:
     places = _places(values.axis, received)
     classes = fixed(received.sizes[places[0]], "number of scores", "add a Dense before it")
     out = _reduced(received, places, keep=False).as_element(Element.INT)
-    return Shaped({"out": replace(out, below=classes)}, form=_form(received, places))
+    return Shaped({"out": out._replace(below=classes)}, form=_form(received, places))
 
 
 def _write_largest(site: Site) -> Code:

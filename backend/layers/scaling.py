@@ -24,7 +24,7 @@ LENGTH_AXIS = Choice(
 
 def _rms_shape(values: Values, types: Types) -> Shaped:
     found = layer_shape(values, types)
-    return replace(found, weights=found.weights // 2)
+    return found._replace(weights=found.weights // 2)
 
 
 def _rms_source(site: Site) -> str:

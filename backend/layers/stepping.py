@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from backend.declare.declaration import Values
@@ -62,12 +61,12 @@ def _repeat_shape(values: Values, types: Types) -> Shaped:
         raise ShapeError("rank", "repeats a vector or picture that has no time", advice)
     batch, *rest = received.sizes
     if "like" not in types:
-        return Shaped({"out": replace(received.with_sizes(batch, values.steps, *rest), steps=True)})
+        return Shaped({"out": received.with_sizes(batch, values.steps, *rest)._replace(steps=True)})
     like = types["like"]
     if not like.steps:
         raise ShapeError("time", "takes the number of steps of a sequence", "wire a sequence to it", "like")
     out = received.with_sizes(batch, like.sizes[1], *rest)
-    return Shaped({"out": replace(out, steps=True, ragged=like.ragged)})
+    return Shaped({"out": out._replace(steps=True, ragged=like.ragged)})
 
 
 def _write_repeat(site: Site) -> str:

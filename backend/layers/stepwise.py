@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from backend.declare.declaration import Values
@@ -39,7 +38,7 @@ GATES = {"ConvLSTM": 4, "ConvGRU": 3}
 def _outputs(received: TensorType, sizes: tuple[Size, ...], with_cell: bool) -> dict[str, TensorType]:
     batch, time = received.sizes[:2]
     last = received.with_sizes(batch, *sizes).unmarked()
-    sequence = replace(received.with_sizes(batch, time, *sizes), steps=True)
+    sequence = received.with_sizes(batch, time, *sizes)._replace(steps=True)
     return {"sequence": sequence, "last": last, **({"cell": last} if with_cell else {})}
 
 
