@@ -62,7 +62,7 @@ class LoopArc(QGraphicsItem):
         self.paint_arc(painter)
 
     def paint_arc(self, painter: QPainter) -> None:
-        colour = with_alpha(self._stage.paints.theme.hue("recurrent"), 0.8)
+        colour = with_alpha(self._stage.paints.theme.line("recurrent"), 0.8)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, WIDTH, Qt.PenStyle.DashLine, Qt.PenCapStyle.FlatCap))
         painter.drawPath(self._path)

@@ -94,19 +94,23 @@ class Paints:
         self.ragged_border = QPen(mix(theme.hairline, theme.hue("pooling"), 0.45), 1)
         self.port_ring = QPen(theme.card, 1.5)
         self.sprites = Sprites()
+        integers = mix(theme.text_second, theme.warning, 0.75)
+        self._elements = dict.fromkeys((*Element,), theme.line("input")) | {
+            None: theme.as_line(theme.text_muted),
+            Element.INT: theme.as_line(integers),
+        }
+        self._wires = {
+            element: theme.as_line(mix(theme.canvas, colour, 0.78)) for element, colour in self._elements.items()
+        }
         self._wire_pens: dict[tuple[int, float], QPen] = {}
 
     def element(self, element: Element | None) -> QColor:
         """The colour of a port by what flows through it; muted where that is not known yet."""
-        if element is None:
-            return self.theme.text_muted
-        if element is Element.INT:
-            return mix(self.theme.text_second, self.theme.warning, 0.75)
-        return self.theme.hue("input")
+        return self._elements[element]
 
     def wire(self, element: Element | None) -> QColor:
         """The colour of a wire at rest: quieter than its ports."""
-        return mix(self.theme.canvas, self.element(element), 0.78)
+        return self._wires[element]
 
     def wire_pen(self, colour: QColor, strong: bool, pixels: float = 1.0) -> QPen:
         """A pen for wires where a unit of the scene takes so many pixels of the device.

@@ -38,5 +38,5 @@ def _colour(
         return paints.theme.accent, True
     for item in (source, target):
         if item.id in chosen.nodes:
-            return paints.theme.hue(item.card.family), True
+            return paints.theme.line(item.card.family), True
     return paints.wire(flows.element if flows else None), False

@@ -62,6 +62,8 @@ class Theme:
     good: QColor
     warning: QColor
     error: QColor
+    line_contrast: float = READABLE_GLYPH
+    """How clearly wires and ports stand out from the canvas."""
 
     def hue(self, category: str) -> QColor:
         """The hue of a family of layers, for fills, wires and dots."""
@@ -70,6 +72,14 @@ class Theme:
     def ink(self, category: str) -> QColor:
         """The hue of a family as a glyph is drawn in it: visible on the family's own tile."""
         return self._inks.get(category, self._inks["input"])
+
+    def line(self, category: str) -> QColor:
+        """The hue of a family as a wire or a port is drawn in it: thin, and on the canvas."""
+        return self._lines.get(category, self._lines["input"])
+
+    def as_line(self, colour: QColor) -> QColor:
+        """A colour as it can be drawn thin on the canvas."""
+        return readable(colour, (self.canvas,), self.text, self.line_contrast)
 
     def tile(self, category: str) -> QColor:
         """The tinted ground of a family's glyph."""
@@ -171,6 +181,10 @@ class Theme:
             for category, hue in FAMILY_HUES.items()
         }
 
+    @cached_property
+    def _lines(self) -> dict[str, QColor]:
+        return {category: self.as_line(hue) for category, hue in FAMILY_HUES.items()}
+
     def _state_text(self, colour: QColor) -> QColor:
         return readable(colour, (*self._grounds, self.tint(colour)), self.text)
 
@@ -230,6 +244,7 @@ HIGH_CONTRAST_DARK = replace(
     good=QColor("#5fe3a8"),
     warning=QColor("#ffd24d"),
     error=QColor("#ff8a84"),
+    line_contrast=4.5,
 )
 
 HIGH_CONTRAST_LIGHT = replace(
@@ -248,5 +263,6 @@ HIGH_CONTRAST_LIGHT = replace(
     good=QColor("#0a6b42"),
     warning=QColor("#7a4f00"),
     error=QColor("#a3150f"),
+    line_contrast=4.5,
 )
 """For people who need more than 4.5:1: text beyond 7:1, outlines beyond 3:1."""

@@ -36,6 +36,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from backend.declare.tensor_type import Element
+from nodeeditor.canvas.paints import Paints
 from nodeeditor.icons import FAMILY_GLYPHS, GLYPHS, glyph_path, icon, paint_tile, window_icon
 from nodeeditor.icons.path_text import parse_path
 from nodeeditor.theme import (
@@ -73,6 +75,17 @@ def test_high_contrast_is_high(theme: Theme) -> None:
     for ground in (theme.canvas, theme.panel, theme.field, theme.card):
         assert min(contrast(text, ground) for text in (theme.text, theme.text_second, theme.text_muted)) >= 7
         assert min(contrast(edge, ground) for edge in (theme.hairline, theme.card_outline)) >= 3
+
+
+@all_themes
+@pytest.mark.usefixtures("qapp")
+def test_wires_and_ports_stand_out_from_the_canvas(theme: Theme) -> None:
+    """WCAG 2.2 section 1.4.11: 3:1 for what carries meaning; more where more contrast is asked for."""
+    paints = Paints(theme)
+    colours = [paint(element) for paint in (paints.wire, paints.element) for element in (None, *Element)]
+    colours += [theme.line(family) for family in FAMILY_GLYPHS]
+    wanted = 4.5 if theme in (HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT) else 3
+    assert min(contrast(colour, theme.canvas) for colour in colours) >= wanted
 
 
 @all_themes

@@ -166,4 +166,4 @@ class CostList(QWidget):
 
 
 def family_colour(report: NodeReport) -> QColor:
-    return current().hue(family_of(report.layer))
+    return current().line(family_of(report.layer))
