@@ -163,6 +163,22 @@ class Picture:
         return not self._chosen or node in self._chosen
 
 
+def fitted_image(scene: Scene, room: QSizeF, ratio: float = 1.0) -> QImage:
+    """The scene as it goes into a room of so many points, at most at its own size, with ``ratio`` pixels a point.
+
+    The scene is closed.
+    """
+    try:
+        picture = Picture(scene)
+        size = picture.rect.size()
+        scale = min(1.0, room.width() / size.width(), room.height() / size.height())
+        image = picture.image(ratio * scale)
+        image.setDevicePixelRatio(ratio)
+        return image
+    finally:
+        scene.close()
+
+
 def _paint_all(painter: QPainter, items: Iterable[QGraphicsItem]) -> None:
     option = QStyleOptionGraphicsItem()
     for item in items:

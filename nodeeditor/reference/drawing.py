@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Callable
 
+from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from backend.reference.small_use import SmallUse
-from nodeeditor.canvas.picture import Picture, PictureKind
+from nodeeditor.canvas.picture import LARGEST_SIDE, Picture, PictureKind, fitted_image
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.reference.compact import compact_svg
 from nodeeditor.theme import ColourMode, Theme, ThemeKeeper
@@ -20,14 +21,7 @@ OFFSCREEN = "offscreen"
 
 def picture_of(use: SmallUse, theme: Theme, width: float, ratio: float = 1.0) -> QImage:
     """The picture in a theme, at most so many points wide, with ``ratio`` pixels for each point."""
-    scene = _scene(use, theme)
-    try:
-        picture = Picture(scene)
-        image = picture.image(ratio * min(1.0, width / picture.rect.width()))
-        image.setDevicePixelRatio(ratio)
-        return image
-    finally:
-        scene.close()
+    return fitted_image(_scene(use, theme), QSizeF(width, LARGEST_SIDE), ratio)
 
 
 def offscreen_drawing() -> Callable[[SmallUse], bytes]:

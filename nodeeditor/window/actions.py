@@ -153,6 +153,9 @@ def _is_paused(program: Program) -> bool:
 FILE_ACTIONS = (
     Action("new", "New", lambda p: p.files.new(), "open", Key.New, "new"),
     Action("open", "Open…", lambda p: p.files.open(), "open", Key.Open, "open"),
+    Action("examples", "Examples…", lambda p: p.view.show_examples(), "open", "Ctrl+Shift+O"),
+    Action("open_data_file", "Open a data file…", lambda p: p.view.open_data_file(), "data", icon="data"),
+    Action("open_data_folder", "Open a folder of data…", lambda p: p.view.open_data_folder(), "data"),
     Action("save", "Save", lambda p: p.files.save(), "save", Key.Save, "save"),
     Action("save_as", "Save as…", lambda p: p.files.save_as(), "save", "Ctrl+Shift+S"),
     Action(

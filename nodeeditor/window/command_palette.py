@@ -28,7 +28,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.document.file import document_name
 from nodeeditor.canvas.offers import offered_layers
+from nodeeditor.examples.catalogue import example_files
 from nodeeditor.icons import paint_glyph, paint_tile
 from nodeeditor.panels.families import family_of, glyph_of
 from nodeeditor.search import ranked
@@ -74,6 +76,13 @@ def action_entries(actions: ActionSet) -> list[Entry]:
         for menu, declared in MENUS.items()
         for action in declared
         if action.id != "search" and actions[action.id].isEnabled()
+    ]
+
+
+def example_entries(program: Program) -> list[Entry]:
+    return [
+        Entry((document_name(path),), "Open example", partial(program.files.open_paths, [path]), "open")
+        for path in example_files()
     ]
 
 

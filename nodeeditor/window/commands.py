@@ -7,10 +7,17 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from backend.declare.layer import LAYERS
 from backend.plugins.installed import installed_plugins
+from nodeeditor.examples.window import ExamplesWindow
 from nodeeditor.reference.window import FIRST, ReferenceWindow
 from nodeeditor.theme import ColourMode, ThemeKeeper
 from nodeeditor.window.action_set import ActionSet
-from nodeeditor.window.command_palette import CommandPalette, action_entries, layer_entries, node_entries
+from nodeeditor.window.command_palette import (
+    CommandPalette,
+    action_entries,
+    example_entries,
+    layer_entries,
+    node_entries,
+)
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import Parts
 from nodeeditor.window.plugins_page import PluginsPage
@@ -100,6 +107,7 @@ class WindowCommands:
             return
         program = self.actions.program
         entries = [*node_entries(program), *layer_entries(program), *action_entries(self.actions)]
+        entries += example_entries(program)
         CommandPalette(entries, self._window).open_over(self._window)
 
     def train(self) -> None:
@@ -119,6 +127,25 @@ class WindowCommands:
         """Proves the export of the current document, where one sees what comes of it."""
         self.show_tab("code")
         self._parts.code.verify_wanted.emit()
+
+    def show_examples(self) -> None:
+        """The examples and the known architectures; the chosen one is opened beside the open documents."""
+        if self.actions is None:
+            return
+        window = ExamplesWindow(self._window)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        files = self.actions.program.files
+        window.chosen.connect(lambda path: files.open_paths([path]))
+        window.show()
+
+    def open_data_file(self) -> None:
+        """Asks for a file of data for the current document, where one sees what is found in it."""
+        self.show_tab("data")
+        self._parts.data.form.choose_file()
+
+    def open_data_folder(self) -> None:
+        self.show_tab("data")
+        self._parts.data.form.choose_folder()
 
     def show_reference(self) -> None:
         """The reference, open at the selected layer or at the one that is marked in the palette."""

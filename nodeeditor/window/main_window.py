@@ -82,7 +82,9 @@ class MainWindow(QMainWindow):
         self._tab_sync = TabSync(self.bar.documents, files)
         wired = (self.program, self.parts, self.bar, self.actions_made, self.notices)
         self._document_wiring = DocumentWiring(*wired, self.commands)
-        self._start_cards = StartCards(self.parts.deck, files)  # after the deck, whose canvases it lies over
+        self._start_cards = StartCards(
+            self.parts.deck, files, self.actions_made
+        )  # after the deck, whose canvases it lies over
         self._run_wiring = RunWiring(*wired, self.settings)
         library = Library(self.session, self.settings.library_folder)
         wire_library(library, self.program, self.parts, self.notices)

@@ -1,84 +1,42 @@
-"""The examples, offered on the canvas while a new document is empty."""
+"""Ways to begin, offered on the canvas while a new document is empty: one's own data, or an example."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
-import backend
-from backend.check.blocks import BlockLayers
-from backend.document.document import Document
-from backend.document.file import SUFFIX, document_name, load
-from backend.errors import LoomError
+from nodeeditor.examples.catalogue import Example, find_examples
 from nodeeditor.icons import paint_tile
-from nodeeditor.panels.families import family_of, glyph_of
 from nodeeditor.theme import current, interface_font, paint_ground, paint_ring
 from nodeeditor.widgets import SectionHeader
+from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.files import FileCommands
 
-EXAMPLES_FOLDER = Path(backend.__file__).resolve().parents[1] / "examples"
-CARD_SIZE = QSize(176, 64)
+CARD_SIZE = QSize(184, 64)
 GAP = 12
-MOST_COLUMNS = 3
+MOST_COLUMNS = 4
 BELOW_MIDDLE = 84
 ABOVE_BOTTOM = 64
 TITLE_HEIGHT = 32
 TILE, TILE_STEP, MOST_TILES = 18, 22, 7
 
 
-@dataclass(frozen=True)
-class Example:
-    """A document to begin with: its notes, and family and glyph of the layers that it is made of."""
+class StartCard(QAbstractButton):
+    """A name over a line of small tiles or of words; more is in the tool tip."""
 
-    path: Path
-    notes: str
-    tiles: tuple[tuple[str, str], ...]
-    size: int
-
-    @property
-    def name(self) -> str:
-        return document_name(self.path)
-
-
-def find_examples(folder: Path) -> list[Example]:
-    """The documents of a folder, small ones first."""
-    found = [example for path in folder.glob(f"*{SUFFIX}") if (example := read_example(path))]
-    return sorted(found, key=lambda example: (example.size, example.name))
-
-
-def read_example(path: Path) -> Example | None:
-    try:
-        document = load(path)
-    except LoomError:
-        return None
-    return Example(path, str(document.section("notes") or ""), tiles_of(document), len(document.graph))
-
-
-def tiles_of(document: Document) -> tuple[tuple[str, str], ...]:
-    """Family and glyph of each kind of layer, in the order in which they first come."""
-    find = BlockLayers(document).find
-    layers = [find(node.type) for node in document.nodes()]
-    return tuple(dict.fromkeys((family_of(layer), glyph_of(layer)) for layer in layers if layer is not None))
-
-
-class ExampleCard(QAbstractButton):
-    """A name, and the layers of the network as small tiles; the notes are the tool tip."""
-
-    def __init__(self, example: Example, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._example = example
+    def __init__(self, name: str, line: str, tiles: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__()
+        self._name, self._line, self._tiles = name, line, tiles
         self.setFixedSize(CARD_SIZE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleName(f"Example {example.name}")
-        self.setAccessibleDescription(example.notes)
-        self.setToolTip(f"<p>{escape(example.notes)}</p>")
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(line)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -90,25 +48,49 @@ class ExampleCard(QAbstractButton):
             paint_ring(painter, self.rect())
         painter.setFont(interface_font(13, QFont.Weight.DemiBold))
         painter.setPen(theme.text)
-        painter.drawText(self.rect().adjusted(12, 9, -8, 0), Qt.AlignmentFlag.AlignTop, self._example.name)
-        for number, (family, glyph) in enumerate(self._example.tiles[:MOST_TILES]):
+        words = self.rect().adjusted(12, 9, -10, 0)
+        name = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignTop, name)
+        for number, (family, glyph) in enumerate(self._tiles[:MOST_TILES]):
             paint_tile(painter, QRectF(12 + number * TILE_STEP, 35, TILE, TILE), family, glyph, theme)
+        if not self._tiles:
+            painter.setFont(interface_font(12))
+            painter.setPen(theme.text_second)
+            painter.drawText(self.rect().adjusted(12, 36, -8, 0), Qt.AlignmentFlag.AlignTop, self._line)
+
+
+class ExampleCard(StartCard):
+    """An example: the layers of the network as small tiles; the notes are the tool tip."""
+
+    def __init__(self, example: Example) -> None:
+        super().__init__(example.name, example.notes, example.tiles)
+        self.setAccessibleName(f"Example {example.name}")
+        self.setToolTip(f"<p>{escape(example.notes)}</p>")
 
 
 class StartCards(QWidget):
-    """Lies on the deck below its middle; gone as soon as something is drawn."""
+    """Lies on the deck below its middle; gone as soon as something is drawn.
 
-    def __init__(self, deck: CanvasDeck, files: FileCommands) -> None:
+    The way to one's own data comes first, that to all the examples last, however much room there is between.
+    """
+
+    def __init__(self, deck: CanvasDeck, files: FileCommands, actions: ActionSet) -> None:
         super().__init__(deck)
         self._deck = deck
         self._session = files.session
-        self._title = SectionHeader("Or start from an example", self)
+        self._title = SectionHeader("Or start from your data or an example", self)
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._cards: list[ExampleCard] = []
-        for example in find_examples(EXAMPLES_FOLDER):
-            card = ExampleCard(example, self)
-            card.clicked.connect(lambda _checked=False, path=example.path: files.open_paths([path]))
-            self._cards.append(card)
+        own_data = StartCard("Your data…", "Tables, pictures, texts")
+        own_data.clicked.connect(lambda: self._offer_data(own_data, actions))
+        every = StartCard("All examples…", "and known architectures")
+        every.clicked.connect(actions["examples"].trigger)
+        self._cards: list[StartCard] = [own_data]
+        for example in find_examples():
+            self._cards.append(ExampleCard(example))
+            self._cards[-1].clicked.connect(lambda _checked=False, path=example.path: files.open_paths([path]))
+        self._cards.append(every)
+        for card in self._cards:
+            card.setParent(self)
         deck.installEventFilter(self)
         self._session.changed.connect(lambda _opened: self._follow())
         self._session.current_changed.connect(lambda _opened: self._follow())
@@ -119,9 +101,14 @@ class StartCards(QWidget):
             self._follow()
         return super().eventFilter(watched, event)
 
+    def _offer_data(self, card: StartCard, actions: ActionSet) -> None:
+        menu = QMenu(card)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([actions["open_data_file"], actions["open_data_folder"]])
+        menu.popup(card.mapToGlobal(card.rect().bottomLeft()))
+
     def _follow(self) -> None:
-        empty = not len(self._session.current.document.graph)
-        self.setVisible(empty and bool(self._cards))
+        self.setVisible(not len(self._session.current.document.graph))
         if not self.isHidden():
             self._place()
 
@@ -130,13 +117,16 @@ class StartCards(QWidget):
         step = QSize(CARD_SIZE.width() + GAP, CARD_SIZE.height() + GAP)
         room = self._deck.height() // 2 - BELOW_MIDDLE - ABOVE_BOTTOM - TITLE_HEIGHT
         rows = max(1, (room + GAP) // step.height())
-        columns = max(1, min(MOST_COLUMNS if rows > 1 else len(self._cards), self._deck.width() // step.width()))
+        columns = max(2, min(MOST_COLUMNS, self._deck.width() // step.width()))
+        shown = [*self._cards[:-1][: rows * columns - 1], self._cards[-1]]
+        rows = -(-len(shown) // columns)
         width = columns * step.width() - GAP
         self._title.setGeometry(0, 0, width, TITLE_HEIGHT)
-        for number, card in enumerate(self._cards):
+        for card in self._cards:
+            card.setVisible(card in shown)
+        for number, card in enumerate(shown):
             row, column = divmod(number, columns)
             card.move(column * step.width(), TITLE_HEIGHT + row * step.height())
-            card.setVisible(row < rows)
         middle = self._deck.rect().center()
         height = TITLE_HEIGHT + rows * step.height()
         self.setGeometry(QRect(middle.x() - width // 2, middle.y() + BELOW_MIDDLE, width, height))

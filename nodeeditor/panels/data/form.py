@@ -85,14 +85,26 @@ class DataForm(QWidget):
     def add_field(self) -> None:
         self.changed.emit(with_new_field(self._section, self._columns), "Add field", "")
 
+    def choose_file(self) -> None:
+        """Asks for a file of the person's own."""
+        name, _ = QFileDialog.getOpenFileName(self, "Open data", str(self._folder), DATA_FILTER)
+        if name:
+            self.data_chosen.emit(Path(name))
+
+    def choose_folder(self) -> None:
+        """Asks for a folder of the person's own."""
+        name = QFileDialog.getExistingDirectory(self, "Open a folder of data", str(self._folder))
+        if name:
+            self.data_chosen.emit(Path(name))
+
     def _add_source(self) -> None:
         self._column.addWidget(SectionHeader("Source"))
         self.source.changed.connect(self._set_source)
         self._column.addWidget(self.source)
         buttons = QHBoxLayout()
         for text, glyph, choose in (
-            ("Open file…", "open", self._choose_file),
-            ("Open folder…", "folder", self._choose_folder),
+            ("Open file…", "open", self.choose_file),
+            ("Open folder…", "folder", self.choose_folder),
         ):
             button = Button(text, glyph)
             button.clicked.connect(choose)
@@ -145,16 +157,6 @@ class DataForm(QWidget):
 
     def _remove(self, name: str) -> None:
         self.changed.emit(without_field(self._section, name), f"Remove field {name}", "")
-
-    def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open data", str(self._folder), DATA_FILTER)
-        if name:
-            self.data_chosen.emit(Path(name))
-
-    def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Open a folder of pictures by class", str(self._folder))
-        if name:
-            self.data_chosen.emit(Path(name))
 
 
 def step(place: str, part: str) -> str:

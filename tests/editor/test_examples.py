@@ -1,0 +1,93 @@
+"""The ways to begin: one's own data, an example, a known architecture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from backend.document.file import load
+from nodeeditor.examples.catalogue import ARCHITECTURES_FOLDER, FIRST_TO_LEARN, find_examples
+from nodeeditor.examples.rows import EXAMPLE_ROLE
+from nodeeditor.examples.window import ExamplesWindow
+from nodeeditor.panels.data.form import DataForm
+from nodeeditor.window.command_palette import example_entries
+from nodeeditor.window.main_window import MainWindow
+from nodeeditor.window.start_cards import ExampleCard, StartCard
+
+
+def names(window: ExamplesWindow) -> list[str]:
+    rows = [window.model.index(row).data(EXAMPLE_ROLE) for row in range(window.model.rowCount())]
+    return [row.name for row in rows if row is not None]
+
+
+@pytest.fixture
+def examples(qtbot: QtBot, window: MainWindow) -> ExamplesWindow:
+    window.actions_made["examples"].trigger()
+    found = window.findChildren(ExamplesWindow)
+    assert len(found) == 1 and found[0].isVisible()
+    return found[0]
+
+
+def test_the_first_to_learn_exist_and_come_first() -> None:
+    assert [example.name for example in find_examples()][: len(FIRST_TO_LEARN)] == list(FIRST_TO_LEARN)
+
+
+def test_the_window_lists_every_example_and_architecture(examples: ExamplesWindow) -> None:
+    files = {path.name.removesuffix(".loom.json") for path in ARCHITECTURES_FOLDER.glob("*.loom.json")}
+    assert files | set(FIRST_TO_LEARN) <= set(names(examples))
+
+
+def test_a_name_is_found_before_a_word_of_the_notes(qtbot: QtBot, examples: ExamplesWindow) -> None:
+    qtbot.keyClicks(examples.search, "resnet50")
+    assert names(examples)[0] == "resnet50"
+    examples.search.setText("handwritten digits of scikit-learn")
+    assert names(examples)[0] == "digits_cnn"
+
+
+def test_the_page_shows_picture_size_and_notes(qtbot: QtBot, examples: ExamplesWindow) -> None:
+    examples.search.setText("lenet5")
+    example = examples.example
+    assert example is not None
+    qtbot.waitUntil(lambda: "parameters" in examples.page.size_words.text())
+    assert examples.page.size_words.text().startswith(f"{len(load(example.path).graph)} nodes · ")
+    assert examples.page.notes.text() == example.notes
+    assert not examples.page.drawing.grab().toImage().isNull()
+
+
+def test_nothing_found_can_not_be_opened(examples: ExamplesWindow) -> None:
+    examples.search.setText("qqqqqqqqzzzz")
+    assert names(examples) == [] and not examples.open_button.isEnabled()
+
+
+def test_enter_opens_what_was_found(qtbot: QtBot, window: MainWindow, examples: ExamplesWindow) -> None:
+    qtbot.keyClicks(examples.search, "lenet5")
+    qtbot.keyClick(examples.search, Qt.Key.Key_Return)
+    assert window.session.current.title == "lenet5"
+    assert not examples.isVisible()
+
+
+def test_search_everything_knows_the_examples(window: MainWindow) -> None:
+    entry = next(entry for entry in example_entries(window.program) if entry.names[0] == "digits_cnn")
+    entry.choose()
+    assert window.session.current.title == "digits_cnn"
+
+
+def test_the_card_of_ones_own_data_leads_to_the_data_panel(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(DataForm, "choose_file", lambda form: asked.append(form._folder))
+    window.actions_made["open_data_file"].trigger()
+    assert len(asked) == 1 and window.parts.data.isVisible()
+
+
+@pytest.mark.parametrize("size", [(900, 500), (1200, 800), (2400, 1400)])
+def test_own_data_and_all_examples_are_offered_at_every_size(window: MainWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    cards = [card for card in window.findChildren(StartCard) if card.isVisible()]
+    others = [card.accessibleName() for card in cards if not isinstance(card, ExampleCard)]
+    assert others == ["Your data…", "All examples…"]
+    assert all(not a.geometry().intersects(b.geometry()) for a in cards for b in cards if a is not b)
