@@ -24,7 +24,7 @@ def names(window: ExamplesWindow) -> list[str]:
 
 
 @pytest.fixture
-def examples(qtbot: QtBot, window: MainWindow) -> ExamplesWindow:
+def examples(window: MainWindow) -> ExamplesWindow:
     window.actions_made["examples"].trigger()
     found = window.findChildren(ExamplesWindow)
     assert len(found) == 1 and found[0].isVisible()
@@ -75,9 +75,7 @@ def test_search_everything_knows_the_examples(window: MainWindow) -> None:
     assert window.session.current.title == "digits_cnn"
 
 
-def test_the_card_of_ones_own_data_leads_to_the_data_panel(
-    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_own_data_is_asked_for_in_the_data_panel(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Path] = []
     monkeypatch.setattr(DataForm, "choose_file", lambda form: asked.append(form._folder))
     window.actions_made["open_data_file"].trigger()
