@@ -9,14 +9,13 @@ from PySide6.QtGui import QColor, QCursor, QFont, QKeyEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from backend.check.problems import Problem, Severity
-from backend.document.scope import BlockScope
 from backend.lints.fix import Fix
 from backend.lints.fixing import Fixer
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.workspace import Workspace
 from nodeeditor.theme import Theme, current, interface_font
 from nodeeditor.theme.tokens import RADIUS
-from nodeeditor.widgets import Button, Tone, Words
+from nodeeditor.widgets import Button, Words
 
 HEADS = {Severity.ERROR: "Does not fit", Severity.MISSING: "Still missing", Severity.WARNING: "Worth a look"}
 WIDTH = 360
@@ -29,8 +28,7 @@ KEPT = 10
 class ProblemCard(QFrame):
     """One at a time over the canvas. It goes when the pointer leaves it and its node, and with every edit.
 
-    Fixes are looked for when the card is open; inside a block, where they belong to the whole document, its
-    advice is listed instead.
+    Fixes are looked for when the card is open; inside a block they are steps of the whole document.
     """
 
     def __init__(self, view: QWidget) -> None:
@@ -124,26 +122,19 @@ class ProblemCard(QFrame):
         palette.setColor(head.foregroundRole(), _head_colour(problem.severity, current()))
         head.setPalette(palette)
         row.addWidget(head)
-        row.addWidget(self._wrapped(problem.message, Tone.TEXT))
-        if self._in_block:
-            for advice in problem.fixes:
-                row.addWidget(self._wrapped(f"– {advice}", Tone.SECOND))
+        row.addWidget(self._wrapped(problem.message))
         self._rows.append((problem, row))
         return row
 
-    @property
-    def _in_block(self) -> bool:
-        return self._workspace is not None and isinstance(self._workspace.document, BlockScope)
-
-    def _wrapped(self, text: str, tone: Tone) -> Words:
-        words = Words(text, tone, interface_font(12), wraps=True)
+    def _wrapped(self, text: str) -> Words:
+        words = Words(text, font=interface_font(12), wraps=True)
         room = WIDTH - 2 * PADDING
         words.setFixedSize(room, words.heightForWidth(room))
         return words
 
     def _find_fixes(self) -> None:
         """One problem a turn, so that nothing waits for a long search."""
-        if self._workspace is None or self._in_block or not self._rows or not self.isVisible():
+        if self._workspace is None or not self._rows or not self.isVisible():
             return
         problem, row = self._rows.pop(0)
         for fix in Fixer(self._workspace.document, self._workspace.checker).fixes(problem):

@@ -9,12 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from backend.check.checker import Checker
 from backend.check.problems import Severity
-from backend.document.edits import AddNode, Connect
+from backend.document.edits import AddNode, Connect, Inside, SetParameters
 from backend.document.model import Node, Position, Wire
+from backend.document.scope import BlockScope
 from nodeeditor.canvas.problem_card import ProblemCard
 from nodeeditor.widgets import Words
 from tests.canvas.hand import Hand
+from tests.source.test_blocks import residual
 
 
 @pytest.fixture
@@ -79,3 +82,26 @@ def test_a_node_without_problems_has_a_tip_alone(hand: Hand, card: ProblemCard) 
     hand.view.select(["label"])
     hand.view.reading.show_problems()
     assert not card.isVisible()
+
+
+def test_inside_a_block_fixes_are_steps_of_the_whole_document(hand: Hand, qtbot: QtBot) -> None:
+    whole, checker = hand.document, hand.view.workspace.checker
+    broken = (
+        AddNode(Node("flat", "flatten")),
+        AddNode(Node("conv9", "conv2d", position=Position(240, 320))),
+        Connect(Wire("entry", "out", "flat", "in")),
+        Connect(Wire("flat", "out", "conv9", "in")),
+    )
+    placed = (AddNode(Node("placed", "block:residual")), Connect(Wire("image", "out", "placed", "entry")))
+    whole.apply(SetParameters("image", {"channels": 8}), *residual(), *placed)
+    whole.apply(*(Inside("residual", edit) for edit in broken))
+    scope = BlockScope(whole, "residual")
+    hand.view.set_document(scope, Checker(scope, checker))
+    hand.view.select(["conv9"])
+    hand.view.reading.show_problems()
+    card = hand.view.problem_card
+    qtbot.waitUntil(lambda: bool(card.buttons))
+    qtbot.mouseClick(card.buttons[0], Qt.MouseButton.LeftButton)
+    assert not hand.view.workspace.checker.reports["conv9"].problems
+    whole.undo()
+    assert scope.wire_into("conv9", "in") is not None and hand.view.workspace.checker.reports["conv9"].problems
