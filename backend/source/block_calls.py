@@ -6,8 +6,8 @@ from itertools import groupby
 
 from backend.check.blocks import BlockLayer
 from backend.declare.layer import Code, Role, Site
+from backend.declare.lengths import LengthTexts
 from backend.declare.tensor_type import TensorType
-from backend.errors import LoomError
 from backend.source.lengths import input_lengths
 from backend.source.plan import Plan, Step
 
@@ -19,8 +19,7 @@ def write_block(step: Step, site: Site) -> Code:
         return _run_over_time(step, site, members)
     lengths = _length_arguments(step.parts[0], site)
     if len(step.parts) > 1 and lengths:
-        _refuse_other_lengths(step)
-        return Code({step.layer.outputs[0].name: step.name}, members, _loop(step, site, lengths))
+        return Code({step.layer.outputs[0].name: step.name}, members, _loop(step, site))
     first_states = [site.arguments.get(name, _zeros(step, site, name)) for name in _states(step)]
     arguments = [*(text for _, text in _entries(step, site)), *first_states]
     call = f"self.{step.member}({', '.join([*arguments, *lengths])})"
@@ -29,16 +28,6 @@ def write_block(step: Step, site: Site) -> Code:
         return Code({ports[0]: call}, members)
     names = {port: f"{step.name}_{port}" for port in ports if port in step.used}
     return Code(names, members, (f"{', '.join(names.get(port, '_') for port in ports)} = {call}",))
-
-
-def _refuse_other_lengths(step: Step) -> None:
-    """Repetitions take the lengths that enter the first."""
-    (entering, *_), (leaving, *_) = step.types.values(), step.shaped.outputs.values()
-    if leaving.ragged not in (entering.ragged, None):
-        raise LoomError(
-            f"Block {step.node!r} is repeated and makes ragged samples shorter each time: "
-            "set repeat to 1 and place it as often as it is needed"
-        )
 
 
 def _run_over_time(step: Step, site: Site, members: tuple[tuple[str, str], ...]) -> Code:
@@ -124,9 +113,17 @@ def _length_arguments(part: Plan, site: Site) -> list[str]:
     return [f"{name}={site.lengths[key]}" for key, name in input_lengths(part).items()]
 
 
-def _loop(step: Step, site: Site, lengths: list[str]) -> tuple[str, ...]:
+def _loop(step: Step, site: Site) -> tuple[str, ...]:
+    """Each repetition gets the result of the one before, and the lengths that its windows have left."""
+    ((key, argument),) = input_lengths(step.parts[0]).items()
+    (leaving,) = (step.parts[0].types[value].ragged for value in step.parts[0].outputs)
+    first, own = site.lengths[key], f"{step.name}_lengths"
+    shorter = LengthTexts({key: own})[leaving] if leaving is not None else own
+    lengths = own if shorter != own else first
     return (
         f"{step.name} = {site.x}",
+        *([f"{own} = {first}"] if shorter != own else []),
         f"for block in self.{step.member}:",
-        f"    {step.name} = block({', '.join([step.name, *lengths])})",
+        f"    {step.name} = block({step.name}, {argument}={lengths})",
+        *([f"    {own} = {shorter}"] if shorter != own else []),
     )

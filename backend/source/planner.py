@@ -82,7 +82,7 @@ class BlockClasses:
         self.carried = carried
         self._layers = layers
         self._document = document.root
-        self._names: dict[tuple[str, tuple[tuple[str, TensorType], ...]], str] = {}
+        self._parts: dict[tuple[str, tuple[tuple[str, TensorType], ...]], Plan] = {}
         self._of_block: dict[str, list[str]] = {}
         self._plans: dict[str, Plan] = {}
         self._taken = {model_name}
@@ -100,11 +100,12 @@ class BlockClasses:
 
     def _part(self, block: str, entering: Types) -> Plan:
         key = (block, tuple(sorted(entering.items())))
-        if key not in self._names:
+        if key not in self._parts:
             inside = self._layers.inside(block, entering)
             planner = _Planner(self._document.block(block), inside.reports, inside.rank, self)
-            self._names[key] = self._class_for(block, planner.block_plan(block))
-        return self._plans[self._names[key]]
+            plan = planner.block_plan(block)
+            self._parts[key] = replace(plan, class_name=self._class_for(block, plan))
+        return self._parts[key]
 
     def _class_for(self, block: str, plan: Plan) -> str:
         """The name of a class that does what the plan says: one that is there, or a new one."""

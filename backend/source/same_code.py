@@ -1,4 +1,4 @@
-"""Plans of one block for different sizes that become one class: filters, say, fit pictures of any size."""
+"""Plans of one block for different inputs that become one class: filters, say, fit pictures of any size."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ DIFFERING = symbol("?")
 
 
 def have_same_code(one: Plan, other: Plan) -> bool:
-    """Whether two plans of a block differ in nothing but the sizes in comments."""
-    if one.types.keys() != other.types.keys() or input_lengths(one) != input_lengths(other):
+    """Whether two plans of a block differ in nothing but the sizes in comments, and whose lengths they get."""
+    if one.types.keys() != other.types.keys() or _length_names(one) != _length_names(other):
         return False
     if any(found.rank != other.types[value].rank for value, found in one.types.items()):
         return False
@@ -27,6 +27,10 @@ def have_same_code(one: Plan, other: Plan) -> bool:
 def joined(one: Plan, other: Plan) -> Plan:
     """The first plan, with a mark for each size that is another in the second."""
     return replace(one, types=_joined_types(one.types, other.types))
+
+
+def _length_names(plan: Plan) -> list[str]:
+    return list(input_lengths(plan).values())
 
 
 def _code(plan: Plan) -> tuple[list[str], list[str]]:
