@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from backend.document.file import SUFFIX, document_name, load
 from backend.errors import LoomError
 from nodeeditor.panels.families import family_of, glyph_of
 
-EXAMPLES_FOLDER = Path(backend.__file__).resolve().parents[1] / "examples"
+INSTALLED = Path(sys.prefix) / "share" / "layerloom" / "examples"
+"""Where an installation puts them; a checkout has them beside the code."""
+CHECKED_OUT = Path(backend.__file__).resolve().parents[1] / "examples"
+EXAMPLES_FOLDER = CHECKED_OUT if CHECKED_OUT.is_dir() else INSTALLED
 ARCHITECTURES_FOLDER = EXAMPLES_FOLDER / "architectures"
 FIRST_TO_LEARN = ("digits_cnn", "ball_crnn", "caption_digits", "forecast_lstm", "names_rnn", "shapes_segmentation")
 
