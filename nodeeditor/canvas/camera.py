@@ -77,10 +77,19 @@ class Camera(QObject):
         self._view.centerOn(content.center() + QPointF(0, covered / 2 / self.scale))
 
     def reveal(self, rect: QRectF) -> None:
-        """Centres on a rectangle of the scene unless it is well in view already."""
+        """Brings a rectangle of the scene well into view: by as little as that takes, from afar to the middle."""
         margin = REVEAL_MARGIN / self.scale
-        if not self.visible_rect().contains(rect.adjusted(-margin, -margin, margin, margin)):
+        wanted, visible = rect.adjusted(-margin, -margin, margin, margin), self.visible_rect()
+        if visible.contains(wanted):
+            return
+        far = QPointF(visible.width(), visible.height()) / 2
+        is_near = visible.adjusted(-far.x(), -far.y(), far.x(), far.y()).contains(rect)
+        if not is_near or wanted.width() > visible.width() or wanted.height() > visible.height():
             self._view.centerOn(rect.center())
+            return
+        across = min(0.0, wanted.left() - visible.left()) + max(0.0, wanted.right() - visible.right())
+        down = min(0.0, wanted.top() - visible.top()) + max(0.0, wanted.bottom() - visible.bottom())
+        self.pan((QPointF(across, down) * self.scale).toPoint())
 
     def edge_pull(self, point: QPoint) -> QPoint:
         """How far the ground moves on in one tick while something is dragged near the edge of the view."""

@@ -66,10 +66,12 @@ class Overlays:
         self.minimap.show_visible(self._camera.visible_rect())
 
     def covered_height(self, scene: Scene) -> int:
-        """How high the minimap stands where it hides a card; 0 where it hides none."""
-        corner = self._camera.to_scene(self.minimap.geometry())
-        hidden = any(item.card_rect().intersects(corner) for item in scene.node_items.values())
-        return self.minimap.height() + MARGIN if hidden and self.minimap.isVisible() else 0
+        """How high the overlays of the lower edge stand that hide a card; 0 where none does."""
+        cards = [item.card_rect() for item in scene.node_items.values()]
+        over = (self.zoom, self.minimap)
+        corners = {part: self._camera.to_scene(part.geometry()) for part in over if part.isVisible()}
+        hiding = (part for part, corner in corners.items() if any(card.intersects(corner) for card in cards))
+        return max((part.height() + MARGIN for part in hiding), default=0)
 
     def lay_out(self, room: QSize) -> None:
         """Puts each overlay into its place of a view of that size."""

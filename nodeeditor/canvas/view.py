@@ -189,13 +189,14 @@ class CanvasView(InputView):
             self.camera.reveal(bounding(rects))
 
     def fit_view(self) -> None:
-        """Brings everything into view, from behind the minimap too."""
+        """Brings everything into view, from behind the overlays too."""
         if self._fitted:
             self.journey.mark()
         content = self.workspace.scene.content_rect()
         self.camera.fit(content)
-        covered = self._overlays.covered_height(self.workspace.scene)
-        if covered:
+        covered = 0
+        while (hiding := self._overlays.covered_height(self.workspace.scene)) > covered:
+            covered = hiding
             self.camera.fit(content, covered)
 
     def fit_selection(self) -> None:

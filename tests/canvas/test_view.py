@@ -13,6 +13,8 @@ from backend.document.document import Document
 from backend.document.edits import AddNode, MoveNodes, SetParameters
 from backend.document.model import Node, Position, Wire
 from nodeeditor.canvas.detail import Detail
+from nodeeditor.canvas.minimap import Minimap
+from nodeeditor.canvas.zoom_control import ZoomControl
 from nodeeditor.theme import ColourMode
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
@@ -154,6 +156,27 @@ def test_reveal_selects_and_shows(hand: Hand) -> None:
     hand.view.reveal("far")
     assert hand.view.selected_ids() == ["far"]
     assert hand.view.camera.visible_rect().contains(hand.body("far"))
+
+
+def test_what_is_near_comes_into_view_by_as_little_as_that_takes(hand: Hand) -> None:
+    before = hand.view.camera.visible_rect()
+    right = Position(before.right() - 100, before.center().y())
+    hand.document.apply(AddNode(Node("near", "image", position=right)))
+    hand.view.reveal("near")
+    moved = hand.view.camera.visible_rect().topLeft() - before.topLeft()
+    assert 0 < moved.x() < before.width() / 4 and moved.y() == 0
+    hand.view.reveal("near")
+    assert hand.view.camera.visible_rect().topLeft() - before.topLeft() == moved
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (600, 600), (-900, 1000), (1500, 1000), (0, 3000)])
+def test_nothing_is_fitted_behind_an_overlay(hand: Hand, corner: tuple[int, int]) -> None:
+    hand.document.apply(AddNode(Node("corner", "image", position=Position(*corner))))
+    hand.view.fit_view()
+    over = [part for kind in (ZoomControl, Minimap) for part in hand.view.findChildren(kind)]
+    for item in hand.view.workspace.scene.node_items.values():
+        shown = hand.view.camera.to_view(item.card_rect())
+        assert not any(part.geometry().intersects(shown) for part in over), item.id
 
 
 def test_another_theme_repaints(hand: Hand) -> None:
