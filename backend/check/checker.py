@@ -193,7 +193,7 @@ class Checker:
 
     def _work_out(self, touched: Iterable[str]) -> set[str]:
         """Works the reports of nodes out, and of those behind them for as long as something differs."""
-        place, followers = self._flow.place, self.document.graph.succ
+        place, followers = self._flow.place, self.document.graph.successors
         queued = set(touched)
         self._fields = None
         for node in queued:
@@ -208,10 +208,10 @@ class Checker:
                 continue
             self.reports[node] = new
             differing.add(node)
-            if _is_bound(new):
+            if (old is None or new.layer is not old.layer) and _is_bound(new):
                 self._in_sections.add(node)
             if old is None or _leaves_otherwise(new, old):
-                for follower in followers[node]:
+                for follower in followers(node):
                     if follower not in queued:
                         queued.add(follower)
                         heappush(queue, (place[follower], follower))

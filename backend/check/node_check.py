@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.check.problems import Problem, Severity
@@ -11,10 +11,13 @@ from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Form, Layer, Port, Role, Shaped, ShapeError, Types
 from backend.declare.size import Size
+from backend.declare.tensor_type import TensorType
 from backend.document.model import Node, Wire
 from backend.errors import LoomError
 
 LayerFinder = Callable[[str], Layer | None]
+
+Entering = tuple[tuple[Wire, Problem | None], ...]
 
 LARGEST_TENSOR = 2**33
 """Elements of one sample or of one layer's weights; beyond it a size is taken for a slip of the keyboard."""
@@ -31,7 +34,7 @@ class Standing:
     layer: Layer | None
     values: Values
     problems: tuple[Problem, ...]
-    entering: tuple[tuple[Wire, Problem | None], ...] = ()
+    entering: Entering = ()
 
 
 def check_node(
@@ -59,15 +62,14 @@ def check_standing(standing: Standing, known: Mapping[str, NodeReport]) -> NodeR
     node, layer, values = standing.node, standing.layer, standing.values
     if layer is None:
         return NodeReport(None, values, problems=standing.problems)
-    problems = list(standing.problems)
-    types, waiting = _arriving(standing.entering, known, problems)
-    if problems or waiting:
-        return NodeReport(layer, values, types, None, tuple(problems))
+    types = _arriving(standing.entering, known)
+    if types is None or standing.problems:
+        return _unready(standing, layer, known)
     if node.bypassed or layer.role is Role.WIRE:
         return _passed_on(node, layer, values, types, _is_folded(PASSED, standing, known))
     try:
         shaped = layer.shape(values, types)
-        _refuse_absurd(shaped)
+        _refuse_absurd(shaped, types)
     except ShapeError as error:
         problem = _shape_problem(standing, layer, error, types)
         return NodeReport(layer, values, types, None, (problem,))
@@ -89,24 +91,35 @@ def ordered_ports(ports: Sequence[Port], wires: Sequence[Wire]) -> list[Wire]:
     return sorted(wires, key=key)
 
 
-def _arriving(
-    entering: Iterable[tuple[Wire, Problem | None]], known: Mapping[str, NodeReport], problems: list[Problem]
-) -> tuple[Types, bool]:
-    """What arrives at each port, and whether anything is not known yet. Wires to missing ports are problems."""
+def _arriving(entering: Entering, known: Mapping[str, NodeReport]) -> Types | None:
+    """What arrives at each port; ``None`` where a wire brings nothing."""
     types = {}
-    waiting = False
     for wire, missing in entering:
         source = known.get(wire.source)
-        flows = source.outputs.get(wire.output) if source is not None else None
-        if missing is None and flows is not None:
-            types[wire.input] = flows
+        if missing is not None or source is None or source.shaped is None:
+            return None
+        flows = source.shaped.outputs.get(wire.output)
+        if flows is None:
+            return None
+        types[wire.input] = flows
+    return types
+
+
+def _unready(standing: Standing, layer: Layer, known: Mapping[str, NodeReport]) -> NodeReport:
+    """The report of a node that can't be worked out: what arrives all the same, and whose fault it is."""
+    types: dict[str, TensorType] = {}
+    problems = list(standing.problems)
+    for wire, missing in standing.entering:
+        source = known.get(wire.source)
+        if source is None:
             continue
-        problem = _fault_of(wire, source, missing) if source is not None else None
-        if problem is None:
-            waiting = True
-        else:
+        flows = source.outputs.get(wire.output)
+        problem = _fault_of(wire, source, missing) if missing is not None or flows is None else None
+        if problem is not None:
             problems.append(problem)
-    return types, waiting
+        elif flows is not None:
+            types[wire.input] = flows
+    return NodeReport(layer, standing.values, types, None, tuple(problems))
 
 
 def _missing_port(layer: Layer, wire: Wire) -> Problem | None:
@@ -179,11 +192,14 @@ def _unknown_layer(node: Node) -> Problem:
     raise AssertionError("the layer is known")
 
 
-def _refuse_absurd(shaped: Shaped) -> None:
+def _refuse_absurd(shaped: Shaped, types: Types) -> None:
+    """What comes out as it came in was looked at where it was made."""
     _refuse_large(shaped.weights)
+    first = next(iter(types.values()), None)
     for output in shaped.outputs.values():
+        if output is first:
+            continue
         _refuse_large(output.per_sample())
-    for output in shaped.outputs.values():
         for size in output.sizes:
             if isinstance(size, int) and size < 1:
                 raise ShapeError(

@@ -2,43 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from backend.declare.parameters import Json, Parameter, ParameterError
 from backend.errors import LoomError, did_you_mean
+
+T = TypeVar("T")
 
 
 class Values:
     """Accepted parameter values, read as attributes: ``values.kernel``."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("__dict__", "_found")
 
     def __init__(self, values: Mapping[str, Json]) -> None:
-        self._values = dict(values)
+        self.__dict__.update(values)
+        self._found: dict[Callable[[Values], object], object] = {}
 
     def __getattr__(self, name: str) -> Any:
-        try:
-            return self._values[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        """Asked for what is not there; the values themselves are found without it, which shape rules live by."""
+        raise AttributeError(name)
 
     def __getitem__(self, name: str) -> Json:
-        return self._values[name]
+        found: Json = self.__dict__[name]
+        return found
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Values) and self._values == other._values
+        return isinstance(other, Values) and self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
-        return hash(repr(self._values))
+        return hash(repr(self.__dict__))
 
     def __repr__(self) -> str:
-        return f"Values({self._values!r})"
+        return f"Values({self.__dict__!r})"
 
     def as_dict(self) -> dict[str, Json]:
-        return dict(self._values)
+        return dict(self.__dict__)
+
+    def get(self, name: str, otherwise: Json = None) -> Any:
+        """The value of a parameter that not all layers have."""
+        return self.__dict__.get(name, otherwise)
+
+    def once(self, rule: Callable[[Values], T]) -> T:
+        """What a rule makes of these values and of nothing else, worked out when it is first asked for."""
+        if rule not in self._found:
+            self._found[rule] = rule(self)
+        return cast(T, self._found[rule])
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
 from math import prod
+from typing import NamedTuple
 
 from backend.declare.declaration import Values
 from backend.declare.layer import Form, ShapeError, Site
@@ -97,8 +98,29 @@ def torch_padding(values: Values, rank: int) -> Json:
     return numbers[0] if len(set(numbers)) == 1 else numbers
 
 
-@dataclass(frozen=True)
-class Convolved:
+class Sliding(NamedTuple):
+    """What the settings of a convolution say of its window, axis by axis.
+
+    ``sides`` are the paddings, and ``spare`` is by how much they must stay below the size, where it matters.
+    """
+
+    kernels: tuple[int, ...]
+    strides: tuple[int, ...]
+    sides: list[tuple[int, int]]
+    dilations: tuple[int, ...]
+    spare: int | None
+
+
+def _sliding(rank: int, values: Values) -> Sliding:
+    kernels, strides, dilations = (each(values[name], rank) for name in ("kernel", "stride", "dilation"))
+    sides, spare = paddings(values, rank), LARGEST_PADDINGS.get(values.get("padding_mode", "zeros"))
+    return Sliding(kernels, strides, sides, dilations, spare)
+
+
+SLIDING = {rank: partial(_sliding, rank) for rank in (1, 2, 3)}
+
+
+class Convolved(NamedTuple):
     """What a window of weights makes of its input.
 
     ``taps`` counts the positions of the window; ``result`` gives the output's type for a number of filters.
@@ -114,18 +136,19 @@ def convolve(values: Values, received: TensorType, rank: int) -> Convolved:
     """The shape rule of kernel, stride, padding and dilation; raises `ShapeError`."""
     form, core, back = spatial(received, rank)
     channels = fixed(core.sizes[1], "number of channels", CHANNELS_ADVICE)
-    kernels, strides, dilations = (each(values[n], rank) for n in ("kernel", "stride", "dilation"))
-    sides = paddings(values, rank)
+    kernels, strides, sides, dilations, spare = values.once(SLIDING[rank])
     _refuse_uneven_same(values, strides, sides)
     axes = tuple(map(window, core.sizes[2:], kernels, strides, sides, dilations))
-    _refuse_large_padding(values, core.sizes[2:], sides)
+    if spare is not None:
+        _refuse_large_padding(values, core.sizes[2:], sides, spare)
     lengths = received.ragged
     if form is Form.CHANNELS_FIRST:
         _refuse_other_padding(values, received)
         lengths = behind_window(lengths, kernels[0], strides[0], sides[0], dilations[0])
 
     def result(filters: int) -> TensorType:
-        return back(core.with_sizes(core.sizes[0], filters, *axes))._replace(ragged=lengths)
+        out = back(core.with_sizes(core.sizes[0], filters, *axes))
+        return out if out.ragged == lengths else out._replace(ragged=lengths)
 
     return Convolved(form, channels, prod(kernels), result)
 
@@ -141,7 +164,7 @@ def require_even_groups(channels: int, filters: int, groups: int) -> None:
 
 def _refuse_other_padding(values: Values, received: TensorType) -> None:
     """Behind the last step of a ragged sample there are zeros, so that its padding must hold zeros too."""
-    if values.as_dict().get("padding_mode", "zeros") != "zeros":
+    if values.get("padding_mode", "zeros") != "zeros":
         require_unragged(received, advice="set padding_mode to zeros")
 
 
@@ -156,15 +179,13 @@ def _refuse_uneven_same(values: Values, strides: Sequence[int], sides: Sequence[
         )
 
 
-def _refuse_large_padding(values: Values, sizes: tuple[Size, ...], sides: list[tuple[int, int]]) -> None:
-    mode = values.as_dict().get("padding_mode", "zeros")
-    if mode not in LARGEST_PADDINGS:
-        return
+def _refuse_large_padding(
+    values: Values, sizes: tuple[Size, ...], sides: Sequence[tuple[int, int]], spare: int
+) -> None:
     for size, side in zip(sizes, sides):
-        if isinstance(size, int) and max(side) > size - LARGEST_PADDINGS[mode]:
-            raise ShapeError(
-                "padding", f"can't pad an axis of {size} by {max(side)} in mode {mode}", "use less padding"
-            )
+        if isinstance(size, int) and max(side) > size - spare:
+            expected = f"can't pad an axis of {size} by {max(side)} in mode {values.padding_mode}"
+            raise ShapeError("padding", expected, "use less padding")
 
 
 def channels_of(site: Site) -> int:

@@ -105,6 +105,9 @@ def combined(types: Types) -> Shaped:
     """Number by number; an axis of 1 is repeated to the size of the others."""
     for port, received in types.items():
         require_float(received, port)
+    first, *others = types.values()
+    if all(received == first for received in others):
+        return Shaped({"out": first}, form=Form.ANY)
     merged = _merged(types)
     sizes = list(merged.sizes)
     for port, received in types.items():
@@ -322,7 +325,7 @@ LAYERS.add(
         type="distance",
         name="Distance",
         summary="How far apart two vectors are.",
-        synonyms=("euclidean", "manhattan", "siamese", "metric learning", "merge"),
+        synonyms=("euclidean", "manhattan", "pairwise distance", "siamese", "metric learning", "merge"),
         torch="torch.nn.PairwiseDistance",
         formula="y = (Σ over i of |left[i] - right[i]|^power)^(1/power), along the last axis",
         parameters=(

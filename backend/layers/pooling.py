@@ -96,18 +96,18 @@ def pool_shape(values: Values, types: Types, rank: int) -> Shaped:
     """The shape rule of a sliding window without weights; padding, dilation and ceil may be missing."""
     received = only(types)
     form, core, back = spatial(received, rank)
-    kernels, paddings = each(values.kernel, rank), each(values.as_dict().get("padding", 0), rank)
+    kernels, paddings = each(values.kernel, rank), each(values.get("padding", 0), rank)
     strides = kernels if values.stride is None else each(values.stride, rank)
-    dilations = each(values.as_dict().get("dilation", 1), rank)
+    dilations = each(values.get("dilation", 1), rank)
     for kernel, padding in zip(kernels, paddings):
         _refuse_wide_padding(kernel, padding)
     axes = tuple(
-        window(size, k, s, (p, p), d, ceil=values.as_dict().get("ceil", False))
+        window(size, k, s, (p, p), d, ceil=values.get("ceil", False))
         for size, k, s, p, d in zip(core.sizes[2:], kernels, strides, paddings, dilations)
     )
     out = back(core.with_sizes(*core.sizes[:2], *axes))
     if form is Form.CHANNELS_FIRST and received.ragged is not None:
-        if paddings[0] or values.as_dict().get("ceil"):
+        if paddings[0] or values.get("ceil"):
             require_unragged(
                 received, advice="set padding 0 and ceil off: then no window reaches behind a sample's end"
             )

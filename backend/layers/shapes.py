@@ -65,7 +65,8 @@ def spatial(received: TensorType, rank: int) -> tuple[Form, TensorType, Callable
 
 def require_batch_first(received: TensorType, port: str = "in") -> None:
     """Refuses the states of a recurrent layer, whose first axis is not the batch."""
-    if not received.sizes or received.sizes[0] != BATCH:
+    first = received.sizes[0] if received.sizes else None
+    if first is not BATCH and first != BATCH:
         advice = "use the output 'last' of the recurrent layer"
         raise ShapeError("batch", "works on samples along the first axis", advice, port)
 
