@@ -12,6 +12,7 @@ from backend.declare.parameters import Json
 from nodeeditor.canvas.behind import chosen_items, feeds_of, place_behind, touches_card, words_behind
 from nodeeditor.canvas.editing import Editing, Fresh
 from nodeeditor.canvas.node_item import NodeItem
+from nodeeditor.canvas.offers import worth_behind
 from nodeeditor.canvas.taking import wire_taking
 from nodeeditor.canvas.workspace import Offers, Workspace
 
@@ -56,8 +57,9 @@ class Adding:
             fresh = Fresh(type_name, place_behind(workspace, sources), feeds.parameters)
             self._rest(self._editing.add_fed(fresh, feeds.wires))
 
-        def fits(layer: Layer) -> bool:
-            return bool(feeds_of(self._workspace.checker, layer, {}, [sources[0].id]).wires)
+        def fits(layer: Layer) -> int:
+            found = feeds_of(self._workspace.checker, layer, {}, [sources[0].id])
+            return max((worth_behind(layer, port) for port in found.wires), default=0)
 
         words = words_behind(self._workspace, sources)
         self._workspace.surface.ask_layer(point, add, Offers(fits, others=True), words)

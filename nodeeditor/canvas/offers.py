@@ -25,9 +25,21 @@ def sorted_out(layers: Iterable[Layer], offers: Offers) -> list[Layer]:
     known = list(layers)
     if offers.fits is None:
         return known
-    fitting = [layer for layer in known if offers.fits(layer)]
-    fitting.sort(key=lambda layer: layer.role is not Role.OPERATION)
-    return [*fitting, *(layer for layer in known if layer not in fitting)] if offers.others else fitting
+    worth = {layer.type: offers.fits(layer) for layer in known}
+    fitting = [layer for layer in known if worth[layer.type]]
+    fitting.sort(key=lambda layer: (layer.role is not Role.OPERATION, -worth[layer.type]))
+    return [*fitting, *(layer for layer in known if not worth[layer.type])] if offers.others else fitting
+
+
+def worth_behind(layer: Layer, port: str) -> int:
+    """How well a layer goes on behind a value at one of its inputs: best where it needs nothing else."""
+    needed = [declared.name for declared in layer.inputs if not (declared.optional or declared.many)]
+    return 2 if needed == [port] else 1
+
+
+def worth_before(layer: Layer, port: str) -> int:
+    """How well a layer feeds something from one of its outputs: best from its first."""
+    return 2 if port == layer.outputs[0].name else 1
 
 
 def offered_blocks(document: Document, checker: Checker) -> list[Layer]:

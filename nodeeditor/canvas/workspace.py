@@ -34,14 +34,15 @@ class Pointer:
 
 Choose = Callable[[str, Mapping[str, Json]], object]
 """Called with the type that was chosen and the parameters that were typed with it."""
-Fits = Callable[[Layer], bool]
+Fits = Callable[[Layer], int]
+"""How well a layer fits: not at all where it is 0."""
 Fault = Callable[[str], str]
 """What is wrong with a name; empty where nothing is."""
 
 
 @dataclass(frozen=True)
 class Offers:
-    """Which layers a search offers: those that fit and, where ``others``, the rest behind them."""
+    """Which layers a search offers: those that fit, the best first, and where ``others`` the rest behind them."""
 
     fits: Fits | None = None
     others: bool = False

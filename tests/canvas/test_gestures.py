@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 
 from backend.document.actions import remove_nodes
 from backend.document.document import Document
-from backend.document.model import Position, Wire
+from backend.document.edits import AddNode
+from backend.document.model import Node, Position, Wire
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
 VOID = QPointF(320, 330)
@@ -107,6 +108,17 @@ def test_a_wire_dropped_in_the_void_offers_what_fits_and_wires_it(hand: Hand) ->
     assert hand.document.wires() == [Wire("label", "out", "embedding1", "in")]
     assert hand.document.undo() == "Add Embedding"
     assert "embedding1" not in hand.document
+
+
+def test_what_needs_nothing_else_is_offered_first(hand: Hand) -> None:
+    """An attention asks for keys besides, an addition for a second vector."""
+    hand.document.apply(AddNode(Node("vector", "vector", position=Position(0, 320))))
+    hand.drag(hand.port("vector", "out", False), VOID)
+    offered = hand.view._search.offered()
+    assert offered[0] == "dense"
+    assert max(map(offered.index, ("dense", "relu", "dropout"))) < min(
+        map(offered.index, ("additive_attention", "add"))
+    )
 
 
 def test_moving_snaps_to_the_grid_and_is_one_step(hand: Hand) -> None:

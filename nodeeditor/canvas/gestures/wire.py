@@ -21,6 +21,7 @@ from nodeeditor.canvas.geometry import CARD_WIDTH, PORT, loose_path
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.hits import node_at, port_at
 from nodeeditor.canvas.node_item import NodeItem
+from nodeeditor.canvas.offers import worth_before, worth_behind
 from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.workspace import Offers, Pointer, Workspace
 from nodeeditor.theme import with_alpha
@@ -218,7 +219,13 @@ class DragWire(Gesture):
                 fresh = Fresh(type_name, pointer.scene + aside, {**found.parameters, **given})
                 self._editing.add_wired(fresh, found.port, (fixed.node, fixed.port), not fixed.is_input)
 
-        self._workspace.surface.ask_layer(pointer.view, add, Offers(lambda layer: fit(layer, {}) is not None))
+        def worth(layer: Layer) -> int:
+            found = fit(layer, {})
+            if found is None:
+                return 0
+            return (worth_before if fixed.is_input else worth_behind)(layer, found.port)
+
+        self._workspace.surface.ask_layer(pointer.view, add, Offers(worth))
 
     def _place(self, end: End) -> QPointF:
         item = self._workspace.scene.node_items[end.node]

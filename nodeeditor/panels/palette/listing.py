@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu
 
 from backend.declare.layer import Layer
 from nodeeditor.canvas import LAYER_MIME, SOURCE_MIME
-from nodeeditor.panels.palette.painting import GHOST_SIZE, PaletteDelegate, drag_ghost
+from nodeeditor.panels.palette.painting import PaletteDelegate, drag_tile
 from nodeeditor.panels.palette.rows import FILE_ROLE, LAYER_ROLE, PaletteModel
+
+BESIDE_POINTER = QPoint(-14, -18)
 
 
 class PaletteList(QListView):
@@ -58,9 +60,8 @@ class PaletteList(QListView):
             return
         drag = QDrag(self)
         drag.setMimeData(layer_mime(layer, self.currentIndex().data(FILE_ROLE)))
-        ghost = drag_ghost(layer, self.devicePixelRatioF())
-        drag.setPixmap(ghost)
-        drag.setHotSpot(QPoint(GHOST_SIZE.width() // 2, GHOST_SIZE.height() // 2))
+        drag.setPixmap(drag_tile(layer, self.devicePixelRatioF()))
+        drag.setHotSpot(BESIDE_POINTER)
         drag.exec(Qt.DropAction.CopyAction)
 
     def file_menu(self) -> QMenu | None:

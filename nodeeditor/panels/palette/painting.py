@@ -15,7 +15,7 @@ from nodeeditor.theme.tokens import RADIUS
 
 TILE = 20
 INSET = 14
-GHOST_SIZE = QSize(180, 48)
+DRAG_TILE = 32
 
 
 class PaletteDelegate(QStyledItemDelegate):
@@ -57,23 +57,18 @@ class PaletteDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(option.rect.adjusted(8, 0, -6, 0), 6, 6)
 
 
-def drag_ghost(layer: Layer, ratio: float) -> QPixmap:
-    """The node's card to come, half transparent, as it hangs on the pointer."""
+def drag_tile(layer: Layer, ratio: float) -> QPixmap:
+    """The family's tile, as it hangs beside the pointer; the canvas shows the card to come where it will stand."""
     theme = current()
-    pixmap = QPixmap(GHOST_SIZE * ratio)
+    pixmap = QPixmap(QSize(DRAG_TILE, DRAG_TILE) * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setOpacity(0.9)
     painter.setPen(theme.accent)
     painter.setBrush(theme.card)
-    painter.drawRoundedRect(QRectF(0.5, 0.5, GHOST_SIZE.width() - 1, GHOST_SIZE.height() - 1), RADIUS, RADIUS)
-    paint_tile(painter, QRectF(10, 14, TILE, TILE), family_of(layer), glyph_of(layer), theme)
-    painter.setPen(theme.text)
-    painter.setFont(interface_font(13, QFont.Weight.DemiBold))
-    painter.drawText(
-        QRectF(38, 0, GHOST_SIZE.width() - 46, GHOST_SIZE.height()), Qt.AlignmentFlag.AlignVCenter, layer.name
-    )
+    painter.drawRoundedRect(QRectF(0.5, 0.5, DRAG_TILE - 1, DRAG_TILE - 1), RADIUS, RADIUS)
+    inset = (DRAG_TILE - TILE) / 2
+    paint_tile(painter, QRectF(inset, inset, TILE, TILE), family_of(layer), glyph_of(layer), theme)
     painter.end()
     return pixmap
