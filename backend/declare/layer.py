@@ -120,8 +120,7 @@ class Shaped(NamedTuple):
     form: Form = Form.PLAIN
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(NamedTuple):
     """What a layer's source writer knows about its place in the model.
 
     ``arguments`` are the Python expressions of the connected inputs, already in the layer's form. ``lengths`` maps
@@ -155,8 +154,7 @@ class Site:
         return self.shaped.form is Form.FOLDED
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """The lines that a layer becomes.
 
     ``members``: attribute name and constructor expression, for ``__init__``. ``statements``: lines of ``forward``
