@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from nodeeditor.theme import interface_font, reduce_motion
@@ -10,10 +11,16 @@ from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.settings import Settings
 
 
-class Comfort:
-    """Each choice takes effect at once and is remembered."""
+class Comfort(QObject):
+    """Each choice takes effect at once and is remembered.
+
+    Signals: ``text_scaled(ratio)`` once text is so many times as large as before.
+    """
+
+    text_scaled = Signal(float)
 
     def __init__(self, settings: Settings, deck: CanvasDeck) -> None:
+        super().__init__(deck)
         self._settings = settings
         self._deck = deck
         deck.set_wheel_pans(settings.wheel_pans)
@@ -45,8 +52,11 @@ class Comfort:
         self._set_scale(1.0)
 
     def _set_scale(self, scale: float) -> None:
+        before = font_scale()
         self._settings.text_scale = scale
         scale_text(scale)
+        if scale != before:
+            self.text_scaled.emit(scale / before)
         self._deck.message.emit(f"Text at {scale:.0%}")
 
 

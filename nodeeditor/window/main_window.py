@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.icons import window_icon
@@ -14,6 +13,7 @@ from nodeeditor.theme import ThemeKeeper
 from nodeeditor.widgets import Banner, State
 from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.canvas_deck import CanvasDeck
+from nodeeditor.window.columns import Columns
 from nodeeditor.window.comfort import Comfort
 from nodeeditor.window.commands import WindowCommands
 from nodeeditor.window.dialogs import Dialogs
@@ -39,10 +39,6 @@ from nodeeditor.window.wiring import DocumentWiring, RunWiring, paint_theme
 
 FIRST_SIZE = (1600, 1000)
 SMALLEST_SIZE = (960, 600)
-COLUMN_WIDTHS = (231, 1073, 295)
-ROW_HEIGHTS = (686, 267)
-NARROWEST_PALETTE = 160
-NARROWEST_INSPECTOR = 250
 
 
 class MainWindow(QMainWindow):
@@ -66,7 +62,10 @@ class MainWindow(QMainWindow):
         self.parts = make_parts(deck)
         self.notices = Notices(Banner(deck), Toast(deck))
         self.commands = WindowCommands(self, self.parts, self.session, runs, settings, keeper, self.notices)
-        self.program = Program(self.session, files, runs, deck, self.commands, Comfort(settings, deck))
+        comfort = Comfort(settings, deck)
+        self.columns = Columns(self.parts, settings)
+        comfort.text_scaled.connect(self.columns.follow_text)
+        self.program = Program(self.session, files, runs, deck, self.commands, comfort)
         self.actions_made = ActionSet(self.program, self, deck, Shortcuts(settings, self))
         self.commands.actions = self.actions_made
         self.menu = MainMenu(self.actions_made, files, self)
@@ -136,28 +135,13 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def _place(self) -> None:
-        parts = self.parts
-        self._rows = QSplitter(Qt.Orientation.Vertical)
-        self._rows.addWidget(parts.deck)
-        self._rows.addWidget(parts.dock)
-        self._rows.setStretchFactor(0, 1)
-        self._rows.setSizes(ROW_HEIGHTS)
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        for part in (parts.palette, self._rows, parts.inspector):
-            self._columns.addWidget(part)
-        self._columns.setStretchFactor(1, 1)
-        self._columns.setSizes(COLUMN_WIDTHS)
-        parts.palette.setMinimumWidth(NARROWEST_PALETTE)
-        parts.inspector.setMinimumWidth(NARROWEST_INSPECTOR)
-        for splitter in (self._rows, self._columns):
-            splitter.setChildrenCollapsible(False)
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
         body = QHBoxLayout()
-        body.addWidget(self._columns)
+        body.addWidget(self.columns)
         column.addLayout(body, 1)
         self.setCentralWidget(central)
 
@@ -170,10 +154,7 @@ class MainWindow(QMainWindow):
         geometry = self.settings.layout("window")
         if geometry is None or not self.restoreGeometry(geometry):
             self._first_size()
-        for name, splitter in (("rows", self._rows), ("columns", self._columns)):
-            state = self.settings.layout(name)
-            if state is not None:
-                splitter.restoreState(state)
+        self.columns.restore()
 
     def _first_size(self) -> None:
         room = self.screen().availableSize()
@@ -181,5 +162,4 @@ class MainWindow(QMainWindow):
 
     def _remember_layout(self) -> None:
         self.settings.set_layout("window", self.saveGeometry())
-        self.settings.set_layout("rows", self._rows.saveState())
-        self.settings.set_layout("columns", self._columns.saveState())
+        self.columns.remember()

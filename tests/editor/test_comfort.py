@@ -44,6 +44,18 @@ def test_all_text_but_the_canvas_grows(window: MainWindow, small_file: Path) -> 
     assert window.program.canvas.workspace.scene.node_items["head"].card.rect.width() == width
 
 
+def test_panels_grow_with_the_text(window: MainWindow, make_window: WindowMaker) -> None:
+    palette, canvas, inspector = window.columns.sizes()
+    for _ in SCALES:
+        window.actions_made["text_larger"].trigger()
+    wider = window.columns.sizes()
+    assert wider[0] > 1.3 * palette and wider[2] > 1.3 * inspector and sum(wider) == palette + canvas + inspector
+    window.actions_made["text_reset"].trigger()
+    assert window.columns.sizes()[0] == pytest.approx(palette, abs=4)
+    window.actions_made["text_larger"].trigger()
+    assert make_window().parts.inspector.width() == pytest.approx(1.1 * inspector, abs=3)
+
+
 def test_the_way_back_is_exact(window: MainWindow) -> None:
     before = {label: label.font() for label in window.findChildren(QLabel)}
     for name in ("text_smaller", "text_larger", "text_larger", "text_larger", "text_reset"):
