@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 
 class LoomError(Exception):
@@ -20,8 +21,14 @@ class DataError(LoomError):
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """``" Did you mean 'conv2d'?"`` where a known word is near, else the empty string."""
-    near = get_close_matches(wrong, list(known), n=1, cutoff=0.6)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    near = _nearest(wrong, tuple(known))
+    return f" Did you mean {near!r}?" if near else ""
+
+
+@lru_cache(maxsize=256)
+def _nearest(wrong: str, known: tuple[str, ...]) -> str:
+    """A document may use a word thousands of times that a missing plug-in would know."""
+    return next(iter(get_close_matches(wrong, known, n=1, cutoff=0.6)), "")
 
 
 def shortened(value: object, limit: int = 60) -> str:

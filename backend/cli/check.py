@@ -16,9 +16,11 @@ from backend.cli.documents import open_document
 from backend.cli.output import print_json, print_table, readable
 from backend.declare.parameters import Json
 from backend.document.document import Document
-from backend.lints.fixing import Fixer
+from backend.lints.fixing import Allowance, Fixer
 
 MOST_FIXED = 100
+MOST_NODES_TRIED = 100_000
+"""The nodes that all trials of fixes together look at: about a second's work."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,11 +75,11 @@ def as_json(document: Document, checker: Checker) -> dict[str, Json]:
 
 
 def _problems(document: Document, checker: Checker) -> list[Json]:
-    """Each problem with the words of its fixes, which for very many problems are looked for at the first ones."""
+    """Each problem with the words of its fixes, which are looked for at the first ones as far as time allows."""
     problems = all_problems(checker)
     if not problems:
         return []
-    fixer = Fixer(document, checker)
+    fixer = Fixer(document, checker, Allowance(MOST_NODES_TRIED))
     fixes = [[fix.label for fix in fixer.fixes(problem)] for problem in problems[:MOST_FIXED]]
     return [problem.as_json(found) for problem, found in zip(problems, chain(fixes, repeat(())))]
 

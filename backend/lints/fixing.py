@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 
 from backend.check.checker import Checker
@@ -21,6 +23,9 @@ MOST_FIXES = 4
 MOST_TRIALS = 160
 MOST_IN_TWO = 3
 """How many fixes that uncover another problem are tried together with a fix of that."""
+
+COPY_TAKES, PROPOSALS_TAKE, TRIAL_IN_A_BLOCK_TAKES = 10, 10, 5
+"""What else takes time, as so many trials: a trial in a block works the whole block out anew."""
 
 Proposer = Callable[[Sight, Problem], Iterable[Fix]]
 
@@ -71,14 +76,38 @@ OF_SECTIONS: dict[str, tuple[Proposer, ...]] = {
 """Problems of no node."""
 
 
-class Fixer:
-    """Finds fixes for the problems of a document as it is now; each is tried on a copy before it is offered."""
+@dataclass
+class Allowance:
+    """How many nodes may still be looked at, over all trials: a bound on the time that does not measure time."""
 
-    def __init__(self, document: Document, checker: Checker) -> None:
+    nodes: float = math.inf
+
+    def covers(self, document: Document, trials: int) -> bool:
+        """Whether trials on this document are granted; their nodes then are taken off."""
+        root = document.root
+        size = trials * (len(root.graph) + sum(len(root.block(name).graph) for name in root.block_names))
+        granted = size <= self.nodes
+        self.nodes = self.nodes - size if granted else 0
+        return granted
+
+
+class Fixer:
+    """Finds fixes for the problems of a document as it is now; each is tried on a copy before it is offered.
+
+    Where the ``allowance`` is used up, no further fixes are looked for.
+    """
+
+    def __init__(self, document: Document, checker: Checker, allowance: Allowance | None = None) -> None:
         self._checker = checker
         self._sight = Sight(document, checker.reports)
-        self._scratch = Scratch(document)
+        self._allowance = allowance or Allowance()
+        self._may_copy = self._allowance.covers(document, COPY_TAKES)
+        self._trial_takes = TRIAL_IN_A_BLOCK_TAKES if isinstance(document, BlockScope) else 1
         self._inner: dict[str, Fixer] = {}
+
+    @cached_property
+    def _scratch(self) -> Scratch:
+        return Scratch(self._sight.document)
 
     def fixes(self, problem: Problem) -> list[Fix]:
         """The fixes that end a problem and bring no other: at most a few, the most helpful first.
@@ -87,6 +116,8 @@ class Fixer:
         """
         if problem.block:
             return self._fixes_inside(problem)
+        if not self._may_copy or not self._allowance.covers(self._sight.document, PROPOSALS_TAKE):
+            return []
         for stage in self._stages(problem):
             candidates = self._proposed(self._sight, problem, stage)
             helpful, uncovering = self._tried(problem, candidates)
@@ -102,7 +133,7 @@ class Fixer:
             scope = BlockScope(self._sight.document, name)
             checker = Checker(scope, self._checker)
             checker.close()
-            self._inner[name] = Fixer(scope, checker)
+            self._inner[name] = Fixer(scope, checker, self._allowance)
         found = self._inner[name].fixes(replace(problem, block=""))
         return [Fix(fix.label, tuple(Inside(name, edit) for edit in fix.edits)) for fix in found]
 
@@ -123,6 +154,8 @@ class Fixer:
         helpful: dict[str, tuple[int, Fix]] = {}
         uncovering: list[tuple[Fix, Problem]] = []
         for fix in candidates:
+            if not self._allowance.covers(self._sight.document, self._trial_takes):
+                break
             outcome = self._scratch.tried(fix, problem)
             if outcome.helps:
                 helpful.setdefault(fix.label, (outcome.ended, fix))

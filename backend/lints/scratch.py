@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 
 from backend.check.checker import Checker
 from backend.check.problems import Problem
@@ -22,6 +23,12 @@ Place = tuple[str, str, str]
 
 def place(problem: Problem) -> Place:
     return problem.node, problem.port, problem.rule
+
+
+def _unordered_problems(checker: Checker) -> Iterator[Problem]:
+    """All problems of a check without the order of its nodes, which takes longest to find and is not asked for."""
+    of_nodes = (report.problems for report in checker.reports.values())
+    return chain(chain.from_iterable(of_nodes), checker.lint_problems, checker.section_problems)
 
 
 class ScratchDocument(Document):
@@ -73,9 +80,9 @@ class Scratch:
 
     def _places(self) -> Counter[Place]:
         """The problems of the document; outside a block only their number matters, and names may be the same."""
-        found = Counter(map(place, self.checker.problems()))
+        found = Counter(map(place, _unordered_problems(self.checker)))
         if self._whole is not self.checker:
-            found.update(("outside", *place(problem)[1:]) for problem in self._whole.problems())
+            found.update(("outside", *place(problem)[1:]) for problem in _unordered_problems(self._whole))
         return found
 
     def tried(self, fix: Fix, problem: Problem) -> Outcome:
