@@ -99,7 +99,7 @@ class Fixer:
 
     def __init__(self, document: Document, checker: Checker, allowance: Allowance | None = None) -> None:
         self._checker = checker
-        self._sight = Sight(document, checker.reports)
+        self._sight = Sight(checker)
         self._allowance = allowance or Allowance()
         self._may_copy = self._allowance.covers(document, COPY_TAKES)
         self._trial_takes = TRIAL_IN_A_BLOCK_TAKES if isinstance(document, BlockScope) else 1
@@ -134,7 +134,7 @@ class Fixer:
             checker = Checker(scope, self._checker)
             checker.close()
             self._inner[name] = Fixer(scope, checker, self._allowance)
-        found = self._inner[name].fixes(replace(problem, block=""))
+        found = self._inner[name].fixes(replace(problem, within=()))
         return [Fix(fix.label, tuple(Inside(name, edit) for edit in fix.edits)) for fix in found]
 
     def _stages(self, problem: Problem) -> tuple[tuple[Proposer, ...], ...]:
@@ -169,7 +169,7 @@ class Fixer:
         found: list[Fix] = []
         for first, uncovered in uncovering[:MOST_IN_TWO]:
             with self._scratch.after(first):
-                sight = Sight(self._scratch.document, self._scratch.checker.reports)
+                sight = Sight(self._scratch.checker)
                 seconds = [
                     fix for stage in self._stages(uncovered) for fix in self._proposed(sight, uncovered, stage)
                 ]

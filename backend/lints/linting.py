@@ -22,7 +22,7 @@ LINTS: tuple[Lint, ...] = (
 
 def lint(checker: Checker) -> tuple[Problem, ...]:
     """What the lints find, in the order of the file's nodes. Give it to a `Checker` to have it in its problems."""
-    sight = Sight(checker.document, checker.reports)
+    sight = Sight(checker)
     found = [problem for one in LINTS for problem in one.look(sight)]
     order = checker.document.order_of
     return tuple(sorted(found, key=lambda problem: order(problem.node) if problem.node else -1))

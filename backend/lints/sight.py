@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
+from backend.check.checker import Checker
+from backend.check.receptive_field import Fields
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Takes
 from backend.document.arranging import Rect
-from backend.document.document import Document
 from backend.document.model import Node, Wire
 from backend.lints.cards import card
 
@@ -17,16 +18,17 @@ ENDS = (Role.OUTPUT, Role.LOSS)
 
 
 class Sight:
-    """One look at a document and its reports; it holds for as long as neither changes."""
+    """One look at a document and its check; it holds for as long as neither changes."""
 
-    def __init__(self, document: Document, reports: Mapping[str, NodeReport]) -> None:
-        self.document = document
-        self.reports = reports
-        self._before, self._after = document.graph.pred, document.graph.succ
-        self._nodes = document.graph.nodes
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self.document = checker.document
+        self.reports: Mapping[str, NodeReport] = checker.reports
+        self._before, self._after = self.document.graph.pred, self.document.graph.succ
+        self._nodes = self.document.graph.nodes
         self._by_type: dict[str, list[str]] = {}
         self._by_role: dict[Role, list[str]] = {}
-        for node, report in reports.items():
+        for node, report in self.reports.items():
             if report.layer is not None:
                 self._by_type.setdefault(report.layer.type, []).append(node)
                 self._by_role.setdefault(report.layer.role, []).append(node)
@@ -51,6 +53,10 @@ class Sight:
     def has_ends(self) -> bool:
         """Whether anything says what the model is for."""
         return any(self.of_role(role) for role in ENDS)
+
+    @property
+    def receptive_fields(self) -> Fields:
+        return self._checker.receptive_fields
 
     @cached_property
     def cards(self) -> Mapping[str, Rect]:

@@ -76,6 +76,6 @@ def test_a_fix_beside_a_block_keeps_it() -> None:
 
 def test_the_families_name_layers_that_exist() -> None:
     named = [value for value in vars(families).values() if isinstance(value, frozenset)]
-    named += [linearity.WEIGHTED, receptive.POINTWISE, receptive.GLOBAL_POOLS, scores.RULES, targets.REACHED]
+    named += [linearity.WEIGHTED, receptive.PICTURES, receptive.GLOBAL_POOLS, scores.RULES, targets.REACHED]
     named += [classes.WIDTHS, classes.COUNTS]
     assert not [name for names in named for name in names if LAYERS.find(name) is None]
