@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from backend import layers as layers
 from backend.check.inside import Inside, check_inside
 from backend.check.over_time import all_steps, check_initial, entering_step, gone_through
+from backend.check.problems import InsideError
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
@@ -166,9 +167,8 @@ class BlockLayers:
         inside = self.inside(name, entering)
         problem = inside.first_problem
         if problem is not None:
-            raise ShapeError(
-                "block", f"has a problem inside: {problem.message.rstrip('.')}", "open the block", port=""
-            )
+            cause = problem.cause or problem
+            raise InsideError(replace(cause, within=(name, *cause.within)))
         return inside
 
 

@@ -9,7 +9,7 @@ from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.check.report import NodeReport
 from backend.declare.layer import ShapeError
-from backend.document.definitions import needed_blocks
+from backend.document.definitions import block_paths, needed_blocks
 
 
 def all_problems(checker: Checker) -> list[Problem]:
@@ -30,14 +30,14 @@ def inner_problems(checker: Checker) -> list[Problem]:
     """The problems inside the blocks that are in use, for what enters the first placement of each."""
     document = checker.document
     found: list[Problem] = []
-    for name in reversed(needed_blocks(document, document.nodes())):
+    for name, within in block_paths(document).items():
         entering = entering_types(checker.reports, checker.layers, name)
         try:
             inside = checker.layers.inside(name, entering)
         except ShapeError:
             continue  # it contains itself, which its placements say
         for node in sorted(inside.reports, key=inside.rank.__getitem__):
-            found += [replace(problem, block=name) for problem in _own_problems(inside.reports[node])]
+            found += [replace(problem, within=within) for problem in _own_problems(inside.reports[node])]
     return found
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from backend.check.problems import Problem, Severity
+from backend.check.problems import InsideError, Problem, Severity
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Form, Layer, Port, Role, Shaped, ShapeError, Types
@@ -229,4 +229,5 @@ def _shape_problem(standing: Standing, layer: Layer, error: ShapeError, types: T
         message += f": {error.advice}"
     fixes = (error.advice,) if error.advice else ()
     severity = Severity.MISSING if error.rule == "inputs" else Severity.ERROR
-    return Problem(node.id, error.port, error.rule, message + ".", fixes, severity)
+    cause = error.cause if isinstance(error, InsideError) else None
+    return Problem(node.id, error.port, error.rule, message + ".", fixes, severity, cause=cause)

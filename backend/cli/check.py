@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _print_nodes(document, checker)
         for problem in all_problems(checker):
-            print(readable(f"{arguments.file}: {problem.severity}: {problem.message}"), file=sys.stderr)
+            print(readable(f"{arguments.file}: {problem.severity}: {problem.sentence}"), file=sys.stderr)
     return 1 if checker.blocked else 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from backend import layers as layers
 from backend.check.blocks import BlockLayers
 from backend.check.checker import Checker
+from backend.check.inner_problems import all_problems
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
 from backend.document.document import Document
@@ -28,7 +29,7 @@ def open_document(path: Path, settings: Sequence[str] = ()) -> tuple[Document, C
 
 def require_sound(path: Path, checker: Checker) -> None:
     """Raises `LoomError` with every blocking problem, one a line."""
-    found = [problem.message for problem in checker.problems() if problem.blocks]
+    found = [problem.sentence for problem in all_problems(checker) if problem.blocks]
     if found:
         raise LoomError("\n".join(f"{path}: {message}" for message in found))
 

@@ -35,6 +35,18 @@ def needed_blocks(source: Document, nodes: Iterable[Node]) -> list[str]:
     return list(found)
 
 
+def block_paths(document: Document) -> dict[str, tuple[str, ...]]:
+    """For each block in use, outer ones first, the shortest way to it: the blocks from the network down to it."""
+    found: dict[str, tuple[str, ...]] = {}
+    places: list[tuple[tuple[str, ...], Iterable[Node]]] = [((), document.nodes())]
+    for within, nodes in places:
+        for name in dict.fromkeys(map(placed_block, nodes)):
+            if name in document.block_names and name not in found:
+                found[name] = (*within, name)
+                places.append((found[name], document.block(name).nodes()))
+    return found
+
+
 def unused_blocks(document: Document) -> list[str]:
     """The blocks that the network is not built of, in the order of the file."""
     root = document.root

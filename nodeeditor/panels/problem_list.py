@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from backend.check.problems import Problem
+from backend.check.problems import Problem, path_words
 from backend.document.document import Document
 from backend.lints.fix import Fix
 from nodeeditor.icons import paint_glyph
@@ -78,7 +78,7 @@ class ProblemModel(QAbstractListModel):
             return problem.node
         nodes = self._document.block(problem.block) if problem.block else self._document
         node = problem.node if problem.node not in nodes.graph else nodes.node(problem.node).label or problem.node
-        return f"block {problem.block}: {node}" if problem.block else node
+        return f"block {path_words(problem.within)}: {node}" if problem.within else node
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._problems)

@@ -140,5 +140,10 @@ def test_problems_inside_are_named_with_their_block() -> None:
     assert inner_problems(checker) == []
     document.apply(Inside("inner", AddNode(Node("loose", "dense"))))
     assert [(problem.block, problem.node) for problem in inner_problems(checker)] == [("inner", "loose")]
-    assert [problem.node for problem in checker.problems()] == ["o"]
-    assert [problem.node for problem in all_problems(checker)] == ["loose"]
+    (placed,) = checker.problems()
+    (loose,) = all_problems(checker)
+    assert placed.node == "o" and "has a problem inside, in block outer › inner: Dense 'loose'" in placed.message
+    assert loose.within == ("outer", "inner") and loose.sentence.startswith(
+        "in block outer › inner: Dense 'loose'"
+    )
+    assert loose.as_json()["path"] == ["outer", "inner"]
