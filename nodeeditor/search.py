@@ -13,7 +13,9 @@ GAP = 0.3
 WHOLE = 12.0
 BEGINNING = 6.0
 SECOND_NAME = 0.85
-"""Synonyms and type names count a little less than the name that people read."""
+OWN_NAME = 0.01
+WHOLE_SECOND_NAME = 0.97
+"""Other names count less than the name that people read, and nearly as much where they are typed in full."""
 
 Item = TypeVar("Item")
 
@@ -38,13 +40,23 @@ def score(query: str, text: str) -> float | None:
 
 
 def best_score(query: str, names: Sequence[str]) -> float | None:
-    """The best score over a thing's name, which comes first, and its other names."""
+    """The best score over a thing's name, which comes first, and its other names; of equals the name decides."""
     found = [
-        value * (1.0 if index == 0 else SECOND_NAME)
+        (value * _part(index, query, name), index)
         for index, name in enumerate(names)
         if (value := score(query, name)) is not None
     ]
-    return max(found, default=None)
+    own = sum(value for value, index in found if index == 0)
+    return max(value for value, _ in found) + OWN_NAME * own if found else None
+
+
+def _part(index: int, query: str, name: str) -> float:
+    return 1.0 if index == 0 else WHOLE_SECOND_NAME if is_whole(query, name) else SECOND_NAME
+
+
+def is_whole(query: str, name: str) -> bool:
+    """Whether a name is typed in full, case and punctuation aside."""
+    return _plain(query) == _plain(name)
 
 
 def ranked(query: str, items: Iterable[Item], names_of: Callable[[Item], Sequence[str]]) -> list[Item]:
@@ -52,6 +64,10 @@ def ranked(query: str, items: Iterable[Item], names_of: Callable[[Item], Sequenc
     scored = [(best_score(query, names_of(item)), item) for item in items]
     found = [(value, item) for value, item in scored if value is not None]
     return [item for _, item in sorted(found, key=lambda pair: -pair[0])]
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
 def _letters(text: str) -> list[tuple[str, bool]]:

@@ -23,6 +23,10 @@ KEY = Port("key", "the sequence that is looked at; the query itself without a wi
 VALUE = Port("value", "what is taken from each step that is looked at; the key without a wire", optional=True)
 
 
+MASKED = ("attention mask", "causal mask", "padding mask", "look-ahead mask")
+"""What attention does by itself, on ragged samples, or by a flag; people look for a layer of that name."""
+
+
 def key_port(types: Types) -> str:
     """The port that what is looked at comes from."""
     return "key" if "key" in types else "query"
@@ -126,7 +130,7 @@ LAYERS.add(
         category=Category.ATTENTION,
         glyph="attention",
         summary="Each step gathers what it needs from all steps, of its own sequence or of another.",
-        synonyms=("self-attention", "cross-attention", "transformer", "mha", "heads"),
+        synonyms=("self-attention", "cross-attention", "transformer", "mha", "heads", *MASKED),
         torch="torch.nn.MultiheadAttention",
         formula=(
             "Q, K, V = W query + b, W key + b, W value + b, each with weights of its own, cut into "

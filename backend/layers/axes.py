@@ -80,7 +80,7 @@ LAYERS.add(
         category=Category.SHAPE,
         glyph="shape",
         summary="Puts the axes in another order.",
-        synonyms=("transpose", "swap axes", "order"),
+        synonyms=("transpose", "swap axes", "rearrange", "order"),
         torch="torch.permute",
         formula="y[i₀, i₁, …] = x[j₀, j₁, …] with j[axes[a]] = i[a] for each axis a",
         parameters=(

@@ -20,7 +20,7 @@ LAYERS.add(
         role=Role.WIRE,
         glyph="merge",
         summary="A bend of a wire that can be grabbed; it changes nothing.",
-        synonyms=("bend", "knot", "dot", "relay"),
+        synonyms=("bend", "knot", "dot", "relay", "identity", "pass-through"),
         inputs=(Port("in", "what passes"),),
         outputs=(Port("out", "the same"),),
         shape=lambda _v, types: Shaped({"out": types["in"]}),

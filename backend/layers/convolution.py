@@ -72,7 +72,7 @@ def _conv(rank: int, what: str) -> Layer:
         category=Category.CONVOLUTION,
         glyph="convolution",
         summary=f"Slides learned filters over {what}.",
-        synonyms=("convolution", f"c{rank}d", f"conv{rank}d"),
+        synonyms=("convolution", f"c{rank}d", f"conv{rank}d", "dilated", "atrous", "grouped", "pointwise"),
         torch=f"torch.nn.Conv{rank}d",
         formula=(
             "y[f, i] = b[f] + Σ over c, k of w[f, c, k] · x[c, i·stride + k·dilation - padding]  "

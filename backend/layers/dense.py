@@ -87,7 +87,7 @@ LAYERS.add(
         category=Category.DENSE,
         glyph="dense",
         summary="Every output is a weighted sum of all inputs. On sequences it works on each step.",
-        synonyms=("fc", "linear", "fully connected", "affine", "mlp"),
+        synonyms=("fc", "linear", "fully connected", "affine", "mlp", "time distributed"),
         torch="torch.nn.Linear",
         formula="y[…, u] = b[u] + Σ over i of W[u, i] · x[…, i]",
         parameters=(

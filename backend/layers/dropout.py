@@ -34,7 +34,7 @@ LAYERS.add(
         category=Category.NORMALISATION,
         glyph="dropout",
         summary="Sets random numbers to zero in training, so that the network does not rely on single ones.",
-        synonyms=("regularise", "regularisation", "overfitting", "noise"),
+        synonyms=("regularise", "regularisation", "overfitting"),
         torch="torch.nn.Dropout",
         formula=(
             "y = x · m / (1 - rate), m = 0 with probability rate, else 1; y = x after training  "
@@ -52,7 +52,15 @@ LAYERS.add(
         category=Category.NORMALISATION,
         glyph="dropout",
         summary="Sets random whole channels to zero in training; better than Dropout between convolutions.",
-        synonyms=("spatial dropout", "dropout2d", "regularise", "overfitting"),
+        synonyms=(
+            "spatial dropout",
+            "dropout1d",
+            "dropout2d",
+            "dropout3d",
+            "variational dropout",
+            "regularise",
+            "overfitting",
+        ),
         torch="torch.nn.Dropout2d",
         formula=(
             "y[c] = x[c] · m[c] / (1 - rate), m[c] = 0 with probability rate, else 1; y = x after training\n"

@@ -177,7 +177,7 @@ LAYERS.add(
         type="highway",
         name="Highway",
         summary="A dense layer that learns for each feature how much to change and how much to carry on.",
-        synonyms=("gate", "skip connection", "residual", "carry"),
+        synonyms=("gate", "carry"),
         torch="torch.nn.Linear",
         formula=("g = σ(V x + c)\ny = g · f(W x + b) + (1 - g) · x  [Srivastava et al. 2015]"),
         parameters=(CHANGE,),
@@ -190,7 +190,7 @@ LAYERS.add(
         type="maxout",
         name="Maxout",
         summary="Each output is the largest of several weighted sums: an activation that is learned.",
-        synonyms=("piecewise", "max", "fully connected"),
+        synonyms=("piecewise", "fully connected"),
         torch="torch.nn.Linear",
         formula="y[u] = max over p of (W[u, p] x + b[u, p])  [Goodfellow et al. 2013]",
         parameters=(

@@ -72,7 +72,7 @@ LAYERS.add(
         category=Category.SHAPE,
         glyph="shape",
         summary="Picks positions of a sequence by index: one for each sample, or several.",
-        synonyms=("index", "select", "pick", "take", "pointer", "lookup"),
+        synonyms=("index", "select", "pick", "take", "pointer", "lookup", "index_select"),
         torch="torch.gather",
         formula="y[n] = x[n, index[n]]",
         inputs=(Port("in", "a sequence"), Port("index", "which positions: int[N] or int[N, K]")),

@@ -243,7 +243,7 @@ LAYERS.add(
             meaning="how much each class counts, such as more for rare ones; nothing means all alike",
         ),
         takes=Takes.CLASS_SCORES,
-        synonyms=("softmax loss", "log loss", "classification", "nll"),
+        synonyms=("CrossEntropyLoss", "softmax loss", "log loss", "classification", "nll"),
     ),
     loss_layer(
         "binary_cross_entropy",
@@ -262,7 +262,7 @@ LAYERS.add(
             meaning="how much more a yes counts than a no, where yes is rare",
         ),
         takes=Takes.BINARY_SCORES,
-        synonyms=("bce", "sigmoid", "logits", "multi-label"),
+        synonyms=("bce", "BCEWithLogitsLoss", "sigmoid", "multi-label", "gan loss"),
     ),
     loss_layer(
         "mse",

@@ -77,7 +77,7 @@ LAYERS.add(
         type="drop_path",
         name="Drop path",
         summary="Sets whole samples to zero at random in training, before they are added to a skip connection.",
-        synonyms=("stochastic depth", "droppath", "residual", "regularise"),
+        synonyms=("stochastic depth", "droppath", "regularise"),
         torch="torch.Tensor.bernoulli_",
         formula=(
             "y[n] = x[n] · m[n] / (1 - rate), m[n] = 0 with probability rate, else 1; y = x after training\n"
@@ -93,7 +93,7 @@ LAYERS.add(
         type="reparametrise",
         name="Reparametrise",
         summary="A sample around the mean, as wide as the log-variance says; the mean itself when not training.",
-        synonyms=("vae", "variational", "sample", "latent", "reparameterize"),
+        synonyms=("vae", "variational", "sample", "latent", "reparameterize", "reparametrization"),
         torch="torch.randn_like",
         formula="y = mean + e^(log_variance / 2) · ε, ε from N(0, 1)  [Kingma & Welling 2014]",
         inputs=(Port("mean", "the means"), Port("log_variance", "the logarithms of the variances")),

@@ -133,7 +133,7 @@ LAYERS.add(
         type="matrix_product",
         name="Matrix product",
         summary="Multiplies the last two axes of both inputs as matrices, for each sample.",
-        synonyms=("matmul", "bmm", "batch matmul", "contract", "dot", "attention"),
+        synonyms=("matmul", "bmm", "batch matmul", "contract", "dot", "attention", "gram matrix"),
         torch="torch.matmul",
         formula="y[i, k] = Σ over j of left[i, j] · right[j, k]",
         parameters=(
@@ -151,7 +151,7 @@ LAYERS.add(
         type="einsum",
         name="Einsum",
         summary="Multiplies two inputs and sums over axes, as the letters of an equation say.",
-        synonyms=("einstein", "contract", "tensor product", "outer product", "matmul"),
+        synonyms=("einstein", "contraction", "tensordot", "tensor product", "outer product", "matmul"),
         torch="torch.einsum",
         formula="'nij,njk->nik' is y[n, i, k] = Σ over j of left[n, i, j] · right[n, j, k]",
         parameters=(

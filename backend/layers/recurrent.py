@@ -145,7 +145,7 @@ def _recurrent(kind: str, name: str, summary: str, formula: str, synonyms: tuple
         category=Category.RECURRENT,
         glyph="recurrent",
         summary=summary,
-        synonyms=(*synonyms, "recurrent", "memory", "sequence"),
+        synonyms=(*synonyms, f"bi{kind}", "bidirectional", "recurrent", "memory", "sequence"),
         torch=f"torch.nn.{name}",
         formula=formula,
         parameters=(*PARAMETERS, *MORE_PARAMETERS.get(kind, ())),
@@ -184,7 +184,7 @@ LAYERS.add(
         "g = tanh(W x[t] + U h[t-1] + b)\n"
         "c[t] = f · c[t-1] + i · g\n"
         "h[t] = o · tanh(c[t])  [Hochreiter & Schmidhuber 1997; Gers et al. 2000]",
-        ("long short-term memory",),
+        ("long short-term memory", "projected lstm", "proj_size"),
     ),
     _recurrent(
         "gru",

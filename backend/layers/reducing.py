@@ -137,7 +137,18 @@ LAYERS.add(
         type="reduce",
         name="Reduce",
         summary="The sum, mean, largest, smallest, spread or product of all numbers along named axes.",
-        synonyms=("sum", "mean", "average", "max", "min", "std", "product", "aggregate"),
+        synonyms=(
+            "sum",
+            "mean",
+            "average",
+            "max",
+            "min",
+            "standard deviation",
+            "std",
+            "variance",
+            "product",
+            "aggregate",
+        ),
         torch="torch.mean",
         formula=(
             "y = mean of x[i] over all i of the axes; or Σ, max, min, Π, or the deviation √(mean of "

@@ -69,7 +69,7 @@ LAYERS.add(
         category=Category.SHAPE,
         glyph="shape",
         summary="Brings pictures, sequences or volumes to a given size, or to that of another value.",
-        synonyms=("interpolate", "upsample", "downsample", "rescale", "size", "bilinear", "match"),
+        synonyms=("interpolate", "upsample", "downsample", "resample", "rescale", "size", "bilinear", "match"),
         torch="torch.nn.functional.interpolate",
         formula=(
             "y[c, i, j] = x[c, ⌊i·H/h⌋, ⌊j·W/w⌋], where h×w is the given size or that of 'like'\n"

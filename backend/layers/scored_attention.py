@@ -9,6 +9,7 @@ from backend.declare.tensor_type import TensorType
 from backend.layers.attention import (
     CAUSAL,
     KEY,
+    MASKED,
     QUERY,
     VALUE,
     key_port,
@@ -101,7 +102,7 @@ LAYERS.add(
         category=Category.ATTENTION,
         glyph="attention",
         summary="Each step of the query gathers the values whose keys point its way. Has no weights of its own.",
-        synonyms=("scaled dot product", "luong", "self-attention", "cross-attention", "sdpa"),
+        synonyms=("scaled dot product", "luong", "self-attention", "cross-attention", "sdpa", *MASKED),
         torch="torch.nn.functional.scaled_dot_product_attention",
         formula="y = softmax(Q Kᵀ / √d) V, with query Q, key K, value V of size d  [Vaswani et al. 2017]",
         parameters=(CAUSAL,),
@@ -116,7 +117,7 @@ LAYERS.add(
         category=Category.ATTENTION,
         glyph="attention",
         summary="A decoder's state, or each of its steps, gathers what it needs from a sequence.",
-        synonyms=("bahdanau", "seq2seq", "alignment", "concat attention", "show attend tell"),
+        synonyms=("bahdanau", "seq2seq", "alignment", "concat attention", "attention pooling", "show attend tell"),
         torch="torch.nn.Linear",
         formula=(
             "weights = softmax over t of v · tanh(W query + U keys[t] + b)\n"

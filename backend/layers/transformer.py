@@ -9,7 +9,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Flag, Integer, Number
 from backend.declare.size import Size
-from backend.layers.attention import CAUSAL, HEADS, require_heads, sequence_features
+from backend.layers.attention import CAUSAL, HEADS, MASKED, require_heads, sequence_features
 from backend.layers.reaching import attending
 from backend.layers.writing import assigned, call, differing, mask_of
 
@@ -133,7 +133,7 @@ LAYERS.add(
         type="transformer_encoder_layer",
         name="Transformer encoder layer",
         summary="Self-attention and a small dense network for each step, each with a skip connection and a norm.",
-        synonyms=("transformer", "bert", "gpt", "vit", "self-attention", "block"),
+        synonyms=("transformer", "bert", "gpt", "vit", "self-attention", "block", *MASKED),
         torch="torch.nn.TransformerEncoderLayer",
         formula=(
             "z = norm(x + attention(x, x, x))\n"

@@ -95,7 +95,7 @@ LAYERS.add(
         category=Category.POOLING,
         glyph="pooling",
         summary="Keeps the largest value of each window, and tells where it was, for a Max unpool.",
-        synonyms=("maxpool", "segnet", "return indices", "argmax", "pooling"),
+        synonyms=("maxpool", "segnet", "return indices", "argmax pooling"),
         torch="torch.nn.MaxPool2d",
         formula=(
             "y[i] = max over k of x[i·stride + k·dilation - padding]\n"

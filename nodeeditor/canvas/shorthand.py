@@ -24,6 +24,7 @@ from backend.declare.parameters import (
     Sizes,
     Text,
 )
+from nodeeditor.layer_search import found_layers, is_in_name, layer_names
 from nodeeditor.search import best_score
 
 NUMERIC = (Integer, Number, Sizes, Length, Integers)
@@ -33,7 +34,6 @@ LETTERED = re.compile(rf"([a-z]+)({NUMBER}(?:[x×,]{NUMBER})*)", re.IGNORECASE)
 NAMED = re.compile(r"([a-z_]+)=(.+)", re.IGNORECASE)
 SHORTEST_WORD = 2
 WORDS = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
-RARER = ("1d", "3d")
 
 
 @dataclass(frozen=True)
@@ -45,22 +45,18 @@ class Reading:
     left_over: tuple[str, ...] = ()
 
 
-def layer_names(layer: Layer) -> Sequence[str]:
-    """What a layer is found by: its name first, then synonyms and type name."""
-    return (layer.name, *layer.synonyms, layer.type)
-
-
 def readings(text: str, layers: Iterable[Layer] = LAYERS) -> list[Reading]:
     """The layers that the text may mean, best first, each with what it makes of the parameters.
 
-    As many leading words as name a layer are its name; the rest are parameters.
+    As many leading words as name a layer are its name; the rest are parameters. Words that only tell of a layer
+    may be parameters themselves: ``causal attention``.
     """
     words, known = text.split(), list(layers)
     first = next((index for index, word in enumerate(words) if index and _is_value(word)), len(words))
     for count in range(first, 0, -1):
-        found = _ranked(" ".join(words[:count]), known)
+        found = found_layers(" ".join(words[:count]), known, lambda layer: layer)
         if found:
-            return [read(layer, words[count:]) for layer in found]
+            return [read(layer, [*_settings(layer, words[:count]), *words[count:]]) for layer in found]
     return [] if words else [Reading(layer, {}) for layer in known]
 
 
@@ -106,12 +102,11 @@ def text_of(value: Json) -> str:
     return "" if value is None else str(value)
 
 
-def _ranked(name: str, layers: list[Layer]) -> list[Layer]:
-    """The layers of that name, best first; of equals those over pictures come first, as they are used most."""
-    scored = [(best_score(name, layer_names(layer)), layer) for layer in layers]
-    found = [(score, layer) for score, layer in scored if score is not None]
-    found.sort(key=lambda pair: (-pair[0], pair[1].type.endswith(RARER)))
-    return [layer for _, layer in found]
+def _settings(layer: Layer, words: list[str]) -> list[str]:
+    """The words of what was typed as a name that set something, where it is no name as a whole."""
+    if best_score(" ".join(words), layer_names(layer)) is not None:
+        return []
+    return [word for word in words if not is_in_name(layer, word) and _assignment(layer, word, {})]
 
 
 def _is_value(word: str) -> bool:

@@ -6,7 +6,8 @@ import pytest
 
 import backend.layers  # noqa: F401  fills the registry
 from backend.declare.layer import LAYERS
-from nodeeditor.canvas.shorthand import layer_names
+from nodeeditor.canvas.shorthand import readings
+from nodeeditor.layer_search import found_layers, layer_names
 from nodeeditor.search import best_score, ranked, score
 
 
@@ -27,6 +28,45 @@ from nodeeditor.search import best_score, ranked, score
 )
 def test_the_best_match_comes_first(query: str, name: str) -> None:
     assert ranked(query, LAYERS, layer_names)[0].name == name
+
+
+@pytest.mark.parametrize(
+    ("query", "type_name"),
+    [
+        ("CrossEntropyLoss", "cross_entropy"),
+        ("BCEWithLogitsLoss", "binary_cross_entropy"),
+        ("NLLLoss", "nll"),
+        ("focal loss", "focal"),
+        ("dice loss", "dice"),
+        ("label smoothing", "cross_entropy"),
+        ("grouped convolution", "conv2d"),
+        ("bilstm", "lstm"),
+        ("squeeze and excitation", "squeeze_excitation"),
+        ("sine positional encoding", "sine_positions"),
+        ("causal mask", "multi_head_attention"),
+        ("reduce mean", "reduce"),
+        ("torch.gather", "gather"),
+        ("nn.Parameter", "learned_parameter"),
+        ("transpose", "permute"),
+        ("log", "logarithm"),
+        ("transformer", "transformer_encoder_layer"),
+        ("reflect padding", "pad"),
+    ],
+)
+def test_what_people_type_finds_a_layer(query: str, type_name: str) -> None:
+    assert found_layers(query, LAYERS, lambda layer: layer)[0].type == type_name
+
+
+def test_words_of_a_setting_find_a_layer_and_set_it() -> None:
+    first = readings("weight norm conv 32")[0]
+    assert first.layer.type == "conv2d"
+    assert (first.parameters, first.left_over) == ({"filters": 32, "normalise_weights": "weight"}, ())
+
+
+def test_every_layer_is_found_by_each_of_its_names() -> None:
+    for layer in LAYERS:
+        for name in layer_names(layer):
+            assert layer in found_layers(name, LAYERS, lambda layer: layer)
 
 
 def test_an_empty_query_keeps_the_order() -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Category, Layer, Shaped
 from backend.document.library import LibraryBlock
-from nodeeditor.search import ranked
+from nodeeditor.layer_search import found_layers
 
 LAYER_ROW = 25
 HEADING_ROW = 30
@@ -114,7 +114,7 @@ def matching_rows(query: str, offer: Offer) -> list[Row]:
     own = [Row(layer.name, layer) for layer in offer.layers]
     kept = [Row(block.title, _library_layer(block, bool(query)), block.path) for block in offer.library]
     if query:
-        return ranked(query, [*own, *kept], lambda row: _names(row.layer))
+        return found_layers(query, [*own, *kept], _layer_of)
     rows: list[Row] = []
     for category in (Category.BLOCK, *(other for other in Category if other is not Category.BLOCK)):
         found = [row for row in own if row.layer is not None and row.layer.category is category]
@@ -122,8 +122,9 @@ def matching_rows(query: str, offer: Offer) -> list[Row]:
     return [*rows, *([Row(LIBRARY), *kept] if kept else [])]
 
 
-def _names(layer: Layer | None) -> tuple[str, ...]:
-    return (layer.name, *layer.synonyms, layer.type) if layer else ()
+def _layer_of(row: Row) -> Layer:
+    assert row.layer is not None
+    return row.layer
 
 
 def _library_layer(block: LibraryBlock, among_others: bool) -> Layer:
