@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFontMetrics,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nodeeditor.theme import current, fixed_font, interface_font, paint_ground
@@ -21,6 +32,8 @@ PIXELS_PER_STEP = 4
 SHOW_HEIGHT = 25
 DOT = 9
 DOT_ROOM = 18
+BETWEEN = 10
+KEY_TO_VALUE = 3
 
 
 class FormRow(QWidget):
@@ -34,13 +47,12 @@ class FormRow(QWidget):
         super().__init__(parent)
         self.field = field
         self.setFixedHeight(ROW_HEIGHT)
-        words = Words(label, Tone.SECOND)
+        words = Words(label, Tone.SECOND, shortens=True)
         if isinstance(field, NumberField | PairField):
             words = DragLabel(label)
             words.dragged.connect(field.step)
             words.released.connect(field.settled)
-        words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        words.setToolTip(hint)
+        words.setToolTip(f"{label}: {hint}" if hint else label)
         words.setBuddy(field)
         field.set_name(label, hint)
         label_side = QWidget()
@@ -90,7 +102,7 @@ class DragLabel(Words):
     released = Signal()
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, Tone.SECOND, parent=parent)
+        super().__init__(text, Tone.SECOND, shortens=True, parent=parent)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self._from: float | None = None
 
@@ -113,7 +125,10 @@ class DragLabel(Words):
 
 
 class KeyValueRow(QWidget):
-    """A name on the left, its value in the fixed-width face on the right, and perhaps a dot before the name."""
+    """A name on the left, its value in the fixed-width face on the right, and perhaps a dot before the name.
+
+    Where there is no room for both in one line, the value stands below.
+    """
 
     def __init__(self, key: str, value: str = "", tone: Tone = Tone.SECOND, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,13 +142,11 @@ class KeyValueRow(QWidget):
 
     def set_key(self, key: str) -> None:
         self._key = key
-        self._name()
-        self.update()
+        self._on_text()
 
     def set_value(self, value: str, tone: Tone = Tone.TEXT) -> None:
         self._value, self._value_tone = value, tone
-        self._name()
-        self.update()
+        self._on_text()
 
     def set_dot(self, colour: QColor | None, *, filled: bool = True) -> None:
         """A dot as a port has it: filled where something is connected, a ring otherwise."""
@@ -141,12 +154,14 @@ class KeyValueRow(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        wide = QFontMetricsF(interface_font()).horizontalAdvance(self._key)
-        wide += QFontMetricsF(fixed_font()).horizontalAdvance(self._value)
-        return QSize(round(wide) + DOT_ROOM + 16, SHOW_HEIGHT)
+        return QSize(ceil(self._indent + self._key_width + self._value_width) + BETWEEN, SHOW_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, SHOW_HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._take_lines()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -154,27 +169,60 @@ class KeyValueRow(QWidget):
         if self._dot is not None:
             self._paint_dot(painter, self._dot)
             room.setLeft(DOT_ROOM)
-        value_width = min(QFontMetricsF(fixed_font()).horizontalAdvance(self._value) + 1, room.width() * 0.7)
-        self._paint_words(painter, QRectF(room.right() - value_width, 0, value_width, room.height()))
+        if self._fits:
+            value_width = self._value_width + 1
+            self._paint_value(painter, QRectF(room.right() - value_width, 0, value_width, room.height()))
+            self._paint_key(painter, QRectF(room.left(), 0, room.width() - value_width - BETWEEN, room.height()))
+        else:
+            self._paint_key(painter, QRectF(room.left(), 0, room.width(), SHOW_HEIGHT))
+            top = SHOW_HEIGHT - KEY_TO_VALUE
+            self._paint_value(painter, QRectF(room.left(), top, room.width(), room.height() - top))
+
+    @property
+    def _indent(self) -> int:
+        return DOT_ROOM if self._dot is not None else 0
+
+    @property
+    def _fits(self) -> bool:
+        return self._indent + self._key_width + BETWEEN + self._value_width <= self.width()
+
+    def _take_lines(self) -> None:
+        below = 0 if self._fits else QFontMetrics(fixed_font()).lineSpacing()
+        self.setFixedHeight(SHOW_HEIGHT + below)
+
+    @property
+    def _key_width(self) -> float:
+        return QFontMetricsF(interface_font()).horizontalAdvance(self._key)
+
+    @property
+    def _value_width(self) -> float:
+        return QFontMetricsF(fixed_font()).horizontalAdvance(self._value)
+
+    def _paint_key(self, painter: QPainter, room: QRectF) -> None:
         painter.setFont(interface_font())
         painter.setPen(self.palette().color(self._tone.value))
-        room.setRight(room.right() - value_width - 8)
-        words = painter.fontMetrics().elidedText(self._key, Qt.TextElideMode.ElideRight, int(room.width()))
+        words = painter.fontMetrics().elidedText(self._key, Qt.TextElideMode.ElideRight, round(room.width()) + 1)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
-    def _paint_words(self, painter: QPainter, room: QRectF) -> None:
+    def _paint_value(self, painter: QPainter, room: QRectF) -> None:
         painter.setFont(fixed_font())
         painter.setPen(self.palette().color(self._value_tone.value))
-        value = painter.fontMetrics().elidedText(self._value, Qt.TextElideMode.ElideMiddle, round(room.width()))
+        value = painter.fontMetrics().elidedText(self._value, Qt.TextElideMode.ElideMiddle, int(room.width()) + 1)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
 
     def _paint_dot(self, painter: QPainter, colour: QColor) -> None:
         dot = QRectF(0, 0, DOT, DOT)
-        dot.moveCenter(QPointF(DOT / 2, self.height() / 2))
+        dot.moveCenter(QPointF(DOT / 2, SHOW_HEIGHT / 2))
         if self._filled:
             paint_ground(painter, dot, colour, None, DOT / 2)
         else:
             paint_ground(painter, dot, None, current().text_muted, DOT / 2, 1.2)
+
+    def _on_text(self) -> None:
+        self._name()
+        self._take_lines()
+        self.updateGeometry()
+        self.update()
 
     def _name(self) -> None:
         self.setAccessibleName(f"{self._key}: {self._value}")

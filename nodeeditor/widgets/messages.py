@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nodeeditor.icons import paint_glyph
 from nodeeditor.theme import current, interface_font, paint_ground
-from nodeeditor.theme.fonts import TITLE_PIXELS
+from nodeeditor.theme.fonts import TEXT_PIXELS, TITLE_PIXELS
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.widgets.buttons import Button, IconButton, PrimaryButton
 from nodeeditor.widgets.states import State
@@ -61,18 +61,23 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addStretch(1)
-        column.addWidget(_Medal(glyph, self), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._medal = _Medal(glyph, self)
+        column.addWidget(self._medal, 0, Qt.AlignmentFlag.AlignHCenter)
         heading = Words(title, Tone.TEXT, interface_font(TITLE_PIXELS, QFont.Weight.DemiBold))
-        words = Words(sentence, Tone.SECOND)
-        width = min(SENTENCE_WIDTH, words.sizeHint().width())
-        words.setWordWrap(True)
-        words.setFixedSize(width, words.heightForWidth(width))
-        for label in (heading, words):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(heading, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(_Sentence(sentence), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
         column.addLayout(self._offers(offers))
         column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, it is for the words."""
+        super().resizeEvent(event)
+        column = self.layout()
+        assert column is not None
+        without = column.sizeHint().height() - (MEDAL + column.spacing() if not self._medal.isHidden() else 0)
+        self._medal.setVisible(self.height() >= without + MEDAL + column.spacing())
 
     def _offers(self, offers: Sequence[Offer]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -84,6 +89,27 @@ class EmptyState(QWidget):
             row.addWidget(made)
         row.addStretch(1)
         return row
+
+
+class _Sentence(Words):
+    """Centred lines of a readable length, whatever the size of the text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, Tone.SECOND)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setWordWrap(False)
+        widest = round(SENTENCE_WIDTH * self.font().pixelSize() / TEXT_PIXELS)
+        width = min(widest, self.sizeHint().width())
+        self.setWordWrap(True)
+        self.setFixedSize(width, self.heightForWidth(width))
 
 
 class _Medal(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from nodeeditor.theme import interface_font
@@ -22,7 +22,8 @@ class Tone(Enum):
 
 
 class Words(QLabel):
-    """A label in a tone and a font; ``wraps`` lets it take as many lines as it needs.
+    """A label in a tone and a font; ``wraps`` lets it take as many lines as it needs, ``shortens`` as little room
+    as there is: then the text ends in an ellipsis.
 
     The text is shown as it is: names and messages may come from somebody's file.
     """
@@ -34,17 +35,31 @@ class Words(QLabel):
         font: QFont | None = None,
         *,
         wraps: bool = False,
+        shortens: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self.setFont(font or interface_font())
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.set_tone(tone)
+        self._shortens = shortens
+        if shortens:
+            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if wraps:
             self.setWordWrap(True)
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        if not self._shortens or self.fontMetrics().horizontalAdvance(self.text()) <= room.width():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, self.alignment() | Qt.AlignmentFlag.AlignVCenter, words)
 
     def set_tone(self, tone: Tone) -> None:
         self.setForegroundRole(tone.value)

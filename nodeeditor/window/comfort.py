@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHeaderView
 
 from nodeeditor.theme import interface_font, reduce_motion
 from nodeeditor.theme.fonts import SCALES, font_key, font_scale, set_font_scale
@@ -61,15 +61,25 @@ class Comfort(QObject):
 
 
 def scale_text(scale: float) -> None:
-    """Gives every widget its font in another size."""
+    """Gives every widget its font in another size, and columns of a set width as much more or less of it."""
     application = QApplication.instance()
     if scale == font_scale() or not isinstance(application, QApplication):
         return
+    ratio = scale / font_scale()
     fonts = set_font_scale(scale)
     application.setFont(interface_font())
     for widget in application.allWidgets():
+        if isinstance(widget, QHeaderView):
+            _widen_columns(widget, ratio)
         wanted = fonts.get(font_key(widget.font()))
         if wanted is not None and wanted != widget.font():
             widget.setFont(wanted)
         widget.updateGeometry()
         widget.update()
+
+
+def _widen_columns(header: QHeaderView, ratio: float) -> None:
+    last = header.count() - 1 if header.stretchLastSection() else header.count()
+    for column in range(last):
+        if header.sectionResizeMode(column) is QHeaderView.ResizeMode.Interactive:
+            header.resizeSection(column, round(header.sectionSize(column) * ratio))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from nodeeditor.theme import current, fixed_font
+from nodeeditor.theme.fonts import font_scale
 from nodeeditor.widgets import Button, KeyButton, SearchField, Tone, Words
 from nodeeditor.window.actions import MENUS, Action
 from nodeeditor.window.gestures import WITH_KEYS, WITH_MOUSE, Gesture, fixed_use
@@ -202,7 +203,7 @@ def _tree() -> QTreeWidget:
     header.setStretchLastSection(False)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
-    tree.setColumnWidth(1, KEYS_WIDTH)
+    tree.setColumnWidth(1, round(KEYS_WIDTH * font_scale()))
     return tree
 
 

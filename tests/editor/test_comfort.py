@@ -15,7 +15,7 @@ from nodeeditor.canvas.glide import Glide
 from nodeeditor.canvas.view import CanvasView
 from nodeeditor.theme import canvas_font, interface_font, motion_allowed, reduce_motion
 from nodeeditor.theme.fonts import SCALES, font_scale
-from nodeeditor.widgets import State, StatusPill
+from nodeeditor.widgets import FormRow, KeyValueRow, State, StatusPill, TextField
 from nodeeditor.window.comfort import scale_text
 from nodeeditor.window.main_window import MainWindow
 from tests.editor.conftest import WindowMaker
@@ -54,6 +54,37 @@ def test_panels_grow_with_the_text(window: MainWindow, make_window: WindowMaker)
     assert window.columns.sizes()[0] == pytest.approx(palette, abs=4)
     window.actions_made["text_larger"].trigger()
     assert make_window().parts.inspector.width() == pytest.approx(1.1 * inspector, abs=3)
+
+
+def test_columns_and_rows_of_words_grow_with_the_text(window: MainWindow, qtbot: QtBot) -> None:
+    header = window.parts.outline.tree.header()
+    before = [header.sectionSize(column) for column in range(header.count() - 1)]
+    row = KeyValueRow("Receptive field", "all past steps")
+    qtbot.addWidget(row)
+    row.resize(row.sizeHint())
+    row.show()
+    one_line = row.height()
+    for _ in SCALES:
+        window.actions_made["text_larger"].trigger()
+    assert [header.sectionSize(column) for column in range(header.count() - 1)] == pytest.approx(
+        [1.5 * width for width in before], abs=3
+    )
+    row.resize(row.width() + 1, row.height())
+    assert row.height() > one_line, "the value stands below where the line is full"
+    row.resize(row.sizeHint())
+    assert row.height() == one_line
+
+
+def test_labels_of_a_form_are_shortened_where_they_have_no_room(qtbot: QtBot) -> None:
+    row = FormRow("Gradient clipping by the norm of all", TextField())
+    qtbot.addWidget(row)
+    row.resize(240, row.height())
+    row.show()
+    label = row.findChild(QLabel)
+    assert label is not None and label.fontMetrics().horizontalAdvance(label.text()) > label.width()
+    picture = label.grab().toImage()
+    edge = [picture.pixelColor(picture.width() - 1, y) for y in range(picture.height())]
+    assert all(colour.alpha() == 0 or colour == edge[0] for colour in edge), "no letter is cut"
 
 
 def test_the_way_back_is_exact(window: MainWindow) -> None:
