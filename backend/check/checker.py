@@ -86,6 +86,11 @@ class Checker:
         return bool(self._block)
 
     @property
+    def is_current(self) -> bool:
+        """Whether the reports are of the document as it stands: not before our own notice of an edit."""
+        return self.document.revision == self._known_revision
+
+    @property
     def order(self) -> GraphOrder:
         """The order of the whole graph, worked out when it is asked for after an edit of nodes or wires."""
         if self._order is None:
@@ -163,7 +168,7 @@ class Checker:
 
     def _on_whole(self, _: frozenset[str]) -> None:
         """What enters the block may have changed. Before our own notice of an edit the reports are out of date."""
-        touched = self._take_entering() if self.document.revision == self._known_revision else set()
+        touched = self._take_entering() if self.is_current else set()
         if touched:
             self._lint_problems = None
             self._notify(self._work_out(touched))

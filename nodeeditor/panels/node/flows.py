@@ -151,6 +151,9 @@ class CostList(QWidget):
         self._show(CostLine.FIELD, field_words(field, checker.reports))
 
     def show_model(self, checker: Checker) -> None:
+        """Nothing in the middle of an edit, whose notice has not reached the check yet and will bring us back."""
+        if not checker.is_current:
+            return
         totals, memory = checker.totals(), memory_of(checker)
         reports = checker.reports.values()
         self.show_cost(totals.weights, totals.macs, memory.results.all, assumption(reports))
