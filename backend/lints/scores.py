@@ -88,8 +88,9 @@ def _mend_logarithm(sight: Sight, problem: Problem) -> Iterator[Fix]:
     wire, node = sight.wire_into(problem.node, "prediction"), sight.node(problem.node)
     if wire is None:
         return
-    received = sight.reports[problem.node].types["prediction"]
-    axis: dict[str, Json] = {} if class_axis(received) == received.rank - 1 else {"axis": "channels"}
+    received = sight.reports[problem.node].types.get("prediction")
+    last = received is None or class_axis(received) == received.rank - 1
+    axis: dict[str, Json] = {} if last else {"axis": "channels"}
     if sight.type(wire.source) in SQUASHING:
         words = f"Make {wire.source!r} a Log-softmax"
         yield Fix(words, (ReplaceNode(replace(sight.node(wire.source), type="log_softmax", parameters=axis)),))

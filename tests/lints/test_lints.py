@@ -9,6 +9,7 @@ import pytest
 
 from backend.check.checker import Checker
 from backend.check.problems import Severity
+from backend.declare.layer import LAYERS, Role
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, ReplaceNode
@@ -17,7 +18,7 @@ from backend.document.model import Node, Wire
 from backend.lints.fixing import fixes_for
 from backend.lints.linting import lint
 from tests.lints.cases import CASES
-from tests.lints.drawing import Placed, drawn
+from tests.lints.drawing import Placed, drawn, require_helpful
 from tests.lints.scenes import IMAGE, compared, normalised, pictures, sequences, table
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.loom.json"))
@@ -129,3 +130,22 @@ def test_a_likelihood_behind_its_logarithm_is_fine() -> None:
     document = CASES["likelihood of shares"]().document
     document.apply(ReplaceNode(replace(document.node("last"), type="log_softmax")))
     assert rules(document) == []
+
+
+@pytest.mark.parametrize("loss", [layer.type for layer in LAYERS if layer.role is Role.LOSS])
+def test_a_loss_behind_a_layer_with_a_problem_has_answers_too(loss: str) -> None:
+    """What flows into it is not known then."""
+    nodes: list[Placed] = [
+        ("numbers", "vector", {}),
+        ("filters", "conv2d", {}),
+        ("scores", "dense", {}),
+        ("digit", "class_target", {}),
+        ("loss", loss, {}),
+    ]
+    first, *others = (port.name for port in LAYERS.get(loss).inputs)
+    wires = f"numbers.out>filters.in filters.out>scores.in scores.out>loss.{first}"
+    document = drawn(nodes, " ".join([wires, *(f"digit.out>loss.{port}" for port in others)]))
+    checker = Checker(document, lint=lint)
+    for problem in checker.problems():
+        for fix in fixes_for(document, checker, problem):
+            require_helpful(document, problem, fix)

@@ -18,6 +18,7 @@ from tests.lints.drawing import drawn, require_helpful, written
 from tests.source.random_documents import random_document
 
 SIZES = ("filters", "units", "kernel", "padding", "stride", "groups", "features", "axis", "dropout", "vocabulary")
+LOSSES = ("cross_entropy", "nll", "binary_cross_entropy", "focal", "mse")
 MOST_PROBLEMS = 6
 
 
@@ -27,7 +28,7 @@ def damaged(seed: int) -> Document:
     document, checker = random_document(seed, random.randint(3, 12))
     checker.close()
     ends = [node.id for node in document.nodes() if not document.wires_from(node.id)]
-    loss, target = Node("loss", "cross_entropy"), Node("digit", "class_target")
+    loss, target = Node("loss", random.choice(LOSSES)), Node("digit", "class_target")
     wires = [Connect(Wire("digit", "out", "loss", "target"))]
     outputs = LAYERS.get(document.node(ends[0]).type).outputs
     wires += [Connect(Wire(ends[0], port.name, "loss", "prediction")) for port in outputs[:1]]
