@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
 from backend.document.actions import LONGEST_STEM, numbered
+from backend.document.chat_text import plain_texts
 from backend.document.definitions import adopt_blocks, needed_blocks, renamed_type
 from backend.document.document import Document
 from backend.document.edits import AddBlock, AddNode, Connect, Edit
 from backend.document.file import from_json, to_json
 from backend.document.model import Node, Position, Wire, is_identifier
 from backend.document.text import from_text, to_text
+from backend.errors import DocumentError
 
 OUTSIDE = "outside"
 """The field of the text with the wires between what was copied and what was not."""
@@ -59,14 +61,25 @@ def paste_text(
     """The edits that add what `copied_text` wrote, its upper left corner at ``corner``, and the new ids.
 
     ``with_outer`` wires it to the nodes of this document that it was wired to, where their ports are free. Raises
-    `DocumentError` where the text is no document.
+    `DocumentError` where the text is no document, nor has one among quote signs, fences and other words.
     """
-    pasted = from_json(from_text(text))
+    pasted = _read(text)
     outer = _read_wires(pasted.extras.get(OUTSIDE)) if with_outer else []
     definitions, names = adopt_blocks(document, pasted, pasted.nodes())
     nodes = [renamed_type(node, names) for node in pasted.nodes()]
     edits, ids = _adopt(document, Part(nodes, pasted.wires(), outer), corner)
     return [*definitions, *edits], ids
+
+
+def _read(text: str) -> Document:
+    refused: DocumentError | None = None
+    for plain in plain_texts(text):
+        try:
+            return from_json(from_text(plain))
+        except DocumentError as error:
+            refused = refused or error
+    assert refused is not None
+    raise refused
 
 
 def duplicate(

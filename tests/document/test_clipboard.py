@@ -51,6 +51,35 @@ def test_into_another_document_missing_ends_are_passed_over(document: Document) 
     assert len(other.wires()) == 1
 
 
+CHATS = {
+    "quoted": lambda text: "".join(f"> {line}\n" for line in text.splitlines()),
+    "quoted twice": lambda text: "".join(f">> {line}\n" for line in text.splitlines()),
+    "fenced": lambda text: f"This one {{good}}:\n\n```json\n{text}```\nWhat do you {{think}}?",
+    "quoted and fenced": lambda text: "> ~~~\n" + "".join(f"> {line}\n" for line in text.splitlines()) + "> ~~~",
+    "among words": lambda text: f"Look:\n{text}\nIt learns.",
+    "without indents": lambda text: "\n".join(line.strip() for line in text.splitlines()),
+    "on one line": lambda text: " ".join(text.split()),
+    "typographic": lambda text: text.replace('"', "”").replace("  ", "\u00a0 "),
+    "with other line ends": lambda text: text.replace("\n", "\r\n"),
+}
+
+
+@pytest.mark.parametrize("chat", CHATS)
+def test_a_chat_leaves_the_text_readable(document: Document, chat: str) -> None:
+    text = CHATS[chat](copied_text(document, ["conv1", "relu1"]))
+    edits, ids = paste_text(Document(), text, Position(0, 0))
+    assert ids == ["conv1", "relu1"] and sum(isinstance(edit, Connect) for edit in edits) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["", "no document", "> {", "```\n{}", "{" * 50_000, "{\n" * 50_000, "> " * 50_000, "``` \n" * 9_000]
+)
+def test_other_text_is_refused(text: str) -> None:
+    """In a time that does not grow with the square of the length either."""
+    with pytest.raises(DocumentError):
+        paste_text(Document(), text, Position(0, 0))
+
+
 def test_a_duplicate_with_its_wires(document: Document) -> None:
     edits, _ = duplicate(document, ["conv1"], 24, 24, with_outer=True)
     document.apply(*edits)
