@@ -20,13 +20,13 @@ from nodeeditor.window.session import Session
 
 class Library(QObject):
     """Signals: ``changed()``, ``failed(str)`` with a sentence for the person, ``done(str)`` with what was kept;
-    ``removed(str, callable)`` with what is gone, and what brings it back.
+    ``overwritten(str, callable)`` with what is gone, and what brings it back.
     """
 
     changed = Signal()
     failed = Signal(str)
     done = Signal(str)
-    removed = Signal(str, object)
+    overwritten = Signal(str, object)
 
     def __init__(self, session: Session, folder: Path) -> None:
         super().__init__(session)
@@ -38,13 +38,18 @@ class Library(QObject):
 
     def keep(self, name: str) -> None:
         """Saves a block of the current document; one of that name is replaced."""
-        known = any(block.name == name for block in self.blocks())
+        before = next((block.path.read_bytes() for block in self.blocks() if block.name == name), None)
         try:
-            save_to_library(self._session.current.document, name, self.folder)
+            file = save_to_library(self._session.current.document, name, self.folder)
         except LoomError as error:
             self.failed.emit(str(error))
             return
-        self.done.emit(f"Replaced {name} in the library" if known else f"Saved {name} to the library")
+        if before is None:
+            self.done.emit(f"Saved {name} to the library")
+        elif before != file.read_bytes():
+            self.overwritten.emit(f"Replaced {name} in the library", partial(self._put_back, file, before))
+        else:
+            self.done.emit(f"{name} is in the library as it is")
         self.changed.emit()
 
     def place(self, file: Path, canvas: CanvasView) -> None:
@@ -65,9 +70,8 @@ class Library(QObject):
         except OSError as error:
             self.failed.emit(f"{file.name} can't be removed: {error.strerror}.")
         else:
-            self.removed.emit(
-                f"Removed {document_name(file)} from the library", partial(self._put_back, file, content)
-            )
+            words = f"Removed {document_name(file)} from the library"
+            self.overwritten.emit(words, partial(self._put_back, file, content))
         self.changed.emit()
 
     def ask_rename(self, file: Path, canvas: CanvasView) -> None:
@@ -83,11 +87,27 @@ class Library(QObject):
         canvas.ask_name(f"Rename {old} in the library", old, fault, lambda name: self._rename(file, name))
 
     def _rename(self, file: Path, name: str) -> None:
-        if name != document_name(file):
-            self._try(lambda: rename_in_library(file, name))
+        old = document_name(file)
+        if name == old:
+            return
 
-    def _put_back(self, file: Path, content: bytes) -> None:
-        self._try(lambda: file.write_bytes(content))
+        def rename() -> None:
+            content = file.read_bytes()
+            renamed = rename_in_library(file, name)
+            words = f"Renamed {old} to {name} in the library"
+            self.overwritten.emit(words, partial(self._put_back, file, content, renamed))
+
+        self._try(rename)
+
+    def _put_back(self, file: Path, content: bytes, instead: Path | None = None) -> None:
+        """Writes a file as it was; ``instead`` is the one that took its place."""
+
+        def write() -> None:
+            file.write_bytes(content)
+            if instead is not None:
+                instead.unlink(missing_ok=True)
+
+        self._try(write)
 
     def _try(self, act: Callable[[], object]) -> None:
         try:

@@ -19,7 +19,7 @@ def wire_library(library: Library, program: Program, parts: Parts, notices: Noti
     parts.palette.file_chosen.connect(lambda file: library.place(file, program.canvas))
     parts.palette.rename_wanted.connect(lambda file: library.ask_rename(file, program.canvas))
     parts.palette.removal_wanted.connect(library.remove)
-    library.removed.connect(lambda words, back: notices.offer(words, State.INFO, "Undo", back))
+    library.overwritten.connect(lambda words, back: notices.offer(words, State.INFO, "Undo", back))
     library.changed.connect(offer)
     library.failed.connect(notices.warn)
     library.done.connect(notices.say)

@@ -65,6 +65,28 @@ def test_a_block_is_renamed_over_the_canvas(stocked: MainWindow) -> None:
     assert mark(stocked, "step").currentIndex().data(FILE_ROLE).name == "step.loom.json"
 
 
+def test_a_new_name_is_taken_back(stocked: MainWindow) -> None:
+    folder = stocked.settings.library_folder
+    before = (folder / "stage.loom.json").read_bytes()
+    QTest.keyClick(mark(stocked, "stage"), Qt.Key.Key_F2)
+    prompt = stocked.program.canvas.findChild(NamePrompt)
+    prompt.field.setText("step")
+    QTest.keyClick(prompt.field, Qt.Key.Key_Return)
+    stocked.notices.banner.acted.emit()
+    assert names(stocked) == ["stage", "stem"] and (folder / "stage.loom.json").read_bytes() == before
+
+
+def test_a_block_that_was_replaced_comes_back(stocked: MainWindow) -> None:
+    file = stocked.settings.library_folder / "stage.loom.json"
+    before = file.read_bytes()
+    document = stocked.session.current.document
+    document.apply(AddBlock("stage"), Inside("stage", AddNode(Node("tanh1", "tanh"))))
+    stocked.program.canvas.library_wanted.emit("stage")
+    assert file.read_bytes() != before and "Replaced stage" in stocked.notices.banner.accessibleName()
+    stocked.notices.banner.acted.emit()
+    assert file.read_bytes() == before
+
+
 def test_the_menu_and_the_tip_tell_what_it_is(stocked: MainWindow) -> None:
     shown = mark(stocked, "stem")
     menu = shown.file_menu()
