@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import torch
@@ -24,6 +24,7 @@ from backend.engine.loop import Training, train
 from backend.engine.project import Project, read_project
 from backend.engine.resuming import former_run, resumed
 from backend.engine.run_folder import RunFolder, new_run
+from backend.engine.run_lock import locked
 from backend.engine.stopwatch import Stopwatch
 from backend.engine.torch_errors import explained
 from backend.engine.units import make_units
@@ -40,13 +41,13 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
     check_binding(project.plan, project.binding, data.fields)
     with explained(project.settings.values.batch_size, device):
         training = make_training(project, data, device)
-        if former is None:
-            run = new_run(project.folder, command.name, command.run)
-            _describe(run, project, data, device)
-        else:
-            run = former
-            training = resumed(training, run, data, project)
-        yield from _train(training, run, control)
+        run = former or new_run(project.folder, command.name, command.run)
+        with locked(run):
+            if former is None:
+                _describe(run, project, data, device)
+            else:
+                training = resumed(training, run, data, project)
+            yield from _train(training, run, control)
 
 
 def make_training(project: Project, data: PreparedData, device: torch.device) -> Training:
@@ -80,7 +81,8 @@ def _train(training: Training, run: RunFolder, control: Control) -> Iterator[Eve
             reason = yield from train(training, keeper, control, stopwatch)
             finished = _test(training, keeper, reason, stopwatch)
         except Exception as error:
-            keeper.log(f"failed: {error}")
+            with suppress(OSError):  # the disk may be what failed
+                keeper.log(f"failed: {error}")
             raise
         keeper.finish(finished)
         yield finished

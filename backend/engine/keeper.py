@@ -6,11 +6,10 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 
-from tensorboardX import SummaryWriter
-
 from backend.engine.checkpoint import load_weights, save_checkpoint, save_weights
 from backend.engine.loop import Training
 from backend.engine.run_folder import RunFolder
+from backend.engine.scalar_board import ScalarBoard
 from backend.files import write_json, write_text
 from backend.training.events import EpochDone, Finished
 
@@ -22,14 +21,14 @@ class RunKeeper:
         self.run = run
         self._remove_leftovers()
         self._forget_epochs_from(first_epoch)
-        self._board = SummaryWriter(logdir=str(run.path), purge_step=first_epoch, flush_secs=2)
+        self._board = ScalarBoard(run.path, first_epoch)
 
     def keep(self, training: Training, event: EpochDone) -> None:
         """The checkpoint comes last: a run that is killed before it was written learns the epoch again."""
         best = (self.run.best_weights,) if event.best else ()
         save_weights(training.learner.model, *best, self.run.last_weights)
         self._append_metrics(event)
-        self._tell_board(event)
+        self._board.tell(event.epoch, _board_figures(event))
         self.log(_epoch_words(event))
         save_checkpoint(self.run.checkpoint, training.learner, training.order, training.progress)
 
@@ -76,11 +75,11 @@ class RunKeeper:
         with self.run.metrics.open("a", encoding="utf-8") as file:
             file.write(json.dumps(asdict(event)) + "\n")
 
-    def _tell_board(self, event: EpochDone) -> None:
-        for part, figures in (("train", event.train), ("validation", event.validation)):
-            for name, value in figures.items():
-                self._board.add_scalar(f"{part}/{name}", value, event.epoch)
-        self._board.add_scalar("learning_rate", event.learning_rate, event.epoch)
+
+def _board_figures(event: EpochDone) -> dict[str, float]:
+    parts = (("train", event.train), ("validation", event.validation))
+    figures = {f"{part}/{name}": value for part, found in parts for name, value in found.items()}
+    return {**figures, "learning_rate": event.learning_rate}
 
 
 def _epoch_words(event: EpochDone) -> str:

@@ -65,6 +65,11 @@ class RunFolder:
         return self.path / "log.txt"
 
     @property
+    def lock(self) -> Path:
+        """Held by the training in this folder."""
+        return self.path / ".training.lock"
+
+    @property
     def exists(self) -> bool:
         return self.facts.exists() and self.document.exists()
 
@@ -84,11 +89,7 @@ def new_run(documents: Path, name: str, wish: str = "") -> RunFolder:
             return RunFolder(_empty_folder(Path(wish)))
         parent = runs_of(documents, name)
         parent.mkdir(parents=True, exist_ok=True)
-        number = max(_numbers(parent), default=0) + 1
-        while (path := parent / f"{number:03d}").exists():
-            number += 1
-        path.mkdir()
-        return RunFolder(path)
+        return RunFolder(_next_folder(parent))
     except OSError as error:
         raise LoomError(f"{wish or documents}: no run folder can be made: {error.strerror or error}") from None
 
@@ -128,8 +129,21 @@ def _numbers(parent: Path) -> list[int]:
     return [int(path.name) for path in parent.iterdir() if re.fullmatch(r"\d{3,9}", path.name)]
 
 
+def _next_folder(parent: Path) -> Path:
+    """The folder of the next number; one that another training takes at the same moment is left to that."""
+    number = max(_numbers(parent), default=0) + 1
+    while True:
+        path = parent / f"{number:03d}"
+        try:
+            path.mkdir()
+        except FileExistsError:
+            number += 1
+        else:
+            return path
+
+
 def _empty_folder(path: Path) -> Path:
     path.mkdir(parents=True, exist_ok=True)
-    if any(path.iterdir()):
+    if any(file != RunFolder(path).lock for file in path.iterdir()):
         raise LoomError(f"{path}: the folder is not empty: name a new one, or resume the run in it")
     return path
