@@ -10,7 +10,7 @@ from backend.document.model import Position, rounded
 
 FRAME_MARGIN = 16.0
 FRAME_TITLE = 36.0
-ASIDE_GAP = 72.0
+ASIDE_GAP = 88.0
 """Between a node that came into a wire and the next one: room for the shape on the wire."""
 GRID = 8
 
@@ -108,7 +108,7 @@ def pushed_aside(rects: Rects, placed: Rect) -> Places:
     """
     middle = placed.x + placed.width / 2
     row = [(node, rect) for node, rect in rects.items() if rect.y < placed.bottom and rect.bottom > placed.y]
-    behind = [(node, rect) for node, rect in row if rect.x + rect.width / 2 > middle]
+    behind = [(node, rect) for node, rect in row if rect.x >= placed.x or rect.x + rect.width / 2 > middle]
     found: Places = {}
     edge, gap, last = placed.right, ASIDE_GAP, placed.right
     for node, rect in sorted(behind, key=lambda item: item[1].x):

@@ -14,8 +14,9 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QCursor, QFontMetricsF, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -48,12 +49,18 @@ ModelIndex = QModelIndex | QPersistentModelIndex
 
 
 class AddSearch(QFrame):
-    """A light panel over the canvas. It goes away on Escape, on Enter and when the focus leaves it."""
+    """A light panel over the canvas. It goes away on Escape, on Enter and when the focus leaves it.
+
+    Signals: ``shown(whether)`` when it comes and goes.
+    """
+
+    shown = Signal(bool)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._canvas = parent
         self._choose: Choose | None = None
+        self._pointer = QCursor.pos()
         self._layers: list[Layer] = []
         self._field = SearchField(ADD_WORDS, parent=self)
         self._model = _Layers()
@@ -79,13 +86,14 @@ class AddSearch(QFrame):
         self._field.installEventFilter(self)
         self.setFocusProxy(self._field)
         self._list.clicked.connect(lambda _index: self._accept())
-        self._list.entered.connect(self._list.setCurrentIndex)
+        self._list.entered.connect(self._on_entered)
         self.hide()
 
     def open_at(self, point: QPoint, choose: Choose, layers: Iterable[Layer] = LAYERS) -> None:
         """Asks for one of the layers, near a point of the parent; of equal matches the earlier one comes first."""
         self._choose = choose
         self._layers = list(layers)
+        self._pointer = QCursor.pos()
         self._field.clear()
         self._place(point)
         self._filter("")
@@ -106,6 +114,14 @@ class AddSearch(QFrame):
         if watched is self._field and event.type() == QEvent.Type.FocusOut:
             self.hide()
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.shown.emit(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that the field leaves over, such as Return, go no further: the canvas has its own use for them."""
@@ -134,6 +150,12 @@ class AddSearch(QFrame):
         self._list.setCurrentIndex(self._model.index(0))
         self._list.scrollToTop()
         self.update()
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        """A row comes under the pointer: by its moving, or else by scrolling below it, which chooses nothing."""
+        if QCursor.pos() != self._pointer:
+            self._pointer = QCursor.pos()
+            self._list.setCurrentIndex(index)
 
     def _walk(self, steps: int) -> None:
         count = self._model.rowCount()

@@ -10,11 +10,15 @@ from PySide6.QtGui import QCursor
 from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from nodeeditor.canvas.behind import chosen_items, feeds_of, place_behind, touches_card, words_behind
+from nodeeditor.canvas.card import fresh_height
 from nodeeditor.canvas.editing import Editing, Fresh
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.offers import worth_behind
 from nodeeditor.canvas.taking import wire_taking
 from nodeeditor.canvas.workspace import Offers, Workspace
+
+MOST_FED = 3
+"""Of so many of the chosen nodes the search finds out what takes them together."""
 
 
 class Adding:
@@ -54,12 +58,13 @@ class Adding:
             if layer is None:
                 return
             feeds = feeds_of(workspace.checker, layer, given, [item.id for item in sources])
-            fresh = Fresh(type_name, place_behind(workspace, sources), feeds.parameters)
+            place = place_behind(workspace, sources, fresh_height(layer, list(feeds.wires)))
+            fresh = Fresh(type_name, place, feeds.parameters, level=True)
             self._rest(self._editing.add_fed(fresh, feeds.wires))
 
         def fits(layer: Layer) -> int:
-            found = feeds_of(self._workspace.checker, layer, {}, [sources[0].id])
-            return max((worth_behind(layer, port) for port in found.wires), default=0)
+            wires = feeds_of(self._workspace.checker, layer, {}, [item.id for item in sources[:MOST_FED]]).wires
+            return 2 * len(wires) + max(worth_behind(layer, port) for port in wires) if wires else 0
 
         words = words_behind(self._workspace, sources)
         self._workspace.surface.ask_layer(point, add, Offers(fits, others=True), words)

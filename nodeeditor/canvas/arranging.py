@@ -60,6 +60,8 @@ class Arranging:
         if len(rects) < 2:
             return
         found = self._laid_out(rects, flow)
+        if len(chosen) < 2:
+            found = _moved_so_that_stays(self._looked_at(rects), rects, found)
         after = {**rects, **{node: rects[node]._replace(x=at.x, y=at.y) for node, at in found.items()}}
         edits = self._frames_following(before, after)
         notes = _notes_following(before, after, self._notes()) if len(chosen) < 2 else {}
@@ -127,6 +129,13 @@ class Arranging:
         left, top = snapped(corner.x), snapped(corner.y)
         return {node: Position(at.x + left, at.y + top) for node, at in found.items()}
 
+    def _looked_at(self, rects: Rects) -> str:
+        """The node that is chosen, else the one nearest to the middle of the view."""
+        middle = self._workspace.camera.visible_rect().center()
+        around = Rect(middle.x(), middle.y(), 0, 0)
+        chosen = self._workspace.selection.nodes & rects.keys()
+        return min(chosen or rects, key=lambda node: _distance(rects[node], around))
+
     def _link(self, wire: Wire) -> Link:
         """Middles of cards are brought into line: calmer than wires that are level to the last pixel."""
         source, target = (self._scene.node_items[node].card for node in (wire.source, wire.target))
@@ -145,6 +154,12 @@ class Arranging:
 
     def _notes(self) -> list[str]:
         return [node for node, item in self._scene.node_items.items() if isinstance(item, NoteItem)]
+
+
+def _moved_so_that_stays(node: str, before: Rects, places: Places) -> Places:
+    """All places moved alike, so that one looks at a node where it was."""
+    across, down = before[node].x - places[node].x, before[node].y - places[node].y
+    return {other: Position(place.x + across, place.y + down) for other, place in places.items()}
 
 
 def _notes_following(before: Rects, after: Rects, notes: Iterable[str]) -> Places:

@@ -1,4 +1,4 @@
-"""Going on behind what is chosen: where the next layer goes, and what of the chosen nodes feeds it."""
+"""Going on beside what is there: where the next layer goes, and what of the chosen nodes feeds it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from nodeeditor.canvas.offers import layer_name
 from nodeeditor.canvas.places import without_areas
 from nodeeditor.canvas.workspace import ADD_WORDS, Workspace
 
-ROW = CARD_HEIGHT + 24.0
+ROW_GAP = 24.0
 MOST_ROWS = 40
 
 
@@ -39,20 +39,31 @@ def chosen_items(workspace: Workspace) -> list[NodeItem]:
     return sorted((item for item in found if item.card.outputs), key=lambda item: (item.y(), item.x()))
 
 
-def place_behind(workspace: Workspace, sources: Iterable[NodeItem]) -> QPointF:
-    """The middle of a card to the right of the chosen ones, moved down until nothing lies there."""
+def place_behind(workspace: Workspace, sources: Iterable[NodeItem], height: float) -> QPointF:
+    """The middle of a card to the right of others, moved down until nothing lies there."""
     around = bounding(item.card_rect() for item in sources)
     middle = QPointF(around.right() + ASIDE_GAP + CARD_WIDTH / 2, around.center().y())
+    return _free_below(workspace, middle, height)
+
+
+def place_before(workspace: Workspace, target: NodeItem, height: float) -> QPointF:
+    """The middle of a card to the left of another, moved down until nothing lies there."""
+    around = target.card_rect()
+    middle = QPointF(around.left() - ASIDE_GAP - CARD_WIDTH / 2, around.center().y())
+    return _free_below(workspace, middle, height)
+
+
+def _free_below(workspace: Workspace, middle: QPointF, height: float) -> QPointF:
     for _ in range(MOST_ROWS):
-        if not touches_card(workspace, middle):
+        if not touches_card(workspace, middle, height):
             break
-        middle += QPointF(0, ROW)
+        middle += QPointF(0, height + ROW_GAP)
     return middle
 
 
-def touches_card(workspace: Workspace, middle: QPointF) -> bool:
+def touches_card(workspace: Workspace, middle: QPointF, height: float = CARD_HEIGHT) -> bool:
     """Whether a new card about a point would lie on another."""
-    card = QRectF(middle.x() - CARD_WIDTH / 2, middle.y() - CARD_HEIGHT / 2, CARD_WIDTH, CARD_HEIGHT)
+    card = QRectF(middle.x() - CARD_WIDTH / 2, middle.y() - height / 2, CARD_WIDTH, height)
     near = workspace.scene.stage.nodes_index.within(card)
     return any(item.card_rect().intersects(card) for item in near if not isinstance(item, AreaItem))
 

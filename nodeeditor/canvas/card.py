@@ -14,11 +14,11 @@ from backend.check.connection import input_slots
 from backend.check.problems import Problem, Severity
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
-from backend.declare.layer import Role
+from backend.declare.layer import Layer, Role
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
 from backend.document.model import Node
-from nodeeditor.canvas.geometry import TEXT_MARGINS, card_height, card_width, port_offsets
+from nodeeditor.canvas.geometry import CARD_HEIGHT, TEXT_MARGINS, card_height, card_width, port_offsets
 from nodeeditor.canvas.paints import Paints, family_of, glyph_of
 
 PORTS = (Role.ENTRY, Role.OUTPUT)
@@ -119,6 +119,11 @@ def preview_card(type_name: str, checker: Checker, paints: Paints) -> Card | Non
     if layer is None:
         return None
     return _card(Node("ghost", type_name), NodeReport(layer, layer.defaults()), (), (), (), paints)
+
+
+def fresh_height(layer: Layer | None, wired: Sequence[str] = ()) -> float:
+    """How high the card of a fresh node is, of whose inputs some are wired."""
+    return card_height(len(input_slots(layer, tuple(wired))), len(layer.outputs)) if layer else CARD_HEIGHT
 
 
 def _card(

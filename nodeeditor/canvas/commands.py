@@ -50,7 +50,10 @@ def meant(canvas: CanvasView) -> bool:
 
 @dataclass(frozen=True)
 class Command:
-    """One thing that the canvas can do. ``group`` separates it from its neighbours in a menu."""
+    """One thing that the canvas can do.
+
+    ``group`` separates it from its neighbours in a menu; ``also`` are further keys, known from other editors.
+    """
 
     id: str
     text: str
@@ -59,6 +62,7 @@ class Command:
     keys: str = ""
     enabled: Condition = always
     checked: Condition | None = None
+    also: tuple[str, ...] = ()
 
 
 def _align(edge: Edge, text: str) -> Command:
@@ -78,6 +82,7 @@ NODE_COMMANDS: tuple[Command, ...] = (
         "B",
         on_selection,
         lambda c: c.rewiring.is_bypassed(),
+        also=("M",),
     ),
     Command(
         "collapse",

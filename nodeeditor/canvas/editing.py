@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QPointF
@@ -20,7 +20,8 @@ from backend.document.file import from_json
 from backend.document.model import Node, Position, Wire
 from backend.document.text import from_text
 from backend.errors import LoomError
-from nodeeditor.canvas.geometry import CARD_HEIGHT, CARD_WIDTH, GRID, snapped
+from nodeeditor.canvas.card import fresh_height
+from nodeeditor.canvas.geometry import CARD_WIDTH, GRID, snapped
 from nodeeditor.canvas.offers import layer_name
 from nodeeditor.canvas.places import in_wire
 from nodeeditor.canvas.workspace import Workspace
@@ -32,11 +33,15 @@ MOST_FREE_STEPS = 50
 
 @dataclass(frozen=True)
 class Fresh:
-    """A node that is to be added: its type, where the middle of its card goes, and its parameters."""
+    """A node that is to be added: its type, where the middle of its card goes, and its parameters.
+
+    A ``level`` one keeps its middle exactly at that height, so that its wire is straight; others go on the grid.
+    """
 
     type: str
     middle: QPointF
     parameters: Mapping[str, Json] = field(default_factory=dict)
+    level: bool = False
 
 
 class Editing:
@@ -66,7 +71,7 @@ class Editing:
         edits: list[Edit] = [AddNode(node)]
         if wire is not None:
             scene = self._workspace.scene
-            position, aside = in_wire(scene, Rect(*node.position, CARD_WIDTH, CARD_HEIGHT), wire)
+            position, aside = in_wire(scene, Rect(*node.position, CARD_WIDTH, fresh_height(layer)), wire)
             edits = [*actions.insert_on_wire(replace(node, position=position), wire, find), MoveNodes(aside)]
         if not self.apply(edits, f"Add {layer.name}"):
             return None
@@ -97,7 +102,7 @@ class Editing:
 
     def add_fed(self, fresh: Fresh, feeds: Mapping[str, tuple[str, str]]) -> str | None:
         """Adds a node and wires outputs of other nodes to its inputs, in one step; returns its id."""
-        node = self._node(fresh)
+        node = self._node(fresh, list(feeds))
         return self._add_with(node, [Wire(*other, node.id, port) for port, other in feeds.items()])
 
     def _add_with(self, node: Node, wires: list[Wire]) -> str | None:
@@ -110,9 +115,10 @@ class Editing:
         self._workspace.selection.set([node.id])
         return node.id
 
-    def _node(self, fresh: Fresh) -> Node:
-        node = actions.new_node(self._document, fresh.type, self.corner_about(fresh.middle))
-        return replace(node, parameters=dict(fresh.parameters))
+    def _node(self, fresh: Fresh, wired: Sequence[str] = ()) -> Node:
+        height = fresh_height(self._workspace.checker.layers.find(fresh.type), wired)
+        corner = self.corner_about(fresh.middle, height, fresh.level)
+        return replace(actions.new_node(self._document, fresh.type, corner), parameters=dict(fresh.parameters))
 
     def delete_selection(self) -> None:
         chosen = self._workspace.selection
@@ -170,10 +176,13 @@ class Editing:
         scene = self._workspace.scene
         self._workspace.selection.set(scene.node_items)
 
-    def corner_about(self, middle: QPointF) -> Position:
-        """The snapped corner of a new card about a point, moved aside while another card lies exactly there."""
-        left, top = snapped(middle.x() - CARD_WIDTH / 2), snapped(middle.y() - CARD_HEIGHT / 2)
-        return self._free(Position(left, top))
+    def corner_about(self, middle: QPointF, height: float, level: bool = False) -> Position:
+        """The corner of a new card about a point, moved aside while another card lies exactly there.
+
+        It is on the grid, where it is not to be ``level`` with the point.
+        """
+        left, top = snapped(middle.x() - CARD_WIDTH / 2), middle.y() - height / 2
+        return self._free(Position(left, top if level else snapped(top)))
 
     def _free(self, corner: Position) -> Position:
         taken = {node.position for node in self._document.nodes()}

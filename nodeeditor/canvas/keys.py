@@ -49,9 +49,8 @@ class Keys:
 
     @property
     def walking(self) -> bool:
-        """Whether the keyboard stands on a node, so that Tab goes through its ports."""
-        chosen = self._workspace.selection.nodes
-        return self.node in chosen and self.node in self._workspace.scene.node_items
+        """Whether the keyboard stands on a node, which is chosen alone, so that Tab goes through its ports."""
+        return self._workspace.selection.nodes == {self.node} and self.node in self._workspace.scene.node_items
 
     @property
     def wants_tab(self) -> bool:

@@ -21,13 +21,13 @@ def offered_layers(document: Document, checker: Checker) -> list[Layer]:
 
 
 def sorted_out(layers: Iterable[Layer], offers: Offers) -> list[Layer]:
-    """The layers that a search offers, in its order: what fits first, and of that operations first."""
+    """The layers that a search offers, in its order: what fits best first, of equals operations."""
     known = list(layers)
     if offers.fits is None:
         return known
     worth = {layer.type: offers.fits(layer) for layer in known}
     fitting = [layer for layer in known if worth[layer.type]]
-    fitting.sort(key=lambda layer: (layer.role is not Role.OPERATION, -worth[layer.type]))
+    fitting.sort(key=lambda layer: (-worth[layer.type], layer.role is not Role.OPERATION))
     return [*fitting, *(layer for layer in known if not worth[layer.type])] if offers.others else fitting
 
 

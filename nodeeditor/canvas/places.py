@@ -43,16 +43,19 @@ def without_areas(scene: Scene, ids: Iterable[str]) -> list[str]:
 def in_wire(scene: Scene, placed: Rect, wire: Wire, ignored: str = "") -> tuple[Position, Places]:
     """Where a card goes that comes into a wire, and where its neighbours go to make room for it.
 
-    In line with the wire's source where it was put near that line, behind the source in any case.
+    In line with the wire's source where it was put near that line, behind the source in any case; in the target's
+    place where that stands close behind it.
     """
-    source = rect_of(scene.node_items[wire.source])
+    source, target = rect_of(scene.node_items[wire.source]), rect_of(scene.node_items[wire.target])
     x, y = placed.x, placed.y
     level = source.y + (source.height - placed.height) / 2
     if abs(level - y) < CARD_HEIGHT / 2:
-        y = snapped(level)
+        y = level
     beside = y < source.bottom and y + placed.height > source.y
     if beside and source.x <= placed.x < source.right + ASIDE_GAP:
         x = snapped(source.right + ASIDE_GAP)
+        if source.right < target.x < x:
+            x = target.x
     others = rects_of(scene, without_areas(scene, scene.node_items))
     others.pop(ignored, None)
     return Position(x, y), pushed_aside(others, placed._replace(x=x, y=y))

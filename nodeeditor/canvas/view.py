@@ -50,7 +50,8 @@ class CanvasView(InputView):
 
     Signals: ``selection_changed(ids)``; ``node_activated(id)`` on a double click; ``block_wanted(name)`` to
     enter a block, ``outside_wanted()`` to leave it, ``library_wanted(name)`` to keep it for other documents;
-    ``status_message(text)``, empty to take the last one away; ``zoom_changed(scale)``.
+    ``status_message(text)``, empty to take the last one away; ``zoom_changed(scale)``; ``searching(whether)``
+    while the search for a layer is open.
     """
 
     selection_changed = Signal(list)
@@ -60,6 +61,7 @@ class CanvasView(InputView):
     library_wanted = Signal(str)
     status_message = Signal(str)
     zoom_changed = Signal(float)
+    searching = Signal(bool)
 
     def __init__(
         self, document: Document, checker: Checker, theme_keeper: ThemeKeeper, parent: QWidget | None = None
@@ -69,6 +71,7 @@ class CanvasView(InputView):
         self._overlays = Overlays(self, self.camera)
         self.reading = Reading(self, self.problem_card)
         self._search = AddSearch(self)
+        self._search.shown.connect(self.searching)
         self._prompt = NamePrompt(self)
         self._left: WeakKeyDictionary[Document, Left] = WeakKeyDictionary()
         self._fitted = False

@@ -15,13 +15,15 @@ from nodeeditor.window.session import OpenDocument, Session
 
 class CanvasDeck(QStackedWidget):
     """Signals: ``selection_changed(list)`` and ``message(str)`` of the canvas that is shown; ``place_changed()``
-    when another block of its document is; ``library_wanted(str)`` with a block to keep.
+    when another block of its document is; ``library_wanted(str)`` with a block to keep; ``searching(bool)``
+    while the search for a layer is open.
     """
 
     selection_changed = Signal(list)
     message = Signal(str)
     place_changed = Signal()
     library_wanted = Signal(str)
+    searching = Signal(bool)
 
     def __init__(self, session: Session, keeper: ThemeKeeper) -> None:
         super().__init__()
@@ -61,6 +63,7 @@ class CanvasDeck(QStackedWidget):
         canvas.block_wanted.connect(visit.enter)
         canvas.outside_wanted.connect(visit.up)
         canvas.library_wanted.connect(self.library_wanted)
+        canvas.searching.connect(self.searching)
         crumbs = Breadcrumb(canvas)
         crumbs.chosen.connect(lambda depth: visit.go(visit.path[:depth]))
         visit.moved.connect(lambda: self._show_place(opened, canvas, crumbs))

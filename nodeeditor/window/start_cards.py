@@ -69,7 +69,7 @@ class ExampleCard(StartCard):
 
 
 class StartCards(QWidget):
-    """Lies on the deck below its middle; gone as soon as something is drawn.
+    """Lies on the deck below its middle; gone as soon as something is drawn, and while a layer is searched for.
 
     The way to one's own data comes first, that to all the examples last, however much room there is between.
     """
@@ -91,7 +91,9 @@ class StartCards(QWidget):
         self._cards.append(every)
         for card in self._cards:
             card.setParent(self)
+        self._searching = False
         deck.installEventFilter(self)
+        deck.searching.connect(self._on_searching)
         self._session.changed.connect(lambda _opened: self._follow())
         self._session.current_changed.connect(lambda _opened: self._follow())
         self._follow()
@@ -108,9 +110,13 @@ class StartCards(QWidget):
         menu.popup(card.mapToGlobal(card.rect().bottomLeft()))
 
     def _follow(self) -> None:
-        self.setVisible(not len(self._session.current.document.graph))
+        self.setVisible(not (self._searching or len(self._session.current.document.graph)))
         if not self.isHidden():
             self._place()
+
+    def _on_searching(self, searching: bool) -> None:
+        self._searching = searching
+        self._follow()
 
     def _place(self) -> None:
         """As many cards as there is room for, in rows below the words in the middle of the canvas."""

@@ -43,6 +43,13 @@ def wired(document: Document) -> Document:
 
 
 @pytest.fixture
+def pointer_rests(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pointer lies on a card, where it asks for no place."""
+    place = hand.at(hand.body("conv1"))
+    monkeypatch.setattr(hand.view, "_cursor_point", lambda: place)
+
+
+@pytest.fixture
 def hand(document: Document, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hand]:
     monkeypatch.setattr(Glide, "duration_ms", 0)
     keeper = ThemeKeeper(qapp, ColourMode.DARK)

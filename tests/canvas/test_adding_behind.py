@@ -22,10 +22,7 @@ def search(hand: Hand, words: str) -> str:
     return hand.view.selected_ids()[0]
 
 
-@pytest.fixture(autouse=True)
-def _pointer_rests_on_the_convolution(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = hand.at(hand.body("conv1"))
-    monkeypatch.setattr(hand.view, "_cursor_point", lambda: place)
+pytestmark = pytest.mark.usefixtures("pointer_rests")
 
 
 def test_a_row_of_layers_is_typed(wired: Document, hand: Hand) -> None:

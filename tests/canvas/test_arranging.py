@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
@@ -12,7 +14,7 @@ from backend.document.arranging import Edge
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
 from backend.document.layout import Flow
-from backend.document.model import Node, Position
+from backend.document.model import Node, Position, Wire
 from nodeeditor.canvas.area_item import FrameItem, NoteItem
 from nodeeditor.canvas.geometry import COLLAPSED_HEIGHT
 from nodeeditor.canvas.glide import Glide
@@ -128,6 +130,22 @@ def test_tidying_is_one_step_and_keeps_the_corner(hand: Hand) -> None:
     assert place(hand, "image").x < place(hand, "conv1").x
     assert document.undo() == "Tidy left to right"
     assert {node.id: node.position for node in document.nodes()} == before
+
+
+def test_tidying_all_leaves_in_view_what_one_looks_at(hand: Hand) -> None:
+    document = hand.document
+    chain = [f"relu{number}" for number in range(20)]
+    document.apply(*(AddNode(Node(node, "relu", position=Position(300.0 * n, 0))) for n, node in enumerate(chain)))
+    document.apply(*(Connect(Wire(a, "out", b, "in")) for a, b in pairwise(chain)))
+    hand.view.select([chain[-1]])
+    hand.view.camera.centre_on(hand.body(chain[-1]))
+    before = place(hand, chain[-1])
+    hand.view.arranging.tidy(Flow.RIGHT)
+    assert place(hand, chain[-1]) == before
+    hand.view.select([])
+    after = {node.id: node.position for node in document.nodes()}
+    hand.view.arranging.tidy(Flow.RIGHT)
+    assert {node.id: node.position for node in document.nodes()} == after
 
 
 def test_tidying_the_selection_leaves_the_others(hand: Hand) -> None:

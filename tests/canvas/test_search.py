@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor
 
 import backend.layers  # noqa: F401  fills the registry
 from backend.declare.layer import LAYERS
 from nodeeditor.canvas.shorthand import readings
 from nodeeditor.layer_search import found_layers, layer_names
 from nodeeditor.search import best_score, ranked, score
+from tests.canvas.hand import Hand
 
 
 @pytest.mark.parametrize(
@@ -81,3 +84,15 @@ def test_what_is_no_subsequence_does_not_match() -> None:
 def test_word_starts_and_runs_count() -> None:
     assert (score("cd", "Class dense") or 0) > (score("cd", "Decide") or 0)
     assert (score("den", "Dense") or 0) > (score("den", "Divide on") or 0)
+
+
+def test_a_row_that_scrolls_under_the_pointer_is_not_chosen(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    pointer = QPoint(300, 300)
+    monkeypatch.setattr(QCursor, "pos", lambda: pointer)
+    hand.view.open_search()
+    rows = hand.view._search._list
+    rows.entered.emit(rows.model().index(4))
+    assert rows.currentIndex().row() == 0
+    pointer = QPoint(301, 300)
+    rows.entered.emit(rows.model().index(4))
+    assert rows.currentIndex().row() == 4

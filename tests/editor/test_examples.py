@@ -89,3 +89,13 @@ def test_own_data_and_all_examples_are_offered_at_every_size(window: MainWindow,
     others = [card.accessibleName() for card in cards if not isinstance(card, ExampleCard)]
     assert others == ["Your data…", "All examples…"]
     assert all(not a.geometry().intersects(b.geometry()) for a in cards for b in cards if a is not b)
+
+
+def test_the_cards_make_way_for_the_search_of_a_layer(qtbot: QtBot, window: MainWindow) -> None:
+    canvas = window.program.canvas
+    card = window.findChild(StartCard)
+    qtbot.keyClick(canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+    assert canvas._search.isVisible()
+    assert not card.isVisible()
+    qtbot.keyClick(canvas._search.focusProxy(), Qt.Key.Key_Escape)
+    assert card.isVisible()

@@ -12,6 +12,7 @@ from backend.document.model import Wire
 from nodeeditor.canvas.card import preview_card
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.editing import Editing, Fresh, source_checker
+from nodeeditor.canvas.geometry import CARD_HEIGHT
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.node_item import paint_card
 from nodeeditor.canvas.stage import Hovered
@@ -51,12 +52,13 @@ class DropLayer(Gesture):
         self._dragged = dragged
         checker = source_checker(dragged.source) if dragged.source else workspace.checker
         self._card = preview_card(dragged.type, checker, workspace.scene.stage.paints)
+        self._height = self._card.height if self._card else CARD_HEIGHT
         self._corner = QPointF()
         self._wire: Wire | None = None
 
     def move(self, pointer: Pointer) -> None:
         before = self._bounds()
-        self._corner = QPointF(*self._editing.corner_about(pointer.scene))
+        self._corner = QPointF(*self._editing.corner_about(pointer.scene, self._height))
         self._wire = self._wire_under(pointer.scene)
         self._workspace.scene.set_hovered(Hovered(wire=self._wire))
         reason = "" if self._dragged.source else why_not(self._workspace, pointer.scene, self._dragged.type)

@@ -6,13 +6,18 @@ from math import hypot
 
 from PySide6.QtCore import QPoint, QPointF
 
+from backend.document.arranging import ASIDE_GAP
+from backend.document.model import Wire
+from nodeeditor.canvas.behind import place_before, place_behind
 from nodeeditor.canvas.directions import nearest
 from nodeeditor.canvas.editing import Editing
 from nodeeditor.canvas.gestures.wire import DragWire, End
 from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
-NOTHING_FITS = "No port in view fits: Tab adds a layer that does"
+NOTHING_FITS = "No port fits: Tab adds a layer that does"
+MOST_AIMED = 200
+"""The ports of so many nodes are found out, the nearest ones."""
 
 
 class KeyWire(DragWire):
@@ -21,8 +26,7 @@ class KeyWire(DragWire):
     def __init__(self, workspace: Workspace, editing: Editing, start: Pointer, pressed: End) -> None:
         super().__init__(workspace, editing, start, pressed, keeps=True)
         self._moved = True
-        origin = self._place(self._fixed)
-        self._open = sorted(self._find_open(), key=lambda end: _distance(self._place(end), origin))
+        self._open = sorted(self._find_open(), key=self._rank)
         self._aim(next(iter(self._open), None))
 
     @property
@@ -33,22 +37,39 @@ class KeyWire(DragWire):
         """The pointer has no say."""
 
     def step(self, way: QPoint) -> None:
-        """Aims at the nearest port in a direction; at the next in order where none lies there."""
-        ends = self._open or []
-        if not ends:
-            return
-        places = {index: self._place(end) for index, end in enumerate(ends) if end != self._target}
+        """Aims at the nearest port in a direction, if one lies there."""
+        places = {end: self._place(end) for end in self._open or () if end != self._target}
         found = nearest(self._tip, places, way)
-        if found is None and self._target is not None:
-            forward = 1 if way.x() + way.y() > 0 else -1
-            found = (ends.index(self._target) + forward) % len(ends)
-        self._aim(ends[found if found is not None else 0])
+        if found is not None:
+            self._aim(found)
 
     def ask(self) -> None:
-        """Asks for a layer that fits, beside the fixed port."""
-        point = self._place(self._fixed) + self._aside(120)
+        """Asks for a layer that fits, beside the node."""
+        point = self._place(self._fixed) + self._aside(ASIDE_GAP)
         self.cancel()
-        self._ask(Pointer(self._workspace.camera.to_view_point(point), point))
+        self._ask(self._workspace.camera.to_view_point(point), self._middle_beside, level=True)
+
+    def _middle_beside(self, height: float) -> QPointF:
+        item = self._workspace.scene.node_items[self._fixed.node]
+        if self._fixed.is_input:
+            return place_before(self._workspace, item, height)
+        return place_behind(self._workspace, [item], height)
+
+    def _find_open(self) -> list[End]:
+        """The ports of the nodes around, in view or not, but for those that the wire would only join once more."""
+        origin, items = self._place(self._fixed), self._workspace.scene.node_items
+        near = sorted(items, key=lambda node: _distance(items[node].card_rect().center(), origin))
+        return [end for end in self._open_on(near[:MOST_AIMED]) if self._replaced(end) != self._wire_to(end)]
+
+    def _rank(self, end: End) -> tuple[bool, bool, float]:
+        """Free ports first, then namesakes, then near ones."""
+        distance = _distance(self._place(end), self._place(self._fixed))
+        return self._replaced(end) is not None, not self._is_namesake(end), distance
+
+    def _replaced(self, end: End) -> Wire | None:
+        """The wire that one to a port would take the place of."""
+        wire = self._wire_to(end)
+        return self._workspace.document.wire_into(wire.target, wire.input)
 
     def _aside(self, distance: float) -> QPointF:
         return QPointF(-distance if self._fixed.is_input else distance, 0)
@@ -60,9 +81,15 @@ class KeyWire(DragWire):
         self._workspace.scene.set_hovered(Hovered(end.node, end.port, end.is_input) if end else Hovered())
         if end is not None:
             self._workspace.camera.reveal(self._workspace.scene.node_items[end.node].card_rect())
-        words = f"{end.node}.{end.port}: Enter connects" if end else NOTHING_FITS
-        self._workspace.surface.tell(words, self._workspace.camera.to_view_point(self._tip))
+        self._workspace.surface.tell(self._words(end), self._workspace.camera.to_view_point(self._tip))
         self._workspace.surface.repaint_scene(before.united(self._bounds()))
+
+    def _words(self, end: End | None) -> str:
+        if end is None:
+            return NOTHING_FITS
+        replaced = self._replaced(end)
+        does = f"replaces the wire from {replaced.source}" if replaced else "connects"
+        return f"{end.node}.{end.port}: Enter {does}"
 
 
 def _distance(first: QPointF, second: QPointF) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from backend.check.connection import open_ports, refusal
@@ -15,6 +15,7 @@ from backend.declare.parameters import Json
 from backend.document import actions
 from backend.document.edits import Disconnect
 from backend.document.model import Wire
+from nodeeditor.canvas.card import fresh_height
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.editing import Editing, Fresh
 from nodeeditor.canvas.geometry import CARD_WIDTH, PORT, loose_path
@@ -105,7 +106,8 @@ class DragWire(Gesture):
         elif self._old is not None and not self._keeps:
             self._editing.apply([Disconnect(self._old)], "Disconnect")
         elif self._old is None and node_at(self._workspace.scene, pointer.scene) is None:
-            self._ask(pointer)
+            aside = QPointF(-CARD_WIDTH / 2 if self._fixed.is_input else CARD_WIDTH / 2, 0)
+            self._ask(pointer.view, lambda _height: pointer.scene + aside)
 
     def cancel(self) -> None:
         self._close()
@@ -136,12 +138,17 @@ class DragWire(Gesture):
 
     def _find_open(self) -> list[End]:
         """The ports in view that the wire fits, which light up."""
-        scene, fixed = self._workspace.scene, self._fixed
+        scene = self._workspace.scene
         if scene.stage.detail is Detail.OVERVIEW:
             return []
         seen = [item.id for item in scene.stage.nodes_index.within(self._workspace.camera.visible_rect())]
+        return self._open_on(sorted(seen)[:MOST_LIT])
+
+    def _open_on(self, ids: list[str]) -> list[End]:
+        """The ports of some nodes that the wire fits."""
+        fixed = self._fixed
         end = Wire("", "", fixed.node, fixed.port) if fixed.is_input else Wire(fixed.node, fixed.port, "", "")
-        found = open_ports(self._workspace.document, self._workspace.checker, end, sorted(seen)[:MOST_LIT])
+        found = open_ports(self._workspace.document, self._workspace.checker, end, ids)
         return [End(node, port, not fixed.is_input) for node, port in sorted(found)]
 
     def _hide_old(self, hidden: bool) -> None:
@@ -163,8 +170,14 @@ class DragWire(Gesture):
     def _port_on(self, item: NodeItem) -> End | None:
         side = item.card.outputs if self._fixed.is_input else item.card.inputs
         ends = [End(item.id, s.name, s.is_input) for s in side if not (s.is_input and s.connected)]
+        ends.sort(key=lambda end: not self._is_namesake(end))
         fitting = (end for end in ends if self._refusal_of(self._wire_to(end)) == "")
         return next(fitting, ends[0] if ends else None)
+
+    def _is_namesake(self, end: End) -> bool:
+        """Whether a port is named after the other: ``hidden`` goes to ``initial_hidden`` rather than elsewhere."""
+        first, second = sorted((self._fixed.port, end.port), key=len)
+        return second.endswith(f"_{first}")
 
     def _wire_to(self, end: End) -> Wire:
         source, target = (end, self._fixed) if self._fixed.is_input else (self._fixed, end)
@@ -198,8 +211,8 @@ class DragWire(Gesture):
             return False
         return not self._refusal_of(self._old._replace(source=there.source, output=there.output))
 
-    def _ask(self, pointer: Pointer) -> None:
-        """Offers the layers that fit; the chosen one is added with its port at the pointer."""
+    def _ask(self, at: QPoint, middle: Callable[[float], QPointF], level: bool = False) -> None:
+        """Offers the layers that fit; the chosen one is added about the middle that there is for its height."""
         fixed = self._fixed
 
         def fit(layer: Layer, given: Mapping[str, Json]) -> Fit | None:
@@ -215,8 +228,8 @@ class DragWire(Gesture):
             layer = self._workspace.checker.layers.find(type_name)
             found = (fit(layer, given) or fit(layer, {})) if layer else None
             if found is not None:
-                aside = QPointF(-CARD_WIDTH / 2 if fixed.is_input else CARD_WIDTH / 2, 0)
-                fresh = Fresh(type_name, pointer.scene + aside, {**found.parameters, **given})
+                height = fresh_height(layer, [] if fixed.is_input else [found.port])
+                fresh = Fresh(type_name, middle(height), {**found.parameters, **given}, level)
                 self._editing.add_wired(fresh, found.port, (fixed.node, fixed.port), not fixed.is_input)
 
         def worth(layer: Layer) -> int:
@@ -225,7 +238,7 @@ class DragWire(Gesture):
                 return 0
             return (worth_before if fixed.is_input else worth_behind)(layer, found.port)
 
-        self._workspace.surface.ask_layer(pointer.view, add, Offers(worth))
+        self._workspace.surface.ask_layer(at, add, Offers(worth))
 
     def _place(self, end: End) -> QPointF:
         item = self._workspace.scene.node_items[end.node]

@@ -43,7 +43,7 @@ class Action:
 
     ``group`` separates it from its neighbours in the menu. ``on_canvas`` limits the shortcut to the canvas, for
     keys that mean something in a text field too. ``checked`` makes it an action that is on or off. ``also`` are
-    second keys for it.
+    further keys for it, by which people know it from other editors.
     """
 
     id: str
@@ -55,7 +55,7 @@ class Action:
     on_canvas: bool = False
     enabled: Condition = always
     checked: Condition | None = None
-    also: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def plain_text(self) -> str:
@@ -64,8 +64,8 @@ class Action:
 
     @property
     def all_keys(self) -> list[QKeySequence]:
-        """The declared shortcut and the second one, as far as there are any."""
-        found = (QKeySequence(self.shortcut), QKeySequence(self.also))
+        """The declared shortcut and the others, as far as there are any."""
+        found = (QKeySequence(self.shortcut), *map(QKeySequence, self.also))
         return [keys for keys in found if not keys.isEmpty()]
 
 
@@ -84,4 +84,5 @@ def of_canvas(command: Command) -> Action:
         on_canvas=True,
         enabled=lambda p: command.enabled(p.canvas),
         checked=(lambda p: checked(p.canvas)) if checked is not None else None,
+        also=command.also,
     )

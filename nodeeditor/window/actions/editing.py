@@ -28,15 +28,34 @@ EDIT_ACTIONS = (
         "clip",
         "Ctrl+D",
         "duplicate",
+        on_canvas=True,
         enabled=on_selection,
+        also=("Shift+D",),
     ),
     Action(
-        "delete", "Delete", lambda p: p.canvas.delete_selection(), "clip", Key.Delete, "trash", True, on_selection
+        "delete",
+        "Delete",
+        lambda p: p.canvas.delete_selection(),
+        "clip",
+        Key.Delete,
+        "trash",
+        on_canvas=True,
+        enabled=on_selection,
+        also=("Backspace", "X"),
     ),
     Action(
         "select_all", "Select all", lambda p: p.canvas.select_all(), "select", Key.SelectAll, "", True, on_nodes
     ),
-    Action("add_layer", "Add layer…", lambda p: p.canvas.open_search(), "add", "Tab", "plus", True),
+    Action(
+        "add_layer",
+        "Add layer…",
+        lambda p: p.canvas.open_search(),
+        "add",
+        "Tab",
+        "plus",
+        on_canvas=True,
+        also=("Shift+A",),
+    ),
     Action(
         "search",
         "Search everything…",
@@ -44,7 +63,7 @@ EDIT_ACTIONS = (
         "add",
         "Ctrl+K",
         "search",
-        also="Ctrl+Shift+P",
+        also=("Ctrl+Shift+P",),
     ),
 )
 
