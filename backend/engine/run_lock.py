@@ -15,7 +15,8 @@ from backend.errors import LoomError
 def locked(run: RunFolder) -> Iterator[None]:
     """Keeps other trainings out of the folder.
 
-    The system holds the lock, so that it ends with the process, however that ends. Raises `LoomError` where another training holds it.
+    The system holds the lock, so that it ends with the process, however that ends. Raises `LoomError` where
+    another training holds it.
     """
     lock = FileLock(run.lock, blocking=False)
     try:

@@ -92,7 +92,7 @@ def test_a_second_training_in_the_same_folder_is_refused(tmp_path: Path) -> None
     first = run_training(command(document, tmp_path, run=str(tmp_path / "run")), Control())
     begun: list[Event] = [next(first)]
     for resume in (True, False):
-        with pytest.raises(LoomError, match="training is running in this folder|not empty"):
+        with pytest.raises(LoomError, match=r"training is running in this folder|not empty"):
             events_of(command(document, tmp_path, run=str(tmp_path / "run"), resume=resume))
     begun += first
     assert sum(isinstance(event, EpochDone) for event in begun) == 3

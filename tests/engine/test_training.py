@@ -20,6 +20,7 @@ from backend.training.events import EpochDone, Event, Finished, Paused, Resumed,
 from tests.engine.documents import command, digits, events_of, table, texts, trained
 
 RUN_FILES = {
+    ".training.lock",
     "best.safetensors",
     "checkpoint.pt",
     "document.loom.json",
