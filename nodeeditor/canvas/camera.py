@@ -28,8 +28,9 @@ class Camera(QObject):
     def __init__(self, view: QGraphicsView) -> None:
         super().__init__(view)
         self._view = view
-        view.horizontalScrollBar().valueChanged.connect(self.moved)
-        view.verticalScrollBar().valueChanged.connect(self.moved)
+        self.panning = False
+        view.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
+        view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     @property
     def scale(self) -> float:
@@ -59,10 +60,13 @@ class Camera(QObject):
             self.zoom_to(next((step for step in reversed(STEPS) if step < self.scale * 0.999), SMALLEST))
 
     def pan(self, pixels: QPoint) -> None:
-        """Moves the camera right and down."""
+        """Moves the camera right and down, in one step for those who follow it."""
         across, down = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
+        self.panning = True
         across.setValue(across.value() + pixels.x())
         down.setValue(down.value() + pixels.y())
+        self.panning = False
+        self.moved.emit()
 
     def fit(self, content: QRectF, covered: int = 0) -> None:
         """Shows all of the content, at 100 % at most, above ``covered`` pixels at the lower edge."""
@@ -75,6 +79,10 @@ class Camera(QObject):
         scale = min(room.width() / wanted.width(), (room.height() - covered) / wanted.height(), FITTED_LARGEST)
         self.zoom_to(scale)
         self._view.centerOn(content.center() + QPointF(0, covered / 2 / self.scale))
+
+    def _on_scrolled(self) -> None:
+        if not self.panning:
+            self.moved.emit()
 
     def reveal(self, rect: QRectF) -> None:
         """Brings a rectangle of the scene well into view: by as little as that takes, from afar to the middle."""

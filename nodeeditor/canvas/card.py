@@ -74,10 +74,14 @@ class Card:
     @cached_property
     def appearance(self) -> str:
         """Equal for cards that are painted alike."""
+        return f"{self.title}\n{self.summary}\n{self.outline}"
+
+    @cached_property
+    def outline(self) -> str:
+        """Equal for cards that are painted alike without their words; there are few different ones."""
         ports = "".join(f"{p.place.y()}{p.element}{p.connected}{p.optional}{p.known}" for p in self.ports)
         marks = f"{self.badge}{self.bypassed}{self.repeat}{self.over_time}{self.shared_as}"
-        words = f"{self.title}\n{self.summary}\n{self.family}\n{self.glyph}\n{marks}"
-        return f"{words}\n{len(self.inputs)}\n{self.width}×{self.height}\n{ports}"
+        return f"{self.family}\n{self.glyph}\n{marks}\n{len(self.inputs)}\n{self.width}×{self.height}\n{ports}"
 
     @property
     def tip(self) -> str:

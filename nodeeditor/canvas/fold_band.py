@@ -31,6 +31,7 @@ class FoldBand(QGraphicsItem):
         super().__init__()
         self._stage = stage
         self._rect = QRectF()
+        self._bounds = QRectF()
         self._label = ""
         self.setZValue(BEHIND_WIRES)
 
@@ -47,6 +48,7 @@ class FoldBand(QGraphicsItem):
         if rect != self._rect:
             self.prepareGeometryChange()
             self._rect = rect
+            self._bounds = rect.adjusted(-2, -LABEL_HEIGHT / 2 - 2, 2, 2)
         self._label = label
         self._repaint_place()
 
@@ -61,7 +63,7 @@ class FoldBand(QGraphicsItem):
             self._stage.dirty.add(self.boundingRect())
 
     def boundingRect(self) -> QRectF:
-        return self._rect.adjusted(-2, -LABEL_HEIGHT / 2 - 2, 2, 2)
+        return self._bounds
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         self.paint_band(painter)

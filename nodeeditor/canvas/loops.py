@@ -31,6 +31,7 @@ class LoopArc(QGraphicsItem):
         super().__init__()
         self._stage = stage
         self._path = QPainterPath()
+        self._bounds = QRectF()
         self._end = QPointF()
         self._way = 1
         self.setZValue(BEHIND_WIRES)
@@ -47,10 +48,11 @@ class LoopArc(QGraphicsItem):
         self._repaint_place()
         self.prepareGeometryChange()
         self._path, self._end, self._way = path, end, way
+        self._bounds = path.boundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self._repaint_place()
 
     def boundingRect(self) -> QRectF:
-        return self._path.boundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        return self._bounds
 
     def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
         """The view paints without Qt's knowledge of where the arc was."""

@@ -32,6 +32,7 @@ class Minimap(QWidget):
         self._content = QRectF()
         self._visible = QRectF()
         self._picture: QPixmap | None = None
+        self._made_for = (0.0, "")
 
     def show_overview(self, overview: Overview) -> None:
         """Shows another scene."""
@@ -60,29 +61,34 @@ class Minimap(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
+        wanted = (self.devicePixelRatioF(), theme.name)
+        if self._picture is None or self._made_for != wanted:
+            self._picture, self._made_for = self._painted(), wanted
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.hairline, 1))
-        painter.setBrush(with_alpha(theme.panel, 0.94))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        if self._overview is None or self._content.isNull():
-            return
-        if self._picture is None or self._picture.devicePixelRatio() != self.devicePixelRatioF():
-            self._picture = self._painted(self._overview)
         painter.drawPixmap(0, 0, self._picture)
+        if self._content.isNull():
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         window = self._to_map().mapRect(self._visible).intersected(self._inner())
         painter.setPen(QPen(theme.accent, 1))
         painter.setBrush(with_alpha(theme.accent, 0.08))
         painter.drawRoundedRect(window, 3, 3)
 
-    def _painted(self, overview: Overview) -> QPixmap:
-        ratio = self.devicePixelRatioF()
+    def _painted(self) -> QPixmap:
+        """The panel and the graph on it."""
+        theme, ratio = current(), self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        painter.setTransform(self._to_map(), True)
-        overview.paint(painter, with_wires=False)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.hairline, 1))
+        painter.setBrush(with_alpha(theme.panel, 0.94))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if self._overview is not None and not self._content.isNull():
+            painter.setTransform(self._to_map(), True)
+            self._overview.paint(painter, with_wires=False)
         painter.end()
         return picture
 

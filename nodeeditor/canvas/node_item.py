@@ -79,15 +79,17 @@ class NodeItem(QGraphicsItem):
     def draw(self, painter: QPainter, sprites: Sprites) -> bool:
         """Draws the card into a view; returns ``False`` where there was no time for it."""
         stage = self._stage
+        face = self.card.appearance if stage.detail is Detail.FULL else self.card.outline
         selected, hovered = self.id in stage.selection.nodes, stage.hovered.node == self.id
         opacity = self._opacity if stage.lit is None or self.id in stage.lit else self._opacity * DIMMED
-        key = (self.card.appearance, selected, stage.heat_of(self.id))
+        marked = selected or stage.heat is not None
+        if not marked and not hovered and opacity == 1 and sprites.draw_kept(painter, face, self._left, self._top):
+            return True
+        key = (face, selected, stage.heat_of(self.id)) if marked else face
         if opacity < 1:
             painter.setOpacity(opacity)
         if hovered or not self.obstructs:
             sprites.paint_now(painter, self._place, Stamp(self._bounds, self._paint_live))
-            drawn = True
-        elif not selected and sprites.draw_kept(painter, key, self._left, self._top):
             drawn = True
         else:
             around = self._bounds if selected else margins(self.card)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import attrgetter
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTransform
@@ -16,6 +17,7 @@ from PySide6.QtGui import QColor, QPainter, QTransform
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.scene import Scene
+from nodeeditor.canvas.sprites import device_pixels
 from nodeeditor.canvas.wire_item import BEHIND_NODES, DIMMED, WireItem
 from nodeeditor.theme import mix
 
@@ -24,6 +26,8 @@ SMALL_CHIPS_FROM = 0.75
 """In device pixels per unit of the scene: below it the smaller face can't be read."""
 WIDEST_LINES = 6.0
 """In device pixels; beyond it the gaps between the lines of a curve would be seen."""
+
+DEPTH = attrgetter("depth")
 
 WireKey = tuple[bool, bool, int]
 """Whether a wire is lit, whether it is strong, and its colour."""
@@ -48,12 +52,13 @@ class ScenePainter:
         wires: list[WireItem] = [item for item in stage.wires_index.within(exposed) if item.shown]
         if stage.detail is Detail.FULL:
             stage.chips.settle(wires)
-        nodes.sort(key=_depth)
-        painter.setWorldMatrixEnabled(False)
-        behind = bisect_left(nodes, (BEHIND_NODES, 0), key=_depth)
+        nodes.sort(key=DEPTH)
+        pixels = device_pixels(painter)
+        painter.setWorldTransform(pixels)
+        behind = bisect_left(nodes, (BEHIND_NODES, 0), key=DEPTH)
         for item in nodes[:behind]:
             item.draw(painter, sprites)
-        painter.setWorldMatrixEnabled(True)
+        painter.setWorldTransform(transform)
         for band in scene.bands():
             if band.boundingRect().intersects(exposed):
                 band.paint_band(painter)
@@ -61,7 +66,7 @@ class ScenePainter:
             if arc.boundingRect().intersects(exposed):
                 arc.paint_arc(painter)
         self._paint_wires(painter, wires, exposed)
-        painter.setWorldMatrixEnabled(False)
+        painter.setWorldTransform(pixels)
         if stage.detail is Detail.FULL:
             fine = transform.m11() * painter.device().devicePixelRatio() >= SMALL_CHIPS_FROM
             for wire in wires:
@@ -69,8 +74,8 @@ class ScenePainter:
                     wire.draw_chip(painter, sprites)
         for item in nodes[behind:]:
             if not item.draw(painter, sprites):
-                self._box(painter, item, transform)
-        painter.setWorldMatrixEnabled(True)
+                self._box(painter, item, transform * pixels.inverted()[0])
+        painter.setWorldTransform(transform)
 
     def _paint_wires(self, painter: QPainter, wires: Iterable[WireItem], exposed: QRectF) -> None:
         """All wires of a look at once, as lines: quiet ones first, those that stand out last."""
@@ -103,7 +108,3 @@ class ScenePainter:
 
 def _look(entry: tuple[WireKey, list[WireItem]]) -> WireKey:
     return entry[0]
-
-
-def _depth(item: NodeItem) -> tuple[float, int]:
-    return item.depth

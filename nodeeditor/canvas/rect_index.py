@@ -6,10 +6,12 @@ QGraphicsScene's own index asks items in Python for their bounds at each frame; 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QRectF
+
+from nodeeditor.canvas.geometry import Corners, corners
 
 CELL = 512.0
 MOST_CELLS = 128
@@ -25,33 +27,34 @@ class RectIndex(Generic[T]):
     def __init__(self) -> None:
         self._cells: defaultdict[Cell, set[T]] = defaultdict(set)
         self._large: set[T] = set()
-        self._rects: dict[T, QRectF] = {}
+        self._places: dict[T, Corners] = {}
 
     def put(self, thing: T, rect: QRectF) -> None:
         """Adds a thing, or moves it to where it is now."""
-        before = self._rects.get(thing)
-        if before is not None and _span(before) == _span(rect):
-            self._rects[thing] = rect
-            return
-        self.remove(thing)
-        self._rects[thing] = rect
-        for things in self._covered(rect):
+        place, before = corners(rect), self._places.get(thing)
+        self._places[thing] = place
+        if before is not None:
+            if _span(before) == _span(place):
+                return
+            self._leave(thing, before)
+        for things in self._covered(place):
             things.add(thing)
 
     def remove(self, thing: T) -> None:
-        rect = self._rects.pop(thing, None)
-        if rect is not None:
-            for things in self._covered(rect):
-                things.discard(thing)
+        place = self._places.pop(thing, None)
+        if place is not None:
+            self._leave(thing, place)
 
     def rect_of(self, thing: T) -> QRectF | None:
-        return self._rects.get(thing)
+        place = self._places.get(thing)
+        return QRectF(place[0], place[1], place[2] - place[0], place[3] - place[1]) if place else None
 
     def within(self, rect: QRectF) -> set[T]:
         """Everything that overlaps a rectangle."""
-        left, top, right, bottom = span = _span(rect)
+        wanted = corners(rect)
+        left, top, right, bottom = span = _span(wanted)
         if _count(span) > max(len(self._cells), MOST_CELLS):
-            return {thing for thing, place in self._rects.items() if place.intersects(rect)}
+            return set(self._overlapping(self._places, wanted))
         found: set[T] = set()
         edge = set(self._large)
         for column in range(left, right + 1):
@@ -60,13 +63,26 @@ class RectIndex(Generic[T]):
                 if things:
                     inner = left < column < right and top < row < bottom
                     (found if inner else edge).update(things)
-        rects = self._rects
-        found.update(thing for thing in edge - found if rects[thing].intersects(rect))
+        found.update(self._overlapping(edge - found, wanted))
         return found
 
-    def _covered(self, rect: QRectF) -> Iterator[set[T]]:
-        """The buckets for a rectangle."""
-        left, top, right, bottom = span = _span(rect)
+    def _overlapping(self, things: Iterable[T], wanted: Corners) -> list[T]:
+        """Those of some things that overlap a place: this runs over all that is near at each search."""
+        left, top, right, bottom = wanted
+        places = self._places
+        return [
+            thing
+            for thing in things
+            if (place := places[thing])[0] < right and place[2] > left and place[1] < bottom and place[3] > top
+        ]
+
+    def _leave(self, thing: T, place: Corners) -> None:
+        for things in self._covered(place):
+            things.discard(thing)
+
+    def _covered(self, place: Corners) -> Iterator[set[T]]:
+        """The buckets for a place."""
+        left, top, right, bottom = span = _span(place)
         if _count(span) > MOST_CELLS:
             yield self._large
             return
@@ -75,13 +91,9 @@ class RectIndex(Generic[T]):
                 yield self._cells[column, row]
 
 
-def _span(rect: QRectF) -> tuple[int, int, int, int]:
-    return (
-        int(rect.left() // CELL),
-        int(rect.top() // CELL),
-        int(rect.right() // CELL),
-        int(rect.bottom() // CELL),
-    )
+def _span(place: Corners) -> tuple[int, int, int, int]:
+    left, top, right, bottom = place
+    return int(left // CELL), int(top // CELL), int(right // CELL), int(bottom // CELL)
 
 
 def _count(span: tuple[int, int, int, int]) -> int:

@@ -60,11 +60,13 @@ class SceneView(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.camera = Camera(self)
+        self.camera.moved.connect(self._scroll_pixels)
         self.live = LiveMarks(self, self)
         self.problem_card = ProblemCard(self)
         self.camera.moved.connect(self.problem_card.close_card)
         self.camera.zoomed.connect(lambda _scale: self.problem_card.close_card())
         self._ground = Ground()
+        self._scrolled = QPoint()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
@@ -76,6 +78,8 @@ class SceneView(QGraphicsView):
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
         self.setAccessibleName("Canvas")
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().setAutoFillBackground(False)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self.camera.zoomed.connect(self._choose_detail)
         self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
@@ -138,13 +142,21 @@ class SceneView(QGraphicsView):
                 viewport.update(shown)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Moves the pixels that no overlay covers; Qt would paint all anew where any overlay covers some."""
+        """Only notes how far: both bars of a pan move the pixels once."""
         viewport = self.viewport()
         viewport.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, True)
         super().scrollContentsBy(dx, dy)
         viewport.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
+        self._scrolled += QPoint(dx, dy)
+
+    def _scroll_pixels(self) -> None:
+        """Moves the pixels that no overlay covers; Qt would paint all anew where any overlay covers some."""
+        viewport, moved = self.viewport(), self._scrolled
+        if moved.isNull():
+            return
+        self._scrolled = QPoint()
         free = self._uncovered()
-        viewport.scroll(dx, dy, free)
+        viewport.scroll(moved.x(), moved.y(), free)
         viewport.update(QRegion(viewport.rect()) - QRegion(free))
 
     def _uncovered(self) -> QRect:

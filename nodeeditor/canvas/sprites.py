@@ -16,13 +16,20 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 GENERATION_BYTES = 12 * 2**20
-"""Half of what is kept, for one pixel of the device per pixel of the screen's coordinates."""
+"""Half of what is kept, and less than that of a large view: what it shows at once must be kept."""
 LARGEST_SCALE = 3.0
 """In device pixels per unit of the scene; beyond it few things are in view, and they are painted directly."""
 CLOSE_SCALE = 1.5
 """How much a picture may be stretched while the zoom is in motion before a better one is made."""
+PIXEL_BYTES = 4
 BUDGET_S = 0.002
 """The time that a frame may spend on new pictures while the zoom is in motion."""
+
+
+def device_pixels(painter: QPainter) -> QTransform:
+    """Makes a unit a pixel of the painter's device: pictures are copied, never stretched."""
+    ratio = painter.device().devicePixelRatio()
+    return QTransform.fromScale(1 / ratio, 1 / ratio)
 
 
 class Stamp(NamedTuple):
@@ -42,11 +49,11 @@ class Picture:
 
     @property
     def bytes(self) -> int:
-        return self.pixmap.width() * self.pixmap.height() * 4
+        return self.pixmap.width() * self.pixmap.height() * PIXEL_BYTES
 
 
 class Sprites:
-    """A bounded store of pictures for one zoom. ``begin`` each frame, then ``draw``.
+    """A bounded store of pictures for one zoom: ``begin`` each frame, then ``draw`` in `device_pixels`.
 
     Two generations are kept: what was not drawn since the last turn is forgotten at the next one. While the zoom
     is in motion the pictures at hand are stretched, and only a few better ones are made for each frame.
@@ -56,8 +63,8 @@ class Sprites:
         self._young: dict[object, Picture] = {}
         self._old: dict[object, Picture] = {}
         self._bytes = 0
+        self._room = GENERATION_BYTES
         self._scale = 1.0
-        self._ratio = 1.0
         self._left = self._top = 0.0
         self._detail = 0
         self._moving = False
@@ -65,12 +72,14 @@ class Sprites:
 
     def begin(self, painter: QPainter, detail: int = 0, moving: bool = False) -> None:
         """Takes zoom and place of a frame from its painter."""
-        transform = painter.worldTransform()
-        scale, ratio = transform.m11(), painter.device().devicePixelRatio()
-        if not moving and (scale != self._scale or ratio != self._ratio or self._moving):
+        transform, device = painter.worldTransform(), painter.device()
+        ratio = device.devicePixelRatio()
+        scale = transform.m11() * ratio
+        if not moving and (scale != self._scale or self._moving):
             self._forget()
-        self._scale, self._ratio, self._detail, self._moving = scale, ratio, detail, moving
-        self._left, self._top = transform.dx() * ratio, transform.dy() * ratio
+        self._scale, self._detail, self._moving = scale, detail, moving
+        self._left, self._top = transform.dx() * ratio + 0.5, transform.dy() * ratio + 0.5
+        self._room = max(GENERATION_BYTES, round(device.width() * device.height() * ratio**2) * PIXEL_BYTES)
         self._deadline = perf_counter() + BUDGET_S
 
     def draw_kept(self, painter: QPainter, key: object, x: float, y: float) -> bool:
@@ -81,17 +90,16 @@ class Sprites:
         picture = self._young.get(key)
         if picture is None or self._moving:
             return False
-        ratio, pixels = self._ratio, self._scale * self._ratio
-        left, top = floor(x * pixels + self._left + 0.5), floor(y * pixels + self._top + 0.5)
-        painter.drawPixmap(QPointF(left / ratio, top / ratio), picture.pixmap)
+        scale = self._scale
+        painter.drawPixmap(QPointF(floor(x * scale + self._left), floor(y * scale + self._top)), picture.pixmap)
         return True
 
     def draw(self, painter: QPainter, key: object, place: QPointF, stamp: Stamp) -> bool:
         """Draws a stamp whose origin lies at ``place`` in the scene; equal keys stand for equal stamps.
 
-        The painter is in pixels, without the frame's transform. Returns ``False`` where there was no time for it.
+        Returns ``False`` where there was no time for it.
         """
-        if self._scale * self._ratio > LARGEST_SCALE:
+        if self._scale > LARGEST_SCALE:
             self.paint_now(painter, place, stamp)
             return True
         picture = self._young.get(key) or self._promoted(key)
@@ -105,7 +113,7 @@ class Sprites:
     def _draw_moving(
         self, painter: QPainter, key: object, place: QPointF, stamp: Stamp, picture: Picture | None
     ) -> bool:
-        wanted = self._scale * self._ratio
+        wanted = self._scale
         close = picture is not None and picture.detail == self._detail
         if picture is not None:
             close = close and wanted / CLOSE_SCALE < picture.scale < wanted * CLOSE_SCALE
@@ -120,19 +128,19 @@ class Sprites:
 
     def paint_now(self, painter: QPainter, place: QPointF, stamp: Stamp) -> None:
         """Paints a stamp without keeping a picture of it."""
-        scale, ratio = self._scale, self._ratio
-        x, y = place.x() * scale + self._left / ratio, place.y() * scale + self._top / ratio
+        scale = self._scale
+        x, y = place.x() * scale + self._left - 0.5, place.y() * scale + self._top - 0.5
         painter.save()
-        painter.setWorldTransform(QTransform(scale, 0, 0, scale, x, y))
+        painter.setWorldTransform(QTransform(scale, 0, 0, scale, x, y), True)
         stamp.paint(painter)
         painter.restore()
 
     def _whole(self, place: QPointF, bounds: QRectF) -> QPointF:
         """The upper left corner on a whole pixel of the device; halves go up, so that scrolling keeps it."""
-        ratio, pixels = self._ratio, self._scale * self._ratio
-        x = floor((place.x() + bounds.x()) * pixels + self._left + 0.5)
-        y = floor((place.y() + bounds.y()) * pixels + self._top + 0.5)
-        return QPointF(x / ratio, y / ratio)
+        scale = self._scale
+        x = floor((place.x() + bounds.x()) * scale + self._left)
+        y = floor((place.y() + bounds.y()) * scale + self._top)
+        return QPointF(x, y)
 
     def _forget(self) -> None:
         self._young, self._old = {}, {}
@@ -147,12 +155,12 @@ class Sprites:
     def _keep(self, key: object, picture: Picture) -> None:
         self._young[key] = picture
         self._bytes += picture.bytes
-        if self._bytes > GENERATION_BYTES * self._ratio**2:
+        if self._bytes > self._room:
             self._old, self._young = self._young, {}
             self._bytes = 0
 
     def _add(self, key: object, stamp: Stamp) -> Picture:
-        pixels, bounds = self._scale * self._ratio, stamp.bounds
+        pixels, bounds = self._scale, stamp.bounds
         pixmap = QPixmap(ceil(bounds.width() * pixels), ceil(bounds.height() * pixels))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
@@ -161,7 +169,6 @@ class Sprites:
         painter.translate(-bounds.topLeft())
         stamp.paint(painter)
         painter.end()
-        pixmap.setDevicePixelRatio(self._ratio)
         picture = Picture(pixmap, pixels, self._detail)
         self._keep(key, picture)
         return picture

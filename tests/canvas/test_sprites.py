@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from nodeeditor.canvas.ground import Ground
-from nodeeditor.canvas.sprites import Sprites, Stamp
+from nodeeditor.canvas.sprites import Sprites, Stamp, device_pixels
 from nodeeditor.theme import DARK
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -37,7 +37,7 @@ def test_a_sprite_looks_like_what_it_stands_for(ratio: float, scale: float) -> N
         if with_sprite:
             sprites = Sprites()
             sprites.begin(painter)
-            painter.setWorldMatrixEnabled(False)
+            painter.setWorldTransform(device_pixels(painter))
             sprites.draw(painter, "box", QPointF(), Stamp(BOX, paint_box))
         else:
             paint_box(painter)
@@ -57,3 +57,41 @@ def test_dots_lie_on_the_grid(ratio: float) -> None:
     dark = QColor(image.pixel(round((36 + 5) * ratio), round((36 + 7) * ratio)))
     assert dark == DARK.canvas
     assert lit.lightness() > dark.lightness()
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_ground_in_pieces_is_the_ground_at_once(ratio: float) -> None:
+    """Of a view whose origin lies anywhere."""
+    whole, pieces = canvas(ratio), canvas(ratio)
+    for image, rects in (
+        (whole, [QRectF(0, 0, 200, 200)]),
+        (pieces, [QRectF(40 * column, 50 * row, 40, 50) for column in range(5) for row in range(4)]),
+    ):
+        painter, ground = QPainter(image), Ground()
+        painter.translate(-1357, 2468)
+        painter.scale(0.7, 0.7)
+        shown = painter.worldTransform().inverted()[0]
+        for rect in rects:
+            ground.paint(painter, shown.mapRect(rect), DARK)
+        painter.end()
+    assert whole == pieces
+
+
+def test_a_view_keeps_all_that_it_shows() -> None:
+    """However many different pictures cover it, the next frame makes none."""
+    image = QImage(4000, 3000, QImage.Format.Format_ARGB32_Premultiplied)
+    made: list[int] = []
+
+    def paint(painter: QPainter) -> None:
+        made.append(1)
+        paint_box(painter)
+
+    sprites, side = Sprites(), 200
+    for _ in range(2):
+        painter = QPainter(image)
+        sprites.begin(painter)
+        for place in range(300):
+            corner = QPointF(place % 20 * side, place // 20 * side)
+            sprites.draw(painter, place, corner, Stamp(QRectF(0, 0, side, side), paint))
+        painter.end()
+    assert len(made) == 300
