@@ -67,7 +67,7 @@ class RunFolder:
     @property
     def lock(self) -> Path:
         """Held by the training in this folder."""
-        return self.path / ".training.lock"
+        return self.path / "training.lock"
 
     @property
     def exists(self) -> bool:

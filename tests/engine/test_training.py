@@ -20,7 +20,6 @@ from backend.training.events import EpochDone, Event, Finished, Paused, Resumed,
 from tests.engine.documents import command, digits, events_of, table, texts, trained
 
 RUN_FILES = {
-    ".training.lock",
     "best.safetensors",
     "checkpoint.pt",
     "document.loom.json",
@@ -31,6 +30,7 @@ RUN_FILES = {
     "model.py",
     "run.json",
     "summary.json",
+    "training.lock",
 }
 
 
