@@ -5,11 +5,27 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 import tempfile
 from pathlib import Path
 
 from backend.declare.parameters import Json
 from backend.errors import LoomError
+
+SPECIAL_FILES = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+def special_file(path: Path) -> str:
+    """``a named pipe`` for what is no file and no folder, and whose reading might wait for ever; else empty."""
+    try:
+        return SPECIAL_FILES.get(stat.S_IFMT(path.stat().st_mode), "")
+    except (OSError, ValueError):
+        return ""
 
 
 def write_bytes(path: Path, content: bytes, through_power_cuts: bool = True) -> None:
@@ -46,6 +62,8 @@ def write_json(path: Path, content: Json) -> None:
 
 def read_json(path: Path) -> Json:
     """Raises `LoomError` where the file is missing or damaged."""
+    if kind := special_file(path):
+        raise LoomError(f"{path}: can't be read: it is {kind}")
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

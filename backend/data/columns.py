@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from backend.data.fields import kind_of
 from backend.data.plan import DataPlan, no_such_column
 from backend.declare.parameters import FilePath
 from backend.errors import DataError
+from backend.files import special_file
 
 
 def source_arguments(plan: DataPlan, folder: Path) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def load_columns(plan: DataPlan, folder: Path) -> Columns:
     """The columns of the plan's source; raises `DataError`."""
     arguments = source_arguments(plan, folder)
     with source_errors(plan):
+        refuse_special(value for value in arguments.values() if isinstance(value, Path))
         if plan.source.load_cached is not None:
             columns: Columns = plan.source.load_cached(cache_folder(), **taken(plan.source.load, arguments))
         else:
@@ -73,8 +75,16 @@ def read_columns(plan: DataPlan, folder: Path, inputs: Sequence[str], wanted: Se
     arguments = {**source_arguments(plan, folder), "wanted": wanted}
     with source_errors(plan):
         found = [_found_from(folder, text) for text in inputs]
+        refuse_special(map(Path, found))
         columns: Columns = plan.source.read(found, **taken(plan.source.read, arguments))
     return columns
+
+
+def refuse_special(paths: Iterable[Path]) -> None:
+    """Raises ``ValueError`` for pipes and devices: reading them may never end."""
+    for path in paths:
+        if kind := special_file(path):
+            raise ValueError(f"{path} is {kind}: a file or a folder is needed")
 
 
 def _found_from(folder: Path, text: str) -> str:

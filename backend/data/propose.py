@@ -13,6 +13,7 @@ from backend.data.loading.npz import load_npz
 from backend.data.propose_csv import MOST_CLASSES, propose_csv
 from backend.declare.parameters import Json
 from backend.errors import DataError
+from backend.files import special_file
 
 LARGEST_PICTURE = 96
 USUAL_PICTURE = 64
@@ -27,6 +28,8 @@ def propose(path: Path, folder: Path | None = None) -> Json:
     """
     shown = _relative(path, folder)
     try:
+        if kind := special_file(path):
+            raise ValueError(f"it is {kind}")
         if path.is_dir():
             return _propose_pictures(path, shown)
         if not path.exists():

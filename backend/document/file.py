@@ -12,7 +12,7 @@ from backend.document.migrations import FORMAT, migrate
 from backend.document.model import COLOURS, Node, Position, Wire, is_identifier
 from backend.document.text import LARGEST_FILE_BYTES, from_text, in_short_lines, to_text
 from backend.errors import DocumentError, LoomError, shortened
-from backend.files import write_text
+from backend.files import special_file, write_text
 from backend.uncollected import no_collection
 
 SUFFIX = ".loom.json"
@@ -28,6 +28,8 @@ MARKS: Mapping[str, Json] = {"bypassed": False, "collapsed": False, "colour": ""
 
 def load(path: Path) -> Document:
     """Raises `DocumentError`, its text beginning with the file, where it can't be read or is no document."""
+    if kind := "a folder" if path.is_dir() else special_file(path):
+        raise DocumentError(f"{path}: can't be read: it is {kind}: name a *{SUFFIX} file")
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE_BYTES + 1)

@@ -9,6 +9,7 @@ import pytest
 
 from backend.cli.commands import run_command
 from backend.cli.documents import open_document
+from backend.document.text import LARGEST_FILE_BYTES
 from nodeeditor.main import main
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -143,11 +144,13 @@ def test_control_characters_are_written_out(tmp_path: Path, capsys: Captured) ->
     assert "\x1b" not in said and len(said.splitlines()) == 1
 
 
-def test_a_document_of_a_windows_editor_and_one_without_end(tmp_path: Path, capsys: Captured) -> None:
+def test_a_document_of_a_windows_editor_and_one_that_is_too_large(tmp_path: Path, capsys: Captured) -> None:
     path = tmp_path / "marked.loom.json"
     path.write_text(Path(DIGITS).read_text(), encoding="utf-8-sig")
     assert run_command(["check", str(path)]) == 0
-    assert run_command(["check", "/dev/zero"]) == 1
+    with path.open("r+b") as file:
+        file.truncate(LARGEST_FILE_BYTES + 1)
+    assert run_command(["check", str(path)]) == 1
     assert "larger than" in capsys.readouterr().err
 
 
