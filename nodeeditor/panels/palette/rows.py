@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
@@ -123,8 +123,9 @@ def matching_rows(query: str, offer: Offer) -> list[Row]:
 
 
 def _layer_of(row: Row) -> Layer:
+    """What a row is found by: a block of the library by its title alone."""
     assert row.layer is not None
-    return row.layer
+    return row.layer if row.file is None else replace(row.layer, name=row.text)
 
 
 def _library_layer(block: LibraryBlock, among_others: bool) -> Layer:
