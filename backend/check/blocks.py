@@ -12,7 +12,6 @@ from backend import layers as layers
 from backend.check.inside import Inside, check_inside
 from backend.check.over_time import all_steps, check_initial, entering_step, gone_through
 from backend.check.problems import InsideError
-from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
 from backend.declare.parameters import Flag, Integer, Json, Text
@@ -170,30 +169,6 @@ class BlockLayers:
             cause = problem.cause or problem
             raise InsideError(replace(cause, within=(name, *cause.within)))
         return inside
-
-
-def entering_types(reports: Mapping[str, NodeReport], layers: BlockLayers, block: str) -> Types:
-    """What enters the first placement of a block that is known, among these nodes or inside blocks among them."""
-    placed = [report for report in reports.values() if isinstance(report.layer, BlockLayer) and report.types]
-    for report in placed:
-        assert isinstance(report.layer, BlockLayer)
-        if report.layer.block == block:
-            return _entering(report)
-    for report in placed:
-        assert isinstance(report.layer, BlockLayer)
-        try:
-            found = entering_types(layers.inside(report.layer.block, _entering(report)).reports, layers, block)
-        except ShapeError:
-            continue
-        if found:
-            return found
-    return {}
-
-
-def _entering(report: NodeReport) -> Types:
-    """What a placed block's inside receives, of the first repetition."""
-    assert isinstance(report.layer, BlockLayer)
-    return report.layer.entering(report.values, report.types)
 
 
 def _summary(values: Values) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from itertools import islice
 
-from backend.check.blocks import BlockLayers, entering_types
+from backend.check.blocks import BlockLayers
+from backend.check.entries import MOST_ENTRIES, Entry, differing, entries
 from backend.check.flow import Flow
 from backend.check.inside import as_inside, as_outside, cycle_report, total_weights
 from backend.check.node_check import Standing, check_standing, standing_of
@@ -54,6 +56,9 @@ class Checker:
         self.layers: BlockLayers = whole.layers if whole else BlockLayers(document)
         self._whole = whole
         self._block = document.block_name if isinstance(document, BlockScope) else ""
+        self.entry: Entry | None = None
+        """The place of this block whose types are shown; ``None`` at the top, and where none is known."""
+        self._wanted: Entry | None = None
         self._entering: Types = self._find_entering()
         self._known_revision = document.revision
         self.reports: dict[str, NodeReport] = {}
@@ -184,8 +189,28 @@ class Checker:
         for listener in tuple(self._listeners):
             listener(frozenset(differing))
 
+    def entries(self) -> list[Entry]:
+        """The places of this block that get different types, the first of each."""
+        return differing(entries(self._whole.reports, self.layers, self._block)) if self._whole else []
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Works the block out for what enters it at a place, for as long as there is one; else at the first."""
+        self._wanted = entry
+        touched = self._take_entering()
+        if touched:
+            self._lint_problems = None
+            self._notify(self._work_out(touched))
+
     def _find_entering(self) -> Types:
-        return entering_types(self._whole.reports, self.layers, self._block) if self._whole else {}
+        if self._whole is None:
+            return {}
+        found = entries(self._whole.reports, self.layers, self._block)
+        self.entry = next(found, None)
+        wanted = self._wanted
+        if wanted is not None and self.entry is not None and not self.entry.is_same_place(wanted):
+            others = islice(found, MOST_ENTRIES)
+            self.entry = next((entry for entry in others if entry.is_same_place(wanted)), self.entry)
+        return self.entry.entering if self.entry is not None else {}
 
     def _check_sections(self) -> None:
         """The sections know the nodes that carry data or measure by their ids and settings."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from backend.check.blocks import BlockLayer, entering_types
+from backend.check.blocks import BlockLayer
 from backend.check.checker import Checker
+from backend.check.entries import entering_types
 from backend.check.problems import Problem
 from backend.check.report import NodeReport
 from backend.declare.layer import ShapeError

@@ -123,7 +123,7 @@ NODE_COMMANDS: tuple[Command, ...] = (
 )
 
 BLOCK_COMMANDS: tuple[Command, ...] = (
-    Command("open_block", "Open block", lambda c: c.block_wanted.emit(c.blocks.chosen), "way", "", on_block),
+    Command("open_block", "Open block", lambda c: c.edit_node(c.selected_ids()[0]), "way", "", on_block),
     Command("leave_block", "Leave block", lambda c: c.outside_wanted.emit(), "way", "Alt+Up", inside),
     Command("group", "Group into block…", lambda c: c.blocks.ask_group(), "make", "Ctrl+G", on_selection),
     Command("expand_block", "Expand block", lambda c: c.blocks.expand(), "make", "Ctrl+Shift+G", on_block),

@@ -48,15 +48,15 @@ class Left:
 class CanvasView(InputView):
     """Shows a document and lets people draw in it. It talks through the document and these signals alone.
 
-    Signals: ``selection_changed(ids)``; ``node_activated(id)`` on a double click; ``block_wanted(name)`` to
-    enter a block, ``outside_wanted()`` to leave it, ``library_wanted(name)`` to keep it for other documents;
-    ``status_message(text)``, empty to take the last one away; ``zoom_changed(scale)``; ``searching(whether)``
-    while the search for a layer is open.
+    Signals: ``selection_changed(ids)``; ``node_activated(id)`` on a double click; ``block_wanted(name, node)`` to
+    enter a block by the node that places it, ``outside_wanted()`` to leave it, ``library_wanted(name)`` to keep
+    it for other documents; ``status_message(text)``, empty to take the last one away; ``zoom_changed(scale)``;
+    ``searching(whether)`` while the search for a layer is open.
     """
 
     selection_changed = Signal(list)
     node_activated = Signal(str)
-    block_wanted = Signal(str)
+    block_wanted = Signal(str, str)
     outside_wanted = Signal()
     library_wanted = Signal(str)
     status_message = Signal(str)
@@ -172,7 +172,7 @@ class CanvasView(InputView):
         """
         block = placed_block(self.workspace.document.node(node_id))
         if block in self.workspace.document.block_names:
-            self.block_wanted.emit(block)
+            self.block_wanted.emit(block, node_id)
             return True
         if self.blocks.is_port(node_id):
             self.blocks.ask_port_name(node_id)

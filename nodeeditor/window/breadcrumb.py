@@ -8,8 +8,10 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from backend.check.checker import Checker
 from nodeeditor.theme import current, interface_font
 from nodeeditor.widgets import IconButton, Tone, Words
+from nodeeditor.window.entry_chooser import EntryChooser
 
 HEIGHT = 32
 BUTTON = 24
@@ -19,9 +21,14 @@ LONGEST_NAME = 28
 
 
 class Breadcrumb(QWidget):
-    """Hidden at the top of a document. Signals: ``chosen(depth)`` with how many blocks of the way to keep."""
+    """Hidden at the top of a document.
+
+    Signals: ``chosen(depth)`` with how many blocks of the way to keep; ``entry_chosen(Entry)`` with the place of
+    the open block whose sizes are to be shown.
+    """
 
     chosen = Signal(int)
+    entry_chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,6 +37,10 @@ class Breadcrumb(QWidget):
         self._row.setContentsMargins(4, 0, 10, 0)
         self._row.setSpacing(1)
         self._steps: list[QWidget] = []
+        self.entries = EntryChooser()
+        self.entries.entry_chosen.connect(self.entry_chosen)
+        self._row.addWidget(self.entries)
+        self.entries.hide()
         self.move(PLACE, PLACE)
         self.hide()
 
@@ -40,10 +51,18 @@ class Breadcrumb(QWidget):
             step.hide()
             step.deleteLater()
         self._steps = self._made(title, path)
-        for step in self._steps:
-            self._row.addWidget(step)
+        for place, step in enumerate(self._steps):
+            self._row.insertWidget(place, step)
             step.show()
         self.setVisible(bool(path))
+        self._fit()
+
+    def show_entries(self, checker: Checker) -> None:
+        """Says which place's sizes the open block shows, where there are several."""
+        self.entries.show_entries(checker)
+        self._fit()
+
+    def _fit(self) -> None:
         self.setFixedHeight(HEIGHT)
         self.resize(self._row.sizeHint().width(), HEIGHT)
 

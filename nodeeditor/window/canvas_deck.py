@@ -66,7 +66,9 @@ class CanvasDeck(QStackedWidget):
         canvas.searching.connect(self.searching)
         crumbs = Breadcrumb(canvas)
         crumbs.chosen.connect(lambda depth: visit.go(visit.path[:depth]))
+        crumbs.entry_chosen.connect(visit.show_entry)
         visit.moved.connect(lambda: self._show_place(opened, canvas, crumbs))
+        visit.entry_changed.connect(lambda: crumbs.show_entries(visit.checker))
         visit.revealed.connect(canvas.show_nodes)
         canvas.set_wheel_pans(self._wheel_pans)
         attach_menu(canvas)
@@ -88,6 +90,7 @@ class CanvasDeck(QStackedWidget):
         visit = opened.visit
         canvas.set_document(visit.document, visit.checker)
         crumbs.show_way(opened.title, visit.path)
+        crumbs.show_entries(visit.checker)
         if canvas is self.currentWidget():
             self.place_changed.emit()
 

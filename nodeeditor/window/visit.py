@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from backend.check.checker import Checker
+from backend.check.entries import Entry
 from backend.document.definitions import placed_block
 from backend.document.document import Document
 from backend.document.edits import Change
@@ -20,10 +21,12 @@ Path = tuple[str, ...]
 class Visit(QObject):
     """The place that canvas and panels show of one document.
 
-    Signals: ``moved()`` when it is another one; ``revealed(ids)`` with the nodes that undo or redo touched there.
+    Signals: ``moved()`` when it is another one; ``entry_changed()`` when the types of another place of the open
+    block may be shown; ``revealed(ids)`` with the nodes that undo or redo touched there.
     """
 
     moved = Signal()
+    entry_changed = Signal()
     revealed = Signal(list)
 
     def __init__(self, whole: Document, checker: Checker) -> None:
@@ -33,6 +36,7 @@ class Visit(QObject):
         self.path: Path = ()
         self._scopes: dict[str, BlockScope] = {}
         self._inner: Checker | None = None
+        self._entries: dict[str, Entry] = {}
         self._names = whole.block_names
         self._last: deque[Change] = deque(maxlen=1)
         self._end = whole.subscribe(self._on_change)
@@ -50,8 +54,11 @@ class Visit(QObject):
     def checker(self) -> Checker:
         return self._inner or self.whole_checker
 
-    def enter(self, block: str) -> None:
-        """Goes into a block that is placed here; back to it where it is on the way already."""
+    def enter(self, block: str, node: str = "") -> None:
+        """Goes into a block that is placed here, by ``node``; back to it where it is on the way already."""
+        here = self.checker.entry if self.path else Entry((), (), {})
+        if node and here is not None:
+            self._entries[block] = Entry((*here.way, node), (*here.repetitions, 1), {})
         known = self.path.index(block) + 1 if block in self.path else None
         self.go(self.path[:known] if known else (*self.path, block))
 
@@ -64,9 +71,23 @@ class Visit(QObject):
             return
         old, self.path = self._inner, path
         self._inner = Checker(self._scope(self.block), self.whole_checker) if path else None
+        if self._inner is not None:
+            self._inner.show_entry(self._entries.get(self.block))
+            self._inner.subscribe(lambda _ids: self.entry_changed.emit())
         self.moved.emit()
         if old is not None:
             old.close()
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Shows what flows in the open block at one of its places; at the first for ``None``."""
+        if self._inner is None:
+            return
+        if entry is None:
+            self._entries.pop(self.block, None)
+        else:
+            self._entries[self.block] = entry
+        self._inner.show_entry(entry)
+        self.entry_changed.emit()
 
     def go_to(self, block: str) -> None:
         """Shows a block by a way that leads to it, the present one if it does; the top for the empty name."""

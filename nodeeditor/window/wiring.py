@@ -55,7 +55,7 @@ class DocumentWiring(QObject):
         parts.problems.place_chosen.connect(self._reveal)
         parts.code.export_wanted.connect(program.files.export_model)
         parts.node.help_wanted.connect(view.show_reference)
-        parts.node.block_wanted.connect(lambda block: program.visit.enter(block))
+        parts.node.block_wanted.connect(self._enter)
         parts.node.place_wanted.connect(self._go)
         parts.outline.nodes_chosen.connect(self._choose)
         parts.outline.node_opened.connect(self._open_from_outline)
@@ -119,6 +119,11 @@ class DocumentWiring(QObject):
             self._parts.inspector.show_page("node")
         self._actions.refresh()
 
+    def _enter(self, block: str) -> None:
+        """Opens a block from the panel of the chosen node, which places it."""
+        (node,) = self._program.canvas.selected_ids()
+        self._program.visit.enter(block, node)
+
     def _go(self, block: str, node: str) -> None:
         self._program.visit.go_to(block)
         self._program.canvas.reveal(node)
@@ -136,6 +141,7 @@ class DocumentWiring(QObject):
     def _reveal(self, problem: Problem) -> None:
         if problem.node:
             self._go(problem.block, problem.node)
+            self._program.visit.show_entry(None)  # where the problems of blocks are looked for
         else:
             place = "settings" if problem.rule in ("training", "monitor") else "data"
             self._parts.inspector.show_page(place)

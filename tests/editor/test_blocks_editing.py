@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.document.edits import Inside, SetParameters
 from backend.document.file import load
+from backend.document.model import Node
 from nodeeditor.canvas.name_prompt import NamePrompt
 from nodeeditor.panels.node.notes_field import NotesField
 from nodeeditor.panels.node.single import NodePage
@@ -22,6 +23,7 @@ from nodeeditor.window.breadcrumb import Breadcrumb
 from nodeeditor.window.command_palette import CommandPalette
 from nodeeditor.window.main_window import MainWindow
 from tests.canvas.hand import Hand
+from tests.source.test_blocks import graph, residual
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -283,3 +285,29 @@ def test_the_search_goes_into_blocks(window: MainWindow, hand: Hand) -> None:
     found = [index for index in rows if popup.model().entry(index).kind == "Go to conv2 in frames"]
     popup.list.clicked.emit(found[0])
     assert window.program.visit.block == "frames" and hand.view.selected_ids() == ["conv2"]
+
+
+def test_the_inside_shows_the_sizes_of_the_place_it_was_entered_by(window: MainWindow) -> None:
+    """And of another one, by the menu beside the block's name."""
+    document = window.session.current.document
+    image = Node("image", "image", parameters={"channels": 8, "height": 6, "width": 6})
+    nodes = [image, Node("first", "block:residual"), Node("pool", "max_pool2d"), Node("second", "block:residual")]
+    wires = ("image > first.entry", "first.result > pool", "pool > second.entry")
+    document.apply(*residual(), *graph(nodes, *wires))
+    view = window.program.canvas
+    view.edit_node("second")
+    crumbs = view.findChild(Breadcrumb)
+    assert crumbs is not None and crumbs.entries.isVisible() and crumbs.entries.text() == "as in second"
+
+    def height() -> object:
+        return view.workspace.checker.reports["conv"].outputs["out"].sizes[2]
+
+    assert height() == 3
+    first, _ = crumbs.entries.menu().actions()
+    assert first.text() == "first · N, 8, 6, 6"
+    first.trigger()
+    assert height() == 6 and crumbs.entries.text() == "as in first"
+    document.apply(SetParameters("image", {"channels": 8, "height": 1, "width": 1}))
+    window.program.visit.up()
+    view.edit_node("second")
+    assert view.workspace.checker.entry is not None

@@ -1,0 +1,87 @@
+"""What enters a block, at each of the places where the model holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from backend.check.blocks import BlockLayer, BlockLayers
+from backend.check.report import NodeReport
+from backend.declare.layer import ShapeError, Types
+
+MOST_ENTRIES = 400
+"""Blocks in blocks that are placed several times stand in very many places: no more of them are looked at."""
+
+
+class Entry(NamedTuple):
+    """One place of a block and what enters it there.
+
+    ``way`` are the nodes to go through from the top, the last of which places the block; of nodes that repeat
+    theirs, ``repetitions`` say which time, from 1.
+    """
+
+    way: tuple[str, ...]
+    repetitions: tuple[int, ...]
+    entering: Types
+
+    def is_same_place(self, other: Entry) -> bool:
+        return self[:2] == other[:2]
+
+
+def entries(reports: Mapping[str, NodeReport], layers: BlockLayers, block: str) -> Iterator[Entry]:
+    """The places of a block among some nodes, then those inside blocks among them, as far as they are known."""
+    placed = [(node, report) for node, report in reports.items() if _is_placed(report)]
+    for node, report in placed:
+        if _layer(report).block == block:
+            for repetition, entering in _repetitions(report, layers):
+                yield Entry((node,), (repetition,), entering)
+    for node, report in placed:
+        for repetition, entering in _repetitions(report, layers):
+            try:
+                inside = layers.inside(_layer(report).block, entering)
+            except ShapeError:
+                continue
+            for entry in entries(inside.reports, layers, block):
+                yield Entry((node, *entry.way), (repetition, *entry.repetitions), entry.entering)
+
+
+def differing(found: Iterable[Entry]) -> list[Entry]:
+    """Of entries with equal types the first."""
+    kept: list[Entry] = []
+    for entry in islice(found, MOST_ENTRIES):
+        if all(entry.entering != other.entering for other in kept):
+            kept.append(entry)
+    return kept
+
+
+def entering_types(reports: Mapping[str, NodeReport], layers: BlockLayers, block: str) -> Types:
+    """What enters the first place of a block that is known."""
+    first = next(entries(reports, layers, block), None)
+    return first.entering if first is not None else {}
+
+
+def _is_placed(report: NodeReport) -> bool:
+    return isinstance(report.layer, BlockLayer) and bool(report.types)
+
+
+def _layer(report: NodeReport) -> BlockLayer:
+    assert isinstance(report.layer, BlockLayer)
+    return report.layer
+
+
+def _repetitions(report: NodeReport, layers: BlockLayers) -> Iterator[tuple[int, Types]]:
+    """What enters each of the repetitions that gets something else than those before."""
+    first = _layer(report).entering(report.values, report.types)
+    yield 1, first
+    if report.values.repeat == 1:
+        return
+    try:
+        chain = layers.chain(_layer(report).block, report.values, report.types)
+    except ShapeError:
+        return
+    seen = [first]
+    for repetition, entering in enumerate(chain[1:], start=2):
+        if entering not in seen:
+            seen.append(entering)
+            yield repetition, entering

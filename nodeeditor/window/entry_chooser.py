@@ -1,0 +1,75 @@
+"""Which of a block's places gives the sizes that its inside shows: said beside its name, and chosen there."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from backend.check.checker import Checker
+from backend.check.entries import Entry
+from nodeeditor.icons import icon
+from nodeeditor.theme import current
+
+HEIGHT = 24
+GLYPH = 14
+LONGEST_WAY = 28
+MOST_TYPES = 3
+
+
+class EntryChooser(QToolButton):
+    """Hidden where the block gets the same everywhere. Signals: ``entry_chosen(Entry)``."""
+
+    entry_chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setIconSize(QSize(GLYPH, GLYPH))
+        self.setFixedHeight(HEIGHT)
+        self.setToolTip("The block is placed with several sizes: choose the place whose sizes are shown")
+        self._menu = QMenu(self)
+        self.setMenu(self._menu)
+        self._shown: tuple[list[Entry], Entry | None] = ([], None)
+
+    def show_entries(self, checker: Checker) -> None:
+        """Takes over the places that the check of a block knows, and the one that it shows."""
+        found, shown = checker.entries(), checker.entry
+        if self._shown == (found, shown):
+            return
+        self._shown = (found, shown)
+        self.setVisible(len(found) > 1)
+        if shown is None:
+            return
+        self.setText(f"as in {_shortened(way_words(shown))}")
+        self.setAccessibleName(f"Shows the sizes as in {entry_words(shown)}")
+        self.setIcon(icon("chevron_down", current().text_second, GLYPH))
+        self._menu.clear()
+        for entry in found:
+            action = QAction(entry_words(entry).replace("&", "&&"), self._menu, checkable=True)
+            action.setChecked(entry.entering == shown.entering)
+            action.triggered.connect(partial(self.entry_chosen.emit, entry))
+            self._menu.addAction(action)
+
+
+def way_words(entry: Entry) -> str:
+    """``encoder › stage2 × 3``: the third time of a stage that is repeated, in a block."""
+    return " › ".join(
+        node if time == 1 else f"{node} × {time}" for node, time in zip(entry.way, entry.repetitions, strict=True)
+    )
+
+
+def entry_words(entry: Entry) -> str:
+    """The way, and the sizes of what enters there."""
+    sizes = [", ".join(flows.size_texts()) for flows in entry.entering.values()]
+    shown = " | ".join(sizes[:MOST_TYPES])
+    return f"{way_words(entry)} · {shown}" if shown else way_words(entry)
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= LONGEST_WAY else "…" + words[1 - LONGEST_WAY :]
