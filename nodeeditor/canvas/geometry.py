@@ -96,10 +96,12 @@ def loose_path(start: QPointF, end: QPointF) -> QPainterPath:
 
 def bounding(rects: Iterable[QRectF]) -> QRectF:
     """The smallest rectangle around all of them; null where there is none."""
-    whole = QRectF()
-    for rect in rects:
-        whole = whole.united(rect)
-    return whole
+    places = [corners(rect) for rect in rects if not rect.isNull()]
+    if not places:
+        return QRectF()
+    lefts, tops, rights, bottoms = zip(*places)
+    left, top = min(lefts), min(tops)
+    return QRectF(left, top, max(rights) - left, max(bottoms) - top)
 
 
 def _forward(start: QPointF, end: QPointF) -> Route:

@@ -148,6 +148,7 @@ class NodeItem(QGraphicsItem):
     def repaint(self) -> None:
         """Asks for the item's place to be painted; ``update`` would do nothing, as Qt never paints it."""
         if self.scene() is not None:
+            self._stage.altered.add(self)
             self._stage.dirty.add(self._bounds.translated(self._place))
 
 

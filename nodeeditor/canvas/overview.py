@@ -3,85 +3,105 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from backend.check.problems import Severity
+from backend.document.model import Wire
 from nodeeditor.canvas.heat_colours import heat_colour
-from nodeeditor.canvas.node_item import DIMMED
+from nodeeditor.canvas.node_item import DIMMED, NodeItem
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.canvas.stage import HeatMark
-from nodeeditor.canvas.wire_item import BEHIND_NODES
+from nodeeditor.canvas.wire_item import BEHIND_NODES, WireItem
 from nodeeditor.theme import mix
-
-AREA_SHARE = 0.2
-"""How much of its hue the ground of a frame or note has, behind the boxes."""
-
 
 BOX_SHARE = 0.85
 AREA_SHARE = 0.14
-
+"""How much of its hue the ground of a frame or note has, behind the boxes."""
 
 Look = tuple[bool, str, HeatMark | None, bool]
 """What a box's colour follows from: whether it is an area, its family and cost, and whether it is lit."""
 
 
 class Overview:
-    """Boxes and lines of a scene, gathered once after each change. Used far out and by the minimap."""
+    """Boxes and lines of a scene, kept from edit to edit. Used far out and by the minimap."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._boxes: list[tuple[QColor, list[QRectF]]] = []
-        self._frames: list[tuple[QColor, list[QRectF]]] = []
-        self._selected: list[QRectF] = []
-        self._faulty: list[QRectF] = []
-        self._lines: list[QLineF] = []
-        self._bands: list[QRectF] = []
-        self._stale = True
-        scene.redrawn.connect(self.invalidate)
-
-    def invalidate(self) -> None:
-        self._stale = True
+        self._looks: dict[str, Look] = {}
+        self._boxes: defaultdict[Look, dict[str, QRectF]] = defaultdict(dict)
+        self._faulty: dict[str, QRectF] = {}
+        self._lines: dict[Wire, QLineF] = {}
+        self._heat, self._lit = scene.stage.heat, scene.stage.lit
+        scene.stage.altered.update(scene.node_items.values(), scene.wire_items.values())
 
     def paint(self, painter: QPainter, with_wires: bool = True) -> None:
         """Paints in the scene's coordinates."""
-        if self._stale:
-            self._gather()
-        theme = self._scene.stage.paints.theme
+        self._follow()
+        scene, theme = self._scene, self._scene.stage.paints.theme
+        looks = sorted(self._boxes, key=_area_and_family)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
-        _fill(painter, self._frames)
+        self._fill(painter, (look for look in looks if look[0]))
         painter.setBrush(mix(theme.canvas, theme.accent, 0.1))
-        painter.drawRects(self._bands)
+        painter.drawRects([band.rect for band in scene.bands()])
         if with_wires:
             painter.setPen(_cosmetic(mix(theme.canvas, theme.text_muted, 0.8), 1))
-            painter.drawLines(self._lines)
+            painter.drawLines(list(self._lines.values()))
         painter.setPen(Qt.PenStyle.NoPen)
-        _fill(painter, self._boxes)
+        self._fill(painter, (look for look in looks if not look[0]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for rects, colour in ((self._faulty, theme.error), (self._selected, theme.accent)):
+        chosen, items = scene.stage.selection.nodes, scene.node_items
+        faulty = [rect for node, rect in self._faulty.items() if node not in chosen]
+        selected = [items[node].card_rect().adjusted(-6, -6, 6, 6) for node in chosen if node in items]
+        for rects, colour in ((faulty, theme.error), (selected, theme.accent)):
             painter.setPen(_cosmetic(colour, 2))
             painter.drawRects(rects)
 
-    def _gather(self) -> None:
+    def _follow(self) -> None:
+        """Takes over what differs since the last time; all where costs or what stands out do."""
         scene, stage = self._scene, self._scene.stage
-        chosen, lit, heat = stage.selection.nodes, stage.lit, stage.heat
-        alike: defaultdict[Look, list[QRectF]] = defaultdict(list)
-        self._faulty = []
-        for node, item in scene.node_items.items():
-            card, rect = item.card, item.card_rect()
-            mark, is_lit = heat.get(node) if heat else None, lit is None or node in lit
-            alike[item.depth[0] < BEHIND_NODES, card.family, mark, is_lit].append(rect)
-            if card.badge is Severity.ERROR and node not in chosen:
-                self._faulty.append(rect)
-        self._frames = [(self._colour(look), rects) for look, rects in alike.items() if look[0]]
-        self._boxes = [(self._colour(look), rects) for look, rects in alike.items() if not look[0]]
-        items = scene.node_items
-        self._selected = [items[node].card_rect().adjusted(-6, -6, 6, 6) for node in chosen if node in items]
-        self._lines = [item.look.line for item in scene.wire_items.values()]
-        self._bands = [band.rect for band in scene.bands()]
-        self._stale = False
+        altered: Collection[NodeItem | WireItem] = stage.altered
+        if (stage.heat, stage.lit) != (self._heat, self._lit):
+            self._heat, self._lit = stage.heat, stage.lit
+            altered = [*altered, *scene.node_items.values()]
+        stage.altered = set()
+        for item in altered:
+            if isinstance(item, NodeItem):
+                self._take_node(item.id)
+            else:
+                self._take_wire(item.wire)
+
+    def _take_node(self, node: str) -> None:
+        before = self._looks.pop(node, None)
+        if before is not None:
+            del self._boxes[before][node]
+            if not self._boxes[before]:
+                del self._boxes[before]
+        self._faulty.pop(node, None)
+        item = self._scene.node_items.get(node)
+        if item is None:
+            return
+        mark, is_lit = self._heat.get(node) if self._heat else None, self._lit is None or node in self._lit
+        look = (item.depth[0] < BEHIND_NODES, item.card.family, mark, is_lit)
+        self._looks[node] = look
+        self._boxes[look][node] = item.card_rect()
+        if item.card.badge is Severity.ERROR:
+            self._faulty[node] = item.card_rect()
+
+    def _take_wire(self, wire: Wire) -> None:
+        item = self._scene.wire_items.get(wire)
+        if item is None:
+            self._lines.pop(wire, None)
+        else:
+            self._lines[wire] = item.look.line
+
+    def _fill(self, painter: QPainter, looks: Iterable[Look]) -> None:
+        for look in looks:
+            painter.setBrush(self._colour(look))
+            painter.drawRects(list(self._boxes[look].values()))
 
     def _colour(self, look: Look) -> QColor:
         theme = self._scene.stage.paints.theme
@@ -92,10 +112,8 @@ class Overview:
         return colour if is_lit else mix(theme.canvas, colour, DIMMED)
 
 
-def _fill(painter: QPainter, boxes: list[tuple[QColor, list[QRectF]]]) -> None:
-    for colour, rects in boxes:
-        painter.setBrush(colour)
-        painter.drawRects(rects)
+def _area_and_family(look: Look) -> tuple[bool, str]:
+    return look[:2]
 
 
 def _cosmetic(colour: QColor, width: float) -> QPen:

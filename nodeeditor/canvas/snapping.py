@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
-from nodeeditor.canvas.geometry import corners, snapped
+from nodeeditor.canvas.geometry import Corners, corners, snapped
 from nodeeditor.canvas.spacing import Gap, equal_gaps, spacing_shifts
 
 REACH_PIXELS = 5.0
@@ -23,34 +25,66 @@ class Snap:
     gaps: tuple[Gap, ...] = ()
 
 
-def snap(moving: QRectF, others: Iterable[QRectF], scale: float) -> Snap:
+Ends = tuple[float, float]
+Meeting = tuple[float, float, Corners]
+"""A shift that brings two lines together, where they meet, and with which card."""
+
+
+class Neighbours:
+    """The cards that a drag may keep to, put in order once: it asks for them at each move of the mouse."""
+
+    def __init__(self, cards: Iterable[QRectF]) -> None:
+        self.places = [corners(card) for card in cards]
+        self._upright = _lines([(left, right) for left, _, right, _ in self.places])
+        self._level = _lines([(top, bottom) for _, top, _, bottom in self.places])
+
+    def meeting(self, own: Ends, level: bool, reach: float) -> Meeting | None:
+        """The smallest shift within reach that brings two ends or middles together; across where ``level``."""
+        lines = self._upright if level else self._level
+        near = [
+            (abs(value - wanted), card, value - wanted, value)
+            for wanted, ordered in zip(_ends_and_middle(own), lines)
+            for value, card in ordered[
+                bisect_left(ordered, (wanted - reach,)) : bisect_right(ordered, (wanted + reach, inf))
+            ]
+        ]
+        if not near:
+            return None
+        _, card, shift, value = min(near)
+        return shift, value, self.places[card]
+
+
+def snap(moving: QRectF, neighbours: Neighbours, scale: float) -> Snap:
     """The nearest place for a rectangle at which it lines up with others; on the grid where it doesn't.
 
     Left edges keep to left ones, middles to middles and right ones to right ones; so do top, middle and bottom.
     Among neighbours in its row or column it also keeps the distance that is between them.
     """
-    near = list(others)
-    edges = [corners(rect) for rect in near]
-    own = corners(moving)
-    reach = REACH_PIXELS / scale
-    across = _nearest(own[0::2], [(left, right) for left, _, right, _ in edges], near, reach)
-    x, across = _place(moving.left(), across, _spaced(moving, near, True, reach))
-    moved = QRectF(QPointF(x, moving.top()), moving.size())
-    down = _nearest(own[1::2], [(top, bottom) for _, top, _, bottom in edges], near, reach)
-    y, down = _place(moving.top(), down, _spaced(moved, near, False, reach))
-    placed = QRectF(QPointF(x, y), moving.size())
+    left, top, right, bottom = corners(moving)
+    places, reach = neighbours.places, REACH_PIXELS / scale
+    across = neighbours.meeting((left, right), True, reach)
+    x, across = _place(left, across, _spaced((left, top, right, bottom), places, True, reach))
+    right += x - left
+    down = neighbours.meeting((top, bottom), False, reach)
+    y, down = _place(top, down, _spaced((x, top, right, bottom), places, False, reach))
+    placed = (x, y, right, bottom + y - top)
     guides: list[QLineF] = []
     if across:
-        guides.append(_upright(across[1], placed.united(across[2])))
+        guides.append(_upright(across[1], placed, across[2]))
     if down:
-        guides.append(_level(down[1], placed.united(down[2])))
-    gaps = (*equal_gaps(placed, near, True), *equal_gaps(placed, near, False))
-    return Snap(placed.topLeft(), tuple(guides), gaps)
+        guides.append(_level(down[1], placed, down[2]))
+    gaps = (*equal_gaps(placed, places, True), *equal_gaps(placed, places, False))
+    return Snap(QPointF(x, y), tuple(guides), gaps)
 
 
-Ends = tuple[float, float]
-Meeting = tuple[float, float, QRectF]
-"""A shift that brings two lines together, where they meet, and with which card."""
+def _lines(ends: Sequence[Ends]) -> list[list[tuple[float, int]]]:
+    """First ends, middles and second ends of cards, each in order and with the card's number."""
+    kinds = zip(*(_ends_and_middle(each) for each in ends))
+    return [sorted((value, card) for card, value in enumerate(kind)) for kind in kinds]
+
+
+def _ends_and_middle(ends: Ends) -> tuple[float, float, float]:
+    return ends[0], (ends[0] + ends[1]) / 2, ends[1]
 
 
 def _place(start: float, line: Meeting | None, spaced: float | None) -> tuple[float, Meeting | None]:
@@ -60,32 +94,14 @@ def _place(start: float, line: Meeting | None, spaced: float | None) -> tuple[fl
     return (snapped(start) if spaced is None else start + spaced), None
 
 
-def _spaced(moving: QRectF, near: list[QRectF], level: bool, reach: float) -> float | None:
-    within = [shift for shift in spacing_shifts(moving, near, level) if abs(shift) <= reach]
+def _spaced(moving: Corners, places: Sequence[Corners], level: bool, reach: float) -> float | None:
+    within = [shift for shift in spacing_shifts(moving, places, level) if abs(shift) <= reach]
     return min(within, key=abs, default=None)
 
 
-def _nearest(own: Ends, others: list[Ends], cards: list[QRectF], reach: float) -> Meeting | None:
-    """The smallest shift within reach that brings two ends or middles together, and with which card.
-
-    This runs over all cards in view at each move of the mouse.
-    """
-    start, end = own
-    middle = (start + end) / 2
-    found: Meeting | None = None
-    least = reach
-    for (other_start, other_end), card in zip(others, cards):
-        other_middle = (other_start + other_end) / 2
-        shifts = (other_start - start, other_middle - middle, other_end - end)
-        for shift, place in zip(shifts, (other_start, other_middle, other_end)):
-            if -least <= shift <= least and (found is None or abs(shift) < least):
-                found, least = (shift, place, card), abs(shift)
-    return found
+def _upright(x: float, one: Corners, two: Corners) -> QLineF:
+    return QLineF(x, min(one[1], two[1]) - OVERHANG, x, max(one[3], two[3]) + OVERHANG)
 
 
-def _upright(x: float, whole: QRectF) -> QLineF:
-    return QLineF(x, whole.top() - OVERHANG, x, whole.bottom() + OVERHANG)
-
-
-def _level(y: float, whole: QRectF) -> QLineF:
-    return QLineF(whole.left() - OVERHANG, y, whole.right() + OVERHANG, y)
+def _level(y: float, one: Corners, two: Corners) -> QLineF:
+    return QLineF(min(one[0], two[0]) - OVERHANG, y, max(one[2], two[2]) + OVERHANG, y)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
-from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtCore import QLineF
+
+from nodeeditor.canvas.geometry import Corners
 
 SAME = 0.51
 """Distances that differ by less count as equal: cards lie on whole units."""
@@ -25,16 +28,15 @@ class Gap:
         return f"{self.line.length():.0f}"
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """What a card covers along a row or column."""
 
     start: float
     end: float
-    rect: QRectF
+    place: Corners
 
 
-def spacing_shifts(moving: QRectF, others: Iterable[QRectF], level: bool) -> Iterator[float]:
+def spacing_shifts(moving: Corners, others: Sequence[Corners], level: bool) -> Iterator[float]:
     """The moves along a row, or a column where not ``level``, after which the card keeps an equal distance.
 
     It may stand in the middle of two, or go on with the distance that the two before or behind it have.
@@ -49,7 +51,7 @@ def spacing_shifts(moving: QRectF, others: Iterable[QRectF], level: bool) -> Ite
         yield behind[0].start - _between(*behind[:2]) - own.end
 
 
-def equal_gaps(placed: QRectF, others: Iterable[QRectF], level: bool) -> list[Gap]:
+def equal_gaps(placed: Corners, others: Sequence[Corners], level: bool) -> list[Gap]:
     """The distances around a card that are equal to one beside it, to be shown; none where none are."""
     own = _span(placed, level)
     before, behind = _sides(own, _lane(placed, others, level))
@@ -64,13 +66,11 @@ def _are_equal(one: tuple[Span, Span], two: tuple[Span, Span]) -> bool:
     return abs(_between(*one) - _between(*two)) < SAME
 
 
-def _lane(card: QRectF, others: Iterable[QRectF], level: bool) -> list[Span]:
+def _lane(card: Corners, others: Sequence[Corners], level: bool) -> list[Span]:
     """The cards beside a card: those that overlap it in the other direction."""
-    if level:
-        found = [rect for rect in others if rect.top() < card.bottom() and rect.bottom() > card.top()]
-    else:
-        found = [rect for rect in others if rect.left() < card.right() and rect.right() > card.left()]
-    return sorted((_span(rect, level) for rect in found), key=lambda span: span.start)
+    first, last = (1, 3) if level else (0, 2)
+    start, end = card[first], card[last]
+    return sorted(_span(place, level) for place in others if place[first] < end and place[last] > start)
 
 
 def _sides(own: Span, lane: Sequence[Span]) -> tuple[list[Span], list[Span]]:
@@ -81,9 +81,8 @@ def _sides(own: Span, lane: Sequence[Span]) -> tuple[list[Span], list[Span]]:
     return before, behind
 
 
-def _span(rect: QRectF, level: bool) -> Span:
-    start, end = (rect.left(), rect.right()) if level else (rect.top(), rect.bottom())
-    return Span(start, end, rect)
+def _span(place: Corners, level: bool) -> Span:
+    return Span(place[0], place[2], place) if level else Span(place[1], place[3], place)
 
 
 def _between(first: Span, second: Span) -> float:
@@ -92,9 +91,9 @@ def _between(first: Span, second: Span) -> float:
 
 def _gap(first: Span, second: Span, level: bool) -> Gap:
     """The line in the middle of what both cards share."""
-    a, b = first.rect, second.rect
+    a, b = first.place, second.place
     if level:
-        y = (max(a.top(), b.top()) + min(a.bottom(), b.bottom())) / 2
+        y = (max(a[1], b[1]) + min(a[3], b[3])) / 2
         return Gap(QLineF(first.end, y, second.start, y))
-    x = (max(a.left(), b.left()) + min(a.right(), b.right())) / 2
+    x = (max(a[0], b[0]) + min(a[2], b[2])) / 2
     return Gap(QLineF(x, first.end, x, second.start))

@@ -82,6 +82,8 @@ class Stage:
     wires_index: RectIndex[Any] = field(default_factory=RectIndex)
     dirty: Dirty = field(default_factory=Dirty)
     """What is to be painted again."""
+    altered: set[Any] = field(default_factory=set)
+    """The items that look different, came or went since the overview took them over."""
     chips: ChipPlaces = field(init=False)
 
     def __post_init__(self) -> None:

@@ -145,6 +145,7 @@ class WireItem(QGraphicsItem):
     def repaint(self) -> None:
         """The view paints without Qt's knowledge of where the item was."""
         if self.scene() is not None:
+            self._stage.altered.add(self)
             self._stage.dirty.add(self._bounds)
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.document.document import Document
 from backend.document.model import Position
-from nodeeditor.canvas.snapping import snap
+from nodeeditor.canvas.snapping import Neighbours, snap
 from tests.canvas.hand import Hand
 
 Held = Qt.KeyboardModifier
@@ -75,4 +75,4 @@ def test_a_double_click_bends_a_wire(wired: Document, hand: Hand) -> None:
 @pytest.mark.parametrize(("scale", "expected"), [(0.5, 100), (1.0, 100), (2.0, 104)])
 def test_lines_of_neighbours_attract_within_a_few_pixels(scale: float, expected: float) -> None:
     moving, neighbour = QRectF(103, 301, 160, 56), QRectF(100, 0, 160, 56)
-    assert snap(moving, [neighbour], scale).corner == QPointF(expected, 304)
+    assert snap(moving, Neighbours([neighbour]), scale).corner == QPointF(expected, 304)

@@ -7,12 +7,14 @@ import random
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.dirty import MOST_KEPT, MOST_RECTS, Dirty, joined
 from nodeeditor.canvas.minimap import Minimap
+from nodeeditor.canvas.overview import Overview
+from nodeeditor.canvas.scene import Scene
 from tests.canvas.hand import Hand
 from tests.canvas.test_scene_equals_document import random_edits
 
@@ -78,6 +80,31 @@ def test_nothing_is_stale_while_a_node_is_dragged(hand: Hand) -> None:
     assert_nothing_is_stale(hand)
     hand.document.undo()
     assert_nothing_is_stale(hand)
+
+
+def test_the_overview_keeps_up_with_edits(hand: Hand) -> None:
+    """What it took over from edit to edit is what one that begins now would show."""
+    dice = random.Random(3)
+    scene = hand.view.workspace.scene
+    kept = Overview(scene)
+    for step in range(3 * STEPS):
+        hand.document.apply(*random_edits(hand.document, dice))
+        if step % 7 == 0:
+            hand.document.undo()
+        shown = picture_of(kept, scene)
+        assert shown == picture_of(Overview(scene), scene)
+
+
+def picture_of(overview: Overview, scene: Scene) -> QImage:
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    content = scene.content_rect()
+    painter.scale(0.25, 0.25)
+    painter.translate(-content.topLeft())
+    overview.paint(painter)
+    painter.end()
+    return image
 
 
 @pytest.mark.parametrize("seed", range(8))

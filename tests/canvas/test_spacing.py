@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from backend.document.edits import MoveNodes
 from backend.document.model import Position
-from nodeeditor.canvas.snapping import snap
+from nodeeditor.canvas.snapping import Neighbours, snap
 from tests.canvas.hand import Hand
 
 WIDE, HIGH = 160.0, 56.0
@@ -37,22 +39,35 @@ ROW = [card(0, 0), card(203, 2)]
 def test_a_card_keeps_the_distance_of_its_row(
     others: list[QRectF], wanted: QRectF, x: float, gaps: list[str]
 ) -> None:
-    found = snap(wanted, others, 1.0)
+    found = snap(wanted, Neighbours(others), 1.0)
     assert found.corner.x() == x
     assert [gap.text for gap in found.gaps] == gaps
-    upright = snap(turned(wanted), [turned(rect) for rect in others], 1.0)
+    upright = snap(turned(wanted), Neighbours(turned(rect) for rect in others), 1.0)
     assert upright.corner.y() == x
     assert [gap.text for gap in upright.gaps] == gaps
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_a_card_meets_the_nearest_line(seed: int) -> None:
+    dice = random.Random(seed)
+    cards = [(left, left + dice.choice((100, 160))) for left in (dice.randrange(900) for _ in range(30))]
+    neighbours = Neighbours(QRectF(left, 0, right - left, HIGH) for left, right in cards)
+    own, reach = (400.0, 560.0), 40.0
+    shifts = [p - q for card in cards for p, q in zip((*card, sum(card) / 2), (*own, sum(own) / 2))]
+    nearest = min(map(abs, shifts))
+    found = neighbours.meeting(own, True, reach)
+    assert (found is None) == (nearest > reach)
+    assert found is None or abs(found[0]) == nearest
+
+
 def test_far_from_an_equal_distance_nothing_is_shown() -> None:
-    assert snap(card(431, 11), ROW, 1.0).gaps == ()
-    assert snap(card(409, 400), ROW, 1.0).gaps == ()
+    assert snap(card(431, 11), Neighbours(ROW), 1.0).gaps == ()
+    assert snap(card(409, 400), Neighbours(ROW), 1.0).gaps == ()
 
 
 def test_what_snaps_at_no_distance_shows_equal_ones_all_the_same() -> None:
     """A common line may bring a card where distances are equal, too."""
-    found = snap(card(408, 11), [card(0, 0), card(203, 2), card(406, 300)], 1.0)
+    found = snap(card(408, 11), Neighbours([card(0, 0), card(203, 2), card(406, 300)]), 1.0)
     assert found.corner.x() == 406 and found.guides
     assert [gap.text for gap in found.gaps] == ["43", "43"]
 

@@ -16,7 +16,7 @@ from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.guides import guide_rects, paint_guides
 from nodeeditor.canvas.hits import wire_at
 from nodeeditor.canvas.places import in_wire, rect_of, with_content, without_areas
-from nodeeditor.canvas.snapping import Snap, snap
+from nodeeditor.canvas.snapping import Neighbours, Snap, snap
 from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
@@ -93,12 +93,12 @@ class MoveNodes(Gesture):
         if self._dragging:
             paint_guides(painter, self._snap, self._workspace.scene.stage.paints.theme)
 
-    def _find_neighbours(self) -> list[QRectF]:
+    def _find_neighbours(self) -> Neighbours:
         """The cards in view that stay where they are."""
         scene, moving = self._workspace.scene, set(self._ids)
         seen = scene.stage.nodes_index.within(self._workspace.camera.visible_rect())
         still = without_areas(scene, (item.id for item in seen if item.id not in moving))
-        return [scene.node_items[node].card_rect() for node in still[:MOST_NEIGHBOURS]]
+        return Neighbours(scene.node_items[node].card_rect() for node in still[:MOST_NEIGHBOURS])
 
     def _snapped(self, wanted: QPointF, pointer: Pointer) -> Snap:
         if pointer.modifiers & Qt.KeyboardModifier.ShiftModifier:
