@@ -15,10 +15,11 @@ from backend.data.declarations import Deferred, Function, Kind
 from backend.data.pasting import pasted
 from backend.data.plan import DataPlan, FieldPlan, TransformStep, plan_of
 from backend.data.transforms.steps import series_lengths, without_ends
+from backend.declare.literals import literal, quoted
 from backend.declare.parameters import FilePath, Json
 from backend.errors import DataError
+from backend.layout.statements import laid_out
 
-LINE_LENGTH = 100
 INDENT = "    "
 
 
@@ -39,7 +40,7 @@ class DataScript:
     @property
     def prepare(self) -> str:
         """The function ``prepare``, indented and with its docstring."""
-        body = "\n".join(INDENT + line if line else "" for line in self.lines)
+        body = "\n".join(INDENT + line if line else "" for line in laid_out(self.lines, len(INDENT)))
         return f'def prepare(folder: Path):\n{INDENT}"""Loads, transforms and divides the data."""\n{body}'
 
     @property
@@ -88,20 +89,20 @@ class _Body:
         paths = {parameter.name for parameter in source.parameters if isinstance(parameter, FilePath)}
         values = taken(source.load, self.plan.source_values.as_dict())
         return [
-            f"{name}=folder / {value!r}" if name in paths else f"{name}={value!r}"
+            f"{name}=folder / {literal(value)}" if name in paths else f"{name}={literal(value)}"
             for name, value in values.items()
         ]
 
     def field_lines(self, field_plan: FieldPlan) -> Iterator[str]:
-        yield f"values = columns[{field_plan.column!r}]"
+        yield f"values = columns[{quoted(field_plan.column)}]"
         states = []
         for step in field_plan.steps:
             states.append((yield from self.step_lines(step)))
-        yield f"fields[{field_plan.name!r}] = {self.field_pair(field_plan)}"
+        yield f"fields[{quoted(field_plan.name)}] = {self.field_pair(field_plan)}"
         if field_plan.name in self.invert:
             steps = reversed(list(zip(field_plan.steps, states)))
             restored = reduce(lambda inner, part: self.inverse(inner, *part), steps, "values")
-            yield f"restore[{field_plan.name!r}] = lambda values: {restored}"
+            yield f"restore[{quoted(field_plan.name)}] = lambda values: {restored}"
 
     def step_lines(self, step: TransformStep) -> Generator[str, None, str]:
         """Yields the lines that fit and apply a transform; returns the name of its state, if it has one."""
@@ -110,7 +111,7 @@ class _Body:
         if fit is not None:
             self.states += 1
             state = f"state_{self.states}"
-            yield from self.call(state, fit, ["values[rows['train']]", *named(taken(fit, values))])
+            yield from self.call(state, fit, ['values[rows["train"]]', *named(taken(fit, values))])
         yield from self.call("values", apply, ["values", *with_state(apply, state), *named(taken(apply, values))])
         return state
 
@@ -120,7 +121,11 @@ class _Body:
         if function is None:
             return inner
         self.functions.append(function)
-        arguments = [inner, *with_state(function, state), *named(taken(function, step.values.as_dict()))]
+        arguments = [
+            inner,
+            *with_state(function, state),
+            *named(taken(function, step.values.as_dict())),
+        ]
         return f"{function.__name__}({', '.join(arguments)})"
 
     def field_pair(self, field_plan: FieldPlan) -> str:
@@ -138,18 +143,12 @@ class _Body:
         """The lines of ``target = function(arguments)``; keeps the function."""
         called = plain(function)
         self.functions.append(called)
-        line = f"{target} = {called.__name__}({', '.join(arguments)})"
-        if len(line) <= LINE_LENGTH:
-            yield line
-        else:
-            yield f"{target} = {called.__name__}("
-            yield from (f"{INDENT}{argument}," for argument in arguments)
-            yield ")"
+        yield f"{target} = {called.__name__}({', '.join(arguments)})"
 
 
 def named(values: Mapping[str, Any]) -> list[str]:
     """Keyword arguments; JSON values print as Python that gives them back."""
-    return [f"{name}={value!r}" for name, value in values.items()]
+    return [f"{name}={literal(value)}" for name, value in values.items()]
 
 
 def with_state(function: Function, state: str) -> list[str]:

@@ -42,7 +42,6 @@ CHANGE = Choice(
     meaning="what the changed features go through",
 )
 VECTORS = (Port("in", "vectors on the last axis"),)
-MEMBER_LINE = "\n            "
 """What begins a further line of a member, inside its brackets."""
 ACTIVATIONS = {
     "relu": "F.relu",
@@ -148,7 +147,7 @@ def _write_excitation(site: Site) -> Code:
     )
     return Code(
         {"out": f"{site.x} * self.{site.name}({site.x})"},
-        members=((site.name, f"nn.Sequential({MEMBER_LINE}{f',{MEMBER_LINE}'.join(steps)},\n        )"),),
+        members=((site.name, f"nn.Sequential({', '.join(steps)})"),),
     )
 
 

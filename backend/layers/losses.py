@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Role, Shaped, ShapeError, Site, Takes, Types
+from backend.declare.literals import literal
 from backend.declare.parameters import Json, Number, Numbers, Parameter
 from backend.declare.tensor_type import Element, TensorType
 from backend.layers.shapes import require_float
@@ -153,14 +154,14 @@ def _cross_entropy(site: Site, prediction: str, target: str) -> str:
     values = site.values
     named: dict[str, Json] = {"label_smoothing": values.label_smoothing} if values.label_smoothing else {}
     if values.class_weights is not None:
-        named["weight"] = Raw(f"{prediction}.new_tensor({values.class_weights!r})")
+        named["weight"] = Raw(f"{prediction}.new_tensor({literal(values.class_weights)})")
     return loss_call("F.cross_entropy", prediction, target, **named)
 
 
 def _binary_cross_entropy(site: Site, prediction: str, target: str) -> str:
     named: dict[str, Json] = {}
     if site.values.positive_weight != 1:
-        named["pos_weight"] = Raw(f"{prediction}.new_tensor({site.values.positive_weight!r})")
+        named["pos_weight"] = Raw(f"{prediction}.new_tensor({literal(site.values.positive_weight)})")
     return loss_call("F.binary_cross_entropy_with_logits", prediction, target, **named)
 
 

@@ -11,7 +11,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Role, Shaped, ShapeError, Site, Takes, Types
 from backend.declare.parameters import Integer, Parameter
 from backend.layers.losses import PREDICTION, TARGET, class_shape, flat_classes, real_steps, value_shape
-from backend.layers.writing import mask_of
+from backend.layers.writing import mask_of, printed
 
 
 def _class_metric(name: str, *names: str, sums: str = "") -> Callable[[Site], Code]:
@@ -19,7 +19,7 @@ def _class_metric(name: str, *names: str, sums: str = "") -> Callable[[Site], Co
 
     def write(site: Site) -> Code:
         prediction, target, helpers = flat_classes(site)
-        extra = "".join(f", {site.values[parameter]!r}" for parameter in names)
+        extra = "".join(f", {printed(site.values[parameter])}" for parameter in names)
         adds = f"{sums or name}_sums"
         result = f"{adds}({prediction}, {target}{extra})"
         return Code({"sums": result}, helpers=(*helpers, adds, f"{name}_value"))

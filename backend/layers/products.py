@@ -7,6 +7,7 @@ from functools import partial
 
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Shaped, ShapeError, Site, Types
+from backend.declare.literals import quoted
 from backend.declare.parameters import Flag, Integer, Text
 from backend.declare.size import Size, product
 from backend.declare.tensor_type import BATCH, Element, TensorType
@@ -101,7 +102,7 @@ def _bind(known: dict[str, Size], term: str, received: TensorType, port: str) ->
 
 def _write_einsum(site: Site) -> Code:
     arguments = ", ".join(site.arguments[port] for port in ("left", "right"))
-    return Code({"out": f"torch.einsum({site.values.equation!r}, {arguments})"})
+    return Code({"out": f"torch.einsum({quoted(site.values.equation)}, {arguments})"})
 
 
 def _bilinear_shape(values: Values, types: Types) -> Shaped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
+from backend.declare.literals import quoted
 from backend.declare.parameters import Choice, Integer, Integers, Number
 from backend.declare.reach import Reach, Spread
 from backend.declare.size import Size
@@ -73,7 +74,7 @@ def _check_reflection(values: Values, received: TensorType, amounts: list[tuple[
 def _write_pad(site: Site) -> str:
     amounts = printed(site.values.amounts)
     if site.values.mode != "constant":
-        return f"F.pad({site.x}, {amounts}, mode={site.values.mode!r})"
+        return f"F.pad({site.x}, {amounts}, mode={quoted(site.values.mode)})"
     value = f", value={site.values.value!r}" if site.values.value else ""
     return f"F.pad({site.x}, {amounts}{value})"
 
@@ -103,7 +104,7 @@ def _scaled(received: TensorType, form: Form, scale: int) -> list[Size]:
 
 def _write_upsample(site: Site) -> str:
     mode = INTERPOLATION[site.values.mode, spatial_rank(site.shaped.form, site.type.rank)]
-    return f"F.interpolate({site.x}, scale_factor={site.values.scale}, mode={mode!r})"
+    return f"F.interpolate({site.x}, scale_factor={site.values.scale}, mode={quoted(mode)})"
 
 
 def _upsample_reach(values: Values, received: TensorType) -> Reach | None:

@@ -11,7 +11,7 @@ from backend.declare.parameters import Choice, Flag, Integer, Number
 from backend.declare.size import Size
 from backend.layers.attention import CAUSAL, HEADS, MASKED, require_heads, sequence_features
 from backend.layers.reaching import attending
-from backend.layers.writing import assigned, call, differing, mask_of
+from backend.layers.writing import call, differing, mask_of
 
 FEEDFORWARD = Integer(
     name="feedforward",
@@ -107,7 +107,7 @@ def _write(site: Site, name: str, ports: dict[str, str], later: str) -> Code:
     return Code(
         {"out": site.name},
         members=((site.name, _constructor(site, name)),),
-        statements=assigned(site.name, f"self.{site.name}", arguments),
+        statements=(f"{site.name} = self.{site.name}({', '.join(arguments)})",),
         helpers=tuple(helpers),
     )
 

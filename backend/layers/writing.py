@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from backend.declare.layer import Code, Site, Writer
+from backend.declare.literals import literal
 from backend.declare.parameters import Json
-
-LONGEST_LINE = 88
 
 
 class Raw(str):
@@ -17,15 +16,12 @@ class Raw(str):
 
 
 def printed(value: Json) -> str:
-    """A value as Python source."""
+    """A value as Python source, with tuples for lists."""
     if isinstance(value, Raw):
         return str(value)
-    if isinstance(value, list):
-        return printed(tuple(value))
-    if isinstance(value, tuple):
-        inner = ", ".join(printed(item) for item in value)
-        return f"({inner},)" if len(value) == 1 else f"({inner})"
-    return repr(value)
+    if isinstance(value, list | tuple):
+        return f"({', '.join(map(printed, value))}{',' if len(value) == 1 else ''})"
+    return literal(value)
 
 
 def call(function: str, *positional: Json, **named: Json) -> str:
@@ -56,14 +52,6 @@ def function(expression: Callable[[Site], str], *helpers: str) -> Writer:
         return Code({"out": expression(site)}, helpers=helpers)
 
     return write
-
-
-def assigned(target: str, function: str, arguments: Sequence[str]) -> tuple[str, ...]:
-    """The lines of ``target = function(arguments)``: one argument a line where it is long."""
-    line = f"{target} = {function}({', '.join(arguments)})"
-    if len(line) <= LONGEST_LINE:
-        return (line,)
-    return (f"{target} = {function}(", *(f"    {argument}," for argument in arguments), ")")
 
 
 def mask_of(site: Site, port: str) -> str:

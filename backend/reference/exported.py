@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backend.declare.layer import Layer, Role
+from backend.layout.statements import laid_out
 from backend.reference.small_use import SmallUse
 from backend.source.carried import carried_functions
 from backend.source.forward import Written, write_forward
@@ -38,7 +39,7 @@ def exported(layer: Layer, use: SmallUse) -> Exported:
         return _judging(plan, layer.role)
     written = write_forward(plan).of_nodes.get(use.node, Written())
     carried = carried_functions(written.helpers, plan.runtimes)
-    return Exported(tuple(written.members), tuple(written.lines), tuple(carried))
+    return Exported(tuple(laid_out(written.members)), tuple(laid_out(written.lines)), tuple(carried))
 
 
 def _judging(plan: Plan, role: Role) -> Exported:

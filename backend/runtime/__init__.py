@@ -1,1 +1,1 @@
-"""Plain torch functions that generated modules carry with them; read as text by the source writer."""
+"""Plain torch functions that generated modules carry; the source writer reads them as text."""

@@ -17,20 +17,24 @@ class AdditiveAttention(nn.Module):
         self.key = nn.Linear(key_features, units)
         self.score = nn.Linear(units, 1, bias=False)
 
-    def forward(self, query: Tensor, keys: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """What each query of (batch, [steps,] features) gathers of the keys, and the weights of the keys."""
+    def forward(
+        self, query: Tensor, keys: Tensor, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """What each query (batch, [steps,] features) gathers of the keys, and their weights."""
         asked = self.query(query).unsqueeze(-2)
         seen = self.key(keys) if query.dim() == 2 else self.key(keys).unsqueeze(1)
         scores = self.score(torch.tanh(asked + seen)).squeeze(-1)
         if mask is not None:
-            scores = scores.masked_fill(~(mask if query.dim() == 2 else mask.unsqueeze(1)), float("-inf"))
+            scores = scores.masked_fill(
+                ~(mask if query.dim() == 2 else mask.unsqueeze(1)), float("-inf")
+            )
         weights = scores.softmax(dim=-1)
         context = weights.unsqueeze(-2) @ (keys if query.dim() == 2 else keys.unsqueeze(1))
         return context.squeeze(-2), weights
 
 
 def sine_positions(x: Tensor) -> Tensor:
-    """Sines and cosines of each step of ``x`` (batch, time, features): (time, features) (Vaswani et al., 2017)."""
+    """Sines and cosines for the steps of ``x`` (batch, time, features) (Vaswani et al., 2017)."""
     time, features = x.shape[1:]
     steps = torch.arange(time, device=x.device, dtype=x.dtype).unsqueeze(1)
     exponents = torch.arange(0, features, 2, device=x.device, dtype=x.dtype) / features
@@ -39,7 +43,7 @@ def sine_positions(x: Tensor) -> Tensor:
 
 
 def rotate_by_position(x: Tensor, heads: int) -> Tensor:
-    """Turns pairs of features of ``x`` (batch, time, features) by their step, in each head (Su et al., 2021)."""
+    """Turns pairs of features of ``x`` (batch, time, features) by their step (Su et al., 2021)."""
     time, features = x.shape[1:]
     pairs = x.reshape(x.shape[0], time, heads, features // heads // 2, 2)
     steps = torch.arange(time, device=x.device, dtype=x.dtype).reshape(time, 1, 1)

@@ -8,13 +8,13 @@ from torch import Tensor
 
 
 def focal_loss(scores: Tensor, target: Tensor, gamma: float) -> Tensor:
-    """Cross-entropy in which easy samples count less (Lin et al., 2017). ``scores``: (items, classes, ...)."""
+    """Cross-entropy of (items, classes, ...) in which easy items count less (Lin et al., 2017)."""
     losses = F.cross_entropy(scores, target, reduction="none")
     return ((1 - torch.exp(-losses)) ** gamma * losses).mean()
 
 
 def dice_loss(scores: Tensor, target: Tensor) -> Tensor:
-    """1 - the mean overlap of all classes. ``scores``: (items, classes, ...), ``target``: (items, ...)."""
+    """1 - the mean overlap of classes of (items, classes, ...) and (items, ...)."""
     actual = F.one_hot(target, scores.shape[1]).movedim(-1, 1)
     axes = [axis for axis in range(scores.dim()) if axis != 1]
     probabilities = scores.softmax(dim=1)
@@ -30,7 +30,7 @@ def binary_dice_loss(scores: Tensor, target: Tensor) -> Tensor:
 
 
 def contrastive_loss(left: Tensor, right: Tensor, same: Tensor, margin: float) -> Tensor:
-    """Draws equal pairs of (batch, features) together and pushes others apart (Hadsell et al., 2006)."""
+    """Draws equal pairs of (batch, features) together, others apart (Hadsell et al., 2006)."""
     distance = F.pairwise_distance(left, right)
     apart = (margin - distance).clamp(min=0.0)
     return torch.where(same.flatten() > 0.5, distance.square(), apart.square()).mean()
@@ -43,16 +43,20 @@ def cosine_pair_loss(left: Tensor, right: Tensor, same: Tensor, margin: float) -
 
 
 def matching_loss(left: Tensor, right: Tensor, temperature: float) -> Tensor:
-    """Finds the partner of each of (batch, features) among all of the batch, both ways (Radford et al., 2021)."""
+    """Finds the partner of each (batch, features), both ways (Radford et al., 2021)."""
     scores = F.normalize(left, dim=1) @ F.normalize(right, dim=1).T / temperature
     partners = torch.arange(len(left), device=left.device)
     return (F.cross_entropy(scores, partners) + F.cross_entropy(scores.T, partners)) / 2
 
 
 def ctc_loss(
-    scores: Tensor, target: Tensor, steps: Tensor | None = None, lengths: Tensor | None = None, blank: int = 0
+    scores: Tensor,
+    target: Tensor,
+    steps: Tensor | None = None,
+    lengths: Tensor | None = None,
+    blank: int = 0,
 ) -> Tensor:
-    """All ways to spread ``target`` (batch, tokens) over the steps of ``scores`` (batch, time, classes)."""
+    """All ways to spread ``target`` (batch, tokens) over ``scores`` (batch, time, classes)."""
     if steps is None:
         steps = torch.full((len(scores),), scores.shape[1])
     if lengths is None:

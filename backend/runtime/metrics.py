@@ -1,4 +1,4 @@
-"""Metrics as sums over batches (so that batches and devices can be added) and the number made of the sums."""
+"""Metrics as sums, which can be added over batches and devices, and the number made of them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def binary_accuracy_value(sums: Tensor) -> float:
 def mae_sums(prediction: Tensor, target: Tensor) -> Tensor:
     """Sum of absolute errors, and their number."""
     total = (prediction - target).double().abs().sum()
-    return torch.stack([total, torch.tensor(target.numel(), device=target.device, dtype=torch.double)])
+    return torch.stack(
+        [total, torch.tensor(target.numel(), device=target.device, dtype=torch.double)]
+    )
 
 
 def mae_value(sums: Tensor) -> float:
@@ -78,7 +80,9 @@ def mae_value(sums: Tensor) -> float:
 def rmse_sums(prediction: Tensor, target: Tensor) -> Tensor:
     """Sum of squared errors, and their number."""
     total = (prediction - target).double().square().sum()
-    return torch.stack([total, torch.tensor(target.numel(), device=target.device, dtype=torch.double)])
+    return torch.stack(
+        [total, torch.tensor(target.numel(), device=target.device, dtype=torch.double)]
+    )
 
 
 def rmse_value(sums: Tensor) -> float:
@@ -111,7 +115,7 @@ def recall_value(sums: Tensor) -> float:
 
 
 def mean_iou_value(sums: Tensor) -> float:
-    """Mean of tp / (predicted + actual - tp) over the classes that occur on either side; sums as those of F1."""
+    """Mean of tp / (predicted + actual - tp) over classes that occur; sums as those of F1."""
     union = sums[1] + sums[2] - sums[0]
     return (sums[0] / union)[union > 0].mean().item()
 
@@ -119,7 +123,9 @@ def mean_iou_value(sums: Tensor) -> float:
 def perplexity_sums(scores: Tensor, target: Tensor) -> Tensor:
     """Sum of -log probability of what is right, and answers. ``scores``: (items, classes)."""
     total = F.cross_entropy(scores, target, reduction="sum").double()
-    return torch.stack([total, torch.tensor(target.numel(), device=target.device, dtype=torch.double)])
+    return torch.stack(
+        [total, torch.tensor(target.numel(), device=target.device, dtype=torch.double)]
+    )
 
 
 def perplexity_value(sums: Tensor) -> float:

@@ -6,7 +6,7 @@ from torch import Tensor
 
 
 def drop_path(x: Tensor, rate: float, training: bool) -> Tensor:
-    """``x`` (batch, ...) with whole samples set to zero at random in training, the others scaled to make up."""
+    """``x`` (batch, ...) in which training sets whole samples to zero, and scales the others."""
     if not training or rate == 0:
         return x
     kept = x.new_empty(x.shape[0], *(1,) * (x.dim() - 1)).bernoulli_(1 - rate)

@@ -8,23 +8,23 @@ from torch import Tensor
 
 
 def pick_positions(x: Tensor, index: Tensor) -> Tensor:
-    """The positions of ``x`` (batch, positions, ...) that ``index`` (batch,) or (batch, picks) names."""
+    """Positions of ``x`` (batch, positions, ...) named by ``index``: (batch,) or (batch, picks)."""
     samples = torch.arange(x.shape[0], device=x.device)
     return x[samples, index] if index.dim() == 1 else x[samples.unsqueeze(1), index]
 
 
 def reverse_steps(x: Tensor, lengths: Tensor) -> Tensor:
-    """``x`` (batch, time, ...) with the real steps of each sample in reverse order; padding stays where it is."""
+    """``x`` (batch, time, ...) with the real steps of each sample in reverse; padding stays."""
     steps = torch.arange(x.shape[1], device=x.device)
     mirrored = lengths.unsqueeze(1) - 1 - steps
     return pick_positions(x, torch.where(mirrored < 0, steps, mirrored))
 
 
 def pool_regions(x: Tensor, boxes: Tensor, size: tuple[int, int]) -> Tensor:
-    """Regions of ``x`` (batch, channels, height, width) on a grid of ``size``: (batch, regions, channels, *size).
+    """Regions of ``x`` (batch, channels, height, width): (batch, regions, channels, *size).
 
-    ``boxes`` (batch, regions, 4) holds left, top, right and bottom as shares of width and height; the centre of
-    each cell is interpolated between its four neighbours.
+    ``boxes`` (batch, regions, 4) holds left, top, right and bottom as shares of width and height;
+    the centre of each cell is interpolated between its four neighbours.
     """
     rows, columns = size
     left, top, right, bottom = boxes.unsqueeze(-1).unbind(2)

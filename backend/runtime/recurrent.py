@@ -11,12 +11,14 @@ class ConvLSTM(nn.Module):
 
     def __init__(self, channels: int, filters: int, kernel_size: int, bias: bool = True) -> None:
         super().__init__()
-        self.gates = nn.Conv2d(channels + filters, 4 * filters, kernel_size, padding=kernel_size // 2, bias=bias)
+        self.gates = nn.Conv2d(
+            channels + filters, 4 * filters, kernel_size, padding=kernel_size // 2, bias=bias
+        )
 
     def forward(
         self, x: Tensor, hidden: Tensor | None = None, cell: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """The hidden states and the cells of all steps of ``x`` (batch, time, channels, height, width)."""
+        """Hidden states and cells of all steps of ``x`` (batch, time, channels, height, width)."""
         filters = self.gates.out_channels // 4
         zeros = x.new_zeros(x.shape[0], filters, *x.shape[3:])
         hidden = zeros if hidden is None else hidden
@@ -37,8 +39,12 @@ class ConvGRU(nn.Module):
     def __init__(self, channels: int, filters: int, kernel_size: int, bias: bool = True) -> None:
         super().__init__()
         padding = kernel_size // 2
-        self.gates = nn.Conv2d(channels + filters, 2 * filters, kernel_size, padding=padding, bias=bias)
-        self.candidate = nn.Conv2d(channels + filters, filters, kernel_size, padding=padding, bias=bias)
+        self.gates = nn.Conv2d(
+            channels + filters, 2 * filters, kernel_size, padding=padding, bias=bias
+        )
+        self.candidate = nn.Conv2d(
+            channels + filters, filters, kernel_size, padding=padding, bias=bias
+        )
 
     def forward(self, x: Tensor, hidden: Tensor | None = None) -> Tensor:
         """The hidden states of all steps of ``x`` (batch, time, channels, height, width)."""
@@ -46,7 +52,9 @@ class ConvGRU(nn.Module):
             hidden = x.new_zeros(x.shape[0], self.candidate.out_channels, *x.shape[3:])
         states = []
         for step in x.unbind(1):
-            reset, update = torch.sigmoid(self.gates(torch.cat((step, hidden), dim=1))).chunk(2, dim=1)
+            reset, update = torch.sigmoid(self.gates(torch.cat((step, hidden), dim=1))).chunk(
+                2, dim=1
+            )
             change = torch.tanh(self.candidate(torch.cat((step, reset * hidden), dim=1)))
             hidden = update * hidden + (1 - update) * change
             states.append(hidden)

@@ -16,7 +16,7 @@ def power_spectra(x: Tensor, window: int, hop: int) -> Tensor:
 
 
 class MelFilters(nn.Module):
-    """Adds up a spectrum in triangular bands that are evenly spaced on the mel scale, log(1 + f / 700)."""
+    """Adds up a spectrum in triangular bands, evenly spaced on the mel scale log(1 + f / 700)."""
 
     filters: Tensor
 

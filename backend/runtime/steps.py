@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 def step_mask(lengths: Tensor, x: Tensor) -> Tensor:
-    """Which steps of ``x`` (batch, time, ...) are real: true before each sample's length, (batch, time)."""
+    """Which steps of ``x`` (batch, time, ...) are real: (batch, time)."""
     return torch.arange(x.shape[1], device=x.device) < lengths.unsqueeze(1)
 
 
@@ -44,11 +44,11 @@ def zero_padding(x: Tensor, lengths: Tensor) -> Tensor:
 
 
 def later_steps(x: Tensor) -> Tensor:
-    """Which steps each step of ``x`` (batch, time, ...) must not see: true for those after it, (time, time)."""
+    """Which steps of ``x`` (batch, time, ...) come after each, and must not be seen by it."""
     steps = x.shape[1]
     return torch.ones(steps, steps, dtype=torch.bool, device=x.device).triu(1)
 
 
 def hold(mask: Tensor, new: Tensor, old: Tensor) -> Tensor:
-    """The new state of samples that go on, the old one of those that have ended. ``mask``: (batch,)."""
+    """The new state of samples that go on (``mask``, (batch,)), the old one of those that ended."""
     return torch.where(mask.reshape(-1, *[1] * (new.dim() - 1)), new, old)

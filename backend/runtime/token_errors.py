@@ -15,8 +15,8 @@ def token_error_sums(
 ) -> Tensor:
     """Edits from the best tokens to ``target`` (batch, tokens), and tokens of the target.
 
-    With ``blank``, ``scores`` (batch, time, classes) are read as CTC has it: repeats count once, and blanks not.
-    ``steps`` and ``lengths`` say how many of the scores and of the target are real.
+    With ``blank``, ``scores`` (batch, time, classes) are read as CTC has it: repeats count once,
+    and blanks not. ``steps`` and ``lengths`` say how many of the scores and of the target are real.
     """
     edits = tokens = 0
     for index, best in enumerate(scores.argmax(dim=-1).tolist()):
@@ -32,9 +32,11 @@ def token_error_sums(
 
 
 def without_repeats(tokens: list[int], blank: int) -> list[int]:
-    """A text as CTC spells it: runs of a token are one token, and the blank between them is none."""
+    """A text as CTC spells it: a run of a token is one token, and the blank between is none."""
     before = [blank, *tokens]
-    return [token for last, token in zip(before, tokens) if token not in (last, blank)]
+    return [
+        token for last, token in zip(before, tokens, strict=False) if token not in (last, blank)
+    ]
 
 
 def token_error_value(sums: Tensor) -> float:

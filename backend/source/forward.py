@@ -15,7 +15,7 @@ from backend.source.plan import Plan, Step, Value
 
 @dataclass
 class Written:
-    """Lines without indentation, and the names of the runtime functions that they call.
+    """Statements, each on one line however long, and the names of the runtime functions that they call.
 
     ``of_nodes`` has the same for each node by itself.
     """
@@ -60,7 +60,7 @@ class _ForwardWriter:
             self.written.of_nodes[step.node] = self.written.since(*before)
             yield
         results = [self.variables[value].in_form(Form.PLAIN) for value in self.plan.outputs]
-        self.written.lines += _return_lines(results)
+        self.written.lines.append(f"return {', '.join(results)}")
         return self.written
 
     def _default_lengths(self) -> None:
@@ -131,13 +131,6 @@ def write_layer(step: Step, site: Site) -> Code:
     """What a declared layer becomes."""
     assert step.layer.write is not None, f"{step.layer.type} declares no source"
     return step.layer.write(site)
-
-
-def _return_lines(results: Sequence[str]) -> list[str]:
-    line = f"return {', '.join(results)}"
-    if len(line) <= 92:
-        return [line]
-    return ["return (", *(f"    {result}," for result in results), ")"]
 
 
 def _readers(plan: Plan) -> dict[Value, list[str]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from backend.check.checker import ASSUMED_STEPS, Checker
 from backend.declare.size import Size, free_symbols, substitute
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
+from backend.layout.statements import WIDTH, laid_out
 from backend.slices import Slices, finish
 from backend.source.carried import carried_functions
 from backend.source.forward import Written, forward_slices
@@ -18,6 +21,9 @@ from backend.source.plan import Plan
 from backend.source.planner import plan_slices
 from backend.uncollected import no_collection
 
+UNBROKEN = "\N{NO-BREAK SPACE}"
+MOST_COUNTED = 6
+"""Of more outputs than these, the signature does not say how many there are."""
 MOST_STEPS = ASSUMED_STEPS * 2**14
 """How long an example sequence may become."""
 
@@ -93,37 +99,31 @@ def class_text(plan: Plan, written: Written) -> str:
     lines = [f"class {plan.class_name}(nn.Module):", *_docstring(plan)]
     if written.members:
         lines += ["    def __init__(self) -> None:", "        super().__init__()"]
-        lines += [f"        {line}" for line in written.members] + [""]
-    lines += _forward_head(plan)
-    lines += [f"        {line}" for line in _aligned(written.lines)]
+        lines += [*indented(laid_out(written.members, 8), 8), ""]
+    lines += indented(laid_out([f"def forward({', '.join(_signature(plan))}) -> {_returns(plan)}:"], 4), 4)
+    lines += indented(laid_out(written.lines, 8), 8)
     return "\n".join(lines)
+
+
+def indented(lines: Iterable[str], spaces: int) -> list[str]:
+    return [f"{' ' * spaces}{line}" if line else "" for line in lines]
 
 
 def _docstring(plan: Plan) -> list[str]:
     inputs = [f"{s.name} {_sizes(plan.types[s.node, 'out'])}" for s in plan.inputs]
     outputs = [_sizes(plan.types[value]) for value in plan.outputs]
-    return [
-        f'    """Takes {", ".join(inputs)}.',
-        "",
-        f"    Returns {', '.join(outputs)}.",
-        '    """',
-        "",
-    ]
+    lines = [*_enumeration('"""Takes', inputs), "", *_enumeration("Returns", outputs), '"""']
+    return [*indented(lines, 4), ""]
+
+
+def _enumeration(verb: str, items: Sequence[str]) -> list[str]:
+    """A sentence in lines that are broken between items, never within one."""
+    text = f"{verb} {', '.join(item.replace(' ', UNBROKEN) for item in items)}."
+    return [line.replace(UNBROKEN, " ") for line in wrap(text, WIDTH - 4, break_long_words=False)]
 
 
 def _sizes(tensor_type: TensorType) -> str:
     return f"({', '.join(tensor_type.size_texts())}{',' if tensor_type.rank == 1 else ''})"
-
-
-def _forward_head(plan: Plan) -> list[str]:
-    line = f"    def forward({', '.join(_signature(plan))}) -> {_returns(plan)}:"
-    if len(line) <= 100:
-        return [line]
-    return [
-        "    def forward(",
-        *(f"        {argument}," for argument in _signature(plan)),
-        f"    ) -> {_returns(plan)}:",
-    ]
 
 
 def _signature(plan: Plan) -> list[str]:
@@ -137,37 +137,20 @@ def _signature(plan: Plan) -> list[str]:
 
 def _returns(plan: Plan) -> str:
     count = len(plan.outputs)
+    if count > MOST_COUNTED:
+        return "tuple[Tensor, ...]"
     return "Tensor" if count == 1 else f"tuple[{', '.join(['Tensor'] * count)}]"
-
-
-def _aligned(lines: list[str]) -> list[str]:
-    """Shape comments of neighbouring lines begin in the same column."""
-    aligned: list[str] = []
-    block: list[str] = []
-    for line in [*lines, ""]:
-        if "  # (" in line:
-            block.append(line)
-            continue
-        aligned += _align_block(block)
-        block = []
-        aligned.append(line)
-    return aligned[:-1]
-
-
-def _align_block(block: list[str]) -> list[str]:
-    split = [line.split("  # (", 1) for line in block]
-    width = max((len(code) for code, _ in split), default=0)
-    return [f"{code:<{width if width <= 72 else 0}}  # ({comment}" for code, comment in split]
 
 
 def example_inputs_text(plan: Plan) -> str:
     types = [plan.types[step.node, "out"] for step in plan.inputs]
-    lines = ["def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:"]
-    lines.append('    """One random tensor for each input; ``time`` is the length wherever it may vary."""')
+    lines = ['"""One random tensor for each input; ``time`` is the length wherever it may vary."""']
     if any(free_symbols(size) - {"N"} for t in types for size in t.sizes):
-        lines.append(f"    time = {_steps_enough(plan)} if time is None else time")
+        lines.append(f"time = {_steps_enough(plan)} if time is None else time")
     tensors = [_random_tensor(t) for t in types]
-    return "\n".join([*lines, "    return (", *(f"        {text}," for text in tensors), "    )"])
+    lines.append(f"return ({tensors[0]},)" if len(tensors) == 1 else f"return {', '.join(tensors)}")
+    head = "def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:"
+    return "\n".join([head, *indented(laid_out(lines, 4), 4)])
 
 
 def _random_tensor(tensor_type: TensorType) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from backend.declare.layer import Code, Form, Site
 from backend.declare.lengths import LengthTexts
+from backend.layout.statements import laid_out
 from backend.source.carried import carried_functions
 from backend.source.forms import Variable
 from backend.source.forward import write_judging
 from backend.source.guard import inspect_source
 from backend.source.judging import refuse_members
-from backend.source.model import class_texts, example_inputs_text, file_text
+from backend.source.model import class_texts, example_inputs_text, file_text, indented
 from backend.source.plan import Plan, Step
 
 OUTPUTS = "outputs: tuple[Tensor, ...], targets: dict[str, Tensor], lengths: dict[str, Tensor]"
@@ -124,11 +125,11 @@ class _ObjectiveWriter:
         return _function(f"def compute_loss({OUTPUTS}) -> Tensor:", body)
 
     def sums_function(self, metrics: list[tuple[Step, Code]]) -> str:
-        entries = [f'"{step.name}": {code.results["sums"]},' for step, code in metrics]
+        entries = [f'"{step.name}": {code.results["sums"]}' for step, code in metrics]
         body = [
-            '"""What each metric adds up over batches; ``units`` turns numbers back into those of the data."""',
+            '"""What each metric adds up; ``units`` turns numbers back into those of the data."""',
             *self._unpack([step for step, _ in metrics]),
-            *(["return {", *(f"    {entry}" for entry in entries), "}"] if entries else ["return {}"]),
+            f"return {{{', '.join(entries)}}}",
         ]
         units = ", units: dict[str, Callable[[Tensor], Tensor]]"
         return _function(f"def compute_sums({OUTPUTS}{units}) -> dict[str, Tensor]:", body)
@@ -139,32 +140,10 @@ def _weighted(expression: str, weight: float) -> str:
 
 
 def _metrics_table(metrics: list[tuple[Step, Code]]) -> str:
-    entries = [f'    "{step.name}": {code.helpers[-1]},' for step, code in metrics]
+    entries = [f'"{step.name}": {code.helpers[-1]}' for step, code in metrics]
     kind = "dict[str, Callable[[Tensor], float]]"
-    return "\n".join([f"METRICS: {kind} = {{", *entries, "}"]) if entries else f"METRICS: {kind} = {{}}"
+    return "\n".join(laid_out([f"METRICS: {kind} = {{{', '.join(entries)}}}"]))
 
 
 def _function(head: str, body: list[str]) -> str:
-    return "\n".join([_wrapped(head), *(f"    {line}" for line in body)])
-
-
-def _wrapped(head: str) -> str:
-    """A signature that is longer than a line, one argument a line."""
-    if len(head) <= 100:
-        return head
-    name, rest = head.split("(", 1)
-    arguments, result = rest.rsplit(") ->", 1)
-    split = _split_arguments(arguments)
-    return "\n".join([f"{name}(", *(f"    {argument}," for argument in split), f") ->{result}"])
-
-
-def _split_arguments(arguments: str) -> list[str]:
-    """Splits at the commas that no bracket encloses."""
-    parts, depth = [""], 0
-    for character in arguments:
-        depth += (character in "[(") - (character in "])")
-        if character == "," and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += character
-    return [part.strip() for part in parts]
+    return "\n".join([*laid_out([head]), *indented(laid_out(body, 4), 4)])

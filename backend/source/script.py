@@ -14,12 +14,15 @@ from backend.check.checker import Checker
 from backend.data.declarations import Kind
 from backend.data.plan import DataPlan, FieldPlan, plan_of
 from backend.data.script import DataScript, data_script
+from backend.declare.literals import quoted
 from backend.declare.parameters import FilePath
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
 from backend.errors import LoomError
+from backend.layout.statements import laid_out
 from backend.source.imports import bound_names, merged_imports
 from backend.source.lengths import input_lengths
+from backend.source.model import indented
 from backend.source.objective import training_parts
 from backend.source.plan import Plan, Step
 from backend.source.planner import make_plan
@@ -74,7 +77,7 @@ class _Script:
             *training_parts(self.plan),
             self.data_class(),
             self.run_function(),
-            *([UNITS_FUNCTION.replace("$units", self.units_lines())] if self.units else []),
+            *([self.units_function()] if self.units else []),
             SHUFFLE_FUNCTION,
             EVALUATE_FUNCTION,
             SHOWN_FUNCTION,
@@ -104,19 +107,19 @@ class _Script:
         values = self.settings.values
         lines = [f"SEED = {values.seed}", f"EPOCHS = {values.epochs}", f"BATCH_SIZE = {values.batch_size}"]
         if self.reads_files:
-            place = f"Path({self.folder.as_posix()!r})"
-            if not self.folder.is_absolute():
-                place = f"Path(__file__).resolve().parent / {self.folder.as_posix()!r}"
-            lines.append(f"DATA_FOLDER = {place}")
+            folder = quoted(self.folder.as_posix())
+            here = "Path(__file__).resolve().parent"
+            place = f"Path({folder})" if self.folder.is_absolute() else f"{here} / {folder}"
+            lines += laid_out([f"DATA_FOLDER = {place}"])
         return "\n".join([*lines, 'WEIGHTS = Path(__file__).with_suffix(".pt")'])
 
     def data_class(self) -> str:
         feeds = {step.name: step for step in (*self.plan.inputs, *self.plan.targets)}
-        values = [f'            "{name}": {self.values_of(step)},' for name, step in feeds.items()]
         ragged = {name: step for name, step in feeds.items() if self.type_of(step).ragged is not None}
-        lengths = [f'            "{name}": {self.lengths_of(step)},' for name, step in ragged.items()]
         text = RAGGED_DATA_CLASS if ragged else DATA_CLASS
-        return text.replace("$values", "\n".join(values)).replace("$lengths", "\n".join(lengths))
+        values = _dictionary({name: self.values_of(step) for name, step in feeds.items()})
+        lengths = _dictionary({name: self.lengths_of(step) for name, step in ragged.items()})
+        return _filled(text, values=f"values = {values}", lengths=f"lengths = {lengths}")
 
     def type_of(self, step: Step) -> TensorType:
         return self.plan.types[step.node, "out"]
@@ -130,7 +133,7 @@ class _Script:
     def values_of(self, step: Step) -> str:
         """The rows of a field as the node wants them."""
         received = self.type_of(step)
-        text = f"torch.from_numpy(fields[{self.field_of(step).name!r}][0])"
+        text = f"torch.from_numpy(fields[{quoted(self.field_of(step).name)}][0])"
         if received.element is Element.FLOAT:
             text += ".float()"
         if received.rank == 2 and received.features == 1:
@@ -142,11 +145,12 @@ class _Script:
 
     def lengths_of(self, step: Step) -> str:
         field = self.field_of(step)
+        rows = f"fields[{quoted(field.name)}]"
         given = step.values.as_dict()
         shorter = " - 1" if given.get("teacher_forcing") or given.get("next_token") else ""
         if self.data.kind(field) in (Kind.TOKENS, Kind.RAGGED):
-            return f"torch.from_numpy(fields[{field.name!r}][1]){shorter}"
-        return f"torch.full(fields[{field.name!r}][0].shape[:1], fields[{field.name!r}][0].shape[1]){shorter}"
+            return f"torch.from_numpy({rows}[1]){shorter}"
+        return f"torch.full({rows}[0].shape[:1], {rows}[0].shape[1]){shorter}"
 
     def run_function(self) -> str:
         suffix = "_lengths"
@@ -154,14 +158,13 @@ class _Script:
         arguments = [f'values["{step.name}"]' for step in self.plan.inputs]
         arguments += [f'lengths["{name}"]' for name in names]
         call = f"model({', '.join(arguments)})"
-        return RUN_FUNCTION.replace("$result", f"({call},)" if len(self.plan.outputs) == 1 else call)
+        result = f"({call},)" if len(self.plan.outputs) == 1 else call
+        return _filled(RUN_FUNCTION, result=f"return {result}")
 
-    def units_lines(self) -> str:
-        return "\n".join(
-            f'        "{step.name}": '
-            + (f"inverse({self.units[step.name]!r})," if step.name in self.units else "as_it_is,")
-            for step in self.plan.targets
-        )
+    def units_function(self) -> str:
+        targets = [step.name for step in self.plan.targets]
+        found = {n: f"inverse({quoted(self.units[n])})" if n in self.units else "as_it_is" for n in targets}
+        return _filled(UNITS_FUNCTION, units=f"return {_dictionary(found)}")
 
     def main_function(self) -> str:
         parser = ["parser = argparse.ArgumentParser(description=__doc__)"]
@@ -169,24 +172,38 @@ class _Script:
             help_text = "where the data is (default: %(default)s)"
             parser.append(f'parser.add_argument("--data", type=Path, default=DATA_FOLDER, help="{help_text}")')
         device = self.settings.values.device
-        default = '"cuda" if torch.cuda.is_available() else "cpu"' if device == "auto" else repr(device)
+        default = '"cuda" if torch.cuda.is_available() else "cpu"' if device == "auto" else quoted(device)
         parser.append(f'parser.add_argument("--device", default={default})')
-        return (
-            MAIN_FUNCTION.replace("$parser", "\n".join(f"    {line}" for line in parser))
-            .replace("$folder", "arguments.data" if self.reads_files else "Path.cwd()")
-            .replace("$restore", ", restore" if self.units else "")
-            .replace("$units", "make_units(restore)" if self.units else "{}")
-            .replace("$class", self.plan.class_name)
+        restore, units = (", restore", "make_units(restore)") if self.units else ("", "{}")
+        folder = "arguments.data" if self.reads_files else "Path.cwd()"
+        return _filled(
+            MAIN_FUNCTION,
+            *parser,
+            prepared=f"fields, rows{restore} = prepare({folder})",
+            data=f"data, units = Data(fields, device), {units}",
+            model=f"model = {self.plan.class_name}().to(device)",
         )
+
+
+def _dictionary(entries: Mapping[str, str]) -> str:
+    return f"{{{', '.join(f'{quoted(name)}: {value}' for name, value in entries.items())}}}"
+
+
+def _filled(text: str, *first: str, **lines: str) -> str:
+    """A text whose lines ``$name`` become statements; ``$first`` becomes several."""
+    finished: list[str] = []
+    for line in text.splitlines():
+        start, mark, name = line.partition("$")
+        statements = (first if name == "first" else [lines[name]]) if mark else []
+        finished += indented(laid_out(statements, len(start)), len(start)) if mark else [line]
+    return "\n".join(finished)
 
 
 DATA_CLASS = '''class Data:
     """All rows on the device, by the input or target that they feed."""
 
     def __init__(self, fields: dict, device: torch.device) -> None:
-        values = {
-$values
-        }
+        $values
         self.values = {name: every.to(device) for name, every in values.items()}
 
     def take(self, rows: Tensor) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
@@ -194,15 +211,11 @@ $values
         return {name: every.index_select(0, rows) for name, every in self.values.items()}, {}'''
 
 RAGGED_DATA_CLASS = '''class Data:
-    """All rows on the device, by the input or target that they feed; of sequences also their lengths."""
+    """All rows on the device by what they feed, with the lengths of sequences."""
 
     def __init__(self, fields: dict, device: torch.device) -> None:
-        values = {
-$values
-        }
-        lengths = {
-$lengths
-        }
+        $values
+        $lengths
         self.values = {name: every.to(device) for name, every in values.items()}
         self.lengths = {name: every.to(device) for name, every in lengths.items()}
 
@@ -216,25 +229,29 @@ $lengths
             values[name] = every.index_select(0, rows)
         return values, lengths'''
 
-RUN_FUNCTION = """def run(model: nn.Module, values: dict[str, Tensor], lengths: dict[str, Tensor]) -> tuple:
-    return $result"""
+RUN_FUNCTION = """def run(
+    model: nn.Module, values: dict[str, Tensor], lengths: dict[str, Tensor]
+) -> tuple[Tensor, ...]:
+    $result"""
 
 UNITS_FUNCTION = '''def make_units(restore: dict) -> dict[str, Callable[[Tensor], Tensor]]:
     """For each target the function that turns its tensors back into the units of the data."""
 
     def inverse(field: str) -> Callable[[Tensor], Tensor]:
-        return lambda values: torch.from_numpy(restore[field](values.cpu().numpy())).to(values.device)
+        def restored(values: Tensor) -> Tensor:
+            return torch.from_numpy(restore[field](values.cpu().numpy())).to(values.device)
+
+        return restored
 
     def as_it_is(values: Tensor) -> Tensor:
         return values
 
-    return {
-$units
-    }'''
+    $units'''
 
 SHUFFLE_FUNCTION = '''def shuffled_batches(rows: Tensor, order: torch.Generator) -> list[Tensor]:
-    """The rows in a new order, cut into batches. A last batch of one row is left out: batch norm can't use it."""
-    batches = list(rows[torch.randperm(len(rows), generator=order).to(rows.device)].split(BATCH_SIZE))
+    """The rows in a new order, in batches; no last batch of one row, which batch norm can't use."""
+    shuffled = rows[torch.randperm(len(rows), generator=order).to(rows.device)]
+    batches = list(shuffled.split(BATCH_SIZE))
     return batches[:-1] if len(batches) > 1 and len(batches[-1]) == 1 else batches'''
 
 EVALUATE_FUNCTION = '''@torch.no_grad()
@@ -250,21 +267,22 @@ def evaluate(model: nn.Module, data: Data, rows: Tensor, units: dict) -> dict[st
         total += compute_loss(outputs, values, lengths).item() * len(batch)
         for name, value in compute_sums(outputs, values, lengths, units).items():
             sums[name] = sums.get(name, 0) + value
-    return {"loss": total / len(rows), **{name: METRICS[name](value) for name, value in sums.items()}}'''
+    figures = {name: METRICS[name](value) for name, value in sums.items()}
+    return {"loss": total / len(rows), **figures}'''
 
 SHOWN_FUNCTION = """def shown(figures: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:.6g}" for name, value in figures.items())"""
 
 MAIN_FUNCTION = """def main() -> None:
-$parser
+    $first
     arguments = parser.parse_args()
     device = torch.device(arguments.device)
-    fields, rows$restore = prepare($folder)
-    data, units = Data(fields, device), $units
+    $prepared
+    $data
     rows = {part: torch.from_numpy(numbers).to(device) for part, numbers in rows.items()}
 
     torch.manual_seed(SEED)
-    model = $class().to(device)
+    $model
     train(model, data, rows, units)
     print("test:", shown(evaluate(model, data, rows["test"], units)))
     torch.save(model.state_dict(), WEIGHTS)"""

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from backend.declare.parameters import Json
-from backend.layers.writing import Raw, call, printed
+from backend.layers.writing import Raw, call
+from backend.layout.statements import laid_out
+from backend.source.model import indented
 from backend.training.settings import TrainingSettings
 
 EPOCHS, STEPS = Raw("EPOCHS"), Raw("steps")
-LINE_WIDTH = 96
 
 
 def training_function(settings: TrainingSettings, monitor: tuple[str, bool]) -> str:
@@ -20,7 +21,7 @@ def training_function(settings: TrainingSettings, monitor: tuple[str, bool]) -> 
         "def train(model: nn.Module, data: Data, rows: dict[str, Tensor], units: dict) -> None:",
         '    """Trains for up to ``EPOCHS`` epochs and leaves the best weights in the model."""',
     ]
-    return "\n".join([*head, *(f"    {line}" if line else "" for line in lines)])
+    return "\n".join([*head, *indented(laid_out(lines, 4), 4)])
 
 
 def _setting_up(settings: TrainingSettings, monitor: tuple[str, bool]) -> Iterator[str]:
@@ -42,14 +43,7 @@ def _schedule_arguments(settings: TrainingSettings) -> Mapping[str, Json]:
 
 
 def _assigned(name: str, function: str, first: str, arguments: Mapping[str, Json]) -> Iterator[str]:
-    """``name = function(first, ...)``, one argument a line where it is long."""
-    line = f"{name} = {call(function, Raw(first), **arguments)}"
-    if len(line) <= LINE_WIDTH:
-        yield line
-        return
-    yield f"{name} = {function}("
-    yield from (f"    {text}," for text in (first, *(f"{k}={printed(v)}" for k, v in arguments.items())))
-    yield ")"
+    yield f"{name} = {call(function, Raw(first), **arguments)}"
 
 
 def _epoch(settings: TrainingSettings) -> Iterator[str]:

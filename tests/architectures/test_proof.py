@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +12,7 @@ import torch
 from backend.engine.interpreters import Interpreters
 from backend.engine.verify import verify
 from backend.training.events import Verified
-from tests.architectures.written import FOLDER, read
+from tests.architectures.written import read
 from tools.draw_architectures import ARCHITECTURES
 
 SMALL = [a.name for a in ARCHITECTURES if not a.large]
@@ -81,10 +79,3 @@ def test_the_source_stays_as_agreed(name: str) -> None:
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_text(text)
     assert text == golden.read_text()
-
-
-def test_exports_pass_a_linter(tmp_path: Path) -> None:
-    names = sorted(path.name.removesuffix(".loom.json") for path in FOLDER.glob("*.loom.json"))
-    for name in names:
-        (tmp_path / f"{name}.py").write_text(read(name).source.text)
-    subprocess.run([sys.executable, "-m", "ruff", "check", "--isolated", str(tmp_path)], check=True)

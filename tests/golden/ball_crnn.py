@@ -24,14 +24,14 @@ class BallCrnn(nn.Module):
 
     def forward(self, clip: Tensor) -> Tensor:
         x = self.conv1(clip.flatten(0, 1))  # (N*T, 8, 16, 16)
-        x = F.relu(x)                       # (N*T, 8, 16, 16)
-        x = self.pool1(x)                   # (N*T, 8, 8, 8)
-        x = self.conv2(x)                   # (N*T, 16, 8, 8)
-        x = F.relu(x)                       # (N*T, 16, 8, 8)
-        x = self.pool2(x)                   # (N*T, 16, 4, 4)
-        x = x.flatten(1)                    # (N*T, 256)
+        x = F.relu(x)  # (N*T, 8, 16, 16)
+        x = self.pool1(x)  # (N*T, 8, 8, 8)
+        x = self.conv2(x)  # (N*T, 16, 8, 8)
+        x = F.relu(x)  # (N*T, 16, 8, 8)
+        x = self.pool2(x)  # (N*T, 16, 4, 4)
+        x = x.flatten(1)  # (N*T, 256)
         _, (lstm_hidden, _) = self.lstm(x.unflatten(0, clip.shape[:2]))
-        x = lstm_hidden[-1]      # (N, 64)
+        x = lstm_hidden[-1]  # (N, 64)
         scores = self.scores(x)  # (N, 5)
         return scores
 
@@ -39,6 +39,4 @@ class BallCrnn(nn.Module):
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
     time = 10 if time is None else time
-    return (
-        torch.randn(batch, time, 1, 16, 16),
-    )
+    return (torch.randn(batch, time, 1, 16, 16),)

@@ -24,20 +24,18 @@ class BallSingleFrame(nn.Module):
 
     def forward(self, clip: Tensor) -> Tensor:
         x = self.conv1(clip.flatten(0, 1))  # (N*1, 8, 16, 16)
-        x = F.relu(x)                       # (N*1, 8, 16, 16)
-        x = self.pool1(x)                   # (N*1, 8, 8, 8)
-        x = self.conv2(x)                   # (N*1, 16, 8, 8)
-        x = F.relu(x)                       # (N*1, 16, 8, 8)
-        x = self.pool2(x)                   # (N*1, 16, 4, 4)
-        x = x.flatten(1)                    # (N*1, 256)
+        x = F.relu(x)  # (N*1, 8, 16, 16)
+        x = self.pool1(x)  # (N*1, 8, 8, 8)
+        x = self.conv2(x)  # (N*1, 16, 8, 8)
+        x = F.relu(x)  # (N*1, 16, 8, 8)
+        x = self.pool2(x)  # (N*1, 16, 4, 4)
+        x = x.flatten(1)  # (N*1, 256)
         _, (lstm_hidden, _) = self.lstm(x.unflatten(0, clip.shape[:2]))
-        x = lstm_hidden[-1]      # (N, 64)
+        x = lstm_hidden[-1]  # (N, 64)
         scores = self.scores(x)  # (N, 5)
         return scores
 
 
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
-    return (
-        torch.randn(batch, 1, 1, 16, 16),
-    )
+    return (torch.randn(batch, 1, 1, 16, 16),)

@@ -35,21 +35,23 @@ class CaptionDigits(nn.Module):
         sentence_so_far_lengths: Tensor | None = None,
     ) -> Tensor:
         if sentence_so_far_lengths is None:
-            sentence_so_far_lengths = torch.full((len(sentence_so_far),), sentence_so_far.shape[1], device=sentence_so_far.device)
-        x = self.conv1(picture)              # (N, 32, 28, 28)
-        x = self.norm1(x)                    # (N, 32, 28, 28)
-        x = F.relu(x)                        # (N, 32, 28, 28)
-        x = self.pool1(x)                    # (N, 32, 14, 14)
-        x = self.conv2(x)                    # (N, 64, 14, 14)
-        x = self.norm2(x)                    # (N, 64, 14, 14)
-        x = F.relu(x)                        # (N, 64, 14, 14)
-        x = self.pool2(x)                    # (N, 64, 7, 7)
-        x = self.conv3(x)                    # (N, 64, 7, 7)
-        x = self.norm3(x)                    # (N, 64, 7, 7)
-        x = F.relu(x)                        # (N, 64, 7, 7)
-        x = x.flatten(1)                     # (N, 3136)
+            sentence_so_far_lengths = torch.full(
+                (len(sentence_so_far),), sentence_so_far.shape[1], device=sentence_so_far.device
+            )
+        x = self.conv1(picture)  # (N, 32, 28, 28)
+        x = self.norm1(x)  # (N, 32, 28, 28)
+        x = F.relu(x)  # (N, 32, 28, 28)
+        x = self.pool1(x)  # (N, 32, 14, 14)
+        x = self.conv2(x)  # (N, 64, 14, 14)
+        x = self.norm2(x)  # (N, 64, 14, 14)
+        x = F.relu(x)  # (N, 64, 14, 14)
+        x = self.pool2(x)  # (N, 64, 7, 7)
+        x = self.conv3(x)  # (N, 64, 7, 7)
+        x = self.norm3(x)  # (N, 64, 7, 7)
+        x = F.relu(x)  # (N, 64, 7, 7)
+        x = x.flatten(1)  # (N, 3136)
         first_memory = self.first_memory(x)  # (N, 256)
-        tanh = torch.tanh(first_memory)      # (N, 256)
+        tanh = torch.tanh(first_memory)  # (N, 256)
         x = self.embedding(sentence_so_far)  # (N, T~, 32)
         lstm, _ = self.lstm(x, (tanh.unsqueeze(0), first_memory.unsqueeze(0)))
         word_scores = self.word_scores(lstm)  # (N, T~, 18)
@@ -59,7 +61,4 @@ class CaptionDigits(nn.Module):
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
     time = 10 if time is None else time
-    return (
-        torch.randn(batch, 1, 28, 28),
-        torch.randint(0, 18, (batch, time)),
-    )
+    return torch.randn(batch, 1, 28, 28), torch.randint(0, 18, (batch, time))

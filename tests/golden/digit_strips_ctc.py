@@ -32,14 +32,21 @@ class DigitStripsCtc(nn.Module):
         if strip_lengths is None:
             strip_lengths = torch.full((len(strip),), strip.shape[1], device=strip.device)
         x = self.conv1(zero_padding(strip.transpose(1, 2), strip_lengths))  # (N, 64, T~)
-        x = F.relu(x)                                                       # (N, 64, T~)
-        x = self.drop1(x)                                                   # (N, 64, T~)
-        x = self.conv2(zero_padding(x, strip_lengths))                      # (N, 96, (T + 1)//2~)
-        x = F.relu(x)                                                       # (N, 96, (T + 1)//2~)
-        memory_packed = nn.utils.rnn.pack_padded_sequence(x.transpose(1, 2), ((strip_lengths + 1) // 2).cpu(), batch_first=True, enforce_sorted=False)
+        x = F.relu(x)  # (N, 64, T~)
+        x = self.drop1(x)  # (N, 64, T~)
+        x = self.conv2(zero_padding(x, strip_lengths))  # (N, 96, (T + 1)//2~)
+        x = F.relu(x)  # (N, 96, (T + 1)//2~)
+        memory_packed = nn.utils.rnn.pack_padded_sequence(
+            x.transpose(1, 2),
+            ((strip_lengths + 1) // 2).cpu(),
+            batch_first=True,
+            enforce_sorted=False,
+        )
         memory, _ = self.memory(memory_packed)
-        memory, _ = nn.utils.rnn.pad_packed_sequence(memory, batch_first=True, total_length=x.transpose(1, 2).shape[1])
-        x = self.drop2(memory)   # (N, (T + 1)//2~, 128)
+        memory, _ = nn.utils.rnn.pad_packed_sequence(
+            memory, batch_first=True, total_length=x.transpose(1, 2).shape[1]
+        )
+        x = self.drop2(memory)  # (N, (T + 1)//2~, 128)
         scores = self.scores(x)  # (N, (T + 1)//2~, 14)
         return scores
 
@@ -47,6 +54,4 @@ class DigitStripsCtc(nn.Module):
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
     time = 10 if time is None else time
-    return (
-        torch.randn(batch, time, 8),
-    )
+    return (torch.randn(batch, time, 8),)

@@ -25,24 +25,22 @@ class DigitsCnn(nn.Module):
         self.scores = nn.Linear(128, 10)
 
     def forward(self, image: Tensor) -> Tensor:
-        x = self.conv1(image)    # (N, 32, 8, 8)
-        x = F.relu(x)            # (N, 32, 8, 8)
-        x = self.conv2(x)        # (N, 64, 8, 8)
-        x = F.relu(x)            # (N, 64, 8, 8)
-        x = self.pool(x)         # (N, 64, 4, 4)
-        x = self.dropout1(x)     # (N, 64, 4, 4)
-        x = self.conv3(x)        # (N, 128, 4, 4)
-        x = F.relu(x)            # (N, 128, 4, 4)
-        x = x.flatten(1)         # (N, 2048)
-        x = self.dense(x)        # (N, 128)
-        x = F.relu(x)            # (N, 128)
-        x = self.dropout2(x)     # (N, 128)
+        x = self.conv1(image)  # (N, 32, 8, 8)
+        x = F.relu(x)  # (N, 32, 8, 8)
+        x = self.conv2(x)  # (N, 64, 8, 8)
+        x = F.relu(x)  # (N, 64, 8, 8)
+        x = self.pool(x)  # (N, 64, 4, 4)
+        x = self.dropout1(x)  # (N, 64, 4, 4)
+        x = self.conv3(x)  # (N, 128, 4, 4)
+        x = F.relu(x)  # (N, 128, 4, 4)
+        x = x.flatten(1)  # (N, 2048)
+        x = self.dense(x)  # (N, 128)
+        x = F.relu(x)  # (N, 128)
+        x = self.dropout2(x)  # (N, 128)
         scores = self.scores(x)  # (N, 10)
         return scores
 
 
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
-    return (
-        torch.randn(batch, 1, 8, 8),
-    )
+    return (torch.randn(batch, 1, 8, 8),)

@@ -19,15 +19,13 @@ class ForecastLstm(nn.Module):
 
     def forward(self, past: Tensor) -> Tensor:
         _, (lstm_hidden, _) = self.lstm(past)
-        x = lstm_hidden[-1]      # (N, 32)
+        x = lstm_hidden[-1]  # (N, 32)
         change = self.change(x)  # (N, 1)
-        x = past[:, -12]         # (N, 1)
-        forecast = change + x    # (N, 1)
+        x = past[:, -12]  # (N, 1)
+        forecast = change + x  # (N, 1)
         return forecast
 
 
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
-    return (
-        torch.randn(batch, 24, 1),
-    )
+    return (torch.randn(batch, 24, 1),)

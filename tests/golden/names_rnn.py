@@ -23,17 +23,17 @@ class NamesRnn(nn.Module):
         if name_lengths is None:
             name_lengths = torch.full((len(name),), name.shape[1], device=name.device)
         x = self.embedding(name)  # (N, T~, 32)
-        gru_packed = nn.utils.rnn.pack_padded_sequence(x, name_lengths.cpu(), batch_first=True, enforce_sorted=False)
+        gru_packed = nn.utils.rnn.pack_padded_sequence(
+            x, name_lengths.cpu(), batch_first=True, enforce_sorted=False
+        )
         _, gru_hidden = self.gru(gru_packed)
         x = torch.cat((gru_hidden[-2], gru_hidden[-1]), dim=-1)  # (N, 192)
-        x = self.dropout(x)                                      # (N, 192)
-        scores = self.scores(x)                                  # (N, 3)
+        x = self.dropout(x)  # (N, 192)
+        scores = self.scores(x)  # (N, 3)
         return scores
 
 
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
     time = 10 if time is None else time
-    return (
-        torch.randint(0, 30, (batch, time)),
-    )
+    return (torch.randint(0, 30, (batch, time)),)

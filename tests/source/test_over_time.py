@@ -158,7 +158,7 @@ def attending_decoder(ragged: bool) -> Document:
 @pytest.mark.parametrize("ragged", [False, True])
 def test_a_whole_port_gets_all_steps_in_each_step(ragged: bool) -> None:
     model, _, text = build(attending_decoder(ragged))
-    assert "self.decoder(words[:, step], memory, decoder_h" in text
+    assert "self.decoder(" in text and "words[:, step], memory, decoder_h" in text
     words, memory = torch.randn(2, 4, FEATURES), torch.randn(2, 7, 3)
     lengths = torch.tensor([7, 5])
     result = model(words, memory, *([lengths] if ragged else []))

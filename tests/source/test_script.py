@@ -16,6 +16,7 @@ from backend.document.file import from_json
 from backend.errors import LoomError
 from backend.source.script import write_training_script
 from tests.engine.documents import digits, spelling, table, texts, trained
+from tests.source.formatter import RULES, ruff
 
 Maker = Callable[[Path], dict[str, Json]]
 
@@ -67,11 +68,8 @@ def test_the_script_is_clean(tmp_path: Path) -> None:
         script = tmp_path / f"{name.replace(' ', '_')}.py"
         script.write_text(_script(make(tmp_path), Path("data")), encoding="utf-8")
         assert "backend" not in script.read_text() and "layerloom" not in script.read_text().lower()
-    rules = ["--isolated", "--select", "E4,E7,E9,F,I,UP"]
-    done = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", *rules, str(tmp_path)], capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout
+    assert not ruff("format", "--diff", str(tmp_path))
+    assert not ruff("check", "--select", RULES, str(tmp_path))
 
 
 def test_the_data_can_lie_elsewhere(tmp_path: Path) -> None:

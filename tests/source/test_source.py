@@ -94,7 +94,7 @@ def test_the_source_stays_as_agreed(path: Path) -> None:
     assert text == golden.read_text()
 
 
-def test_exports_stand_alone_and_pass_a_linter(tmp_path: Path) -> None:
+def test_exports_stand_alone(tmp_path: Path) -> None:
     for path in EXAMPLES:
         document = load(path)
         (tmp_path / f"{document.name}.py").write_text(write_model(document, Checker(document)).text)
@@ -102,7 +102,6 @@ def test_exports_stand_alone_and_pass_a_linter(tmp_path: Path) -> None:
     code = "\n".join(f"import {name} as m; getattr(m, m.__all__[0])()(*m.example_inputs(2))" for name in names)
     clean = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path), "OMP_NUM_THREADS": "1"}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=clean, check=True)
-    subprocess.run([sys.executable, "-m", "ruff", "check", "--isolated", str(tmp_path)], check=True)
 
 
 def test_a_label_names_the_attribute() -> None:

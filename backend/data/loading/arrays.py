@@ -24,15 +24,19 @@ def open_arrays(path: str | Path) -> dict[str, np.ndarray]:
         raise
     except (ValueError, EOFError, OSError, zipfile.BadZipFile, zlib.error) as error:
         if "pickle" in str(error):
-            raise ValueError(f"{path} holds pickled objects or is no NumPy file: save plain arrays") from None
+            raise ValueError(
+                f"{path} holds pickled objects or is no NumPy file: save plain arrays"
+            ) from None
         raise ValueError(f"{path} can't be read as NumPy arrays: {error}") from None
 
 
 def read_arrays(path: str, item_shape: tuple[int, ...]) -> np.ndarray:
-    """The rows of a file's one array as float32 [rows, *item_shape]; a single item may come without row axis."""
+    """A file's one array as float32 [rows, *item_shape]; a single item needs no row axis."""
     arrays = open_arrays(path)
     if len(arrays) != 1:
-        raise ValueError(f"{path} holds the arrays {', '.join(sorted(arrays))}: give a file with one array")
+        raise ValueError(
+            f"{path} holds the arrays {', '.join(sorted(arrays))}: give a file with one array"
+        )
     (values,) = arrays.values()
     if values.dtype.kind not in "biuf":
         raise ValueError(f"{path} holds {values.dtype} values: numbers are needed")
@@ -44,4 +48,7 @@ def read_arrays(path: str, item_shape: tuple[int, ...]) -> np.ndarray:
         return values.astype(np.float32).reshape(1, *item_shape)
     if values.shape[1:] == bare:
         return values.astype(np.float32).reshape(len(values), *item_shape)
-    raise ValueError(f"{path} holds an array of shape {list(values.shape)}: rows of {list(item_shape)} are needed")
+    raise ValueError(
+        f"{path} holds an array of shape {list(values.shape)}: rows of "
+        f"{list(item_shape)} are needed"
+    )

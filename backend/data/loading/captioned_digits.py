@@ -22,7 +22,9 @@ def load_captioned_digits(samples: int, size: int, seed: int) -> dict[str, np.nd
     shuffled = generator.permutation(len(digits.images))
     borders = np.cumsum([round(share * len(shuffled)) for share in PARTS_OF_DIGITS.values()])[:-1]
     pictures, sentences, splits = [], [], []
-    for (part, share), members in zip(PARTS_OF_PICTURES.items(), np.split(shuffled, borders)):
+    for (part, share), members in zip(
+        PARTS_OF_PICTURES.items(), np.split(shuffled, borders), strict=True
+    ):
         for _ in range(round(share * samples)):
             chosen = generator.choice(members, size=generator.integers(2, 4), replace=False)
             downwards = bool(generator.integers(2))
@@ -37,16 +39,22 @@ def load_captioned_digits(samples: int, size: int, seed: int) -> dict[str, np.nd
     }
 
 
-def place_digits(images: np.ndarray, size: int, downwards: bool, generator: np.random.Generator) -> np.ndarray:
-    """The digits downwards or to the right, each near the middle of its part of the way, as uint8 [size, size]."""
+def place_digits(
+    images: np.ndarray, size: int, downwards: bool, generator: np.random.Generator
+) -> np.ndarray:
+    """The digits downwards or to the right, each in its part, as uint8 [size, size]."""
     height, width = images.shape[1:]
     picture = np.zeros((size, size), dtype=np.uint8)
     slot = size / len(images)
     reach = min(JITTER, (slot - height) / 2)
-    along = slot * (np.arange(len(images)) + 0.5) - height / 2 + generator.uniform(-reach, reach, len(images))
+    along = (
+        slot * (np.arange(len(images)) + 0.5)
+        - height / 2
+        + generator.uniform(-reach, reach, len(images))
+    )
     across = (size - width) / 2 + generator.uniform(-JITTER, JITTER, len(images))
     places = np.stack([along, across] if downwards else [across, along], axis=1).round().astype(int)
-    for image, (row, column) in zip(images, places):
+    for image, (row, column) in zip(images, places, strict=True):
         picture[row : row + height, column : column + width] = image
     return picture
 

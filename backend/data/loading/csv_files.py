@@ -20,11 +20,15 @@ def read_csv(path: str | Path, delimiter: str) -> dict[str, list[str]]:
             for row in reader:
                 if row and len(row) != len(header):
                     where = f"{path}, line {reader.line_num}"
-                    raise ValueError(f"{where}: {len(row)} values where the header names {len(header)} columns")
+                    raise ValueError(
+                        f"{where}: {len(row)} values where the header names {len(header)} columns"
+                    )
                 if row:
                     rows.append(row)
         except UnicodeDecodeError as error:
-            raise ValueError(f"{path} is not UTF-8 text ({error.reason}): save it as UTF-8") from None
+            raise ValueError(
+                f"{path} is not UTF-8 text ({error.reason}): save it as UTF-8"
+            ) from None
         except csv.Error as error:
             raise ValueError(f"{path}, line {reader.line_num}: {error}") from None
     check_header(path, header)
@@ -60,7 +64,9 @@ def take_column(table: dict[str, list[str]], name: str, path: str | Path) -> lis
     return table[name]
 
 
-def number_column(table: dict[str, list[str]], name: str, path: str | Path, missing: str) -> np.ndarray:
+def number_column(
+    table: dict[str, list[str]], name: str, path: str | Path, missing: str
+) -> np.ndarray:
     """A column as float32; with missing 'keep', missing numbers are NaN."""
     numbers = np.empty(len(take_column(table, name, path)), dtype=np.float32)
     for row, text in enumerate(table[name]):
@@ -71,7 +77,9 @@ def number_column(table: dict[str, list[str]], name: str, path: str | Path, miss
         elif is_number(text):
             numbers[row] = float(text)
         else:
-            raise ValueError(f"{path}, row {row + 1}, column {name!r}: {text[:40]!r} is not a number")
+            raise ValueError(
+                f"{path}, row {row + 1}, column {name!r}: {text[:40]!r} is not a number"
+            )
     return numbers
 
 
@@ -84,9 +92,13 @@ def text_column(table: dict[str, list[str]], name: str, path: str | Path) -> np.
     return np.array(texts, dtype=object)
 
 
-def column_by_content(table: dict[str, list[str]], name: str, path: str | Path, missing: str) -> np.ndarray:
+def column_by_content(
+    table: dict[str, list[str]], name: str, path: str | Path, missing: str
+) -> np.ndarray:
     """A column as float32 where all that is there are numbers, else as text."""
-    given = [text for text in take_column(table, name, path) if text.strip().lower() not in MISSING_WORDS]
+    given = [
+        text for text in take_column(table, name, path) if text.strip().lower() not in MISSING_WORDS
+    ]
     if given and all(is_number(text) for text in given):
         return number_column(table, name, path, missing)
     return text_column(table, name, path)

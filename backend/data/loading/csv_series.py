@@ -20,37 +20,50 @@ def load_csv_series(
     missing: str,
     delimiter: str,
 ) -> dict[str, np.ndarray]:
-    """past float32 [rows, window, values], future float32 [rows, horizon], and target_steps [rows, 2], in time."""
+    """past [rows, window, values], future [rows, horizon], and target_steps [rows, 2]."""
     series = read_series(path, values, time, missing, delimiter)
-    targets = series[:, 0] if target is None else read_series(path, [target], time, missing, delimiter)[:, 0]
+    targets = (
+        series[:, 0]
+        if target is None
+        else read_series(path, [target], time, missing, delimiter)[:, 0]
+    )
     starts = np.arange(0, len(series) - window - horizon + 1, stride)
     if len(starts) == 0:
         raise ValueError(
-            f"{path}: {len(series)} steps are fewer than a window of {window} and a horizon of {horizon}"
+            f"{path}: {len(series)} steps are fewer than a window of {window} and a "
+            f"horizon of {horizon}"
         )
     return {
-        "past": np.lib.stride_tricks.sliding_window_view(series, window, axis=0)[starts].transpose(0, 2, 1),
+        "past": np.lib.stride_tricks.sliding_window_view(series, window, axis=0)[starts].transpose(
+            0, 2, 1
+        ),
         "future": np.lib.stride_tricks.sliding_window_view(targets, horizon)[starts + window],
         "target_steps": np.stack([starts + window, starts + window + horizon - 1], axis=1),
     }
 
 
-def read_series(path: str | Path, values: list[str], time: str | None, missing: str, delimiter: str) -> np.ndarray:
-    """The named columns as float32 [steps, values], in the order of the time column where there is one."""
+def read_series(
+    path: str | Path, values: list[str], time: str | None, missing: str, delimiter: str
+) -> np.ndarray:
+    """The named columns as float32 [steps, values], in the order of a time column."""
     table = read_csv(path, delimiter)
     series = np.stack([number_column(table, name, path, missing) for name in values], axis=1)
     return series if time is None else series[time_order(take_column(table, time, path), path)]
 
 
 def time_order(texts: list[str], path: str | Path) -> np.ndarray:
-    """The rows in the order of their times, which are numbers or ISO dates; each time occurs once."""
+    """The rows in the order of their times: numbers or ISO dates, each of which occurs once."""
     if all(is_number(text) for text in texts):
         times = np.array([float(text) for text in texts])
     else:
         try:
-            times = np.array([text.strip().removesuffix("Z") for text in texts], dtype="datetime64[ms]")
+            times = np.array(
+                [text.strip().removesuffix("Z") for text in texts], dtype="datetime64[ms]"
+            )
         except ValueError:
-            raise ValueError(f"{path}: times must be numbers or dates such as 2024-03-31; one is not") from None
+            raise ValueError(
+                f"{path}: times must be numbers or dates such as 2024-03-31; one is not"
+            ) from None
     order = np.argsort(times, kind="stable")
     if np.isnat(times).any() if times.dtype.kind == "M" else np.isnan(times).any():
         raise ValueError(f"{path}: a time is missing")
@@ -60,7 +73,12 @@ def time_order(texts: list[str], path: str | Path) -> np.ndarray:
 
 
 def read_csv_series(
-    inputs: list[str], values: list[str], time: str | None, window: int, missing: str, delimiter: str
+    inputs: list[str],
+    values: list[str],
+    time: str | None,
+    window: int,
+    missing: str,
+    delimiter: str,
 ) -> dict[str, np.ndarray]:
     """The last window of each .csv file as past [rows, window, values]."""
     windows = []

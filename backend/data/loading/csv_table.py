@@ -10,11 +10,20 @@ from backend.data.loading.csv_files import column_by_content, number_column, rea
 
 
 def load_csv_table(
-    path: Path, features: list[str], target: str | None, others: list[str], missing: str, delimiter: str
+    path: Path,
+    features: list[str],
+    target: str | None,
+    others: list[str],
+    missing: str,
+    delimiter: str,
 ) -> dict[str, np.ndarray]:
-    """features float32 [rows, features], and every other column on its own: numbers or text, by its content."""
+    """features float32 [rows, features], and each other column: numbers or text, by its content."""
     table = read_csv(path, delimiter)
-    columns = {"features": np.stack([number_column(table, name, path, missing) for name in features], axis=1)}
+    columns = {
+        "features": np.stack(
+            [number_column(table, name, path, missing) for name in features], axis=1
+        )
+    }
     for name in [*([target] if target else []), *others]:
         columns[name] = column_by_content(table, name, path, missing)
     if "split" in table:
@@ -29,10 +38,14 @@ def read_csv_table(
     parts = []
     for text in inputs:
         table = (
-            read_csv(text, delimiter) if text.lower().endswith((".csv", ".tsv")) else literal_row(text, features)
+            read_csv(text, delimiter)
+            if text.lower().endswith((".csv", ".tsv"))
+            else literal_row(text, features)
         )
         values = np.stack([number_column(table, name, text, missing) for name in features], axis=1)
-        columns = {name: column_by_content(table, name, text, missing) for name in others if name in table}
+        columns = {
+            name: column_by_content(table, name, text, missing) for name in others if name in table
+        }
         names = [text] if len(values) == 1 else [f"{text}[{row}]" for row in range(len(values))]
         parts.append({"features": values, **columns, "read_from": np.array(names, dtype=object)})
     if any(part.keys() != parts[0].keys() for part in parts):
@@ -45,5 +58,7 @@ def literal_row(text: str, features: list[str]) -> dict[str, list[str]]:
     values = text.split(",")
     if len(values) != len(features):
         wanted = ", ".join(features[:8]) + (", …" if len(features) > 8 else "")
-        raise ValueError(f"{text[:60]!r} is neither a .csv file nor a row of {len(features)} features: {wanted}")
-    return {name: [value] for name, value in zip(features, values)}
+        raise ValueError(
+            f"{text[:60]!r} is neither a .csv file nor a row of {len(features)} features: {wanted}"
+        )
+    return {name: [value] for name, value in zip(features, values, strict=True)}

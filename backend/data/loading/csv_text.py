@@ -9,7 +9,9 @@ import numpy as np
 from backend.data.loading.csv_files import read_csv, text_column
 
 
-def load_csv_text(path: Path, text: str, label: str | None, delimiter: str) -> dict[str, np.ndarray]:
+def load_csv_text(
+    path: Path, text: str, label: str | None, delimiter: str
+) -> dict[str, np.ndarray]:
     """The column of texts, and that of labels where there is one, under their own names."""
     table = read_csv(path, delimiter)
     names = [text, *([label] if label else []), *(["split"] if "split" in table else [])]

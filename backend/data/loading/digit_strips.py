@@ -16,17 +16,22 @@ PARTS_OF_STRIPS = {"train": 0.8, "validation": 0.1, "test": 0.1}
 MOST_SPACE = 3
 
 
-def load_digit_strips(samples: int, shortest: int, longest: int, seed: int) -> dict[str, np.ndarray]:
-    """strip float32 [rows, widest, 8] from 0 to 16, NaN behind its last column; number as text; and split.
+def load_digit_strips(
+    samples: int, shortest: int, longest: int, seed: int
+) -> dict[str, np.ndarray]:
+    """strip float32 [rows, widest, 8] from 0 to 16, NaN behind its end; number as text; and split.
 
-    The columns of a strip are the steps of a sequence. No handwritten digit occurs in the strips of two parts.
+    The columns of a strip are the steps of a sequence. No handwritten digit occurs in the strips of
+    two parts.
     """
     digits = load_digits()
     generator = np.random.default_rng(seed)
     shuffled = generator.permutation(len(digits.images))
     borders = np.cumsum([round(share * len(shuffled)) for share in PARTS_OF_STRIPS.values()])[:-1]
     strips, numbers, splits = [], [], []
-    for (part, share), members in zip(PARTS_OF_STRIPS.items(), np.split(shuffled, borders)):
+    for (part, share), members in zip(
+        PARTS_OF_STRIPS.items(), np.split(shuffled, borders), strict=True
+    ):
         for _ in range(round(share * samples)):
             chosen = generator.choice(members, size=generator.integers(shortest, longest + 1))
             strips.append(join_digits(digits.images[chosen], generator))
@@ -53,8 +58,10 @@ def join_digits(images: np.ndarray, generator: np.random.Generator) -> np.ndarra
 
 def stack_strips(strips: list[np.ndarray]) -> np.ndarray:
     """Strips [width, 8] as float32 [rows, widest, 8], NaN behind the last column of each."""
-    stacked = np.full((len(strips), max(len(strip) for strip in strips), STRIP_HEIGHT), np.nan, dtype=np.float32)
-    for row, strip in zip(stacked, strips):
+    stacked = np.full(
+        (len(strips), max(len(strip) for strip in strips), STRIP_HEIGHT), np.nan, dtype=np.float32
+    )
+    for row, strip in zip(stacked, strips, strict=True):
         row[: len(strip)] = strip
     return stacked
 
@@ -73,6 +80,11 @@ def read_strip(text: str) -> np.ndarray:
         pixels: np.ndarray = decode_picture(Path(text), 1, STRIP_HEIGHT, width)[0]
         return pixels.T.astype(np.float32) * np.float32(16.0 / 255.0)
     arrays = list(open_arrays(text).values())
-    if len(arrays) != 1 or arrays[0].ndim != 2 or arrays[0].shape[0] != STRIP_HEIGHT or not arrays[0].shape[1]:
+    if (
+        len(arrays) != 1
+        or arrays[0].ndim != 2
+        or arrays[0].shape[0] != STRIP_HEIGHT
+        or not arrays[0].shape[1]
+    ):
         raise ValueError(f"{text} must hold one array of shape [{STRIP_HEIGHT}, width]")
     return arrays[0].astype(np.float32).T

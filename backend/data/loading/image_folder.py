@@ -24,7 +24,7 @@ PART_FOLDERS = {
 
 
 def load_image_folder(path: Path, size: int | list[int], colour: str) -> dict[str, np.ndarray]:
-    """picture uint8 [rows, C, H, W], class, and split where there are train, validation and test folders."""
+    """picture uint8 [rows, C, H, W], class, and split where there are folders for its parts."""
     files, columns = list_pictures(path)
     pictures = np.empty((len(files), *picture_shape(size, colour)), dtype=np.uint8)
     decode_pictures(files, pictures)
@@ -38,12 +38,14 @@ def picture_shape(size: int | list[int], colour: str) -> tuple[int, int, int]:
 
 
 def list_pictures(path: Path) -> tuple[list[Path], dict[str, np.ndarray]]:
-    """The picture files in the order of their names, with the columns class and, where it is given, split."""
+    """The picture files by their names, with the columns class and, where it is given, split."""
     folders = subfolders(path)
     parts = [(folder, PART_FOLDERS.get(folder.name.lower(), "")) for folder in folders]
     if any(part == "train" for _, part in parts):
         if strange := [folder.name for folder, part in parts if not part]:
-            raise ValueError(f"{path} has a train folder, so {strange[0]!r} beside it must be validation or test")
+            raise ValueError(
+                f"{path} has a train folder, so {strange[0]!r} beside it must be validation or test"
+            )
     else:
         parts = [(path, "")]
     files: list[Path] = []
@@ -51,9 +53,13 @@ def list_pictures(path: Path) -> tuple[list[Path], dict[str, np.ndarray]]:
     splits: list[str] = []
     for top, part in parts:
         for folder in subfolders(top):
-            found = sorted(file for file in folder.iterdir() if file.suffix.lower() in PICTURE_ENDINGS)
+            found = sorted(
+                file for file in folder.iterdir() if file.suffix.lower() in PICTURE_ENDINGS
+            )
             if not found:
-                raise ValueError(f"the class folder {folder} holds no pictures ({', '.join(PICTURE_ENDINGS)})")
+                raise ValueError(
+                    f"the class folder {folder} holds no pictures ({', '.join(PICTURE_ENDINGS)})"
+                )
             files += found
             classes += [folder.name] * len(found)
             splits += [part] * len(found)
@@ -65,9 +71,13 @@ def subfolders(path: Path) -> list[Path]:
     """The visible folders in a folder, by name."""
     if not path.is_dir():
         raise FileNotFoundError(f"{path} is not a folder")
-    found = sorted(folder for folder in path.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+    found = sorted(
+        folder for folder in path.iterdir() if folder.is_dir() and not folder.name.startswith(".")
+    )
     if not found:
-        raise ValueError(f"{path} holds no folders: put the pictures of each class in a folder with its name")
+        raise ValueError(
+            f"{path} holds no folders: put the pictures of each class in a folder with its name"
+        )
     return found
 
 
@@ -80,7 +90,9 @@ def decode_pictures(files: list[Path], pictures: np.ndarray) -> None:
             pictures[row] = picture
 
 
-def load_cached_image_folder(cache: Path, path: Path, size: int | list[int], colour: str) -> dict[str, np.ndarray]:
+def load_cached_image_folder(
+    cache: Path, path: Path, size: int | list[int], colour: str
+) -> dict[str, np.ndarray]:
     """What `load_image_folder` gives; the pictures are memory-mapped from a file that is made once.
 
     Any change of a file's name, size or time, or of the parameters, makes another cache file.
@@ -104,13 +116,18 @@ def load_cached_image_folder(cache: Path, path: Path, size: int | list[int], col
 
 def pictures_key(path: Path, files: list[Path], shape: tuple[int, ...]) -> str:
     """A name for the decoded pictures that changes with everything that they depend on."""
-    facts = [(file.relative_to(path).as_posix(), file.stat().st_mtime_ns, file.stat().st_size) for file in files]
+    facts = [
+        (file.relative_to(path).as_posix(), file.stat().st_mtime_ns, file.stat().st_size)
+        for file in files
+    ]
     text = json.dumps([str(path.resolve()), shape, facts])
     return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:32]
 
 
-def read_image_files(inputs: list[str], size: int | list[int], colour: str) -> dict[str, np.ndarray]:
-    """Picture files, or .npy and .npz arrays of pictures from 0 to 255, as picture [rows, C, H, W]."""
+def read_image_files(
+    inputs: list[str], size: int | list[int], colour: str
+) -> dict[str, np.ndarray]:
+    """Picture files, or arrays (.npy, .npz) from 0 to 255, as picture [rows, C, H, W]."""
     channels, height, width = picture_shape(size, colour)
     pictures, names = read_pictures(inputs, channels, height, width)
     return {"picture": pictures, "read_from": names}

@@ -8,7 +8,12 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from backend.data.loading.csv_files import read_csv, text_column
-from backend.data.loading.image_folder import PART_FOLDERS, decode_pictures, picture_shape, subfolders
+from backend.data.loading.image_folder import (
+    PART_FOLDERS,
+    decode_pictures,
+    picture_shape,
+    subfolders,
+)
 from backend.data.loading.pictures import PICTURE_ENDINGS
 
 LABEL_ENDINGS = (".bmp", ".gif", ".png", ".tif", ".tiff")
@@ -18,7 +23,7 @@ LABEL_ENDINGS = (".bmp", ".gif", ".png", ".tif", ".tiff")
 def load_labelled_pictures(
     path: Path, pictures: str, masks: str, size: int | list[int], colour: str
 ) -> dict[str, np.ndarray]:
-    """picture uint8 [rows, C, H, W], mask int32 [rows, 1, H, W], and split where the data gives one."""
+    """picture uint8 [rows, C, H, W], mask int32 [rows, 1, H, W], and split where it is given."""
     listed = rows_of_table if path.suffix.lower() in (".csv", ".tsv") else rows_of_folders
     files, labels, columns = listed(path, pictures, masks)
     channels, height, width = picture_shape(size, colour)
@@ -28,8 +33,10 @@ def load_labelled_pictures(
     return {"picture": decoded, "mask": pixels[:, np.newaxis], **columns}
 
 
-def rows_of_folders(path: Path, pictures: str, masks: str) -> tuple[list[Path], list[Path], dict[str, np.ndarray]]:
-    """Pictures, their masks by the same name, and the split where there are train and test folders."""
+def rows_of_folders(
+    path: Path, pictures: str, masks: str
+) -> tuple[list[Path], list[Path], dict[str, np.ndarray]]:
+    """Pictures, their masks by the same name, and the split where it has folders."""
     parts = [
         (folder, PART_FOLDERS[folder.name.lower()])
         for folder in subfolders(path)
@@ -42,15 +49,23 @@ def rows_of_folders(path: Path, pictures: str, masks: str) -> tuple[list[Path], 
     splits: list[str] = []
     for top, part in parts:
         found = sorted(
-            file for file in existing(top / pictures).iterdir() if file.suffix.lower() in PICTURE_ENDINGS
+            file
+            for file in existing(top / pictures).iterdir()
+            if file.suffix.lower() in PICTURE_ENDINGS
         )
         if not found:
-            raise ValueError(f"the folder {top / pictures} holds no pictures ({', '.join(PICTURE_ENDINGS)})")
+            raise ValueError(
+                f"the folder {top / pictures} holds no pictures ({', '.join(PICTURE_ENDINGS)})"
+            )
         by_name = {
-            file.stem: file for file in existing(top / masks).iterdir() if file.suffix.lower() in LABEL_ENDINGS
+            file.stem: file
+            for file in existing(top / masks).iterdir()
+            if file.suffix.lower() in LABEL_ENDINGS
         }
         if lacking := [file.name for file in found if file.stem not in by_name]:
-            raise ValueError(f"the picture {lacking[0]!r} has no mask of the same name in {top / masks}")
+            raise ValueError(
+                f"the picture {lacking[0]!r} has no mask of the same name in {top / masks}"
+            )
         files += found
         labels += [by_name[file.stem] for file in found]
         splits += [part] * len(found)
@@ -64,17 +79,20 @@ def existing(folder: Path) -> Path:
     return folder
 
 
-def rows_of_table(path: Path, pictures: str, masks: str) -> tuple[list[Path], list[Path], dict[str, np.ndarray]]:
-    """The files that two columns name, as seen from the CSV file's own folder, and its column 'split'."""
+def rows_of_table(
+    path: Path, pictures: str, masks: str
+) -> tuple[list[Path], list[Path], dict[str, np.ndarray]]:
+    """The files that two columns name, from the CSV file's folder, and its column 'split'."""
     table = read_csv(path, "\t" if path.suffix.lower() == ".tsv" else ",")
     files, labels = (
-        [path.parent / name for name in text_column(table, column, path)] for column in (pictures, masks)
+        [path.parent / name for name in text_column(table, column, path)]
+        for column in (pictures, masks)
     )
     return files, labels, {"split": text_column(table, "split", path)} if "split" in table else {}
 
 
 def decode_labels(path: Path, height: int, width: int) -> np.ndarray:
-    """The numbers of a label picture, int32 [height, width]: palette places, or levels of grey; never blended."""
+    """The numbers of a label picture, int32 [height, width]: never blended."""
     try:
         with Image.open(path) as opened:
             image = ImageOps.exif_transpose(opened)
@@ -89,6 +107,7 @@ def decode_labels(path: Path, height: int, width: int) -> np.ndarray:
         labels = labels[..., 0]
     if labels.ndim != 2 or labels.dtype.kind == "f":
         raise ValueError(
-            f"{path} holds colours, not labels: save it as a grey or palette picture of class numbers"
+            f"{path} holds colours, not labels: save it as a grey or palette "
+            "picture of class numbers"
         )
     return labels.astype(np.int32)

@@ -19,8 +19,13 @@ def load_npz(path: Path) -> dict[str, np.ndarray]:
             raise ValueError(f"{path}: the array {name!r} is a single value, not one per row")
     if len({len(values) for values in arrays.values()}) > 1:
         lengths = ", ".join(f"{name} {len(values)}" for name, values in arrays.items())
-        raise ValueError(f"{path}: the arrays must have the same number of rows; they have {lengths}")
-    return {name: values.astype(object) if values.dtype.kind == "U" else values for name, values in arrays.items()}
+        raise ValueError(
+            f"{path}: the arrays must have the same number of rows; they have {lengths}"
+        )
+    return {
+        name: values.astype(object) if values.dtype.kind == "U" else values
+        for name, values in arrays.items()
+    }
 
 
 def read_npz(inputs: list[str], wanted: list[str]) -> dict[str, np.ndarray]:
@@ -30,11 +35,17 @@ def read_npz(inputs: list[str], wanted: list[str]) -> dict[str, np.ndarray]:
         if not text.lower().endswith((".npy", ".npz")):
             raise ValueError(f"{text[:60]!r} is not an .npz or .npy file")
         arrays = (
-            {wanted[0]: open_arrays(text)["values"]} if text.lower().endswith(".npy") else load_npz(Path(text))
+            {wanted[0]: open_arrays(text)["values"]}
+            if text.lower().endswith(".npy")
+            else load_npz(Path(text))
         )
         if lacking := [name for name in wanted if name not in arrays]:
-            raise ValueError(f"{text} has no array {lacking[0]!r}; it has {', '.join(sorted(arrays))}")
+            raise ValueError(
+                f"{text} has no array {lacking[0]!r}; it has {', '.join(sorted(arrays))}"
+            )
         rows = len(arrays[wanted[0]])
         names = [text] if rows == 1 else [f"{text}[{row}]" for row in range(rows)]
-        parts.append({**{name: arrays[name] for name in wanted}, "read_from": np.array(names, dtype=object)})
+        parts.append(
+            {**{name: arrays[name] for name in wanted}, "read_from": np.array(names, dtype=object)}
+        )
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

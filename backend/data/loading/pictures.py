@@ -13,7 +13,7 @@ PICTURE_ENDINGS = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".w
 
 
 def decode_picture(path: Path, channels: int, height: int, width: int) -> np.ndarray:
-    """The picture as uint8 [channels, height, width]; one channel is grey, three are red, green, blue."""
+    """The picture as uint8 [channels, height, width]: one channel is grey, three are RGB."""
     mode = "L" if channels == 1 else "RGB"
     try:
         with Image.open(path) as image:
@@ -26,7 +26,9 @@ def decode_picture(path: Path, channels: int, height: int, width: int) -> np.nda
     except UnidentifiedImageError:
         raise ValueError(f"{path} is not a picture in a known format") from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ValueError(f"{path} can't be decoded as a picture, it may be cut off: {error}") from None
+        raise ValueError(
+            f"{path} can't be decoded as a picture, it may be cut off: {error}"
+        ) from None
 
 
 def picture_array(image: Image.Image, channels: int, height: int, width: int) -> np.ndarray:
@@ -44,14 +46,17 @@ def read_pictures(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pictures [rows, channels, height, width] and what each came from.
 
-    Picture files are scaled from 0..255 to 0..brightest; arrays of .npy and .npz files are taken as they are.
+    Picture files are scaled from 0..255 to 0..brightest; arrays of .npy and .npz files are taken as
+    they are.
     """
     pictures, names = [], []
     for text in inputs:
         if Path(text).suffix.lower() in (".npy", ".npz"):
             found = read_arrays(text, (channels, height, width))
         else:
-            found = decode_picture(Path(text), channels, height, width)[np.newaxis].astype(np.float32)
+            found = decode_picture(Path(text), channels, height, width)[np.newaxis].astype(
+                np.float32
+            )
             found *= np.float32(brightest / 255.0)
         pictures.append(found)
         names += [text] if len(found) == 1 else [f"{text}[{row}]" for row in range(len(found))]

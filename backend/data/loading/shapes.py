@@ -12,15 +12,15 @@ MOST_SHAPES = 3
 def load_shapes(samples: int, size: int, noise: float, seed: int) -> dict[str, np.ndarray]:
     """picture float32 [rows, 3, size, size] from 0 to 1, and mask uint8 [rows, 1, size, size].
 
-    0 is background, 1 disc, 2 square, 3 triangle. The colour of a shape says nothing about its class, and later
-    shapes cover earlier ones.
+    0 is background, 1 disc, 2 square, 3 triangle. The colour of a shape says nothing about its
+    class, and later shapes cover earlier ones.
     """
     generator = np.random.default_rng(seed)
     masks = np.zeros((samples, size, size), dtype=np.uint8)
     pictures = np.empty((samples, 3, size, size), dtype=np.float32)
     grounds = generator.uniform(0, 1, (samples, 3, 1))
     pictures[:] = grounds[..., np.newaxis]
-    for picture, mask, ground in zip(pictures, masks, grounds):
+    for picture, mask, ground in zip(pictures, masks, grounds, strict=True):
         for _ in range(generator.integers(1, MOST_SHAPES + 1)):
             kind = int(generator.integers(1, 4))
             inside = draw_shape(kind, size, generator)

@@ -10,13 +10,17 @@ from backend.data.declarations import WORDED, Kind, Transform
 def category_names(values: np.ndarray) -> list[str]:
     """The values as text; a whole number reads ``3``, not ``3.0``."""
     return [
-        value if isinstance(value, str) else str(int(value)) if value == value // 1 else f"{value:.7g}"
+        value
+        if isinstance(value, str)
+        else str(int(value))
+        if value == value // 1
+        else f"{value:.7g}"
         for value in values.tolist()
     ]
 
 
 def fit_classes(values: np.ndarray) -> dict[str, list[str]]:
-    """The class names in the order of their numbers, or of the alphabet where they are no numbers."""
+    """The class names in the order of their numbers, or of the alphabet if they are no numbers."""
     names = sorted(set(category_names(values)))
     try:
         return {"classes": sorted(names, key=float)}
@@ -31,7 +35,9 @@ def apply_classes(values: np.ndarray, state: dict[str, list[str]]) -> np.ndarray
     for name in names:
         if name not in numbers:
             known = ", ".join(repr(known) for known in list(numbers)[:8])
-            raise ValueError(f"the class {name[:60]!r} does not occur in the training rows, which have {known}")
+            raise ValueError(
+                f"the class {name[:60]!r} does not occur in the training rows, which have {known}"
+            )
     return np.array([numbers[name] for name in names], dtype=np.int64)
 
 

@@ -19,12 +19,14 @@ def label_pixels(values: np.ndarray) -> np.ndarray:
         values = values[:, 0]
     if values.ndim != 3:
         raise ValueError(
-            f"a label picture has one number for each pixel; received rows of {list(values.shape[1:])}"
+            "a label picture has one number for each pixel; received rows of "
+            f"{list(values.shape[1:])}"
         )
     labels = values.astype(np.int64)
     if values.dtype.kind == "f" and not (labels == values).all():
         raise ValueError(
-            "a label picture holds whole numbers: put Resize, Scale and others behind this, or leave them out"
+            "a label picture holds whole numbers: put Resize, Scale and others "
+            "behind this, or leave them out"
         )
     return labels
 
@@ -33,17 +35,26 @@ def fit_pixel_classes(
     values: np.ndarray, labels: list[int] | None, names: list[str], ignore: int | None
 ) -> dict[str, list[Any]]:
     """The labels in the order of their class numbers, and what the classes are called."""
-    found = labels if labels is not None else [x for x in np.unique(label_pixels(values)).tolist() if x != ignore]
+    found = (
+        labels
+        if labels is not None
+        else [x for x in np.unique(label_pixels(values)).tolist() if x != ignore]
+    )
     if len(found) > MOST_LABELS:
-        raise ValueError(f"there are {len(found)} different labels: this is a photo, not a picture of labels")
+        raise ValueError(
+            f"there are {len(found)} different labels: this is a photo, not a picture of labels"
+        )
     if names and len(names) != len(found):
         raise ValueError(
-            f"there are {len(names)} names for {len(found)} labels: {', '.join(map(str, found[:12]))}"
+            f"there are {len(names)} names for {len(found)} labels: "
+            f"{', '.join(map(str, found[:12]))}"
         )
     return {"classes": names or [str(label) for label in found], "labels": found}
 
 
-def apply_pixel_classes(values: np.ndarray, state: dict[str, list[Any]], ignore: int | None) -> np.ndarray:
+def apply_pixel_classes(
+    values: np.ndarray, state: dict[str, list[Any]], ignore: int | None
+) -> np.ndarray:
     """The class number of each pixel as int64 [rows, H, W], -1 where the label is to be ignored."""
     pixels, labels = label_pixels(values), np.array(state["labels"], dtype=np.int64)
     order = np.argsort(labels)
@@ -56,15 +67,20 @@ def apply_pixel_classes(values: np.ndarray, state: dict[str, list[Any]], ignore:
     if not known.all():
         strange = pixels[~known][0]
         raise ValueError(
-            f"the label {strange} is none of {', '.join(map(str, labels[:12]))}: declare or ignore it"
+            f"the label {strange} is none of {', '.join(map(str, labels[:12]))}: "
+            "declare or ignore it"
         )
     return classes
 
 
-def invert_pixel_classes(values: np.ndarray, state: dict[str, list[Any]], ignore: int | None) -> np.ndarray:
+def invert_pixel_classes(
+    values: np.ndarray, state: dict[str, list[Any]], ignore: int | None
+) -> np.ndarray:
     """The labels of class numbers."""
     labels = np.array(state["labels"], dtype=np.int64)[values]
-    restored: np.ndarray = np.where(np.asarray(values) < 0, -1 if ignore is None else ignore, labels)
+    restored: np.ndarray = np.where(
+        np.asarray(values) < 0, -1 if ignore is None else ignore, labels
+    )
     return restored
 
 
@@ -86,11 +102,16 @@ def _conflict(values: Values) -> str | None:
 PIXEL_CLASSES = Transform(
     type="pixel_classes",
     name="Pixel classes",
-    summary="Label pictures (a whole number for each pixel) as the class of each pixel, for a Mask target.",
+    summary=(
+        "Label pictures (a whole number for each pixel) as the class of each pixel, "
+        "for a Mask target."
+    ),
     parameters=(
         Integers(
             name="labels",
-            meaning="The numbers in the pictures, class by class; those of the training rows if empty.",
+            meaning=(
+                "The numbers in the pictures, class by class; those of the training rows if empty."
+            ),
             default=None,
             optional=True,
             minimum=0,
@@ -98,11 +119,15 @@ PIXEL_CLASSES = Transform(
             longest=MOST_LABELS,
         ),
         Texts(
-            name="names", meaning="What the classes are called, in their order; their labels if empty.", default=[]
+            name="names",
+            meaning="What the classes are called, in their order; their labels if empty.",
+            default=[],
         ),
         Integer(
             name="ignore",
-            meaning="The label of pixels that count in no loss and no metric, such as 255 for borders.",
+            meaning=(
+                "The label of pixels that count in no loss and no metric, such as 255 for borders."
+            ),
             default=None,
             optional=True,
             minimum=0,

@@ -22,13 +22,18 @@ def fit_fill_missing(values: np.ndarray, strategy: str, value: float) -> dict[st
 def apply_fill_missing(values: np.ndarray, state: dict[str, list[float]]) -> np.ndarray:
     """The values with every missing number filled."""
     fill = np.asarray(state["fill"], np.float32)
-    return np.where(np.isnan(values), fill if values.ndim > 1 else fill[0], values).astype(np.float32)
+    return np.where(np.isnan(values), fill if values.ndim > 1 else fill[0], values).astype(
+        np.float32
+    )
 
 
 FILL_MISSING = Transform(
     type="fill_missing",
     name="Fill missing",
-    summary="Fills missing numbers with the mean or the median of the training rows, or with a given value.",
+    summary=(
+        "Fills missing numbers with the mean or the median of the training rows, or "
+        "with a given value."
+    ),
     parameters=(
         Choice(
             name="strategy",

@@ -10,9 +10,11 @@ from backend.declare.parameters import Flag, Number
 
 
 def statistic_axes(values: np.ndarray, each: bool) -> tuple[int, ...]:
-    """The axes that a statistic runs over: with ``each``, all but that of features, or of a picture's channels."""
+    """The axes of a statistic; with ``each``, not that of features or of channels."""
     own_axis = values.ndim - 3 if values.ndim > 3 else values.ndim - 1
-    return tuple(axis for axis in range(values.ndim) if not (each and values.ndim > 1 and axis == own_axis))
+    return tuple(
+        axis for axis in range(values.ndim) if not (each and values.ndim > 1 and axis == own_axis)
+    )
 
 
 def fit_scale(
@@ -28,15 +30,21 @@ def fit_scale(
     }
 
 
-def apply_scale(values: np.ndarray, state: dict[str, list[float]], low: float, high: float) -> np.ndarray:
+def apply_scale(
+    values: np.ndarray, state: dict[str, list[float]], low: float, high: float
+) -> np.ndarray:
     """Maps minimum..maximum to low..high; a constant becomes low."""
     minimum = np.asarray(state["minimum"])
     span = np.asarray(state["maximum"]) - minimum
     factor = (high - low) / np.where(span == 0, 1, span)
-    return (values.astype(np.float32) - minimum.astype(np.float32)) * factor.astype(np.float32) + np.float32(low)
+    return (values.astype(np.float32) - minimum.astype(np.float32)) * factor.astype(
+        np.float32
+    ) + np.float32(low)
 
 
-def invert_scale(values: np.ndarray, state: dict[str, list[float]], low: float, high: float) -> np.ndarray:
+def invert_scale(
+    values: np.ndarray, state: dict[str, list[float]], low: float, high: float
+) -> np.ndarray:
     """Maps low..high back to minimum..maximum."""
     minimum = np.asarray(state["minimum"])
     span = np.asarray(state["maximum"]) - minimum
@@ -54,13 +62,19 @@ def fit_standardise(values: np.ndarray, each: bool) -> dict[str, list[float]]:
 
 def apply_standardise(values: np.ndarray, state: dict[str, list[float]]) -> np.ndarray:
     """Mean 0 and standard deviation 1 over the rows that it was fitted on."""
-    mean, deviation = np.asarray(state["mean"], np.float32), np.asarray(state["deviation"], np.float32)
+    mean, deviation = (
+        np.asarray(state["mean"], np.float32),
+        np.asarray(state["deviation"], np.float32),
+    )
     return (values.astype(np.float32) - mean) / deviation
 
 
 def invert_standardise(values: np.ndarray, state: dict[str, list[float]]) -> np.ndarray:
     """Back to the units of the data."""
-    mean, deviation = np.asarray(state["mean"], np.float32), np.asarray(state["deviation"], np.float32)
+    mean, deviation = (
+        np.asarray(state["mean"], np.float32),
+        np.asarray(state["deviation"], np.float32),
+    )
     restored: np.ndarray = values * deviation + mean
     return restored
 
@@ -69,7 +83,9 @@ def apply_log(values: np.ndarray, offset: float) -> np.ndarray:
     """The natural logarithm of value + offset."""
     shifted = values.astype(np.float32) + np.float32(offset)
     if np.nanmin(shifted) <= 0:
-        raise ValueError(f"a logarithm needs values above {0 - offset:g}; the smallest is {np.nanmin(values):g}")
+        raise ValueError(
+            f"a logarithm needs values above {0 - offset:g}; the smallest is {np.nanmin(values):g}"
+        )
     logarithms: np.ndarray = np.log(shifted)
     return logarithms
 
@@ -83,13 +99,22 @@ def invert_log(values: np.ndarray, offset: float) -> np.ndarray:
 def _scale_conflict(values: Values) -> str | None:
     if values.low >= values.high:
         return f"'low' must be below 'high'; received {values.low:g} and {values.high:g}"
-    if values.minimum is not None and values.maximum is not None and values.minimum >= values.maximum:
-        return f"'minimum' must be below 'maximum'; received {values.minimum:g} and {values.maximum:g}"
+    if (
+        values.minimum is not None
+        and values.maximum is not None
+        and values.minimum >= values.maximum
+    ):
+        return (
+            f"'minimum' must be below 'maximum'; received {values.minimum:g} and {values.maximum:g}"
+        )
     return None
 
 
 EACH = Flag(
-    name="each", meaning="Every feature, or every channel of a picture, on its own.", default=True, advanced=True
+    name="each",
+    meaning="Every feature, or every channel of a picture, on its own.",
+    default=True,
+    advanced=True,
 )
 
 SCALE = Transform(
@@ -97,8 +122,20 @@ SCALE = Transform(
     name="Scale",
     summary="Maps the smallest value to low and the largest to high.",
     parameters=(
-        Number(name="low", meaning="What the smallest value becomes.", default=0.0, minimum=-1e6, maximum=1e6),
-        Number(name="high", meaning="What the largest value becomes.", default=1.0, minimum=-1e6, maximum=1e6),
+        Number(
+            name="low",
+            meaning="What the smallest value becomes.",
+            default=0.0,
+            minimum=-1e6,
+            maximum=1e6,
+        ),
+        Number(
+            name="high",
+            meaning="What the largest value becomes.",
+            default=1.0,
+            minimum=-1e6,
+            maximum=1e6,
+        ),
         Number(
             name="minimum",
             meaning="The smallest value; from the training rows if empty.",

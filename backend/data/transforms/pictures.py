@@ -9,7 +9,7 @@ from backend.declare.parameters import Choice, Sizes
 
 
 def resize_weights(length: int, new_length: int) -> np.ndarray:
-    """The matrix [new_length, length] of a linear interpolation that averages where it makes smaller."""
+    """The matrix [new_length, length] of a linear interpolation, which averages to make smaller."""
     reach = max(length / new_length, 1.0)
     centre = (np.arange(new_length) + 0.5) * length / new_length - 0.5
     weights = np.maximum(0.0, 1.0 - np.abs(np.arange(length) - centre[:, np.newaxis]) / reach)
@@ -22,10 +22,13 @@ def nearest_places(length: int, new_length: int) -> np.ndarray:
 
 
 def apply_resize(values: np.ndarray, size: int | list[int]) -> np.ndarray:
-    """Pictures [..., H, W] as float32 [..., height, width]; masks [rows, H, W] take the nearest pixel."""
+    """Pictures [..., H, W] as float32 [..., height, width]; masks take the nearest pixel."""
     height, width = (size, size) if isinstance(size, int) else size
     if values.ndim == 3:
-        rows, columns = nearest_places(values.shape[1], height), nearest_places(values.shape[2], width)
+        rows, columns = (
+            nearest_places(values.shape[1], height),
+            nearest_places(values.shape[2], width),
+        )
         return values[:, rows[:, np.newaxis], columns]
     down, across = resize_weights(values.shape[-2], height), resize_weights(values.shape[-1], width)
     resized: np.ndarray = down @ values.astype(np.float32) @ across.T
@@ -33,7 +36,7 @@ def apply_resize(values: np.ndarray, size: int | list[int]) -> np.ndarray:
 
 
 def apply_grey(values: np.ndarray) -> np.ndarray:
-    """Pictures [..., 3, H, W] as float32 [..., 1, H, W], weighted as the eye does (ITU-R BT.601)."""
+    """Pictures [..., 3, H, W] as float32 [..., 1, H, W], weighted as by the eye (ITU-R BT.601)."""
     if values.shape[-3] == 1:
         return values.astype(np.float32)
     if values.shape[-3] != 3:
@@ -58,7 +61,16 @@ RESIZE = Transform(
     type="resize",
     name="Resize",
     summary="Pictures to another height and width; masks keep whole classes.",
-    parameters=(Sizes(name="size", meaning="Height and width.", default=32, rank=2, maximum=4096, unit="pixels"),),
+    parameters=(
+        Sizes(
+            name="size",
+            meaning="Height and width.",
+            default=32,
+            rank=2,
+            maximum=4096,
+            unit="pixels",
+        ),
+    ),
     accepts=SPATIAL | {Kind.MASK},
     apply=apply_resize,
 )
@@ -74,7 +86,9 @@ GREY = Transform(
 CHANNELS_FIRST = Transform(
     type="channels_first",
     name="Channels first",
-    summary="Arrays of pictures without a channel axis, or with it last, as channels x height x width.",
+    summary=(
+        "Arrays of pictures without a channel axis, or with it last, as channels x height x width."
+    ),
     parameters=(
         Choice(
             name="channels",

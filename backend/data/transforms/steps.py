@@ -21,7 +21,7 @@ def apply_ragged(values: np.ndarray) -> np.ndarray:
 
 
 def series_lengths(values: np.ndarray) -> np.ndarray:
-    """How many steps of each row of [rows, T, F] come before the NaN at its end, as int64 [rows]."""
+    """How many steps of each row of [rows, T, F] come before the NaN at its end: int64 [rows]."""
     real = ~np.isnan(values).all(axis=2)
     if not (some := real.any(axis=1)).all():
         raise ValueError(f"row {int(some.argmin()) + 1} has no step that holds a number")
@@ -40,8 +40,12 @@ WINDOW = Transform(
     name="Window",
     summary="The first or last steps of a series, or frames of a clip.",
     parameters=(
-        Integer(name="steps", meaning="How many steps to keep.", default=1, minimum=1, maximum=1_000_000),
-        Choice(name="keep", meaning="Which end to keep.", default="last", options=("first", "last")),
+        Integer(
+            name="steps", meaning="How many steps to keep.", default=1, minimum=1, maximum=1_000_000
+        ),
+        Choice(
+            name="keep", meaning="Which end to keep.", default="last", options=("first", "last")
+        ),
     ),
     accepts=frozenset({Kind.SERIES, Kind.VIDEO}),
     apply=apply_window,

@@ -18,7 +18,9 @@ def split_words(text: str) -> list[str]:
     return re.findall(r"\w+|[^\w\s]", text)
 
 
-def fit_vocabulary(texts: list[list[str]], minimum_count: int, largest_vocabulary: int) -> dict[str, list[str]]:
+def fit_vocabulary(
+    texts: list[list[str]], minimum_count: int, largest_vocabulary: int
+) -> dict[str, list[str]]:
     """The tokens by number: four special ones, then the most frequent first."""
     counts = Counter(token for tokens in texts for token in tokens)
     ranked = sorted(counts, key=lambda token: (-counts[token], token))
@@ -26,26 +28,32 @@ def fit_vocabulary(texts: list[list[str]], minimum_count: int, largest_vocabular
     return {"vocabulary": SPECIAL_TOKENS + frequent[: largest_vocabulary - len(SPECIAL_TOKENS)]}
 
 
-def number_tokens(texts: list[list[str]], vocabulary: list[str], bounds: bool, maximum_length: int) -> np.ndarray:
-    """int64 [rows, longest], padded with 0; unknown tokens, and what stands for an empty text, are 1."""
-    numbers = {token: number for number, token in enumerate(vocabulary) if number >= len(SPECIAL_TOKENS)}
+def number_tokens(
+    texts: list[list[str]], vocabulary: list[str], bounds: bool, maximum_length: int
+) -> np.ndarray:
+    """int64 [rows, longest], padded with 0; unknown tokens are 1, and so is an empty text."""
+    numbers = {
+        token: number for number, token in enumerate(vocabulary) if number >= len(SPECIAL_TOKENS)
+    }
     rows = []
     for tokens in texts:
         row = [numbers.get(token, 1) for token in tokens[: maximum_length - 2 * bounds]]
         rows.append([2, *row, 3] if bounds else row or [1])
     padded = np.zeros((len(rows), max(len(row) for row in rows)), dtype=np.int64)
-    for place, row in zip(padded, rows):
+    for place, row in zip(padded, rows, strict=True):
         place[: len(row)] = row
     return padded
 
 
 def token_texts(values: np.ndarray, vocabulary: list[str], between: str) -> np.ndarray:
-    """The texts of rows of token numbers, each up to its end token; padding and start are left out."""
+    """The texts of rows of token numbers, without padding, each from its start to its end token."""
     names = dict(enumerate(vocabulary))
     texts = []
     for row in values.tolist():
         ended = row[: row.index(3)] if 3 in row else row
-        texts.append(between.join(names.get(number, "<unknown>") for number in ended if number not in (0, 2)))
+        texts.append(
+            between.join(names.get(number, "<unknown>") for number in ended if number not in (0, 2))
+        )
     return np.array(texts, dtype=object)
 
 
@@ -95,7 +103,9 @@ VOCABULARY_PARAMETERS = (
     Flag(name="lower", meaning="Treat capitals as small letters.", default=True),
     Flag(
         name="bounds",
-        meaning="Put a start and an end token around each text; a decoder that writes text needs them.",
+        meaning=(
+            "Put a start and an end token around each text; a decoder that writes text needs them."
+        ),
         default=False,
     ),
     Integer(

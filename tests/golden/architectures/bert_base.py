@@ -26,14 +26,14 @@ class Layer(nn.Module):
     def forward(self, entry: Tensor) -> Tensor:
         attention, _ = self.attention(entry, entry, entry, need_weights=False)
         x = self.dropout1(attention)  # (N, T, 768)
-        x = entry + x                 # (N, T, 768)
-        norm1 = self.norm1(x)         # (N, T, 768)
-        x = self.dense1(norm1)        # (N, T, 3072)
-        x = F.gelu(x)                 # (N, T, 3072)
-        x = self.dense2(x)            # (N, T, 768)
-        x = self.dropout2(x)          # (N, T, 768)
-        x = norm1 + x                 # (N, T, 768)
-        norm2 = self.norm2(x)         # (N, T, 768)
+        x = entry + x  # (N, T, 768)
+        norm1 = self.norm1(x)  # (N, T, 768)
+        x = self.dense1(norm1)  # (N, T, 3072)
+        x = F.gelu(x)  # (N, T, 3072)
+        x = self.dense2(x)  # (N, T, 768)
+        x = self.dropout2(x)  # (N, T, 768)
+        x = norm1 + x  # (N, T, 768)
+        norm2 = self.norm2(x)  # (N, T, 768)
         return norm2
 
 
@@ -54,23 +54,20 @@ class BertBase(nn.Module):
         self.pooler = nn.Linear(768, 768)
 
     def forward(self, words: Tensor, which_sentence: Tensor) -> tuple[Tensor, Tensor]:
-        word_vectors = self.word_vectors(words)       # (N, T, 768)
-        x = self.segment_vectors(which_sentence)      # (N, T, 768)
-        x = word_vectors + x                          # (N, T, 768)
+        word_vectors = self.word_vectors(words)  # (N, T, 768)
+        x = self.segment_vectors(which_sentence)  # (N, T, 768)
+        x = word_vectors + x  # (N, T, 768)
         x = x + self.learned_positions[: x.shape[1]]  # (N, T, 768)
-        x = self.norm(x)                              # (N, T, 768)
-        x = self.dropout(x)                           # (N, T, 768)
-        layers = self.layers(x)                       # (N, T, 768)
-        x = layers[:, 0]                              # (N, 768)
-        x = self.pooler(x)                            # (N, 768)
-        tanh = torch.tanh(x)                          # (N, 768)
+        x = self.norm(x)  # (N, T, 768)
+        x = self.dropout(x)  # (N, T, 768)
+        layers = self.layers(x)  # (N, T, 768)
+        x = layers[:, 0]  # (N, 768)
+        x = self.pooler(x)  # (N, 768)
+        tanh = torch.tanh(x)  # (N, 768)
         return layers, tanh
 
 
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
     time = 10 if time is None else time
-    return (
-        torch.randint(0, 30522, (batch, time)),
-        torch.randint(0, 2, (batch, time)),
-    )
+    return torch.randint(0, 30522, (batch, time)), torch.randint(0, 2, (batch, time))

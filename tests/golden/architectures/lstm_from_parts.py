@@ -7,12 +7,12 @@ __all__ = ["LstmFromParts", "example_inputs"]
 
 
 def step_mask(lengths: Tensor, x: Tensor) -> Tensor:
-    """Which steps of ``x`` (batch, time, ...) are real: true before each sample's length, (batch, time)."""
+    """Which steps of ``x`` (batch, time, ...) are real: (batch, time)."""
     return torch.arange(x.shape[1], device=x.device) < lengths.unsqueeze(1)
 
 
 def hold(mask: Tensor, new: Tensor, old: Tensor) -> Tensor:
-    """The new state of samples that go on, the old one of those that have ended. ``mask``: (batch,)."""
+    """The new state of samples that go on (``mask``, (batch,)), the old one of those that ended."""
     return torch.where(mask.reshape(-1, *[1] * (new.dim() - 1)), new, old)
 
 
@@ -30,25 +30,22 @@ class LstmCell(nn.Module):
         self.output_gate = nn.Linear(40, 32)
 
     def forward(
-        self,
-        step2: Tensor,
-        hidden: Tensor,
-        memory: Tensor,
+        self, step2: Tensor, hidden: Tensor, memory: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         both = torch.cat((step2, hidden), dim=-1)  # (N, 40)
-        x = self.forget_gate(both)                 # (N, 32)
-        x = torch.sigmoid(x)                       # (N, 32)
-        kept = memory * x                          # (N, 32)
-        x = self.candidate(both)                   # (N, 32)
-        candidate_tanh = torch.tanh(x)             # (N, 32)
-        x = self.input_gate(both)                  # (N, 32)
-        x = torch.sigmoid(x)                       # (N, 32)
-        x = candidate_tanh * x                     # (N, 32)
-        memorised = kept + x                       # (N, 32)
-        shown = torch.tanh(memorised)              # (N, 32)
-        x = self.output_gate(both)                 # (N, 32)
-        x = torch.sigmoid(x)                       # (N, 32)
-        result_let_through = shown * x             # (N, 32)
+        x = self.forget_gate(both)  # (N, 32)
+        x = torch.sigmoid(x)  # (N, 32)
+        kept = memory * x  # (N, 32)
+        x = self.candidate(both)  # (N, 32)
+        candidate_tanh = torch.tanh(x)  # (N, 32)
+        x = self.input_gate(both)  # (N, 32)
+        x = torch.sigmoid(x)  # (N, 32)
+        x = candidate_tanh * x  # (N, 32)
+        memorised = kept + x  # (N, 32)
+        shown = torch.tanh(memorised)  # (N, 32)
+        x = self.output_gate(both)  # (N, 32)
+        x = torch.sigmoid(x)  # (N, 32)
+        result_let_through = shown * x  # (N, 32)
         return result_let_through, result_let_through, memorised
 
 
@@ -70,9 +67,15 @@ class LstmFromParts(nn.Module):
         lstm_cell_hidden = torch.zeros(len(series), 32, device=series.device)
         lstm_cell_memory = torch.zeros(len(series), 32, device=series.device)
         for step in range(series.shape[1]):
-            _, lstm_cell_hidden_next, lstm_cell_memory_next = self.lstm_cell(series[:, step], lstm_cell_hidden, lstm_cell_memory)
-            lstm_cell_hidden = hold(lstm_cell_mask[:, step], lstm_cell_hidden_next, lstm_cell_hidden)
-            lstm_cell_memory = hold(lstm_cell_mask[:, step], lstm_cell_memory_next, lstm_cell_memory)
+            _, lstm_cell_hidden_next, lstm_cell_memory_next = self.lstm_cell(
+                series[:, step], lstm_cell_hidden, lstm_cell_memory
+            )
+            lstm_cell_hidden = hold(
+                lstm_cell_mask[:, step], lstm_cell_hidden_next, lstm_cell_hidden
+            )
+            lstm_cell_memory = hold(
+                lstm_cell_mask[:, step], lstm_cell_memory_next, lstm_cell_memory
+            )
         value = self.value(lstm_cell_hidden)  # (N, 1)
         return value
 
@@ -80,6 +83,4 @@ class LstmFromParts(nn.Module):
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
     time = 10 if time is None else time
-    return (
-        torch.randn(batch, time, 8),
-    )
+    return (torch.randn(batch, time, 8),)

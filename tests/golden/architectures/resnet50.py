@@ -25,18 +25,18 @@ class Bottleneck64First(nn.Module):
         self.projection_norm = nn.BatchNorm2d(256)
 
     def forward(self, entry: Tensor) -> Tensor:
-        x = self.conv1(entry)        # (N, 64, 56, 56)
-        x = self.norm1(x)            # (N, 64, 56, 56)
-        x = F.relu(x)                # (N, 64, 56, 56)
-        x = self.conv2(x)            # (N, 64, 56, 56)
-        x = self.norm2(x)            # (N, 64, 56, 56)
-        x = F.relu(x)                # (N, 64, 56, 56)
-        x = self.conv3(x)            # (N, 256, 56, 56)
-        norm3 = self.norm3(x)        # (N, 256, 56, 56)
-        x = self.projection(entry)   # (N, 256, 56, 56)
+        x = self.conv1(entry)  # (N, 64, 56, 56)
+        x = self.norm1(x)  # (N, 64, 56, 56)
+        x = F.relu(x)  # (N, 64, 56, 56)
+        x = self.conv2(x)  # (N, 64, 56, 56)
+        x = self.norm2(x)  # (N, 64, 56, 56)
+        x = F.relu(x)  # (N, 64, 56, 56)
+        x = self.conv3(x)  # (N, 256, 56, 56)
+        norm3 = self.norm3(x)  # (N, 256, 56, 56)
+        x = self.projection(entry)  # (N, 256, 56, 56)
         x = self.projection_norm(x)  # (N, 256, 56, 56)
-        x = norm3 + x                # (N, 256, 56, 56)
-        relu3 = F.relu(x)            # (N, 256, 56, 56)
+        x = norm3 + x  # (N, 256, 56, 56)
+        relu3 = F.relu(x)  # (N, 256, 56, 56)
         return relu3
 
 
@@ -57,15 +57,15 @@ class Bottleneck64(nn.Module):
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.conv1(entry)  # (N, 64, 56, 56)
-        x = self.norm1(x)      # (N, 64, 56, 56)
-        x = F.relu(x)          # (N, 64, 56, 56)
-        x = self.conv2(x)      # (N, 64, 56, 56)
-        x = self.norm2(x)      # (N, 64, 56, 56)
-        x = F.relu(x)          # (N, 64, 56, 56)
-        x = self.conv3(x)      # (N, 256, 56, 56)
-        x = self.norm3(x)      # (N, 256, 56, 56)
-        x = x + entry          # (N, 256, 56, 56)
-        relu3 = F.relu(x)      # (N, 256, 56, 56)
+        x = self.norm1(x)  # (N, 64, 56, 56)
+        x = F.relu(x)  # (N, 64, 56, 56)
+        x = self.conv2(x)  # (N, 64, 56, 56)
+        x = self.norm2(x)  # (N, 64, 56, 56)
+        x = F.relu(x)  # (N, 64, 56, 56)
+        x = self.conv3(x)  # (N, 256, 56, 56)
+        x = self.norm3(x)  # (N, 256, 56, 56)
+        x = x + entry  # (N, 256, 56, 56)
+        relu3 = F.relu(x)  # (N, 256, 56, 56)
         return relu3
 
 
@@ -87,18 +87,18 @@ class Bottleneck128First(nn.Module):
         self.projection_norm = nn.BatchNorm2d(512)
 
     def forward(self, entry: Tensor) -> Tensor:
-        x = self.conv1(entry)        # (N, 128, 56, 56)
-        x = self.norm1(x)            # (N, 128, 56, 56)
-        x = F.relu(x)                # (N, 128, 56, 56)
-        x = self.conv2(x)            # (N, 128, 28, 28)
-        x = self.norm2(x)            # (N, 128, 28, 28)
-        x = F.relu(x)                # (N, 128, 28, 28)
-        x = self.conv3(x)            # (N, 512, 28, 28)
-        norm3 = self.norm3(x)        # (N, 512, 28, 28)
-        x = self.projection(entry)   # (N, 512, 28, 28)
+        x = self.conv1(entry)  # (N, 128, 56, 56)
+        x = self.norm1(x)  # (N, 128, 56, 56)
+        x = F.relu(x)  # (N, 128, 56, 56)
+        x = self.conv2(x)  # (N, 128, 28, 28)
+        x = self.norm2(x)  # (N, 128, 28, 28)
+        x = F.relu(x)  # (N, 128, 28, 28)
+        x = self.conv3(x)  # (N, 512, 28, 28)
+        norm3 = self.norm3(x)  # (N, 512, 28, 28)
+        x = self.projection(entry)  # (N, 512, 28, 28)
         x = self.projection_norm(x)  # (N, 512, 28, 28)
-        x = norm3 + x                # (N, 512, 28, 28)
-        relu3 = F.relu(x)            # (N, 512, 28, 28)
+        x = norm3 + x  # (N, 512, 28, 28)
+        relu3 = F.relu(x)  # (N, 512, 28, 28)
         return relu3
 
 
@@ -119,15 +119,15 @@ class Bottleneck128(nn.Module):
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.conv1(entry)  # (N, 128, 28, 28)
-        x = self.norm1(x)      # (N, 128, 28, 28)
-        x = F.relu(x)          # (N, 128, 28, 28)
-        x = self.conv2(x)      # (N, 128, 28, 28)
-        x = self.norm2(x)      # (N, 128, 28, 28)
-        x = F.relu(x)          # (N, 128, 28, 28)
-        x = self.conv3(x)      # (N, 512, 28, 28)
-        x = self.norm3(x)      # (N, 512, 28, 28)
-        x = x + entry          # (N, 512, 28, 28)
-        relu3 = F.relu(x)      # (N, 512, 28, 28)
+        x = self.norm1(x)  # (N, 128, 28, 28)
+        x = F.relu(x)  # (N, 128, 28, 28)
+        x = self.conv2(x)  # (N, 128, 28, 28)
+        x = self.norm2(x)  # (N, 128, 28, 28)
+        x = F.relu(x)  # (N, 128, 28, 28)
+        x = self.conv3(x)  # (N, 512, 28, 28)
+        x = self.norm3(x)  # (N, 512, 28, 28)
+        x = x + entry  # (N, 512, 28, 28)
+        relu3 = F.relu(x)  # (N, 512, 28, 28)
         return relu3
 
 
@@ -149,18 +149,18 @@ class Bottleneck256First(nn.Module):
         self.projection_norm = nn.BatchNorm2d(1024)
 
     def forward(self, entry: Tensor) -> Tensor:
-        x = self.conv1(entry)        # (N, 256, 28, 28)
-        x = self.norm1(x)            # (N, 256, 28, 28)
-        x = F.relu(x)                # (N, 256, 28, 28)
-        x = self.conv2(x)            # (N, 256, 14, 14)
-        x = self.norm2(x)            # (N, 256, 14, 14)
-        x = F.relu(x)                # (N, 256, 14, 14)
-        x = self.conv3(x)            # (N, 1024, 14, 14)
-        norm3 = self.norm3(x)        # (N, 1024, 14, 14)
-        x = self.projection(entry)   # (N, 1024, 14, 14)
+        x = self.conv1(entry)  # (N, 256, 28, 28)
+        x = self.norm1(x)  # (N, 256, 28, 28)
+        x = F.relu(x)  # (N, 256, 28, 28)
+        x = self.conv2(x)  # (N, 256, 14, 14)
+        x = self.norm2(x)  # (N, 256, 14, 14)
+        x = F.relu(x)  # (N, 256, 14, 14)
+        x = self.conv3(x)  # (N, 1024, 14, 14)
+        norm3 = self.norm3(x)  # (N, 1024, 14, 14)
+        x = self.projection(entry)  # (N, 1024, 14, 14)
         x = self.projection_norm(x)  # (N, 1024, 14, 14)
-        x = norm3 + x                # (N, 1024, 14, 14)
-        relu3 = F.relu(x)            # (N, 1024, 14, 14)
+        x = norm3 + x  # (N, 1024, 14, 14)
+        relu3 = F.relu(x)  # (N, 1024, 14, 14)
         return relu3
 
 
@@ -181,15 +181,15 @@ class Bottleneck256(nn.Module):
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.conv1(entry)  # (N, 256, 14, 14)
-        x = self.norm1(x)      # (N, 256, 14, 14)
-        x = F.relu(x)          # (N, 256, 14, 14)
-        x = self.conv2(x)      # (N, 256, 14, 14)
-        x = self.norm2(x)      # (N, 256, 14, 14)
-        x = F.relu(x)          # (N, 256, 14, 14)
-        x = self.conv3(x)      # (N, 1024, 14, 14)
-        x = self.norm3(x)      # (N, 1024, 14, 14)
-        x = x + entry          # (N, 1024, 14, 14)
-        relu3 = F.relu(x)      # (N, 1024, 14, 14)
+        x = self.norm1(x)  # (N, 256, 14, 14)
+        x = F.relu(x)  # (N, 256, 14, 14)
+        x = self.conv2(x)  # (N, 256, 14, 14)
+        x = self.norm2(x)  # (N, 256, 14, 14)
+        x = F.relu(x)  # (N, 256, 14, 14)
+        x = self.conv3(x)  # (N, 1024, 14, 14)
+        x = self.norm3(x)  # (N, 1024, 14, 14)
+        x = x + entry  # (N, 1024, 14, 14)
+        relu3 = F.relu(x)  # (N, 1024, 14, 14)
         return relu3
 
 
@@ -211,18 +211,18 @@ class Bottleneck512First(nn.Module):
         self.projection_norm = nn.BatchNorm2d(2048)
 
     def forward(self, entry: Tensor) -> Tensor:
-        x = self.conv1(entry)        # (N, 512, 14, 14)
-        x = self.norm1(x)            # (N, 512, 14, 14)
-        x = F.relu(x)                # (N, 512, 14, 14)
-        x = self.conv2(x)            # (N, 512, 7, 7)
-        x = self.norm2(x)            # (N, 512, 7, 7)
-        x = F.relu(x)                # (N, 512, 7, 7)
-        x = self.conv3(x)            # (N, 2048, 7, 7)
-        norm3 = self.norm3(x)        # (N, 2048, 7, 7)
-        x = self.projection(entry)   # (N, 2048, 7, 7)
+        x = self.conv1(entry)  # (N, 512, 14, 14)
+        x = self.norm1(x)  # (N, 512, 14, 14)
+        x = F.relu(x)  # (N, 512, 14, 14)
+        x = self.conv2(x)  # (N, 512, 7, 7)
+        x = self.norm2(x)  # (N, 512, 7, 7)
+        x = F.relu(x)  # (N, 512, 7, 7)
+        x = self.conv3(x)  # (N, 2048, 7, 7)
+        norm3 = self.norm3(x)  # (N, 2048, 7, 7)
+        x = self.projection(entry)  # (N, 2048, 7, 7)
         x = self.projection_norm(x)  # (N, 2048, 7, 7)
-        x = norm3 + x                # (N, 2048, 7, 7)
-        relu3 = F.relu(x)            # (N, 2048, 7, 7)
+        x = norm3 + x  # (N, 2048, 7, 7)
+        relu3 = F.relu(x)  # (N, 2048, 7, 7)
         return relu3
 
 
@@ -243,15 +243,15 @@ class Bottleneck512(nn.Module):
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.conv1(entry)  # (N, 512, 7, 7)
-        x = self.norm1(x)      # (N, 512, 7, 7)
-        x = F.relu(x)          # (N, 512, 7, 7)
-        x = self.conv2(x)      # (N, 512, 7, 7)
-        x = self.norm2(x)      # (N, 512, 7, 7)
-        x = F.relu(x)          # (N, 512, 7, 7)
-        x = self.conv3(x)      # (N, 2048, 7, 7)
-        x = self.norm3(x)      # (N, 2048, 7, 7)
-        x = x + entry          # (N, 2048, 7, 7)
-        relu3 = F.relu(x)      # (N, 2048, 7, 7)
+        x = self.norm1(x)  # (N, 512, 7, 7)
+        x = F.relu(x)  # (N, 512, 7, 7)
+        x = self.conv2(x)  # (N, 512, 7, 7)
+        x = self.norm2(x)  # (N, 512, 7, 7)
+        x = F.relu(x)  # (N, 512, 7, 7)
+        x = self.conv3(x)  # (N, 2048, 7, 7)
+        x = self.norm3(x)  # (N, 2048, 7, 7)
+        x = x + entry  # (N, 2048, 7, 7)
+        relu3 = F.relu(x)  # (N, 2048, 7, 7)
         return relu3
 
 
@@ -277,25 +277,23 @@ class Resnet50(nn.Module):
         self.scores = nn.Linear(2048, 1000)
 
     def forward(self, image: Tensor) -> Tensor:
-        x = self.conv(image)      # (N, 64, 112, 112)
-        x = self.norm(x)          # (N, 64, 112, 112)
-        x = F.relu(x)             # (N, 64, 112, 112)
-        x = self.pool1(x)         # (N, 64, 56, 56)
+        x = self.conv(image)  # (N, 64, 112, 112)
+        x = self.norm(x)  # (N, 64, 112, 112)
+        x = F.relu(x)  # (N, 64, 112, 112)
+        x = self.pool1(x)  # (N, 64, 56, 56)
         x = self.stage1_first(x)  # (N, 256, 56, 56)
-        x = self.stage1(x)        # (N, 256, 56, 56)
+        x = self.stage1(x)  # (N, 256, 56, 56)
         x = self.stage2_first(x)  # (N, 512, 28, 28)
-        x = self.stage2(x)        # (N, 512, 28, 28)
+        x = self.stage2(x)  # (N, 512, 28, 28)
         x = self.stage3_first(x)  # (N, 1024, 14, 14)
-        x = self.stage3(x)        # (N, 1024, 14, 14)
+        x = self.stage3(x)  # (N, 1024, 14, 14)
         x = self.stage4_first(x)  # (N, 2048, 7, 7)
-        x = self.stage4(x)        # (N, 2048, 7, 7)
-        x = x.mean(dim=(2, 3))    # (N, 2048)
-        scores = self.scores(x)   # (N, 1000)
+        x = self.stage4(x)  # (N, 2048, 7, 7)
+        x = x.mean(dim=(2, 3))  # (N, 2048)
+        scores = self.scores(x)  # (N, 1000)
         return scores
 
 
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
-    return (
-        torch.randn(batch, 3, 224, 224),
-    )
+    return (torch.randn(batch, 3, 224, 224),)

@@ -37,14 +37,14 @@ class Compare(nn.Module):
 
     def forward(self, own: Tensor, other: Tensor) -> Tensor:
         align = F.scaled_dot_product_attention(own, other, other)  # (N, T, 96)
-        subtract = own - align                                     # (N, T, 96)
-        x = own * align                                            # (N, T, 96)
-        x = torch.cat((own, align, subtract, x), dim=-1)           # (N, T, 384)
-        x = self.dense(x)                                          # (N, T, 48)
-        x = F.relu(x)                                              # (N, T, 48)
+        subtract = own - align  # (N, T, 96)
+        x = own * align  # (N, T, 96)
+        x = torch.cat((own, align, subtract, x), dim=-1)  # (N, T, 384)
+        x = self.dense(x)  # (N, T, 48)
+        x = F.relu(x)  # (N, T, 48)
         lstm, _ = self.lstm(x)
-        mean = lstm.mean(dim=1)               # (N, 96)
-        x = lstm.amax(dim=1)                  # (N, 96)
+        mean = lstm.mean(dim=1)  # (N, 96)
+        x = lstm.amax(dim=1)  # (N, 96)
         join2 = torch.cat((mean, x), dim=-1)  # (N, 192)
         return join2
 
@@ -64,22 +64,19 @@ class SentenceInference(nn.Module):
         self.scores = nn.Linear(48, 3)
 
     def forward(self, premise: Tensor, hypothesis: Tensor) -> Tensor:
-        read_premise = self.read_premise(premise)                              # (N, T, 96)
-        read_hypothesis = self.read_premise(hypothesis)                        # (N, T, 96)
+        read_premise = self.read_premise(premise)  # (N, T, 96)
+        read_hypothesis = self.read_premise(hypothesis)  # (N, T, 96)
         compare_premise = self.compare_premise(read_premise, read_hypothesis)  # (N, 192)
-        x = self.compare_premise(read_hypothesis, read_premise)                # (N, 192)
-        x = torch.cat((compare_premise, x), dim=-1)                            # (N, 384)
-        x = self.dropout(x)                                                    # (N, 384)
-        x = self.dense(x)                                                      # (N, 48)
-        x = torch.tanh(x)                                                      # (N, 48)
-        scores = self.scores(x)                                                # (N, 3)
+        x = self.compare_premise(read_hypothesis, read_premise)  # (N, 192)
+        x = torch.cat((compare_premise, x), dim=-1)  # (N, 384)
+        x = self.dropout(x)  # (N, 384)
+        x = self.dense(x)  # (N, 48)
+        x = torch.tanh(x)  # (N, 48)
+        scores = self.scores(x)  # (N, 3)
         return scores
 
 
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
     time = 10 if time is None else time
-    return (
-        torch.randint(0, 5000, (batch, time)),
-        torch.randint(0, 5000, (batch, time)),
-    )
+    return torch.randint(0, 5000, (batch, time)), torch.randint(0, 5000, (batch, time))

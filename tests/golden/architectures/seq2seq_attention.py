@@ -15,13 +15,17 @@ class AdditiveAttention(nn.Module):
         self.key = nn.Linear(key_features, units)
         self.score = nn.Linear(units, 1, bias=False)
 
-    def forward(self, query: Tensor, keys: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """What each query of (batch, [steps,] features) gathers of the keys, and the weights of the keys."""
+    def forward(
+        self, query: Tensor, keys: Tensor, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """What each query (batch, [steps,] features) gathers of the keys, and their weights."""
         asked = self.query(query).unsqueeze(-2)
         seen = self.key(keys) if query.dim() == 2 else self.key(keys).unsqueeze(1)
         scores = self.score(torch.tanh(asked + seen)).squeeze(-1)
         if mask is not None:
-            scores = scores.masked_fill(~(mask if query.dim() == 2 else mask.unsqueeze(1)), float("-inf"))
+            scores = scores.masked_fill(
+                ~(mask if query.dim() == 2 else mask.unsqueeze(1)), float("-inf")
+            )
         weights = scores.softmax(dim=-1)
         context = weights.unsqueeze(-2) @ (keys if query.dim() == 2 else keys.unsqueeze(1))
         return context.squeeze(-2), weights
@@ -55,17 +59,14 @@ class Seq2seqAttention(nn.Module):
         decoder, _ = self.decoder(x, tanh1.unsqueeze(0))
         attention_context, _ = self.attention(decoder, encoder_sequence)
         x = torch.cat((decoder, attention_context), dim=-1)  # (N, T, 192)
-        x = self.dense(x)                                    # (N, T, 96)
-        x = torch.tanh(x)                                    # (N, T, 96)
-        x = self.dropout(x)                                  # (N, T, 96)
-        next_word = self.next_word(x)                        # (N, T, 2000)
+        x = self.dense(x)  # (N, T, 96)
+        x = torch.tanh(x)  # (N, T, 96)
+        x = self.dropout(x)  # (N, T, 96)
+        next_word = self.next_word(x)  # (N, T, 2000)
         return next_word
 
 
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
     time = 10 if time is None else time
-    return (
-        torch.randint(0, 2000, (batch, time)),
-        torch.randint(0, 2000, (batch, time)),
-    )
+    return torch.randint(0, 2000, (batch, time)), torch.randint(0, 2000, (batch, time))

@@ -37,19 +37,16 @@ class SiameseLstm(nn.Module):
 
     def forward(self, left_question: Tensor, right_question: Tensor) -> Tensor:
         read_left = self.read_left(left_question)  # (N, 50)
-        x = self.read_left(right_question)         # (N, 50)
-        x = read_left - x                          # (N, 50)
-        x = x.abs()                                # (N, 50)
-        x = -x                                     # (N, 50)
-        x = x.exp()                                # (N, 50)
-        same_question = self.same_question(x)      # (N, 1)
+        x = self.read_left(right_question)  # (N, 50)
+        x = read_left - x  # (N, 50)
+        x = x.abs()  # (N, 50)
+        x = -x  # (N, 50)
+        x = x.exp()  # (N, 50)
+        same_question = self.same_question(x)  # (N, 1)
         return same_question
 
 
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
     time = 10 if time is None else time
-    return (
-        torch.randint(0, 5000, (batch, time)),
-        torch.randint(0, 5000, (batch, time)),
-    )
+    return torch.randint(0, 5000, (batch, time)), torch.randint(0, 5000, (batch, time))

@@ -142,19 +142,37 @@ class Ssd300(nn.Module):
         x = self.map5_scores(relu21)  # (N, 364, 3, 3)
         x = x.permute(0, 2, 3, 1)  # (N, 3, 3, 364)
         x = x.reshape(-1, 36, 91)  # (N, 36, 91)
-        class_scores = torch.cat((map1_scores_rows, map2_scores_rows, map3_scores_rows, map4_scores_rows, x, map6_scores_rows), dim=1)  # (N, 8732, 91)
+        class_scores = torch.cat(
+            (
+                map1_scores_rows,
+                map2_scores_rows,
+                map3_scores_rows,
+                map4_scores_rows,
+                x,
+                map6_scores_rows,
+            ),
+            dim=1,
+        )  # (N, 8732, 91)
         x = self.map5_offsets(relu21)  # (N, 16, 3, 3)
         x = x.permute(0, 2, 3, 1)  # (N, 3, 3, 16)
         map5_offsets_rows = x.reshape(-1, 36, 4)  # (N, 36, 4)
         x = self.map6_offsets(relu23)  # (N, 16, 1, 1)
         x = x.permute(0, 2, 3, 1)  # (N, 1, 1, 16)
         x = x.reshape(-1, 4, 4)  # (N, 4, 4)
-        box_offsets = torch.cat((map1_offsets_rows, map2_offsets_rows, map3_offsets_rows, map4_offsets_rows, map5_offsets_rows, x), dim=1)  # (N, 8732, 4)
+        box_offsets = torch.cat(
+            (
+                map1_offsets_rows,
+                map2_offsets_rows,
+                map3_offsets_rows,
+                map4_offsets_rows,
+                map5_offsets_rows,
+                x,
+            ),
+            dim=1,
+        )  # (N, 8732, 4)
         return class_scores, box_offsets
 
 
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
-    return (
-        torch.randn(batch, 3, 300, 300),
-    )
+    return (torch.randn(batch, 3, 300, 300),)

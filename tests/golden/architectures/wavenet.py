@@ -22,13 +22,13 @@ class Dilation1(nn.Module):
 
     def forward(self, entry: Tensor) -> tuple[Tensor, Tensor]:
         x = self.filter2(F.pad(entry.transpose(1, 2), (1, 0)))  # (N, 32, T)
-        tanh = torch.tanh(x)                                    # (N, 32, T)
-        x = self.gate(F.pad(entry.transpose(1, 2), (1, 0)))     # (N, 32, T)
-        x = torch.sigmoid(x)                                    # (N, 32, T)
-        let_through = tanh * x                                  # (N, 32, T)
-        x = self.onward(let_through.transpose(1, 2))            # (N, T, 32)
-        add = entry + x                                         # (N, T, 32)
-        aside = self.aside(let_through.transpose(1, 2))         # (N, T, 32)
+        tanh = torch.tanh(x)  # (N, 32, T)
+        x = self.gate(F.pad(entry.transpose(1, 2), (1, 0)))  # (N, 32, T)
+        x = torch.sigmoid(x)  # (N, 32, T)
+        let_through = tanh * x  # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))  # (N, T, 32)
+        add = entry + x  # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))  # (N, T, 32)
         return add, aside
 
 
@@ -47,13 +47,13 @@ class Dilation2(nn.Module):
 
     def forward(self, entry: Tensor) -> tuple[Tensor, Tensor]:
         x = self.filter2(F.pad(entry.transpose(1, 2), (2, 0)))  # (N, 32, T)
-        tanh = torch.tanh(x)                                    # (N, 32, T)
-        x = self.gate(F.pad(entry.transpose(1, 2), (2, 0)))     # (N, 32, T)
-        x = torch.sigmoid(x)                                    # (N, 32, T)
-        let_through = tanh * x                                  # (N, 32, T)
-        x = self.onward(let_through.transpose(1, 2))            # (N, T, 32)
-        add = entry + x                                         # (N, T, 32)
-        aside = self.aside(let_through.transpose(1, 2))         # (N, T, 32)
+        tanh = torch.tanh(x)  # (N, 32, T)
+        x = self.gate(F.pad(entry.transpose(1, 2), (2, 0)))  # (N, 32, T)
+        x = torch.sigmoid(x)  # (N, 32, T)
+        let_through = tanh * x  # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))  # (N, T, 32)
+        add = entry + x  # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))  # (N, T, 32)
         return add, aside
 
 
@@ -72,13 +72,13 @@ class Dilation4(nn.Module):
 
     def forward(self, entry: Tensor) -> tuple[Tensor, Tensor]:
         x = self.filter2(F.pad(entry.transpose(1, 2), (4, 0)))  # (N, 32, T)
-        tanh = torch.tanh(x)                                    # (N, 32, T)
-        x = self.gate(F.pad(entry.transpose(1, 2), (4, 0)))     # (N, 32, T)
-        x = torch.sigmoid(x)                                    # (N, 32, T)
-        let_through = tanh * x                                  # (N, 32, T)
-        x = self.onward(let_through.transpose(1, 2))            # (N, T, 32)
-        add = entry + x                                         # (N, T, 32)
-        aside = self.aside(let_through.transpose(1, 2))         # (N, T, 32)
+        tanh = torch.tanh(x)  # (N, 32, T)
+        x = self.gate(F.pad(entry.transpose(1, 2), (4, 0)))  # (N, 32, T)
+        x = torch.sigmoid(x)  # (N, 32, T)
+        let_through = tanh * x  # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))  # (N, T, 32)
+        add = entry + x  # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))  # (N, T, 32)
         return add, aside
 
 
@@ -97,13 +97,13 @@ class Dilation8(nn.Module):
 
     def forward(self, entry: Tensor) -> tuple[Tensor, Tensor]:
         x = self.filter2(F.pad(entry.transpose(1, 2), (8, 0)))  # (N, 32, T)
-        tanh = torch.tanh(x)                                    # (N, 32, T)
-        x = self.gate(F.pad(entry.transpose(1, 2), (8, 0)))     # (N, 32, T)
-        x = torch.sigmoid(x)                                    # (N, 32, T)
-        let_through = tanh * x                                  # (N, 32, T)
-        x = self.onward(let_through.transpose(1, 2))            # (N, T, 32)
-        add = entry + x                                         # (N, T, 32)
-        aside = self.aside(let_through.transpose(1, 2))         # (N, T, 32)
+        tanh = torch.tanh(x)  # (N, 32, T)
+        x = self.gate(F.pad(entry.transpose(1, 2), (8, 0)))  # (N, 32, T)
+        x = torch.sigmoid(x)  # (N, 32, T)
+        let_through = tanh * x  # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))  # (N, T, 32)
+        add = entry + x  # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))  # (N, T, 32)
         return add, aside
 
 
@@ -122,13 +122,13 @@ class Dilation16(nn.Module):
 
     def forward(self, entry: Tensor) -> tuple[Tensor, Tensor]:
         x = self.filter2(F.pad(entry.transpose(1, 2), (16, 0)))  # (N, 32, T)
-        tanh = torch.tanh(x)                                     # (N, 32, T)
-        x = self.gate(F.pad(entry.transpose(1, 2), (16, 0)))     # (N, 32, T)
-        x = torch.sigmoid(x)                                     # (N, 32, T)
-        let_through = tanh * x                                   # (N, 32, T)
-        x = self.onward(let_through.transpose(1, 2))             # (N, T, 32)
-        add = entry + x                                          # (N, T, 32)
-        aside = self.aside(let_through.transpose(1, 2))          # (N, T, 32)
+        tanh = torch.tanh(x)  # (N, 32, T)
+        x = self.gate(F.pad(entry.transpose(1, 2), (16, 0)))  # (N, 32, T)
+        x = torch.sigmoid(x)  # (N, 32, T)
+        let_through = tanh * x  # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))  # (N, T, 32)
+        add = entry + x  # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))  # (N, T, 32)
         return add, aside
 
 
@@ -147,13 +147,13 @@ class Dilation32(nn.Module):
 
     def forward(self, entry: Tensor) -> tuple[Tensor, Tensor]:
         x = self.filter2(F.pad(entry.transpose(1, 2), (32, 0)))  # (N, 32, T)
-        tanh = torch.tanh(x)                                     # (N, 32, T)
-        x = self.gate(F.pad(entry.transpose(1, 2), (32, 0)))     # (N, 32, T)
-        x = torch.sigmoid(x)                                     # (N, 32, T)
-        let_through = tanh * x                                   # (N, 32, T)
-        x = self.onward(let_through.transpose(1, 2))             # (N, T, 32)
-        add = entry + x                                          # (N, T, 32)
-        aside = self.aside(let_through.transpose(1, 2))          # (N, T, 32)
+        tanh = torch.tanh(x)  # (N, 32, T)
+        x = self.gate(F.pad(entry.transpose(1, 2), (32, 0)))  # (N, 32, T)
+        x = torch.sigmoid(x)  # (N, 32, T)
+        let_through = tanh * x  # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))  # (N, T, 32)
+        add = entry + x  # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))  # (N, T, 32)
         return add, aside
 
 
@@ -172,13 +172,13 @@ class Dilation64(nn.Module):
 
     def forward(self, entry: Tensor) -> tuple[Tensor, Tensor]:
         x = self.filter2(F.pad(entry.transpose(1, 2), (64, 0)))  # (N, 32, T)
-        tanh = torch.tanh(x)                                     # (N, 32, T)
-        x = self.gate(F.pad(entry.transpose(1, 2), (64, 0)))     # (N, 32, T)
-        x = torch.sigmoid(x)                                     # (N, 32, T)
-        let_through = tanh * x                                   # (N, 32, T)
-        x = self.onward(let_through.transpose(1, 2))             # (N, T, 32)
-        add = entry + x                                          # (N, T, 32)
-        aside = self.aside(let_through.transpose(1, 2))          # (N, T, 32)
+        tanh = torch.tanh(x)  # (N, 32, T)
+        x = self.gate(F.pad(entry.transpose(1, 2), (64, 0)))  # (N, 32, T)
+        x = torch.sigmoid(x)  # (N, 32, T)
+        let_through = tanh * x  # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))  # (N, T, 32)
+        add = entry + x  # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))  # (N, T, 32)
         return add, aside
 
 
@@ -197,13 +197,13 @@ class Dilation128(nn.Module):
 
     def forward(self, entry: Tensor) -> tuple[Tensor, Tensor]:
         x = self.filter2(F.pad(entry.transpose(1, 2), (128, 0)))  # (N, 32, T)
-        tanh = torch.tanh(x)                                      # (N, 32, T)
-        x = self.gate(F.pad(entry.transpose(1, 2), (128, 0)))     # (N, 32, T)
-        x = torch.sigmoid(x)                                      # (N, 32, T)
-        let_through = tanh * x                                    # (N, 32, T)
-        x = self.onward(let_through.transpose(1, 2))              # (N, T, 32)
-        add = entry + x                                           # (N, T, 32)
-        aside = self.aside(let_through.transpose(1, 2))           # (N, T, 32)
+        tanh = torch.tanh(x)  # (N, 32, T)
+        x = self.gate(F.pad(entry.transpose(1, 2), (128, 0)))  # (N, 32, T)
+        x = torch.sigmoid(x)  # (N, 32, T)
+        let_through = tanh * x  # (N, 32, T)
+        x = self.onward(let_through.transpose(1, 2))  # (N, T, 32)
+        add = entry + x  # (N, T, 32)
+        aside = self.aside(let_through.transpose(1, 2))  # (N, T, 32)
         return add, aside
 
 
@@ -229,7 +229,7 @@ class Wavenet(nn.Module):
         self.next_sample = nn.Linear(64, 256)
 
     def forward(self, wave_in_256_steps: Tensor) -> Tensor:
-        x = self.embedding(wave_in_256_steps)                     # (N, T, 32)
+        x = self.embedding(wave_in_256_steps)  # (N, T, 32)
         x = self.causal_conv1d(F.pad(x.transpose(1, 2), (1, 0)))  # (N, 32, T)
         dilation1_next, dilation1_skip = self.dilation1(x.transpose(1, 2))
         dilation2_next, dilation2_skip = self.dilation2(dilation1_next)
@@ -239,7 +239,16 @@ class Wavenet(nn.Module):
         dilation32_next, dilation32_skip = self.dilation32(dilation16_next)
         dilation64_next, dilation64_skip = self.dilation64(dilation32_next)
         _, dilation128_skip = self.dilation128(dilation64_next)
-        x = dilation1_skip + dilation2_skip + dilation4_skip + dilation8_skip + dilation16_skip + dilation32_skip + dilation64_skip + dilation128_skip  # (N, T, 32)
+        x = (
+            dilation1_skip
+            + dilation2_skip
+            + dilation4_skip
+            + dilation8_skip
+            + dilation16_skip
+            + dilation32_skip
+            + dilation64_skip
+            + dilation128_skip
+        )  # (N, T, 32)
         x = F.relu(x)  # (N, T, 32)
         x = self.dense(x)  # (N, T, 64)
         x = F.relu(x)  # (N, T, 64)
@@ -250,6 +259,4 @@ class Wavenet(nn.Module):
 def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:
     """One random tensor for each input; ``time`` is the length wherever it may vary."""
     time = 10 if time is None else time
-    return (
-        torch.randint(0, 256, (batch, time)),
-    )
+    return (torch.randint(0, 256, (batch, time)),)

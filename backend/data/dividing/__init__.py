@@ -1,0 +1,1 @@
+"""What divides rows. It uses numpy alone, so that it can be pasted into scripts."""
