@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -24,7 +25,8 @@ def write_masks(predictions: Sequence[Prediction], folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for given, name, mask in found:
-        path = free_path(folder, "-".join(filter(None, (Path(given).stem or "mask", name))), written)
+        stem = re.sub(r"[^\w .-]", "_", "-".join(filter(None, (Path(given).stem or "mask", name))))
+        path = free_path(folder, stem, written)
         mask_picture(np.array(mask)).save(path)
         written.append(path)
     return written

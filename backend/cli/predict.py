@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backend.cli.mask_files import write_masks
 from backend.cli.output import print_json
+from backend.cli.prediction_table import write_table
 from backend.engine.predict import Prediction, predict
 
 
@@ -16,7 +17,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="pictures, texts, CSV or NumPy files")
     parser.add_argument("--device", default="", help="auto, cpu, cuda or mps")
     parser.add_argument("--output", type=Path, metavar="FOLDER", help="write predicted masks as PNG files")
-    parser.add_argument("--json", action="store_true", help="a JSON list on standard output")
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument(
+        "--json",
+        action="store_true",
+        help="a JSON list on standard output: 'input', 'outputs' (the names), 'output' (a value, or with several "
+        "outputs a value by name), and where they exist 'probabilities' by class and 'shares' of pixels by class",
+    )
+    shown.add_argument(
+        "--csv",
+        action="store_true",
+        help="a table on standard output: 'input', then for each output a column of its name, and 'NAME = CLASS' "
+        "for the probability or share of each class; lists stand as JSON",
+    )
+    parser.epilog = (
+        "An output is called after the Output node that it goes to, else after the field of the target that it is "
+        "held against, else after its node."
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -26,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"wrote {path}", file=sys.stderr)
     if arguments.json:
         print_json([as_json(prediction) for prediction in predictions])
+    elif arguments.csv:
+        write_table(predictions, sys.stdout)
     else:
         for prediction in predictions:
             _print(prediction)
@@ -34,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def as_json(prediction: Prediction) -> dict[str, object]:
     extras = {"probabilities": prediction.probabilities, "shares": prediction.shares}
-    content = {"input": prediction.input, "output": prediction.output}
+    content = {"input": prediction.input, "outputs": list(prediction.answers), "output": prediction.output}
     return {**content, **{name: value for name, value in extras.items() if value is not None}}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from backend.engine.batches import BatchSource, Fed, model_arguments
 from backend.engine.binding import Binding, check_binding, title
 from backend.engine.build import outputs_of
 from backend.engine.decoding import decode_greedily
+from backend.engine.output_names import output_names
 from backend.engine.torch_errors import explained
 from backend.engine.trained import Trained, load_trained
 from backend.errors import LoomError
@@ -27,15 +28,30 @@ LONGEST_TEXT = 256
 
 @dataclass(frozen=True)
 class Prediction:
-    """One input and what the model says of it; of a model with several outputs a value by output.
-
-    ``shares`` says of masks which part of the pixels each class has.
-    """
+    """One input and what the model says of it: an answer for each output, by its name."""
 
     input: str
-    output: Json
-    probabilities: Json = None
-    shares: Json = None
+    answers: Mapping[str, Answer]
+
+    @property
+    def output(self) -> Json:
+        """The output; of a model with several a value by output."""
+        return self._of_answers("output")
+
+    @property
+    def probabilities(self) -> Json:
+        return self._of_answers("probabilities")
+
+    @property
+    def shares(self) -> Json:
+        """Of masks the part of the pixels that each class has."""
+        return self._of_answers("shares")
+
+    def _of_answers(self, what: str) -> Json:
+        found = {name: getattr(answer, what) for name, answer in self.answers.items()}
+        if len(found) == 1:
+            return next(iter(found.values()))
+        return {name: value for name, value in found.items() if value is not None} or None
 
 
 def predict(run: Path, inputs: Sequence[str], longest: int = LONGEST_TEXT, device: str = "") -> list[Prediction]:
@@ -55,7 +71,7 @@ def predict(run: Path, inputs: Sequence[str], longest: int = LONGEST_TEXT, devic
     with explained(project.settings.values.batch_size, trained.device), torch.no_grad():
         for rows in torch.split(torch.arange(len(names)), project.settings.values.batch_size):
             answers += _answer(trained, source.take_inputs(rows), len(rows), longest)
-    return [_prediction(name, answer) for name, answer in zip(names, answers)]
+    return [Prediction(name, answer) for name, answer in zip(names, answers)]
 
 
 def _input_binding(trained: Trained) -> Binding:
@@ -72,6 +88,7 @@ def _input_binding(trained: Trained) -> Binding:
 def _answer(trained: Trained, fed: Fed, batch: int, longest: int) -> list[dict[str, Answer]]:
     """For each sample an answer by output."""
     plan = trained.project.plan
+    names = output_names(plan, trained.project.document)
     fed_back = [step for step in plan.inputs if is_fed_back(step)]
     if fed_back:
         return _write(trained, fed_back, fed, batch, longest)
@@ -81,7 +98,7 @@ def _answer(trained: Trained, fed: Fed, batch: int, longest: int) -> list[dict[s
     for value, output in zip(plan.outputs, outputs):
         key = plan.types[value].ragged
         lengths = _lengths_behind(key, by_key[first_lengths(key)]) if key else None
-        columns[plan.named(value[0])] = reading(trained, value)(output, lengths)
+        columns[names[value]] = reading(trained, value)(output, lengths)
     return [dict(zip(columns, row)) for row in zip(*columns.values())]
 
 
@@ -109,7 +126,7 @@ def _write(trained: Trained, fed_back: list[Step], fed: Fed, batch: int, longest
 
     fixed = step.values.length if isinstance(step.values.length, int) else None
     tokens = decode_greedily(scores, batch, fixed or longest, trained.device, padded=fixed is not None)
-    name = plan.named(plan.outputs[place][0])
+    name = output_names(plan, trained.project.document)[plan.outputs[place]]
     return [{name: answer} for answer in read_tokens(tokens, None, restorer(trained, step.values.field))]
 
 
@@ -124,13 +141,3 @@ def _written_output(trained: Trained, step: Step) -> int:
         f"{title(step)} reads what the model writes, but no loss compares an output with field "
         f"{step.values.field!r}: add a Token target with 'next_token' for it"
     )
-
-
-def _prediction(name: str, answers: dict[str, Answer]) -> Prediction:
-    if len(answers) == 1:
-        answer = next(iter(answers.values()))
-        return Prediction(name, answer.output, answer.probabilities, answer.shares)
-    probabilities = {key: answer.probabilities for key, answer in answers.items() if answer.probabilities}
-    shares = {key: answer.shares for key, answer in answers.items() if answer.shares}
-    outputs = {key: answer.output for key, answer in answers.items()}
-    return Prediction(name, outputs, probabilities or None, shares or None)
