@@ -9,7 +9,7 @@ from backend.check.blocks import BlockLayer, BlockLayers
 from backend.check.report import NodeReport
 from backend.check.views import Pattern, View, seen_through, together
 from backend.declare.layer import Form, Layer, Role, ShapeError
-from backend.declare.reach import Extent, Reach
+from backend.declare.reach import GONE, Extent, Reach
 from backend.declare.tensor_type import TensorType
 from backend.document.model import Wire
 
@@ -83,21 +83,28 @@ def _leaving(report: NodeReport, received: Mapping[str, Field], layers: BlockLay
         return dict.fromkeys(shaped.outputs, first)
     if isinstance(layer, BlockLayer):
         return _through_block(report, layer, received, layers)
-    changed = [
-        _behind(field, _reach(layer, report, report.types[port]))
-        for port, field in received.items()
-        if port in report.types
-    ]
-    merged = changed[0] if len(changed) == 1 else merge(changed)
-    timed = any(kind.steps for kind in report.types.values())
-    ended = _without_time(merged) if timed and not all(out.steps for out in shaped.outputs.values()) else merged
+    reaches = {port: _reach(layer, report, port) for port in received if port in report.types}
+    seen = {port: _behind(received[port], reach) for port, reach in reaches.items() if not _is_blind(reach)}
+    merged = ended = merge(seen.values())
+    if not all(out.steps for out in shaped.outputs.values()):
+        timed = any(kind.steps for kind in (*report.types.values(), *shaped.outputs.values()))
+        ended = merge(_ended(field, reaches[port], timed) for port, field in seen.items())
     return {port: merged if out.steps else ended for port, out in shaped.outputs.items()}
 
 
-def _reach(layer: Layer, report: NodeReport, received: TensorType) -> Reach | None:
+def _ended(field: Field, reach: Reach | None, timed: bool) -> Field:
+    """Of a result without time, unless the reach says itself what becomes of the axis."""
+    return _without_time(field) if timed and (reach is None or 1 not in reach.moves) else field
+
+
+def _is_blind(reach: Reach | None) -> bool:
+    return reach is not None and reach.blind
+
+
+def _reach(layer: Layer, report: NodeReport, port: str) -> Reach | None:
     """What works on each number alone needs no declaration."""
     if layer.reach is not None:
-        return layer.reach(report.values, received)
+        return layer.reach(report.values, report.types, port)
     assert report.shaped is not None
     return Reach() if report.shaped.form is Form.ANY or layer.role is not Role.OPERATION else None
 
@@ -111,10 +118,13 @@ def _behind(field: Field, reach: Reach | None) -> Field:
     for place, seen in field.items():
         step = reach.steps.get(seen.axis)
         view = seen_through(seen.view, Extent.WHOLE if seen.joined and step is not None else step)
-        moved[place] = Seen(reach.moves.get(seen.axis, seen.axis), view, seen.joined)
+        axis = reach.moves.get(seen.axis, seen.axis)
+        if axis == GONE and seen.axis != GONE and view is Extent.PAST:
+            view = Extent.WHOLE
+        moved[place] = Seen(axis, view, seen.joined)
     if not reach.moves:
         return moved
-    along = [(place.input, seen.axis) for place, seen in moved.items()]
+    along = [(place.input, seen.axis) for place, seen in moved.items() if seen.axis != GONE]
     return {
         place: seen._replace(joined=seen.joined or along.count((place.input, seen.axis)) > 1)
         for place, seen in moved.items()
@@ -142,8 +152,11 @@ def main_field(fields: Fields, node: str, report: NodeReport) -> Field:
 
 def merge(fields: Iterable[Field]) -> Field:
     """What several inputs of a layer see between them."""
-    found: dict[Place, Seen] = {}
-    for field in fields:
+    first, *others = [*fields] or [{}]
+    if not others:
+        return first
+    found = dict(first)
+    for field in others:
         for place, seen in field.items():
             old = found.get(place)
             if old is None or old.view is Extent.WHOLE:

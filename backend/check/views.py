@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import gcd, lcm
 from typing import TypeAlias
 
-from backend.declare.reach import Extent, Spread, Step, Window
+from backend.declare.reach import Extent, Spans, Spread, Step, Window
 
 LONGEST_PERIOD = 1024
 
@@ -48,14 +48,16 @@ View: TypeAlias = Pattern | Extent
 @lru_cache(maxsize=4096)
 def seen_through(view: View, step: Step | None) -> View:
     """What the places of a result see, where a layer's places see those with this view."""
-    if step is None or (isinstance(view, Extent) and view in (Extent.WHOLE, Extent.UNKNOWN)):
+    if step is None or view is Extent.WHOLE or step is Extent.WHOLE:
+        return view if step is None else Extent.WHOLE
+    if view is Extent.UNKNOWN:
         return view
     if isinstance(step, Extent):
         return step if step is not Extent.PAST or view is Extent.PAST or _keeps_order(view) else Extent.WHOLE
     if isinstance(view, Extent):
         causal = isinstance(step, Window) and step.stride == 1 and step.before >= step.span - 1
         return Extent.PAST if causal else Extent.WHOLE
-    return _windowed(view, step) if isinstance(step, Window) else _spread(view, step)
+    return _spread(view, step) if isinstance(step, Spread) else _spanned(view, _as_spans(step))
 
 
 def together(one: View, other: View) -> View:
@@ -85,13 +87,22 @@ def _wider(one: View, other: View) -> View:
     return Extent.PAST if _keeps_order(rest) else Extent.WHOLE
 
 
-def _windowed(view: Pattern, window: Window) -> View:
-    period = len(view.spans) // gcd(len(view.spans), window.stride)
+def _as_spans(step: Window | Spans) -> Spans:
+    if isinstance(step, Spans):
+        return step
+    return Spans(((-step.before, step.span - 1 - step.before),), step.stride)
+
+
+def _spanned(view: Pattern, step: Spans) -> View:
+    """Until both patterns begin anew: ``turns`` of the step's."""
+    turns = len(view.spans) // gcd(len(view.spans), step.shift)
+    if turns * len(step.spans) > LONGEST_PERIOD:
+        return Extent.UNKNOWN
     spans = []
-    for place in range(period):
-        start = place * window.stride - window.before
-        spans.append((view.at(start)[0], view.at(start + window.span - 1)[1]))
-    return Pattern(tuple(spans), view.shift * (period * window.stride // len(view.spans)))
+    for turn in range(turns):
+        start = turn * step.shift
+        spans += [_seen_between(view, start + first, start + last) for first, last in step.spans]
+    return Pattern(tuple(spans), view.shift * (turns * step.shift // len(view.spans)))
 
 
 def _spread(view: Pattern, spread: Spread) -> View:
@@ -102,5 +113,13 @@ def _spread(view: Pattern, spread: Spread) -> View:
     for place in range(period):
         last = (place + spread.before) // spread.stride
         first = min(last, -((spread.span - 1 - place - spread.before) // spread.stride))
-        spans.append((view.at(first)[0], view.at(last)[1]))
+        spans.append(_seen_between(view, first, last))
     return Pattern(tuple(spans), view.shift)
+
+
+def _seen_between(view: Pattern, first: int, last: int) -> tuple[int, int]:
+    """What places from the first to the last see together; of neighbours the later one may see less far."""
+    few = len(view.spans)
+    lows = [view.at(place)[0] for place in range(first, min(first + few, last + 1))]
+    highs = [view.at(place)[1] for place in range(max(first, last + 1 - few), last + 1)]
+    return min(lows), max(highs)

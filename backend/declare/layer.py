@@ -182,8 +182,8 @@ class Layer(Declaration):
     ``higher_is_better`` tells the best epoch, and ``in_units`` asks for values in the units of the data. ``takes``
     says of a loss or metric what its prediction has to be, where not any numbers will do.
 
-    ``reach`` tells how far a place of the result sees along each axis of what arrives; what works on each number
-    alone need not say.
+    ``reach`` tells how far a place of the result sees along each axis of what arrives at an input; what works on
+    each number alone need not say.
 
     ``example`` are parameters that show it well, where the defaults don't; ``used_with`` names, for input ports,
     what the reference's small use wires to them (one of `backend.reference.feeds`) where the usual doesn't fit.

@@ -7,6 +7,7 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, Site, Types, Writer
 from backend.declare.parameters import Choice, Flag, Json, Number
+from backend.declare.reach import pointwise
 from backend.layers.shapes import channels_second, fixed, only, require_float
 from backend.layers.writing import Raw, call, differing, function, module
 
@@ -113,6 +114,7 @@ LAYERS.add(
         parameters=(PER_CHANNEL, FIRST_SLOPE),
         summarise=lambda v: "per channel" if v.per_channel else "",
         shape=_prelu_shape,
+        reach=pointwise,
     ),
     activation(
         type="elu",

@@ -7,6 +7,7 @@ from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, T
 from backend.declare.parameters import Sizes
 from backend.layers.convolving import each
 from backend.layers.pooling import AXES
+from backend.layers.resampling import adaptive
 from backend.layers.shapes import only, require_unragged, size_text, spatial
 from backend.layers.writing import call, module
 
@@ -36,6 +37,7 @@ def _adaptive(kind: str, torch: str, rank: int, what: str) -> Layer:
         ),
         inputs=(Port("in", "channels over space or time"),),
         shape=lambda values, types: _shape(values, types, rank),
+        reach=adaptive(rank),
         write=module(lambda site: call(f"nn.{torch}{rank}d", site.values.size)),
         summarise=lambda v: f"→ {size_text(v.size, rank)}",
     )

@@ -7,6 +7,7 @@ from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeEr
 from backend.declare.parameters import Flag, Integer, Integers
 from backend.declare.reach import Reach
 from backend.declare.tensor_type import TensorType
+from backend.layers.rearranged import with_new, without
 from backend.layers.shapes import axis_of, only, require_batch_first, require_unragged
 from backend.layers.writing import function
 
@@ -65,6 +66,16 @@ def _unsqueeze_shape(values: Values, types: Types) -> Shaped:
     return Shaped({"out": _marked(received, axis).with_sizes(*sizes)})
 
 
+def _squeeze_reach(values: Values, types: Types, port: str) -> Reach:
+    rank = types[port].rank
+    return Reach(moves=without([axis_of(values.axis, rank)], rank))
+
+
+def _unsqueeze_reach(values: Values, types: Types, port: str) -> Reach:
+    rank = types[port].rank
+    return Reach(moves=with_new(axis_of(values.axis, rank + 1), rank))
+
+
 def _marked(received: TensorType, axis: int) -> TensorType:
     """The type after an axis has come or gone: only a change of axis 1 touches time."""
     if axis != 1:
@@ -95,7 +106,7 @@ LAYERS.add(
         ),
         inputs=INPUTS,
         shape=_permute_shape,
-        reach=lambda values, _: Reach(moves={old: new for new, old in enumerate(values.axes)}),
+        reach=lambda values, _types, _port: Reach(moves={old: new for new, old in enumerate(values.axes)}),
         write=function(lambda site: f"{site.x}.permute({', '.join(map(str, site.values.axes))})"),
         summarise=lambda v: " ".join(map(str, v.axes)),
     ),
@@ -114,6 +125,7 @@ LAYERS.add(
         inputs=INPUTS,
         used_with={"in": "number"},
         shape=_squeeze_shape,
+        reach=_squeeze_reach,
         write=function(lambda site: f"{site.x}.squeeze({site.values.axis})"),
         summarise=lambda v: f"axis {v.axis}",
     ),
@@ -137,6 +149,7 @@ LAYERS.add(
         ),
         inputs=INPUTS,
         shape=_unsqueeze_shape,
+        reach=_unsqueeze_reach,
         write=function(lambda site: f"{site.x}.unsqueeze({site.values.axis})"),
         summarise=lambda v: f"axis {v.axis}",
     ),

@@ -6,7 +6,6 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, Site, Types
 from backend.declare.parameters import Integer
 from backend.declare.reach import Reach, Window
-from backend.declare.tensor_type import TensorType
 from backend.layers.convolving import (
     BIAS,
     CHANNELS_ADVICE,
@@ -43,9 +42,9 @@ def _shape(values: Values, types: Types) -> Shaped:
     return Shaped({"out": out}, weights, out.per_sample() * taps, form)
 
 
-def _reach(values: Values, received: TensorType) -> Reach:
+def _reach(values: Values, types: Types, port: str) -> Reach:
     behind = values.dilation * (values.kernel - 1)
-    return Reach(dict.fromkeys(spatial_axes(received, 1), Window(behind + 1, before=behind)))
+    return Reach(dict.fromkeys(spatial_axes(types[port], 1), Window(behind + 1, before=behind)))
 
 
 def _write(site: Site) -> Code:

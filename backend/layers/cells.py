@@ -6,6 +6,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer
 from backend.layers.dense import dense_features
+from backend.layers.reaching import whole_features
 from backend.layers.recurrent import GATES, NONLINEARITY
 from backend.layers.shapes import require_float
 from backend.layers.writing import call, differing
@@ -82,6 +83,7 @@ def _cell(kind: str, name: str, formula: str) -> Layer:
         inputs=(Port("in", "one step of a sequence"), *(STATES[port] for port in _state_names(kind))),
         outputs=tuple(RESULTS[port] for port in _state_names(kind)),
         shape=lambda values, types: _shape(kind, values, types),
+        reach=whole_features,
         write=lambda site: _write(kind, name, site),
         summarise=lambda v: f"{v.units}",
     )

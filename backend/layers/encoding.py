@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, Site, Types
 from backend.declare.parameters import Integer
+from backend.declare.reach import pointwise
 from backend.declare.tensor_type import Element
 from backend.layers.dense import require_indices, vocabulary_of
 from backend.layers.shapes import only
@@ -44,6 +45,7 @@ LAYERS.add(
         ),
         inputs=(Port("in", "indices"),),
         shape=_shape,
+        reach=pointwise,
         write=function(_write),
         summarise=lambda v: "" if v.classes is None else f"{v.classes}",
     ),

@@ -7,7 +7,6 @@ from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, S
 from backend.declare.parameters import Flag
 from backend.declare.reach import Reach
 from backend.declare.size import product
-from backend.declare.tensor_type import TensorType
 from backend.layers.shapes import fixed, only, require_batch_first, require_unragged
 from backend.layers.writing import function
 
@@ -36,8 +35,9 @@ def _shape(values: Values, types: Types) -> Shaped:
     return Shaped({"out": flat.unmarked()})
 
 
-def _reach(values: Values, received: TensorType) -> Reach:
+def _reach(values: Values, types: Types, port: str) -> Reach:
     """The places stay what they are, side by side in one vector."""
+    received = types[port]
     first = 2 if received.steps and received.rank > 3 and not values.include_time else 1
     return Reach(moves=dict.fromkeys(range(first, received.rank), first))
 

@@ -7,6 +7,7 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Integer
+from backend.declare.reach import Extent, Reach, Window
 from backend.layers.dense import dense_features
 from backend.layers.reaching import whole_features, whole_space
 from backend.layers.shapes import (
@@ -75,6 +76,13 @@ def _glu_shape(values: Values, types: Types) -> Shaped:
     sizes = [size // 2 if place == axis else one for place, one in enumerate(received.sizes)]
     folds = received.steps and received.rank > 3
     return Shaped({"out": received.with_sizes(*sizes)}, form=Form.FOLDED if folds else Form.PLAIN)
+
+
+def _glu_reach(values: Values, types: Types, port: str) -> Reach:
+    """A number and the gate that is half an axis away."""
+    axis = _glu_axis(values, types)
+    half = types[port].sizes[axis] // 2
+    return Reach({axis: Window(half + 1) if isinstance(half, int) else Extent.UNKNOWN})
 
 
 def _write_glu(site: Site) -> Code:
@@ -169,6 +177,7 @@ LAYERS.add(
         parameters=(GATE, GLU_AXIS),
         inputs=(Port("in", "features, twice as many as come out"),),
         shape=_glu_shape,
+        reach=_glu_reach,
         write=_write_glu,
         summarise=lambda v: v.gate,
     ),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Integer
+from backend.declare.reach import GONE, Extent, Reach, by_port, pointwise
 from backend.declare.tensor_type import BATCH, Element, TensorType
 from backend.layers.dense import VOCABULARY, require_indices, vocabulary_of
+from backend.layers.rearranged import without
 from backend.layers.shapes import fixed, only, require_batch_first, require_unragged
 from backend.layers.writing import call
 
@@ -35,6 +37,12 @@ def _gather_shape(_: Values, types: Types) -> Shaped:
     out = received.with_sizes(*index.sizes, *received.sizes[2:])
     steps = index.rank == 2 and (index.steps or received.steps)
     return Shaped({"out": out._replace(steps=steps, ragged=index.ragged)})
+
+
+def _gather_reach(_: Values, types: Types, port: str) -> Reach:
+    """Any position may be the one that is picked."""
+    one_each = types["index"].rank == 1
+    return Reach({1: Extent.WHOLE}, without([1], types[port].rank) if one_each else {1: 1})
 
 
 def _write_gather(site: Site) -> Code:
@@ -78,6 +86,7 @@ LAYERS.add(
         inputs=(Port("in", "a sequence"), Port("index", "which positions: int[N] or int[N, K]")),
         used_with={"in": "fixed sequence", "index": "choice"},
         shape=_gather_shape,
+        reach=by_port(index=pointwise, **{"in": _gather_reach}),
         write=_write_gather,
     ),
     Layer(
@@ -96,6 +105,7 @@ LAYERS.add(
         ),
         inputs=(Port("in", "indices"),),
         shape=_bag_shape,
+        reach=lambda _values, _types, _port: Reach({1: Extent.WHOLE}, {1: GONE}),
         write=_write_bag,
         summarise=lambda v: f"{v.features} · {v.mode}",
     ),

@@ -8,9 +8,10 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer
-from backend.declare.reach import Extent, Reach
+from backend.declare.reach import Extent, Reach, Window, pointwise
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
+from backend.layers.reaching import whole_features
 from backend.layers.shapes import axis_of, channel_axis, require_float, require_unragged
 from backend.layers.writing import function
 
@@ -89,10 +90,15 @@ def _require_equal_but(axis: int, first: TensorType, received: TensorType, port:
             )
 
 
-def _joined_reach(values: Values, received: TensorType) -> Reach:
-    """Along the axis of joining each place comes from one input; the usual one, of channels, has no places."""
-    axis = _axis(values, received)
-    return Reach({} if axis == channel_axis(received) else {axis: Extent.UNKNOWN})
+def _joined_reach(values: Values, types: Types, port: str) -> Reach:
+    """Along the axis of joining each place comes from one input, as far on as those before it are long."""
+    axis = _axis(values, types[port])
+    before: Size = 0
+    for name, received in types.items():
+        if name == port:
+            break
+        before = before + received.sizes[axis]
+    return Reach({axis: Window(1, before=before) if isinstance(before, int) else Extent.UNKNOWN})
 
 
 def _write_concatenate(site: Site) -> str:
@@ -220,6 +226,7 @@ LAYERS.add(
         inputs=MANY,
         used_with={"in1": "features", "in2": "vector"},
         shape=_element_wise,
+        reach=pointwise,
         write=function(_joined(" + ")),
     ),
     _merge(
@@ -232,6 +239,7 @@ LAYERS.add(
         inputs=MANY,
         used_with={"in1": "vector", "in2": "gates"},
         shape=_element_wise,
+        reach=pointwise,
         write=function(_joined(" * ")),
     ),
     _merge(
@@ -243,6 +251,7 @@ LAYERS.add(
         formula="y = (x₁ + x₂ + … + xₙ) / n",
         inputs=MANY,
         shape=_element_wise,
+        reach=pointwise,
         write=function(_write_average),
     ),
     _merge(
@@ -254,6 +263,7 @@ LAYERS.add(
         formula="y = left - right",
         inputs=PAIR,
         shape=lambda _, types: combined(types),
+        reach=pointwise,
         write=function(_joined(" - ")),
     ),
     _merge(
@@ -265,6 +275,7 @@ LAYERS.add(
         formula="y = left / right",
         inputs=PAIR,
         shape=lambda _, types: combined(types),
+        reach=pointwise,
         write=function(_joined(" / ")),
     ),
     _merge(
@@ -276,6 +287,7 @@ LAYERS.add(
         formula="y = max(x₁, x₂, …), number by number",
         inputs=MANY,
         shape=_element_wise,
+        reach=pointwise,
         write=function(_nested("torch.maximum")),
     ),
     _merge(
@@ -287,6 +299,7 @@ LAYERS.add(
         formula="y = min(x₁, x₂, …), number by number",
         inputs=MANY,
         shape=_element_wise,
+        reach=pointwise,
         write=function(_nested("torch.minimum")),
     ),
     _merge(
@@ -306,6 +319,7 @@ LAYERS.add(
         inputs=PAIR,
         used_with={"left": "features", "right": "features"},
         shape=vector_pair,
+        reach=whole_features,
         write=function(_write_dot),
         summarise=lambda v: "cosine" if v.normalise else "",
     ),
@@ -319,6 +333,7 @@ LAYERS.add(
         inputs=PAIR,
         used_with={"left": "features", "right": "features"},
         shape=vector_pair,
+        reach=whole_features,
         write=function(_write_cosine),
     ),
     _merge(
@@ -340,6 +355,7 @@ LAYERS.add(
         inputs=PAIR,
         used_with={"left": "features", "right": "features"},
         shape=vector_pair,
+        reach=whole_features,
         write=function(_write_distance),
         summarise=lambda v: "" if v.power == 2 else f"power {v.power}",
     ),

@@ -7,6 +7,7 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Number
+from backend.declare.reach import pointwise
 from backend.layers.activations import same_type
 from backend.layers.dropout import RATE
 from backend.layers.shapes import only, require_batch_first, require_float
@@ -86,6 +87,7 @@ LAYERS.add(
         parameters=(RATE,),
         example={"rate": 0.1},
         shape=_path_shape,
+        reach=pointwise,
         write=_write_path,
         summarise=lambda v: f"{v.rate:g}",
     ),

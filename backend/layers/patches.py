@@ -28,7 +28,7 @@ def _shape(values: Values, types: Types) -> Shaped:
     return Shaped({"out": out}, values.features * (taps + 1), out.per_sample() * taps)
 
 
-def _reach(values: Values, _: TensorType) -> Reach:
+def _reach(values: Values, _types: Types, _port: str) -> Reach:
     rows, columns = each(values.patch, 2)
     return Reach({2: Window(rows, rows), 3: Window(columns, columns)}, {2: 1, 3: 1})
 

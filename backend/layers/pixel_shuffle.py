@@ -59,7 +59,7 @@ LAYERS.add(
         formula="y[c, i·r + a, j·r + b] = x[c·r² + a·r + b, i, j], r = factor  [Shi et al. 2016]",
         inputs=(Port("in", "pictures with many channels"),),
         shape=_shuffle_shape,
-        reach=lambda values, received: from_the_end(blocks_of(values.factor, apart=True), received),
+        reach=lambda values, types, port: from_the_end(blocks_of(values.factor, apart=True), types[port]),
         write=function(lambda site: f"F.pixel_shuffle({site.x}, {site.values.factor})"),
     ),
     _shuffle(
@@ -71,7 +71,7 @@ LAYERS.add(
         formula="y[c·r² + a·r + b, i, j] = x[c, i·r + a, j·r + b], r = factor",
         inputs=(Port("in", "pictures"),),
         shape=_unshuffle_shape,
-        reach=lambda values, received: from_the_end(blocks_of(values.factor, apart=False), received),
+        reach=lambda values, types, port: from_the_end(blocks_of(values.factor, apart=False), types[port]),
         write=function(lambda site: f"F.pixel_unshuffle({site.x}, {site.values.factor})"),
     ),
 )

@@ -9,10 +9,12 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Shaped, ShapeError, Site, Types
 from backend.declare.literals import quoted
 from backend.declare.parameters import Flag, Integer, Text
+from backend.declare.reach import GONE, Extent, Reach
 from backend.declare.size import Size, product
 from backend.declare.tensor_type import BATCH, Element, TensorType
 from backend.layers.dense import dense_features
 from backend.layers.merging import PAIR
+from backend.layers.reaching import whole_features
 from backend.layers.shapes import require_batch_first, require_float, require_unragged
 from backend.layers.writing import call
 
@@ -49,6 +51,16 @@ def _matrix_shape(values: Values, types: Types) -> Shaped:
     return Shaped({"out": out}, macs=out.per_sample() * a[-1])
 
 
+def _matrix_reach(values: Values, types: Types, port: str) -> Reach:
+    """Rows are those of the left side, columns those of the right; the axis between them is summed over."""
+    last = types[port].rank - 1
+    if port == "left":
+        kept, summed = (last, last - 1) if values.transpose_left else (last - 1, last)
+        return Reach({summed: Extent.WHOLE}, {kept: last - 1, summed: GONE})
+    kept, summed = (last - 1, last) if values.transpose_right else (last, last - 1)
+    return Reach({summed: Extent.WHOLE}, {kept: last, summed: GONE})
+
+
 def _write_matrix(site: Site) -> Code:
     flags = {"left": site.values.transpose_left, "right": site.values.transpose_right}
     sides = (
@@ -70,6 +82,15 @@ def _einsum_shape(values: Values, types: Types) -> Shaped:
     keeps_time = first.steps and len(result) > 1 and result[1] == terms[0][1:2]
     out = TensorType(Element.FLOAT, tuple(known[letter] for letter in result), steps=keeps_time)
     return Shaped({"out": out}, macs=product(tuple(size for size in known.values() if size != BATCH)))
+
+
+def _einsum_reach(values: Values, _types: Types, port: str) -> Reach:
+    """A letter that the result does not have is summed over."""
+    (left, right), result = _letters(values.equation)
+    term = left if port == "left" else right
+    summed = [axis for axis, letter in enumerate(term) if letter not in result]
+    moves = {axis: result.index(letter) for axis, letter in enumerate(term) if letter in result}
+    return Reach(dict.fromkeys(summed, Extent.WHOLE), {**moves, **dict.fromkeys(summed, GONE)})
 
 
 def _letters(equation: str) -> tuple[tuple[str, str], str]:
@@ -146,6 +167,7 @@ LAYERS.add(
         example={"transpose_right": True},
         used_with={"left": "sequence", "right": "another sequence"},
         shape=_matrix_shape,
+        reach=_matrix_reach,
         write=_write_matrix,
     ),
     _product(
@@ -164,6 +186,7 @@ LAYERS.add(
         ),
         example={"equation": "ni,nj->nij"},
         shape=_einsum_shape,
+        reach=_einsum_reach,
         write=_write_einsum,
         summarise=lambda v: v.equation[:30],
     ),
@@ -183,6 +206,7 @@ LAYERS.add(
             Flag(name="bias", default=True, advanced=True, meaning="adds a learned number to each output"),
         ),
         shape=_bilinear_shape,
+        reach=whole_features,
         write=_write_bilinear,
         summarise=lambda v: f"{v.units}",
     ),

@@ -7,7 +7,9 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Flag
+from backend.declare.reach import Extent, Reach
 from backend.declare.tensor_type import Element, TensorType
+from backend.layers.rearranged import without
 from backend.layers.shapes import channel_axis, fixed, only, require_batch_first, require_float, require_unragged
 from backend.layers.writing import mask_of
 
@@ -64,6 +66,16 @@ def _reduce_shape(values: Values, types: Types) -> Shaped:
     if places != (1,) or values.kind not in NEUTRAL:
         _require_no_padding(received, places)
     return Shaped({"out": _reduced(received, places, values.keep)}, form=_form(received, places))
+
+
+def _reduce_reach(values: Values, types: Types, port: str) -> Reach:
+    return _taken_together(_places(values.axes, types[port]), types[port].rank, values.keep)
+
+
+def _taken_together(places: tuple[int, ...], rank: int, keep: bool) -> Reach:
+    """An axis that is kept, with size 1, stays where it is."""
+    moves = {place: place for place in places} if keep else without(places, rank)
+    return Reach(dict.fromkeys(places, Extent.WHOLE), moves)
 
 
 def _require_no_padding(received: TensorType, places: tuple[int, ...]) -> None:
@@ -124,6 +136,10 @@ def _largest_shape(values: Values, types: Types) -> Shaped:
     return Shaped({"out": out._replace(below=classes)}, form=_form(received, places))
 
 
+def _largest_reach(values: Values, types: Types, port: str) -> Reach:
+    return _taken_together(_places(values.axis, types[port]), types[port].rank, keep=False)
+
+
 def _write_largest(site: Site) -> Code:
     return Code({"out": f"{site.x}.argmax({_dim(site, _places(site.values.axis, site.type))})"})
 
@@ -156,6 +172,7 @@ LAYERS.add(
         ),
         parameters=(KIND, AXES, KEEP),
         shape=_reduce_shape,
+        reach=_reduce_reach,
         write=_write_reduce,
         summarise=lambda v: f"{v.kind} · {v.axes}",
     ),
@@ -176,6 +193,7 @@ LAYERS.add(
         ),
         used_with={"in": "scores"},
         shape=_largest_shape,
+        reach=_largest_reach,
         write=_write_largest,
         summarise=lambda v: v.axis,
     ),

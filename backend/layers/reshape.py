@@ -7,8 +7,10 @@ from math import prod
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integers
+from backend.declare.reach import Reach
 from backend.declare.size import Size, product
 from backend.layers.axes import AS_SEQUENCE, as_sequence
+from backend.layers.rearranged import reshaped
 from backend.layers.shapes import only, require_batch_first, require_unragged
 from backend.layers.writing import function
 
@@ -59,6 +61,10 @@ def _filled(dimensions: list[int], total: Size) -> list[Size]:
     return [rest if size == -1 else size for size in dimensions]
 
 
+def _reach(values: Values, types: Types, port: str) -> Reach:
+    return reshaped(types[port].sizes, _shape(values, types).outputs["out"].sizes)
+
+
 def _write(site: Site) -> str:
     dimensions = site.values.dimensions
     batch = f"{site.x}.shape[0]" if -1 in dimensions else "-1"
@@ -94,6 +100,7 @@ LAYERS.add(
         used_with={"in": "vector"},
         example={"dimensions": [8, -1]},
         shape=_shape,
+        reach=_reach,
         write=function(_write),
         summarise=lambda v: "×".join("?" if size == -1 else str(size) for size in v.dimensions),
     ),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Flag, Integers
+from backend.declare.reach import Reach, by_port, unseen
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
+from backend.layers.reaching import space_of
+from backend.layers.resampling import blended
 from backend.layers.resizing import INTERPOLATION
 from backend.layers.shapes import channels_second, require_unragged, spatial_rank
 from backend.layers.writing import Raw, call, function, printed
@@ -50,6 +53,12 @@ def _resized(received: TensorType, form: Form, wanted: list[Size]) -> list[Size]
     if form is Form.CHANNELS_FIRST:
         return [received.sizes[0], *wanted, received.sizes[2]]
     return [*received.sizes[: 3 if form is Form.FOLDED else 2], *wanted]
+
+
+def _reach(values: Values, types: Types, port: str) -> Reach:
+    sizes = zip(types[port].sizes, _shape(values, types).outputs["out"].sizes)
+    steps = (blended(old, new, values.mode, values.align_corners) for old, new in sizes)
+    return Reach({axis: step for axis, step in enumerate(steps) if axis in space_of(types[port])})
 
 
 def _write(site: Site) -> str:
@@ -105,6 +114,7 @@ LAYERS.add(
         ),
         example={"size": [16]},
         shape=_shape,
+        reach=by_port(like=unseen, **{"in": _reach}),
         write=function(_write),
         summarise=lambda v: "" if v.size is None else "×".join(map(str, v.size)),
     )

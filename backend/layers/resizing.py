@@ -6,11 +6,12 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.literals import quoted
 from backend.declare.parameters import Choice, Integer, Integers, Number
-from backend.declare.reach import Reach, Spread
+from backend.declare.reach import Reach, Window
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
+from backend.layers.reaching import space_of
+from backend.layers.resampling import blended
 from backend.layers.shapes import (
-    channel_axis,
     channels_second,
     only,
     require_batch_first,
@@ -107,13 +108,13 @@ def _write_upsample(site: Site) -> str:
     return f"F.interpolate({site.x}, scale_factor={site.values.scale}, mode={quoted(mode)})"
 
 
-def _upsample_reach(values: Values, received: TensorType) -> Reach | None:
-    """Blending looks at the nearest two places along each axis."""
-    scale = values.scale
-    steps = {"nearest": Spread(scale, scale), "bilinear": Spread(2 * scale - scale % 2, scale, scale // 2)}
-    step = steps.get(values.mode)
-    first = 1 if received.steps and received.rank == 3 else channel_axis(received) + 1
-    return Reach(dict.fromkeys(range(first, received.rank), step)) if step else None
+def _upsample_reach(values: Values, types: Types, port: str) -> Reach:
+    return Reach(dict.fromkeys(space_of(types[port]), blended(1, values.scale, values.mode)))
+
+
+def _pad_reach(values: Values, types: Types, port: str) -> Reach:
+    befores, last = values.amounts[::2], types[port].rank - 1
+    return Reach({last - number: Window(1, before=before) for number, before in enumerate(befores)})
 
 
 LAYERS.add(
@@ -152,6 +153,7 @@ LAYERS.add(
         inputs=(Port("in", "numbers with several axes"),),
         example={"amounts": [1, 1, 1, 1]},
         shape=_pad_shape,
+        reach=_pad_reach,
         write=function(_write_pad),
         summarise=lambda v: " ".join(map(str, v.amounts)),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, Site, Types
 from backend.declare.parameters import Integer
+from backend.declare.reach import Reach, Window
 from backend.layers.shapes import axis_of, only, require_batch_first, require_unragged
 from backend.layers.writing import function
 
@@ -17,6 +18,10 @@ def _shape(values: Values, types: Types) -> Shaped:
         require_unragged(received)
     folds = received.steps and received.rank > 3 and axis > 1
     return Shaped({"out": received}, form=Form.FOLDED if folds else Form.PLAIN)
+
+
+def _reach(values: Values, types: Types, port: str) -> Reach:
+    return Reach({axis_of(values.axis, types[port].rank): Window(1, before=values.shift)})
 
 
 def _write(site: Site) -> str:
@@ -40,6 +45,7 @@ LAYERS.add(
         ),
         inputs=(Port("in", "numbers with several axes"),),
         shape=_shape,
+        reach=_reach,
         write=function(_write),
         summarise=lambda v: f"{v.shift:+} · axis {v.axis}",
     )

@@ -19,6 +19,7 @@ from backend.layers.attention import (
     value_port,
 )
 from backend.layers.dense import dense_features
+from backend.layers.reaching import attending
 from backend.layers.shapes import require_batch_first
 from backend.layers.writing import Raw, call, mask_of
 
@@ -108,6 +109,7 @@ LAYERS.add(
         parameters=(CAUSAL,),
         inputs=(QUERY, KEY, VALUE),
         shape=_product_shape,
+        reach=attending,
         write=_write_product,
         summarise=lambda v: "causal" if v.causal else "",
     ),
@@ -142,6 +144,7 @@ LAYERS.add(
         ),
         used_with={"query": "features", "keys": "sequence"},
         shape=_additive_shape,
+        reach=attending,
         write=_write_additive,
         summarise=lambda v: f"{v.units}",
     ),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Integer
+from backend.declare.reach import Extent, Reach, Window
 from backend.declare.size import Size
+from backend.layers.rearranged import without
 from backend.layers.shapes import axis_of, only, require_batch_first, require_unragged
 from backend.layers.writing import function
 
@@ -48,6 +50,15 @@ def _range_text(values: Values) -> str:
     start = values.start or ""
     stop = "" if values.stop is None else values.stop
     return f"{start}:{stop}" if values.step == 1 else f"{start}:{stop}:{values.step}"
+
+
+def _slice_reach(values: Values, types: Types, port: str) -> Reach:
+    """Where the axis has no fixed size, a start from its end is no certain place."""
+    axis = axis_of(values.axis, types[port].rank)
+    size, start = types[port].sizes[axis], values.start
+    if start < 0:
+        start = max(size + start, 0) if isinstance(size, int) else None
+    return Reach({axis: Extent.UNKNOWN if start is None else Window(1, values.step, -start)})
 
 
 def _write_slice(site: Site) -> str:
@@ -110,6 +121,7 @@ LAYERS.add(
         used_with={"in": "fixed sequence"},
         example={"axis": 1, "stop": 5},
         shape=_slice_shape,
+        reach=_slice_reach,
         write=function(_write_slice),
         summarise=lambda v: f"axis {v.axis} · {_range_text(v)}",
     ),
@@ -134,6 +146,7 @@ LAYERS.add(
         inputs=(Port("in", "a sequence or a video"),),
         used_with={"in": "sequence"},
         shape=_step_shape,
+        reach=lambda _, types, port: Reach(moves=without([1], types[port].rank)),
         write=_write_step,
         summarise=lambda v: {0: "first", -1: "last"}.get(v.index, str(v.index)),
     ),

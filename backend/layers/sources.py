@@ -7,6 +7,7 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, Site, Types
 from backend.declare.parameters import Choice, Integers, Number
+from backend.declare.reach import unseen
 from backend.declare.size import product
 from backend.declare.tensor_type import BATCH, Element, TensorType
 from backend.layers.activations import same_type
@@ -76,6 +77,7 @@ LAYERS.add(
         ),
         used_with={"in": "vector"},
         shape=lambda values, types: Shaped({"out": _filled_type(values, types)}),
+        reach=unseen,
         write=function(_write_constant),
         summarise=lambda v: f"{v.value:g} · {' '.join(map(str, v.sizes))}"[:40],
     ),
@@ -98,6 +100,7 @@ LAYERS.add(
         ),
         used_with={"in": "vector"},
         shape=_learned_shape,
+        reach=unseen,
         write=_write_learned,
         summarise=lambda v: " ".join(map(str, v.sizes))[:40],
     ),

@@ -7,6 +7,7 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer, Parameter
+from backend.declare.reach import Reach, Window
 from backend.declare.size import Size
 from backend.declare.tensor_type import Element, TensorType
 from backend.layers.shapes import only, require_batch_first, require_float, require_unragged
@@ -46,6 +47,10 @@ def _spectra(values: Values, types: Types, bins: int) -> Shaped:
     received = only(types)
     frames = (_signal_length(received) - values.window % 2) // values.hop + 1
     return Shaped({"out": TensorType(Element.FLOAT, (received.sizes[0], frames, bins), steps=True)})
+
+
+def _reach(values: Values, _types: Types, _port: str) -> Reach:
+    return Reach({1: Window(values.window, values.hop, values.window // 2)})
 
 
 def _shape(values: Values, types: Types) -> Shaped:
@@ -113,6 +118,7 @@ LAYERS.add(
         parameters=PARAMETERS,
         used_with={"in": "sound"},
         shape=_shape,
+        reach=_reach,
         write=_write,
     ),
     _front(
@@ -148,6 +154,7 @@ LAYERS.add(
         ),
         used_with={"in": "sound"},
         shape=_mel_shape,
+        reach=_reach,
         write=_write_mel,
     ),
 )

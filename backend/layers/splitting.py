@@ -5,8 +5,9 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Integer, Integers
+from backend.declare.reach import Extent, Reach
 from backend.declare.size import Size
-from backend.layers.shapes import axis_of, only, require_batch_first, require_unragged
+from backend.layers.shapes import axis_of, channel_axis, only, require_batch_first, require_unragged
 from backend.layers.writing import printed
 
 AXIS = Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="along which axis; -1 is the last")
@@ -52,6 +53,12 @@ def _parts(count: int, values: Values, size: Size) -> list[Size]:
     return list(values.sizes)
 
 
+def _reach(values: Values, types: Types, port: str) -> Reach:
+    """Channels have no places. Of other axes each part begins elsewhere."""
+    axis = axis_of(values.axis, types[port].rank)
+    return Reach({} if axis == channel_axis(types[port]) else {axis: Extent.UNKNOWN})
+
+
 def _write(site: Site) -> Code:
     ports = list(site.shaped.outputs)
     names = [f"{site.name}_{port}" if port in site.used else "_" for port in ports]
@@ -82,6 +89,7 @@ def _split(count: int) -> Layer:
         outputs=tuple(Port(f"out{number}", f"part {number}") for number in range(1, count + 1)),
         used_with={"in": "wide features"},
         shape=lambda values, types: _shape(count, values, types),
+        reach=_reach,
         write=_write,
         summarise=lambda v: f"axis {v.axis}" if v.sizes is None else " ".join(map(str, v.sizes)),
     )

@@ -7,6 +7,8 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Integer
+from backend.declare.reach import Extent, Reach, ReachRule, by_port, unseen
+from backend.layers.rearranged import with_new
 from backend.layers.shapes import axis_of, only, require_batch_first, require_float, require_unragged
 from backend.layers.writing import function
 
@@ -46,6 +48,14 @@ def _flip_shape(values: Values, types: Types) -> Shaped:
 def _total_shape(values: Values, types: Types) -> Shaped:
     require_float(only(types))
     return _along(values, types)
+
+
+def _along_axis(extent: Extent) -> ReachRule:
+    return lambda values, types, port: Reach({axis_of(values.axis, types[port].rank): extent})
+
+
+def _repeat_reach(_: Values, types: Types, port: str) -> Reach:
+    return Reach(moves=with_new(1, types[port].rank))
 
 
 def _dim(site: Site) -> int:
@@ -90,6 +100,7 @@ LAYERS.add(
         formula="y[t] = x[T - 1 - t]",
         inputs=(Port("in", "a sequence or a video"),),
         shape=_reverse_shape,
+        reach=lambda _values, _types, _port: Reach({1: Extent.UNKNOWN}),
         write=_write_reverse,
     ),
     _ordered(
@@ -101,6 +112,7 @@ LAYERS.add(
         formula="y[i] = x[L - 1 - i] along one axis",
         parameters=(AXIS,),
         shape=_flip_shape,
+        reach=_along_axis(Extent.UNKNOWN),
         write=function(lambda site: f"{site.x}.flip({_dim(site)})"),
         summarise=lambda v: f"axis {v.axis}",
     ),
@@ -115,6 +127,7 @@ LAYERS.add(
         used_with={"in": "sequence"},
         example={"axis": 1},
         shape=_total_shape,
+        reach=_along_axis(Extent.PAST),
         write=function(lambda site: f"{site.x}.cumsum(dim={_dim(site)})"),
         summarise=lambda v: f"axis {v.axis}",
     ),
@@ -140,6 +153,7 @@ LAYERS.add(
         ),
         used_with={"in": "vector"},
         shape=_repeat_shape,
+        reach=by_port(like=unseen, **{"in": _repeat_reach}),
         write=function(_write_repeat),
         summarise=lambda v: f"{v.steps} steps",
     ),

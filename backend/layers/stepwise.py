@@ -18,6 +18,7 @@ from backend.declare.layer import (
     Writer,
 )
 from backend.declare.parameters import Flag, Integer
+from backend.declare.reach import Extent, Reach, Step, Window
 from backend.declare.size import Size, product
 from backend.declare.tensor_type import TensorType
 from backend.layers.convolving import CHANNELS_ADVICE, FILTERS
@@ -71,6 +72,16 @@ def _conv_shape(kind: str, values: Values, types: Types) -> Shaped:
     taps = (channels + values.filters) * values.kernel**2
     macs = received.sizes[1] * product(space) * filters * taps
     return Shaped(outputs, filters * (taps + values.bias), macs)
+
+
+def _conv_reach(values: Values, types: Types, port: str) -> Reach:
+    """Each step back adds a kernel, so that the first step is seen through as many as there are."""
+    steps = types["in"].sizes[1]
+    widest = values.kernel // 2 * steps
+    space: Step = Window(2 * widest + 1, before=widest) if isinstance(widest, int) else Extent.WHOLE
+    if port == "in":
+        return Reach({1: Extent.PAST, 3: space, 4: space})
+    return Reach({2: space, 3: space}, {2: 3, 3: 4})
 
 
 def _peephole_shape(values: Values, types: Types) -> Shaped:
@@ -143,6 +154,7 @@ LAYERS.add(
         inputs=(VIDEO, INITIAL_HIDDEN, INITIAL_CELL),
         outputs=(SEQUENCE, LAST, CELL),
         shape=lambda values, types: _conv_shape("ConvLSTM", values, types),
+        reach=_conv_reach,
         write=_conv_writer("ConvLSTM"),
     ),
     _video(
@@ -158,6 +170,7 @@ LAYERS.add(
         inputs=(VIDEO, INITIAL_HIDDEN),
         outputs=(SEQUENCE, LAST),
         shape=lambda values, types: _conv_shape("ConvGRU", values, types),
+        reach=_conv_reach,
         write=_conv_writer("ConvGRU"),
     ),
     _recurrent(

@@ -8,6 +8,7 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Flag, Integer, Number
+from backend.declare.reach import Extent, Reach, by_port
 from backend.declare.size import Size
 from backend.layers.attention import CAUSAL, HEADS, MASKED, require_heads, sequence_features
 from backend.layers.reaching import attending
@@ -162,6 +163,7 @@ LAYERS.add(
         inputs=(Port("in", "the sequence that is made"), Port("memory", "the sequence that an encoder made")),
         used_with={"memory": "another sequence"},
         shape=_decoder_shape,
+        reach=by_port(memory=lambda *_: Reach({1: Extent.WHOLE}), **{"in": attending}),
         write=_write_decoder,
     ),
 )

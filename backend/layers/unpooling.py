@@ -5,11 +5,12 @@ from __future__ import annotations
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Sizes
+from backend.declare.reach import by_port, unseen
 from backend.declare.size import Size, product
 from backend.declare.tensor_type import Element
 from backend.layers.convolving import each
 from backend.layers.pooling import dilation, pool_shape, summary, window_arguments, window_parameters
-from backend.layers.reaching import pools
+from backend.layers.reaching import pools, spreads
 from backend.layers.shapes import spatial
 from backend.layers.writing import Raw, call, printed
 
@@ -132,6 +133,7 @@ LAYERS.add(
         inputs=(POOLED, INDICES, LIKE),
         used_with={"in": "pooled", "indices": "pooled.indices"},
         shape=_unpool_shape,
+        reach=by_port(like=unseen, indices=spreads(2), **{"in": spreads(2)}),
         write=_write_unpool,
         summarise=summary(2),
     ),

@@ -11,12 +11,16 @@ from torch import nn
 from backend.check.checker import Checker
 from backend.check.receptive_field import Place
 from backend.check.views import Pattern
+from backend.declare.layer import Form, Role
 from backend.declare.parameters import Json
-from backend.declare.reach import Extent
+from backend.declare.reach import Extent, Reach
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Edit
 from backend.document.file import load
 from backend.document.model import Node, Wire
+from backend.layer_proofs.trial import Trial
+from backend.layer_proofs.words import usual_case
+from tests.layers.trials import TRIALS
 
 ARCHITECTURES = Path(__file__).parents[2] / "examples" / "architectures"
 SIDE = 97
@@ -148,3 +152,20 @@ def test_an_edit_is_followed() -> None:
     assert checker.receptive_fields
     document.undo()
     assert not checker.receptive_fields
+
+
+NOBODY_KNOWS = {"fractional_max_pool2d", "region_pool"}
+"""Where they look is drawn anew each time, or comes with the data."""
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.layer.type)
+def test_every_layer_says_how_far_it_sees(trial: Trial) -> None:
+    case = usual_case(trial)
+    layer, shaped = case.layer, case.layer.shape(case.values, case.types)
+    if layer.role is not Role.OPERATION or layer.type in NOBODY_KNOWS:
+        return
+    assert layer.reach is not None or shaped.form is Form.ANY
+    for port in case.types:
+        reach = layer.reach(case.values, case.types, port) if layer.reach is not None else Reach()
+        assert reach is not None
+        assert {*reach.steps, *reach.moves} <= set(range(case.types[port].rank))
