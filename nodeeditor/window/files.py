@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 
 from backend.document.file import SUFFIX
 from backend.document.picture import load_picture
@@ -18,13 +19,19 @@ from nodeeditor.window.session import OpenDocument, Session
 from nodeeditor.window.settings import Settings
 
 PICTURE_SUFFIX = ".png"
+LARGE_FILE_BYTES = 300_000
+"""About 2,000 nodes."""
 
 
 class FileCommands(QObject):
-    """Signals: ``failed(str)`` with a sentence for the person, ``done(str)`` with what was written."""
+    """Signals: ``failed(str)`` with a sentence for the person, ``done(str)`` with what was written.
+
+    ``opening(str)`` announces a file that keeps the window waiting; with no words it says that the file is open.
+    """
 
     failed = Signal(str)
     done = Signal(str)
+    opening = Signal(str)
 
     def __init__(self, session: Session, settings: Settings, dialogs: Dialogs) -> None:
         super().__init__()
@@ -45,11 +52,22 @@ class FileCommands(QObject):
                 if path.suffix.lower() == PICTURE_SUFFIX:
                     self.session.restore(load_picture(path), None)
                     continue
-                opened = self.session.open(path)
+                opened = self._open(path)
             except LoomError as error:
                 self.failed.emit(str(error))
                 continue
             self._remember(opened)
+
+    def _open(self, path: Path) -> OpenDocument:
+        if not takes_a_while(path):
+            return self.session.open(path)
+        self.opening.emit(f"Opening {path.name}…")
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            return self.session.open(path)
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+            self.opening.emit("")
 
     def save(self) -> bool:
         """Whether the current document is saved now."""
@@ -135,3 +153,8 @@ class FileCommands(QObject):
 def with_suffix(path: Path) -> Path:
     """The path with the ending of documents, unless the person gave a JSON ending."""
     return path if path.suffix == ".json" else path.with_name(path.name + SUFFIX)
+
+
+def takes_a_while(path: Path) -> bool:
+    """Whether opening a file keeps the window waiting for so long that a person wonders."""
+    return path.is_file() and path.stat().st_size > LARGE_FILE_BYTES

@@ -50,6 +50,9 @@ class Notices(QObject):
     def say(self, text: str) -> None:
         self.toast.say(text)
 
+    def say_at_once(self, text: str) -> None:
+        self.toast.say_at_once(text)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.banner.isVisible():
             self._place()

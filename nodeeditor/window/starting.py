@@ -15,6 +15,7 @@ from backend.plugins.installed import installed_plugins
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.icons import window_icon
 from nodeeditor.theme import ThemeKeeper
+from nodeeditor.window.files import takes_a_while
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.plugins_page import tell_problems
 from nodeeditor.window.recovery import recovery_folder
@@ -32,6 +33,9 @@ def start_editor(paths: Sequence[Path]) -> int:
     keeper = ThemeKeeper(application, settings.colour_mode)
     client = EngineClient()
     window = MainWindow(client, settings, keeper, recovery_folder())
+    if any(map(takes_a_while, paths)):
+        window.show()
+        application.processEvents()
     window.program.files.open_paths(paths)
     window.show()
     tell_problems(plugins, window.notices, window.commands.show_plugins)

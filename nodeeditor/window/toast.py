@@ -43,6 +43,12 @@ class Toast(QWidget):
             self.update()
             self._timer.start(SHOWN_MS)
 
+    def say_at_once(self, text: str) -> None:
+        """Shows a text before what follows keeps the window from painting; until another is said."""
+        self.say(text)
+        self._timer.stop()
+        self.ground.repaint()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()

@@ -66,6 +66,7 @@ class DocumentWiring(QObject):
         bar.search_wanted.connect(view.open_command_palette)
         program.files.failed.connect(notices.warn)
         program.files.done.connect(notices.say)
+        program.files.opening.connect(notices.say_at_once)
         self.show_document(session.current)
 
     def show_document(self, opened: OpenDocument) -> None:

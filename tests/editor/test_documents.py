@@ -9,11 +9,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from backend.document.document import Document
 from backend.document.edits import AddNode
-from backend.document.file import load
+from backend.document.file import load, save
 from backend.document.model import Node
 from nodeeditor.window.dialogs import Unsaved
-from nodeeditor.window.files import with_suffix
+from nodeeditor.window.files import LARGE_FILE_BYTES, with_suffix
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.settings import Settings
 from tests.editor.conftest import Answers, WindowMaker
@@ -41,6 +42,18 @@ def test_a_file_that_is_open_is_shown_not_opened_twice(window: MainWindow, small
     assert titles(window) == ["small", "untitled"]
     assert window.session.current.title == "small"
     assert window.bar.documents.current() == 0
+
+
+def test_a_large_file_is_announced_before_it_keeps_the_window_waiting(window: MainWindow, tmp_path: Path) -> None:
+    large = tmp_path / "large.loom.json"
+    document = Document("large")
+    document.apply(*(AddNode(Node(f"relu{number}", "relu")) for number in range(3)))
+    save(document, large)
+    large.write_text(large.read_text() + " " * LARGE_FILE_BYTES)
+    told: list[tuple[str, list[str]]] = []
+    window.program.files.opening.connect(lambda _text: told.append((window.notices.toast.text, titles(window))))
+    window.program.files.open_paths([large])
+    assert told == [("Opening large.loom.json…", ["untitled"]), ("", ["large"])]
 
 
 def test_a_broken_file_is_told_in_the_banner(window: MainWindow, tmp_path: Path) -> None:
