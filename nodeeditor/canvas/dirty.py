@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRectF
+
+from nodeeditor.canvas.geometry import Corners, corners, rect_between
 
 MOST_KEPT = 200
 MOST_RECTS = 12
 """What is more scattered is painted as one."""
 MOST_WASTE = 1.5
 """How much larger than both together the rectangle around two may be."""
-
-Rect = TypeVar("Rect", QRect, QRectF)
 
 
 class Dirty:
@@ -45,26 +44,28 @@ class Dirty:
         self._rects.clear()
 
 
-def joined(rects: Iterable[Rect]) -> list[Rect]:
+def joined(rects: Iterable[QRectF]) -> list[QRectF]:
     """Fewer rectangles that hold the same: neighbours are united; distant ones and thin, crossing ones are not."""
-    apart: list[Rect] = []
-    for rect in rects:
-        grown = rect
-        place = 0
-        while place < len(apart):
-            both = grown.united(apart[place])
-            if len(apart) > MOST_RECTS or _belong(grown, apart[place], both):
-                del apart[place]
-                grown, place = both, 0
+    apart: list[tuple[Corners, float]] = []
+    for place in map(corners, rects):
+        grown, area = place, _area(place)
+        at = 0
+        while at < len(apart):
+            other, other_area = apart[at]
+            both = _around(grown, other)
+            area_of_both = _area(both)
+            if len(apart) > MOST_RECTS or area_of_both <= MOST_WASTE * (area + other_area):
+                del apart[at]
+                grown, area, at = both, area_of_both, 0
             else:
-                place += 1
-        apart.append(grown)
-    return apart
+                at += 1
+        apart.append((grown, area))
+    return [rect_between(place) for place, _ in apart]
 
 
-def _belong(first: Rect, second: Rect, both: Rect) -> bool:
-    return _area(both) <= MOST_WASTE * (_area(first) + _area(second))
+def _around(one: Corners, two: Corners) -> Corners:
+    return min(one[0], two[0]), min(one[1], two[1]), max(one[2], two[2]), max(one[3], two[3])
 
 
-def _area(rect: Rect) -> float:
-    return float(rect.width()) * rect.height()
+def _area(place: Corners) -> float:
+    return (place[2] - place[0]) * (place[3] - place[1])

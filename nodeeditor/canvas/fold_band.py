@@ -46,7 +46,6 @@ class FoldBand(QGraphicsItem):
             return
         self._repaint_place()
         if rect != self._rect:
-            self.prepareGeometryChange()
             self._rect = rect
             self._bounds = rect.adjusted(-2, -LABEL_HEIGHT / 2 - 2, 2, 2)
         self._label = label

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -38,6 +38,9 @@ SCENE_RECT = QRectF(-60_000, -60_000, 120_000, 120_000)
 """Fixed, so that scroll bars pan without the scene ever being measured."""
 
 Corners = tuple[float, float, float, float]
+
+corners = cast("Callable[[QRectF], Corners]", QRectF.getCoords)
+"""Left, upper, right and lower end of a rectangle, by one call of Qt."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,10 @@ def route(start: QPointF, end: QPointF, source: QRectF, target: QRectF) -> Route
     return _backward(start, end, _lane(source, target))
 
 
-def corners(rect: QRectF) -> Corners:
-    """Left, upper, right and lower end, by one call of Qt."""
-    return cast("Corners", rect.getCoords())
+def rect_between(place: Corners) -> QRectF:
+    """The rectangle that has these corners."""
+    left, top, right, bottom = place
+    return QRectF(left, top, right - left, bottom - top)
 
 
 def loose_path(start: QPointF, end: QPointF) -> QPainterPath:
@@ -96,12 +100,11 @@ def loose_path(start: QPointF, end: QPointF) -> QPainterPath:
 
 def bounding(rects: Iterable[QRectF]) -> QRectF:
     """The smallest rectangle around all of them; null where there is none."""
-    places = [corners(rect) for rect in rects if not rect.isNull()]
+    places = [place for place in map(corners, rects) if place[:2] != place[2:]]
     if not places:
         return QRectF()
     lefts, tops, rights, bottoms = zip(*places)
-    left, top = min(lefts), min(tops)
-    return QRectF(left, top, max(rights) - left, max(bottoms) - top)
+    return rect_between((min(lefts), min(tops), max(rights), max(bottoms)))
 
 
 def _forward(start: QPointF, end: QPointF) -> Route:

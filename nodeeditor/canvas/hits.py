@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import hypot
+from typing import TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -12,13 +13,16 @@ from nodeeditor.canvas.bend_item import BendItem
 from nodeeditor.canvas.card import PortSpot
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.geometry import PORT_REACH
-from nodeeditor.canvas.node_item import NodeItem, badge_rect
+from nodeeditor.canvas.node_item import DEPTH, NodeItem, badge_rect
+from nodeeditor.canvas.rect_index import RectIndex
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.wire_item import WireItem
 
 WIRE_REACH_PIXELS = 7.0
 INNER_PENALTY = 1.3
+
+Item = TypeVar("Item", NodeItem, WireItem)
 
 
 def hit(scene: Scene, point: QPointF, scale: float) -> Hovered:
@@ -41,7 +45,7 @@ def port_at(
     if scene.stage.detail is Detail.OVERVIEW:
         return None
     reach = PORT_REACH * reach_share / min(scale, 1.0)
-    near = [item for item in _items_near(scene, point, reach) if isinstance(item, NodeItem)]
+    near: list[NodeItem] = _topmost_first(scene.stage.nodes_index, point, reach)
     near = [item for item in near if not (isinstance(item, BendItem) and item.holds(point))]
     found = [(_distance(item, spot, point), item, spot) for item in near for spot in item.card.ports]
     distance, item, spot = min(found, key=lambda entry: entry[0], default=(reach * 2, None, None))
@@ -57,9 +61,8 @@ def _distance(item: NodeItem, spot: PortSpot, point: QPointF) -> float:
 
 def node_at(scene: Scene, point: QPointF) -> NodeItem | None:
     """The topmost node whose card or badge holds the point."""
-    for item in scene.items(point):
-        if not isinstance(item, NodeItem):
-            continue
+    under: list[NodeItem] = _topmost_first(scene.stage.nodes_index, point, 0)
+    for item in under:
         if isinstance(item, AreaItem):
             if item.holds(point):
                 return item
@@ -81,12 +84,10 @@ def wire_at(scene: Scene, point: QPointF, scale: float) -> Wire | None:
     if scene.stage.detail is Detail.OVERVIEW:
         return None
     reach = WIRE_REACH_PIXELS / min(scale, 1.0)
-    for item in _items_near(scene, point, reach):
-        if isinstance(item, WireItem) and item.lies_at(point, reach):
-            return item.wire
-    return None
+    near: list[WireItem] = _topmost_first(scene.stage.wires_index, point, reach)
+    return next((item.wire for item in near if item.lies_at(point, reach)), None)
 
 
-def _items_near(scene: Scene, point: QPointF, reach: float) -> list[NodeItem | WireItem]:
+def _topmost_first(index: RectIndex[Item], point: QPointF, reach: float) -> list[Item]:
     around = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
-    return [item for item in scene.items(around) if isinstance(item, NodeItem | WireItem)]
+    return sorted((item for item in index.within(around) if item.shown), key=DEPTH, reverse=True)

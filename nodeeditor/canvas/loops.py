@@ -46,7 +46,6 @@ class LoopArc(QGraphicsItem):
         if path == self._path:
             return
         self._repaint_place()
-        self.prepareGeometryChange()
         self._path, self._end, self._way = path, end, way
         self._bounds = path.boundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self._repaint_place()

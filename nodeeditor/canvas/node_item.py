@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from operator import attrgetter
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -17,6 +18,8 @@ from nodeeditor.canvas.sprites import Sprites, Stamp
 from nodeeditor.canvas.stage import Stage
 
 DIMMED = 0.22
+DEPTH = attrgetter("depth")
+"""By which items are sorted that may lie over others."""
 
 _numbers = count()
 
@@ -40,18 +43,29 @@ class NodeItem(QGraphicsItem):
         self._left = self._top = 0.0
         self._bounds = bounds(card)
         self._rect = card.rect
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemSendsGeometryChanges)
 
     def show_card(self, card: Card) -> None:
         """Replaces what is painted."""
         wanted = bounds(card)
         if wanted != self._bounds:
-            self.prepareGeometryChange()
             self.repaint()
             self._bounds = wanted
         self.card = card
         self._follow()
         self.repaint()
+
+    def move_to(self, place: QPointF) -> None:
+        """Shows the card elsewhere. Qt's own notices of it would come back through several calls of ours."""
+        self.repaint()
+        self.setPos(place)
+        self._place = place
+        self._follow()
+        self.repaint()
+
+    def fade(self, opacity: float) -> None:
+        if opacity != self._opacity:
+            self._opacity = opacity
+            self.setOpacity(opacity)
 
     def boundingRect(self) -> QRectF:
         return self._bounds
@@ -120,20 +134,11 @@ class NodeItem(QGraphicsItem):
             self._follow()
             self.repaint()
 
-    def _on_place(self) -> None:
-        self.repaint()
-        self._place = self.pos()
-        self._follow()
-        self.repaint()
-
     def _on_depth(self) -> None:
         self.depth = (self.zValue(), self.number)
 
     def _on_visible(self) -> None:
         self.shown = self.isVisible()
-
-    def _on_opacity(self) -> None:
-        self._opacity = self.opacity()
 
     def _follow(self) -> None:
         before, self._rect = self._rect, self.card.rect.translated(self._place)
@@ -154,10 +159,8 @@ class NodeItem(QGraphicsItem):
 
 Change = QGraphicsItem.GraphicsItemChange
 REACTIONS = {
-    Change.ItemPositionHasChanged: NodeItem._on_place,
     Change.ItemSceneChange: NodeItem.repaint,
     Change.ItemSceneHasChanged: NodeItem._on_scene,
     Change.ItemZValueHasChanged: NodeItem._on_depth,
     Change.ItemVisibleHasChanged: NodeItem._on_visible,
-    Change.ItemOpacityHasChanged: NodeItem._on_opacity,
 }

@@ -9,13 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
-from operator import attrgetter
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTransform
 
 from nodeeditor.canvas.detail import Detail
-from nodeeditor.canvas.node_item import NodeItem
+from nodeeditor.canvas.node_item import DEPTH, NodeItem
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.canvas.sprites import device_pixels
 from nodeeditor.canvas.wire_item import BEHIND_NODES, DIMMED, WireItem
@@ -26,8 +25,6 @@ SMALL_CHIPS_FROM = 0.75
 """In device pixels per unit of the scene: below it the smaller face can't be read."""
 WIDEST_LINES = 6.0
 """In device pixels; beyond it the gaps between the lines of a curve would be seen."""
-
-DEPTH = attrgetter("depth")
 
 WireKey = tuple[bool, bool, int]
 """Whether a wire is lit, whether it is strong, and its colour."""

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QRectF
 
-from nodeeditor.canvas.geometry import Corners, corners
+from nodeeditor.canvas.geometry import Corners, corners, rect_between
 
 CELL = 512.0
 MOST_CELLS = 128
@@ -47,7 +47,7 @@ class RectIndex(Generic[T]):
 
     def rect_of(self, thing: T) -> QRectF | None:
         place = self._places.get(thing)
-        return QRectF(place[0], place[1], place[2] - place[0], place[3] - place[1]) if place else None
+        return rect_between(place) if place else None
 
     def within(self, rect: QRectF) -> set[T]:
         """Everything that overlaps a rectangle."""

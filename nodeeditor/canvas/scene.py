@@ -42,6 +42,7 @@ class Scene(QGraphicsScene):
 
     def __init__(self, document: Document, checker: Checker, theme: Theme) -> None:
         super().__init__(SCENE_RECT)
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.document = document
         self.checker = checker
         self.stage = Stage(Paints(theme))
@@ -97,7 +98,7 @@ class Scene(QGraphicsScene):
         """Shows nodes elsewhere than the document has them."""
         present = [node_id for node_id in places if node_id in self.node_items and node_id in self.document]
         for node_id in present:
-            self.node_items[node_id].setPos(places[node_id])
+            self.node_items[node_id].move_to(places[node_id])
         self._look_again(self._wires_at(present))
         self._bands.follow(self.node_items, present, rewired=False)
         self._loops.follow(self.node_items)
@@ -125,7 +126,7 @@ class Scene(QGraphicsScene):
         self._remove_nodes([node for node in change.removed if node not in document])
         self._add_nodes(node for node in change.added if node in document)
         for node_id in change.moved & self.node_items.keys():
-            self.node_items[node_id].setPos(*document.node(node_id).position)
+            self.node_items[node_id].move_to(QPointF(*document.node(node_id).position))
         ends = {end for w in change.connected | change.disconnected for end in (w.source, w.target)}
         self._describe([n for n in change.changed | ends | change.added if n in self.node_items])
         self._add_wires(wire for wire in change.connected if self._exists(wire))
@@ -170,8 +171,8 @@ class Scene(QGraphicsScene):
                 continue
             node = self.document.node(node_id)
             item = item_class(node.type)(self._card(node_id), self.stage)
-            item.setPos(*node.position)
-            item.setOpacity(BYPASSED_OPACITY if node.bypassed else 1.0)
+            item.move_to(QPointF(*node.position))
+            item.fade(BYPASSED_OPACITY if node.bypassed else 1.0)
             self.node_items[node_id] = item
             self.addItem(item)
 
@@ -207,7 +208,7 @@ class Scene(QGraphicsScene):
                 self.removeItem(self.node_items.pop(node_id))
                 self._add_nodes([node_id])
                 continue
-            item.setOpacity(BYPASSED_OPACITY if node.bypassed else 1.0)
+            item.fade(BYPASSED_OPACITY if node.bypassed else 1.0)
             card = self._card(node_id)
             if item.card != card:
                 item.show_card(card)

@@ -111,7 +111,8 @@ class SceneView(QGraphicsView):
             self.workspace.scene.stage.dirty.forget()
         transform = self.viewportTransform()
         with QPainter(self.viewport()) as painter:
-            for part in joined(event.region()):  # type: ignore[arg-type]
+            for rect in joined(map(QRectF, event.region())):  # type: ignore[call-overload]
+                part = rect.toRect()
                 painter.setWorldTransform(QTransform())
                 painter.setClipRect(part)
                 painter.setWorldTransform(transform)
@@ -281,7 +282,9 @@ class SceneView(QGraphicsView):
         return some
 
     def _show_cursor(self) -> None:
-        self.viewport().setCursor(self.pointing.cursor())
+        wanted, viewport = self.pointing.cursor(), self.viewport()
+        if viewport.cursor().shape() != wanted:
+            viewport.setCursor(wanted)
 
     def _choose_detail(self, scale: float) -> None:
         self.workspace.scene.stage.detail = detail_at(scale)

@@ -37,16 +37,13 @@ class WireItem(QGraphicsItem):
         self.look = look
         self.chip = look.chip
         self.shown = True
-        self.depth = _depth(look)
         self._stage = stage
         self._bounds = _bounds(look)
-        self.setZValue(self.depth)
 
     def show_look(self, look: WireLook) -> None:
         """Replaces what is painted."""
         wanted = _bounds(look)
         if wanted != self._bounds:
-            self.prepareGeometryChange()
             self.repaint()
             self._bounds = wanted
             if self.scene() is not None:
@@ -55,9 +52,6 @@ class WireItem(QGraphicsItem):
         self.look = look
         if moved:
             self._stage.chips.mark(self)
-        if self.depth != _depth(look):
-            self.depth = _depth(look)
-            self.setZValue(self.depth)
         self.repaint()
 
     def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
@@ -104,6 +98,13 @@ class WireItem(QGraphicsItem):
             painter.restore()
 
     @property
+    def depth(self) -> tuple[float, int]:
+        """Long wires run below short ones; strong ones above all."""
+        rect = self.look.route.path.controlPointRect()
+        layer = STRONG_BEHIND_NODES if self.look.strong else BEHIND_NODES
+        return layer - min((rect.width() + rect.height()) * DEPTH_PER_LENGTH, 0.9), self.number
+
+    @property
     def is_strong(self) -> bool:
         """Whether the curve is painted thick: chosen, or under the pointer."""
         return self.look.strong or self._stage.hovered.wire == self.wire
@@ -147,13 +148,6 @@ class WireItem(QGraphicsItem):
         if self.scene() is not None:
             self._stage.altered.add(self)
             self._stage.dirty.add(self._bounds)
-
-
-def _depth(look: WireLook) -> float:
-    """Long wires run below short ones; strong ones above all."""
-    rect = look.route.path.controlPointRect()
-    layer = STRONG_BEHIND_NODES if look.strong else BEHIND_NODES
-    return layer - min((rect.width() + rect.height()) * DEPTH_PER_LENGTH, 0.9)
 
 
 def _bounds(look: WireLook) -> QRectF:

@@ -6,7 +6,7 @@ import random
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -110,7 +110,7 @@ def picture_of(overview: Overview, scene: Scene) -> QImage:
 @pytest.mark.parametrize("seed", range(8))
 def test_joined_rectangles_are_few_and_hold_the_same(seed: int) -> None:
     dice = random.Random(seed)
-    drawn = [QRect(dice.randrange(2000), dice.randrange(2000), 40, 30) for _ in range(dice.randrange(1, 60))]
+    drawn = [QRectF(dice.randrange(2000), dice.randrange(2000), 40, 30) for _ in range(dice.randrange(1, 60))]
     few = joined(drawn)
     assert len(few) <= MOST_RECTS + 1
     assert all(any(whole.contains(rect) for whole in few) for rect in drawn)
@@ -121,7 +121,7 @@ def test_one_telling_until_it_is_taken_however_much_there_is() -> None:
     dirty = Dirty()
     dirty.follow(lambda: told.append(1))
     for place in range(MOST_KEPT * 3):
-        dirty.add(QRect(place * 10, 0, 20, 20).toRectF())
+        dirty.add(QRectF(place * 10, 0, 20, 20))
     assert (len(told), len(dirty.take()), dirty.take()) == (1, 1, [])
-    dirty.add(QRect(0, 0, 1, 1).toRectF())
+    dirty.add(QRectF(0, 0, 1, 1))
     assert len(told) == 2
