@@ -20,6 +20,8 @@ class Quotient:
         return f"{text}//{self.divisor}" if text.isidentifier() else f"({text})//{self.divisor}"
 
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 Atom: TypeAlias = str | Quotient
 Monomial: TypeAlias = tuple[Atom, ...]
 
@@ -73,7 +75,7 @@ class Expression:
 
     def __str__(self) -> str:
         text = ""
-        for monomial, coefficient in sorted(self.terms, key=lambda term: (not term[0], str(term[0]))):
+        for monomial, coefficient in _written_order(self):
             sign = "-" if coefficient < 0 else "+"
             text += f" {sign} {_term_text(monomial, abs(coefficient))}"
         return text[3:] if text.startswith(" + ") else f"-{text[3:]}"
@@ -109,6 +111,16 @@ def python_text(size: Size, symbols: Callable[[str], str]) -> str:
     for old, new in names.items():
         renamed = _rename(renamed, old, new)
     return str(renamed)
+
+
+def formula_text(size: Size) -> str:
+    """The size as people write formulas: ``128·T² + 16,384·T``, and ``⌊T/2⌋`` for what is rounded down."""
+    if isinstance(size, int):
+        return f"{size:,}"
+    text = ""
+    for monomial, coefficient in _written_order(size):
+        text += f" {'-' if coefficient < 0 else '+'} {_formula_term(monomial, abs(coefficient))}"
+    return text[3:] if text.startswith(" + ") else f"-{text[3:]}"
 
 
 def free_symbols(size: Size) -> frozenset[str]:
@@ -165,6 +177,28 @@ def _canonical(terms: dict[Monomial, int]) -> Size:
     if set(kept) == {()}:
         return kept[()]
     return Expression(tuple(sorted(kept.items(), key=lambda term: str(term[0]))))
+
+
+def _written_order(size: Expression) -> list[tuple[Monomial, int]]:
+    """The number without symbols comes last."""
+    return sorted(size.terms, key=lambda term: (not term[0], str(term[0])))
+
+
+def _formula_term(monomial: Monomial, coefficient: int) -> str:
+    factors = [_formula_factor(atom, monomial.count(atom)) for atom in dict.fromkeys(monomial)]
+    if coefficient != 1 or not factors:
+        factors.insert(0, f"{coefficient:,}")
+    return "·".join(factors)
+
+
+def _formula_factor(atom: Atom, power: int) -> str:
+    text = atom if isinstance(atom, str) else f"⌊{_dividend_text(atom.dividend)}/{atom.divisor}⌋"
+    return text + (str(power).translate(RAISED) if power > 1 else "")
+
+
+def _dividend_text(dividend: Expression) -> str:
+    text = formula_text(dividend)
+    return f"({text})" if " " in text else text
 
 
 def _term_text(monomial: Monomial, coefficient: int) -> str:

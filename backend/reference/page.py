@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
 from backend.declare.layer import LAYERS, Layer, Port, Role
 from backend.declare.parameters import Parameter
-from backend.declare.size import Size
+from backend.declare.size import Size, formula_text
 from backend.declare.tensor_type import TensorType
 from backend.errors import LoomError
 from backend.reference.exported import Exported, exported
@@ -167,7 +167,7 @@ def _costs(layer: Layer, shown: Checker, use: SmallUse) -> Iterator[Part]:
 def _cost(macs: Size) -> str:
     if isinstance(macs, int):
         return _counted(macs, "multiply-add")
-    return f"{macs} multiply-adds ({at_assumed_steps(macs):,} where every length is {ASSUMED_STEPS})"
+    return f"{formula_text(macs)} multiply-adds ({at_assumed_steps(macs):,} where every length is {ASSUMED_STEPS})"
 
 
 def _counted(number: int, noun: str) -> str:

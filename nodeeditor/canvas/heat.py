@@ -8,13 +8,13 @@ from enum import Enum
 from math import log10
 
 from backend.check.checker import Checker, at_assumed_steps
+from backend.check.memory import result_bytes
 from backend.check.report import NodeReport
 from nodeeditor.canvas.stage import HeatMark
 from nodeeditor.panels.training.formats import bytes_text, count_text
 
 STEPS = 6
 STEPS_PER_DECADE = 2
-BYTES_PER_NUMBER = 4
 
 
 class HeatKind(Enum):
@@ -30,7 +30,7 @@ class HeatKind(Enum):
             return report.weights
         if self is HeatKind.MULTIPLY_ADDS:
             return at_assumed_steps(report.macs)
-        return at_assumed_steps(report.activations) * BYTES_PER_NUMBER
+        return result_bytes(report)
 
     def figure(self, value: float) -> str:
         return bytes_text(value) if self is HeatKind.MEMORY else count_text(value)

@@ -9,11 +9,13 @@ import pytest
 from backend import layers as layers
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
+from backend.declare.size import Size, formula_text, symbol
 from backend.declare.tensor_type import TensorType, floats, sequence
 from backend.layer_proofs.built import Case, number
 from backend.layer_proofs.costs import Costs, assert_counted
 from tests.layers.trials import TRIALS
 
+S, T = symbol("S"), symbol("T")
 TWO_LAYERS_BOTH_WAYS = {"units": 5, "layers": 2, "direction": "bidirectional"}
 IMAGE = {"in": floats(4, 9, 7)}
 CLIP = {"in": sequence(3, 4, 9, 7)}
@@ -79,3 +81,16 @@ def test_costs_grow_with_symbolic_time() -> None:
     layer = LAYERS.get("lstm")
     fixed = layer.shape(layer.defaults(), {"in": sequence(6, 4)}).macs
     assert number(fixed) == 6 * 4 * 64 * (4 + 64)
+
+
+@pytest.mark.parametrize(
+    "size, text",
+    [
+        (2048, "2,048"),
+        (128 * T * T + 16384 * T, "128·T² + 16,384·T"),
+        ((T + 1) // 2 * 5 - 3, "5·⌊(T + 1)/2⌋ - 3"),
+        (T // 2 * T * S, "S·T·⌊T/2⌋"),
+    ],
+)
+def test_costs_read_as_people_write_formulas(size: Size, text: str) -> None:
+    assert formula_text(size) == text
