@@ -27,7 +27,7 @@ def score(query: str, text: str) -> float | None:
     The best alignment counts: letters at the beginning of words and in a row are worth more, skipped ones cost.
     """
     wanted = [letter for letter in query.lower() if letter.isalnum()]
-    letters = [(letter, start) for letter, start in _letters(text)]
+    letters = _letters(text)
     if not wanted:
         return 0.0
     best = _alignment(wanted, letters)
@@ -70,7 +70,8 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
-def _letters(text: str) -> list[tuple[str, bool]]:
+@lru_cache(maxsize=8192)
+def _letters(text: str) -> tuple[tuple[str, bool], ...]:
     """Letters and digits in lower case, and whether each begins a word or a number."""
     found: list[tuple[str, bool]] = []
     before = " "
@@ -80,10 +81,10 @@ def _letters(text: str) -> list[tuple[str, bool]]:
             numbered = character.isdigit() and not before.isdigit()
             found.append((character.lower(), not before.isalnum() or humped or numbered))
         before = character
-    return found
+    return tuple(found)
 
 
-def _alignment(wanted: list[str], letters: list[tuple[str, bool]]) -> float | None:
+def _alignment(wanted: Sequence[str], letters: Sequence[tuple[str, bool]]) -> float | None:
     """The best total over all ways to find ``wanted`` in order, by dynamic programming over end positions."""
     ends: dict[int, float] = {-1: 0.0}
     for index, letter in enumerate(wanted):

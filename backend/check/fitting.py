@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.check.checker import Checker
@@ -82,11 +82,12 @@ def fitting_output(
     """The first output of a fresh node of that layer that an input port accepts.
 
     What the fresh node gives is tried with several things that may arrive at it. Where only the size is wrong, it
-    is given one that the target is set to.
+    is given one that the target is set to; what is right gets as many classes as there are scores.
     """
     given = given or {}
     kept, find = [wire for wire in wires if wire.input != port], checker.layers.find
-    for parameters in _sized(layer, checker.reports.get(target.id), given):
+    sizes = _set_sizes(checker.reports.get(target.id)) if layer.inputs else _last_sizes(checker, kept)
+    for parameters in _sized(layer, sizes, given):
         node = Node(FRESH, layer.type, parameters=parameters)
         for report in _reports(node, layer, find):
             known = {**checker.reports, FRESH: report}
@@ -119,7 +120,9 @@ def _agrees(find: LayerFinder, node: Node, others: Sequence[str], port: str, flo
 
 def _companions(flows: TensorType) -> tuple[TensorType, ...]:
     """What often goes with a value: another one like it, the classes of scores, the scores of classes."""
-    classes = flows._replace(element=Element.INT, sizes=flows.sizes[:-1])
+    sizes = flows.sizes[:-1]
+    ragged = flows.ragged if len(sizes) > 1 else None
+    classes = flows._replace(element=Element.INT, sizes=sizes, ragged=ragged)
     scores = flows.as_element(Element.FLOAT).with_sizes(*flows.sizes, flows.below or 32)
     return flows, flows.as_element(Element.INT), classes, scores
 
@@ -180,14 +183,27 @@ def _shared(checker: Checker, source: str, layer: Layer) -> dict[str, Json]:
     return found if not layer.examine(found)[1] else {}
 
 
-def _sized(layer: Layer, target: NodeReport | None, given: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
-    """The given parameters, then with the layer's own size set to each whole number that the target is set to."""
+def _sized(layer: Layer, sizes: Iterable[int], given: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
+    """The given parameters, then with the layer's own size set to each of the sizes."""
     yield given
-    size = next((parameter for parameter in layer.parameters if isinstance(parameter, Integer)), None)
-    if size is None or size.name in given or target is None or not layer.inputs:
+    own = next((parameter for parameter in layer.parameters if isinstance(parameter, Integer)), None)
+    if own is None or own.name in given:
         return
-    for value in target.values.as_dict().values():
-        if is_integer(value) and value > 1:
-            parameters = {**given, size.name: value}
-            if not layer.examine(parameters)[1]:
-                yield parameters
+    for size in sizes:
+        parameters = {**given, own.name: size}
+        if not layer.examine(parameters)[1]:
+            yield parameters
+
+
+def _set_sizes(report: NodeReport | None) -> list[int]:
+    """The sizes that a node is set to."""
+    values = report.values.as_dict().values() if report is not None else ()
+    return [value for value in values if is_integer(value) and value > 1]
+
+
+def _last_sizes(checker: Checker, wires: Iterable[Wire]) -> list[int]:
+    """The size of the last axis of what flows through wires, such as the number of classes."""
+    reports = [(checker.reports.get(wire.source), wire.output) for wire in wires]
+    flows = [report.outputs.get(output) for report, output in reports if report is not None]
+    sizes = [each.features for each in flows if each is not None and each.sizes]
+    return [size for size in sizes if isinstance(size, int)]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QCursor
 
 from backend.declare.layer import Layer
 from backend.declare.parameters import Json
-from nodeeditor.canvas.behind import chosen_items, feeds_of, place_behind, touches_card, words_behind
+from nodeeditor.canvas.behind import chosen_items, feeds_of, place_behind, place_below, touches_card, words_behind
 from nodeeditor.canvas.card import fresh_height
 from nodeeditor.canvas.editing import Editing, Fresh
 from nodeeditor.canvas.node_item import NodeItem
@@ -58,7 +58,8 @@ class Adding:
             if layer is None:
                 return
             feeds = feeds_of(workspace.checker, layer, given, [item.id for item in sources])
-            place = place_behind(workspace, sources, fresh_height(layer, list(feeds.wires)))
+            beside = place_behind if layer.inputs else place_below
+            place = beside(workspace, sources, fresh_height(layer, list(feeds.wires)))
             fresh = Fresh(type_name, place, feeds.parameters, level=True)
             self._rest(self._editing.add_fed(fresh, feeds.wires))
 

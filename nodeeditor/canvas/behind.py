@@ -22,6 +22,7 @@ from nodeeditor.canvas.places import without_areas
 from nodeeditor.canvas.workspace import ADD_WORDS, Workspace
 
 ROW_GAP = 24.0
+BELOW_GAP = 64.0
 MOST_ROWS = 40
 
 
@@ -50,6 +51,13 @@ def place_before(workspace: Workspace, target: NodeItem, height: float) -> QPoin
     """The middle of a card to the left of another, moved down until nothing lies there."""
     around = target.card_rect()
     middle = QPointF(around.left() - ASIDE_GAP - CARD_WIDTH / 2, around.center().y())
+    return _free_below(workspace, middle, height)
+
+
+def place_below(workspace: Workspace, sources: Iterable[NodeItem], height: float) -> QPointF:
+    """The middle of a card under others, moved down until nothing lies there: where a row of its own begins."""
+    around = bounding(item.card_rect() for item in sources)
+    middle = QPointF(around.left() + CARD_WIDTH / 2, around.bottom() + BELOW_GAP + height / 2)
     return _free_below(workspace, middle, height)
 
 

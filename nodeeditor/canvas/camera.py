@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
@@ -29,6 +31,8 @@ class Camera(QObject):
         super().__init__(view)
         self._view = view
         self.panning = False
+        self.hides: Callable[[QRect], bool] = _hides_nothing
+        """Whether something over the view hides a part of this rectangle of the viewport."""
         view.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
         view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
@@ -86,6 +90,11 @@ class Camera(QObject):
 
     def reveal(self, rect: QRectF) -> None:
         """Brings a rectangle of the scene well into view: by as little as that takes, from afar to the middle."""
+        self._bring_in(rect)
+        if self.hides(self.to_view(rect)):
+            self._view.centerOn(rect.center())
+
+    def _bring_in(self, rect: QRectF) -> None:
         margin = REVEAL_MARGIN / self.scale
         wanted, visible = rect.adjusted(-margin, -margin, margin, margin), self.visible_rect()
         if visible.contains(wanted):
@@ -124,6 +133,10 @@ class Camera(QObject):
 
     def to_scene_point(self, point: QPoint) -> QPointF:
         return self._view.mapToScene(point)
+
+
+def _hides_nothing(_rect: QRect) -> bool:
+    return False
 
 
 def _pull(at: int, room: int) -> int:

@@ -148,10 +148,11 @@ class Keys:
         self._workspace.surface.tell(self._port.tip, at)
 
     def _begin_wire(self) -> None:
-        """From the marked port, or from the node's first output."""
+        """From the marked port, or from the node's first output; of one that gives nothing from a free input."""
         self.node = self._focused()
         item = self._workspace.scene.node_items[self.node]
-        spot = self._port or next(iter(item.card.outputs), next(iter(item.card.inputs), None))
+        inputs = sorted(item.card.inputs, key=lambda port: port.connected)
+        spot = self._port or next(iter((*item.card.outputs, *inputs)), None)
         if spot is None:
             return
         self._forget_port()

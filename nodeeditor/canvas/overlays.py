@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, QTimer
+from PySide6.QtCore import QPoint, QRect, QSize, QTimer
 from PySide6.QtWidgets import QWidget
 
 from nodeeditor.canvas.camera import Camera
@@ -38,6 +38,7 @@ class Overlays:
         self.minimap.pointed.connect(camera.centre_on)
         camera.zoomed.connect(self.zoom.show_scale)
         camera.moved.connect(self.follow_camera)
+        camera.hides = self.hides
 
     def show_scene(self, scene: Scene, overview: Overview) -> None:
         """Shows another scene."""
@@ -72,6 +73,10 @@ class Overlays:
         corners = {part: self._camera.to_scene(part.geometry()) for part in over if part.isVisible()}
         hiding = (part for part, corner in corners.items() if any(card.intersects(corner) for card in cards))
         return max((part.height() + MARGIN for part in hiding), default=0)
+
+    def hides(self, rect: QRect) -> bool:
+        """Whether zoom control or minimap lie over a part of a rectangle of the view."""
+        return any(part.isVisible() and part.geometry().intersects(rect) for part in (self.zoom, self.minimap))
 
     def lay_out(self, room: QSize) -> None:
         """Puts each overlay into its place of a view of that size."""

@@ -184,3 +184,16 @@ def test_open_ports_are_those_that_a_wire_fits(document: Document) -> None:
     ids = [node.id for node in document.nodes()]
     assert open_ports(document, checker, Wire("image", "out", "", ""), ids) == {("conv1", "in"), ("dense1", "in")}
     assert open_ports(document, checker, Wire("", "", "conv1", "in"), ids) == {("image", "out"), ("dense1", "out")}
+
+
+@pytest.mark.parametrize(
+    ("loss", "target", "parameter"),
+    [("cross_entropy", "class_target", "classes"), ("mse", "value_target", "features")],
+)
+def test_what_is_right_gets_as_many_classes_as_there_are_scores(loss: str, target: str, parameter: str) -> None:
+    document = Document()
+    nodes = (Node("in", "vector"), Node("scores", "dense", parameters={"units": 7}), Node("loss", loss))
+    wires = (Wire("in", "out", "scores", "in"), Wire("scores", "out", "loss", "prediction"))
+    document.apply(*map(AddNode, nodes), *map(Connect, wires))
+    found = fitting_output(Checker(document), LAYERS.get(target), nodes[2], [wires[1]], "target")
+    assert found == Fit("out", {parameter: 7})

@@ -57,6 +57,35 @@ def test_what_does_not_fit_stands_behind_without_a_wire(wired: Document, hand: H
     assert wired.wires_into(embedding) == []
 
 
+def test_what_takes_nothing_begins_a_row_below(wired: Document, hand: Hand) -> None:
+    hand.view.select(["conv1"])
+    hand.key(Qt.Key.Key_Tab)
+    tokens = search(hand, "tokens")
+    items = hand.view.workspace.scene.node_items
+    assert items[tokens].x() == items["conv1"].x()
+    assert items[tokens].y() > items["conv1"].card_rect().bottom()
+    assert wired.wires_from(tokens) == []
+
+
+@pytest.mark.parametrize("type_name", ["tokens", "token_target", "sequence", "sequence_target"])
+def test_behind_what_has_lengths_the_search_opens(hand: Hand, type_name: str) -> None:
+    hand.document.apply(AddNode(Node("ragged", type_name, parameters={"ragged": True}, position=Position(0, 320))))
+    hand.view.select(["ragged"])
+    hand.key(Qt.Key.Key_Tab)
+    assert hand.view._search.offered()
+
+
+def test_what_is_added_hides_behind_no_overlay(wired: Document, hand: Hand) -> None:
+    view, minimap = hand.view, hand.view._overlays.minimap
+    corner = view.mapToScene(minimap.geometry().topLeft())
+    wired.apply(AddNode(Node("last", "relu", position=Position(corner.x() - 200, corner.y() + 20))))
+    view.select(["last"])
+    hand.key(Qt.Key.Key_Tab)
+    fresh = search(hand, "relu")
+    rect = view.camera.to_view(view.workspace.scene.node_items[fresh].card_rect())
+    assert not rect.intersects(minimap.geometry())
+
+
 def test_a_double_click_on_the_ground_wires_nothing(wired: Document, hand: Hand) -> None:
     hand.view.select(["conv1"])
     hand.double_click(QPointF(40, 400))
