@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from backend.cli.documents import open_document, require_sound
-from backend.cli.output import ProgressBar, duration, print_json
+from backend.cli.output import ProgressBar, duration, print_json, readable
 from backend.document.file import to_json
 from backend.engine.control import Control
 from backend.engine.job import run_training
@@ -88,6 +88,8 @@ class _Report:
                 samples = ", ".join(f"{count:,} {part}" for part, count in event.samples.items())
                 print(f"{event.parameters:,} parameters on {event.device}; samples: {samples}", file=sys.stderr)
                 print(f"run: {event.run}", file=sys.stderr)
+                for words in event.warnings:
+                    print(readable(f"warning: {words}"), file=sys.stderr)
             case Steps():
                 self._show(event)
             case EpochDone():

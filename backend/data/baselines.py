@@ -36,7 +36,7 @@ def baselines(section: Json, folder: Path, split: str = "test") -> tuple[Baselin
     plan = plan_of(section)
     if plan.source.type != SERIES_SOURCE:
         raise DataError(f"baselines are for the data source {SERIES_SOURCE!r}; received {plan.source.type!r}")
-    columns = load_columns(plan, folder)
+    columns, _ = load_columns(plan, folder)
     rows = divide_rows(plan, columns).get(split)
     if rows is None or len(rows) == 0:
         raise DataError(f"the split has no rows {split!r}")

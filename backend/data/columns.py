@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from backend.data.cache import cache_folder
 from backend.data.calls import taken
 from backend.data.declarations import RESERVED_COLUMNS, SPLIT_COLUMN, SPLITS_OF_ROWS, Columns, Kind, Rows
 from backend.data.fields import kind_of
+from backend.data.loading.skipping import SkippedWarning
 from backend.data.plan import DataPlan, no_such_column
 from backend.declare.parameters import FilePath
 from backend.errors import DataError
 from backend.files import special_file
+
+TELLING = Lock()
 
 
 def source_arguments(plan: DataPlan, folder: Path) -> dict[str, Any]:
@@ -26,10 +31,10 @@ def source_arguments(plan: DataPlan, folder: Path) -> dict[str, Any]:
     return values
 
 
-def load_columns(plan: DataPlan, folder: Path) -> Columns:
-    """The columns of the plan's source; raises `DataError`."""
+def load_columns(plan: DataPlan, folder: Path) -> tuple[Columns, tuple[str, ...]]:
+    """The columns of the plan's source, and what was left out of them; raises `DataError`."""
     arguments = source_arguments(plan, folder)
-    with source_errors(plan):
+    with source_errors(plan), told_warnings() as told:
         refuse_special(value for value in arguments.values() if isinstance(value, Path))
         if plan.source.load_cached is not None:
             columns: Columns = plan.source.load_cached(cache_folder(), **taken(plan.source.load, arguments))
@@ -37,7 +42,7 @@ def load_columns(plan: DataPlan, folder: Path) -> Columns:
             columns = plan.source.load(**taken(plan.source.load, arguments))
         if not columns or any(len(values) == 0 for values in columns.values()):
             raise ValueError("there are no rows")
-    return columns
+    return columns, tuple(str(warning.message) for warning in told if warning.category is SkippedWarning)
 
 
 def column_kinds(plan: DataPlan, columns: Columns) -> dict[str, Kind]:
@@ -93,6 +98,14 @@ def _found_from(folder: Path, text: str) -> str:
         return str(folder / text) if not Path(text).exists() and (folder / text).is_file() else text
     except (OSError, ValueError):
         return text
+
+
+@contextmanager
+def told_warnings() -> Iterator[list[warnings.WarningMessage]]:
+    """Collects warnings; one thread at a time, as how Python shows warnings is a matter of the whole process."""
+    with TELLING, warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", SkippedWarning)
+        yield told
 
 
 @contextmanager

@@ -36,13 +36,14 @@ class PreparedData:
     """Loaded data: every field over all rows, and the row numbers of 'train', 'validation' and 'test'.
 
     ``fitted`` is the JSON that `prepare_inputs` and `invert` need later; ``columns`` are the kinds of the source's
-    columns by name.
+    columns by name. ``warnings`` say what of the data can't be read and is left out.
     """
 
     fields: dict[str, Field]
     rows: Rows
     fitted: Json
     columns: dict[str, Kind]
+    warnings: tuple[str, ...] = ()
 
 
 def examine(section: Json) -> tuple[SectionProblem, ...]:
@@ -53,7 +54,7 @@ def examine(section: Json) -> tuple[SectionProblem, ...]:
 def load(section: Json, folder: Path) -> PreparedData:
     """The data of a section whose paths are relative to a folder; raises `DataError`."""
     plan = plan_of(section)
-    columns = load_columns(plan, folder)
+    columns, skipped = load_columns(plan, folder)
     kinds = column_kinds(plan, columns)
     rows = divide_rows(plan, columns)
     fields, fitted = {}, {}
@@ -65,7 +66,7 @@ def load(section: Json, folder: Path) -> PreparedData:
         fields[field_plan.name] = finish_field(field_plan.name, values, kind, states)
         item_shape = list(field_type(fields[field_plan.name])[1])
         fitted[field_plan.name] = {"kind": kind.value, "shape": item_shape, "states": states}
-    return PreparedData(fields, rows, {"fields": fitted}, kinds)
+    return PreparedData(fields, rows, {"fields": fitted}, kinds, skipped)
 
 
 def prepare_inputs(

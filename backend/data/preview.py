@@ -33,6 +33,7 @@ def describe(section: Json, prepared: PreparedData, rows: int = 12) -> Json:
     """Loaded data for a panel, with some rows that are spread over all.
 
     ``{"rows": 1797, "splits": {"train": 1258, ...}, "columns": {"image": "picture", ...}, "shown": [0, 163, ...],
+    "warnings": [what of the data is left out, ...],
     "fields": {name: {...}}}``. A field has ``kind``, ``dtype``, ``shape`` with ``null`` for a ragged axis,
     ``samples`` with a text for each shown row, and what fits its kind: ``minimum``, ``maximum``, ``mean``;
     ``classes`` as pairs of name and count; ``vocabulary``, ``longest``; ``pictures``, PNG in base64 for each shown
@@ -53,6 +54,7 @@ def describe(section: Json, prepared: PreparedData, rows: int = 12) -> Json:
         "splits": {name: len(part) for name, part in prepared.rows.items()},
         "columns": {name: kind.value for name, kind in prepared.columns.items()},
         "shown": shown.tolist(),
+        "warnings": list(prepared.warnings),
         "fields": described,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -70,9 +71,11 @@ def _look(files: list[Path]) -> tuple[int | list[int], str]:
     """A size and a colour that suit the pictures: their own where all are equally small."""
     sizes, modes = set(), set()
     for file in files[:: max(1, len(files) // PICTURES_TO_LOOK_AT)]:
-        with Image.open(file) as image:
+        with suppress(OSError), Image.open(file) as image:
             sizes.add(image.size)
             modes.add(image.mode)
+    if not sizes:
+        raise ValueError("none of its pictures can be read")
     colour = "grey" if all(mode in ("1", "L", "LA") or mode.startswith("I") for mode in modes) else "rgb"
     width, height = sizes.pop()
     if sizes or max(width, height) > LARGEST_PICTURE:

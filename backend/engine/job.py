@@ -47,7 +47,7 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
                 _describe(run, project, data, device)
             else:
                 training = resumed(training, run, data, project)
-            yield from _train(training, run, control)
+            yield from _train(training, run, control, data.warnings)
 
 
 def make_training(project: Project, data: PreparedData, device: torch.device) -> Training:
@@ -69,12 +69,12 @@ def make_training(project: Project, data: PreparedData, device: torch.device) ->
     )
 
 
-def _train(training: Training, run: RunFolder, control: Control) -> Iterator[Event]:
+def _train(training: Training, run: RunFolder, control: Control, skipped: tuple[str, ...]) -> Iterator[Event]:
     steps = steps_per_epoch(len(training.rows["train"]), training.settings.values.batch_size)
     epochs, done = training.settings.values.epochs, training.progress.epoch
     stopwatch = Stopwatch(epochs * steps, done * steps, training.progress.seconds)
     with closing(RunKeeper(run, done + 1)) as keeper:
-        started = _started(training, run, steps)
+        started = _started(training, run, steps, skipped)
         keeper.log(_start_words(started))
         yield started
         try:
@@ -104,7 +104,7 @@ def _describe(run: RunFolder, project: Project, data: PreparedData, device: torc
     write_facts(run, project, str(device))
 
 
-def _started(training: Training, run: RunFolder, steps: int) -> Started:
+def _started(training: Training, run: RunFolder, steps: int, skipped: tuple[str, ...]) -> Started:
     return Started(
         str(run.path),
         str(training.source.device),
@@ -114,6 +114,7 @@ def _started(training: Training, run: RunFolder, steps: int) -> Started:
         {part: len(rows) for part, rows in training.rows.items()},
         sum(weight.numel() for weight in training.learner.model.parameters()),
         training.monitor,
+        skipped,
     )
 
 
@@ -122,4 +123,4 @@ def _start_words(started: Started) -> str:
     words = f"epoch {started.first_epoch} of {started.epochs} on {started.device}: {samples} samples"
     if not started.samples["validation"]:
         words += "; no validation part, so the last weights count as the best"
-    return words
+    return "; ".join((words, *started.warnings))

@@ -24,7 +24,10 @@ class Ready:
 
 @dataclass(frozen=True)
 class Started:
-    """A training begins or goes on: ``first_epoch`` is above 1 after a resume."""
+    """A training begins or goes on: ``first_epoch`` is above 1 after a resume.
+
+    ``warnings`` say what of the data is left out.
+    """
 
     run: str
     device: str
@@ -34,6 +37,7 @@ class Started:
     samples: Mapping[str, int]
     parameters: int
     monitor: str
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

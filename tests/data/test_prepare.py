@@ -102,10 +102,10 @@ def test_pictures_are_decoded_once_and_again_after_a_change(own_cache: Path, tmp
     }
     first = load(section, tmp_path).fields["picture"].values
     assert load(section, tmp_path).fields["picture"].values.tobytes() == first.tobytes()
-    assert len(list(own_cache.iterdir())) == 1
+    assert len(list(own_cache.glob("*.npy"))) == 1
     Image.new("L", (8, 8), 9).save(tmp_path / "ink" / "0.png")
     assert load(section, tmp_path).fields["picture"].values[0].max() == 9
-    assert len(list(own_cache.iterdir())) == 2
+    assert len(list(own_cache.glob("*.npy"))) == 2
 
 
 def test_given_parts_come_from_the_folders(data_folder: Path) -> None:

@@ -47,6 +47,7 @@ PREVIEW = {
     "splits": {"train": 70, "validation": 15, "test": 15},
     "columns": {"image": "picture", "digit": "category"},
     "shown": [0],
+    "warnings": [],
     "fields": {
         "image": {
             "kind": "picture",

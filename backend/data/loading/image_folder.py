@@ -10,7 +10,12 @@ from uuid import uuid4
 
 import numpy as np
 
-from backend.data.loading.pictures import PICTURE_ENDINGS, decode_picture, read_pictures
+from backend.data.loading.pictures import (
+    PICTURE_ENDINGS,
+    decode_picture,
+    read_pictures,
+)
+from backend.data.loading.skipping import attempt, fill_rows, tell_skipped, without
 
 PART_FOLDERS = {
     "train": "train",
@@ -27,8 +32,9 @@ def load_image_folder(path: Path, size: int | list[int], colour: str) -> dict[st
     """picture uint8 [rows, C, H, W], class, and split where there are folders for its parts."""
     files, columns = list_pictures(path)
     pictures = np.empty((len(files), *picture_shape(size, colour)), dtype=np.uint8)
-    decode_pictures(files, pictures)
-    return {"picture": pictures, **columns}
+    places = decode_pictures(files, pictures)
+    tell_skipped(files, places)
+    return {"picture": pictures[: len(files) - len(places)], **without(places, columns)}
 
 
 def picture_shape(size: int | list[int], colour: str) -> tuple[int, int, int]:
@@ -81,13 +87,17 @@ def subfolders(path: Path) -> list[Path]:
     return found
 
 
-def decode_pictures(files: list[Path], pictures: np.ndarray) -> None:
-    """Decodes every file into its row of uint8 [rows, C, H, W]."""
+def decode_pictures(files: list[Path], pictures: np.ndarray) -> list[int]:
+    """Decodes the files into the first rows of uint8 [rows, C, H, W].
+
+    Returns the places of files that can't be read, which have no row.
+    """
     channels, height, width = pictures.shape[1:]
     with ThreadPoolExecutor() as pool:
-        decoded = pool.map(lambda file: decode_picture(file, channels, height, width), files)
-        for row, picture in enumerate(decoded):
-            pictures[row] = picture
+        decoded = pool.map(
+            lambda file: attempt(decode_picture, file, channels, height, width), files
+        )
+        return fill_rows(decoded, pictures)
 
 
 def load_cached_image_folder(
@@ -96,22 +106,27 @@ def load_cached_image_folder(
     """What `load_image_folder` gives; the pictures are memory-mapped from a file that is made once.
 
     Any change of a file's name, size or time, or of the parameters, makes another cache file.
+    Beside it stands which files could not be read.
     """
     files, columns = list_pictures(path)
     shape = (len(files), *picture_shape(size, colour))
     kept = cache / f"pictures-{pictures_key(path, files, shape)}.npy"
-    if not kept.exists():
+    noted = kept.with_suffix(".json")
+    if not (kept.exists() and noted.exists()):
         cache.mkdir(parents=True, exist_ok=True)
         unfinished = cache / f"{uuid4().hex}.part"
         try:
             pictures = np.lib.format.open_memmap(unfinished, mode="w+", dtype=np.uint8, shape=shape)
-            decode_pictures(files, pictures)
+            noted.write_text(json.dumps(decode_pictures(files, pictures)), encoding="utf-8")
             pictures.flush()
             del pictures
             unfinished.replace(kept)
         finally:
             unfinished.unlink(missing_ok=True)
-    return {"picture": np.load(kept, mmap_mode="r", allow_pickle=False), **columns}
+    places = json.loads(noted.read_text(encoding="utf-8"))
+    tell_skipped(files, places)
+    mapped = np.load(kept, mmap_mode="r", allow_pickle=False)
+    return {"picture": mapped[: len(files) - len(places)], **without(places, columns)}
 
 
 def pictures_key(path: Path, files: list[Path], shape: tuple[int, ...]) -> str:

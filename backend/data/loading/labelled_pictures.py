@@ -15,6 +15,7 @@ from backend.data.loading.image_folder import (
     subfolders,
 )
 from backend.data.loading.pictures import PICTURE_ENDINGS
+from backend.data.loading.skipping import attempt, fill_rows, rows_with, tell_skipped, without
 
 LABEL_ENDINGS = (".bmp", ".gif", ".png", ".tif", ".tiff")
 """Formats that keep every number; JPEG would blur labels into each other."""
@@ -28,9 +29,15 @@ def load_labelled_pictures(
     files, labels, columns = listed(path, pictures, masks)
     channels, height, width = picture_shape(size, colour)
     decoded = np.empty((len(files), channels, height, width), dtype=np.uint8)
-    decode_pictures(files, decoded)
-    pixels = np.stack([decode_labels(file, height, width) for file in labels])
-    return {"picture": decoded, "mask": pixels[:, np.newaxis], **columns}
+    pixels = np.empty((len(files), 1, height, width), dtype=np.int32)
+    blurred = decode_pictures(files, decoded)
+    blind = fill_rows((attempt(decode_labels, file, height, width) for file in labels), pixels)
+    tell_skipped([*files, *labels], [*blurred, *(len(files) + place for place in blind)])
+    return {
+        "picture": decoded[rows_with(len(files), blurred, blind)],
+        "mask": pixels[rows_with(len(files), blind, blurred)],
+        **without(sorted({*blurred, *blind}), columns),
+    }
 
 
 def rows_of_folders(

@@ -14,6 +14,8 @@ PICTURE_ENDINGS = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".w
 
 def decode_picture(path: Path, channels: int, height: int, width: int) -> np.ndarray:
     """The picture as uint8 [channels, height, width]: one channel is grey, three are RGB."""
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path} is not a file: name the pictures in a folder one by one")
     mode = "L" if channels == 1 else "RGB"
     try:
         with Image.open(path) as image:
@@ -21,8 +23,6 @@ def decode_picture(path: Path, channels: int, height: int, width: int) -> np.nda
             return picture_array(ImageOps.exif_transpose(image), channels, height, width)
     except FileNotFoundError:
         raise
-    except IsADirectoryError:
-        raise ValueError(f"{path} is a folder: name the pictures in it") from None
     except UnidentifiedImageError:
         raise ValueError(f"{path} is not a picture in a known format") from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:

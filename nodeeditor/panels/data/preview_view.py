@@ -10,7 +10,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from backend.check.problems import Problem, Severity
 from backend.declare.parameters import Json
+from nodeeditor.panels.node.notes import ProblemNotes
 from nodeeditor.panels.training.formats import figure_text
 from nodeeditor.theme import current, fixed_font, interface_font
 from nodeeditor.widgets import KeyValueRow, Tone, Words
@@ -39,6 +41,11 @@ class PreviewView(QWidget):
             row = KeyValueRow(name.capitalize())
             row.set_value(f"{count:,}")
             column.addWidget(row)
+        notes = ProblemNotes()
+        column.addWidget(notes)
+        notes.show_problems(
+            [Problem("", "", "data", words, severity=Severity.WARNING) for words in preview["warnings"]]
+        )
         for name, facts in preview["fields"].items():
             self._add_field(column, name, facts)
 
