@@ -33,6 +33,7 @@ TYPICAL: tuple[TensorType, ...] = (
     sequence(6, 8),
     sequence(5, 4, 8, 8),
     TensorType(Element.INT, integers(6, below=7).sizes, steps=True, below=7),
+    floats(840),
 )
 
 

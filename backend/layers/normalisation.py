@@ -72,7 +72,8 @@ def _batch_shape(values: Values, types: Types, rank: int) -> Shaped:
 
 
 def _group_shape(values: Values, types: Types) -> Shaped:
-    form, size = channels_second(only(types))
+    received = only(types)
+    form, size = channels_second(received)
     channels = _channels(form, size, types)
     if channels % values.groups:
         raise ShapeError(
@@ -80,7 +81,10 @@ def _group_shape(values: Values, types: Types) -> Shaped:
             f"splits {channels} channels into {values.groups} groups of one size, which is not possible",
             "choose a number of groups that divides the channels",
         )
-    return Shaped({"out": only(types)}, weights=2 * channels * values.affine, form=form)
+    if channels == values.groups and _positions(form, received.sizes) == 1:
+        advice = "choose fewer groups, or use it before space is pooled away"
+        raise ShapeError("size", "compares the numbers of a group and needs more than one in each", advice)
+    return Shaped({"out": received}, weights=2 * channels * values.affine, form=form)
 
 
 def _instance_shape(values: Values, types: Types) -> Shaped:

@@ -1,4 +1,4 @@
-"""Pixel shuffle and its inverse: channels become space and space becomes channels."""
+"""Shuffles: channels become space, space becomes channels, and groups of channels mix."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
 from backend.declare.parameters import Integer
+from backend.declare.reach import pointwise
 from backend.declare.size import Size
 from backend.layers.reaching import blocks_of, from_the_end
 from backend.layers.shapes import only, spatial
 from backend.layers.writing import function
 
+GROUPS = Integer(
+    name="groups",
+    default=2,
+    minimum=1,
+    maximum=65_536,
+    meaning="how many groups are dealt out in turn",
+)
 FACTOR = Integer(name="factor", default=2, minimum=1, maximum=64, meaning="by how much height and width change")
 
 
@@ -39,6 +47,12 @@ def _unshuffle_shape(values: Values, types: Types) -> Shaped:
         for size, what in zip(space, ("rows", "columns"))
     )
     return Shaped({"out": back(core.with_sizes(batch, channels * factor * factor, height, width))}, form=form)
+
+
+def _channel_shape(values: Values, types: Types) -> Shaped:
+    form, core, back = spatial(only(types), 2)
+    _divided(core.sizes[1], values.groups, "channels", "choose a number of groups that divides its channels")
+    return Shaped({"out": back(core)}, form=form)
 
 
 _shuffle = partial(
@@ -73,5 +87,21 @@ LAYERS.add(
         shape=_unshuffle_shape,
         reach=lambda values, types, port: from_the_end(blocks_of(values.factor, apart=False), types[port]),
         write=function(lambda site: f"F.pixel_unshuffle({site.x}, {site.values.factor})"),
+    ),
+    Layer(
+        type="channel_shuffle",
+        name="Channel shuffle",
+        category=Category.SHAPE,
+        glyph="shape",
+        summary="Deals the channels of several groups out in turn, so that grouped convolutions mix them.",
+        synonyms=("shufflenet", "group", "mix channels", "interleave"),
+        torch="torch.nn.ChannelShuffle",
+        formula="y[c·g + k] = x[k·C/g + c], g = groups, C channels  [Zhang et al. 2018]",
+        parameters=(GROUPS,),
+        inputs=(Port("in", "pictures"),),
+        shape=_channel_shape,
+        reach=pointwise,
+        write=function(lambda site: f"F.channel_shuffle({site.x}, {site.values.groups})"),
+        summarise=lambda v: f"{v.groups} groups",
     ),
 )

@@ -1,14 +1,14 @@
-"""Softmax and its logarithm: numbers that share one sum along an axis."""
+"""Softmax, its logarithm and its largest parts: numbers that share one sum along an axis."""
 
 from __future__ import annotations
 
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
-from backend.declare.parameters import Choice
+from backend.declare.parameters import Choice, Integer
 from backend.declare.reach import pointwise
 from backend.declare.tensor_type import TensorType
-from backend.layers.shapes import only, require_float, require_unragged
-from backend.layers.writing import mask_of
+from backend.layers.shapes import fixed, only, require_float, require_unragged
+from backend.layers.writing import function, mask_of
 
 AXIS = Choice(
     name="axis",
@@ -16,6 +16,9 @@ AXIS = Choice(
     options=("last", "channels", "steps"),
     meaning="the axis whose numbers add up to 1: the last one, the channels of pictures, or the steps of time",
 )
+
+
+KEPT = Integer(name="k", default=2, minimum=1, maximum=65_536, meaning="how many scores keep a part")
 
 
 def _position(values: Values, received: TensorType) -> int:
@@ -48,6 +51,18 @@ def _log_shape(values: Values, types: Types) -> Shaped:
     if _is_over_time(values, only(types)):
         require_unragged(only(types))
     return _shape(values, types)
+
+
+def _top_k_shape(values: Values, types: Types) -> Shaped:
+    received = only(types)
+    require_float(received)
+    if received.rank < 2 + received.steps:
+        raise ShapeError("rank", "chooses among the numbers of the last axis", "wire the scores of a Dense to it")
+    scores = fixed(received.features, "number of scores", "put a Dense before it")
+    if values.k > scores:
+        raise ShapeError("k", f"keeps {values.k} scores and received {scores}", f"set k to {scores} or less")
+    folds = received.steps and received.rank > 3
+    return Shaped({"out": received}, form=Form.FOLDED if folds else Form.PLAIN)
 
 
 def _dim(site: Site) -> int:
@@ -105,5 +120,23 @@ LAYERS.add(
         reach=pointwise,
         write=_write_log,
         summarise=lambda v: v.axis,
+    ),
+    Layer(
+        type="top_k_softmax",
+        name="Top-k softmax",
+        category=Category.ACTIVATION,
+        glyph="activation",
+        summary="Softmax over the k highest scores; the others get 0: sends a sample to few experts.",
+        synonyms=("sparse gating", "mixture of experts", "moe", "router", "routing", "gate"),
+        torch="torch.topk",
+        formula="y[i] = e^x[i] / Σ over the k largest x[j] of e^x[j] where x[i] is one of them, else 0"
+        "  [Shazeer et al. 2017]",
+        parameters=(KEPT,),
+        inputs=(Port("in", "scores"),),
+        used_with={"in": "scores"},
+        shape=_top_k_shape,
+        reach=pointwise,
+        write=function(lambda site: f"top_k_softmax({site.x}, {site.values.k})", "top_k_softmax"),
+        summarise=lambda v: f"{v.k} highest",
     ),
 )

@@ -1,4 +1,4 @@
-"""Splits: one value into two, three or four along an axis."""
+"""Splits: one value into two or more along an axis."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ SIZES = Integers(
     optional=True,
     minimum=1,
     maximum=1_000_000_000,
-    longest=4,
+    longest=8,
     meaning="the size of each part; nothing makes parts of the same size",
 )
-NAMES = {2: "two", 3: "three", 4: "four"}
+NAMES = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
 
 
 def _shape(count: int, values: Values, types: Types) -> Shaped:

@@ -37,7 +37,7 @@ FEEDS: Mapping[str, Feed] = {
     "sound": (Stage("vector", {"features": 16_000}),),
     "boxes": (Stage("sequence", {"length": 5, "features": 4}),),
     "features": (VECTOR, Stage("dense")),
-    "wide features": (VECTOR, Stage("dense", {"units": 96})),
+    "wide features": (VECTOR, Stage("dense", {"units": 840})),
     "features without bias": (VECTOR, Stage("dense", {"bias": False})),
     "gates": (VECTOR, Stage("dense"), Stage("sigmoid")),
     "number": (VECTOR, Stage("dense", {"units": 1})),

@@ -24,6 +24,8 @@ LONG = st.builds(lambda a, b: floats(4 + 12 * a, 12 * b), few, few)
 SQUARES = st.builds(lambda c, h, w: floats(4 * c, 2 * h, 2 * w), few, few, few)
 HALVES = st.one_of(even.map(floats), st.builds(floats, even, sizes, even), st.builds(sequence, sizes, even))
 
+SPLITS = tuple(f"split{count}" for count in range(2, 9))
+
 FITTING: dict[str, Arriving] = {
     **dict.fromkeys(
         ("rnn", "lstm", "gru", "peephole_lstm", "multi_head_attention", "additive_attention"), SEQUENCE
@@ -36,8 +38,9 @@ FITTING: dict[str, Arriving] = {
     **dict.fromkeys(("embedding", "one_hot"), st.one_of(INDICES, TOKENS)),
     **dict.fromkeys(("embedding_bag", "reverse_time"), TOKENS),
     **dict.fromkeys(("spectrogram", "mel_spectrogram"), WAVE),
-    **dict.fromkeys(("split2", "split3", "split4"), LONG),
+    **dict.fromkeys(SPLITS, LONG),
     "glu": HALVES,
+    "top_k_softmax": VECTOR,
     "repeat_steps": st.one_of(VECTOR, PICTURE),
     **dict.fromkeys(("pixel_shuffle", "pixel_unshuffle"), SQUARES),
     **dict.fromkeys(("spatial_pyramid_pool", "squeeze_excitation", "local_response_norm"), PICTURE),

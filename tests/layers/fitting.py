@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import TensorType
 from backend.layer_proofs.built import number
+from tests.layers.arriving import SPLITS
 
 WITH_HEADS = frozenset({"multi_head_attention", "transformer_encoder_layer", "transformer_decoder_layer"})
 EQUATIONS = ("nij,njk->nik", "ni,nj->nij", "ni,ni->n", "nti,nsi->nts", "ncij,ncij->nc", "nij,nij->nij", "i,j->ij")
@@ -28,7 +29,7 @@ def fitting_parameters(draw: st.DrawFn, kind: str, first: TensorType) -> dict[st
         return {"dimensions": draw(_arrangements(first, draw(st.booleans()) and first.steps))}
     if kind in ("pixel_shuffle", "pixel_unshuffle"):
         return {"factor": draw(st.sampled_from([1, 2, 2]))}
-    if kind in ("squeeze", "slice", "flip", "cumulative_sum", "split2", "split3", "split4"):
+    if kind in ("squeeze", "slice", "flip", "cumulative_sum", *SPLITS):
         return {"axis": draw(st.integers(1, max(1, rank - 1)))}
     if kind == "pad":
         count = draw(st.integers(1, max(1, rank - 1)))

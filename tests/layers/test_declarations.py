@@ -16,20 +16,20 @@ max_pool1d max_pool2d max_pool3d average_pool1d average_pool2d average_pool3d mi
 adaptive_average_pool1d adaptive_average_pool2d adaptive_average_pool3d
 adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d global_average_pool global_max_pool
 dense embedding one_hot relu leaky_relu prelu elu selu gelu silu mish tanh sigmoid hardswish softplus
-softmax log_softmax
+softmax log_softmax top_k_softmax
 batch_norm1d batch_norm2d batch_norm3d layer_norm group_norm instance_norm dropout channel_dropout
 rnn lstm gru multi_head_attention flatten reshape permute squeeze unsqueeze pad upsample slice select_step
 concatenate add multiply subtract average dot
 conv_transpose3d causal_conv1d patch_embedding squeeze_excitation fractional_max_pool2d lp_pool1d lp_pool2d
-max_pool_indices2d max_unpool2d spatial_pyramid_pool region_pool pixel_shuffle pixel_unshuffle
+max_pool_indices2d max_unpool2d spatial_pyramid_pool region_pool pixel_shuffle pixel_unshuffle channel_shuffle
 alpha_dropout channel_alpha_dropout drop_path gaussian_noise reparametrise local_response_norm rms_norm
 l2_normalise learned_scale sine_positions learned_positions rotary_positions transformer_encoder_layer
 transformer_decoder_layer additive_attention dot_product_attention conv_lstm conv_gru peephole_lstm
 rnn_cell lstm_cell gru_cell bilinear highway maxout glu embedding_bag cosine_similarity distance reduce argmax
-matrix_product einsum split2 split3 split4 gather divide maximum minimum scale_shift negate absolute exponential
-logarithm square_root square power clamp constant learned_parameter stop_gradient gradient_reversal spectrogram
-mel_spectrogram reverse_time flip repeat_steps cumulative_sum relu6 celu softsign log_sigmoid tanhshrink
-hard_sigmoid hard_tanh hard_shrink soft_shrink threshold resize roll
+matrix_product einsum split2 split3 split4 split8 gather divide maximum minimum scale_shift negate absolute
+exponential logarithm square_root square power clamp constant learned_parameter stop_gradient gradient_reversal
+spectrogram mel_spectrogram reverse_time flip repeat_steps cumulative_sum relu6 celu softsign log_sigmoid
+tanhshrink hard_sigmoid hard_tanh hard_shrink soft_shrink threshold resize roll
 ctc focal dice binary_dice kl_divergence gaussian_kl gaussian_nll poisson_nll triplet contrastive
 cosine_embedding matching nll hinge multi_margin mean_value
 precision recall mean_iou perplexity token_error_rate

@@ -220,7 +220,7 @@ def mel_spectrogram(v: Values, tensors: Tensors, steps: bool) -> Results:
 SHAPING: dict[str, Reference] = {
     "reduce": reduce,
     "argmax": argmax,
-    **{f"split{count}": split(count) for count in (2, 3, 4)},
+    **{f"split{count}": split(count) for count in range(2, 9)},
     "matrix_product": matrix,
     "einsum": einsum,
     "bilinear": several(bilinear),

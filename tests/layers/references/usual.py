@@ -169,6 +169,20 @@ def softmax(function: Callable[..., Tensor]) -> Reference:
     return reference
 
 
+def top_k_softmax(v: Values, tensors: Tensors, steps: bool) -> Results:
+    x = only(tensors)
+    require(x.dim() > 1 + steps and v.k <= x.shape[-1])
+    place = x.argsort(-1, descending=True).argsort(-1)
+    parts = torch.where(place < v.k, (x - x.amax(-1, keepdim=True)).exp(), 0.0)
+    return {"out": parts / parts.sum(-1, keepdim=True)}
+
+
+def group_norm(v: Values, x: Tensor) -> Any:
+    """torch takes a single number in each group only where the batch is larger than 1."""
+    require(x[0].numel() > v.groups)
+    return nn.GroupNorm(v.groups, x.shape[1], v.epsilon, v.affine)(x)
+
+
 def layer_norm(v: Values, x: Tensor) -> Any:
     require(x.dim() > v.axes)
     return nn.LayerNorm(x.shape[-v.axes :], v.epsilon, v.affine)(x)
@@ -290,11 +304,12 @@ USUAL: dict[str, Reference] = {
     "softplus": plain(lambda v, x: nn.Softplus(v.beta)(x)),
     "softmax": softmax(F.softmax),
     "log_softmax": softmax(F.log_softmax),
+    "top_k_softmax": top_k_softmax,
     "batch_norm1d": slid(lambda v, x: nn.BatchNorm1d(x.shape[1], v.epsilon, v.momentum, v.affine).eval()(x), 1),
     "batch_norm2d": slid(lambda v, x: nn.BatchNorm2d(x.shape[1], v.epsilon, v.momentum, v.affine).eval()(x), 2),
     "batch_norm3d": slid(lambda v, x: nn.BatchNorm3d(x.shape[1], v.epsilon, v.momentum, v.affine).eval()(x), 3),
     "layer_norm": plain(layer_norm),
-    "group_norm": slid(lambda v, x: nn.GroupNorm(v.groups, x.shape[1], v.epsilon, v.affine)(x)),
+    "group_norm": slid(group_norm),
     "instance_norm": slid(lambda v, x: INSTANCE_NORMS[x.dim()](x.shape[1], v.epsilon, affine=v.affine)(x)),
     "dropout": plain(lambda v, x: nn.Dropout(v.rate).eval()(x)),
     "channel_dropout": slid(lambda v, x: DROPOUTS[x.dim()](v.rate).eval()(x)),

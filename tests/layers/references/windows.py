@@ -88,6 +88,7 @@ WINDOWS: dict[str, Reference] = {
     "spatial_pyramid_pool": slid(pyramid, 2),
     "max_pool_indices2d": with_indices,
     "max_unpool2d": unpool,
+    "channel_shuffle": slid(lambda v, x: nn.ChannelShuffle(v.groups)(x), 2),
     "pixel_shuffle": slid(lambda v, x: nn.PixelShuffle(v.factor)(x), 2),
     "pixel_unshuffle": slid(lambda v, x: nn.PixelUnshuffle(v.factor)(x), 2),
 }
