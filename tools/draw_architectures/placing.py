@@ -10,8 +10,8 @@ from backend.document.model import Position, Wire
 from nodeeditor.canvas.geometry import card_height, port_offsets
 
 CORNER = Position(40, 40)
-WIDTH = 176.0
-"""With the layout's gap this makes columns of 256, where the widest card and a shape on the wire fit."""
+WIDTH = 208.0
+"""With the layout's gap this makes columns of 288, where the widest card and a shape on the wire fit."""
 AIR = 24.0
 """Added below each card, so that rows of plain cards are 112 apart."""
 
