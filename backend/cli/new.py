@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 from backend import layers as layers
+from backend.cli.output import readable
 from backend.data.prepare import load
 from backend.data.propose import propose
+from backend.data.propose_csv import left_out
+from backend.declare.parameters import Json
 from backend.document.file import SUFFIX, document_name, save
 from backend.errors import LoomError
 from backend.proposal.network import propose_document
@@ -16,9 +19,12 @@ from backend.proposal.tasks import Task, choose_task, possible_tasks
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("data", type=Path, help="a folder of pictures, a .csv or an .npz file")
+    parser.add_argument(
+        "data", type=Path, help="a folder of pictures (in a folder per class, or images and masks), a .csv or .npz"
+    )
     parser.add_argument("-o", "--output", type=Path, help=f"the document to write, NAME{SUFFIX}")
     parser.add_argument("--task", default="", help=f"{', '.join(Task)}; default: the likeliest")
+    parser.add_argument("--target", default="", metavar="COLUMN", help="what to predict: a column, or an array")
     parser.add_argument("--list", action="store_true", help="the tasks that fit this data")
 
 
@@ -26,10 +32,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.output is None and not arguments.list:
         raise LoomError(f"-o NAME{SUFFIX} says where the document goes; --list shows the tasks")
     folder = Path.cwd() if arguments.output is None else arguments.output.resolve().parent
-    section = propose(arguments.data.resolve(), folder)
-    fields = load(
-        {**section, "source": {**section["source"], "path": str(arguments.data.resolve())}}, folder
-    ).fields
+    path: Path = arguments.data.resolve()
+    section = propose(path, folder, arguments.target)
+    data = load({**section, "source": {**section["source"], "path": str(path)}}, folder)
+    for words in (*data.warnings, *_said_of(path, section)):
+        print(readable(f"new: {words}"), file=sys.stderr)
+    fields = data.fields
     if arguments.list:
         choose_task(fields)
         for proposal in possible_tasks(fields):
@@ -37,9 +45,22 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     _refuse_overwriting(arguments.output)
     proposal = choose_task(fields, arguments.task)
+    if arguments.target and proposal.target.name not in (arguments.target, "future"):
+        raise LoomError(f"{arguments.target!r} can't be predicted from the other data: {proposal} is what fits")
     save(propose_document(document_name(arguments.output), section, proposal), arguments.output)
     print(f"wrote {arguments.output}: {proposal}", file=sys.stderr)
     return 0
+
+
+def _said_of(path: Path, section: Json) -> list[str]:
+    """What of the data is not used, or not as it stands there."""
+    source, split = section["source"], section["split"]["type"]
+    said = left_out(path, section) if source["type"].startswith("csv") else []
+    if source.get("missing") == "keep":
+        said.append("missing numbers are filled in by the transform fill_missing, fitted on the training rows")
+    if split == "given":
+        said.append("the data divides itself: its test rows stay the test part")
+    return said
 
 
 def _refuse_overwriting(path: Path) -> None:

@@ -6,12 +6,12 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
 from PIL import Image
 
 from backend.data.loading.image_folder import list_pictures
-from backend.data.loading.npz import load_npz
-from backend.data.propose_csv import MOST_CLASSES, propose_csv
+from backend.data.loading.labelled_pictures import rows_of_folders
+from backend.data.propose_arrays import propose_arrays
+from backend.data.propose_csv import propose_csv
 from backend.declare.parameters import Json
 from backend.errors import DataError
 from backend.files import special_file
@@ -19,26 +19,28 @@ from backend.files import special_file
 LARGEST_PICTURE = 96
 USUAL_PICTURE = 64
 PICTURES_TO_LOOK_AT = 20
-CHANNEL_COUNTS = (1, 3, 4)
 
 
-def propose(path: Path, folder: Path | None = None) -> Json:
+def propose(path: Path, folder: Path | None = None, target: str = "") -> Json:
     """A data section for a folder of pictures, an .npz archive or a CSV file; raises `DataError`.
 
-    Paths in it are relative to the folder, where one is given: that of the document to be.
+    Paths in it are relative to the folder, where one is given: that of the document to be. ``target`` names the
+    column or array to predict; without it, it is guessed.
     """
     shown = _relative(path, folder)
     try:
         if kind := special_file(path):
             raise ValueError(f"it is {kind}")
         if path.is_dir():
-            return _propose_pictures(path, shown)
+            if target not in ("", "class", "mask"):
+                raise ValueError(f"a folder of pictures has no column {target!r}: leave the target out")
+            return _propose_masks(path, shown) if _has_masks(path) else _propose_pictures(path, shown)
         if not path.exists():
             raise ValueError("there is no such file or folder")
         if path.suffix.lower() == ".npz":
-            return _propose_arrays(path, shown)
+            return propose_arrays(path, shown, target)
         if path.suffix.lower() in (".csv", ".tsv", ".txt"):
-            return propose_csv(path, shown)
+            return propose_csv(path, shown, target)
         raise ValueError("a folder of pictures, an .npz archive or a .csv file is needed")
     except (ValueError, OSError) as error:
         raise DataError(f"no data section can be proposed for {str(path)!r}: {error}") from None
@@ -67,6 +69,27 @@ def _propose_pictures(path: Path, shown: str) -> Json:
     }
 
 
+def _has_masks(path: Path) -> bool:
+    """Whether pictures and masks stand in the folders of these names, or in those of a train folder."""
+    return any(
+        all((top / name).is_dir() for name in ("images", "masks"))
+        for top in (path, path / "train", path / "training")
+    )
+
+
+def _propose_masks(path: Path, shown: str) -> Json:
+    files, _, columns = rows_of_folders(path, "images", "masks")
+    size, colour = _look(files)
+    return {
+        "source": {"type": "labelled_pictures", "path": shown, "size": size, "colour": colour},
+        "fields": {
+            "picture": {"column": "picture", "transforms": [{"type": "scale", "minimum": 0, "maximum": 255}]},
+            "mask": {"column": "mask", "transforms": [{"type": "pixel_classes"}]},
+        },
+        "split": {"type": "given"} if "split" in columns else {"type": "random"},
+    }
+
+
 def _look(files: list[Path]) -> tuple[int | list[int], str]:
     """A size and a colour that suit the pictures: their own where all are equally small."""
     sizes, modes = set(), set()
@@ -81,37 +104,3 @@ def _look(files: list[Path]) -> tuple[int | list[int], str]:
     if sizes or max(width, height) > LARGEST_PICTURE:
         return USUAL_PICTURE, colour
     return (height if height == width else [height, width]), colour
-
-
-def _propose_arrays(path: Path, shown: str) -> Json:
-    arrays = load_npz(path)
-    fields = {
-        name: {"column": name, "transforms": _array_transforms(values)}
-        for name, values in arrays.items()
-        if name != "split"
-    }
-    classes = [name for name, field in fields.items() if {"type": "classes"} in field["transforms"]]
-    split: Json = {"type": "random"}
-    if "split" in arrays:
-        split = {"type": "given"}
-    elif classes:
-        split = {"type": "stratified", "by": classes[-1]}
-    return {"source": {"type": "npz", "path": shown}, "fields": fields, "split": split}
-
-
-def _array_transforms(values: np.ndarray) -> list[Json]:
-    if values.dtype == object:
-        return [{"type": "classes"}]
-    if values.ndim == 1:
-        whole = values.dtype.kind in "biu" and len(np.unique(values)) <= MOST_CLASSES
-        return [{"type": "classes"}] if whole else [{"type": "standardise"}]
-    scale: Json = {"type": "scale", "minimum": 0, "maximum": 255}
-    if values.dtype != np.uint8:
-        scale = {"type": "standardise"}
-    if values.ndim == 3 and values.dtype.kind == "f" and np.isnan(values).any():
-        return [{"type": "ragged_ends"}, scale]
-    if values.ndim == 3 and values.dtype == np.uint8:
-        return [{"type": "channels_first", "channels": "missing"}, scale]
-    if values.ndim == 4 and values.shape[-1] in CHANNEL_COUNTS and values.shape[1] not in CHANNEL_COUNTS:
-        return [{"type": "channels_first", "channels": "last"}, scale]
-    return [scale]

@@ -17,6 +17,9 @@ COLUMNS, COLUMN_WIDTH, ROW_HEIGHT = 5, 256, 112
 SMALLEST_PICTURE = 6
 """A picture is halved until a side would fall below this."""
 
+SEEING = (1, 1, 2, 4, 8)
+"""Dilations of the convolutions of a segmentation: each pixel sees 33 pixels around without any being halved."""
+
 STEPS_PER_EPOCH = 30
 """The batch size is the power of two from 8 to 64 that comes nearest to so many steps."""
 
@@ -33,7 +36,7 @@ class Piece:
 def propose_document(name: str, data: Json, proposal: Proposal) -> Document:
     """A document with data, network and training sections that trains as it stands."""
     drawing = _Drawing()
-    head = Piece("dense", {"units": _outputs(proposal)})
+    head = _head(proposal)
     end = drawing.chain([input_piece(proposal.source), *_body(proposal), head])
     target = drawing.node(_target(proposal))
     for type_name in GRADED[proposal.task]:
@@ -51,6 +54,7 @@ def propose_document(name: str, data: Json, proposal: Proposal) -> Document:
 GRADED: Mapping[Task, tuple[str, ...]] = {
     Task.CLASSIFY: ("cross_entropy", "accuracy"),
     Task.REGRESS: ("mse", "mae", "r2"),
+    Task.SEGMENT: ("cross_entropy", "accuracy", "mean_iou"),
     Task.TAG: ("cross_entropy", "accuracy", "exact_match"),
 }
 
@@ -104,6 +108,8 @@ def input_piece(source: Field) -> Piece:
             return Piece("video", {**bound, **named})
         case Kind.SERIES:
             return Piece("sequence", {**bound, "length": sizes[0], "features": sizes[1]})
+        case Kind.RAGGED:
+            return Piece("sequence", {**bound, "features": sizes[1], "ragged": True})
         case Kind.TOKENS:
             return Piece("tokens", {**bound, "vocabulary": len(source.vocabulary or ()), "ragged": True})
     return Piece("vector", {**bound, "features": sizes[0]})
@@ -114,6 +120,12 @@ def _target(proposal: Proposal) -> Piece:
     match proposal.task:
         case Task.CLASSIFY:
             return Piece("class_target", {**bound, "classes": outputs})
+        case Task.SEGMENT:
+            height, width = proposal.target.values.shape[1:]
+            unlabelled = {"ignore_unlabelled": True} if (proposal.target.values < 0).any() else {}
+            return Piece(
+                "mask_target", {**bound, "classes": outputs, "height": height, "width": width, **unlabelled}
+            )
         case Task.TAG:
             aligned = {"ragged": True, "aligned_with": proposal.source.name}
             return Piece("token_target", {**bound, "vocabulary": outputs, **aligned})
@@ -128,15 +140,23 @@ def _outputs(proposal: Proposal) -> int:
     return len(target.classes or target.vocabulary or ())
 
 
+def _head(proposal: Proposal) -> Piece:
+    if proposal.task is Task.SEGMENT:
+        return Piece("conv2d", {"filters": _outputs(proposal), "kernel": 1})
+    return Piece("dense", {"units": _outputs(proposal)})
+
+
 def _body(proposal: Proposal) -> list[Piece]:
     source = proposal.source
+    if proposal.task is Task.SEGMENT:
+        return [piece for dilation in SEEING for piece in _seeing(dilation)]
     match source.kind:
         case Kind.PICTURE:
             return [*_convolutions(source.values.shape[-2:]), Piece("global_average_pool"), Piece("dropout")]
         case Kind.VIDEO:
             frames = _convolutions(source.values.shape[-2:])
             return [*frames, Piece("global_average_pool"), Piece("lstm", {"units": 64}, "last"), Piece("dropout")]
-        case Kind.SERIES:
+        case Kind.SERIES | Kind.RAGGED:
             return [Piece("lstm", {"units": 64}, "last")]
         case Kind.TOKENS:
             output = "sequence" if proposal.task is Task.TAG else "last"
@@ -144,6 +164,12 @@ def _body(proposal: Proposal) -> list[Piece]:
             return [Piece("embedding"), gru, Piece("dropout", {"rate": 0.3})]
     hidden = [Piece("dense", {"units": 64}), Piece("relu"), Piece("dropout", {"rate": 0.2})]
     return [*hidden, Piece("dense", {"units": 64}), Piece("relu")]
+
+
+def _seeing(dilation: int) -> list[Piece]:
+    """A convolution that keeps the size of the picture."""
+    convolution = Piece("conv2d", {"filters": 32, "dilation": dilation, "bias": False})
+    return [convolution, Piece("batch_norm2d"), Piece("relu")]
 
 
 def _convolutions(sides: tuple[int, ...]) -> list[Piece]:

@@ -10,15 +10,18 @@ from backend.data.declarations import Kind
 from backend.data.fields import Field
 from backend.errors import LoomError, did_you_mean
 
-INPUT_KINDS = (Kind.PICTURE, Kind.VIDEO, Kind.SERIES, Kind.TOKENS, Kind.VECTOR)
+INPUT_KINDS = (Kind.PICTURE, Kind.VIDEO, Kind.SERIES, Kind.RAGGED, Kind.TOKENS, Kind.VECTOR)
 
 
 class Task(StrEnum):
-    """``CLASSIFY`` chooses one class, ``REGRESS`` gives numbers, ``TAG`` a token for each step."""
+    """``CLASSIFY`` chooses one class, ``REGRESS`` gives numbers, ``TAG`` a token for each step, ``SEGMENT`` a
+    class for each pixel.
+    """
 
     CLASSIFY = "classify"
     REGRESS = "regress"
     TAG = "tag"
+    SEGMENT = "segment"
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Proposal:
         words = {
             Task.CLASSIFY: "choose the class {target!r} from {source!r}",
             Task.REGRESS: "compute the numbers {target!r} from {source!r}",
+            Task.SEGMENT: "give each pixel of {source!r} a class of {target!r}",
             Task.TAG: "give a token of {target!r} for each step of {source!r}",
         }
         return words[self.task].format(source=self.source.name, target=self.target.name)
@@ -75,6 +79,8 @@ def _tasks(source: Field, target: Field) -> list[Task]:
             return [Task.CLASSIFY]
         case Kind.NUMBER | Kind.VECTOR:
             return [Task.REGRESS]
+        case Kind.MASK if source.kind is Kind.PICTURE and source.values.shape[2:] == target.values.shape[1:]:
+            return [Task.SEGMENT]
         case Kind.TOKENS if source.kind is Kind.TOKENS and _same_lengths(source, target):
             return [Task.TAG]
     return []

@@ -8,10 +8,20 @@ import numpy as np
 
 from backend.data.loading.arrays import open_arrays
 
+PART_NAMES = {
+    "train": "train",
+    "training": "train",
+    "val": "validation",
+    "valid": "validation",
+    "validation": "validation",
+    "test": "test",
+    "testing": "test",
+}
+
 
 def load_npz(path: Path) -> dict[str, np.ndarray]:
     """Every array of the archive by its name; texts become objects."""
-    arrays = open_arrays(path)
+    arrays = joined_parts(open_arrays(path))
     if not arrays:
         raise ValueError(f"{path} holds no array")
     for name, values in arrays.items():
@@ -26,6 +36,25 @@ def load_npz(path: Path) -> dict[str, np.ndarray]:
         name: values.astype(object) if values.dtype.kind == "U" else values
         for name, values in arrays.items()
     }
+
+
+def joined_parts(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Arrays such as x_train, x_test, y_train and y_test as x, y and split; others as they are."""
+    parts: dict[str, dict[str, np.ndarray]] = {}
+    for name, values in arrays.items():
+        first, _, last = name.partition("_")
+        column, part = (first, last) if last.lower() in PART_NAMES else (last, first)
+        parts.setdefault(PART_NAMES.get(part.lower(), ""), {})[column] = values
+    wholly = "" not in parts and "train" in parts and len(parts) > 1
+    if not wholly or any(part.keys() != parts["train"].keys() for part in parts.values()):
+        return arrays
+    if any(values.ndim == 0 for values in arrays.values()):
+        return arrays
+    columns = {
+        name: np.concatenate([part[name] for part in parts.values()]) for name in parts["train"]
+    }
+    lengths = [len(next(iter(part.values()))) for part in parts.values()]
+    return {**columns, "split": np.repeat(list(parts), lengths)}
 
 
 def read_npz(inputs: list[str], wanted: list[str]) -> dict[str, np.ndarray]:
