@@ -9,7 +9,7 @@ from backend.check.blocks import BlockLayer, BlockLayers
 from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
 from backend.check.report import NodeReport
 from backend.declare.layer import Role, ShapeError
-from backend.declare.tensor_type import Element, TensorType
+from backend.declare.tensor_type import BATCH, Element, TensorType
 from backend.document.model import Wire
 from backend.training.settings import examine_settings
 
@@ -23,7 +23,7 @@ WiresInto = Callable[[str], Sequence[Wire]]
 
 @dataclass(frozen=True)
 class Alive:
-    """Bytes for one sample: the most that is there at once, and all results together."""
+    """Bytes for one sample: the most that is there at once, and all that the backward pass may read."""
 
     most: int
     all: int
@@ -35,7 +35,7 @@ class Memory:
 
     Inference: the weights, and the results that are alive at the fullest moment of the forward pass, each from
     where it is made to where it is read last. Training: weights, gradients, what the optimizer remembers of each
-    weight, and all results of a batch, which the backward pass reads.
+    weight, and of a batch all results and what layers keep besides, which the backward pass reads.
     """
 
     weights: int
@@ -66,7 +66,15 @@ def result_bytes(report: NodeReport) -> int:
     return sum(_bytes_of(output) for output in report.outputs.values())
 
 
+def kept_bytes(report: NodeReport) -> int:
+    """What a layer keeps of one sample for the backward pass, besides what it receives and results in."""
+    return at_assumed_steps(report.shaped.inner) * WEIGHT_BYTES if report.shaped is not None else 0
+
+
 def _bytes_of(output: TensorType) -> int:
+    """A table of weights that is handed on is no sample's, and is counted with the weights."""
+    if BATCH not in output.sizes:
+        return 0
     return at_assumed_steps(output.per_sample()) * ELEMENT_BYTES[output.element]
 
 
@@ -87,7 +95,7 @@ def _alive(
         inner = _inside(report, layers)
         held[node] = own
         most = max(most, now + max(own, inner.most))
-        everything += inner.all or own
+        everything += (inner.all or own) + kept_bytes(report)
         now += own
         for source in sources[node]:
             left[source] -= 1

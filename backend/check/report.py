@@ -10,7 +10,7 @@ from backend.check.problems import Problem
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Shaped
 from backend.declare.size import Size
-from backend.declare.tensor_type import TensorType
+from backend.declare.tensor_type import BATCH, TensorType
 
 
 class NodeReport(NamedTuple):
@@ -46,8 +46,9 @@ class NodeReport(NamedTuple):
 
     @property
     def activations(self) -> Size:
-        """Numbers that one sample's outputs hold."""
+        """Numbers that one sample's outputs hold; a table of weights that is handed on is no sample's."""
         total: Size = 0
         for output in self.outputs.values():
-            total = total + output.per_sample()
+            if BATCH in output.sizes:
+                total = total + output.per_sample()
         return total

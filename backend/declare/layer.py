@@ -111,13 +111,15 @@ Types = Mapping[str, TensorType]
 class Shaped(NamedTuple):
     """What a shape rule finds: the type of each output, the cost, and the form in which the layer works.
 
-    ``weights`` counts trainable numbers; ``macs`` counts multiply-adds of one sample (``N`` = 1).
+    ``weights`` counts trainable numbers; ``macs`` counts multiply-adds of one sample (``N`` = 1). ``inner`` counts
+    the numbers of one sample that a layer keeps for the backward pass besides what it receives and results in.
     """
 
     outputs: Mapping[str, TensorType]
     weights: int = 0
     macs: Size = 0
     form: Form = Form.PLAIN
+    inner: Size = 0
 
 
 class Site(NamedTuple):

@@ -47,7 +47,10 @@ def _shape(values: Values, types: Types) -> Shaped:
     inward = embed + key_features + value_features
     weights = embed * inward + embed * embed + 4 * embed * values.bias
     projections = asked * 2 * embed * embed + seen * embed * (key_features + value_features)
-    return Shaped({"out": query}, weights, projections + asked * seen * 2 * embed)
+    kept = 3 * embed * asked + 2 * embed * seen
+    if values.dropout:
+        kept = kept + embed * (asked + seen) + 3 * values.heads * asked * seen
+    return Shaped({"out": query}, weights, projections + asked * seen * 2 * embed, inner=kept)
 
 
 def _ports(types: Types) -> tuple[str, str, str]:

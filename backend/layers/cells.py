@@ -23,6 +23,10 @@ RESULTS = {
 }
 
 
+KEPT = {"rnn": 1, "lstm": 5, "gru": 7}
+"""Numbers of each unit that the backward pass reads besides the states."""
+
+
 def _state_names(kind: str) -> tuple[str, ...]:
     return ("hidden", "cell") if kind == "lstm" else ("hidden",)
 
@@ -42,7 +46,8 @@ def _shape(kind: str, values: Values, types: Types) -> Shaped:
                 raise ShapeError("initial state", f"continues from a state {state}", advice, port)
     inner = GATES[kind] * values.units * (features + values.units)
     biases = 2 * GATES[kind] * values.units * values.bias
-    return Shaped(dict.fromkeys(_state_names(kind), state), inner + biases, inner)
+    kept = KEPT[kind] * values.units
+    return Shaped(dict.fromkeys(_state_names(kind), state), inner + biases, inner, inner=kept)
 
 
 def _write(kind: str, name: str, site: Site) -> Code:

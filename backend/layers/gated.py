@@ -98,7 +98,9 @@ def _highway_shape(_: Values, types: Types) -> Shaped:
     received = only(types)
     features = dense_features(received)
     macs = 2 * features * received.per_sample()
-    return Shaped({"out": received}, weights=2 * (features + 1) * features, macs=macs)
+    return Shaped(
+        {"out": received}, weights=2 * (features + 1) * features, macs=macs, inner=3 * received.per_sample()
+    )
 
 
 def _write_highway(site: Site) -> Code:
@@ -116,7 +118,8 @@ def _maxout_shape(values: Values, types: Types) -> Shaped:
     features = dense_features(received)
     out = received.with_sizes(*received.sizes[:-1], values.units)
     weights = (features + 1) * values.units * values.pieces
-    return Shaped({"out": out}, weights=weights, macs=features * values.pieces * out.per_sample())
+    pieces = values.pieces * out.per_sample()
+    return Shaped({"out": out}, weights=weights, macs=features * pieces, inner=pieces)
 
 
 def _write_maxout(site: Site) -> Code:

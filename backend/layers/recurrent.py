@@ -62,6 +62,10 @@ OUTPUTS = (
 CELL = Port("cell", "the final cell states of all layers, to start another LSTM with")
 
 
+KEPT = {"rnn": 1, "lstm": 7, "gru": 7}
+"""Numbers of each step and unit that the backward pass reads: gates, and states before and after them."""
+
+
 def _shape(kind: str, values: Values, types: Types) -> Shaped:
     received = types["in"]
     features = sequence_features(received)
@@ -86,7 +90,8 @@ def _shape(kind: str, values: Values, types: Types) -> Shaped:
     if result != values.units:
         inner += values.layers * directions * values.units * result
     biases = 2 * gates * values.layers if values.bias else 0
-    return Shaped(outputs, weights=inner + biases, macs=time * inner)
+    kept = time * (KEPT[kind] * values.units * directions * values.layers - width)
+    return Shaped(outputs, weights=inner + biases, macs=time * inner, inner=kept)
 
 
 def _projected(values: Values) -> int:

@@ -46,7 +46,8 @@ def _additive_shape(values: Values, types: Types) -> Shaped:
         weights = keys.with_sizes(query.sizes[0], seen)
     macs = asked * asking * units + seen * features * units + asked * seen * (units + features)
     learned = units * (asking + features + 2)
-    return Shaped({"context": context, "weights": weights}, learned, macs)
+    kept = asked * seen * units
+    return Shaped({"context": context, "weights": weights}, learned, macs, inner=kept)
 
 
 def _write_additive(site: Site) -> Code:
@@ -78,7 +79,8 @@ def _product_shape(values: Values, types: Types) -> Shaped:
     require_same_steps(key, value, value_port(types))
     require_aligned(values, query, key, key_port(types))
     out = query.with_sizes(*query.sizes[:2], taken)
-    return Shaped({"out": out}, macs=query.sizes[1] * key.sizes[1] * (features + taken))
+    scores = query.sizes[1] * key.sizes[1]
+    return Shaped({"out": out}, macs=scores * (features + taken), inner=scores + query.per_sample())
 
 
 def _write_product(site: Site) -> Code:

@@ -34,6 +34,9 @@ SEQUENCE = Port("sequence", "the result of every step")
 LAST = Port("last", "the result of the last step; starts another layer like this one as its hidden state")
 CELL = Port("cell", "the cell state of the last step, to start another layer like this one with")
 GATES = {"ConvLSTM": 4, "ConvGRU": 3}
+CONVOLUTIONS = {"ConvLSTM": 1, "ConvGRU": 2}
+KEPT_GATES = {"ConvLSTM": 6, "ConvGRU": 5}
+"""Gates, and the states before and after them, that the backward pass reads."""
 
 
 def _outputs(received: TensorType, sizes: tuple[Size, ...], with_cell: bool) -> dict[str, TensorType]:
@@ -70,8 +73,10 @@ def _conv_shape(kind: str, values: Values, types: Types) -> Shaped:
     _check_states(types, outputs["last"])
     filters = GATES[kind] * values.filters
     taps = (channels + values.filters) * values.kernel**2
-    macs = received.sizes[1] * product(space) * filters * taps
-    return Shaped(outputs, filters * (taps + values.bias), macs)
+    positions = received.sizes[1] * product(space)
+    convolved = (channels + values.filters) * CONVOLUTIONS[kind]
+    kept = positions * (convolved + KEPT_GATES[kind] * values.filters)
+    return Shaped(outputs, filters * (taps + values.bias), positions * filters * taps, inner=kept)
 
 
 def _conv_reach(values: Values, types: Types, port: str) -> Reach:
@@ -90,7 +95,7 @@ def _peephole_shape(values: Values, types: Types) -> Shaped:
     outputs = _outputs(received, (units,), with_cell=True)
     _check_states(types, outputs["last"])
     inner = 4 * units * (features + units)
-    return Shaped(outputs, inner + 7 * units, received.sizes[1] * inner)
+    return Shaped(outputs, inner + 7 * units, received.sizes[1] * inner, inner=received.sizes[1] * 7 * units)
 
 
 def _write(site: Site, constructor: str, helper: str) -> Code:

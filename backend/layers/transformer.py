@@ -46,7 +46,8 @@ def _encoder_shape(values: Values, types: Types) -> Shaped:
     require_heads(features, values.heads, "in")
     time = received.sizes[1]
     macs = time * _dense_macs(features, values) + _attention_macs(features, time, time)
-    return Shaped({"out": received}, _weights(features, values, attentions=1), macs)
+    kept = _kept(features, values, time) + _kept_of_attention(features, values, time, time)
+    return Shaped({"out": received}, _weights(features, values, attentions=1), macs, inner=kept)
 
 
 def _decoder_shape(values: Values, types: Types) -> Shaped:
@@ -63,7 +64,25 @@ def _decoder_shape(values: Values, types: Types) -> Shaped:
     asked, seen = received.sizes[1], memory.sizes[1]
     attention = _attention_macs(features, asked, asked) + _attention_macs(features, asked, seen)
     macs = asked * _dense_macs(features, values) + attention
-    return Shaped({"out": received}, _weights(features, values, attentions=2), macs)
+    kept = _kept(features, values, asked) + _kept_of_attention(features, values, asked, asked)
+    kept = kept + _kept_of_attention(features, values, asked, seen)
+    return Shaped({"out": received}, _weights(features, values, attentions=2), macs, inner=kept)
+
+
+def _kept(features: int, values: Values, time: Size) -> Size:
+    """What the backward pass reads of the two dense layers and the norm behind them; dropout keeps masks."""
+    dense, others = (3, 4) if values.dropout else (1, 2)
+    dense += values.activation != "relu"
+    kept: Size = time * (dense * values.feedforward + others * features)
+    return kept
+
+
+def _kept_of_attention(features: int, values: Values, asked: Size, seen: Size) -> Size:
+    """Of an attention and its norm. Without dropout torch's kernels keep no weights of steps."""
+    if not values.dropout:
+        return 4 * features * asked + 2 * features * seen
+    weights: Size = 3 * values.heads * asked * seen
+    return 6 * features * asked + 2 * features * seen + weights
 
 
 def _weights(features: int, values: Values, attentions: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +11,23 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from backend.check.checker import Checker
+from backend.check.checker import Checker, at_assumed_steps
 from backend.check.memory import Alive, memory_of
+from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
+from backend.declare.tensor_type import TensorType, floats, sequence
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, SetSection
 from backend.document.file import load
 from backend.document.model import Node, Wire
+from backend.layer_proofs.built import BATCH_SIZE, Built, Case, sizes_of
 from backend.source.model import write_model
 
 ARCHITECTURES = Path(__file__).parents[2] / "examples" / "architectures"
-NETWORKS = ("lenet5", "resnet18", "small_unet", "mobilenet_v2", "densenet121", "vit_b16")
+NETWORKS = (
+    *("lenet5", "resnet18", "small_unet", "mobilenet_v2", "densenet121", "vit_b16"),
+    *("weather_lstm", "convlstm_forecaster", "transformer_small", "seq2seq_attention"),
+)
 BATCH = 2
 TOLERANCE = 2.0
 """torch does without some results, such as those before a ReLU, and keeps more than the result of attention."""
@@ -67,6 +74,54 @@ def test_costs_of_whole_networks_are_those_that_torch_counts(name: str) -> None:
     totals = checker.totals()
     assert totals.macs * 2 * BATCH == counter.get_total_flops()
     assert totals.weights == sum(parameter.numel() for parameter in model.parameters())
+
+
+STEPS, CLIP = {"in": sequence(6, 16)}, {"in": sequence(5, 20, 9, 7)}
+KEEPING: list[tuple[str, dict[str, Json], Mapping[str, TensorType]]] = [
+    ("lstm", {"units": 40}, STEPS),
+    ("gru", {"units": 40, "layers": 2, "direction": "bidirectional"}, STEPS),
+    ("peephole_lstm", {"units": 40}, STEPS),
+    ("conv_lstm", {"filters": 6}, CLIP),
+    ("conv_gru", {"filters": 6}, CLIP),
+    ("gru_cell", {"units": 50}, {"in": floats(4)}),
+    ("lstm_cell", {"units": 50}, {"in": floats(4)}),
+    ("transformer_encoder_layer", {"heads": 2, "feedforward": 64}, STEPS),
+    ("transformer_decoder_layer", {"heads": 2, "feedforward": 64}, {**STEPS, "memory": sequence(3, 16)}),
+    ("multi_head_attention", {"heads": 2, "dropout": 0.1}, {"query": sequence(6, 16)}),
+    ("dot_product_attention", {}, {"query": sequence(20, 4)}),
+    ("highway", {}, {"in": floats(100)}),
+]
+
+
+@pytest.mark.parametrize("kind, given, types", KEEPING, ids=lambda value: value if isinstance(value, str) else "")
+def test_what_layers_keep_inside_is_what_torch_saves(
+    kind: str, given: dict[str, Json], types: Mapping[str, TensorType]
+) -> None:
+    """As the meta device does it; on a CPU its LSTM keeps several times as much, as workspace."""
+    layer = LAYERS.get(kind)
+    with torch.device("meta"):
+        built = Built(Case(layer, layer.accept(given), types))
+        tensors = {port: torch.empty(sizes_of(arriving), requires_grad=True) for port, arriving in types.items()}
+        model = Whole(built)
+        saved = saved_bytes(model, tuple(tensors.values())) / BATCH_SIZE
+    received = sum(bytes_of(arriving) for arriving in types.values())
+    inner = at_assumed_steps(built.shaped.inner) * 4
+    result = bytes_of(next(iter(built.shaped.outputs.values())))
+    assert saved - received - result <= 1.15 * inner
+    assert inner <= 1.15 * saved
+
+
+class Whole(nn.Module):
+    def __init__(self, built: Built) -> None:
+        super().__init__()
+        self.module, self.built = built.module, built
+
+    def forward(self, *given: Tensor) -> None:
+        self.built(dict(zip(self.built.case.types, given)))
+
+
+def bytes_of(kind: TensorType) -> int:
+    return at_assumed_steps(kind.per_sample()) * 4
 
 
 def straight() -> Document:
