@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +23,8 @@ ZOOM_STEPS = 20
 DRAG_PIXELS = 9
 DRAG_STEPS = 6
 MOVE_UNITS = 24.0
+CLOCKS = {"wall": time.perf_counter, "processor": time.process_time}
+"""What passes for the person who waits, or what the process itself works: fairer where the machine is shared."""
 
 
 class Editor(Protocol):
@@ -62,81 +64,121 @@ class Editor(Protocol):
 Times = dict[str, list[float]]
 
 
-def measure(editor: Editor, application: QApplication) -> dict[str, object]:
-    """Seconds and megabytes of loading, and milliseconds of every repetition of every step."""
-    before = resident_megabytes()
-    begin = time.perf_counter()
-    editor.load()
-    application.processEvents()
-    editor.repaint()
-    load = time.perf_counter() - begin
-    memory = resident_megabytes() - before
-    times: Times = {}
-    for zoom in ZOOMS:
-        editor.look_at(zoom)
-        times[f"pan {zoom:g}"] = _frames(lambda: _panned(editor), range(FRAMES))
-    editor.overview()
-    times["overview"] = _frames(lambda: _panned(editor), range(FRAMES))
-    editor.look_at(1.0)
-    times["natural pan"] = _frames(lambda: _naturally(editor, application), range(FRAMES))
-    editor.look_at(0.25)
-    notches = iter([NOTCH] * ZOOM_STEPS + [-NOTCH] * ZOOM_STEPS)
-    times["wheel zoom"] = [_milliseconds(partial(_zoomed, editor, application, notch)) for notch in notches]
-    _edits(editor, application, times)
-    return {"load_s": load, "memory_mb": memory, "times_ms": times}
+def measure(editor: Editor, application: QApplication, clock: str) -> dict[str, object]:
+    """Seconds and megabytes of loading, and milliseconds of every repetition of every step, by one of `CLOCKS`."""
+    return _Measurement(editor, application, CLOCKS[clock]).all()
 
 
-def _edits(editor: Editor, application: QApplication, times: Times) -> None:
-    """A node is dragged with the mouse, moved by an edit, and put back by undo; another is added and taken away.
+class _Measurement:
+    """One editor on its way through the steps."""
 
-    Each step is painted before the clock stops: first as much as the editor itself finds necessary, and once more
-    with all of the view painted ("full"), at 100 % and in the overview.
-    """
-    editor.look_at(1.0)
-    editor.repaint()
+    def __init__(self, editor: Editor, application: QApplication, clock: Callable[[], float]) -> None:
+        self._editor, self._application, self._clock = editor, application, clock
+        self._times: Times = {}
 
-    def shown(edit: Callable[[], None]) -> float:
-        return _milliseconds(lambda: _settled(editor, application, edit))
+    def all(self) -> dict[str, object]:
+        load, memory = self._load()
+        self._frames_at_zooms()
+        self._edits()
+        return {"load_s": load, "memory_mb": memory, "times_ms": self._times}
 
-    def painted(edit: Callable[[], None]) -> float:
-        return _milliseconds(lambda: (edit(), editor.repaint()))
+    def _load(self) -> tuple[float, float]:
+        before, begin = resident_megabytes(), self._clock()
+        self._editor.load()
+        self._application.processEvents()
+        self._editor.repaint()
+        return self._clock() - begin, resident_megabytes() - before
 
-    times["drag"], times["undo drag"] = [], []
-    for _ in range(EDITS):
-        times["drag"] += _drag(editor, shown)
-        _settled(editor, application, _nothing)
-        times["undo drag"].append(shown(editor.undo))
-        _settled(editor, application, _nothing)
-    _moved_and_added(editor, application, times, shown, "")
-    _moved_and_added(editor, application, times, painted, ", full")
-    editor.overview()
-    _moved_and_added(editor, application, times, painted, ", overview")
+    def _frames_at_zooms(self) -> None:
+        editor, times = self._editor, self._times
+        for zoom in ZOOMS:
+            editor.look_at(zoom)
+            times[f"pan {zoom:g}"] = self._frames(self._panned)
+        editor.overview()
+        times["overview"] = self._frames(self._panned)
+        editor.look_at(1.0)
+        times["natural pan"] = self._frames(lambda: self._settled(lambda: editor.pan(PAN_PIXELS)))
+        editor.look_at(0.25)
+        notches = [NOTCH] * ZOOM_STEPS + [-NOTCH] * ZOOM_STEPS
+        times["wheel zoom"] = [self._milliseconds(partial(self._zoomed, notch)) for notch in notches]
 
+    def _edits(self) -> None:
+        """A node is dragged with the mouse, moved by an edit and put back by undo; another is added and taken away.
 
-def _moved_and_added(
-    editor: Editor, application: QApplication, times: Times, timed: Callable[[Callable[[], None]], float], how: str
-) -> None:
-    edits = {"move": partial(editor.move, MOVE_UNITS), "undo move": editor.undo}
-    edits |= {"add": editor.add, "undo add": editor.undo}
-    for _ in range(EDITS):
-        for name, edit in edits.items():
-            _settled(editor, application, _nothing)
-            times.setdefault(name + how, []).append(timed(edit))
+        Each step is painted before the clock stops: first as much as the editor itself finds necessary, and once
+        more with all of the view painted ("full"), at 100 % and in the overview.
+        """
+        editor, times = self._editor, self._times
+        editor.look_at(1.0)
+        editor.repaint()
+        times["drag"], times["undo drag"] = [], []
+        for _ in range(EDITS):
+            times["drag"] += self._drag()
+            self._settled(_nothing)
+            times["undo drag"].append(self._shown(editor.undo))
+            self._settled(_nothing)
+        self._moved_and_added(self._shown, "")
+        self._moved_and_added(self._painted, ", full")
+        editor.overview()
+        self._moved_and_added(self._painted, ", overview")
+
+    def _moved_and_added(self, timed: Callable[[Callable[[], None]], float], how: str) -> None:
+        editor = self._editor
+        edits = {"move": partial(editor.move, MOVE_UNITS), "undo move": editor.undo}
+        edits |= {"add": editor.add, "undo add": editor.undo}
+        for _ in range(EDITS):
+            for name, edit in edits.items():
+                self._settled(_nothing)
+                self._times.setdefault(name + how, []).append(timed(edit))
+
+    def _shown(self, edit: Callable[[], None]) -> float:
+        return self._milliseconds(lambda: self._settled(edit))
+
+    def _painted(self, edit: Callable[[], None]) -> float:
+        return self._milliseconds(lambda: (edit(), self._editor.repaint()))
+
+    def _drag(self) -> list[float]:
+        """Milliseconds of each move of a drag; the first is left out, as it only begins the drag."""
+        start, button = self._editor.node_point(), Qt.MouseButton.LeftButton
+        steps = [start + QPoint(DRAG_PIXELS * step, DRAG_PIXELS * step // 2) for step in range(1, DRAG_STEPS + 1)]
+        viewport = self._editor.viewport()
+        QTest.mousePress(viewport, button, pos=start)
+        taken = [self._shown(partial(_dragged, viewport, point)) for point in steps]
+        QTest.mouseRelease(viewport, button, pos=steps[-1])
+        return taken[1:]
+
+    def _panned(self) -> None:
+        self._editor.pan(PAN_PIXELS)
+        self._editor.repaint()
+
+    def _settled(self, step: Callable[[], None]) -> None:
+        """A step, and the painting that the editor finds necessary after it, without Qt's wait before it."""
+        step()
+        self._application.processEvents()
+        self._application.sendEvent(self._editor.window, QEvent(QEvent.Type.UpdateRequest))
+
+    def _zoomed(self, notch: int) -> None:
+        """A notch of the wheel over the middle of the window."""
+        viewport = self._editor.viewport()
+        where = QPointF(viewport.rect().center())
+        globally = QPointF(viewport.mapToGlobal(viewport.rect().center()))
+        none, keys, phase = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+        event = QWheelEvent(where, globally, QPoint(), QPoint(0, notch), none, keys, phase, False)
+        self._application.sendEvent(viewport, event)
+        self._editor.repaint()
+
+    def _frames(self, frame: Callable[[], None]) -> list[float]:
+        frame()
+        return [self._milliseconds(frame) for _ in range(FRAMES)]
+
+    def _milliseconds(self, step: Callable[[], object]) -> float:
+        begin = self._clock()
+        step()
+        return (self._clock() - begin) * 1000
 
 
 def _nothing() -> None:
     """What one step left to be painted is no part of the next."""
-
-
-def _drag(editor: Editor, shown: Callable[[Callable[[], None]], float]) -> list[float]:
-    """Milliseconds of each move of a drag; the first is left out, as it only begins the drag."""
-    start, button = editor.node_point(), Qt.MouseButton.LeftButton
-    steps = [start + QPoint(DRAG_PIXELS * step, DRAG_PIXELS * step // 2) for step in range(1, DRAG_STEPS + 1)]
-    viewport = editor.viewport()
-    QTest.mousePress(viewport, button, pos=start)
-    taken = [shown(partial(_dragged, viewport, point)) for point in steps]
-    QTest.mouseRelease(viewport, button, pos=steps[-1])
-    return taken[1:]
 
 
 def _dragged(viewport: QWidget, point: QPoint) -> None:
@@ -145,44 +187,6 @@ def _dragged(viewport: QWidget, point: QPoint) -> None:
     globally = QPointF(viewport.mapToGlobal(point))
     keys = Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(viewport, QMouseEvent(QEvent.Type.MouseMove, where, globally, held, held, keys))
-
-
-def _panned(editor: Editor) -> None:
-    editor.pan(PAN_PIXELS)
-    editor.repaint()
-
-
-def _naturally(editor: Editor, application: QApplication) -> None:
-    _settled(editor, application, lambda: editor.pan(PAN_PIXELS))
-
-
-def _settled(editor: Editor, application: QApplication, step: Callable[[], None]) -> None:
-    """A step, and the painting that the editor itself finds necessary after it, without Qt's wait before it."""
-    step()
-    application.processEvents()
-    application.sendEvent(editor.window, QEvent(QEvent.Type.UpdateRequest))
-
-
-def _zoomed(editor: Editor, application: QApplication, notch: int) -> None:
-    """A notch of the wheel over the middle of the window."""
-    viewport = editor.viewport()
-    where = QPointF(viewport.rect().center())
-    globally = QPointF(viewport.mapToGlobal(viewport.rect().center()))
-    none, keys, phase = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
-    event = QWheelEvent(where, globally, QPoint(), QPoint(0, notch), none, keys, phase, False)
-    application.sendEvent(viewport, event)
-    editor.repaint()
-
-
-def _frames(frame: Callable[[], object], repetitions: Iterable[int]) -> list[float]:
-    frame()
-    return [_milliseconds(frame) for _ in repetitions]
-
-
-def _milliseconds(step: Callable[[], object]) -> float:
-    begin = time.perf_counter()
-    step()
-    return (time.perf_counter() - begin) * 1000
 
 
 def resident_megabytes() -> float:

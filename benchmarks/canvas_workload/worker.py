@@ -19,14 +19,14 @@ EDITORS = {
 
 
 def main() -> None:
-    """Arguments: the editor's name, the number of nodes, and the view's width and height."""
+    """Arguments: the editor's name, the number of nodes, the view's width and height, and the clock's name."""
     name, nodes, width, height = sys.argv[1], *map(int, sys.argv[2:5])
     application = QApplication([])
     module, made = EDITORS[name]
     editor = getattr(importlib.import_module(module), made)(
         planned_graph(nodes), QSize(width, height), application
     )
-    found = measure(editor, application)
+    found = measure(editor, application, sys.argv[5])
     problems = getattr(editor, "problems", 0)
     assert not problems, f"the planned graph has {problems} problems"
     print(json.dumps(found), flush=True)
