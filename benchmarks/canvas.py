@@ -1,7 +1,7 @@
 """The canvas under load: LayerLoom beside NodeGraphQt, the same graphs and steps, in one run.
 
-Each editor shows 100, 1,000 and 5,000 nodes with about 1.2 wires a node in a window of 1600 x 1000, and 1,000 nodes
-in one of 3840 x 2160, painted offscreen without a graphics card, in a process of its own. Frames are full repaints;
+Each editor shows 100, 1,000 and 5,000 nodes with about 1.2 wires a node in a window of 1600 x 1000, and 1,000 in
+one of 3840 x 2160, painted offscreen without a graphics card, in a process of its own. Frames are full repaints;
 "natural pan" and the edits paint what the editor itself finds necessary, those marked "full" and "overview" the
 whole view after it. NodeGraphQt is installed into a folder that is thrown away, where it is not importable.
 

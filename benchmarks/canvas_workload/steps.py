@@ -103,7 +103,7 @@ class _Measurement:
         times["wheel zoom"] = [self._milliseconds(partial(self._zoomed, notch)) for notch in notches]
 
     def _edits(self) -> None:
-        """A node is dragged with the mouse, moved by an edit and put back by undo; another is added and taken away.
+        """A node is dragged with the mouse, moved by an edit and put back; another is added and taken away.
 
         Each step is painted before the clock stops: first as much as the editor itself finds necessary, and once
         more with all of the view painted ("full"), at 100 % and in the overview.
