@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Site, Types
+from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer
 from backend.declare.reach import pointwise
 from backend.declare.tensor_type import Element, TensorType
@@ -54,7 +54,8 @@ def _embedding_shape(values: Values, types: Types) -> Shaped:
     require_indices(received)
     vocabulary = vocabulary_of(values.vocabulary, received, "vocabulary")
     out = received.with_sizes(*received.sizes, values.features).as_element(Element.FLOAT)
-    return Shaped({"out": out}, weights=vocabulary * values.features)
+    table = TensorType(Element.FLOAT, (vocabulary, values.features))
+    return Shaped({"out": out, "weight": table}, weights=vocabulary * values.features)
 
 
 def require_indices(received: TensorType) -> None:
@@ -75,9 +76,13 @@ def vocabulary_of(given: int | None, received: TensorType, parameter: str) -> in
     return int(given or received.below or 0)
 
 
-def _embedding(site: Site) -> str:
+def _write_embedding(site: Site) -> Code:
     vocabulary = vocabulary_of(site.values.vocabulary, site.type, "vocabulary")
-    return call("nn.Embedding", vocabulary, site.values.features)
+    results = {"out": f"self.{site.name}({site.x})", "weight": f"self.{site.name}.weight"}
+    return Code(
+        {port: text for port, text in results.items() if port in site.used},
+        members=((site.name, call("nn.Embedding", vocabulary, site.values.features)),),
+    )
 
 
 LAYERS.add(
@@ -121,9 +126,13 @@ LAYERS.add(
             VOCABULARY,
         ),
         inputs=(Port("in", "indices"),),
+        outputs=(
+            Port("out", "the vector of each index"),
+            Port("weight", "the table of all vectors, for a Tied projection"),
+        ),
         shape=_embedding_shape,
         reach=pointwise,
-        write=module(_embedding),
+        write=_write_embedding,
         summarise=lambda v: f"{v.features}",
     ),
 )

@@ -25,6 +25,7 @@ SEQUENCE = Stage("sequence", {"features": 64})
 TOKENS = Stage("tokens", {"vocabulary": 1000})
 VIDEO = Stage("video", {"channels": 3, "height": 32, "width": 32})
 SLICES = Stage("image", {"channels": 16, "height": 32, "width": 32})
+WORDS = Stage("embedding")
 SCORES = Stage("dense", {"units": 10})
 
 FEEDS: Mapping[str, Feed] = {
@@ -56,6 +57,8 @@ FEEDS: Mapping[str, Feed] = {
     "fixed sequence": (Stage("sequence", {"length": 10, "features": 64}),),
     "another sequence": (Stage("sequence", {"length": "S", "features": 64}),),
     "choice": (VECTOR, SCORES, Stage("argmax")),
+    "read words": (TOKENS, WORDS, Stage("gru", {"units": 32})),
+    "word table": (TOKENS, WORDS),
     "scores": (VECTOR, SCORES),
     "log-probabilities": (VECTOR, SCORES, Stage("log_softmax")),
     "step scores": (SEQUENCE, SCORES),

@@ -94,8 +94,7 @@ class _ForwardWriter:
             if port not in step.used:
                 continue
             name = self._variable_name(step, port, following, form)
-            # A layer may hand on a variable as it is, but `x` lasts only until the next step.
-            if expression.isidentifier() and (expression != "x" or name == "x"):
+            if _is_handed_on(expression, name):
                 name = expression
             variable = Variable(name, form, self.plan.types[step.node, port], origin)
             if expression != name:
@@ -112,6 +111,13 @@ class _ForwardWriter:
             return step.name
         becomes_origin = following.shaped.form is Form.FOLDED and form is not Form.FOLDED
         return step.name if becomes_origin else "x"
+
+
+def _is_handed_on(expression: str, name: str) -> bool:
+    """Whether a layer gives a variable as it is, or its own weights; ``x`` lasts only until the next step."""
+    if expression.isidentifier():
+        return expression != "x" or name == "x"
+    return expression.startswith("self.") and expression.replace(".", "_").isidentifier()
 
 
 def write_judging(

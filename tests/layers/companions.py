@@ -16,8 +16,8 @@ def companions(
     draw: st.DrawFn, kind: str, first: TensorType, values: Values, ports: Set[str]
 ) -> dict[str, TensorType]:
     """What replaces the drawn types of the connected ports."""
-    if kind == "max_unpool2d":
-        return draw(_unpooled(first))
+    if kind in FOLLOWING:
+        return draw(FOLLOWING[kind](first))
     if kind in ("rnn", "lstm", "gru"):
         return {port: draw(_layered_state(values, port)) for port in ports if port != "in"}
     if kind in ("conv_lstm", "conv_gru") and first.rank == 5:
@@ -26,8 +26,6 @@ def companions(
         return {
             port: floats(values.units + draw(st.sampled_from([0, 0, 0, 1]))) for port in sorted(ports - {"in"})
         }
-    if kind == "gather":
-        return {"index": draw(_index(first))}
     if kind == "einsum" and draw(st.integers(0, 4)):
         return draw(_lettered(values.equation))
     if kind == "matrix_product" and draw(st.integers(0, 4)):
@@ -105,3 +103,18 @@ def _unpooled(draw: st.DrawFn, pooled: TensorType) -> dict[str, TensorType]:
         axes = (size * 2 + draw(st.integers(-1, 2)) for size in pooled.sizes[-2:])
         types["like"] = pooled.with_sizes(*pooled.sizes[:-2], *(max(1, number(size)) for size in axes))
     return types
+
+
+@st.composite
+def _table(draw: st.DrawFn, first: TensorType) -> dict[str, TensorType]:
+    """The vectors of an embedding, most of them as long as what is compared with them."""
+    sizes = (draw(st.integers(1, 7)), draw(st.sampled_from([first.features] * 4 + [3])))
+    return {"weight": TensorType(Element.FLOAT, sizes)}
+
+
+FOLLOWING = {
+    "max_unpool2d": _unpooled,
+    "gather": lambda first: _index(first).map(lambda index: {"index": index}),
+    "tied_projection": _table,
+}
+"""What follows from the first port alone."""

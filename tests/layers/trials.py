@@ -21,6 +21,7 @@ UNCOUNTED = frozenset({"einsum", "bilinear", "mel_spectrogram"})
 """Where torch computes in another way than the formula says, and counts that."""
 EXAMPLE_TYPES: Mapping[str, Mapping[str, TensorType]] = {
     "region_pool": {"boxes": floats(3, 4)},
+    "tied_projection": {"weight": TensorType(Element.FLOAT, (7, 8))},
     "gather": {"index": integers(below=4)},
     "max_unpool2d": {"indices": TensorType(Element.INT, floats(4, 8, 8).sizes)},
 }

@@ -45,9 +45,9 @@ def test_the_code_is_what_the_export_writes(layer: Layer) -> None:
         return
     text = write_model(use.document, use.checkers()[0]).text
     assert bool(found) == (layer.role is Role.OPERATION)
-    for line in (*found.members, *(carried for text in found.carried for carried in text.splitlines())):
-        assert line.split("\n")[0] in text
-    assert all(line.split("#")[0].rstrip() in text for line in found.lines)
+    written = {ast.dump(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)}
+    for part in ("\n".join(found.members), "\n".join(found.lines), *found.carried):
+        assert {ast.dump(node) for node in ast.parse(part).body} <= written
 
 
 @every_layer

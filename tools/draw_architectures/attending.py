@@ -60,12 +60,7 @@ def bert_base(picture: Picture) -> None:
 @FAMILY.draw(
     "GPT-2 small: twelve layers that see only what came before predict the next token.",
     "Radford, Wu, Child, Luan, Amodei & Sutskever, Language Models Are Unsupervised Multitask Learners, 2019",
-    Published(
-        124_439_808,
-        "gpt2, whose output shares the weights of the embedding",
-        38_597_376,
-        "for an output of its own",
-    ),
+    Published(124_439_808, "gpt2, whose output shares the weights of the embedding"),
     large=True,
 )
 def gpt2_small(picture: Picture) -> None:
@@ -82,13 +77,13 @@ def gpt_characters(picture: Picture) -> None:
 
 def _generative(picture: Picture, vocabulary: int, width: int, heads: int, depth: int, longest: int) -> None:
     tokens = picture.add(layer("tokens", "text", "Text so far", vocabulary=vocabulary))
-    end = picture.chain(
-        tokens, layer("embedding", features=width), layer("learned_positions", longest=longest), dropout(0.1)
-    )
+    embedding = picture.add(layer("embedding", features=width), tokens)
+    end = picture.chain(embedding, layer("learned_positions", longest=longest), dropout(0.1))
     gelu = layer("gelu", approximate="tanh")
     block = attention_block(picture, width, heads, 4 * width, gelu, layer("layer_norm"), causal=True)
     end = picture.place(block, end, id="layers", repeat=depth)
-    scores = picture.chain(end, layer("layer_norm"), dense(vocabulary, "scores", "Scores", bias=False))
+    tied = layer("tied_projection", "scores", "Scores")
+    scores = picture.add(tied, picture.add(layer("layer_norm"), end), embedding["weight"])
     name_tokens(picture, scores, vocabulary)
 
 

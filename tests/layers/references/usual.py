@@ -140,6 +140,16 @@ def _start(
     return hidden, hidden.new_zeros(*hidden.shape[:-1], units) if cell is None else cell
 
 
+def embedding(v: Values, tensors: Tensors, _: bool) -> Results:
+    table = nn.Embedding(v.vocabulary or 1000, v.features)
+    return {"out": table(only(tensors)), "weight": table.weight}
+
+
+def tied(v: Values, tensors: Tensors, _: bool) -> Results:
+    scores = tensors["in"] @ tensors["weight"].T
+    return {"out": scores / tensors["in"].shape[-1] ** 0.5 if v.scaled else scores}
+
+
 def attention(v: Values, tensors: Tensors, _: bool) -> Results:
     query = tensors["query"]
     key = tensors.get("key", query)
@@ -287,7 +297,8 @@ USUAL: dict[str, Reference] = {
     "lstm": recurrent("LSTM"),
     "gru": recurrent("GRU"),
     "dense": plain(lambda v, x: normalised(nn.Linear(x.shape[-1], v.units, v.bias), v)(x)),
-    "embedding": plain(lambda v, x: nn.Embedding(v.vocabulary or 1000, v.features)(x)),
+    "embedding": embedding,
+    "tied_projection": tied,
     "one_hot": plain(lambda v, x: F.one_hot(x, v.classes).float()),
     "multi_head_attention": attention,
     "relu": plain(lambda _, x: nn.ReLU()(x)),
