@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
@@ -41,6 +42,10 @@ from nodeeditor.widgets import (
     TextField,
 )
 from nodeeditor.widgets.form import BESIDE
+
+SEARCHABLE = (Integer, Number, Sizes, Choice, Flag)
+SEARCH_RANGE = "Search range: for the search for settings, which is still to come"
+NOTHING_VARIOUS: Mapping[str, Sequence[Json]] = MappingProxyType({})
 
 
 def field_for(parameter: Parameter, base: Path | None = None, suggestions: Sequence[str] = ()) -> Field:
@@ -137,10 +142,19 @@ class ParameterForm(QWidget):
                 fold.body.addWidget(self._row(parameter, base, offered))
             column.addWidget(fold)
 
-    def show_values(self, values: Mapping[str, Json], given: Mapping[str, Json]) -> None:
-        """Shows accepted values; ``given`` are those that the document holds, right or wrong."""
+    def show_values(
+        self,
+        values: Mapping[str, Json],
+        given: Mapping[str, Json],
+        various: Mapping[str, Sequence[Json]] = NOTHING_VARIOUS,
+    ) -> None:
+        """Shows accepted values; ``given`` are those that the document holds, right or wrong.
+
+        ``various`` are those that stand for several, of which ``values`` have none.
+        """
         for name, field in self.fields.items():
             field.set_value(values[name])
+            field.show_various(", ".join(map(value_text, various.get(name, ()))))
             field.set_error(self._refusal(name, given))
             self._rows[name].show_differs(name in given)
 
@@ -175,6 +189,9 @@ class ParameterForm(QWidget):
 class _Row(FormRow):
     """A row with a small button that gives the default back, shown while the value differs from it.
 
+    Of what can be searched for, another small button stands for the range to search in. It has nothing to do
+    before there is a search.
+
     Signals: ``reset_wanted()``.
     """
 
@@ -182,11 +199,16 @@ class _Row(FormRow):
 
     def __init__(self, parameter: Parameter, field: Field) -> None:
         super().__init__(parameter.title, field, hint_of(parameter))
+        self._parameter = parameter
         self._words = f"Reset {parameter.title} to {default_text(parameter)}"
         self._reset = IconButton("reset", self._words, size=BESIDE, parent=self)
         self._reset.clicked.connect(self.reset_wanted)
         self._reset.hide()
         self.add_beside(self._reset)
+        if isinstance(parameter, SEARCHABLE):
+            searched = IconButton("range", SEARCH_RANGE, size=BESIDE, parent=self)
+            searched.setEnabled(False)
+            self.add_on_hover(searched)
 
     def show_differs(self, differs: bool) -> None:
         """Whether the document holds a value of its own."""
@@ -199,6 +221,8 @@ class _Row(FormRow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         action = menu.addAction(self._words.replace("&", "&&"), self.reset_wanted.emit)
         action.setEnabled(not self._reset.isHidden())
+        if isinstance(self._parameter, SEARCHABLE):
+            menu.addAction(SEARCH_RANGE).setEnabled(False)
         menu.popup(event.globalPos())
 
 
@@ -209,11 +233,18 @@ def hint_of(parameter: Parameter) -> str:
 
 
 def default_text(parameter: Parameter) -> str:
-    if parameter.default is None:
+    return value_text(parameter.default)
+
+
+def value_text(value: Json) -> str:
+    """A value in few words."""
+    if value is None:
         return "none"
-    if isinstance(parameter.default, bool):
-        return "on" if parameter.default else "off"
-    return str(parameter.default) if parameter.default != "" else "nothing"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, list):
+        return "×".join(map(str, value))
+    return str(value) if value != "" else "nothing"
 
 
 def sentence(error: Exception) -> str:

@@ -88,6 +88,11 @@ class SwitchField(Field):
         self._switch.wrong = bool(message)
         self._switch.update()
 
+    def show_various(self, words: str) -> None:
+        super().show_various(words)
+        self._switch.mixed = bool(words)
+        self._switch.update()
+
     def _report(self, checked: bool) -> None:
         self.edited.emit(checked)
 
@@ -115,6 +120,7 @@ class _Switch(QAbstractButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.wrong = False
+        self.mixed = False
         self.setCheckable(True)
         self.setFixedSize(SWITCH_WIDTH + 4, FIELD_HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -137,6 +143,8 @@ class _Switch(QAbstractButton):
             )
         inset = (SWITCH_HEIGHT - KNOB) / 2
         left = track.right() - inset - KNOB if on else track.left() + inset
+        if self.mixed:
+            left = track.center().x() - KNOB / 2
         knob = QRectF(left, track.top() + inset, KNOB, KNOB)
         paint_ground(painter, knob, theme.on_accent if on else line, None, KNOB / 2)
         if self.hasFocus() and self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QToolTip, QWidget
 
 from nodeeditor.theme import current, paint_ground
 from nodeeditor.theme.tokens import FIELD_HEIGHT, RADIUS
@@ -18,19 +18,22 @@ class Field(QWidget):
     """A value that a person can change.
 
     Signals: ``edited(value)`` when a person changed the value; never from ``set_value``. ``settled()`` at the end
-    of what belongs together, such as a drag: the next edit is another one.
+    of what belongs together, such as a drag: the next edit is another one. ``faulted(sentence)`` when something is
+    wrong, with the empty text when nothing is any more.
 
     Shift+F1 shows the hint.
     """
 
     edited = Signal(object)
     settled = Signal()
+    faulted = Signal(str)
     has_ground = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._error = ""
         self._hint = ""
+        self._various = self._own_placeholder = ""
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SIDE_MARGIN, 0, 2, 0)
         self._row.setSpacing(2)
@@ -57,6 +60,19 @@ class Field(QWidget):
         self._error = message
         self._describe()
         self.update()
+        self.faulted.emit(message)
+
+    def show_various(self, words: str) -> None:
+        """Says of a field without a value which ones it stands for; the empty text takes that back."""
+        if words == self._various:
+            return
+        before, self._various = self._various, words
+        editor = self.focusProxy()
+        if isinstance(editor, QLineEdit | QComboBox):
+            if not before:
+                self._own_placeholder = editor.placeholderText()
+            editor.setPlaceholderText(words or self._own_placeholder)
+        self._describe()
 
     def set_name(self, name: str, hint: str = "") -> None:
         """The name for screen readers, and the sentence that the tool tip shows while nothing is wrong."""
@@ -89,9 +105,10 @@ class Field(QWidget):
         return (proxy,) if proxy is not None else ()
 
     def _describe(self) -> None:
-        self.setToolTip(self._error or self._hint)
+        hint = f"Several values: {self._various}.\n{self._hint}" if self._various else self._hint
+        self.setToolTip(self._error or hint)
         for widget in (self, *self._editors()):
-            widget.setAccessibleDescription(self._error or self._hint)
+            widget.setAccessibleDescription(self._error or hint)
 
     def _is_focused(self) -> bool:
         return any(editor.hasFocus() for editor in self._editors())

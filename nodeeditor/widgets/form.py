@@ -15,14 +15,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nodeeditor.theme import current, fixed_font, interface_font, paint_ground
 from nodeeditor.widgets.buttons import IconButton
 from nodeeditor.widgets.field import Field
 from nodeeditor.widgets.number_field import NumberField
 from nodeeditor.widgets.pair_field import PairField
-from nodeeditor.widgets.words import Tone, Words
+from nodeeditor.widgets.words import Fault, Tone, Words
 
 ROW_HEIGHT = 34
 BESIDE = 22
@@ -39,14 +39,14 @@ KEY_TO_VALUE = 3
 class FormRow(QWidget):
     """A label on the left and its field on the right; the label of a number can be dragged to change it.
 
-    Where there is a hint, a small glyph shows it on a click; it stands beside the label while the pointer is over
-    the row. With the keyboard, Shift+F1 in the field does the same.
+    Where there is a hint, a small glyph shows it on a click; what stands beside the label only on hover is there
+    while the pointer is over the row. With the keyboard, Shift+F1 in the field does the same. What is wrong stands
+    below.
     """
 
     def __init__(self, label: str, field: Field, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
-        self.setFixedHeight(ROW_HEIGHT)
         words = Words(label, Tone.SECOND, shortens=True)
         if isinstance(field, NumberField | PairField):
             words = DragLabel(label)
@@ -61,34 +61,51 @@ class FormRow(QWidget):
         self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.setSpacing(0)
         self._beside.addWidget(words, 1)
-        self._help = self._help_button() if hint else None
-        row = QHBoxLayout(self)
+        self._on_hover: list[QWidget] = []
+        if hint:
+            self.add_on_hover(self._help_button())
+        line = QWidget()
+        line.setFixedHeight(ROW_HEIGHT)
+        row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(label_side, LABEL_SHARE)
         row.addWidget(field, FIELD_SHARE)
+        fault = Fault()
+        fault.setContentsMargins(0, 0, 0, 4)
+        fault.show_fault(field.error)
+        field.faulted.connect(fault.show_fault)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(line)
+        column.addWidget(fault)
 
     def add_beside(self, button: QWidget) -> None:
         """Puts a small button between label and field."""
         self._beside.addWidget(button)
 
+    def add_on_hover(self, button: QWidget) -> None:
+        """Puts a small button there that is shown while the pointer is over the row."""
+        button.hide()
+        self._on_hover.append(button)
+        self._beside.addWidget(button)
+
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
-        if self._help is not None:
-            self._help.show()
+        for button in self._on_hover:
+            button.show()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        if self._help is not None:
-            self._help.hide()
+        for button in self._on_hover:
+            button.hide()
 
     def _help_button(self) -> IconButton:
         button = IconButton("help", "What it means", size=BESIDE, parent=self)
         button.set_name("What it means", "Shift+F1")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(self.field.show_hint)
-        button.hide()
-        self._beside.addWidget(button)
         return button
 
 

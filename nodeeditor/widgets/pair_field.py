@@ -33,6 +33,7 @@ class PairField(Field):
             field.setMinimumWidth(32)
             field.edited.connect(self._report)
             field.settled.connect(self.settled)
+            field.faulted.connect(self.faulted)
             self._add_editor(field)
         self._link = IconButton("link", "One value for all axes", size=24, parent=self)
         self._link.clicked.connect(self._toggle)
@@ -61,6 +62,10 @@ class PairField(Field):
         super().set_error(message)
         for field in self._fields:
             field.set_error(message)
+
+    def show_various(self, words: str) -> None:
+        super().show_various(words)
+        self._fields[0].show_various(words)
 
     def set_name(self, name: str, hint: str = "") -> None:
         super().set_name(name, hint)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from nodeeditor.theme import interface_font
+from nodeeditor.theme import current, interface_font
 from nodeeditor.theme.fonts import SMALL_PIXELS
 
 
@@ -63,6 +63,23 @@ class Words(QLabel):
 
     def set_tone(self, tone: Tone) -> None:
         self.setForegroundRole(tone.value)
+
+
+class Fault(Words):
+    """A sentence about what is wrong, in the colour of errors; hidden while there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", font=interface_font(SMALL_PIXELS), wraps=True, parent=parent)
+        self.hide()
+
+    def show_fault(self, sentence: str) -> None:
+        self.setText(sentence)
+        self.setVisible(bool(sentence))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(current().error_text)
+        painter.drawText(self.contentsRect(), Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, self.text())
 
 
 class SectionHeader(Words):

@@ -80,8 +80,8 @@ def test_labels_of_a_form_are_shortened_where_they_have_no_room(qtbot: QtBot) ->
     qtbot.addWidget(row)
     row.resize(240, row.height())
     row.show()
-    label = row.findChild(QLabel)
-    assert label is not None and label.fontMetrics().horizontalAdvance(label.text()) > label.width()
+    label = next(label for label in row.findChildren(QLabel) if label.text())
+    assert label.fontMetrics().horizontalAdvance(label.text()) > label.width()
     picture = label.grab().toImage()
     edge = [picture.pixelColor(picture.width() - 1, y) for y in range(picture.height())]
     assert all(colour.alpha() == 0 or colour == edge[0] for colour in edge), "no letter is cut"

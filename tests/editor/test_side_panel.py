@@ -11,13 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from backend.declare.layer import LAYERS, Layer
 from backend.declare.parameters import Json
-from backend.document.edits import Connect, SetParameters, SetSection
-from backend.document.model import Wire
+from backend.document.edits import AddNode, Connect, SetParameters, SetSection
+from backend.document.model import Node, Wire
 from nodeeditor.panels.node.several import SeveralPage
 from nodeeditor.panels.node.single import NodePage
 from nodeeditor.panels.node.whole import DocumentPage
-from nodeeditor.panels.parameter_form import ParameterForm
+from nodeeditor.panels.parameter_form import SEARCH_RANGE, ParameterForm
 from nodeeditor.widgets import Field, IconButton, KeyValueRow
+from nodeeditor.widgets.words import Fault
 from nodeeditor.window.main_window import MainWindow
 from tests.editor.fake_engine import PREVIEW
 
@@ -133,6 +134,46 @@ def test_the_name_is_the_label(qtbot: QtBot, drawn: MainWindow) -> None:
     page = node_page(drawn, "head")
     type_into(qtbot, page._name, "Digit scores")
     assert drawn.session.current.document.node("head").label == "Digit scores"
+
+
+def test_several_values_are_said_where_one_would_stand(qtbot: QtBot, drawn: MainWindow) -> None:
+    document = drawn.session.current.document
+    document.apply(
+        AddNode(Node("small", "dense", parameters={"units": 5, "bias": False})), AddNode(Node("large", "dense"))
+    )
+    drawn.program.canvas.select(["small", "large"])
+    page = drawn.parts.node.page
+    assert isinstance(page, SeveralPage)
+    units, bias = page.form.fields["units"], page.form.fields["bias"]
+    default = LAYERS.get("dense").defaults()["units"]
+    line = units.focusProxy()
+    assert isinstance(line, QLineEdit) and line.placeholderText() == f"5, {default}"
+    assert bias.toolTip().startswith("Several values: off, on.")
+    type_into(qtbot, units, "7")
+    qtbot.waitUntil(lambda: line.placeholderText() == "")
+    assert "Several" not in units.toolTip() and line.text() == "7"
+
+
+def test_what_is_wrong_stands_below_its_field(qtbot: QtBot, drawn: MainWindow) -> None:
+    page = node_page(drawn, "head")
+    line = page.form.fields["units"].focusProxy()
+    assert isinstance(line, QLineEdit)
+    line.selectAll()
+    qtbot.keyClicks(line, "2*")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    (fault,) = [fault for fault in page.findChildren(Fault) if fault.isVisible()]
+    assert "whole number" in fault.text()
+    line.selectAll()
+    qtbot.keyClicks(line, "2*8")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert not fault.isVisible() and page.form.fields["units"].value() == 16
+
+
+def test_the_range_to_search_in_waits_for_the_search(drawn: MainWindow) -> None:
+    page = node_page(drawn, "head")
+    found = [button for button in page.findChildren(IconButton) if button.accessibleName() == SEARCH_RANGE]
+    assert found and not any(button.isEnabled() for button in found)
+    assert all("still to come" in button.toolTip() for button in found)
 
 
 def test_several_nodes_are_set_at_once(qtbot: QtBot, drawn: MainWindow) -> None:

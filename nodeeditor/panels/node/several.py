@@ -18,7 +18,7 @@ from nodeeditor.panels.parameter_form import ParameterForm
 
 
 class SeveralPage(QWidget):
-    """A parameter that differs between the nodes is shown empty; setting it sets it on all of them."""
+    """A parameter that differs between the nodes is shown with its values; setting it sets it on all of them."""
 
     def __init__(self, document: Document, checker: Checker, node_ids: Sequence[str], folder: Path) -> None:
         super().__init__()
@@ -51,7 +51,8 @@ class SeveralPage(QWidget):
             for name in values
             if values[name] is not None and any(name in self._document.node(i).parameters for i in self.node_ids)
         }
-        self.form.show_values(values, given)
+        various = {p.name: found for p in self._common if len(found := self._values(p)) > 1}
+        self.form.show_values(values, given, various)
         reports = [self._checker.reports[node_id] for node_id in self.node_ids]
         self._cost.show_cost(
             sum(report.weights for report in reports),
@@ -64,10 +65,19 @@ class SeveralPage(QWidget):
         return [self._document.node(node_id).type for node_id in self.node_ids]
 
     def _common_value(self, parameter: Parameter) -> Json:
-        values = [self._checker.reports[node_id].values[parameter.name] for node_id in self.node_ids]
-        if all(value == values[0] for value in values):
+        values = self._values(parameter)
+        if len(values) == 1:
             return values[0]
         return False if isinstance(parameter, Flag) else None
+
+    def _values(self, parameter: Parameter) -> list[Json]:
+        """The different values that the nodes have."""
+        found: list[Json] = []
+        for node_id in self.node_ids:
+            value = self._checker.reports[node_id].values[parameter.name]
+            if value not in found:
+                found.append(value)
+        return found
 
 
 def common_parameters(checker: Checker, node_ids: Sequence[str]) -> list[Parameter]:
