@@ -8,7 +8,7 @@ from enum import Enum
 from math import sqrt
 
 from backend.document.layering import Arc, Ranked, places, ranked, reduce_crossings
-from backend.document.model import Position
+from backend.document.model import Position, Wire
 
 GRID = 8
 RANK_GAP = 80.0
@@ -108,6 +108,12 @@ def layered(boxes: Mapping[str, Box], links: Iterable[Link], flow: Flow = Flow.R
             found[node] = Position(_on_grid(place.x), _on_grid(place.y + down))
         down += part.height + PART_GAP
     return found
+
+
+def roughly_layered(heights: Mapping[str, float], wires: Iterable[Wire], width: float) -> dict[str, Position]:
+    """The same where only the canvas knows how large cards are: all as wide, with the wires at their middles."""
+    boxes = {node: Box(width, height) for node, height in heights.items()}
+    return layered(boxes, (Link(w.source, w.target, heights[w.source] / 2, heights[w.target] / 2) for w in wires))
 
 
 def _connected(nodes: Sequence[str], links: Sequence[Link]) -> list[list[str]]:

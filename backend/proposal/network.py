@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backend.data.declarations import Kind
 from backend.data.fields import Field
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Edit, SetSection
-from backend.document.model import Node, Position, Wire
+from backend.document.layout import roughly_layered
+from backend.document.model import Node, Wire
 from backend.proposal.tasks import Proposal, Task
 
-COLUMNS, COLUMN_WIDTH, ROW_HEIGHT = 5, 256, 112
+CARD_WIDTH, CARD_HEIGHT = 176.0, 72.0
+"""Room for a card and the shape on the wire behind it."""
 SMALLEST_PICTURE = 6
 """A picture is halved until a side would fall below this."""
 
@@ -45,7 +47,7 @@ def propose_document(name: str, data: Json, proposal: Proposal) -> Document:
         drawing.wire(target, "out", graded, "target")
     document = Document(name)
     document.apply(
-        *drawing.edits, SetSection("data", data), SetSection("training", _training(len(proposal.target.values)))
+        *drawing.edits(), SetSection("data", data), SetSection("training", _training(len(proposal.target.values)))
     )
     document.forget_history()
     return document
@@ -60,23 +62,20 @@ GRADED: Mapping[Task, tuple[str, ...]] = {
 
 
 class _Drawing:
-    """Collects nodes in rows, and wires."""
+    """Collects nodes and wires."""
 
     def __init__(self) -> None:
-        self.edits: list[Edit] = []
-        self._ids: dict[str, str] = {}
+        self._nodes: dict[str, Node] = {}
+        self._wires: list[Wire] = []
 
     def node(self, piece: Piece) -> str:
-        same = sum(type_name == piece.type for type_name in self._ids.values())
+        same = sum(node.type == piece.type for node in self._nodes.values())
         node_id = f"{piece.type}_{same + 1}" if same else piece.type
-        row, column = divmod(len(self._ids), COLUMNS)
-        position = Position(40 + column * COLUMN_WIDTH, 40 + row * ROW_HEIGHT)
-        self.edits.append(AddNode(Node(node_id, piece.type, parameters=piece.parameters, position=position)))
-        self._ids[node_id] = piece.type
+        self._nodes[node_id] = Node(node_id, piece.type, parameters=piece.parameters)
         return node_id
 
     def wire(self, source: str, output: str, target: str, port: str) -> None:
-        self.edits.append(Connect(Wire(source, output, target, port)))
+        self._wires.append(Wire(source, output, target, port))
 
     def chain(self, pieces: list[Piece]) -> str:
         """Nodes wired one behind the other; returns the last one's id."""
@@ -84,6 +83,12 @@ class _Drawing:
         for piece, source, target in zip(pieces, ids, ids[1:]):
             self.wire(source, piece.output, target, "in")
         return ids[-1]
+
+    def edits(self) -> list[Edit]:
+        """What draws them, laid out in layers."""
+        places = roughly_layered(dict.fromkeys(self._nodes, CARD_HEIGHT), self._wires, CARD_WIDTH)
+        nodes = [replace(node, position=places[node.id]) for node in self._nodes.values()]
+        return [*map(AddNode, nodes), *map(Connect, self._wires)]
 
 
 def _training(rows: int) -> dict[str, Json]:

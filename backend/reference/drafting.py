@@ -11,7 +11,7 @@ from backend.declare.parameters import Json
 from backend.document import actions
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, MoveNodes
-from backend.document.layout import Box, Link, layered
+from backend.document.layout import roughly_layered
 from backend.document.model import NOTHING, ORIGIN, Position, Wire
 from backend.reference.feeds import Feed, Stage, chain_of
 
@@ -53,10 +53,8 @@ class Draft:
 
     def tidy(self) -> None:
         """Lays all nodes out in layers, in the order in which they were placed."""
-        boxes = {node.id: Box(CARD_WIDTH, _height(node.type)) for node in self.document.nodes()}
-        middle = {node: box.height / 2 for node, box in boxes.items()}
-        links = [Link(w.source, w.target, middle[w.source], middle[w.target]) for w in self.document.wires()]
-        self.document.apply(MoveNodes(layered(boxes, links)))
+        heights = {node.id: _height(node.type) for node in self.document.nodes()}
+        self.document.apply(MoveNodes(roughly_layered(heights, self.document.wires(), CARD_WIDTH)))
 
     def _chain(self, stages: Feed, again: int) -> str:
         node = ""

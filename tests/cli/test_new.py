@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from backend.cli.commands import run_command
+from backend.document.file import load
 
 Captured = pytest.CaptureFixture[str]
 
@@ -110,3 +111,15 @@ def test_pictures_with_masks_are_segmented(tmp_path: Path) -> None:
     assert {"image", "mask_target", "cross_entropy", "mean_iou"} <= types(document)
     path = str(tmp_path / "mine.loom.json")
     assert run_command(["train", path, "--epochs", "1", "--run", str(tmp_path / "run")]) == 0
+
+
+@pytest.mark.parametrize("target", ["grade", "height"])
+def test_no_wire_runs_behind_a_card(target: str, people: Path) -> None:
+    new(people, "--target", target)
+    document = load(people.parent / "mine.loom.json")
+    places = {node.id: node.position for node in document.nodes()}
+    assert len(set(places.values())) == len(places)
+    for wire in document.wires():
+        start, end = places[wire.source], places[wire.target]
+        between = [at for at in places.values() if start.x < at.x < end.x and at.y == start.y == end.y]
+        assert between == [], f"{wire.source} to {wire.target}"
