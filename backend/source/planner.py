@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from backend.check.blocks import BlockLayer, BlockLayers
 from backend.check.checker import Checker
-from backend.check.node_check import ordered_ports
 from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, RUNTIME, Role, Types
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
 from backend.document.edits import State
-from backend.document.model import Wire
 from backend.errors import LoomError
 from backend.slices import Slices, finish
 from backend.source.carried import carried_names
 from backend.source.judging import refuse_learning_from_target, refuse_target_as_output
+from backend.source.made_wires import MadeWires, flow_order
 from backend.source.naming import Names, class_name
 from backend.source.plan import Plan, Step, Value
 from backend.source.same_code import have_same_code, joined
@@ -141,8 +140,7 @@ class _Planner:
         self.reports = reports
         self.rank = rank
         self.classes = classes
-        self.wires_in: dict[str, list[Wire]] = {}
-        self.wires_out: Mapping[str, list[Wire]] = {}
+        self.wires = MadeWires(graph, reports)
         self.roles = {node: report.layer.role for node, report in reports.items() if report.layer is not None}
         self.outputs: tuple[Value, ...] = ()
         self.needed: set[str] = set()
@@ -153,11 +151,11 @@ class _Planner:
 
     def plan(self, name: str) -> Slices[Plan]:
         """The plan of a whole document."""
-        yield from self._read_wires()
+        yield from self.wires.read()
         self.outputs = self._outputs()
         self.needed = self._needed()
         yield
-        steps = yield from self._flow_order([n for n in self.needed if self.roles[n] is Role.OPERATION])
+        steps = yield from self._operations()
         if not steps:
             raise LoomError("No layer leads to an output or a loss: wire one to a loss or an Output.")
         inputs = self._with_role(Role.INPUT, needed=True)
@@ -182,23 +180,28 @@ class _Planner:
 
     def block_plan(self, name: str) -> Plan:
         """The plan of a block's inside: all its ports in their order, states last on both sides."""
-        finish(self._read_wires())
+        finish(self.wires.read())
         states = self._with_role(Role.STATE)
         following = {self.reports[node].values.state: node for node in self._with_role(Role.NEXT)}
         leaving = [*self._with_role(Role.OUTPUT), *(following[state] for state in states)]
-        self.outputs = tuple((wire.source, wire.output) for node in leaving for wire in self.wires_in[node])
+        self.outputs = tuple((wire.source, wire.output) for node in leaving for wire in self.wires.into[node])
         self.needed = self._needed()
         entries = [*self._with_role(Role.ENTRY), *states]
-        steps = finish(self._flow_order([n for n in self.needed if self.roles[n] is Role.OPERATION]))
+        steps = finish(self._operations())
         finish(self._take_names(entries, steps))
         inputs = tuple(self._step(n) for n in entries)
         return Plan(name, inputs, tuple(self._step(n) for n in steps), self.outputs, (), (), (), self._types())
+
+    def _operations(self) -> Slices[list[str]]:
+        """What becomes the steps of the model, in the order in which they run."""
+        operations = [node for node in self.needed if self.roles[node] is Role.OPERATION]
+        return flow_order(operations, self.wires, self.roles, self.rank)
 
     def _types(self) -> Mapping[Value, TensorType]:
         return {(node, port): t for node, report in self.reports.items() for port, t in report.outputs.items()}
 
     def _with_role(self, role: Role, needed: bool = False) -> list[str]:
-        found = [node for node in self.wires_in if self.roles[node] is role]
+        found = [node for node in self.wires.into if self.roles[node] is role]
         return [node for node in found if node in self.needed] if needed else found
 
     def _outputs(self) -> tuple[Value, ...]:
@@ -207,7 +210,7 @@ class _Planner:
         found: dict[Value, None] = {}
         ends = [node for role in (Role.OUTPUT, Role.LOSS, Role.METRIC) for node in self._with_role(role)]
         for node in (*ends, *self.judging):
-            for wire in self.wires_in[node]:
+            for wire in self.wires.into[node]:
                 if self.roles[wire.source] is Role.OPERATION and wire.source not in self.judging:
                     found[wire.source, wire.output] = None
         return tuple(found) or self._ends()
@@ -218,7 +221,7 @@ class _Planner:
         waiting = self._with_role(Role.TARGET)
         while waiting:
             source = waiting.pop()
-            for wire in self.wires_out[source]:
+            for wire in self.wires.out[source]:
                 if self.roles[wire.target] is Role.OUTPUT:
                     refuse_target_as_output(wire)
                 if self.roles[wire.target] is Role.OPERATION and wire.target not in found:
@@ -228,7 +231,7 @@ class _Planner:
         return sorted(found, key=self.rank.__getitem__)
 
     def _ends(self) -> tuple[Value, ...]:
-        ends = [n for n in self._with_role(Role.OPERATION) if not self.wires_out[n]]
+        ends = [n for n in self._with_role(Role.OPERATION) if not self.wires.out[n]]
         return tuple((node, next(iter(self.reports[node].outputs))) for node in ends)
 
     def _needed(self) -> set[str]:
@@ -238,58 +241,12 @@ class _Planner:
             node = waiting.pop()
             if node not in needed:
                 needed.add(node)
-                waiting += [wire.source for wire in self.wires_in[node]]
+                waiting += [wire.source for wire in self.wires.into[node]]
         return needed
 
     def _is_target(self, node: str) -> bool:
-        readers = [wire.target for wire in self.wires_out[node]]
+        readers = [wire.target for wire in self.wires.out[node]]
         return any(n in self.judging or self.roles[n] in (Role.LOSS, Role.METRIC) for n in readers)
-
-    def _flow_order(self, nodes: list[str]) -> Slices[list[str]]:
-        """A topological order that follows a chain to its end before it begins another."""
-        before = {n: {w.source for w in self.wires_in[n] if self.roles[w.source] is Role.OPERATION} for n in nodes}
-        waiting = {n: len(sources) for n, sources in before.items()}
-        ready = sorted((n for n in nodes if not waiting[n]), key=self.rank.__getitem__)
-        order: list[str] = []
-        while ready:
-            follows = [n for n in ready if order and order[-1] in before[n]]
-            node = (follows or ready)[0]
-            ready.remove(node)
-            order.append(node)
-            for follower in {wire.target for wire in self.wires_out[node]} & waiting.keys():
-                waiting[follower] -= 1
-                if not waiting[follower]:
-                    ready.append(follower)
-            ready.sort(key=self.rank.__getitem__)
-            yield
-        return order
-
-    def _read_wires(self) -> Slices[None]:
-        """The wires of all nodes that make something, by both their ends."""
-        for node in self.graph.nodes():
-            if not self._passes_on(node.id):
-                self.wires_in[node.id] = self._wires_into(node.id)
-                yield
-        self.wires_out = _by_source(self.wires_in)
-
-    def _wires_into(self, node: str) -> list[Wire]:
-        """The wires into a node in the order of its ports, each from where its value is made."""
-        layer = self.reports[node].layer
-        assert layer is not None
-        return [self._from_maker(wire) for wire in ordered_ports(layer.inputs, self.graph.wires_into(node))]
-
-    def _passes_on(self, node: str) -> bool:
-        return self.reports[node].passes_on
-
-    def _from_maker(self, wire: Wire) -> Wire:
-        """The wire as if bypassed nodes and bends between were not there."""
-        source, output = wire.source, wire.output
-        while self._passes_on(source):
-            layer = self.reports[source].layer
-            assert layer is not None
-            first = ordered_ports(layer.inputs, self.graph.wires_into(source))[0]
-            source, output = first.source, first.output
-        return Wire(source, output, wire.target, wire.input)
 
     def _take_names(self, *groups: list[str]) -> Slices[None]:
         names = Names(self.classes.carried)
@@ -307,9 +264,9 @@ class _Planner:
         report: NodeReport = self.reports[node_id]
         assert report.layer is not None and report.shaped is not None
         judges = node_id in self.judging
-        used = {w.output for w in self.wires_out[node_id] if judges or w.target in self.needed}
+        used = {w.output for w in self.wires.out[node_id] if judges or w.target in self.needed}
         used |= {port for node, port in self.outputs if node == node_id}
-        arguments = {w.input: (w.source, w.output) for w in self.wires_in[node_id]}
+        arguments = {w.input: (w.source, w.output) for w in self.wires.into[node_id]}
         step = Step(
             node_id,
             self.names[node_id],
@@ -339,11 +296,3 @@ class _Planner:
                 f"Block {step.node!r} shares its weights as {key!r} with another block or other sizes: "
                 "share only where the same block receives the same sizes"
             )
-
-
-def _by_source(wires_in: Mapping[str, Sequence[Wire]]) -> Mapping[str, list[Wire]]:
-    wires_out: dict[str, list[Wire]] = {node: [] for node in wires_in}
-    for wires in wires_in.values():
-        for wire in wires:
-            wires_out[wire.source].append(wire)
-    return wires_out
