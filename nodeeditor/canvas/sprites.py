@@ -17,7 +17,7 @@ from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 GENERATION_BYTES = 12 * 2**20
 """Half of what is kept, and less than that of a large view: what it shows at once must be kept."""
-LARGEST_SCALE = 3.0
+LARGEST_SCALE = 8.0
 """In device pixels per unit of the scene; beyond it few things are in view, and they are painted directly."""
 CLOSE_SCALE = 1.5
 """How much a picture may be stretched while the zoom is in motion before a better one is made."""
