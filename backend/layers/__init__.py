@@ -42,6 +42,7 @@ from backend.layers import (
     pixel_shuffle,
     selecting,
     merging,
+    vector_pairs,
     reducing,
     splitting,
     products,
@@ -116,5 +117,6 @@ __all__ = [
     "transformer",
     "transposed",
     "unpooling",
+    "vector_pairs",
     "window_pooling",
 ]
