@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from backend.document.document import Document
+from backend.document.scope import BlockScope
 from nodeeditor.canvas.heat import HeatKind, heat_of
 from nodeeditor.canvas.legend import HeatLegend
 from nodeeditor.canvas.picture import Picture
@@ -84,7 +85,7 @@ class Reading:
             return
         kind = self.heat_kind
         heat = heat_of(self._workspace.checker, kind) if kind is not None else None
-        self._legend.show_heat(heat)
+        self._legend.show_heat(heat, isinstance(self._workspace.document, BlockScope))
         marks = heat.marks if heat is not None else None
         if marks != self._workspace.scene.stage.heat:
             self._workspace.scene.stage.heat = marks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -12,6 +12,9 @@ from nodeeditor.widgets import IconButton
 HEIGHT = 30
 BUTTON = 24
 RADIUS = 8
+WIDEST = "400 %"
+NARROWEST = 56
+PADDING = 14
 
 
 class ZoomControl(QWidget):
@@ -25,7 +28,6 @@ class ZoomControl(QWidget):
         out = IconButton("minus", "Zoom out", size=BUTTON, parent=self)
         self._percent = QToolButton(self)
         self._percent.setAutoRaise(True)
-        self._percent.setFixedSize(56, BUTTON)
         self._percent.setToolTip("Zoom to 100 %")
         self._percent.setAccessibleName("Zoom to 100 %")
         into = IconButton("plus", "Zoom in", size=BUTTON, parent=self)
@@ -38,6 +40,17 @@ class ZoomControl(QWidget):
         into.clicked.connect(lambda: self.stepped.emit(1))
         self._percent.clicked.connect(self.reset)
         self.show_scale(1.0)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """The percentage has room in the size that text has."""
+        words = self.fontMetrics().horizontalAdvance(WIDEST)
+        self._percent.setFixedSize(max(NARROWEST, words + PADDING), BUTTON)
         self.resize(self.sizeHint())
 
     def show_scale(self, scale: float) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from backend.document.edits import Inside, SetParameters
 from backend.document.file import load
 from backend.document.model import Node
+from nodeeditor.canvas.legend import HeatLegend
 from nodeeditor.canvas.name_prompt import NamePrompt
 from nodeeditor.panels.node.notes_field import NotesField
 from nodeeditor.panels.node.single import NodePage
@@ -285,6 +286,15 @@ def test_the_search_goes_into_blocks(window: MainWindow, hand: Hand) -> None:
     found = [index for index in rows if popup.model().entry(index).kind == "Go to conv2 in frames"]
     popup.list.clicked.emit(found[0])
     assert window.program.visit.block == "frames" and hand.view.selected_ids() == ["conv2"]
+
+
+def test_costs_are_told_below_the_way_into_a_block(window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    window.actions_made["heat_parameters"].trigger()
+    window.program.visit.enter("frames")
+    crumbs, legend = hand.view.findChild(Breadcrumb), hand.view.findChild(HeatLegend)
+    assert crumbs.isVisible() and legend.isVisible()
+    assert not crumbs.geometry().intersects(legend.geometry())
 
 
 def test_the_inside_shows_the_sizes_of_the_place_it_was_entered_by(window: MainWindow) -> None:

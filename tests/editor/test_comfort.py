@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nodeeditor.canvas.glide import Glide
+from nodeeditor.canvas.legend import WIDTH, HeatLegend
 from nodeeditor.canvas.view import CanvasView
+from nodeeditor.canvas.zoom_control import ZoomControl
 from nodeeditor.theme import canvas_font, interface_font, motion_allowed, reduce_motion
 from nodeeditor.theme.fonts import SCALES, font_scale
 from nodeeditor.widgets import FormRow, KeyValueRow, State, StatusPill, TextField
@@ -85,6 +87,18 @@ def test_labels_of_a_form_are_shortened_where_they_have_no_room(qtbot: QtBot) ->
     picture = label.grab().toImage()
     edge = [picture.pixelColor(picture.width() - 1, y) for y in range(picture.height())]
     assert all(colour.alpha() == 0 or colour == edge[0] for colour in edge), "no letter is cut"
+
+
+def test_what_lies_over_the_canvas_has_room_for_larger_text(window: MainWindow, small_file: Path) -> None:
+    window.program.files.open_paths([small_file])
+    for _ in SCALES:
+        window.actions_made["text_larger"].trigger()
+    zoom = window.program.canvas.findChild(ZoomControl)
+    percent = next(button for button in zoom.findChildren(QToolButton) if button.text())
+    assert percent.width() > percent.fontMetrics().horizontalAdvance("100 %")
+    assert zoom.width() >= zoom.sizeHint().width()
+    legend = window.program.canvas.findChild(HeatLegend)
+    assert legend.width() == round(1.5 * WIDTH)
 
 
 def test_the_way_back_is_exact(window: MainWindow) -> None:
