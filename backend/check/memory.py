@@ -97,7 +97,7 @@ def _alive(
         most = max(most, now + max(own, inner.most))
         everything += (inner.all or own) + kept_bytes(report)
         now += own
-        for source in sources[node]:
+        for source in sources[node] & left.keys():
             left[source] -= 1
             if not left[source]:
                 now -= held.pop(source, 0)

@@ -6,10 +6,19 @@ import random
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from nodeeditor.canvas.commands import ARRANGE_COMMANDS, CLIP_COMMANDS, NODE_COMMANDS, SIGHT_COMMANDS
+from nodeeditor.canvas.commands import (
+    ARRANGE_COMMANDS,
+    BLOCK_COMMANDS,
+    CLIP_COMMANDS,
+    NODE_COMMANDS,
+    SIGHT_COMMANDS,
+)
+from nodeeditor.canvas.reading_commands import READING_COMMANDS
 from tests.canvas.hand import Hand
 from tests.canvas.test_scene_equals_document import assert_equal
 
@@ -31,8 +40,25 @@ KEYS = (HELD.NoModifier, HELD.NoModifier, HELD.ShiftModifier, HELD.ControlModifi
 BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 PRESSED = (*ARROWS, *ARROWS, Qt.Key.Key_W, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Space)
-COMMANDS = (*NODE_COMMANDS, *ARRANGE_COMMANDS, *SIGHT_COMMANDS, *CLIP_COMMANDS)
-TYPED = ("c2d", "add", "conv 64 3 s2", "lstm 128 bi", "zzz", "")
+COMMANDS = (
+    *NODE_COMMANDS,
+    *BLOCK_COMMANDS,
+    *ARRANGE_COMMANDS,
+    *SIGHT_COMMANDS,
+    *CLIP_COMMANDS,
+    *READING_COMMANDS,
+)
+TYPED = (
+    "c2d",
+    "add",
+    "conv 64 3 s2",
+    "lstm 128 bi",
+    "token target v11 ragged length=L",
+    "tokens",
+    "relu",
+    "zzz",
+    "",
+)
 MOST_NODES = 25
 STEPS_PER_LOOK = 25
 
@@ -64,6 +90,43 @@ def drag(hand: Hand, dice: random.Random) -> None:
     hand.release(anywhere(hand, dice), button, keys)
 
 
+def turn_wheel(hand: Hand, dice: random.Random) -> None:
+    place, turned = QPointF(hand.at(anywhere(hand, dice))), QPoint(0, dice.choice((120, -120)))
+    around = hand.view.viewport().mapToGlobal(place)
+    keys, phase = dice.choice(KEYS), Qt.ScrollPhase.NoScrollPhase
+    wheel = QWheelEvent(place, around, QPoint(), turned, Qt.MouseButton.NoButton, keys, phase, False)
+    QApplication.sendEvent(hand.view.viewport(), wheel)
+
+
+def pan_by_space(hand: Hand, dice: random.Random) -> None:
+    QTest.keyPress(hand.view, Qt.Key.Key_Space)
+    drag(hand, dice)
+    QTest.keyRelease(hand.view, Qt.Key.Key_Space)
+
+
+def go_on_behind(hand: Hand, dice: random.Random) -> None:
+    """Layers one behind the other by the search alone."""
+    choose(hand, dice)
+    for _ in range(dice.randrange(1, 4)):
+        hand.key(Qt.Key.Key_Tab)
+        if hand.view._search.isVisible():
+            QTest.keyClicks(hand.view._search.focusProxy(), dice.choice(TYPED))
+            QTest.keyClick(hand.view._search.focusProxy(), Qt.Key.Key_Return)
+
+
+def mend(hand: Hand, dice: random.Random) -> None:
+    """Opens the card of a node's problems and presses one of its fixes."""
+    items = [item for item in hand.view.workspace.scene.node_items.values() if item.card.problems]
+    if not items:
+        return
+    hand.view.select([dice.choice(items).id])
+    hand.view.reading.show_problems()
+    QApplication.processEvents()
+    buttons = hand.view.problem_card.buttons
+    if buttons and hand.view.problem_card.isVisible():
+        QTest.mouseClick(dice.choice(buttons), Qt.MouseButton.LeftButton)
+
+
 def press_keys(hand: Hand, dice: random.Random) -> None:
     for _ in range(dice.randrange(1, 6)):
         hand.key(dice.choice(PRESSED), dice.choice(KEYS[:4]))
@@ -71,7 +134,11 @@ def press_keys(hand: Hand, dice: random.Random) -> None:
 
 def answer(hand: Hand, dice: random.Random) -> None:
     """Types into whatever has opened."""
-    search, field = hand.view._search, hand.view.inline.field
+    search, field, prompt = hand.view._search, hand.view.inline.field, hand.view._prompt
+    if prompt.isVisible():
+        QTest.keyClicks(prompt.field, f"block_{dice.randrange(9)}")
+        QTest.keyClick(prompt.field, dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape)))
+        QTest.keyClick(prompt.field, Qt.Key.Key_Escape)
     if search.isVisible():
         QTest.keyClicks(search.focusProxy(), dice.choice(TYPED))
         QTest.keyClick(search.focusProxy(), dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Down)))
@@ -117,6 +184,8 @@ def step(hand: Hand, dice: random.Random) -> None:
         press_keys(hand, dice)
     elif draw < 0.54:
         hand.double_click(anywhere(hand, dice))
+    elif draw < 0.68:
+        dice.choice((turn_wheel, pan_by_space, go_on_behind, mend))(hand, dice)
     else:
         drag(hand, dice)
     answer(hand, dice)

@@ -37,7 +37,8 @@ def assert_equal(scene: Scene, document: Document) -> None:
     assert {id(item) for item in scene.node_items.values()} <= {id(item) for item in scene.items()}
     for node_id, item in scene.node_items.items():
         assert (item.x(), item.y()) == document.node(node_id).position
-        extra = [p for p in scene.checker.section_problems if p.node == node_id]
+        further = (*scene.checker.section_problems, *scene.checker.lint_problems)
+        extra = [problem for problem in further if problem.node == node_id]
         assert item.card == card_for(document, scene.checker, node_id, extra, scene.stage.paints)
     for wire, wire_item in scene.wire_items.items():
         fresh = wire_look(wire, scene.node_items, scene.checker, scene.stage)

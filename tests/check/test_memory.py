@@ -164,3 +164,13 @@ def test_training_keeps_weights_gradients_and_moments(optimizer: Json, moments: 
     assert memory.weights == 4 * 5
     assert memory.training == 4 * 5 * (2 + moments) + 8 * 4 * 1300
     assert memory.inference(8) == 4 * 5 + 8 * 4 * 800
+
+
+def test_what_reads_a_target_reads_no_result_of_the_model() -> None:
+    document = Document()
+    document.apply(
+        AddNode(Node("right", "value_target")),
+        AddNode(Node("relu", "relu")),
+        Connect(Wire("right", "out", "relu", "in")),
+    )
+    assert memory_of(Checker(document)).inference() >= 0
