@@ -77,6 +77,11 @@ class Card:
         return f"{self.title}\n{self.summary}\n{self.outline}"
 
     @cached_property
+    def named_outline(self) -> str:
+        """Equal for cards that are painted alike with no words but their name."""
+        return f"{self.title}\n{self.outline}"
+
+    @cached_property
     def outline(self) -> str:
         """Equal for cards that are painted alike without their words; there are few different ones."""
         ports = "".join(f"{p.place.y()}{p.element}{p.connected}{p.optional}{p.known}" for p in self.ports)

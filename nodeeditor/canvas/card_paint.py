@@ -9,6 +9,7 @@ from backend.check.problems import Severity
 from nodeeditor.canvas.block_marks import paint_marks, paint_stack
 from nodeeditor.canvas.card import Card, PortSpot
 from nodeeditor.canvas.detail import Detail
+from nodeeditor.canvas.far_card import paint_far
 from nodeeditor.canvas.geometry import CARD_HEIGHT, CARD_PADDING, CARD_RADIUS, PORT, TEXT_LEFT, TILE
 from nodeeditor.canvas.heat_colours import heat_colour, heat_ink
 from nodeeditor.canvas.paints import Paints
@@ -24,8 +25,6 @@ TITLE_BASELINE = -5.0
 SUMMARY_BASELINE = 12.0
 BADGE = 15.0
 PASSAGE = 8.0
-LONE_TILE = 38.0
-"""The tile of a card without text: it alone tells the family."""
 
 
 def paint_card(
@@ -36,8 +35,9 @@ def paint_card(
     selected: bool = False,
     hovered: Hovered | None = None,
     heat: HeatMark | None = None,
+    named: bool = True,
 ) -> None:
-    """Paints a card with its corner at the painter's origin."""
+    """Paints a card with its corner at the painter's origin; from afar with its name alone, if ``named``."""
     rect = card.rect
     if card.bypassed:
         _paint_passage(painter, card, paints)
@@ -49,14 +49,13 @@ def paint_card(
     if detail is Detail.FULL:
         tile = QRectF(CARD_PADDING - 1, (card.height - TILE) / 2, TILE, TILE)
         _paint_texts(painter, card, paints, heat)
+        if heat is not None and heat.step:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(paints.card)
+            painter.drawRoundedRect(tile, tile.width() / 4, tile.width() / 4)
+        paint_tile(painter, tile, card.family, card.glyph, paints.theme)
     else:
-        middle = rect.center()
-        tile = QRectF(middle.x() - LONE_TILE / 2, middle.y() - LONE_TILE / 2, LONE_TILE, LONE_TILE)
-    if heat is not None and heat.step:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(paints.card)
-        painter.drawRoundedRect(tile, tile.width() / 4, tile.width() / 4)
-    paint_tile(painter, tile, card.family, card.glyph, paints.theme)
+        paint_far(painter, card, paints, heat, named)
     for spot in card.ports:
         _paint_port(painter, spot, paints, hovered)
     paint_marks(painter, card, paints)

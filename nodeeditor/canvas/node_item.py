@@ -93,12 +93,14 @@ class NodeItem(QGraphicsItem):
     def draw(self, painter: QPainter, sprites: Sprites) -> bool:
         """Draws the card into a view; returns ``False`` where there was no time for it."""
         stage = self._stage
-        face = self.card.appearance if stage.detail is Detail.FULL else self.card.outline
+        face = self.card.appearance if stage.detail is Detail.FULL else self.card.named_outline
         selected, hovered = self.id in stage.selection.nodes, stage.hovered.node == self.id
         opacity = self._opacity if stage.lit is None or self.id in stage.lit else self._opacity * DIMMED
         marked = selected or stage.heat is not None
         if not marked and not hovered and opacity == 1 and sprites.draw_kept(painter, face, self._left, self._top):
             return True
+        named = marked or hovered or stage.detail is Detail.FULL or sprites.can_add(face)
+        face = face if named else self.card.outline
         key = (face, selected, stage.heat_of(self.id)) if marked else face
         if opacity < 1:
             painter.setOpacity(opacity)
@@ -107,7 +109,8 @@ class NodeItem(QGraphicsItem):
             drawn = True
         else:
             around = self._bounds if selected else margins(self.card)
-            drawn = sprites.draw(painter, key, self._place, Stamp(around, self._paint_still))
+            paint = self._paint_still if named else self._paint_nameless
+            drawn = sprites.draw(painter, key, self._place, Stamp(around, paint))
         if opacity < 1:
             painter.setOpacity(1.0)
         return drawn
@@ -116,6 +119,10 @@ class NodeItem(QGraphicsItem):
         stage = self._stage
         selected, heat = self.id in stage.selection.nodes, stage.heat_of(self.id)
         paint_card(painter, self.card, stage.paints, stage.detail, selected, heat=heat)
+
+    def _paint_nameless(self, painter: QPainter) -> None:
+        """For a frame that has no time for all names."""
+        paint_card(painter, self.card, self._stage.paints, self._stage.detail, named=False)
 
     def _paint_live(self, painter: QPainter) -> None:
         """With the pointer over it; bends and areas, which are few and paint themselves by the zoom."""

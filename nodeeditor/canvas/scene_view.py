@@ -84,6 +84,8 @@ class SceneView(QGraphicsView):
         self.camera.zoomed.connect(self._choose_detail)
         self._settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
         self._settling.timeout.connect(self.viewport().update)
+        self._owed = QTimer(self, singleShot=True, interval=0)
+        self._owed.timeout.connect(self.viewport().update)
 
     def show_workspace(self, workspace: Workspace, pointing: Pointing, overview: Overview) -> None:
         """Shows another document."""
@@ -129,6 +131,9 @@ class SceneView(QGraphicsView):
             self._overview.paint(painter)
         else:
             self._painter.paint(painter, exposed, self._settling.isActive())
+            if stage.paints.sprites.owes:
+                stage.paints.sprites.owes = False
+                self._owed.start()
 
     def _on_dirty(self) -> None:
         """Has what is dirty painted once the present step is over."""

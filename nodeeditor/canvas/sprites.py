@@ -24,6 +24,8 @@ CLOSE_SCALE = 1.5
 PIXEL_BYTES = 4
 BUDGET_S = 0.002
 """The time that a frame may spend on new pictures while the zoom is in motion."""
+STILL_BUDGET_S = 0.004
+"""The same at rest, for what another frame may bring."""
 
 
 def device_pixels(painter: QPainter) -> QTransform:
@@ -69,6 +71,10 @@ class Sprites:
         self._detail = 0
         self._moving = False
         self._deadline = 0.0
+        self.zoom = 1.0
+        """In pixels of the screen's coordinates per unit of the scene."""
+        self.owes = False
+        """Whether the frame left something for another one, as there was no time for it."""
 
     def begin(self, painter: QPainter, detail: int = 0, moving: bool = False) -> None:
         """Takes zoom and place of a frame from its painter."""
@@ -80,7 +86,14 @@ class Sprites:
         self._scale, self._detail, self._moving = scale, detail, moving
         self._left, self._top = transform.dx() * ratio + 0.5, transform.dy() * ratio + 0.5
         self._room = max(GENERATION_BYTES, round(device.width() * device.height() * ratio**2) * PIXEL_BYTES)
-        self._deadline = perf_counter() + BUDGET_S
+        self._deadline = perf_counter() + (BUDGET_S if moving else STILL_BUDGET_S)
+        self.zoom = transform.m11()
+
+    def can_add(self, key: object) -> bool:
+        """Whether a picture is at hand or there is time for it; where not, another frame is owed at rest."""
+        has = key in self._young or key in self._old or perf_counter() < self._deadline
+        self.owes = self.owes or not (has or self._moving)
+        return has
 
     def draw_kept(self, painter: QPainter, key: object, x: float, y: float) -> bool:
         """Draws a picture that is at hand, its upper left corner at a point of the scene; the quick way of `draw`.

@@ -1,0 +1,44 @@
+"""Cards from afar: their names are read, and come a frame later where there is no time for all of them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QFontMetricsF
+from pytestqt.qtbot import QtBot
+
+from nodeeditor.canvas import sprites
+from nodeeditor.canvas.far_card import fitted_lines
+from nodeeditor.theme import canvas_font
+from tests.canvas.hand import Hand
+
+NAMES = ("Conv 2-D", "Batch norm 2-D", "a", "", "Multi-head attention over a long memory", "Unbreakable" * 9)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("most", [1, 2, 4])
+@pytest.mark.usefixtures("qapp")
+def test_a_name_keeps_to_its_room(name: str, most: int) -> None:
+    metrics = QFontMetricsF(canvas_font())
+    lines = fitted_lines(name, metrics, 60, most)
+    assert len(lines) <= most
+    assert all(metrics.horizontalAdvance(line) <= 60 for line in lines)
+    assert name.startswith(lines[0].rstrip("…")) if lines else not name
+    assert fitted_lines(name, metrics, 5000, most) == ([name] if name else [])
+
+
+def test_names_owed_by_a_frame_come_with_the_next(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sprites, "STILL_BUDGET_S", -1.0)
+    hand.view.camera.zoom_to(0.4)
+    bare = hand.view.grab().toImage()
+    assert hand.view._owed.isActive()
+    monkeypatch.setattr(sprites, "STILL_BUDGET_S", 60.0)
+    whole = named(hand, qtbot)
+    assert bare != whole
+    assert named(hand, qtbot) == whole
+
+
+def named(hand: Hand, qtbot: QtBot) -> object:
+    qtbot.waitUntil(lambda: not hand.view._settling.isActive() and not hand.view._owed.isActive())
+    return hand.view.grab().toImage()
