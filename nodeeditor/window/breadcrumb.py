@@ -18,6 +18,7 @@ BUTTON = 24
 RADIUS = 8
 PLACE = 16
 LONGEST_NAME = 28
+BESIDE_NAME = 6
 
 
 class Breadcrumb(QWidget):
@@ -39,6 +40,7 @@ class Breadcrumb(QWidget):
         self._steps: list[QWidget] = []
         self.entries = EntryChooser()
         self.entries.entry_chosen.connect(self.entry_chosen)
+        self._row.addSpacing(BESIDE_NAME)
         self._row.addWidget(self.entries)
         self.entries.hide()
         self.move(PLACE, PLACE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
@@ -29,12 +29,13 @@ class EntryChooser(QToolButton):
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
         self.setIconSize(QSize(GLYPH, GLYPH))
         self.setFixedHeight(HEIGHT)
         self.setToolTip("The block is placed with several sizes: choose the place whose sizes are shown")
-        self._menu = QMenu(self)
-        self.setMenu(self._menu)
+        self.choices = QMenu(self)
+        self.choices.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.clicked.connect(lambda: self.choices.popup(self.mapToGlobal(QPoint(0, self.height() + 4))))
         self._shown: tuple[list[Entry], Entry | None] = ([], None)
 
     def show_entries(self, checker: Checker) -> None:
@@ -49,12 +50,12 @@ class EntryChooser(QToolButton):
         self.setText(f"as in {_shortened(way_words(shown))}")
         self.setAccessibleName(f"Shows the sizes as in {entry_words(shown)}")
         self.setIcon(icon("chevron_down", current().text_second, GLYPH))
-        self._menu.clear()
+        self.choices.clear()
         for entry in found:
-            action = QAction(entry_words(entry).replace("&", "&&"), self._menu, checkable=True)
+            action = QAction(entry_words(entry).replace("&", "&&"), self.choices, checkable=True)
             action.setChecked(entry.entering == shown.entering)
             action.triggered.connect(partial(self.entry_chosen.emit, entry))
-            self._menu.addAction(action)
+            self.choices.addAction(action)
 
 
 def way_words(entry: Entry) -> str:

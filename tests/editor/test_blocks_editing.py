@@ -313,7 +313,7 @@ def test_the_inside_shows_the_sizes_of_the_place_it_was_entered_by(window: MainW
         return view.workspace.checker.reports["conv"].outputs["out"].sizes[2]
 
     assert height() == 3
-    first, _ = crumbs.entries.menu().actions()
+    first, _ = crumbs.entries.choices.actions()
     assert first.text() == "first · N, 8, 6, 6"
     first.trigger()
     assert height() == 6 and crumbs.entries.text() == "as in first"
