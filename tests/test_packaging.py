@@ -27,6 +27,6 @@ def test_files_beside_the_code_are_named_as_package_data() -> None:
         path
         for room in ("backend", "nodeeditor")
         for path in (ROOT / room).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".py"
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".py" and path.name != "ruff.toml"
     }
     assert [path for path in beside if path.suffix not in endings and path.name not in endings] == []
