@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Code, Port, Shaped, ShapeError, Site, Takes, Types
-from backend.layers.losses import TARGET, class_axis, loss_call, loss_layer, real_steps, value_loss, value_shape
+from backend.layers.losses import (
+    TARGET,
+    class_axis,
+    loss_call,
+    loss_layer,
+    real_steps,
+    require_same_lengths,
+    value_loss,
+    value_shape,
+)
 from backend.layers.shapes import require_float, require_unragged
+from backend.layers.writing import mask_of
 
 MEAN = Port("mean", "the means")
 LOG_VARIANCE = Port("log_variance", "the logarithms of the variances")
@@ -49,20 +59,35 @@ def _write_prior(site: Site) -> Code:
 
 def _normal_shape(_: Values, types: Types) -> Shaped:
     _require_same(types, "mean", "log_variance")
-    require_unragged(types["mean"], "mean", "take the last step of the sequence first")
+    if types["log_variance"].ragged != types["mean"].ragged:
+        expected = "needs means and variances whose samples have the same lengths"
+        raise ShapeError("ragged", expected, "make both of the same sequence", "log_variance")
     _require_same(types, "mean", "target")
+    require_same_lengths(types["mean"], types["target"])
     return Shaped({})
 
 
 def _write_normal(site: Site) -> Code:
-    mean, log_variance, target = (site.arguments[port] for port in ("mean", "log_variance", "target"))
-    return Code({"loss": f"F.gaussian_nll_loss({mean}, {target}, {log_variance}.exp())"})
+    (mean, log_variance, target), helpers = _real(site, "mean", "log_variance", "target")
+    return Code({"loss": f"F.gaussian_nll_loss({mean}, {target}, {log_variance}.exp())"}, helpers=helpers)
 
 
 def _value_shape(_: Values, types: Types) -> Shaped:
     require_float(types["value"], "value")
-    require_unragged(types["value"], "value")
     return Shaped({})
+
+
+def _write_value(site: Site) -> Code:
+    (value,), helpers = _real(site, "value")
+    return Code({"loss": f"{value}.mean()"}, helpers=helpers)
+
+
+def _real(site: Site, *ports: str) -> tuple[list[str], tuple[str, ...]]:
+    """What comes in without the padded steps of ragged samples, and the helpers this needs."""
+    if site.types[ports[0]].ragged is None:
+        return [site.arguments[port] for port in ports], ()
+    mask = mask_of(site, ports[-1])
+    return [f"{site.arguments[port]}[{mask}]" for port in ports], ("step_mask",)
 
 
 LAYERS.add(
@@ -94,7 +119,7 @@ LAYERS.add(
         "Gaussian likelihood",
         "For numbers with their uncertainty: the model also says how sure it is.",
         "torch.nn.functional.gaussian_nll_loss",
-        "mean of ½ (log_variance + (target - mean)² / e^log_variance)",
+        "mean of ½ (log_variance + (target - mean)² / e^log_variance) over all numbers of real steps",
         _normal_shape,
         _write_normal,
         synonyms=("uncertainty", "heteroscedastic", "regression", "likelihood"),
@@ -115,9 +140,9 @@ LAYERS.add(
         "Mean value",
         "Makes any computed value small: for losses drawn from other layers, and for critics.",
         "torch.mean",
-        "mean of value",
+        "mean of value over all numbers of real steps",
         _value_shape,
-        lambda site: Code({"loss": f"{site.arguments['value']}.mean()"}),
+        _write_value,
         synonyms=("custom loss", "penalty", "regulariser", "wasserstein", "minimise"),
         inputs=(Port("value", "what is to become small"),),
     ),

@@ -222,6 +222,24 @@ def test_likelihood_of_numbers_with_their_uncertainty() -> None:
     torch.testing.assert_close(calculate("gaussian_nll", {}, tensors, types), expected)
 
 
+@pytest.mark.parametrize(
+    "kind, ports", [("gaussian_nll", ("mean", "log_variance", "target")), ("mean_value", ("value",))]
+)
+def test_only_real_steps_count(kind: str, ports: tuple[str, ...]) -> None:
+    types = {port: sequence(5, 4, ragged="words") for port in ports}
+    plain = {port: sequence(5, 4) for port in ports}
+    tensors = drawn(types)
+    real = {port: torch.cat([x[i, :length] for i, length in enumerate(REAL)])[None] for port, x in tensors.items()}
+    torch.testing.assert_close(calculate(kind, {}, tensors, types), calculate(kind, {}, real, plain))
+
+
+def test_variances_have_the_lengths_of_their_means() -> None:
+    types = {port: sequence(5, 4, ragged="words") for port in ("mean", "target")}
+    types["log_variance"] = sequence(5, 4, ragged="others")
+    with pytest.raises(ShapeError, match="whose samples have the same lengths"):
+        LAYERS.get("gaussian_nll").shape(LAYERS.get("gaussian_nll").defaults(), types)
+
+
 def test_ctc_adds_up_all_alignments() -> None:
     """One token over two steps: the token twice, or once with a blank before or after it."""
     types = {"prediction": sequence(2, 3), "target": TensorType(Element.INT, (BATCH, 1), steps=True, below=3)}
