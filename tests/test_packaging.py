@@ -23,10 +23,11 @@ def test_every_folder_with_code_is_a_package() -> None:
 
 def test_files_beside_the_code_are_named_as_package_data() -> None:
     endings = {pattern.removeprefix("*") for pattern in SETUPTOOLS["package-data"]["*"]}
-    beside = {
+    beside = [
         path
         for room in ("backend", "nodeeditor")
         for path in (ROOT / room).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".py" and path.name != "ruff.toml"
-    }
-    assert [path for path in beside if path.suffix not in endings and path.name not in endings] == []
+        if path.is_file() and path.suffix not in (".py", ".pyc") and path.name != "ruff.toml"
+    ]
+    shipped = [path for path in beside if not any(part.startswith(".") for part in path.parts)]
+    assert [path for path in shipped if path.suffix not in endings and path.name not in endings] == []
