@@ -25,7 +25,7 @@ OUR_NAMES = frozenset(
     """self torch nn F Tensor math x block step inputs outputs targets lengths units batch time mask model
     example_inputs compute_loss compute_sums METRICS annotations""".split()
 )
-OTHER_CLASSES = frozenset({"Callable", "Counter", "Data", "Image", "Path", "Tensor"})
+OTHER_CLASSES = frozenset({"Any", "Callable", "Counter", "Data", "F", "Image", "Path", "Tensor"})
 """What generated files import or define besides the classes of the graph."""
 
 RESERVED = MODULE_ATTRIBUTES | OUR_NAMES | frozenset(keyword.kwlist) | frozenset(dir(builtins))

@@ -48,6 +48,11 @@ def write_training_script(document: Document, checker: Checker, folder: Path) ->
     units = fields_in_units(plan, data)
     prepared = data_script(section, tuple(dict.fromkeys(units.values())))
     taken = bound_names([*prepared.imports, *prepared.functions])
+    for block in plan.blocks:
+        if block.class_name in taken:
+            raise LoomError(
+                f"The script needs the name {block.class_name} for its data: call that block otherwise"
+            )
     while plan.class_name in taken:
         plan = replace(plan, class_name=f"{plan.class_name}Model")
     return _Script(plan, data, prepared, units, read_settings(document.section("training")), folder).text()
