@@ -12,6 +12,7 @@ from nodeeditor.panels.training.formats import count_text, duration_text
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.theme import interface_font
 from nodeeditor.widgets import Button, TabStrip, ThinProgress, Tone, Words
+from nodeeditor.widgets.focus import step_focus
 from nodeeditor.window.run_control import RunState
 
 PROGRESS_WIDTH = 140
@@ -19,7 +20,10 @@ NARROWEST_BAR = 70
 
 
 class TabbedPages(QWidget):
-    """Tabs over pages; what stands at the right of the tabs is for the owner to fill."""
+    """Tabs over pages; what stands at the right of the tabs is for the owner to fill.
+
+    Tab stays here, from the tabs through the page: forms are made anew all the time. F6 leads to the next part.
+    """
 
     def __init__(self, name: str, inset: int) -> None:
         super().__init__()
@@ -49,6 +53,9 @@ class TabbedPages(QWidget):
             return False
         self.tabs.setCurrentIndex(self._names.index(name))
         return True
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step_focus(self, forward)
 
     def index_of(self, name: str) -> int:
         return self._names.index(name)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from backend.declare.layer import LAYERS, Layer
@@ -152,6 +152,25 @@ def test_several_values_are_said_where_one_would_stand(qtbot: QtBot, drawn: Main
     type_into(qtbot, units, "7")
     qtbot.waitUntil(lambda: line.placeholderText() == "")
     assert "Several" not in units.toolTip() and line.text() == "7"
+
+
+def test_tab_goes_through_a_form_in_its_order(qtbot: QtBot, drawn: MainWindow) -> None:
+    page = node_page(drawn, "head")
+    drawn.activateWindow()
+    drawn.parts.inspector.tabs.setFocus()
+    reached: list[str] = []
+    for _ in range(12):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        assert focus is not None and drawn.parts.inspector.isAncestorOf(focus)
+        reached.append(focus.accessibleName())
+    first = reached[: reached.index("Side panel") + 1]
+    assert [name for name in first if name in ("Name", "Units", "Side panel")] == ["Name", "Units", "Side panel"]
+    back = page.form.fields["units"].focusProxy()
+    assert back is not None
+    back.setFocus()
+    while QApplication.focusWidget() is not drawn.parts.inspector.tabs:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
 
 
 def test_what_is_wrong_stands_below_its_field(qtbot: QtBot, drawn: MainWindow) -> None:
