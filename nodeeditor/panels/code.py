@@ -78,6 +78,9 @@ class CodePanel(QWidget):
         return page
 
     def set_document(self, document: Document, checker: Checker) -> None:
+        """Of a drawn model that is not written yet, the page without words rather than that nothing is drawn."""
+        if len(document.graph):
+            self._stack.setCurrentIndex(1)
         self.writer.follow(document, checker)
 
     def set_theme(self, theme: Theme) -> None:

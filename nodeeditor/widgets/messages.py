@@ -20,6 +20,7 @@ from nodeeditor.widgets.words import Tone, Words
 MEDAL = 52
 MEDAL_GLYPH = 24
 SENTENCE_WIDTH = 380
+NARROWER = 8
 BANNER_GLYPH = 16
 
 
@@ -109,7 +110,10 @@ class _Sentence(Words):
         widest = round(SENTENCE_WIDTH * self.font().pixelSize() / TEXT_PIXELS)
         width = min(widest, self.sizeHint().width())
         self.setWordWrap(True)
-        self.setFixedSize(width, self.heightForWidth(width))
+        height = self.heightForWidth(width)
+        while width > NARROWER and self.heightForWidth(width - NARROWER) == height:
+            width -= NARROWER  # the lines become alike: no word is left alone in the last one
+        self.setFixedSize(width, height)
 
 
 class _Medal(QWidget):

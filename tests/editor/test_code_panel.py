@@ -21,6 +21,7 @@ from nodeeditor.highlight import begins_in_string, spans
 from nodeeditor.panels.code import CodePanel
 from nodeeditor.panels.code_proof import Standing
 from nodeeditor.panels.code_text import SourceView, differing
+from nodeeditor.widgets import EmptyState
 from nodeeditor.window.main_window import MainWindow
 from tests.source.random_documents import random_document
 
@@ -54,6 +55,14 @@ def set_units(qtbot: QtBot, window: MainWindow, units: int) -> None:
 def test_what_is_written_in_pieces_is_what_is_exported(seed: int) -> None:
     document, checker = random_document(seed, size=9)
     assert finish(model_slices(document, checker)).text == write_model(document, checker).text
+
+
+def test_a_drawn_model_is_not_told_to_be_missing(window: MainWindow, small_file: Path) -> None:
+    """Not even before its source is written."""
+    window.commands.show_tab("code")
+    assert any(empty.isVisible() for empty in window.parts.code.findChildren(EmptyState))
+    window.program.files.open_paths([small_file])
+    assert not any(empty.isVisible() for empty in window.parts.code.findChildren(EmptyState))
 
 
 @pytest.mark.parametrize("seed", range(30))
