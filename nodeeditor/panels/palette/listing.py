@@ -14,7 +14,8 @@ from nodeeditor.canvas import LAYER_MIME, SOURCE_MIME
 from nodeeditor.panels.palette.painting import PaletteDelegate, drag_tile
 from nodeeditor.panels.palette.rows import FILE_ROLE, LAYER_ROLE, PaletteModel
 
-BESIDE_POINTER = QPoint(-14, -18)
+BESIDE_POINTER = QPoint(42, -20)
+"""To its lower left: the canvas says at the lower right why a wire does not take the layer in."""
 
 
 class PaletteList(QListView):
