@@ -22,6 +22,7 @@ from backend.runtime.token_errors import without_repeats
 from backend.source.plan import Plan, Step, Value
 
 CTC = "ctc"
+ONE_HOT = "one_hot"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,18 @@ def grading(plan: Plan, value: Value) -> tuple[Step, Step] | None:
     return None
 
 
+def one_hot_target(plan: Plan, value: Value) -> Step | None:
+    """The target of classes whose One-hot an output is compared with: its largest number then is the class."""
+    targets, between = ({step.node: step for step in steps} for steps in (plan.targets, plan.judging))
+    for step in (*plan.losses, *plan.metrics):
+        compared = step.arguments.get("target")
+        made = between.get(compared[0]) if compared and step.arguments.get("prediction") == value else None
+        if made is not None and made.layer.type == ONE_HOT and made.arguments["in"][0] in targets:
+            target = targets[made.arguments["in"][0]]
+            return target if plan.types[target.node, "out"].rank == 1 else None
+    return None
+
+
 def restorer(trained: Trained, field: str) -> Restorer:
     field_plan = next(plan for plan in trained.project.data.fields if plan.name == field)
     return Restorer(field_plan, trained.fitted["fields"][field]["states"])
@@ -71,7 +84,8 @@ def reading(trained: Trained, value: Value) -> Reading:
     """How an output is to be read: by the target that it was held against, or as the numbers that it has."""
     graded = grading(trained.project.plan, value)
     if graded is None:
-        return _read_numbers
+        target = one_hot_target(trained.project.plan, value)
+        return _read_numbers if target is None else _named(restorer(trained, target.values.field))
     grader, target = graded
     restore = restorer(trained, target.values.field)
     received = trained.project.plan.types[target.node, "out"]
@@ -113,6 +127,11 @@ def _read_mask(scores: Tensor, restore: Restorer) -> list[Answer]:
     labels = restore(found.clamp(max=len(restore.classes) - 1).numpy())
     counted = F.one_hot(found.flatten(1), len(names)).double().mean(dim=1).tolist()
     return [Answer(mask.tolist(), shares=dict(zip(names, shares))) for mask, shares in zip(labels, counted)]
+
+
+def _named(restore: Restorer) -> Reading:
+    """The class of the largest number; the numbers themselves need not be probabilities."""
+    return lambda numbers, _: [Answer(answer.output) for answer in _read_classes(numbers, restore)]
 
 
 def _read_classes(scores: Tensor, restore: Restorer) -> list[Answer]:

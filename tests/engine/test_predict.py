@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from backend.engine.decoding import END, START, decode_greedily
 from backend.engine.evaluate import evaluate
 from backend.engine.predict import predict
 from backend.errors import LoomError
-from tests.engine.documents import digits, spelling, table, texts, trained
+from tests.engine.documents import digits, node, spelling, table, texts, trained
 
 
 def test_classes_have_names_and_probabilities(tmp_path: Path) -> None:
@@ -23,6 +24,23 @@ def test_classes_have_names_and_probabilities(tmp_path: Path) -> None:
     assert (second.input, second.output) == ("bbb", "more b")
     assert list(first.probabilities) == ["more a", "more b"]
     assert sum(first.probabilities.values()) == pytest.approx(1)
+
+
+def test_what_is_compared_with_a_one_hot_class_is_answered_with_its_name(tmp_path: Path) -> None:
+    document: Any = digits(epochs=6)
+    nodes, edges = document["graph"]["nodes"], document["graph"]["edges"]
+    nodes[:] = [found for found in nodes if found["id"] != "accuracy"] + [node("shares", "one_hot")]
+    next(found for found in nodes if found["id"] == "loss")["type"] = "mse"
+    edges[:] = [edge for edge in edges if not edge[1].startswith("accuracy") and edge[1] != "loss.target"]
+    edges += [["digit.out", "shares.in"], ["shares.out", "loss.target"]]
+    run = Path(trained(document, tmp_path).run)
+    data = load(document["data"], tmp_path)
+    rows = data.rows["test"][:40]
+    np.save(tmp_path / "new.npy", data.fields["image"].values[rows] * 16)
+    predictions = predict(run, [str(tmp_path / "new.npy")])
+    right = [p.output == str(n) for p, n in zip(predictions, data.fields["digit"].values[rows])]
+    assert np.mean(right) > 0.5
+    assert predictions[0].probabilities is None
 
 
 def test_a_prediction_does_not_depend_on_its_neighbours(tmp_path: Path) -> None:
