@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -22,6 +22,7 @@ from nodeeditor.widgets import (
     Tone,
     Words,
 )
+from nodeeditor.widgets.focus import step_focus
 from nodeeditor.window.action_set import ActionSet
 
 LOGO = 24
@@ -33,7 +34,7 @@ AUTOMATIC_DEVICE = ("", "Auto")
 
 
 class TopBar(QWidget):
-    """Signals: ``search_wanted()``, ``problems_wanted()``, ``device_chosen(str)``."""
+    """Signals: ``search_wanted()``, ``problems_wanted()``, ``device_chosen(str)``. Tab stays here, F6 leads on."""
 
     search_wanted = Signal()
     problems_wanted = Signal()
@@ -92,6 +93,9 @@ class TopBar(QWidget):
     def show_count(self, parameters: int) -> None:
         self.count.setText(f"{parameters:,} parameter{'' if parameters == 1 else 's'}")
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step_focus(self, forward)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.count.setVisible(self.width() >= ROOM_FOR_COUNT)
@@ -104,17 +108,25 @@ class TopBar(QWidget):
 
 
 class _MenuButton(QToolButton):
-    """The mark and the name of the program; opens the menu of everything."""
+    """The mark and the name of the program; opens the menu of everything.
+
+    The menu is not the button's own: else keys that are meant for the canvas would act while the button has the
+    focus.
+    """
 
     def __init__(self, menu: QMenu) -> None:
         super().__init__()
-        self.setMenu(menu)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = menu
+        self.pressed.connect(self._open)
         self.setAutoRaise(True)
         self.setAccessibleName("Menu")
         self.setToolTip("Menu (F10)")
         self.setFont(interface_font(14, QFont.Weight.DemiBold))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def _open(self) -> None:
+        self._menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+        self.setDown(False)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -18,6 +18,7 @@ from nodeeditor.panels.node.single import NodePage
 from nodeeditor.panels.node.whole import DocumentPage
 from nodeeditor.panels.parameter_form import SEARCH_RANGE, ParameterForm
 from nodeeditor.widgets import Field, IconButton, KeyValueRow
+from nodeeditor.widgets.focus import focus_stops
 from nodeeditor.widgets.words import Fault
 from nodeeditor.window.main_window import MainWindow
 from tests.editor.fake_engine import PREVIEW
@@ -171,6 +172,20 @@ def test_tab_goes_through_a_form_in_its_order(qtbot: QtBot, drawn: MainWindow) -
     back.setFocus()
     while QApplication.focusWidget() is not drawn.parts.inspector.tabs:
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+
+
+def test_tab_goes_through_the_top_bar(qtbot: QtBot, drawn: MainWindow) -> None:
+    """Though keys of the canvas stand in the menu of its first button."""
+    drawn.activateWindow()
+    stops = focus_stops(drawn.bar)
+    stops[0].setFocus()
+    assert stops[0].accessibleName() == "Menu"
+    for expected in (*stops[1:], stops[0]):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is expected
+    qtbot.mousePress(stops[0], Qt.MouseButton.LeftButton)
+    assert drawn.menu.isVisible()
+    drawn.menu.close()
 
 
 def test_what_is_wrong_stands_below_its_field(qtbot: QtBot, drawn: MainWindow) -> None:
