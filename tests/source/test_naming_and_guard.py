@@ -58,7 +58,14 @@ def test_names_are_unique_and_legal(labels: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("digits_cnn", "DigitsCnn"), ("3d net", "Model3dNet"), ("", "Model"), ("int", "Int"), ("!", "Model")],
+    [
+        ("digits_cnn", "DigitsCnn"),
+        ("3d net", "Model3dNet"),
+        ("", "Model"),
+        ("int", "Int"),
+        ("!", "Model"),
+        ("F", "FModel"),
+    ],
 )
 def test_class_names(text: str, name: str) -> None:
     assert class_name(text) == name
