@@ -79,7 +79,7 @@ class Card:
     @cached_property
     def named_outline(self) -> str:
         """Equal for cards that are painted alike with no words but their name."""
-        return f"{self.title}\n{self.outline}"
+        return f"{self.full_title}\n{self.outline}"
 
     @cached_property
     def outline(self) -> str:

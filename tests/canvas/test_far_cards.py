@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
@@ -37,6 +39,26 @@ def test_names_owed_by_a_frame_come_with_the_next(
     whole = named(hand, qtbot)
     assert bare != whole
     assert named(hand, qtbot) == whole
+
+
+def test_every_frame_brings_a_name_however_long_the_rest_of_it_takes(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(10**9))
+    monkeypatch.setattr(sprites, "perf_counter", lambda: float(next(clock)))
+    monkeypatch.setattr(sprites, "STILL_BUDGET_S", 0.004)
+    hand.view.camera.zoom_to(0.4)
+    qtbot.waitUntil(lambda: not hand.view._settling.isActive())
+    frames = [hand.view.grab().toImage() for _ in (*hand.document.nodes(), None)]
+    monkeypatch.setattr(sprites, "STILL_BUDGET_S", 1e12)
+    assert hand.view.grab().toImage() == frames[-1] != frames[0]
+
+
+def test_names_that_are_shortened_alike_have_pictures_of_their_own(hand: Hand) -> None:
+    card = hand.view.workspace.scene.node_items["conv1"].card
+    first, second = (replace(card, full_title=f"A name too long for a card {number}") for number in (1, 2))
+    assert first.appearance == second.appearance
+    assert first.named_outline != second.named_outline
 
 
 def named(hand: Hand, qtbot: QtBot) -> object:
