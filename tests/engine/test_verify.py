@@ -62,7 +62,7 @@ def test_what_is_exported_is_what_is_trained(sides: Interpreters) -> None:
     ("old", "new", "words"),
     [
         ("nn.Dropout(0.2)", "nn.Dropout(0.25)", "At batch 2 in training, .* differ in the output 1 and"),
-        ("F.relu(x)   ", "F.elu(x)", "At batch 1 in evaluation, "),
+        ("F.relu(x)", "F.elu(x)", "At batch 1 in evaluation, "),
         (
             "4, kernel_size=3, padding=1",
             "4, kernel_size=5, padding=2",
