@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nodeeditor.icons import paint_tile
 from nodeeditor.theme import current, interface_font
-from nodeeditor.theme.fonts import TEXT_PIXELS, TITLE_PIXELS
+from nodeeditor.theme.fonts import TEXT_PIXELS, TITLE_PIXELS, font_scale
 
 TITLE = "Draw a network"
 LINES = ("Drag a layer here from the left, or press Tab and type its name.", "Start with an input, such as Image.")
 TILES = (("input", "input"), ("convolution", "convolution"), ("pooling", "pooling"), ("dense", "dense"))
 TILE = 30.0
 TILE_GAP = 26.0
+WIDTH, TITLE_TOP, WORDS_HEIGHT = 460, 50, 90
+TITLE_HEIGHT, LINES_TOP, LINE_STEP = 24, 32, 22
+
+
+def hint_size() -> QSize:
+    """As large as text is."""
+    return QSize(round(WIDTH * font_scale()), TITLE_TOP + round(WORDS_HEIGHT * font_scale()))
 
 
 class EmptyHint(QWidget):
-    """Painted in the middle of an empty canvas; the pointer passes through it."""
+    """Painted on an empty canvas, down to its middle; the pointer passes through it.
+
+    Signals: ``resized()`` when its text is larger or smaller.
+    """
+
+    resized = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.resize(QSize(460, 140))
+        self.resize(hint_size())
         self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.resize(hint_size())
+            self.resized.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -34,11 +52,13 @@ class EmptyHint(QWidget):
         middle = Qt.AlignmentFlag.AlignHCenter
         painter.setFont(interface_font(TITLE_PIXELS))
         painter.setPen(theme.text)
-        painter.drawText(QRectF(0, 50, self.width(), 24), middle, TITLE)
+        scale, width = font_scale(), self.width()
+        painter.drawText(QRectF(0, TITLE_TOP, width, TITLE_HEIGHT * scale), middle, TITLE)
         painter.setFont(interface_font(TEXT_PIXELS))
         painter.setPen(theme.text_second)
         for index, line in enumerate(LINES):
-            painter.drawText(QRectF(0, 82 + 22 * index, self.width(), 20), middle, line)
+            top = TITLE_TOP + (LINES_TOP + LINE_STEP * index) * scale
+            painter.drawText(QRectF(0, top, width, LINE_STEP * scale), middle, line)
 
     def _paint_chain(self, painter: QPainter) -> None:
         theme = current()

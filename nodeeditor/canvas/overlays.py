@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, QTimer
+from PySide6.QtCore import QRect, QSize, QTimer
 from PySide6.QtWidgets import QWidget
 
 from nodeeditor.canvas.camera import Camera
@@ -34,6 +34,7 @@ class Overlays:
         self._later = QTimer(view, singleShot=True, interval=MINIMAP_DELAY_MS)
         self._later.timeout.connect(self._follow_content)
         self.zoom.stepped.connect(camera.step)
+        self.empty.resized.connect(lambda: self.lay_out(view.size()))
         self.zoom.reset.connect(lambda: camera.zoom_to(1.0))
         self.minimap.pointed.connect(camera.centre_on)
         camera.zoomed.connect(self.zoom.show_scale)
@@ -48,15 +49,16 @@ class Overlays:
     def follow_scene(self, scene: Scene) -> None:
         """The scene's content differs; the minimap follows a moment later, once for many changes."""
         self._scene = scene
-        self.empty.setVisible(not scene.node_items)
-        self._show_minimap()
+        self._show_fitting()
         if not self._later.isActive():
             self._later.start(MINIMAP_DELAY_MS + len(scene.node_items) // NODES_PER_MS)
 
-    def _show_minimap(self) -> None:
-        """Nothing to find in an empty document, no room in a narrow view."""
+    def _show_fitting(self) -> None:
+        """The minimap where there is something to find, else the hint, as far as there is room."""
         drawn = self._scene is not None and bool(self._scene.node_items)
         self.minimap.setVisible(drawn and self._view.width() > ROOM_FOR_MINIMAP)
+        fits = self.empty.width() <= self._view.width() and self.empty.height() <= self._view.height() // 2
+        self.empty.setVisible(not drawn and fits)
 
     def _follow_content(self) -> None:
         if self._scene is not None:
@@ -83,7 +85,6 @@ class Overlays:
         self.zoom.move(MARGIN, room.height() - self.zoom.height() - MARGIN)
         size = self.minimap.size()
         self.minimap.move(room.width() - size.width() - MARGIN, room.height() - size.height() - MARGIN)
-        self._show_minimap()
-        middle = QPoint((room.width() - self.empty.width()) // 2, (room.height() - self.empty.height()) // 2)
-        self.empty.move(middle)
+        self._show_fitting()
+        self.empty.move((room.width() - self.empty.width()) // 2, room.height() // 2 - self.empty.height())
         self.follow_camera()

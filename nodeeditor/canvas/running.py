@@ -24,11 +24,11 @@ class RunningStrip(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFont(interface_font(12))
         self._room = parent
         self._state = ""
         self._share: float | None = None
         self._bright = True
+        self.setFont(interface_font(12))
         self._pulse = QTimer(self, interval=PULSE_MS)
         self._pulse.timeout.connect(self._turn)
         parent.installEventFilter(self)
@@ -40,14 +40,18 @@ class RunningStrip(QWidget):
         if state != self._state:
             self._state = state
             self.setAccessibleName(state)
-            self.resize(self.fontMetrics().horizontalAdvance(state) + DOT + GAP + 2 * PADDING, HEIGHT)
-            self._place()
+            self._fit()
         self.setVisible(bool(state))
         if state and not self._pulse.isActive() and motion_allowed():
             self._pulse.start()
         elif not state:
             self._pulse.stop()
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -72,6 +76,11 @@ class RunningStrip(QWidget):
         painter.setPen(theme.text)
         words = self.rect().adjusted(PADDING + DOT + GAP, 0, 0, -2)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._state)
+
+    def _fit(self) -> None:
+        """As wide as the words."""
+        self.resize(self.fontMetrics().horizontalAdvance(self._state) + DOT + GAP + 2 * PADDING, HEIGHT)
+        self._place()
 
     def _place(self) -> None:
         self.move((self._room.width() - self.width()) // 2, TOP)

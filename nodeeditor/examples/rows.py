@@ -21,9 +21,12 @@ from nodeeditor.examples.catalogue import Example
 from nodeeditor.icons import paint_tile
 from nodeeditor.search import ranked, score
 from nodeeditor.theme import current, interface_font, paint_ground
+from nodeeditor.theme.fonts import font_scale
 
-EXAMPLE_ROW, HEADING_ROW = 54, 34
-INSET = 18
+WORDS_HEIGHT = 18
+EXAMPLE_ROOM, HEADING_ROOM = 36, 16
+"""What a row has above its words and below them."""
+INSET, EDGE = 18, 7
 TILE, TILE_STEP, MOST_TILES = 16, 20, 10
 EXAMPLE_ROLE = Qt.ItemDataRole.UserRole
 
@@ -68,7 +71,8 @@ class ExamplesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name if isinstance(row, Example) else row
         if role == Qt.ItemDataRole.SizeHintRole:
-            return QSize(0, EXAMPLE_ROW if isinstance(row, Example) else HEADING_ROW)
+            words = round(WORDS_HEIGHT * font_scale())
+            return QSize(0, words + (EXAMPLE_ROOM if isinstance(row, Example) else HEADING_ROOM))
         if role == Qt.ItemDataRole.AccessibleDescriptionRole and isinstance(row, Example):
             return row.notes
         return row if role == EXAMPLE_ROLE and isinstance(row, Example) else None
@@ -95,17 +99,18 @@ class ExampleDelegate(QStyledItemDelegate):
         if example is None:
             painter.setFont(interface_font(12, QFont.Weight.DemiBold))
             painter.setPen(theme.text_quiet)
-            painter.drawText(rect.adjusted(INSET, 8, 0, -5), Qt.AlignmentFlag.AlignBottom, str(index.data()))
+            painter.drawText(rect.adjusted(INSET, 8, -8, -5), Qt.AlignmentFlag.AlignBottom, str(index.data()))
         else:
             self._paint_ground(painter, option)
             painter.setFont(interface_font(13, QFont.Weight.DemiBold))
             painter.setPen(theme.text)
-            words = rect.adjusted(INSET, 7, -INSET, 0)
+            words = rect.adjusted(INSET, EDGE, -INSET, 0)
             name = painter.fontMetrics().elidedText(example.name, Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(words, Qt.AlignmentFlag.AlignTop, name)
             room = (rect.width() - 2 * INSET) // TILE_STEP
+            top = rect.bottom() - TILE - EDGE
             for number, (family, glyph) in enumerate(example.tiles[: min(MOST_TILES, room)]):
-                tile = QRectF(rect.x() + INSET + number * TILE_STEP, rect.bottom() - TILE - 7, TILE, TILE)
+                tile = QRectF(rect.x() + INSET + number * TILE_STEP, top, TILE, TILE)
                 paint_tile(painter, tile, family, glyph, theme)
         painter.restore()
 

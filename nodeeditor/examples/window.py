@@ -21,6 +21,7 @@ from nodeeditor.examples.catalogue import (
 )
 from nodeeditor.examples.page import ExamplePage
 from nodeeditor.examples.rows import EXAMPLE_ROLE, ExampleDelegate, ExamplesModel
+from nodeeditor.theme.fonts import font_scale
 from nodeeditor.widgets import PrimaryButton, SearchField
 
 WINDOW_SIZE = (1080, 720)
@@ -90,7 +91,8 @@ class ExamplesWindow(QDialog):
         splitter.addWidget(side)
         splitter.addWidget(reading)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([LIST_WIDTH, WINDOW_SIZE[0] - LIST_WIDTH])
+        width = round(LIST_WIDTH * font_scale())
+        splitter.setSizes([width, WINDOW_SIZE[0] - width])
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(splitter)

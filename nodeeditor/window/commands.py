@@ -18,6 +18,7 @@ from nodeeditor.window.command_palette import (
     layer_entries,
     node_entries,
 )
+from nodeeditor.window.focus_round import FocusRound
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import Parts
 from nodeeditor.window.plugins_page import PluginsPage
@@ -57,6 +58,7 @@ class WindowCommands:
         self._shown_parts = {"palette": parts.palette, "inspector": parts.inspector, "dock": parts.dock}
         self.actions: ActionSet | None = None
         self.menu: QMenu | None = None
+        self.focus_round: FocusRound | None = None
         self._reference: ReferenceWindow | None = None
 
     @property
@@ -84,19 +86,8 @@ class WindowCommands:
         return not self._shown_parts[name].isHidden()
 
     def focus_next_part(self) -> None:
-        """Moves the focus round: palette, canvas, side panel, dock, as far as they are shown."""
-        parts = self._parts
-        stops: list[tuple[QWidget, QWidget]] = [
-            (parts.palette, parts.palette.search_field),
-            (parts.deck, parts.deck.current),
-            (parts.inspector, parts.inspector.tabs),
-            (parts.dock, parts.dock.tabs),
-        ]
-        shown = [stop for stop in stops if stop[0].isVisible()]
-        focus = self._window.focusWidget()
-        inside = [part.isAncestorOf(focus) if focus is not None else False for part, _ in shown]
-        following = inside.index(True) + 1 if True in inside else 0
-        shown[following % len(shown)][1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self.focus_round is not None:
+            self.focus_round.step()
 
     def open_menu(self) -> None:
         if self.menu is not None:

@@ -19,6 +19,7 @@ from nodeeditor.window.commands import WindowCommands
 from nodeeditor.window.dialogs import Dialogs
 from nodeeditor.window.document_tabs import TabSync
 from nodeeditor.window.files import FileCommands
+from nodeeditor.window.focus_round import FocusRound, first_stop
 from nodeeditor.window.library import Library
 from nodeeditor.window.library_wiring import wire_library
 from nodeeditor.window.main_menu import MainMenu
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
             self.parts.deck, files, self.actions_made
         )  # after the deck, whose canvases it lies over
         self._run_wiring = RunWiring(*wired, self.settings)
+        self.commands.focus_round = self._focus_round()
         library = Library(self.session, self.settings.library_folder)
         wire_library(library, self.program, self.parts, self.notices)
         keeper.changed.connect(lambda theme: paint_theme(theme, self.parts, self.actions_made))
@@ -144,6 +146,19 @@ class MainWindow(QMainWindow):
         body.addWidget(self.columns)
         column.addLayout(body, 1)
         self.setCentralWidget(central)
+
+    def _focus_round(self) -> FocusRound:
+        bar, parts, cards = self.bar, self.parts, self._start_cards
+        return FocusRound(
+            (
+                (bar, first_stop(bar)),
+                (parts.palette, lambda: parts.palette.search_field),
+                (parts.deck, lambda: parts.deck.current),
+                (cards, first_stop(cards)),
+                (parts.inspector, lambda: parts.inspector.tabs),
+                (parts.dock, lambda: parts.dock.tabs),
+            )
+        )
 
     def _show_title(self) -> None:
         opened = self.session.current

@@ -5,41 +5,70 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from nodeeditor.examples.catalogue import Example, find_examples
 from nodeeditor.icons import paint_tile
 from nodeeditor.theme import current, interface_font, paint_ground, paint_ring
+from nodeeditor.theme.fonts import font_scale
 from nodeeditor.widgets import SectionHeader
+from nodeeditor.widgets.focus import step_focus
 from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.files import FileCommands
 
-CARD_SIZE = QSize(184, 64)
+CARD_WIDTH, LINE_HEIGHT, BETWEEN_LINES = 184, 17, 10
 GAP = 12
 MOST_COLUMNS = 4
-BELOW_MIDDLE = 84
-ABOVE_BOTTOM = 64
+BELOW_HINT = 10
+ABOVE_BOTTOM = 46
 TITLE_HEIGHT = 32
+SIDE, EDGE = 12, 10
 TILE, TILE_STEP, MOST_TILES = 18, 22, 7
+STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def line_height() -> int:
+    return round(LINE_HEIGHT * max(1.0, font_scale()))
+
+
+def card_size() -> QSize:
+    """Grows with the text, but has room for its tiles where that is small."""
+    return QSize(round(CARD_WIDTH * max(1.0, font_scale())), 2 * (EDGE + line_height()) + BETWEEN_LINES)
 
 
 class StartCard(QAbstractButton):
-    """A name over a line of small tiles or of words; more is in the tool tip."""
+    """A name over a line of small tiles or of words; more is in the tool tip. Enter presses it, as Space does."""
 
     def __init__(self, name: str, line: str, tiles: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
         self._name, self._line, self._tiles = name, line, tiles
-        self.setFixedSize(CARD_SIZE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(name)
         self.setAccessibleDescription(line)
 
+    def event(self, event: QEvent) -> bool:
+        """Takes Tab before the canvas below does, which adds a layer by it."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in TABS:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            self.click()
+        elif event.key() in STEPS or event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = current()
+        theme, line = current(), line_height()
         painter = QPainter(self)
         paint_ground(painter, self.rect(), theme.card, theme.accent if self.underMouse() else theme.hairline)
         if self.isDown():
@@ -48,15 +77,17 @@ class StartCard(QAbstractButton):
             paint_ring(painter, self.rect())
         painter.setFont(interface_font(13, QFont.Weight.DemiBold))
         painter.setPen(theme.text)
-        words = self.rect().adjusted(12, 9, -10, 0)
+        words = self.rect().adjusted(SIDE, EDGE, -8, 0)
         name = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignTop, name)
+        top = EDGE + line + BETWEEN_LINES
+        middle = top + (line - TILE) / 2
         for number, (family, glyph) in enumerate(self._tiles[:MOST_TILES]):
-            paint_tile(painter, QRectF(12 + number * TILE_STEP, 35, TILE, TILE), family, glyph, theme)
+            paint_tile(painter, QRectF(SIDE + number * TILE_STEP, middle, TILE, TILE), family, glyph, theme)
         if not self._tiles:
             painter.setFont(interface_font(12))
             painter.setPen(theme.text_second)
-            painter.drawText(self.rect().adjusted(12, 36, -8, 0), Qt.AlignmentFlag.AlignTop, self._line)
+            painter.drawText(self.rect().adjusted(SIDE, top, -8, 0), Qt.AlignmentFlag.AlignTop, self._line)
 
 
 class ExampleCard(StartCard):
@@ -103,6 +134,30 @@ class StartCards(QWidget):
             self._follow()
         return super().eventFilter(watched, event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._follow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows lead from card to card, Escape back to the canvas."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._deck.current.setFocus()
+        elif event.key() in STEPS:
+            self._walk(*STEPS[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step_focus(self, forward)
+
+    def _walk(self, right: int, down: int) -> None:
+        step = self._step()
+        wanted = self.focusWidget().geometry().center() + QPoint(right * step.width(), down * step.height())
+        card = next((card for card in self._cards if card.isVisible() and card.geometry().contains(wanted)), None)
+        if card is not None:
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _offer_data(self, card: StartCard, actions: ActionSet) -> None:
         menu = QMenu(card)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -110,30 +165,35 @@ class StartCards(QWidget):
         menu.popup(card.mapToGlobal(card.rect().bottomLeft()))
 
     def _follow(self) -> None:
-        self.setVisible(not (self._searching or len(self._session.current.document.graph)))
-        if not self.isHidden():
-            self._place()
+        wanted = not (self._searching or len(self._session.current.document.graph))
+        self.setVisible(wanted and self._place())
 
     def _on_searching(self, searching: bool) -> None:
         self._searching = searching
         self._follow()
 
-    def _place(self) -> None:
-        """As many cards as there is room for, in rows below the words in the middle of the canvas."""
-        step = QSize(CARD_SIZE.width() + GAP, CARD_SIZE.height() + GAP)
-        room = self._deck.height() // 2 - BELOW_MIDDLE - ABOVE_BOTTOM - TITLE_HEIGHT
+    def _step(self) -> QSize:
+        """From the corner of a card to that of the next in its row and column."""
+        return card_size() + QSize(GAP, GAP)
+
+    def _place(self) -> bool:
+        """As many cards as there is room for, in rows below the middle of the canvas; whether there is any."""
+        step, title = self._step(), round(TITLE_HEIGHT * font_scale())
+        room = self._deck.height() // 2 - BELOW_HINT - ABOVE_BOTTOM - title
         rows = max(1, (room + GAP) // step.height())
         columns = max(2, min(MOST_COLUMNS, self._deck.width() // step.width()))
         shown = [*self._cards[:-1][: rows * columns - 1], self._cards[-1]]
         rows = -(-len(shown) // columns)
         width = columns * step.width() - GAP
-        self._title.setGeometry(0, 0, width, TITLE_HEIGHT)
+        self._title.setGeometry(0, 0, width, title)
         for card in self._cards:
             card.setVisible(card in shown)
         for number, card in enumerate(shown):
             row, column = divmod(number, columns)
-            card.move(column * step.width(), TITLE_HEIGHT + row * step.height())
-        middle = self._deck.rect().center()
-        height = TITLE_HEIGHT + rows * step.height()
-        self.setGeometry(QRect(middle.x() - width // 2, middle.y() + BELOW_MIDDLE, width, height))
+            place = QRect(QPoint(column * step.width(), title + row * step.height()), card_size())
+            card.setGeometry(place)
+        deck, height = self._deck, title + rows * step.height()
+        top = min(deck.height() // 2 + BELOW_HINT, deck.height() - height)
+        self.setGeometry((deck.width() - width) // 2, top, width, height)
         self.raise_()
+        return width <= deck.width() and top >= 0

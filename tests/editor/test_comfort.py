@@ -11,8 +11,10 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
+from nodeeditor.canvas.empty_hint import EmptyHint
 from nodeeditor.canvas.glide import Glide
 from nodeeditor.canvas.legend import WIDTH, HeatLegend
+from nodeeditor.canvas.running import RunningStrip
 from nodeeditor.canvas.view import CanvasView
 from nodeeditor.canvas.zoom_control import ZoomControl
 from nodeeditor.theme import canvas_font, interface_font, motion_allowed, reduce_motion
@@ -20,6 +22,7 @@ from nodeeditor.theme.fonts import SCALES, font_scale
 from nodeeditor.widgets import FormRow, KeyValueRow, State, StatusPill, TextField
 from nodeeditor.window.comfort import scale_text
 from nodeeditor.window.main_window import MainWindow
+from nodeeditor.window.start_cards import StartCards
 from tests.editor.conftest import WindowMaker
 
 
@@ -164,3 +167,25 @@ def test_the_wheel_pans_where_that_is_chosen(window: MainWindow, small_file: Pat
     window.actions_made["wheel_pans"].trigger()
     roll(canvas)
     assert canvas.camera.scale < scale
+
+
+def test_the_strip_of_the_engine_is_as_wide_as_its_words(window: MainWindow) -> None:
+    window.program.canvas.set_running("Epoch 12 of 300, and some words")
+    strip = window.program.canvas.findChild(RunningStrip)
+    room = strip.width() - strip.fontMetrics().horizontalAdvance(strip._state)
+    for _ in SCALES:
+        window.actions_made["text_larger"].trigger()
+        assert strip.width() - strip.fontMetrics().horizontalAdvance(strip._state) == room
+        assert abs(strip.geometry().center().x() - strip.parentWidget().rect().center().x()) <= 1
+
+
+@pytest.mark.parametrize("size", [(960, 600), (1300, 800), (1600, 1000)])
+def test_the_ways_to_begin_overlap_nothing_at_any_size_of_text(window: MainWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    hint, cards = window.program.canvas.findChild(EmptyHint), window.findChild(StartCards)
+    for _ in SCALES:
+        room = window.parts.deck.rect()
+        places = [part.geometry() for part in (hint, cards) if part.isVisible()]
+        assert all(room.contains(place) for place in places)
+        assert len(places) < 2 or not places[0].intersects(places[1])
+        window.actions_made["text_larger"].trigger()

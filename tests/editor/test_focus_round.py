@@ -1,0 +1,69 @@
+"""F6 leads to every part of the window, and from there the keys go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from nodeeditor.window.main_window import MainWindow
+from nodeeditor.window.start_cards import StartCard, StartCards
+
+
+@pytest.fixture
+def active(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.program.canvas.setFocus()
+    return window
+
+
+def visited(window: MainWindow, steps: int) -> list[QWidget]:
+    """The innermost part that has the focus after each press of F6."""
+    parts = window.parts
+    cards = window.findChild(StartCards)
+    known = (cards, window.bar, parts.palette, parts.deck, parts.inspector, parts.dock)
+    found = []
+    for _ in range(steps):
+        window.actions_made["next_part"].trigger()
+        found.append(next(part for part in known if part.isAncestorOf(QApplication.focusWidget())))
+    return found
+
+
+def test_the_round_has_every_part(active: MainWindow) -> None:
+    parts = active.parts
+    cards = active.findChild(StartCards)
+    wanted = [cards, parts.inspector, parts.dock, active.bar, parts.palette, parts.deck]
+    assert visited(active, 12) == wanted * 2
+
+
+def test_what_is_not_shown_is_left_out(active: MainWindow, small_file: Path) -> None:
+    active.program.files.open_paths([small_file])
+    active.parts.palette.hide()
+    active.program.canvas.setFocus()
+    parts = active.parts
+    assert visited(active, 4) == [parts.inspector, parts.dock, active.bar, parts.deck]
+
+
+def test_cards_are_walked_through_and_opened_by_keys(active: MainWindow, qtbot: QtBot) -> None:
+    def press(key: Qt.Key) -> StartCard | None:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        focus = QApplication.focusWidget()
+        return focus if isinstance(focus, StartCard) else None
+
+    cards = [card for card in active.findChildren(StartCard) if card.isVisible()]
+    visited(active, 1)
+    assert QApplication.focusWidget() is cards[0]
+    assert press(Qt.Key.Key_Left) is cards[0]
+    assert press(Qt.Key.Key_Right) is cards[1]
+    assert press(Qt.Key.Key_Tab) is cards[2]
+    assert press(Qt.Key.Key_Backtab) is cards[1]
+    assert press(Qt.Key.Key_Escape) is None
+    assert active.program.canvas.hasFocus()
+    visited(active, 1)
+    press(Qt.Key.Key_Right)
+    press(Qt.Key.Key_Return)
+    assert active.session.current.title == "digits_cnn"
