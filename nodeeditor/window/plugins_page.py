@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from backend.declare.layer import LAYERS
 from backend.plugins.plugin import Plugin
 from nodeeditor.theme import current
-from nodeeditor.widgets import State
+from nodeeditor.widgets import Button, State
 from nodeeditor.window.notices import Notices
 
 PAGE_SIZE = (600, 480)
@@ -38,6 +38,13 @@ class PluginsPage(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.text)
+        close = Button("Close")
+        close.clicked.connect(self.close)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(MARGIN, 8, MARGIN, MARGIN)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        column.addLayout(buttons)
         self._write()
 
     def changeEvent(self, event: QEvent) -> None:

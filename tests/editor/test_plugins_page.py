@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from backend.plugins.plugin import Plugin
@@ -29,3 +31,14 @@ def test_a_problem_is_told_and_leads_to_the_page(window: MainWindow) -> None:
     assert window.notices.banner.accessibleName() == BAD.message
     window.notices.banner.acted.emit()
     assert opened == [1]
+
+
+def test_the_page_is_closed_by_its_button_and_by_escape(window: MainWindow, qtbot: QtBot) -> None:
+    for close in ("button", "escape"):
+        page = PluginsPage((GOOD,), window)
+        page.show()
+        if close == "button":
+            page.findChild(QPushButton).click()
+        else:
+            qtbot.keyClick(page.text, Qt.Key.Key_Escape)
+        assert page.isHidden()
