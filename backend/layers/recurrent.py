@@ -164,13 +164,9 @@ def _recurrent(kind: str, name: str, summary: str, formula: str, synonyms: tuple
 
 
 def summary_text(values: Values) -> str:
-    """``64 · 2 layers · both ways``."""
-    parts = [str(values.units)]
-    if values.layers > 1:
-        parts.append(f"{values.layers} layers")
-    if values.direction == "bidirectional":
-        parts.append("both ways")
-    return " · ".join(parts)
+    """``2 × 64 · both ways`` for two layers of 64 units."""
+    units = str(values.units) if values.layers == 1 else f"{values.layers} × {values.units}"
+    return f"{units} · both ways" if values.direction == "bidirectional" else units
 
 
 LAYERS.add(

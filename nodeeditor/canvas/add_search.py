@@ -34,7 +34,7 @@ from nodeeditor.canvas.shorthand import Reading, readings, text_of
 from nodeeditor.canvas.workspace import ADD_WORDS, Choose
 from nodeeditor.icons import paint_tile
 from nodeeditor.theme import current, interface_font, with_alpha
-from nodeeditor.theme.fonts import SMALL_PIXELS
+from nodeeditor.theme.fonts import SMALL_PIXELS, font_scale
 from nodeeditor.widgets import SearchField
 
 WIDTH = 372
@@ -42,6 +42,7 @@ ROW = 30
 MOST_ROWS = 9
 SHADOW = 10
 PADDING = 8
+GAP = 6
 RADIUS = 10
 TILE = 20
 
@@ -76,7 +77,7 @@ class AddSearch(QFrame):
         edge = SHADOW + PADDING
         layout = QVBoxLayout(self)
         layout.setContentsMargins(edge, edge, edge, edge)
-        layout.setSpacing(6)
+        layout.setSpacing(GAP)
         layout.addWidget(self._field)
         layout.addWidget(self._list)
         self._field.textChanged.connect(self._filter)
@@ -149,6 +150,7 @@ class AddSearch(QFrame):
         self._model.show_readings(readings(text, self._layers))
         self._list.setCurrentIndex(self._model.index(0))
         self._list.scrollToTop()
+        self._fit(self._model.rowCount())
         self.update()
 
     def _on_entered(self, index: QModelIndex) -> None:
@@ -172,11 +174,16 @@ class AddSearch(QFrame):
         self.hide()
         self._canvas.setFocus()
 
+    def _fit(self, rows: int) -> None:
+        """As high as so many rows; the field stays where it is."""
+        field = self._field.height()
+        height = field + GAP + min(max(rows, 1), MOST_ROWS) * ROW + 2 * (SHADOW + PADDING)
+        room, width = self._canvas.size(), round(WIDTH * font_scale()) + 2 * SHADOW
+        self.resize(min(width, room.width()), min(height, room.height()))
+
     def _place(self, point: QPoint) -> None:
-        rows = min(max(len(self._layers), 1), MOST_ROWS)
-        height = self._field.height() + 6 + rows * ROW + 2 * (SHADOW + PADDING)
+        self._fit(len(self._layers))
         room = self._canvas.size()
-        self.resize(min(WIDTH + 2 * SHADOW, room.width()), min(height, room.height()))
         left = min(max(point.x() - SHADOW, 0), room.width() - self.width())
         top = min(max(point.y() - SHADOW, 0), room.height() - self.height())
         self.move(left, top)

@@ -20,6 +20,8 @@ from nodeeditor.theme import mix
 BOX_SHARE = 0.85
 AREA_SHARE = 0.14
 """How much of its hue the ground of a frame or note has, behind the boxes."""
+FREE_SHARE = 0.35
+"""How far what costs nothing stands out, while costs are shown."""
 
 Look = tuple[bool, str, HeatMark | None, bool]
 """What a box's colour follows from: whether it is an area, its family and cost, and whether it is lit."""
@@ -85,10 +87,10 @@ class Overview:
         if item is None:
             return
         mark, is_lit = self._heat.get(node) if self._heat else None, self._lit is None or node in self._lit
-        look = (item.depth[0] < BEHIND_NODES, item.card.family, mark, is_lit)
+        look = (item.depth[0] < BEHIND_NODES, item.described.family, mark, is_lit)
         self._looks[node] = look
         self._boxes[look][node] = item.card_rect()
-        if item.card.badge is Severity.ERROR:
+        if item.described.badge is Severity.ERROR:
             self._faulty[node] = item.card_rect()
 
     def _take_wire(self, wire: Wire) -> None:
@@ -108,7 +110,12 @@ class Overview:
         is_area, family, heat, is_lit = look
         if is_area:
             return mix(theme.canvas, theme.hue(family), AREA_SHARE)
-        colour = mix(theme.canvas, theme.hue(family), BOX_SHARE) if heat is None else heat_colour(theme, heat.step)
+        if heat is not None and heat.step:
+            colour = heat_colour(theme, heat.step)
+        elif heat is not None:
+            colour = mix(theme.canvas, theme.text_muted, FREE_SHARE)
+        else:
+            colour = mix(theme.canvas, theme.hue(family), BOX_SHARE)
         return colour if is_lit else mix(theme.canvas, colour, DIMMED)
 
 

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from backend.document.document import Document
@@ -16,6 +16,7 @@ from nodeeditor.canvas.bands import Bands
 from nodeeditor.canvas.heat import STEPS, HeatKind, heat_of, least_of, step_of
 from nodeeditor.canvas.heat_colours import heat_colour, heat_ink
 from nodeeditor.canvas.legend import HeatLegend
+from nodeeditor.canvas.overview import Overview
 from nodeeditor.canvas.rect_index import CELL, RectIndex
 from nodeeditor.canvas.running import RunningStrip
 from nodeeditor.canvas.streams import Streams, streams_of
@@ -206,3 +207,24 @@ def test_an_index_finds_what_a_search_of_all_finds() -> None:
     del rects["1,1"]
     for asked in (QRectF(-100, -100, 1500, 900), QRectF(1, 1, 2, 2), QRectF(-1e5, -1e5, 2e5, 2e5)):
         assert index.within(asked) == {name for name, rect in rects.items() if rect.intersects(asked)}
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_what_costs_nothing_is_seen_in_the_minimap(hand: Hand, theme: Theme) -> None:
+    hand.view.workspace.scene.set_theme(theme)
+    hand.view.reading.toggle_heat(HeatKind.PARAMETERS)
+    item = hand.view.workspace.scene.node_items["image"]
+    image = QImage(200, 100, QImage.Format.Format_RGB32)
+    for ground in (theme.panel, theme.canvas):
+        image.fill(ground)
+        painter = QPainter(image)
+        Overview(hand.view.workspace.scene).paint(painter)
+        painter.end()
+        assert contrast(image.pixelColor((item.card_rect().center()).toPoint()), ground) > 1.3
+
+
+@pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
+def test_the_words_of_a_deep_memory_fit_its_card(hand: Hand, kind: str) -> None:
+    values = {"units": 1024, "layers": 2, "direction": "bidirectional"}
+    hand.document.apply(AddNode(Node("memory", kind, parameters=values)))
+    assert hand.view.workspace.scene.node_items["memory"].card.summary == "2 × 1024 · both ways"

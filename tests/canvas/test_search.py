@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
+from PySide6.QtTest import QTest
 
 import backend.layers  # noqa: F401  fills the registry
 from backend.declare.layer import LAYERS
+from nodeeditor.canvas.add_search import MOST_ROWS, ROW
 from nodeeditor.canvas.shorthand import readings
 from nodeeditor.layer_search import found_layers, layer_names
 from nodeeditor.search import best_score, ranked, score
@@ -96,3 +98,15 @@ def test_a_row_that_scrolls_under_the_pointer_is_not_chosen(hand: Hand, monkeypa
     pointer = QPoint(301, 300)
     rows.entered.emit(rows.model().index(4))
     assert rows.currentIndex().row() == 4
+
+
+def test_the_search_is_as_high_as_what_is_found(hand: Hand) -> None:
+    hand.view.open_search()
+    search = hand.view._search
+    place, field = search.geometry(), search._field.geometry()
+    QTest.keyClicks(search._field, "fractional")
+    assert 0 < len(search.offered()) < MOST_ROWS
+    assert search.height() == place.height() - (MOST_ROWS - len(search.offered())) * ROW
+    assert (search.pos(), search._field.geometry()) == (place.topLeft(), field)
+    search._field.clear()
+    assert search.geometry() == place
