@@ -25,6 +25,7 @@ class Pointing:
         self._workspace = workspace
         self._editing = editing
         self._gesture: Gesture | None = None
+        self._lingering: Gesture | None = None
         self.panning = False
         """Whether Space is held."""
         self._last: Pointer | None = None
@@ -79,9 +80,17 @@ class Pointing:
         self.release_gesture()
         if gesture is not None:
             gesture.finish(pointer)
+            self._lingering = gesture if gesture.lingers else None
+
+    def settle(self) -> None:
+        """What a finished gesture asked is answered, or will not be: it is no longer painted."""
+        if self._lingering is not None:
+            self._lingering = None
+            self._workspace.surface.repaint_scene(self._workspace.camera.visible_rect())
 
     def cancel(self) -> bool:
         """Ends the gesture in progress without a trace; returns whether there was one."""
+        self.settle()
         gesture = self._gesture
         self.release_gesture()
         if gesture is not None:
@@ -117,11 +126,12 @@ class Pointing:
         )
 
     def paint(self, painter: QPainter) -> None:
-        """Draws what the gesture in progress shows over the scene."""
-        if self._gesture is not None:
+        """Draws what the gesture in progress shows over the scene, or the one whose question is open."""
+        gesture = self._gesture or self._lingering
+        if gesture is not None:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._gesture.paint(painter)
+            gesture.paint(painter)
             painter.restore()
 
     def _consider_scrolling(self) -> None:

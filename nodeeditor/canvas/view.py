@@ -71,7 +71,7 @@ class CanvasView(InputView):
         self._overlays = Overlays(self, self.camera)
         self.reading = Reading(self, self.problem_card)
         self._search = AddSearch(self)
-        self._search.shown.connect(self.searching)
+        self._search.shown.connect(self._on_searching)
         self._prompt = NamePrompt(self)
         self._left: WeakKeyDictionary[Document, Left] = WeakKeyDictionary()
         self._fitted = False
@@ -276,6 +276,11 @@ class CanvasView(InputView):
 
     def _on_selection(self) -> None:
         self.selection_changed.emit(self.selected_ids())
+
+    def _on_searching(self, opened: bool) -> None:
+        if not opened:
+            self.pointing.settle()
+        self.searching.emit(opened)
 
     def _on_theme(self, theme: Theme) -> None:
         self.workspace.scene.set_theme(theme)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from backend.document.actions import remove_nodes
@@ -96,6 +96,19 @@ def test_a_wire_put_back_changes_nothing(wired: Document, hand: Hand) -> None:
     hand.release(port)
     assert wired.history() == ([], [])
     assert hand.view.workspace.scene.wire_items[IMAGE_TO_CONV].isVisible()
+
+
+def test_a_wire_dropped_in_the_void_is_seen_while_a_layer_is_searched_for(hand: Hand) -> None:
+    start = hand.port("image", "out", is_input=False)
+    end = start + QPointF(60, 90)
+    around = QRectF(start, end).normalized().adjusted(0, 10, 0, -14)
+    place = QRect(hand.at(around.topLeft()), hand.at(around.bottomRight()))
+    before = hand.view.viewport().grab(place).toImage()
+    hand.drag(start, end)
+    assert hand.view._search.isVisible() and not hand.view._search.geometry().intersects(place)
+    assert hand.view.viewport().grab(place).toImage() != before
+    QTest.keyClick(hand.view._search.focusProxy(), Qt.Key.Key_Escape)
+    assert hand.view.viewport().grab(place).toImage() == before
 
 
 def test_a_wire_dropped_in_the_void_offers_what_fits_and_wires_it(hand: Hand) -> None:

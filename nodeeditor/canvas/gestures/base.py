@@ -13,11 +13,13 @@ from nodeeditor.canvas.workspace import Pointer
 class Gesture:
     """One gesture in progress. Until ``finish`` the document is untouched, so that ``cancel`` leaves no trace.
 
-    ``scrolls`` says that the ground moves on while the pointer is held near the edge of the view.
+    ``scrolls`` says that the ground moves on while the pointer is held near the edge of the view; ``lingers`` that
+    it asked something when it was finished, and is painted until that is answered.
     """
 
     cursor: ClassVar[Qt.CursorShape | None] = None
     scrolls: ClassVar[bool] = False
+    lingers = False
 
     def move(self, pointer: Pointer) -> None:
         """The pointer is elsewhere now."""

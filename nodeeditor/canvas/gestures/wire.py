@@ -107,6 +107,7 @@ class DragWire(Gesture):
             self._editing.apply([Disconnect(self._old)], "Disconnect")
         elif self._old is None and node_at(self._workspace.scene, pointer.scene) is None:
             aside = QPointF(-CARD_WIDTH / 2 if self._fixed.is_input else CARD_WIDTH / 2, 0)
+            self.lingers = True
             self._ask(pointer.view, lambda _height: pointer.scene + aside)
 
     def cancel(self) -> None:
