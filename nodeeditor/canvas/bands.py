@@ -32,7 +32,7 @@ class Bands:
     def follow(self, items: Mapping[str, NodeItem], touched: Iterable[str], rewired: bool) -> None:
         """Nodes are different, elsewhere or gone; ``rewired`` says that wires or reports differ too."""
         touched = set(touched)
-        folded = any(node in items and items[node].card.folded for node in touched)
+        folded = any(node in items and items[node].described.folded for node in touched)
         if not folded and not touched & self._concerned and not self._cross(items, touched):
             return
         if rewired:
@@ -71,7 +71,7 @@ class Bands:
 
 def _runs(items: Mapping[str, NodeItem], document: Document) -> list[frozenset[str]]:
     """Of nodes that are still there: the check tells of an edit before the scene lets the removed ones go."""
-    folded = [node for node, item in items.items() if item.card.folded and node in document]
+    folded = [node for node, item in items.items() if item.described.folded and node in document]
     return folded_runs({node: document.wires_from(node) for node in folded})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from itertools import chain
 from typing import Protocol
@@ -21,8 +21,13 @@ class ChipBearer(Protocol):
     """A wire as far as its chip's place goes. ``chip`` is the placed one."""
 
     number: int
-    look: WireLook
     chip: Chip | None
+
+    @property
+    def look(self) -> WireLook: ...
+
+    def catch_up(self) -> None:
+        """Takes over what was found out since the wire was last looked at; it says so where its chip differs."""
 
     def repaint_chip(self) -> None:
         """Paints the chip's surroundings anew: it is about to stand elsewhere, or does so now."""
@@ -61,8 +66,10 @@ class ChipPlaces:
         self._free(wire)
         self._changed.discard(wire)
 
-    def settle(self, seen: Iterable[ChipBearer]) -> None:
+    def settle(self, seen: Collection[ChipBearer]) -> None:
         """Places the chips that need it on wires that are about to be seen."""
+        for wire in seen:
+            wire.catch_up()
         for area in self._areas:
             self._changed |= self._standing.within(area) | self._yielding.within(area)
         self._areas.clear()

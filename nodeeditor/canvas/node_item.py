@@ -28,14 +28,16 @@ class NodeItem(QGraphicsItem):
     """Paints the card of the node ``id``; its position is the card's upper left corner.
 
     ``number`` grows from item to item: of two at the same height the later one lies above. ``depth`` has both.
+    ``described`` is the card as it was described last; only what flows through its ports may be out of date there.
     """
 
     def __init__(self, card: Card, stage: Stage) -> None:
         super().__init__()
         self.id = card.id
         self.number = next(_numbers)
-        self.card = card
+        self.described = card
         self._stage = stage
+        self._edition = stage.edition
         self.depth = (0.0, self.number)
         self.shown = True
         self._opacity = 1.0
@@ -44,13 +46,21 @@ class NodeItem(QGraphicsItem):
         self._bounds = bounds(card)
         self._rect = card.rect
 
+    @property
+    def card(self) -> Card:
+        """The card as check and document have it now."""
+        if self._edition != self._stage.edition:
+            self._edition = self._stage.edition
+            self.described = self._stage.renewal.renewed_card(self.id) or self.described
+        return self.described
+
     def show_card(self, card: Card) -> None:
         """Replaces what is painted."""
         wanted = bounds(card)
         if wanted != self._bounds:
             self.repaint()
             self._bounds = wanted
-        self.card = card
+        self.described, self._edition = card, self._stage.edition
         self._follow()
         self.repaint()
 
@@ -92,15 +102,15 @@ class NodeItem(QGraphicsItem):
 
     def draw(self, painter: QPainter, sprites: Sprites) -> bool:
         """Draws the card into a view; returns ``False`` where there was no time for it."""
-        stage = self._stage
-        face = self.card.appearance if stage.detail is Detail.FULL else self.card.named_outline
+        stage, card = self._stage, self.card
+        face = card.appearance if stage.detail is Detail.FULL else card.named_outline
         selected, hovered = self.id in stage.selection.nodes, stage.hovered.node == self.id
         opacity = self._opacity if stage.lit is None or self.id in stage.lit else self._opacity * DIMMED
         marked = selected or stage.heat is not None
         if not marked and not hovered and opacity == 1 and sprites.draw_kept(painter, face, self._left, self._top):
             return True
         named = marked or hovered or stage.detail is Detail.FULL or sprites.can_add(face)
-        face = face if named else self.card.outline
+        face = face if named else card.outline
         key = (face, selected, stage.heat_of(self.id)) if marked else face
         if opacity < 1:
             painter.setOpacity(opacity)
@@ -108,7 +118,7 @@ class NodeItem(QGraphicsItem):
             sprites.paint_now(painter, self._place, Stamp(self._bounds, self._paint_live))
             drawn = True
         else:
-            around = self._bounds if selected else margins(self.card)
+            around = self._bounds if selected else margins(card)
             paint = self._paint_still if named else self._paint_nameless
             drawn = sprites.draw(painter, key, self._place, Stamp(around, paint))
         if opacity < 1:
@@ -148,8 +158,8 @@ class NodeItem(QGraphicsItem):
         self.shown = self.isVisible()
 
     def _follow(self) -> None:
-        before, self._rect = self._rect, self.card.rect.translated(self._place)
-        corner = margins(self.card).topLeft() + self._place
+        before, self._rect = self._rect, self.described.rect.translated(self._place)
+        corner = margins(self.described).topLeft() + self._place
         self._left, self._top = corner.x(), corner.y()
         if self.scene() is not None:
             if before != self._rect:

@@ -23,6 +23,8 @@ from nodeeditor.theme import mix
 BOX_SHARE = 0.85
 SMALL_CHIPS_FROM = 0.75
 """In device pixels per unit of the scene: below it the smaller face can't be read."""
+CHIP_REACH = 80.0
+"""How far a chip may stand out of what its wire covered when it was last described."""
 WIDEST_LINES = 6.0
 """In device pixels; beyond it the gaps between the lines of a curve would be seen."""
 
@@ -46,7 +48,8 @@ class ScenePainter:
         sprites = stage.paints.sprites
         sprites.begin(painter, stage.detail, moving)
         nodes: list[NodeItem] = [item for item in stage.nodes_index.within(exposed) if item.shown]
-        wires: list[WireItem] = [item for item in stage.wires_index.within(exposed) if item.shown]
+        near = exposed.adjusted(-CHIP_REACH, 0, CHIP_REACH, 0)
+        wires: list[WireItem] = [item for item in stage.wires_index.within(near) if item.shown]
         if stage.detail is Detail.FULL:
             stage.chips.settle(wires)
         nodes.sort(key=DEPTH)

@@ -14,7 +14,7 @@ from nodeeditor.canvas.scene import Scene
 
 def rect_of(item: NodeItem) -> Rect:
     """The card of an item in the scene's coordinates."""
-    return Rect(item.x(), item.y(), item.card.width, item.card.height)
+    return Rect(item.x(), item.y(), item.described.width, item.described.height)
 
 
 def rects_of(scene: Scene, ids: Iterable[str] | None = None) -> dict[str, Rect]:

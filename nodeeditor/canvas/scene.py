@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from backend.check.checker import Checker
-from backend.check.problems import Problem
 from backend.document.document import Document
 from backend.document.edits import Change
 from backend.document.model import Wire
 from nodeeditor.canvas.bands import Bands
 from nodeeditor.canvas.card import Card
+from nodeeditor.canvas.chip import WireLook
+from nodeeditor.canvas.descriptions import Descriptions
 from nodeeditor.canvas.fold_band import FoldBand
 from nodeeditor.canvas.geometry import SCENE_RECT, bounding
 from nodeeditor.canvas.items import item_class
 from nodeeditor.canvas.loops import LoopArc, Loops
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.paints import Paints
-from nodeeditor.canvas.shaping import card_for
 from nodeeditor.canvas.stage import NOTHING_HOVERED, Hovered, Stage
 from nodeeditor.canvas.wire_item import WireItem
 from nodeeditor.canvas.wire_look import wire_look
 from nodeeditor.theme import Theme
 
 BYPASSED_OPACITY = 0.45
+MOST_AT_ONCE = 60
+"""Cards of more nodes than these that a check finds different are described when they are seen."""
 
 
 class Scene(QGraphicsScene):
@@ -45,15 +46,14 @@ class Scene(QGraphicsScene):
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.document = document
         self.checker = checker
-        self.stage = Stage(Paints(theme))
+        self._descriptions = Descriptions(document, checker)
+        self.stage = Stage(Paints(theme), self)
         self.node_items: dict[str, NodeItem] = {}
         self.wire_items: dict[Wire, WireItem] = {}
         self._bands = Bands(self, self.stage, document, checker)
         self._loops = Loops(self, self.stage, checker)
-        self._further_problems: dict[str, list[Problem]] = {}
         self.stage.selection.changed.connect(self._on_selection)
         self._subscriptions = [document.subscribe(self._on_change), checker.subscribe(self._on_reports)]
-        self._read_further_problems()
         self._add_nodes(node.id for node in document.nodes())
         self._add_wires(document.wires())
         self._bands.follow(self.node_items, self.node_items, rewired=True)
@@ -140,13 +140,31 @@ class Scene(QGraphicsScene):
         """The check is told of an edit before the scene is: nodes that it does not know yet come with the edit."""
         if not self._subscriptions:
             return
-        touched = ids | self._read_further_problems()
+        touched = ids | self._descriptions.read_further_problems()
         known = [node for node in touched if node in self.node_items and node in self.document]
-        self._describe(known)
-        self._look_again(self._wires_at(known))
+        at_once = self._put_off(known) if len(known) > MOST_AT_ONCE else known
+        self._describe(at_once)
+        self._look_again(self._wires_at(at_once))
         self._bands.follow(self.node_items, known, rewired=True)
         self._loops.follow(self.node_items)
         self.redrawn.emit()
+
+    def _put_off(self, ids: Collection[str]) -> list[str]:
+        """Lets cards and wires wait until they are seen; returns the nodes whose cards can't."""
+        pressing = [node for node in ids if not self._descriptions.can_wait(node)]
+        if len(pressing) < len(ids):
+            self.stage.edition += 1
+            self.repaint()
+        return pressing
+
+    def renewed_card(self, node_id: str) -> Card | None:
+        return self._descriptions.renewed_card(node_id, self.stage.paints)
+
+    def renewed_look(self, shown: WireLook) -> WireLook | None:
+        wire = shown.wire
+        if not {wire.source, wire.target} <= self.node_items.keys():
+            return None
+        return None if self._descriptions.flows(wire) == shown.flows else self._look(wire)
 
     def _on_selection(self, nodes: frozenset[str], wires: frozenset[Wire]) -> None:
         shown = nodes & self.node_items.keys()
@@ -179,7 +197,7 @@ class Scene(QGraphicsScene):
     def _add_wires(self, wires: Iterable[Wire]) -> None:
         for wire in wires:
             if wire not in self.wire_items:
-                item = WireItem(wire, wire_look(wire, self.node_items, self.checker, self.stage), self.stage)
+                item = WireItem(wire, self._look(wire), self.stage)
                 self.wire_items[wire] = item
                 self.addItem(item)
 
@@ -190,6 +208,7 @@ class Scene(QGraphicsScene):
                 self.removeItem(item)
         if self.stage.hovered.node in ids:
             self.stage.hovered = NOTHING_HOVERED
+        self._descriptions.forget(ids)
         self.stage.selection.discard(ids, ())
 
     def _remove_wires(self, wires: Collection[Wire]) -> None:
@@ -210,22 +229,15 @@ class Scene(QGraphicsScene):
                 continue
             item.fade(BYPASSED_OPACITY if node.bypassed else 1.0)
             card = self._card(node_id)
-            if item.card != card:
+            if item.described != card:
                 item.show_card(card)
 
     def _look_again(self, wires: Iterable[Wire]) -> None:
         for wire in wires:
-            self.wire_items[wire].show_look(wire_look(wire, self.node_items, self.checker, self.stage))
+            self.wire_items[wire].show_look(self._look(wire))
+
+    def _look(self, wire: Wire) -> WireLook:
+        return wire_look(wire, self.node_items, self.checker, self.stage)
 
     def _card(self, node_id: str) -> Card:
-        extra = self._further_problems.get(node_id, ())
-        return card_for(self.document, self.checker, node_id, extra, self.stage.paints)
-
-    def _read_further_problems(self) -> set[str]:
-        """What sections and lints have against each node; returns the nodes whose problems differ."""
-        before, found = self._further_problems, defaultdict(list)
-        for problem in (*self.checker.section_problems, *self.checker.lint_problems):
-            if problem.node:
-                found[problem.node].append(problem)
-        self._further_problems = dict(found)
-        return {node for node in before.keys() | found.keys() if before.get(node) != found.get(node)}
+        return self._descriptions.card(node_id, self.stage.paints)

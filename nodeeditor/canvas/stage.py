@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from backend.document.model import Wire
+from nodeeditor.canvas.card import Card
+from nodeeditor.canvas.chip import WireLook
 from nodeeditor.canvas.chip_places import ChipPlaces
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.dirty import Dirty
@@ -65,11 +67,22 @@ class HeatMark:
     figure: str
 
 
+class Renewal(Protocol):
+    """Describes anew what waited until it is asked for; ``None`` where what is shown is true."""
+
+    def renewed_card(self, node_id: str) -> Card | None: ...
+
+    def renewed_look(self, shown: WireLook) -> WireLook | None: ...
+
+
 @dataclass
 class Stage:
     """Shared by the items of a scene, which read it while they paint."""
 
     paints: Paints
+    renewal: Renewal
+    edition: int = 0
+    """Grows with each check after which cards and wires wait to be described until somebody looks at them."""
     selection: Selection = field(default_factory=Selection)
     detail: Detail = Detail.FULL
     hovered: Hovered = NOTHING_HOVERED

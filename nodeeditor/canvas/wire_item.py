@@ -34,25 +34,44 @@ class WireItem(QGraphicsItem):
         super().__init__()
         self.wire = wire
         self.number = next(_numbers)
-        self.look = look
+        self._look = look
         self.chip = look.chip
         self.shown = True
         self._stage = stage
+        self._edition = stage.edition
         self._bounds = _bounds(look)
+
+    @property
+    def look(self) -> WireLook:
+        """The look as check and document have it now."""
+        self.catch_up()
+        return self._look
+
+    def catch_up(self) -> None:
+        """Takes over what a check has found since the item was last looked at."""
+        if self._edition != self._stage.edition:
+            self._edition = self._stage.edition
+            renewed = self._stage.renewal.renewed_look(self._look)
+            if renewed is not None:
+                self._take(renewed)
 
     def show_look(self, look: WireLook) -> None:
         """Replaces what is painted."""
+        self._edition = self._stage.edition
+        self._take(look)
+        self.repaint()
+
+    def _take(self, look: WireLook) -> None:
         wanted = _bounds(look)
         if wanted != self._bounds:
             self.repaint()
             self._bounds = wanted
             if self.scene() is not None:
                 self._stage.wires_index.put(self, wanted)
-        moved = look.chip != self.look.chip or look.route.path != self.look.route.path
-        self.look = look
+        moved = look.chip != self._look.chip or look.route.path != self._look.route.path
+        self._look = look
         if moved:
             self._stage.chips.mark(self)
-        self.repaint()
 
     def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
         """Keeps the scene's index true: the view paints by it."""
@@ -75,6 +94,7 @@ class WireItem(QGraphicsItem):
 
     def lies_at(self, point: QPointF, reach: float) -> bool:
         """Whether the curve or its chip passes within ``reach`` of a point of the scene."""
+        self.catch_up()
         chip = self.chip
         if chip is not None and not chip.quiet and chip.rect.contains(point):
             return True

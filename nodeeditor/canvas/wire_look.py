@@ -18,15 +18,16 @@ from nodeeditor.canvas.stage import Stage
 def wire_look(wire: Wire, items: Mapping[str, NodeItem], checker: Checker, stage: Stage) -> WireLook:
     """The look of a wire between two cards that are shown."""
     source, target = items[wire.source], items[wire.target]
-    start = source.pos() + source.card.place_of(wire.output, False)
-    end = target.pos() + target.card.place_of(wire.input, True)
+    start = source.pos() + source.described.place_of(wire.output, False)
+    end = target.pos() + target.described.place_of(wire.input, True)
     way = route(start, end, source.card_rect(), target.card_rect())
     report = checker.reports.get(wire.source)
     flows = report.outputs.get(wire.output) if report else None
     colour, strong = _colour(wire, source, target, flows, stage)
     chip = None
     if flows is not None:
-        chip = fitted_chip(chip_text(flows, source.card.folded and target.card.folded), way, stage.paints)
+        per_frame = source.described.folded and target.described.folded
+        chip = fitted_chip(chip_text(flows, per_frame), way, stage.paints)
     return WireLook(way, colour, chip, strong, wire, flows)
 
 
@@ -38,5 +39,5 @@ def _colour(
         return paints.theme.accent, True
     for item in (source, target):
         if item.id in chosen.nodes:
-            return paints.theme.line(item.card.family), True
+            return paints.theme.line(item.described.family), True
     return paints.wire(flows.element if flows else None), False

@@ -12,6 +12,7 @@ from backend.document import actions
 from backend.document.document import Document
 from backend.document.edits import AddNode, Edit, ReplaceNode, SetParameters
 from backend.document.model import Node, Position, Wire
+from nodeeditor.canvas import scene as scene_module
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.canvas.shaping import card_for
 from nodeeditor.canvas.wire_look import wire_look
@@ -78,8 +79,11 @@ def random_wire(document: Document, dice: random.Random) -> list[Edit]:
     return actions.connect(document, Wire(source.id, dice.choice(giver.outputs).name, target.id, name))
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_random_edits(hand: Hand, seed: int) -> None:
+@pytest.mark.parametrize("most_at_once", (0, 60))
+@pytest.mark.parametrize("seed", range(3))
+def test_random_edits(hand: Hand, seed: int, most_at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``most_at_once`` is 0 where every card that can waits until it is looked at."""
+    monkeypatch.setattr(scene_module, "MOST_AT_ONCE", most_at_once)
     dice = random.Random(seed)
     document, scene = hand.document, hand.view.workspace.scene
     for step in range(120):
