@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, Site, Types, Writer
+from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types, Writer
 from backend.declare.parameters import Choice, Flag, Json, Number
 from backend.declare.reach import pointwise
 from backend.layers.shapes import channels_second, fixed, only, require_float
@@ -16,6 +16,12 @@ SLOPE = Number(name="slope", default=0.01, minimum=-1e3, maximum=1e3, meaning="t
 ALPHA = Number(name="alpha", default=1.0, above=0, maximum=1e3, meaning="how far below zero the result can go")
 FIRST_SLOPE = Number(
     name="slope", default=0.25, minimum=-1e3, maximum=1e3, meaning="the slope below zero before training"
+)
+LOWER = Number(
+    name="lower", default=1 / 8, minimum=-1e3, maximum=1e3, meaning="the smallest slope for numbers below zero"
+)
+UPPER = Number(
+    name="upper", default=1 / 3, minimum=-1e3, maximum=1e3, meaning="the largest slope for numbers below zero"
 )
 PER_CHANNEL = Flag(name="per_channel", default=False, meaning="learns a slope for each channel instead of one")
 APPROXIMATE = Choice(
@@ -54,6 +60,23 @@ def _prelu(site: Site) -> str:
 def _leaky_relu(site: Site) -> str:
     slope = differing({"negative_slope": 0.01}, {"negative_slope": site.values.slope})
     return called_with("F.leaky_relu", site, slope)
+
+
+def _rrelu_shape(values: Values, types: Types) -> Shaped:
+    if values.lower > values.upper:
+        raise ShapeError(
+            "bounds",
+            f"draws slopes from {values.lower:g} up to {values.upper:g}, which leaves none",
+            "make lower no larger than upper",
+            port="",
+        )
+    return same_type(values, types)
+
+
+def _rrelu(site: Site) -> str:
+    given = {"lower": site.values.lower, "upper": site.values.upper}
+    arguments = differing({"lower": 1 / 8, "upper": 1 / 3}, given)
+    return called_with("F.rrelu", site, {**arguments, "training": Raw("self.training")})
 
 
 def _elu(site: Site) -> str:
@@ -115,6 +138,21 @@ LAYERS.add(
         summarise=lambda v: "per channel" if v.per_channel else "",
         shape=_prelu_shape,
         reach=pointwise,
+    ),
+    activation(
+        type="rrelu",
+        name="RReLU",
+        summary="Like Leaky ReLU, with slopes drawn at random in training and their mean after it.",
+        formula=(
+            "y = x for x > 0, else a · x, a drawn from lower to upper for each number\n"
+            "a = (lower + upper) / 2 after training  [Xu et al. 2015]"
+        ),
+        write=function(_rrelu),
+        torch="torch.nn.RReLU",
+        synonyms=("randomised", "randomized leaky", "rectifier", "activation", "nonlinearity"),
+        parameters=(LOWER, UPPER),
+        summarise=lambda v: f"{v.lower:.3g} to {v.upper:.3g}",
+        shape=_rrelu_shape,
     ),
     activation(
         type="elu",

@@ -1,4 +1,4 @@
-"""Losses: what training makes small."""
+"""What all losses share, and the two usual ones of classes: what training makes small."""
 
 from __future__ import annotations
 
@@ -264,38 +264,5 @@ LAYERS.add(
         ),
         takes=Takes.BINARY_SCORES,
         synonyms=("bce", "BCEWithLogitsLoss", "sigmoid", "multi-label", "gan loss"),
-    ),
-    loss_layer(
-        "mse",
-        "Mean squared error",
-        "For numbers; large errors count most.",
-        "torch.nn.functional.mse_loss",
-        "mean of (prediction - target)²",
-        value_shape,
-        value_loss(lambda _s, p, t: loss_call("F.mse_loss", p, t)),
-        synonyms=("l2", "squared error", "regression"),
-    ),
-    loss_layer(
-        "l1",
-        "Mean absolute error",
-        "For numbers; all errors count by their size.",
-        "torch.nn.functional.l1_loss",
-        "mean of |prediction - target|",
-        value_shape,
-        value_loss(lambda _s, p, t: loss_call("F.l1_loss", p, t)),
-        synonyms=("mae", "absolute error", "regression"),
-    ),
-    loss_layer(
-        "huber",
-        "Huber",
-        "Squared for small errors, absolute for large ones: outliers pull less.",
-        "torch.nn.functional.huber_loss",
-        "mean of ½ e² where |e| ≤ δ, else δ (|e| - ½ δ), with e = prediction - target  [Huber 1964]",
-        value_shape,
-        value_loss(lambda s, p, t: loss_call("F.huber_loss", p, t, delta=s.values.delta)),
-        Number(
-            name="delta", label="δ", default=1.0, above=0, maximum=1e6, meaning="where squared becomes absolute"
-        ),
-        synonyms=("smooth l1", "robust", "regression"),
     ),
 )

@@ -1,4 +1,4 @@
-"""Losses that compare vectors with each other: metric learning."""
+"""Losses that compare vectors or scores with each other: metric learning and ranking."""
 
 from __future__ import annotations
 
@@ -31,10 +31,23 @@ def _require_vectors(types: Types, ports: tuple[str, ...]) -> None:
 
 def _pair_shape(_: Values, types: Types) -> Shaped:
     _require_vectors(types, ("left", "right"))
-    target = types["target"]
+    _require_answer(types["target"])
+    return Shaped({})
+
+
+def _require_answer(target: TensorType) -> None:
     if not _is_answer(target):
         advice = "use a Class target of two classes, or a Value target of one number"
         raise ShapeError("target", "needs a yes or no for each pair", advice, "target")
+
+
+def _ranking_shape(_: Values, types: Types) -> Shaped:
+    for port in ("left", "right"):
+        received = types[port]
+        require_float(received, port)
+        if received.steps or received.sizes not in ((BATCH,), (BATCH, 1)):
+            raise ShapeError("shape", "ranks by one score [N, 1] for each sample", "use a Dense of 1 unit", port)
+    _require_answer(types["target"])
     return Shaped({})
 
 
@@ -116,5 +129,24 @@ LAYERS.add(
         ),
         synonyms=("infonce", "nt-xent", "clip", "simclr", "contrastive", "self-supervised"),
         inputs=(LEFT, RIGHT),
+    ),
+    loss_layer(
+        "margin_ranking",
+        "Margin ranking",
+        "For order: of two scores, the one that should be higher must lead by a margin.",
+        "torch.nn.functional.margin_ranking_loss",
+        "mean of max(0, margin - s · (left - right)), with s = 1 where target is 1, else -1",
+        _ranking_shape,
+        lambda site: _written(site, "ranking_loss", "margin", "ranking_loss"),
+        Number(
+            name="margin", default=1.0, minimum=0, maximum=1e6, meaning="by how much the higher score must lead"
+        ),
+        synonyms=("learning to rank", "pairwise", "order", "preference", "ranknet", "retrieval"),
+        inputs=(
+            Port("left", "one score"),
+            Port("right", "the other score"),
+            Port("target", "1 where the left score should be higher, else 0"),
+        ),
+        used_with={"left": "number", "right": "number"},
     ),
 )

@@ -14,16 +14,21 @@ from backend.layers.writing import call
 PATCH = Sizes(name="patch", rank=2, default=8, maximum=1024, meaning="rows and columns of each patch")
 
 
-def _shape(values: Values, types: Types) -> Shaped:
-    received = only(types)
-    form, core, _ = spatial(received, 2)
+def one_picture(received: TensorType) -> TensorType:
+    """What arrives, which has to be a picture and no video; raises `ShapeError`."""
+    form, picture, _ = spatial(received, 2)
     if form is not Form.PLAIN:
         advice = "take one frame with a Select step, or run a convolution over each frame"
         raise ShapeError("rank", "makes a sequence of one picture, and a video has time already", advice)
+    return picture
+
+
+def _shape(values: Values, types: Types) -> Shaped:
+    core = one_picture(only(types))
     channels = fixed(core.sizes[1], "number of channels", CHANNELS_ADVICE)
     patch = each(values.patch, 2)
     rows, columns = (window(size, side, side, (0, 0), 1) for size, side in zip(core.sizes[2:], patch))
-    out = TensorType(received.element, (core.sizes[0], rows * columns, values.features), steps=True)
+    out = TensorType(core.element, (core.sizes[0], rows * columns, values.features), steps=True)
     taps = channels * patch[0] * patch[1]
     return Shaped({"out": out}, values.features * (taps + 1), out.per_sample() * taps)
 

@@ -115,8 +115,8 @@ def pool_shape(values: Values, types: Types, rank: int) -> Shaped:
     return Shaped({"out": out}, form=form)
 
 
-def _average_shape(values: Values, types: Types, rank: int) -> Shaped:
-    """torch's average over three axes wants a whole window inside the input, whatever the padding."""
+def whole_windows_shape(values: Values, types: Types, rank: int) -> Shaped:
+    """As `pool_shape`; torch's average over three axes wants a whole window inside the input."""
     found = pool_shape(values, types, rank)
     if rank == 3:
         for size, kernel in zip(only(types).sizes[-3:], each(values.kernel, rank)):
@@ -213,7 +213,7 @@ def _average_pool(rank: int, what: str) -> Layer:
         torch=f"torch.nn.AvgPool{rank}d",
         formula="y[i] = mean over k of x[i·stride + k - padding]",
         parameters=(*window_parameters(rank), COUNT_PADDING),
-        shape=lambda values, types: _average_shape(values, types, rank),
+        shape=lambda values, types: whole_windows_shape(values, types, rank),
         reach=pools(rank),
         write=_module_writer("Avg", rank),
         summarise=summary(rank),

@@ -73,13 +73,21 @@ def _dim(site: Site) -> int:
     return position - 1 if site.folded else position
 
 
-def _write(site: Site) -> Code:
-    x = site.x
+def _softmax_of(site: Site, x: str, owner: str) -> Code:
+    """Of an expression; ``owner`` is the same where a method follows it."""
     if site.type.ragged is not None and _is_over_time(site.values, site.type):
         return Code(
             {"out": f"masked_softmax({x}, {mask_of(site, 'in')})"}, helpers=("step_mask", "masked_softmax")
         )
-    return Code({"out": f"{x}.softmax(dim={_dim(site)})"})
+    return Code({"out": f"{owner}.softmax(dim={_dim(site)})"})
+
+
+def _write(site: Site) -> Code:
+    return _softmax_of(site, site.x, site.x)
+
+
+def _write_softmin(site: Site) -> Code:
+    return _softmax_of(site, f"-{site.x}", f"(-{site.x})")
 
 
 def _write_log(site: Site) -> Code:
@@ -119,6 +127,23 @@ LAYERS.add(
         shape=_log_shape,
         reach=pointwise,
         write=_write_log,
+        summarise=lambda v: v.axis,
+    ),
+    Layer(
+        type="softmin",
+        name="Softmin",
+        category=Category.ACTIVATION,
+        glyph="activation",
+        summary="Turns distances or costs into probabilities that add up to 1: the smallest gets the most.",
+        synonyms=("probabilities", "negative softmax", "soft assignment", "normalise", "activation"),
+        torch="torch.nn.Softmin",
+        formula="y[i] = e^(-x[i]) / Σ over j of e^(-x[j])",
+        parameters=(AXIS,),
+        inputs=(Port("in", "distances or costs"),),
+        used_with={"in": "scores"},
+        shape=_shape,
+        reach=pointwise,
+        write=_write_softmin,
         summarise=lambda v: v.axis,
     ),
     Layer(

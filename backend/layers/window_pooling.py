@@ -8,7 +8,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types, Writer
 from backend.declare.parameters import Choice, Integer, Integers, Number, Parameter, Sizes
 from backend.layers.convolving import each, masked
-from backend.layers.pooling import AXES, pool_shape, summary, window_arguments, window_parameters
+from backend.layers.pooling import AXES, summary, whole_windows_shape, window_arguments, window_parameters
 from backend.layers.reaching import pools, whole_space
 from backend.layers.shapes import fixed, only, size_text, spatial
 from backend.layers.writing import call, printed
@@ -93,7 +93,7 @@ def _lp_pool(rank: int) -> Layer:
         torch=f"torch.nn.LPPool{rank}d",
         formula="y[i] = (Σ over k of x[i·stride + k]^power)^(1/power)",
         parameters=(POWER, *_without_padding(rank)),
-        shape=lambda values, types: pool_shape(values, types, rank),
+        shape=lambda values, types: whole_windows_shape(values, types, rank),
         reach=pools(rank),
         write=_lp_writer(rank),
         summarise=summary(rank),
@@ -103,6 +103,7 @@ def _lp_pool(rank: int) -> Layer:
 LAYERS.add(
     _lp_pool(1),
     _lp_pool(2),
+    _lp_pool(3),
     _pool(
         type="fractional_max_pool2d",
         name="Fractional max pool 2-D",

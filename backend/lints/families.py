@@ -18,4 +18,4 @@ MERGES = frozenset(
 )
 """Layers that join several values position by position."""
 
-VALUE_LOSSES = frozenset({"mse", "l1", "huber"})
+VALUE_LOSSES = frozenset({"mse", "l1", "huber", "quantile"})

@@ -29,6 +29,19 @@ def binary_dice_loss(scores: Tensor, target: Tensor) -> Tensor:
     return 1 - (2 * (probabilities * target).sum() + 1) / (probabilities.sum() + target.sum() + 1)
 
 
+def quantile_loss(prediction: Tensor, target: Tensor, quantiles: tuple[float, ...]) -> Tensor:
+    """The pinball loss of (..., quantiles) against (..., 1) (Koenker & Bassett, 1978)."""
+    shares = prediction.new_tensor(quantiles)
+    errors = target - prediction
+    return torch.maximum(shares * errors, (shares - 1) * errors).mean()
+
+
+def ranking_loss(left: Tensor, right: Tensor, first: Tensor, margin: float) -> Tensor:
+    """How far the score that should lead falls short of a margin, of (batch,) or (batch, 1)."""
+    signs = torch.where(first.flatten() > 0.5, 1, -1)
+    return F.margin_ranking_loss(left.flatten(), right.flatten(), signs, margin=margin)
+
+
 def contrastive_loss(left: Tensor, right: Tensor, same: Tensor, margin: float) -> Tensor:
     """Draws equal pairs of (batch, features) together, others apart (Hadsell et al., 2006)."""
     distance = F.pairwise_distance(left, right)

@@ -24,6 +24,8 @@ LONG = st.builds(lambda a, b: floats(4 + 12 * a, 12 * b), few, few)
 SQUARES = st.builds(lambda c, h, w: floats(4 * c, 2 * h, 2 * w), few, few, few)
 HALVES = st.one_of(even.map(floats), st.builds(floats, even, sizes, even), st.builds(sequence, sizes, even))
 
+PATCHES = st.builds(lambda rows, columns, c, k: sequence(rows * columns, c * k), few, few, few, sizes)
+
 SPLITS = tuple(f"split{count}" for count in range(2, 9))
 
 FITTING: dict[str, Arriving] = {
@@ -39,6 +41,8 @@ FITTING: dict[str, Arriving] = {
     **dict.fromkeys(("embedding_bag", "reverse_time"), TOKENS),
     **dict.fromkeys(("spectrogram", "mel_spectrogram"), WAVE),
     **dict.fromkeys(SPLITS, LONG),
+    "unfold": PICTURE,
+    "fold": PATCHES,
     "glu": HALVES,
     "top_k_softmax": VECTOR,
     "repeat_steps": st.one_of(VECTOR, PICTURE),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from functools import partial
 
 from hypothesis import strategies as st
 
 from backend.declare.declaration import Values
 from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
 from backend.layer_proofs.built import number
+from backend.layers.reaching import spatial_axes
 
 
 @st.composite
@@ -96,12 +98,16 @@ def _index(draw: st.DrawFn, first: TensorType) -> TensorType:
 
 
 @st.composite
-def _unpooled(draw: st.DrawFn, pooled: TensorType) -> dict[str, TensorType]:
-    """Indices of the size of what was pooled, and a picture of about the size that it came from."""
+def _unpooled(draw: st.DrawFn, rank: int, pooled: TensorType) -> dict[str, TensorType]:
+    """Indices of the size of what was pooled, and something of about the size that it came from."""
     types = {"indices": pooled.as_element(Element.INT)}
-    if pooled.rank > 3 and draw(st.booleans()):
-        axes = (size * 2 + draw(st.integers(-1, 2)) for size in pooled.sizes[-2:])
-        types["like"] = pooled.with_sizes(*pooled.sizes[:-2], *(max(1, number(size)) for size in axes))
+    if pooled.rank > rank + 1 and draw(st.booleans()):
+        axes = spatial_axes(pooled, rank)
+        sizes = [
+            max(1, number(size * 2 + draw(st.integers(-1, 2)))) if axis in axes else size
+            for axis, size in enumerate(pooled.sizes)
+        ]
+        types["like"] = pooled.with_sizes(*sizes)
     return types
 
 
@@ -113,7 +119,7 @@ def _table(draw: st.DrawFn, first: TensorType) -> dict[str, TensorType]:
 
 
 FOLLOWING = {
-    "max_unpool2d": _unpooled,
+    **{f"max_unpool{rank}d": partial(_unpooled, rank) for rank in (1, 2, 3)},
     "gather": lambda first: _index(first).map(lambda index: {"index": index}),
     "tied_projection": _table,
 }

@@ -30,6 +30,8 @@ matrix_product einsum split2 split3 split4 split8 gather divide maximum minimum 
 exponential logarithm square_root square power clamp constant learned_parameter stop_gradient gradient_reversal
 spectrogram mel_spectrogram reverse_time flip repeat_steps cumulative_sum relu6 celu softsign log_sigmoid
 tanhshrink hard_sigmoid hard_tanh hard_shrink soft_shrink threshold resize roll
+max_pool_indices1d max_pool_indices3d max_unpool1d max_unpool3d lp_pool3d unfold fold rrelu softmin
+quantile margin_ranking
 ctc focal dice binary_dice kl_divergence gaussian_kl gaussian_nll poisson_nll triplet contrastive
 cosine_embedding matching nll hinge multi_margin mean_value
 precision recall mean_iou perplexity token_error_rate

@@ -21,6 +21,7 @@ RANDOM: list[tuple[str, dict[str, Json], dict[str, TensorType]]] = [
     ("alpha_dropout", {}, VECTORS),
     ("channel_alpha_dropout", {}, PICTURES),
     ("fractional_max_pool2d", {}, PICTURES),
+    ("rrelu", {}, VECTORS),
 ]
 
 
@@ -78,11 +79,12 @@ def test_spectral_norm_keeps_a_layer_from_amplifying() -> None:
     torch.testing.assert_close(torch.linalg.matrix_norm(weight, 2), torch.tensor(1.0), rtol=1e-3, atol=0)
 
 
-def test_unpooling_puts_values_back_where_they_were() -> None:
-    pictures = torch.randn(3, 2, 8, 8)
-    pooled = _built("max_pool_indices2d", {}, {"in": floats(2, 8, 8)})({"in": pictures})
-    types = {"in": floats(2, 4, 4), "indices": TensorType(Element.INT, floats(2, 4, 4).sizes)}
-    restored = _built("max_unpool2d", {}, types)({"in": pooled["out"], "indices": pooled["indices"]})["out"]
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_unpooling_puts_values_back_where_they_were(rank: int) -> None:
+    pictures, half = torch.randn(3, 2, *[8] * rank), floats(2, *[4] * rank)
+    pooled = _built(f"max_pool_indices{rank}d", {}, {"in": floats(2, *[8] * rank)})({"in": pictures})
+    types = {"in": half, "indices": TensorType(Element.INT, half.sizes)}
+    restored = _built(f"max_unpool{rank}d", {}, types)({"in": pooled["out"], "indices": pooled["indices"]})["out"]
     kept = restored != 0
     assert kept.sum() == pooled["out"].numel()
     assert torch.equal(restored[kept], pictures[kept])

@@ -7,7 +7,7 @@ from functools import partial
 
 from backend import layers as layers
 from backend.declare.layer import LAYERS, Layer, Role
-from backend.declare.tensor_type import Element, TensorType, floats, integers
+from backend.declare.tensor_type import Element, TensorType, floats, integers, sequence
 from backend.layer_proofs.trial import Trial
 from tests.layers.arriving import first_types
 from tests.layers.companions import companions
@@ -23,7 +23,10 @@ EXAMPLE_TYPES: Mapping[str, Mapping[str, TensorType]] = {
     "region_pool": {"boxes": floats(3, 4)},
     "tied_projection": {"weight": TensorType(Element.FLOAT, (7, 8))},
     "gather": {"index": integers(below=4)},
+    "max_unpool1d": {"indices": TensorType(Element.INT, floats(6, 8).sizes)},
     "max_unpool2d": {"indices": TensorType(Element.INT, floats(4, 8, 8).sizes)},
+    "max_unpool3d": {"indices": TensorType(Element.INT, floats(4, 6, 6, 6).sizes)},
+    "fold": {"in": sequence(16, 192)},
 }
 
 

@@ -72,6 +72,7 @@ class Numbers(Parameter):
     """A list of finite real numbers, such as a weight for each class."""
 
     minimum: float = -LARGEST_NUMBER
+    maximum: float = LARGEST_NUMBER
     longest: int = 100_000
     optional: bool = False
     kind: ClassVar[str] = "numbers"
@@ -81,6 +82,8 @@ class Numbers(Parameter):
         text = "a list of numbers"
         if self.minimum != -LARGEST_NUMBER:
             text += f" of at least {self.minimum}"
+        if self.maximum != LARGEST_NUMBER:
+            text += f" and at most {self.maximum}"
         return text + (" or nothing" if self.optional else "")
 
     def accept(self, value: Json) -> list[float] | None:
@@ -94,8 +97,11 @@ class Numbers(Parameter):
 
     def _is_inside(self, item: Json) -> bool:
         is_number = is_integer(item) or isinstance(item, float)
-        return is_number and self.minimum <= item <= LARGEST_NUMBER
+        return is_number and self.minimum <= item <= self.maximum
 
     def schema(self) -> dict[str, Json]:
         kind: Json = ["array", "null"] if self.optional else "array"
-        return {"type": kind, "items": {"type": "number", "minimum": self.minimum}, "minItems": 1}
+        items: dict[str, Json] = {"type": "number", "minimum": self.minimum}
+        if self.maximum != LARGEST_NUMBER:
+            items["maximum"] = self.maximum
+        return {"type": kind, "items": items, "minItems": 1}
