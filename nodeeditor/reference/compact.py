@@ -20,6 +20,8 @@ DEFAULTS = {
 """What holds without being said."""
 SHARED = {"stroke-linecap": "square", "stroke-linejoin": "bevel", "fill-rule": "evenodd", "stroke-width": "1"}
 """What the outermost group says for all."""
+ADDING_UP = {"transform", "opacity"}
+"""What holds for a group and what is in it together."""
 FINE = 5
 """Smaller numbers keep a digit more: glyphs are drawn on a small grid and enlarged."""
 GENERIC = {True: "monospace", False: "sans-serif"}
@@ -30,6 +32,10 @@ def compact_svg(content: bytes) -> bytes:
     ElementTree.register_namespace("", SVG)
     root = ElementTree.fromstring(content)
     outer = root.find(f"{{{SVG}}}g")
+    for parent in list(root.iter()):
+        for place, child in enumerate(parent):
+            if parent is not root:
+                parent[place] = _alone(child)
     for element in root.iter():
         _shorten(element, {} if element is outer else SHARED)
         element.text = (element.text or "").strip() or None
@@ -41,6 +47,17 @@ def compact_svg(content: bytes) -> bytes:
     ElementTree.indent(root, space="")
     text: str = ElementTree.tostring(root, encoding="unicode")
     return f"{text}\n".encode()
+
+
+def _alone(element: ElementTree.Element) -> ElementTree.Element:
+    """What a group holds in its place, with what the group says of it, where it holds nothing else."""
+    if len(element) != 1 or element.tag != f"{{{SVG}}}g":
+        return element
+    (child,) = element
+    if ADDING_UP & element.attrib.keys() & child.attrib.keys():
+        return element
+    child.attrib = {**element.attrib, **child.attrib}
+    return child
 
 
 def _shorten(element: ElementTree.Element, shared: dict[str, str]) -> None:
