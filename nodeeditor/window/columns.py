@@ -12,7 +12,7 @@ from nodeeditor.window.settings import Settings
 COLUMN_WIDTHS = (231, 1073, 295)
 ROW_HEIGHTS = (686, 267)
 NARROWEST_PALETTE = 160
-NARROWEST_INSPECTOR = 250
+NARROWEST_INSPECTOR = 264
 MOST_BESIDE = 0.6
 """Of the window's width, what palette and side panel grow to with the text; of its height, the dock."""
 MOST_BELOW = 0.4
@@ -28,7 +28,7 @@ class Columns(QSplitter):
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self._fill(self.rows, (parts.deck, parts.dock), 0)
         self._fill(self, (parts.palette, self.rows, parts.inspector), 1)
-        scale = font_scale()
+        self._scale = scale = _room_scale()
         palette, canvas, inspector = COLUMN_WIDTHS
         self.setSizes([round(palette * scale), canvas, round(inspector * scale)])
         self.rows.setSizes([ROW_HEIGHTS[0], round(ROW_HEIGHTS[1] * scale)])
@@ -45,8 +45,10 @@ class Columns(QSplitter):
         self._settings.set_layout("rows", self.rows.saveState())
         self._settings.set_layout("columns", self.saveState())
 
-    def follow_text(self, ratio: float) -> None:
-        """Text is so many times as large as before: so are the panels, as far as the canvas can do without."""
+    def follow_text(self) -> None:
+        """Text is larger or smaller: so are the panels, as far as the canvas can do without."""
+        before, self._scale = self._scale, _room_scale()
+        ratio = self._scale / before
         self._keep_readable()
         palette, canvas, inspector = self.sizes()
         whole, beside = palette + canvas + inspector, (palette + inspector) * ratio
@@ -59,8 +61,8 @@ class Columns(QSplitter):
         self.rows.setSizes([height - below, below])
 
     def _keep_readable(self) -> None:
-        self._parts.palette.setMinimumWidth(round(NARROWEST_PALETTE * font_scale()))
-        self._parts.inspector.setMinimumWidth(round(NARROWEST_INSPECTOR * font_scale()))
+        self._parts.palette.setMinimumWidth(round(NARROWEST_PALETTE * self._scale))
+        self._parts.inspector.setMinimumWidth(round(NARROWEST_INSPECTOR * self._scale))
 
     @staticmethod
     def _fill(splitter: QSplitter, widgets: tuple[QWidget, ...], growing: int) -> None:
@@ -68,3 +70,8 @@ class Columns(QSplitter):
             splitter.addWidget(widget)
         splitter.setStretchFactor(growing, 1)
         splitter.setChildrenCollapsible(False)
+
+
+def _room_scale() -> float:
+    """Small text gives no room away: fields, glyphs and margins are as large as ever."""
+    return max(1.0, font_scale())

@@ -14,10 +14,10 @@ from nodeeditor.window.settings import Settings
 class Comfort(QObject):
     """Each choice takes effect at once and is remembered.
 
-    Signals: ``text_scaled(ratio)`` once text is so many times as large as before.
+    Signals: ``text_scaled()`` once text is larger or smaller.
     """
 
-    text_scaled = Signal(float)
+    text_scaled = Signal()
 
     def __init__(self, settings: Settings, deck: CanvasDeck) -> None:
         super().__init__(deck)
@@ -56,7 +56,7 @@ class Comfort(QObject):
         self._settings.text_scale = scale
         scale_text(scale)
         if scale != before:
-            self.text_scaled.emit(scale / before)
+            self.text_scaled.emit()
         self._deck.message.emit(f"Text at {scale:.0%}")
 
 

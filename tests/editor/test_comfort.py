@@ -189,3 +189,14 @@ def test_the_ways_to_begin_overlap_nothing_at_any_size_of_text(window: MainWindo
         assert all(room.contains(place) for place in places)
         assert len(places) < 2 or not places[0].intersects(places[1])
         window.actions_made["text_larger"].trigger()
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_the_panel_of_data_is_never_cut_at_its_side(window: MainWindow, small_file: Path, scale: float) -> None:
+    window.program.files.open_paths([small_file])
+    while font_scale() != scale:
+        window.actions_made["text_larger" if font_scale() < scale else "text_smaller"].trigger()
+    window.commands.show_tab("data")
+    data = window.parts.data
+    bar = data.verticalScrollBar().sizeHint().width()
+    assert data.widget().minimumSizeHint().width() <= window.parts.inspector.minimumWidth() - bar

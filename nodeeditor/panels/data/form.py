@@ -52,7 +52,7 @@ class DataForm(QWidget):
         self._column.setSpacing(6)
         self.source = DeclaredForm(SOURCES, "Kind", folder)
         self.split = DeclaredForm(SPLITS, "Kind", suggestions={"column": columns})
-        self.fit_button = Button("Fit inputs and targets to the data", "fit")
+        self.fit_button = Button("Fit inputs and targets", "fit")
         self.preview: QWidget = QWidget()
         self._add_source()
         if section:
@@ -102,11 +102,13 @@ class DataForm(QWidget):
         self.source.changed.connect(self._set_source)
         self._column.addWidget(self.source)
         buttons = QHBoxLayout()
-        for text, glyph, choose in (
-            ("Open file…", "open", self.choose_file),
-            ("Open folder…", "folder", self.choose_folder),
+        for text, glyph, name, choose in (
+            ("File…", "open", "Open a file of data", self.choose_file),
+            ("Folder…", "folder", "Open a folder of data", self.choose_folder),
         ):
             button = Button(text, glyph)
+            button.setAccessibleName(name)
+            button.setToolTip(name)
             button.clicked.connect(choose)
             buttons.addWidget(button)
         self._column.addLayout(buttons)
