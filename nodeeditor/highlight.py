@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from PySide6.QtGui import QColor, QFont, QTextCharFormat
 
 from nodeeditor.theme import Theme
+from nodeeditor.theme.colours import readable
 
 TOKEN = re.compile(
     r"""(?P<comment>\#.*$)
@@ -23,8 +24,8 @@ CONSTANTS = frozenset({"self", "True", "False", "None"})
 
 
 def inks(theme: Theme) -> Mapping[str, QColor]:
-    """The colour of each kind of token."""
-    return {
+    """The colour of each kind of token: hues of families, as far as they can be read as text."""
+    wanted = {
         "comment": theme.text_quiet,
         "string": theme.good_text,
         "number": theme.ink("dense"),
@@ -32,6 +33,8 @@ def inks(theme: Theme) -> Mapping[str, QColor]:
         "keyword": theme.ink("recurrent"),
         "constant": theme.ink("pooling"),
     }
+    grounds = theme.panel, theme.field, theme.canvas
+    return {kind: readable(colour, grounds, theme.text) for kind, colour in wanted.items()}
 
 
 def tokens(line: str) -> Iterator[tuple[str, str]]:

@@ -38,6 +38,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.declare.tensor_type import Element
 from nodeeditor.canvas.paints import Paints
+from nodeeditor.highlight import inks
 from nodeeditor.icons import FAMILY_GLYPHS, GLYPHS, glyph_path, icon, paint_tile, window_icon
 from nodeeditor.icons.path_text import parse_path
 from nodeeditor.theme import (
@@ -67,6 +68,13 @@ all_themes = pytest.mark.parametrize("theme", ALL_THEMES, ids=lambda theme: them
 @pytest.mark.parametrize("text", READABLE_TEXTS)
 def test_text_is_readable_on_every_ground(theme: Theme, ground: str, text: str) -> None:
     assert contrast(getattr(theme, text), getattr(theme, ground)) >= 4.5
+
+
+@all_themes
+def test_every_word_of_code_is_readable(theme: Theme) -> None:
+    assert (
+        min(contrast(ink, ground) for ink in inks(theme).values() for ground in (theme.panel, theme.field)) >= 4.5
+    )
 
 
 @pytest.mark.parametrize("theme", [HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT], ids=lambda theme: theme.name)
