@@ -9,12 +9,13 @@ from itertools import islice
 
 from backend.check.blocks import BlockLayers
 from backend.check.entries import MOST_ENTRIES, Entry, differing, entries
+from backend.check.findings import Findings, Lint
 from backend.check.flow import Flow
 from backend.check.inside import as_inside, as_outside, cycle_report, total_weights
 from backend.check.node_check import Standing, check_standing, standing_of
 from backend.check.order import GraphOrder, graph_order
 from backend.check.problems import Problem
-from backend.check.receptive_field import Fields, receptive_fields
+from backend.check.receptive_field import Fields
 from backend.check.report import NodeReport
 from backend.check.sections import SECTION_ROLES, check_sections
 from backend.declare.layer import BLOCK_PREFIX, Types
@@ -30,7 +31,6 @@ ASSUMED_STEPS = 10
 NO_CHANGE = Change()
 
 Listener = Callable[[frozenset[str]], None]
-Lint = Callable[["Checker"], tuple[Problem, ...]]
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,7 @@ class Checker:
 
     def __init__(self, document: Document, whole: Checker | None = None, lint: Lint | None = None) -> None:
         self.document = document
-        self._lint: Lint | None = lint or (whole._lint if whole else None)
-        self._lint_problems: tuple[Problem, ...] | None = None
+        self.findings: Findings = Findings(self, lint or (whole.findings.lint if whole else None))
         self.layers: BlockLayers = whole.layers if whole else BlockLayers(document)
         self._whole = whole
         self._block = document.block_name if isinstance(document, BlockScope) else ""
@@ -66,7 +65,6 @@ class Checker:
         self._standing: dict[str, Standing] = {}
         self._flow = Flow(document.graph)
         self._order: GraphOrder | None = None
-        self._fields: Fields | None = None
         self._listeners: list[Listener] = []
         self._in_sections: set[str] = set()
         with no_collection():
@@ -104,18 +102,23 @@ class Checker:
 
     def problems(self) -> list[Problem]:
         """All problems, nodes in the order in which data flows, then what the lint finds, then the sections."""
+        return self._with_lints(self.lint_problems)
+
+    def problems_so_far(self) -> list[Problem]:
+        """For views: with what the lint has found so far."""
+        return self._with_lints(self.findings.lints_so_far)
+
+    def _with_lints(self, lints: tuple[Problem, ...]) -> list[Problem]:
         faulty = [node for node, report in self.reports.items() if report.problems]
         if len(faulty) > 1:
             faulty.sort(key=self.order.rank.__getitem__)
         found = [problem for node in faulty for problem in self.reports[node].problems]
-        return [*found, *self.lint_problems, *self.section_problems]
+        return [*found, *lints, *self.section_problems]
 
     @property
     def lint_problems(self) -> tuple[Problem, ...]:
         """What the lint finds, worked out when it is asked for after an edit."""
-        if self._lint_problems is None:
-            self._lint_problems = self._lint(self) if self._lint else ()
-        return self._lint_problems
+        return self.findings.lints
 
     @property
     def receptive_fields(self) -> Fields:
@@ -123,10 +126,11 @@ class Checker:
 
         Inside a block it is told of what enters the block.
         """
-        if self._fields is None:
-            order = sorted(self.reports, key=self.order.rank.__getitem__)
-            self._fields = receptive_fields(self.reports, order, self.document.wires_into, self.layers)
-        return self._fields
+        return self.findings.fields
+
+    def tell_findings(self) -> None:
+        """Tells the subscribers that something was found in which no report differs."""
+        self._notify(set())
 
     @property
     def blocked(self) -> bool:
@@ -150,7 +154,7 @@ class Checker:
         for node in own.removed:
             self.reports.pop(node, None)
             self._standing.pop(node, None)
-            self._fields = None
+            self.findings.outdate_fields()
         ends = {wire.target for wire in own.connected | own.disconnected}
         touched = {node for node in own.added | own.changed | ends if node in self.document}
         if change.blocks:
@@ -167,15 +171,15 @@ class Checker:
             self._check_sections()
         looks_other = own.structural or bool(own.changed or change.blocks or change.sections or differing)
         if looks_other:
-            self._lint_problems = None
-        if differing or own.removed or before != self.section_problems or (self._lint and looks_other):
+            self.findings.outdate_lints()
+        if differing or own.removed or before != self.section_problems or (self.findings.lint and looks_other):
             self._notify(differing)
 
     def _on_whole(self, _: frozenset[str]) -> None:
         """What enters the block may have changed. Before our own notice of an edit the reports are out of date."""
         touched = self._take_entering() if self.is_current else set()
         if touched:
-            self._lint_problems = None
+            self.findings.outdate_lints()
             self._notify(self._work_out(touched))
 
     def _take_entering(self) -> set[str]:
@@ -198,7 +202,7 @@ class Checker:
         self._wanted = entry
         touched = self._take_entering()
         if touched:
-            self._lint_problems = None
+            self.findings.outdate_lints()
             self._notify(self._work_out(touched))
 
     def _find_entering(self) -> Types:
@@ -225,7 +229,7 @@ class Checker:
         """Works the reports of nodes out, and of those behind them for as long as something differs."""
         place, followers = self._flow.place, self.document.graph.successors
         queued = set(touched)
-        self._fields = None
+        self.findings.outdate_fields()
         for node in queued:
             self._standing.pop(node, None)
         queue = [(place[node], node) for node in queued]

@@ -13,8 +13,11 @@ from backend.declare.layer import ShapeError
 from backend.document.definitions import block_paths, needed_blocks
 
 
-def all_problems(checker: Checker) -> list[Problem]:
-    """The problems of a document and those inside its blocks, each where it is: none is told twice."""
+def all_problems(checker: Checker, so_far: bool = False) -> list[Problem]:
+    """The problems of a document and those inside its blocks, each where it is: none is told twice.
+
+    ``so_far`` is for views, which need not wait for lints.
+    """
     inner = inner_problems(checker)
     faulty = {problem.block for problem in inner}
     document = checker.document
@@ -24,7 +27,8 @@ def all_problems(checker: Checker) -> list[Problem]:
             return False
         return not faulty.isdisjoint(needed_blocks(document, [document.node(problem.node)]))
 
-    return [*(problem for problem in checker.problems() if not is_told_inside(problem)), *inner]
+    found = checker.problems_so_far() if so_far else checker.problems()
+    return [*(problem for problem in found if not is_told_inside(problem)), *inner]
 
 
 def inner_problems(checker: Checker) -> list[Problem]:

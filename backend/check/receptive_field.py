@@ -12,7 +12,9 @@ from backend.declare.layer import Form, Layer, Role, ShapeError
 from backend.declare.reach import GONE, Extent, Reach
 from backend.declare.tensor_type import TensorType
 from backend.document.model import Wire
+from backend.slices import Slices, finish
 
+NODES_A_SLICE = 32
 ENDS = (Role.LOSS, Role.METRIC, Role.TARGET, Role.ANNOTATION)
 
 
@@ -47,8 +49,21 @@ def receptive_fields(
 
     ``entering`` has those of Block inputs; without it each sees itself, as an input does.
     """
+    return finish(field_slices(reports, order, wires_into, layers, entering))
+
+
+def field_slices(
+    reports: Mapping[str, NodeReport],
+    order: Iterable[str],
+    wires_into: Callable[[str], Sequence[Wire]],
+    layers: BlockLayers,
+    entering: Mapping[str, Field] | None = None,
+) -> Slices[Fields]:
+    """The same in short pieces."""
     found: Fields = {}
-    for node in order:
+    for number, node in enumerate(order):
+        if number % NODES_A_SLICE == 0:
+            yield
         report = reports[node]
         if report.layer is None or report.shaped is None or report.layer.role in ENDS:
             continue

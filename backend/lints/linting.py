@@ -7,6 +7,7 @@ from backend.check.problems import Problem
 from backend.lints import branches, classes, lengths, linearity, normalising, receptive, scores, targets
 from backend.lints.lint import Lint
 from backend.lints.sight import Sight
+from backend.slices import Slices
 
 LINTS: tuple[Lint, ...] = (
     *scores.LINTS,
@@ -20,9 +21,12 @@ LINTS: tuple[Lint, ...] = (
 )
 
 
-def lint(checker: Checker) -> tuple[Problem, ...]:
+def lint(checker: Checker) -> Slices[tuple[Problem, ...]]:
     """What the lints find, in the order of the file's nodes. Give it to a `Checker` to have it in its problems."""
     sight = Sight(checker)
-    found = [problem for one in LINTS for problem in one.look(sight)]
+    found: list[Problem] = []
+    for one in LINTS:
+        yield
+        found += one.look(sight)
     order = checker.document.order_of
     return tuple(sorted(found, key=lambda problem: order(problem.node) if problem.node else -1))

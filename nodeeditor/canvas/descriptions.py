@@ -54,7 +54,7 @@ class Descriptions:
     def read_further_problems(self) -> set[str]:
         """What sections and lints have against each node; returns the nodes whose problems differ."""
         before, found = self._further_problems, defaultdict(list)
-        for problem in (*self._checker.section_problems, *self._checker.lint_problems):
+        for problem in (*self._checker.section_problems, *self._checker.findings.lints_so_far):
             if problem.node:
                 found[problem.node].append(problem)
         self._further_problems = dict(found)

@@ -95,7 +95,7 @@ class ProblemsPanel(QWidget):
         if self._following is None:
             return
         document, checker = self._following.document, self._following.checker
-        problems = all_problems(checker)
+        problems = all_problems(checker, so_far=True)
         self.list.problem_model().show(problems, document)
         self._show_stand()
         if self.isVisible():

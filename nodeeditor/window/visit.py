@@ -13,6 +13,7 @@ from backend.document.definitions import placed_block
 from backend.document.document import Document
 from backend.document.edits import Change
 from backend.document.scope import BlockScope
+from nodeeditor.window.later import LaterWork
 
 Path = tuple[str, ...]
 """The names of the blocks that were entered one after the other; empty at the top."""
@@ -36,6 +37,8 @@ class Visit(QObject):
         self.path: Path = ()
         self._scopes: dict[str, BlockScope] = {}
         self._inner: Checker | None = None
+        self._later = LaterWork(checker, self)
+        self._later_inside: LaterWork | None = None
         self._entries: dict[str, Entry] = {}
         self._names = whole.block_names
         self._last: deque[Change] = deque(maxlen=1)
@@ -70,10 +73,12 @@ class Visit(QObject):
         if path == self.path:
             return
         old, self.path = self._inner, path
+        self._stop_inside()
         self._inner = Checker(self._scope(self.block), self.whole_checker) if path else None
         if self._inner is not None:
             self._inner.show_entry(self._entries.get(self.block))
             self._inner.subscribe(lambda _ids: self.entry_changed.emit())
+            self._later_inside = LaterWork(self._inner, self)
         self.moved.emit()
         if old is not None:
             old.close()
@@ -104,8 +109,16 @@ class Visit(QObject):
     def close(self) -> None:
         """Stops following the document."""
         self._end()
+        self._later.close()
+        self._stop_inside()
         if self._inner is not None:
             self._inner.close()
+
+    def _stop_inside(self) -> None:
+        if self._later_inside is not None:
+            self._later_inside.close()
+            self._later_inside.deleteLater()
+            self._later_inside = None
 
     def _scope(self, block: str) -> BlockScope:
         return self._scopes.setdefault(block, BlockScope(self.whole, block))

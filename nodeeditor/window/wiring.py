@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from backend.check.inner_problems import all_problems
+from backend.check.inside import total_weights
 from backend.check.problems import Problem, Severity
 from backend.training.events import Finished, Ready
 from nodeeditor.engine_client import EngineDeath
@@ -106,12 +107,12 @@ class DocumentWiring(QObject):
     def _show_check(self) -> None:
         """The state of the check in the top bar and at the tab: asked for only where the check found a change."""
         checker = self._program.session.current.checker
-        problems = all_problems(checker)
+        problems = all_problems(checker, so_far=True)
         self._bar.show_check(*check_words(problems, self._program.has_nodes))
         state = State.ERROR if any(problem.severity is Severity.ERROR for problem in problems) else State.WARNING
         dock = self._parts.dock
         dock.tabs.set_badge(dock.index_of("problems"), len(problems), state)
-        self._bar.show_count(checker.totals().weights)
+        self._bar.show_count(total_weights(checker.reports))
 
     def _on_selection(self, ids: list[str]) -> None:
         self._parts.node.set_selection(ids)

@@ -126,6 +126,7 @@ class CostList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows = {line: KeyValueRow(line.value) for line in CostLine}
+        self._field = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -147,8 +148,10 @@ class CostList(QWidget):
         report = checker.reports[node_id]
         macs = at_assumed_steps(report.macs)
         self.show_cost(report.weights, macs, result_bytes(report), assumption([report]))
-        field = main_field(checker.receptive_fields, node_id, report)
-        self._show(CostLine.FIELD, field_words(field, checker.reports))
+        fields = checker.findings.fields_so_far
+        if fields is not None:
+            self._field = field_words(main_field(fields, node_id, report), checker.reports)
+        self._show(CostLine.FIELD, self._field)
 
     def show_model(self, checker: Checker) -> None:
         """Nothing in the middle of an edit, whose notice has not reached the check yet and will bring us back."""

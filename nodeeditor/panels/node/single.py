@@ -79,7 +79,7 @@ class NodePage(QWidget):
         self._heading.show_figure(f"{report.weights:,}" if report.weights else "")
         self._name.set_value(node.label)
         self.form.show_values(report.values.as_dict(), node.parameters)
-        lints = [problem for problem in self._checker.lint_problems if problem.node == self.node_id]
+        lints = [problem for problem in self._checker.findings.lints_so_far if problem.node == self.node_id]
         self._problems.show_problems([*report.problems, *lints])
         colour = family_colour(report)
         self._inward.show_flows(flows_in(self._document, self._checker, self.node_id), colour)

@@ -83,7 +83,7 @@ class Place:
         self._problems = {}
         if not self.block:
             self._reports = self.checker.reports
-            found = self.checker.problems()
+            found = self.checker.problems_so_far()
             rank = self.checker.order.rank
         else:
             try:
