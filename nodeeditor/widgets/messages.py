@@ -106,6 +106,7 @@ class _Sentence(Words):
             self._fit()
 
     def _fit(self) -> None:
+        self.setMinimumWidth(0)  # a label's height for a width is never that for less than its least width
         self.setWordWrap(False)
         widest = round(SENTENCE_WIDTH * self.font().pixelSize() / TEXT_PIXELS)
         width = min(widest, self.sizeHint().width())

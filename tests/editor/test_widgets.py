@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, SignalInstance
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QTabBar, QToolTip, QWidget
+from PySide6.QtGui import QFont, QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QTabBar, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from nodeeditor.theme import ColourMode, ThemeKeeper
@@ -457,6 +457,18 @@ def test_empty_state_reports_the_offer_that_was_taken(qtbot: QtBot) -> None:
     chosen = heard(empty.chosen)
     qtbot.mouseClick(empty.findChild(PrimaryButton), Qt.MouseButton.LeftButton)
     assert chosen == [("example",)]
+
+
+def test_the_sentence_of_an_empty_state_keeps_its_lines_when_fonts_change(qtbot: QtBot) -> None:
+    words = "Press Train, and the loss and the metrics of every epoch are drawn here while the model learns."
+    empty = shown(qtbot, EmptyState("block", "No training yet", words))
+    sentence = next(label for label in empty.findChildren(QLabel) if label.text() == words)
+    before = sentence.size()
+    for weight in (QFont.Weight.Medium, QFont.Weight.Normal):
+        font = sentence.font()
+        font.setWeight(weight)
+        sentence.setFont(font)
+    assert sentence.size() == before
 
 
 def test_banner_appears_acts_and_is_dismissed(qtbot: QtBot) -> None:
