@@ -19,6 +19,7 @@ from backend.declare.parameters import (
     Json,
     Length,
     Number,
+    Numbers,
     Parameter,
     ParameterError,
     Sizes,
@@ -27,7 +28,7 @@ from backend.declare.parameters import (
 from nodeeditor.layer_search import found_layers, is_in_name, layer_names
 from nodeeditor.search import best_score
 
-NUMERIC = (Integer, Number, Sizes, Length, Integers)
+NUMERIC = (Integer, Number, Sizes, Length, Integers, Numbers)
 NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
 MANY = re.compile(rf"{NUMBER}(?:[x×,]{NUMBER})*", re.IGNORECASE)
 LETTERED = re.compile(rf"([a-z]+)({NUMBER}(?:[x×,]{NUMBER})*)", re.IGNORECASE)
@@ -88,7 +89,7 @@ def value_of(parameter: Parameter, text: str) -> Json:
         return parameter.accept(text)
     if MANY.fullmatch(text):
         numbers = [_number(part) for part in re.split("[x×,]", text, flags=re.IGNORECASE)]
-        many = isinstance(parameter, Integers) or len(numbers) > 1
+        many = isinstance(parameter, Integers | Numbers) or len(numbers) > 1
         return parameter.accept(numbers if many else numbers[0])
     if isinstance(parameter, Sizes):
         return parameter.accept(_option(parameter.words, text) or text)
