@@ -464,6 +464,7 @@ def test_the_sentence_of_an_empty_state_keeps_its_lines_when_fonts_change(qtbot:
     empty = shown(qtbot, EmptyState("block", "No training yet", words))
     sentence = next(label for label in empty.findChildren(QLabel) if label.text() == words)
     before = sentence.size()
+    assert before.width() > 10 * sentence.fontMetrics().averageCharWidth()
     for weight in (QFont.Weight.Medium, QFont.Weight.Normal):
         font = sentence.font()
         font.setWeight(weight)
