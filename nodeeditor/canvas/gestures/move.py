@@ -10,7 +10,7 @@ from backend.check.rewiring import inserted
 from backend.document.actions import nudge
 from backend.document.edits import Edit
 from backend.document.edits import MoveNodes as Moved
-from backend.document.model import Wire
+from backend.document.model import Wire, rounded
 from nodeeditor.canvas.editing import Editing
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.guides import guide_rects, paint_guides
@@ -50,7 +50,9 @@ class MoveNodes(Gesture):
 
     @property
     def _offset(self) -> QPointF:
-        return self._snap.corner - self._corner
+        """As exact as the document keeps places: where it sees no move, nothing is shown as moved."""
+        away = self._snap.corner - self._corner
+        return QPointF(*rounded(away.x(), away.y()))
 
     def move(self, pointer: Pointer) -> None:
         away = pointer.view - self._start.view
