@@ -15,18 +15,19 @@ LARGEST_FILE_BYTES = 64 * 2**20
 
 def to_text(value: Any, indent: int = 0, used: int = 0) -> str:
     """A value as JSON: on one line where it fits behind the ``used`` columns, else one item a line."""
-    flat = _flat(value)
+    flat = to_line(value)
     if len(flat) + max(indent, used) < LINE_WIDTH or not isinstance(value, dict | list) or not value:
         return flat
     inner = " " * (indent + 2)
     if isinstance(value, dict):
-        keys = [f"{inner}{_flat(key)}: " for key in value]
+        keys = [f"{inner}{to_line(key)}: " for key in value]
         items = [key + to_text(item, indent + 2, len(key)) for key, item in zip(keys, value.values())]
         return "{\n" + ",\n".join(items) + "\n" + " " * indent + "}"
     return "[\n" + ",\n".join(inner + to_text(item, indent + 2) for item in value) + "\n" + " " * indent + "]"
 
 
-def _flat(value: Any) -> str:
+def to_line(value: Any) -> str:
+    """A value as JSON on one line: a tenth of the work, for what nobody reads."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
@@ -49,7 +50,7 @@ def from_text(text: str) -> Any:
     try:
         value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
         if "\\ud" in text.lower():  # half a character, which no file could be written with
-            _flat(value).encode()
+            to_line(value).encode()
         return value
     except json.JSONDecodeError as error:
         raise DocumentError(

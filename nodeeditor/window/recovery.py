@@ -11,7 +11,7 @@ from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer
 
 from backend.document.document import Document
 from backend.document.file import from_json, to_json
-from backend.document.text import from_text, to_text
+from backend.document.text import from_text, to_line
 from backend.errors import LoomError
 from backend.files import write_text
 from nodeeditor.window.session import OpenDocument, Session
@@ -98,7 +98,7 @@ class Journal(QObject):
             "path": str(opened.path) if opened.path else None,
             "document": to_json(opened.document),
         }
-        write_text(self._copy_of(opened), to_text(content))
+        write_text(self._copy_of(opened), to_line(content))
         self._written[opened.key] = opened.document.revision
 
     def _forget(self, opened: OpenDocument) -> None:
