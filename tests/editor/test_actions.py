@@ -109,16 +109,6 @@ def test_parts_can_be_hidden_and_shown(qtbot: QtBot, window: MainWindow) -> None
     assert window.parts.palette.isVisible()
 
 
-def test_f6_walks_through_the_parts(qtbot: QtBot, window: MainWindow) -> None:
-    window.parts.palette.search_field.setFocus()
-    visited = []
-    for _ in range(4):
-        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_F6)
-        visited.append(window.focusWidget())
-    parts = window.parts
-    assert visited == [window.program.canvas, parts.inspector.tabs, parts.dock.tabs, parts.palette.search_field]
-
-
 def test_everything_that_takes_the_focus_has_a_name(window: MainWindow, small_file: Path) -> None:
     window.program.files.open_paths([small_file])
     window.program.canvas.select(["head"])
