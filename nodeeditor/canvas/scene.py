@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import Change
-from backend.document.model import Wire
+from backend.document.model import Wire, rounded
 from nodeeditor.canvas.bands import Bands
 from nodeeditor.canvas.card import Card
 from nodeeditor.canvas.chip import WireLook
@@ -90,9 +90,9 @@ class Scene(QGraphicsScene):
         return tuple(self._loops.laid)
 
     def shift(self, ids: Collection[str], offset: QPointF) -> None:
-        """Shows nodes ``offset`` away from where the document has them, as during a drag."""
-        present = [node_id for node_id in ids if node_id in self.document]
-        self.place({node: QPointF(*self.document.node(node).position) + offset for node in present})
+        """Shows nodes ``offset`` away from where the document has them, as during a drag, and as exactly."""
+        places = {node: self.document.node(node).position for node in ids if node in self.document}
+        self.place({node: QPointF(*rounded(at.x + offset.x(), at.y + offset.y())) for node, at in places.items()})
 
     def place(self, places: Mapping[str, QPointF]) -> None:
         """Shows nodes elsewhere than the document has them."""
