@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 import backend
 from backend.engine.environment import engine_environment
@@ -33,6 +33,7 @@ from backend.training.events import (
     command_line,
     read_event,
 )
+from nodeeditor.timing import single_shot
 
 ENGINE_COMMAND = (sys.executable, "-P", "-m", "backend.engine")
 """``-P`` keeps the current folder off the import path: a stray ``torch.py`` there is never run."""
@@ -87,9 +88,7 @@ class EngineClient(QObject):
         self._unfinished_line = b""
         self._waiting: list[Command] = []
         self._log: deque[str] = deque(maxlen=KEPT_LOG_LINES)
-        self._restart_timer = QTimer(self)
-        self._restart_timer.setSingleShot(True)
-        self._restart_timer.timeout.connect(self._start_process)
+        self._restart_timer = single_shot(self, self._start_process)
         self._signals = {
             Ready: self.ready,
             Started: self.started,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSizeF, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from nodeeditor.examples.catalogue import Example
 from nodeeditor.panels.training.formats import count_text
 from nodeeditor.theme import current, paint_ground, title_font
 from nodeeditor.theme.tokens import RADIUS
+from nodeeditor.timing import single_shot
 from nodeeditor.widgets import Tone, Words
 
 OPENING_DELAY_MS = 60
@@ -31,8 +32,7 @@ class Drawing(QWidget):
         super().__init__()
         self._shown: tuple[Document, Checker] | None = None
         self._image = QImage()
-        self._timer = _single_shot(self)
-        self._timer.timeout.connect(self._draw)
+        self._timer = single_shot(self, self._draw, OPENING_DELAY_MS)
         self.setMinimumHeight(LEAST_HEIGHT)
         self.setAccessibleName("Picture of the example")
 
@@ -77,8 +77,7 @@ class ExamplePage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._example: Example | None = None
-        self._timer = _single_shot(self)
-        self._timer.timeout.connect(self._open)
+        self._timer = single_shot(self, self._open, OPENING_DELAY_MS)
         self.drawing = Drawing()
         self.name = Words(font=title_font())
         self.size_words = Words(tone=Tone.QUIET)
@@ -119,10 +118,3 @@ class ExamplePage(QWidget):
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _single_shot(parent: QWidget) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(OPENING_DELAY_MS)
-    return timer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from backend.check.checker import Checker
 from backend.document.document import Document
@@ -14,6 +14,7 @@ from backend.slices import Slices
 from backend.source.model import ModelSource, model_slices
 from backend.uncollected import no_collection
 from nodeeditor.panels.follower import Following
+from nodeeditor.timing import single_shot
 
 SLICE_SECONDS = 0.004
 """How long events have to wait at most, but for the few steps that can't be cut."""
@@ -34,9 +35,7 @@ class SourceWriter(QObject):
         super().__init__(parent)
         self._following: Following | None = None
         self._slices: Slices[ModelSource] | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._work)
+        self._timer = single_shot(self, self._work)
 
     @property
     def following(self) -> Following | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.document.document import Document
 from backend.lints.fix import Fix
 from backend.lints.fixing import Fixer
+from nodeeditor.timing import single_shot
 
 REST_MS = 200
 """How long nothing must change before fixes are looked for: trying them takes longer than an edit."""
@@ -30,9 +31,7 @@ class FixFinder(QObject):
         self._fixer: Fixer | None = None
         self._known: dict[Problem, list[Fix]] = {}
         self._waiting: list[Problem] = []
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._look_for_one)
+        self._timer = single_shot(self, self._look_for_one)
 
     def look(self, document: Document, checker: Checker, problems: list[Problem]) -> None:
         """Starts over for the problems of a document that has changed."""

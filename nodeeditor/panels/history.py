@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QShowEvent
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
 from backend.document.document import Document
 from nodeeditor.icons import icon
 from nodeeditor.theme import current, interface_font
+from nodeeditor.timing import single_shot
 
 BEGINNING = "Beginning"
 MARK = 16
@@ -69,9 +70,7 @@ class HistoryPanel(QWidget):
         super().__init__()
         self._document: Document | None = None
         self._end: Callable[[], None] = lambda: None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._refresh)
+        self._timer = single_shot(self, self._refresh)
         self.model = HistoryModel(self)
         self.list = QListView()
         self.list.setModel(self.model)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from backend.training.settings import DEFAULT_OPTIMIZER, DEFAULT_SCHEDULE, SETTI
 from nodeeditor.panels.declared_form import DeclaredForm
 from nodeeditor.panels.follower import Following
 from nodeeditor.panels.parameter_form import ParameterForm
+from nodeeditor.timing import single_shot
 from nodeeditor.widgets import SectionHeader
 
 SECTION = "training"
@@ -32,9 +33,7 @@ class SettingsPanel(QScrollArea):
         self.setAccessibleName("Training settings")
         self._following: Following | None = None
         self._metrics: tuple[str, ...] = ()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._refresh)
+        self._timer = single_shot(self, self._refresh)
         self.form: ParameterForm | None = None
         self.optimizer = DeclaredForm(OPTIMIZERS, "Kind")
         self.optimizer.changed.connect(lambda value, part: self._set("optimizer", value, part))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from backend.check.checker import Checker
 from backend.slices import Slices
 from backend.uncollected import no_collection
+from nodeeditor.timing import single_shot
 
 SLICE_SECONDS = 0.004
 
@@ -20,9 +21,7 @@ class LaterWork(QObject):
         super().__init__(parent)
         self._checker = checker
         self._slices: Slices[None] | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._work)
+        self._timer = single_shot(self, self._work)
         self._end = checker.subscribe(lambda _ids: self._begin())
         self._begin()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea
 
 from backend.check.checker import Checker
 from backend.data.declarations import RESERVED_COLUMNS, SOURCES
@@ -20,6 +20,7 @@ from nodeeditor.panels.data.form import DataForm
 from nodeeditor.panels.data.preview_view import PreviewView
 from nodeeditor.panels.data.section import Section, declared_columns, fields_of, source_type
 from nodeeditor.panels.follower import Following
+from nodeeditor.timing import single_shot
 from nodeeditor.widgets import Tone, Words
 
 SECTION = "data"
@@ -56,10 +57,8 @@ class DataPanel(QScrollArea):
         self._outdated = True
         self.preview: Json = None
         self.form = DataForm({}, (), self._folder)
-        self._refresh_timer = _single_shot(self, 0)
-        self._refresh_timer.timeout.connect(self._refresh)
-        self._preview_timer = _single_shot(self, PREVIEW_DELAY_MS)
-        self._preview_timer.timeout.connect(self._ask_preview)
+        self._refresh_timer = single_shot(self, self._refresh)
+        self._preview_timer = single_shot(self, self._ask_preview, PREVIEW_DELAY_MS)
 
     def set_document(self, document: Document, checker: Checker, folder: Path) -> None:
         if self._following is not None:
@@ -199,10 +198,3 @@ def _place(section: Section) -> tuple[str, str]:
     source = section.get("source")
     path = source.get("path") if isinstance(source, dict) else None
     return source_type(section), path if isinstance(path, str) else ""
-
-
-def _single_shot(parent: QWidget, interval_ms: int) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(interval_ms)
-    return timer

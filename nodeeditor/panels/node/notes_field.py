@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit
+
+from nodeeditor.timing import single_shot
 
 DELAY_MS = 400
 MARGIN = 8
@@ -23,10 +25,7 @@ class NotesField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(MARGIN)
         self._shown = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DELAY_MS)
-        self._timer.timeout.connect(self.settle)
+        self._timer = single_shot(self, self.settle, DELAY_MS)
         self.textChanged.connect(self._timer.start)
 
     def show_text(self, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from backend.check.checker import Checker
@@ -14,6 +14,7 @@ from nodeeditor.panels.follower import Following
 from nodeeditor.panels.node.several import SeveralPage
 from nodeeditor.panels.node.single import NodePage
 from nodeeditor.panels.node.whole import DocumentPage
+from nodeeditor.timing import single_shot
 
 Page = NodePage | SeveralPage | DocumentPage
 
@@ -38,9 +39,7 @@ class NodePanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Node")
         self._following: Following | None = None
-        self._refresh_timer = QTimer(self)
-        self._refresh_timer.setSingleShot(True)
-        self._refresh_timer.timeout.connect(self._refresh)
+        self._refresh_timer = single_shot(self, self._refresh)
         self._folder = Path()
         self._selected: tuple[str, ...] = ()
         self.page: Page | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from backend.document.edits import Change
 from nodeeditor.panels.follower import Following
 from nodeeditor.panels.outline.model import NAME, OutlineModel
 from nodeeditor.panels.outline.places import Place
+from nodeeditor.timing import single_shot
 
 REFRESH_MS = 80
 COLUMN_WIDTHS = (220, 150, 190)
@@ -36,10 +37,7 @@ class OutlinePanel(QWidget):
         self._blocks: tuple[str, ...] = ()
         self._chosen: tuple[str, frozenset[str]] = ("", frozenset())
         self._is_following_canvas = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(REFRESH_MS)
-        self._timer.timeout.connect(self._refresh)
+        self._timer = single_shot(self, self._refresh, REFRESH_MS)
         self.model = OutlineModel(self)
         self.tree = _tree(self.model)
         self.tree.activated.connect(self._open)

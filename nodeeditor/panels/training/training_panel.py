@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from backend.data.declarations import Deferred
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.theme import Theme
+from nodeeditor.timing import single_shot
 from nodeeditor.widgets import EmptyState
 
 REFRESH_MS = 50
@@ -31,10 +31,7 @@ class TrainingPanel(QWidget):
         super().__init__()
         self._log = RunLog()
         self._plots: Any = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(REFRESH_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._timer = single_shot(self, self.refresh, REFRESH_MS)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(EmptyState("chart", "No training yet", WORDS))
 
