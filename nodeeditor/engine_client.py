@@ -39,7 +39,7 @@ ENGINE_COMMAND = (sys.executable, "-P", "-m", "backend.engine")
 """``-P`` keeps the current folder off the import path: a stray ``torch.py`` there is never run."""
 
 FIRST_DELAY_MS = 500
-LONGEST_DELAY_MS = 30_000
+MAX_DELAY_MS = 30_000
 FAILED_STARTS_LIMIT = 5
 KEPT_LOG_LINES = 60
 QUIT_WAIT_MS = 1500
@@ -211,7 +211,7 @@ class EngineClient(QObject):
         self._failed_starts = 0 if was_ready else self._failed_starts + 1
         restarting = self._failed_starts < FAILED_STARTS_LIMIT
         if restarting:
-            self._restart_timer.start(min(FIRST_DELAY_MS * 2**self._failed_starts, LONGEST_DELAY_MS))
+            self._restart_timer.start(min(FIRST_DELAY_MS * 2**self._failed_starts, MAX_DELAY_MS))
         self.died.emit(EngineDeath(reason, restarting))
 
 

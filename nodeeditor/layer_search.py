@@ -20,7 +20,7 @@ HUMPS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+\d*|\d+")
 FILLERS = frozenset(
     {"a", "and", "by", "for", "in", "layer", "nn", "of", "on", "over", "the", "to", "torch", "with"}
 )
-SHORTEST_STEM, LONGEST_ENDING = 4, 3
+SHORTEST_STEM, MAX_ENDING_LENGTH = 4, 3
 """Endings count little: "dilated" is told by "dilation"."""
 NAMED, OTHERWISE_NAMED, SET = 4.0, 2.0, 1.0
 """What a word is worth that stands in the name, in a synonym, in a parameter or its options."""
@@ -63,7 +63,7 @@ def _worth(word: str, layer: Layer) -> float:
     for worth, known in zip((NAMED, OTHERWISE_NAMED, SET), _vocabulary(layer)):
         if any(other.startswith(word) for other in known):
             return worth + 0.5
-        stem = word[: max(SHORTEST_STEM, len(word) - LONGEST_ENDING)]
+        stem = word[: max(SHORTEST_STEM, len(word) - MAX_ENDING_LENGTH)]
         if len(word) > SHORTEST_STEM and any(other.startswith(stem) for other in known):
             return worth
     return 0.0

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from backend import layers as layers
-from backend.check.inside import Inside, check_inside
+from backend.check.inside import BlockInside, check_inside
 from backend.check.over_time import all_steps, check_initial, entering_step, gone_through
 from backend.check.problems import InsideError
 from backend.declare.declaration import Values
@@ -68,7 +68,7 @@ class BlockLayers:
     def __init__(self, document: Document) -> None:
         self._document = document.root
         self._made: dict[str, BlockLayer] = {}
-        self._insides: dict[tuple[str, tuple[tuple[str, TensorType], ...]], Inside] = {}
+        self._insides: dict[tuple[str, tuple[tuple[str, TensorType], ...]], BlockInside] = {}
         self._open: list[str] = []
 
     def find(self, type_name: str) -> Layer | None:
@@ -88,7 +88,7 @@ class BlockLayers:
         """What a block is made of."""
         return self._document.block(block)
 
-    def inside(self, block: str, entering: Mapping[str, TensorType]) -> Inside:
+    def inside(self, block: str, entering: Mapping[str, TensorType]) -> BlockInside:
         """The check of a block for what enters it; raises `ShapeError` where the block contains itself."""
         key = (block, tuple(sorted(entering.items())))
         if key not in self._insides:
@@ -162,7 +162,7 @@ class BlockLayers:
             macs = macs * sequence.sizes[1]
         return Shaped({**outputs, **last.states}, sum(inside.weights for inside in insides), macs)
 
-    def _sound_inside(self, name: str, entering: Types) -> Inside:
+    def _sound_inside(self, name: str, entering: Types) -> BlockInside:
         inside = self.inside(name, entering)
         problem = inside.first_problem
         if problem is not None:

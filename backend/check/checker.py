@@ -8,11 +8,11 @@ from heapq import heapify, heappop, heappush
 from itertools import islice
 
 from backend.check.blocks import BlockLayers
-from backend.check.entries import MOST_ENTRIES, Entry, differing, entries
+from backend.check.entries import MAX_ENTRIES, BlockEntry, differing, entries
 from backend.check.findings import Findings, Lint
 from backend.check.flow import Flow
 from backend.check.inside import as_inside, as_outside, cycle_report, total_weights
-from backend.check.node_check import Standing, check_standing, standing_of
+from backend.check.node_check import NodeContext, check_standing, standing_of
 from backend.check.order import GraphOrder, graph_order
 from backend.check.problems import Problem
 from backend.check.receptive_field import Fields
@@ -55,14 +55,14 @@ class Checker:
         self.layers: BlockLayers = whole.layers if whole else BlockLayers(document)
         self._whole = whole
         self._block = document.block_name if isinstance(document, BlockScope) else ""
-        self.entry: Entry | None = None
+        self.entry: BlockEntry | None = None
         """The place of this block whose types are shown; ``None`` at the top, and where none is known."""
-        self._wanted: Entry | None = None
+        self._wanted: BlockEntry | None = None
         self._entering: Types = self._find_entering()
         self._known_revision = document.revision
         self.reports: dict[str, NodeReport] = {}
         self.section_problems: tuple[Problem, ...] = ()
-        self._standing: dict[str, Standing] = {}
+        self._standing: dict[str, NodeContext] = {}
         self._flow = Flow(document.graph)
         self._order: GraphOrder | None = None
         self._listeners: list[Listener] = []
@@ -193,11 +193,11 @@ class Checker:
         for listener in tuple(self._listeners):
             listener(frozenset(differing))
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[BlockEntry]:
         """The places of this block that get different types, the first of each."""
         return differing(entries(self._whole.reports, self.layers, self._block)) if self._whole else []
 
-    def show_entry(self, entry: Entry | None) -> None:
+    def show_entry(self, entry: BlockEntry | None) -> None:
         """Works the block out for what enters it at a place, for as long as there is one; else at the first."""
         self._wanted = entry
         touched = self._take_entering()
@@ -212,7 +212,7 @@ class Checker:
         self.entry = next(found, None)
         wanted = self._wanted
         if wanted is not None and self.entry is not None and not self.entry.is_same_place(wanted):
-            others = islice(found, MOST_ENTRIES)
+            others = islice(found, MAX_ENTRIES)
             self.entry = next((entry for entry in others if entry.is_same_place(wanted)), self.entry)
         return self.entry.entering if self.entry is not None else {}
 
@@ -262,7 +262,7 @@ class Checker:
             return as_inside(standing.node, report, self._entering)
         return as_outside(standing.node, report)
 
-    def _stand(self, node_id: str) -> Standing:
+    def _stand(self, node_id: str) -> NodeContext:
         return standing_of(self.document.node(node_id), self.document.wires_into(node_id), self.layers.find)
 
 

@@ -10,11 +10,11 @@ from backend.check.blocks import BlockLayer, BlockLayers
 from backend.check.report import NodeReport
 from backend.declare.layer import ShapeError, Types
 
-MOST_ENTRIES = 400
+MAX_ENTRIES = 400
 """Blocks in blocks that are placed several times stand in very many places: no more of them are looked at."""
 
 
-class Entry(NamedTuple):
+class BlockEntry(NamedTuple):
     """One place of a block and what enters it there.
 
     ``way`` are the nodes to go through from the top, the last of which places the block; of nodes that repeat
@@ -25,17 +25,17 @@ class Entry(NamedTuple):
     repetitions: tuple[int, ...]
     entering: Types
 
-    def is_same_place(self, other: Entry) -> bool:
+    def is_same_place(self, other: BlockEntry) -> bool:
         return self[:2] == other[:2]
 
 
-def entries(reports: Mapping[str, NodeReport], layers: BlockLayers, block: str) -> Iterator[Entry]:
+def entries(reports: Mapping[str, NodeReport], layers: BlockLayers, block: str) -> Iterator[BlockEntry]:
     """The places of a block among some nodes, then those inside blocks among them, as far as they are known."""
     placed = [(node, report) for node, report in reports.items() if _is_placed(report)]
     for node, report in placed:
         if _layer(report).block == block:
             for repetition, entering in _repetitions(report, layers):
-                yield Entry((node,), (repetition,), entering)
+                yield BlockEntry((node,), (repetition,), entering)
     for node, report in placed:
         for repetition, entering in _repetitions(report, layers):
             try:
@@ -43,13 +43,13 @@ def entries(reports: Mapping[str, NodeReport], layers: BlockLayers, block: str) 
             except ShapeError:
                 continue
             for entry in entries(inside.reports, layers, block):
-                yield Entry((node, *entry.way), (repetition, *entry.repetitions), entry.entering)
+                yield BlockEntry((node, *entry.way), (repetition, *entry.repetitions), entry.entering)
 
 
-def differing(found: Iterable[Entry]) -> list[Entry]:
+def differing(found: Iterable[BlockEntry]) -> list[BlockEntry]:
     """Of entries with equal types the first."""
-    kept: list[Entry] = []
-    for entry in islice(found, MOST_ENTRIES):
+    kept: list[BlockEntry] = []
+    for entry in islice(found, MAX_ENTRIES):
         if all(entry.entering != other.entering for other in kept):
             kept.append(entry)
     return kept

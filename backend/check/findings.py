@@ -12,7 +12,7 @@ from backend.slices import Slices, finish
 if TYPE_CHECKING:
     from backend.check.checker import Checker
 
-MOST_NODES_AT_ONCE = 300
+MAX_NODES_AT_ONCE = 300
 """In graphs of more nodes views wait for what is worked out in pieces."""
 
 Lint = Callable[["Checker"], Slices[tuple[Problem, ...]]]
@@ -75,7 +75,7 @@ class Findings:
 
     @property
     def _is_large(self) -> bool:
-        return len(self._checker.reports) > MOST_NODES_AT_ONCE
+        return len(self._checker.reports) > MAX_NODES_AT_ONCE
 
     def _field_slices(self) -> Slices[Fields]:
         """How much of each input the places of each node's outputs see."""

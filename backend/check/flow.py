@@ -11,8 +11,8 @@ from backend.check.order import graph_order
 from backend.document.edits import Change
 from backend.document.model import Wire
 
-MOST_WIRES = 64
-MOST_MENDED = 64
+MAX_WIRES = 64
+MAX_UPDATED = 64
 
 Pair = tuple[str, str]
 
@@ -35,7 +35,7 @@ class Flow:
     def follow(self, change: Change) -> frozenset[str]:
         """Takes a structural change in; returns the nodes that came into a cycle or out of one."""
         before = self.in_cycle
-        if before or len(change.connected) > MOST_WIRES or not self._mend(change):
+        if before or len(change.connected) > MAX_WIRES or not self._mend(change):
             self._work_out()
         return before ^ self.in_cycle
 
@@ -105,6 +105,6 @@ def _reached(start: str, step: Callable[[str], Iterable[str]]) -> set[str] | Non
             if node not in found:
                 found.add(node)
                 waiting.append(node)
-        if len(found) > MOST_MENDED:
+        if len(found) > MAX_UPDATED:
             return None
     return found

@@ -22,7 +22,7 @@ INSIDE_ONLY = (Role.ENTRY, Role.STATE, Role.NEXT)
 
 
 @dataclass(frozen=True)
-class Inside:
+class BlockInside:
     """The reports of a block's nodes, and their ranks along the flow of data.
 
     ``outputs`` are what leaves by Output nodes, ``states`` what it remembers from step to step.
@@ -43,7 +43,7 @@ class Inside:
         return min(found, key=lambda problem: problem.severity is Severity.MISSING, default=None)
 
 
-def check_inside(block: State, entering: Mapping[str, TensorType], find: LayerFinder) -> Inside:
+def check_inside(block: State, entering: Mapping[str, TensorType], find: LayerFinder) -> BlockInside:
     """Works out a whole block; ``entering`` gives the type at each of its Block inputs."""
     order = graph_order(block.graph)
     reports: dict[str, NodeReport] = {}
@@ -69,7 +69,7 @@ def check_inside(block: State, entering: Mapping[str, TensorType], find: LayerFi
     macs: Size = 0
     for report in reports.values():
         macs = macs + report.macs
-    return Inside(reports, order.rank, outputs, states, weights, macs)
+    return BlockInside(reports, order.rank, outputs, states, weights, macs)
 
 
 def as_inside(node: Node, report: NodeReport, entering: Mapping[str, TensorType]) -> NodeReport:

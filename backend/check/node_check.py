@@ -24,7 +24,7 @@ LARGEST_TENSOR = 2**33
 
 
 @dataclass(frozen=True)
-class Standing:
+class NodeContext:
     """What the check finds of a node before it looks at what arrives; it holds until node, wires or blocks change.
 
     ``entering`` are the wires in the order of the ports, each with the problem where there is no such port.
@@ -44,20 +44,20 @@ def check_node(
     return check_standing(standing_of(node, wires, find), known)
 
 
-def standing_of(node: Node, wires: Sequence[Wire], find: LayerFinder) -> Standing:
+def standing_of(node: Node, wires: Sequence[Wire], find: LayerFinder) -> NodeContext:
     """The part of a node's check that asks for nothing but the node and its wires."""
     layer = find(node.type)
     if layer is None:
-        return Standing(node, None, Values({}), (_unknown_layer(node),))
+        return NodeContext(node, None, Values({}), (_unknown_layer(node),))
     values, wrong = layer.examine(node.parameters)
     title = f"{layer.name} {node.id!r}"
     problems = [Problem(node.id, "", "parameter", f"{title}: {item.message}") for item in wrong]
     problems += _missing_inputs(node, layer, wires)
     entering = tuple((wire, _missing_port(layer, wire)) for wire in ordered_ports(layer.inputs, wires))
-    return Standing(node, layer, values, tuple(problems), entering)
+    return NodeContext(node, layer, values, tuple(problems), entering)
 
 
-def check_standing(standing: Standing, known: Mapping[str, NodeReport]) -> NodeReport:
+def check_standing(standing: NodeContext, known: Mapping[str, NodeReport]) -> NodeReport:
     """The report of a node, given the reports of the nodes before it."""
     node, layer, values = standing.node, standing.layer, standing.values
     if layer is None:
@@ -105,7 +105,7 @@ def _arriving(entering: Entering, known: Mapping[str, NodeReport]) -> Types | No
     return types
 
 
-def _unready(standing: Standing, layer: Layer, known: Mapping[str, NodeReport]) -> NodeReport:
+def _unready(standing: NodeContext, layer: Layer, known: Mapping[str, NodeReport]) -> NodeReport:
     """The report of a node that can't be worked out: what arrives all the same, and whose fault it is."""
     types: dict[str, TensorType] = {}
     problems = list(standing.problems)
@@ -157,7 +157,7 @@ def _passed_on(node: Node, layer: Layer, values: Values, types: Types, folded: b
     return NodeReport(layer, values, types, Shaped(outputs, form=Form.ANY), folded=folded, passes_on=True)
 
 
-def _is_folded(shaped: Shaped, standing: Standing, known: Mapping[str, NodeReport]) -> bool:
+def _is_folded(shaped: Shaped, standing: NodeContext, known: Mapping[str, NodeReport]) -> bool:
     """Element-wise layers work in whatever form their first input has."""
     if shaped.form is Form.ANY:
         return bool(standing.entering) and known[standing.entering[0][0].source].folded
@@ -219,7 +219,7 @@ def _refuse_large(size: Size) -> None:
         )
 
 
-def _shape_problem(standing: Standing, layer: Layer, error: ShapeError, types: Types) -> Problem:
+def _shape_problem(standing: NodeContext, layer: Layer, error: ShapeError, types: Types) -> Problem:
     node = standing.node
     message = f"{layer.name} {node.id!r} {error.expected}"
     wire = next((w for w, _ in standing.entering if w.input == error.port), None)

@@ -18,7 +18,7 @@ NODES_A_SLICE = 32
 ENDS = (Role.LOSS, Role.METRIC, Role.TARGET, Role.ANNOTATION)
 
 
-class Place(NamedTuple):
+class FieldAxis(NamedTuple):
     """An axis of an input."""
 
     input: str
@@ -33,7 +33,7 @@ class Seen(NamedTuple):
     joined: bool = False
 
 
-Field: TypeAlias = Mapping[Place, Seen]
+Field: TypeAlias = Mapping[FieldAxis, Seen]
 Fields: TypeAlias = dict[tuple[str, str], Field]
 """By node and output port."""
 
@@ -87,7 +87,7 @@ def field_slices(
 def of_input(node: str, given: TensorType) -> Field:
     """An input sees itself: each place of time and space its own."""
     axes = [1, *range(3, given.rank)] if given.steps else range(2, given.rank)
-    return {Place(node, axis): Seen(axis, Pattern()) for axis in axes}
+    return {FieldAxis(node, axis): Seen(axis, Pattern()) for axis in axes}
 
 
 def _leaving(report: NodeReport, received: Mapping[str, Field], layers: BlockLayers) -> Mapping[str, Field]:
@@ -129,7 +129,7 @@ def _behind(field: Field, reach: Reach | None) -> Field:
         return {place: seen._replace(view=_unknown(seen.view)) for place, seen in field.items()}
     if not reach.steps and not reach.moves:
         return field
-    moved: dict[Place, Seen] = {}
+    moved: dict[FieldAxis, Seen] = {}
     for place, seen in field.items():
         step = reach.steps.get(seen.axis)
         view = seen_through(seen.view, Extent.WHOLE if seen.joined and step is not None else step)

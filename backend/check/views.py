@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from backend.declare.reach import Extent, Spans, Spread, Step, Window
 
-LONGEST_PERIOD = 1024
+MAX_PERIOD = 1024
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def together(one: View, other: View) -> View:
         return _wider(one, other)
     length = lcm(len(one.spans), len(other.spans))
     shifts = {view.shift * (length // len(view.spans)) for view in (one, other)}
-    if len(shifts) > 1 or length > LONGEST_PERIOD:
+    if len(shifts) > 1 or length > MAX_PERIOD:
         return Extent.UNKNOWN
     pairs = [(one.at(place), other.at(place)) for place in range(length)]
     spans = tuple((min(a[0], b[0]), max(a[1], b[1])) for a, b in pairs)
@@ -96,7 +96,7 @@ def _as_spans(step: Window | Spans) -> Spans:
 def _spanned(view: Pattern, step: Spans) -> View:
     """Until both patterns begin anew: ``turns`` of the step's."""
     turns = len(view.spans) // gcd(len(view.spans), step.shift)
-    if turns * len(step.spans) > LONGEST_PERIOD:
+    if turns * len(step.spans) > MAX_PERIOD:
         return Extent.UNKNOWN
     spans = []
     for turn in range(turns):
@@ -107,7 +107,7 @@ def _spanned(view: Pattern, step: Spans) -> View:
 
 def _spread(view: Pattern, spread: Spread) -> View:
     period = len(view.spans) * spread.stride
-    if period > LONGEST_PERIOD:
+    if period > MAX_PERIOD:
         return Extent.UNKNOWN
     spans = []
     for place in range(period):

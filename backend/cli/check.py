@@ -18,8 +18,8 @@ from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.lints.fixing import Allowance, Fixer
 
-MOST_FIXED = 100
-MOST_NODES_TRIED = 100_000
+MAX_FIXED = 100
+MAX_NODES_TRIED = 100_000
 """The nodes that all trials of fixes together look at: about a second's work."""
 
 
@@ -79,8 +79,8 @@ def _problems(document: Document, checker: Checker) -> list[Json]:
     problems = all_problems(checker)
     if not problems:
         return []
-    fixer = Fixer(document, checker, Allowance(MOST_NODES_TRIED))
-    fixes = [[fix.label for fix in fixer.fixes(problem)] for problem in problems[:MOST_FIXED]]
+    fixer = Fixer(document, checker, Allowance(MAX_NODES_TRIED))
+    fixes = [[fix.label for fix in fixer.fixes(problem)] for problem in problems[:MAX_FIXED]]
     return [problem.as_json(found) for problem, found in zip(problems, chain(fixes, repeat(())))]
 
 

@@ -26,7 +26,7 @@ from backend.errors import DataError, LoomError, did_you_mean, shortened
 
 SECTION_KEYS = ("source", "fields", "split")
 FIELD_KEYS = ("column", "transforms")
-LONGEST_FIELD_NAME = 64
+MAX_FIELD_NAME_LENGTH = 64
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,8 @@ class _Reader:
         return tuple(plan for plan in plans if plan)
 
     def read_field(self, name: str, given: Json, kinds: Mapping[str, Kind | None] | None) -> FieldPlan | None:
-        if not name.isprintable() or not 1 <= len(name) <= LONGEST_FIELD_NAME:
-            rule = f"a field's name must be 1 to {LONGEST_FIELD_NAME} printable characters"
+        if not name.isprintable() or not 1 <= len(name) <= MAX_FIELD_NAME_LENGTH:
+            rule = f"a field's name must be 1 to {MAX_FIELD_NAME_LENGTH} printable characters"
             self.refuse("data.fields", "name", f"{rule}; received {shortened(name)}")
             return None
         place = f"data.fields.{name}"

@@ -17,11 +17,11 @@ from backend.declare.parameters import Json
 
 LARGEST_PICTURE = 96
 FRAMES_IN_A_STRIP = 8
-LONGEST_SAMPLE = 80
+MAX_SAMPLE_LENGTH = 80
 MASK_STRENGTH = 0.7
 """How much of a class's colour a pixel gets; the rest shows the picture."""
 NUMBERS_IN_A_SAMPLE = 6
-MOST_ROWS_FOR_A_RANGE = 2000
+MAX_ROWS_FOR_A_RANGE = 2000
 
 
 def preview(section: Json, folder: Path, rows: int = 12) -> Json:
@@ -72,7 +72,7 @@ def describe_field(field: Field, shown: np.ndarray, originals: np.ndarray) -> di
     if field.lengths is not None and field.vocabulary is not None:
         return {**facts, "vocabulary": list(field.vocabulary), "longest": int(field.lengths.max())}
     if field.kind is Kind.MASK and field.classes is not None:
-        some = field.values[spread(len(field.values), MOST_ROWS_FOR_A_RANGE)]
+        some = field.values[spread(len(field.values), MAX_ROWS_FOR_A_RANGE)]
         counts = np.bincount(some[some >= 0], minlength=len(field.classes))
         colours = ["#{:02x}{:02x}{:02x}".format(*class_colour(number)) for number in range(len(counts))]
         facts["samples"] = [" x ".join(map(str, shape))] * len(shown)
@@ -86,7 +86,7 @@ def describe_field(field: Field, shown: np.ndarray, originals: np.ndarray) -> di
     if field.kind is Kind.CLASS and field.classes is not None:
         counts = np.bincount(field.values, minlength=len(field.classes))
         return {**facts, "classes": [list(pair) for pair in zip(field.classes, counts.tolist())]}
-    some = field.values[spread(len(field.values), MOST_ROWS_FOR_A_RANGE)]
+    some = field.values[spread(len(field.values), MAX_ROWS_FOR_A_RANGE)]
     low, high = float(some.min()), float(some.max())
     facts |= {"minimum": low, "maximum": high, "mean": float(some.mean(dtype=np.float64))}
     if field.kind in (Kind.PICTURE, Kind.VIDEO):
@@ -98,7 +98,7 @@ def describe_field(field: Field, shown: np.ndarray, originals: np.ndarray) -> di
 def sample_text(value: Json) -> str:
     """One row as a short text."""
     if isinstance(value, str):
-        return value if len(value) <= LONGEST_SAMPLE else value[: LONGEST_SAMPLE - 1] + "…"
+        return value if len(value) <= MAX_SAMPLE_LENGTH else value[: MAX_SAMPLE_LENGTH - 1] + "…"
     numbers = np.asarray(value).ravel()
     listed = ", ".join(f"{number:.4g}" for number in numbers[:NUMBERS_IN_A_SAMPLE])
     return listed + (", …" if len(numbers) > NUMBERS_IN_A_SAMPLE else "")

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from backend.data.loading.npz import load_npz
-from backend.data.propose_csv import MOST_CLASSES
+from backend.data.propose_csv import MAX_CLASSES
 from backend.declare.parameters import Json
 
 CHANNEL_COUNTS = (1, 3, 4)
@@ -41,7 +41,7 @@ def _array_transforms(name: str, values: np.ndarray) -> list[Json]:
     if values.dtype == object:
         return [{"type": "classes"}]
     if values.ndim == 1:
-        whole = values.dtype.kind in "biu" and len(np.unique(values)) <= MOST_CLASSES
+        whole = values.dtype.kind in "biu" and len(np.unique(values)) <= MAX_CLASSES
         return [{"type": "classes"}] if whole else [{"type": "standardise"}]
     scale: Json = {"type": "scale", "minimum": 0, "maximum": 255}
     if values.dtype != np.uint8:

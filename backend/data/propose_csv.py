@@ -11,10 +11,10 @@ from backend.data.declarations import SPLIT_COLUMN
 from backend.data.loading.csv_files import MISSING_WORDS, is_number, read_csv, take_column
 from backend.declare.parameters import Json
 
-MOST_CLASSES = 50
+MAX_CLASSES = 50
 ROWS_PER_CLASS = 5
 WORDS_OF_A_SENTENCE = 2.5
-LONGEST_WINDOW = 24
+MAX_WINDOW = 24
 WINDOWS_IN_A_SERIES = 4
 NUMBERING_NAMES = ("", "id", "index", "row", "unnamed: 0")
 SEASONS = {28 * 24: 12, 24: 7, 1: 24}
@@ -113,14 +113,14 @@ def _are_times(column: _Column, texts: list[str]) -> bool:
 
 
 def _is_class(column: _Column, rows: int) -> bool:
-    few = column.distinct <= min(MOST_CLASSES, max(2, rows // ROWS_PER_CLASS))
+    few = column.distinct <= min(MAX_CLASSES, max(2, rows // ROWS_PER_CLASS))
     return few and (not column.numeric or column.whole)
 
 
 def _series(place: Json, time: str, numbers: list[_Column], times: list[str], target: str) -> Json:
     source: Json = {"type": "csv_series", **place, "values": [column.name for column in numbers]}
     source |= {"target": target or numbers[-1].name, "time": time}
-    source["window"] = max(1, min(LONGEST_WINDOW, len(times) // WINDOWS_IN_A_SERIES))
+    source["window"] = max(1, min(MAX_WINDOW, len(times) // WINDOWS_IN_A_SERIES))
     dates = np.sort(np.array([text.strip().removesuffix("Z") for text in times], dtype="datetime64[h]"))
     hours = float(np.median(np.diff(dates).astype(float))) if len(dates) > 1 else 0.0
     season = next((steps for least, steps in SEASONS.items() if hours >= least), None)

@@ -10,7 +10,7 @@ MARK = "\n"
 WHOLE = (1, 0, 0)
 
 
-class Window(NamedTuple):
+class LengthWindow(NamedTuple):
     """Makes ``(length + rest) // stride + more`` of a length, and at least 1."""
 
     stride: int
@@ -41,14 +41,14 @@ def behind_window(
     if key is None:
         return None
     more, rest = divmod(sum(padding) - dilation * (kernel - 1) - 1, stride)
-    made = Window(stride, rest, more + 1)
+    made = LengthWindow(stride, rest, more + 1)
     return key if made == WHOLE else f"{key}{MARK}{made}"
 
 
-def windows(key: str) -> Iterator[Window]:
+def windows(key: str) -> Iterator[LengthWindow]:
     """The windows that lie behind a key, the first first."""
     for text in key.split(MARK)[1:]:
-        yield Window(*map(int, text.split(",")))
+        yield LengthWindow(*map(int, text.split(",")))
 
 
 def first_lengths(key: str) -> str:
@@ -63,4 +63,4 @@ class LengthTexts(dict[str, str]):
         before, mark, last = key.rpartition(MARK)
         if not mark:
             raise KeyError(key)
-        return Window(*map(int, last.split(","))).text(self[before])
+        return LengthWindow(*map(int, last.split(","))).text(self[before])

@@ -11,7 +11,7 @@ from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes, RemoveNode, ReplaceNode
 from backend.document.model import ORIGIN, Node, Position, Wire, is_identifier, rounded
 
-LONGEST_STEM = 48
+MAX_STEM_LENGTH = 48
 
 
 def new_node(document: Document, type_name: str, position: Position = ORIGIN) -> Node:
@@ -26,7 +26,7 @@ def free_id(document: Document, type_name: str) -> str:
     """
     layer = LAYERS.find(type_name)
     stem = re.sub(r"_?[1-9]d(?=_|$)", "", type_name.removeprefix(BLOCK_PREFIX))
-    stem = re.sub(r"\W", "_", stem)[:LONGEST_STEM]
+    stem = re.sub(r"\W", "_", stem)[:MAX_STEM_LENGTH]
     stem = stem if is_identifier(stem) else "node"
     counted = layer is None or layer.role in (Role.OPERATION, Role.WIRE, Role.ANNOTATION)
     return stem if not counted and stem not in document else numbered(document.__contains__, stem)

@@ -9,13 +9,13 @@ QUOTED = re.compile(r"^[ \t]*(?:[>|][ \t]?)+", re.MULTILINE)
 FENCED = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*\n(.*?)^[ \t]*(?:```|~~~)", re.MULTILINE | re.DOTALL)
 OPENED = re.compile(r"^[ \t]*\{", re.MULTILINE)
 TYPOGRAPHIC = str.maketrans({"“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " ", "\u200b": None})
-LONGEST_CHAT = 2**22
+MAX_CHAT_LENGTH = 2**22
 
 
 def plain_texts(text: str) -> Iterator[str]:
     """What may be the document in a text, as it is first, then with ever more of a chat taken off."""
     yield text
-    if len(text) > LONGEST_CHAT:
+    if len(text) > MAX_CHAT_LENGTH:
         return
     unquoted = QUOTED.sub("", text)
     fenced = FENCED.search(unquoted)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
-from backend.document.actions import LONGEST_STEM, numbered
+from backend.document.actions import MAX_STEM_LENGTH, numbered
 from backend.document.chat_text import plain_texts
 from backend.document.definitions import adopt_blocks, needed_blocks, renamed_type
 from backend.document.document import Document
@@ -25,7 +25,7 @@ OUTSIDE = "outside"
 
 
 @dataclass(frozen=True)
-class Part:
+class Fragment:
     """Some nodes with the wires among them, and the wires that join them to others."""
 
     nodes: Sequence[Node]
@@ -33,13 +33,13 @@ class Part:
     outer: Sequence[Wire]
 
 
-def part_of(document: Document, ids: Iterable[str]) -> Part:
+def part_of(document: Document, ids: Iterable[str]) -> Fragment:
     """The nodes of a document with all their wires."""
     chosen = set(ids)
     nodes = [node for node in document.nodes() if node.id in chosen]
     wires = [wire for wire in document.wires() if wire.source in chosen or wire.target in chosen]
     inner = [wire for wire in wires if wire.source in chosen and wire.target in chosen]
-    return Part(nodes, inner, [wire for wire in wires if wire not in set(inner)])
+    return Fragment(nodes, inner, [wire for wire in wires if wire not in set(inner)])
 
 
 def copied_text(document: Document, ids: Iterable[str]) -> str:
@@ -67,7 +67,7 @@ def paste_text(
     outer = _read_wires(pasted.extras.get(OUTSIDE)) if with_outer else []
     definitions, names = adopt_blocks(document, pasted, pasted.nodes())
     nodes = [renamed_type(node, names) for node in pasted.nodes()]
-    edits, ids = _adopt(document, Part(nodes, pasted.wires(), outer), corner)
+    edits, ids = _adopt(document, Fragment(nodes, pasted.wires(), outer), corner)
     return [*definitions, *edits], ids
 
 
@@ -93,7 +93,7 @@ def duplicate(
     )
 
 
-def _adopt(document: Document, part: Part, corner: Position) -> tuple[list[Edit], list[str]]:
+def _adopt(document: Document, part: Fragment, corner: Position) -> tuple[list[Edit], list[str]]:
     names = _fresh_names(document, [node.id for node in part.nodes])
     old = _corner(part.nodes)
     edits: list[Edit] = []
@@ -105,7 +105,7 @@ def _adopt(document: Document, part: Part, corner: Position) -> tuple[list[Edit]
     return edits, list(names.values())
 
 
-def _joined(document: Document, part: Part, names: Mapping[str, str]) -> list[Wire]:
+def _joined(document: Document, part: Fragment, names: Mapping[str, str]) -> list[Wire]:
     """The outer wires of a part for its copy: those whose other end exists and has a free port."""
     found: list[Wire] = []
     taken: set[tuple[str, str]] = set()
@@ -153,7 +153,7 @@ def _fresh_names(document: Document, ids: Iterable[str]) -> Mapping[str, str]:
     names: dict[str, str] = {}
     taken: set[str] = set()
     for node in ids:
-        stem = (node.rstrip("0123456789") or "node")[:LONGEST_STEM]
+        stem = (node.rstrip("0123456789") or "node")[:MAX_STEM_LENGTH]
         free = node not in document and node not in taken
         names[node] = node if free else numbered(lambda name: name in document or name in taken, stem)
         taken.add(names[node])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from backend.declare.layer import BLOCK_PREFIX
 from backend.document.document import Document
-from backend.document.edits import AddBlock, Edit, Inside, RemoveBlock, ReplaceNode, State
+from backend.document.edits import AddBlock, Edit, EditInBlock, RemoveBlock, ReplaceNode, State
 from backend.document.file import graph_json
 from backend.document.grouping import block_name
 from backend.document.model import Node
@@ -87,7 +87,7 @@ def rename(document: Document, old: str, new: str) -> list[Edit]:
     for place, node in placements(root, old):
         edit = ReplaceNode(replace(node, type=BLOCK_PREFIX + new))
         inside = new if place == old else place
-        edits.append(Inside(inside, edit) if inside else edit)
+        edits.append(EditInBlock(inside, edit) if inside else edit)
     return edits
 
 

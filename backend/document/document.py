@@ -16,7 +16,7 @@ Listener = Callable[[Change], None]
 
 
 @dataclass
-class Step:
+class HistoryStep:
     """One entry of the history: its words, the edits that take it back, and the number of the state it led to."""
 
     label: str
@@ -36,8 +36,8 @@ class Document:
         self.name = name
         self.extras: Mapping[str, Json] = NOTHING
         self._own_state = State()
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._done: list[HistoryStep] = []
+        self._undone: list[HistoryStep] = []
         self._saved_revision = 0
         self._last_revision = 0
         self._listeners: list[Listener] = []
@@ -118,7 +118,7 @@ class Document:
             newest.inverses = (*inverses, *newest.inverses)
             newest.revision = self._last_revision
         else:
-            self._done.append(Step(label, inverses, self._last_revision, merge))
+            self._done.append(HistoryStep(label, inverses, self._last_revision, merge))
         self._notify(change)
 
     def undo(self) -> str:
@@ -182,12 +182,12 @@ class Document:
             raise
         return tuple(reversed(inverses))
 
-    def _turn_back(self, source: list[Step], destination: list[Step]) -> str:
+    def _turn_back(self, source: list[HistoryStep], destination: list[HistoryStep]) -> str:
         if not source:
             return ""
         step = source.pop()
         change = Change()
-        destination.append(Step(step.label, self._perform(step.inverses, change), step.revision))
+        destination.append(HistoryStep(step.label, self._perform(step.inverses, change), step.revision))
         self._notify(change)
         return step.label
 

@@ -267,7 +267,7 @@ class RemoveBlock:
 
 
 @dataclass(frozen=True)
-class Inside:
+class EditInBlock:
     """An edit inside a block's definition."""
 
     block: str
@@ -275,4 +275,4 @@ class Inside:
 
     def apply(self, state: State, change: Change) -> Edit:
         inverse = self.edit.apply(state.block(self.block), change.inside(self.block))
-        return Inside(self.block, inverse)
+        return EditInBlock(self.block, inverse)

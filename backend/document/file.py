@@ -7,7 +7,7 @@ from pathlib import Path
 
 from backend.declare.parameters import Json, is_integer
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode, Connect, Edit, Inside, SetSection, State
+from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock, SetSection, State
 from backend.document.migrations import FORMAT, migrate
 from backend.document.model import COLOURS, Node, Position, Wire, is_identifier
 from backend.document.text import LARGEST_FILE_BYTES, from_text, in_short_lines, to_text
@@ -117,7 +117,7 @@ def _block_edits(blocks: Json) -> list[Edit]:
         inside = graph_edits(graph, f"blocks.{name[:60]}")
         extras = {key: value for key, value in graph.items() if key not in ("nodes", "edges")}
         edits.append(AddBlock(name, State(sections=extras)))
-        edits += [Inside(name, edit) for edit in inside]
+        edits += [EditInBlock(name, edit) for edit in inside]
     return edits
 
 

@@ -14,7 +14,7 @@ from backend.document.edits import (
     Connect,
     Disconnect,
     Edit,
-    Inside,
+    EditInBlock,
     RemoveNode,
     State,
 )
@@ -52,7 +52,7 @@ def group(document: Document, ids: Collection[str], name: str) -> list[Edit]:
     outside.append(AddNode(Node(placed, BLOCK_PREFIX + name, position=_middle(nodes))))
     outside += [Connect(Wire(*value, placed, port)) for value, port in entries.items()]
     outside += [Connect(Wire(placed, exits[w.source, w.output], w.target, w.input)) for w in leaving]
-    return [AddBlock(name), *(Inside(name, edit) for edit in inside), *outside]
+    return [AddBlock(name), *(EditInBlock(name, edit) for edit in inside), *outside]
 
 
 def expand(document: Document, node_id: str) -> list[Edit]:

@@ -25,14 +25,14 @@ ROW_SHAPE = 1.6
 """How much wider than high a wrapped layout is meant to be."""
 SHORTEST_WRAPPED = {"RIGHT": 1_400.0, "DOWN": 1_000.0}
 """How long, by the name of the flow, a part is at least that is wrapped."""
-SHORTEST_ROW, LONGEST_ROW = 0.6, 1.45
+SHORTEST_ROW, MAX_ROW_LENGTH = 0.6, 1.45
 """How far from the common length rows may be, so that they are broken where few links pass."""
-MOST_CUT = 1
+MAX_CUT_WIRES = 1
 """A row is never broken where more links than this would have to run back: skips would cross the rows."""
 LOOSE_PER_ROW = 6
 
 
-class Flow(Enum):
+class FlowDirection(Enum):
     """Which way data runs."""
 
     RIGHT = "left to right"
@@ -40,18 +40,18 @@ class Flow(Enum):
 
     def along(self, box: Box) -> float:
         """How much of a card lies in the direction of the flow."""
-        return box.width if self is Flow.RIGHT else box.height
+        return box.width if self is FlowDirection.RIGHT else box.height
 
     def across(self, box: Box) -> float:
-        return box.height if self is Flow.RIGHT else box.width
+        return box.height if self is FlowDirection.RIGHT else box.width
 
     def place(self, along: float, across: float) -> Position:
-        return Position(along, across) if self is Flow.RIGHT else Position(across, along)
+        return Position(along, across) if self is FlowDirection.RIGHT else Position(across, along)
 
     @property
     def gap(self) -> float:
         """Between two ranks, at least."""
-        return RANK_GAP if self is Flow.RIGHT else LINE_GAP
+        return RANK_GAP if self is FlowDirection.RIGHT else LINE_GAP
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Link:
+class LayoutEdge:
     """A wire; ``leaves`` and ``enters`` are the heights of its ports below the upper edges of their cards."""
 
     source: str
@@ -73,7 +73,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Part:
+class Component:
     """A laid out piece of the graph with its corner at the origin."""
 
     positions: Mapping[str, Position]
@@ -82,14 +82,16 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Row:
+class LayoutRow:
     """Some ranks that are laid beside each other, and the places of all items across them."""
 
     ranks: Sequence[Sequence[int]]
     places: Sequence[float]
 
 
-def layered(boxes: Mapping[str, Box], links: Iterable[Link], flow: Flow = Flow.RIGHT) -> dict[str, Position]:
+def layered(
+    boxes: Mapping[str, Box], links: Iterable[LayoutEdge], flow: FlowDirection = FlowDirection.RIGHT
+) -> dict[str, Position]:
     """Where each card's upper left corner goes, all on the grid, the smallest at the origin.
 
     The order of ``boxes`` breaks ties, so that a picture keeps the arrangement it had where it can. Links that
@@ -113,10 +115,12 @@ def layered(boxes: Mapping[str, Box], links: Iterable[Link], flow: Flow = Flow.R
 def roughly_layered(heights: Mapping[str, float], wires: Iterable[Wire], width: float) -> dict[str, Position]:
     """The same where only the canvas knows how large cards are: all as wide, with the wires at their middles."""
     boxes = {node: Box(width, height) for node, height in heights.items()}
-    return layered(boxes, (Link(w.source, w.target, heights[w.source] / 2, heights[w.target] / 2) for w in wires))
+    return layered(
+        boxes, (LayoutEdge(w.source, w.target, heights[w.source] / 2, heights[w.target] / 2) for w in wires)
+    )
 
 
-def _connected(nodes: Sequence[str], links: Sequence[Link]) -> list[list[str]]:
+def _connected(nodes: Sequence[str], links: Sequence[LayoutEdge]) -> list[list[str]]:
     """The parts between which no link runs, and the nodes of each, in the given order."""
     neighbours: dict[str, list[str]] = {node: [] for node in nodes}
     for link in links:
@@ -140,7 +144,9 @@ def _connected(nodes: Sequence[str], links: Sequence[Link]) -> list[list[str]]:
     return parts
 
 
-def _part(nodes: Sequence[str], boxes: Mapping[str, Box], links: Sequence[Link], flow: Flow) -> Part:
+def _part(
+    nodes: Sequence[str], boxes: Mapping[str, Box], links: Sequence[LayoutEdge], flow: FlowDirection
+) -> Component:
     """Its rows lie below each other or, where data flows down, beside each other as columns."""
     number = {node: index for index, node in enumerate(nodes)}
     arcs = [_arc(link, number, flow) for link in links if link.source in number]
@@ -150,23 +156,23 @@ def _part(nodes: Sequence[str], boxes: Mapping[str, Box], links: Sequence[Link],
     positions: dict[str, Position] = {}
     aside = 0.0
     for ranks in _rows(made, nodes, boxes, flow):
-        laid = _lay_row(made, Row(ranks, found), nodes, boxes, flow)
+        laid = _lay_row(made, LayoutRow(ranks, found), nodes, boxes, flow)
         shift = flow.place(0.0, aside)
         positions |= {node: Position(at.x + shift.x, at.y + shift.y) for node, at in laid.items()}
         corners = (Box(at.x + boxes[node].width, at.y + boxes[node].height) for node, at in laid.items())
-        aside += max(map(flow.across, corners)) + (ROW_GAP if flow is Flow.RIGHT else COLUMN_GAP)
+        aside += max(map(flow.across, corners)) + (ROW_GAP if flow is FlowDirection.RIGHT else COLUMN_GAP)
     width = max(at.x + boxes[node].width for node, at in positions.items())
     height = max(at.y + boxes[node].height for node, at in positions.items())
-    return Part(positions, width, height)
+    return Component(positions, width, height)
 
 
-def _arc(link: Link, number: Mapping[str, int], flow: Flow) -> Arc:
-    offsets = (link.leaves, link.enters) if flow is Flow.RIGHT else (0.0, 0.0)
+def _arc(link: LayoutEdge, number: Mapping[str, int], flow: FlowDirection) -> Arc:
+    offsets = (link.leaves, link.enters) if flow is FlowDirection.RIGHT else (0.0, 0.0)
     return Arc(number[link.source], number[link.target], *offsets)
 
 
 def _lay_row(
-    made: Ranked, row: Row, nodes: Sequence[str], boxes: Mapping[str, Box], flow: Flow
+    made: Ranked, row: LayoutRow, nodes: Sequence[str], boxes: Mapping[str, Box], flow: FlowDirection
 ) -> dict[str, Position]:
     """The places of a row's nodes, its corner at the origin."""
     shown = [[item for item in rank if item < len(nodes)] for rank in row.ranks]
@@ -176,7 +182,7 @@ def _lay_row(
     for rank, visible in zip(row.ranks, shown):
         for item in visible:
             positions[nodes[item]] = flow.place(along, row.places[item] - first)
-        behind = _gap_behind(made, rank) if flow is Flow.RIGHT else LINE_GAP
+        behind = _gap_behind(made, rank) if flow is FlowDirection.RIGHT else LINE_GAP
         along += max((flow.along(boxes[nodes[item]]) for item in visible), default=0.0) + behind
     return positions
 
@@ -187,7 +193,9 @@ def _gap_behind(made: Ranked, rank: Sequence[int]) -> float:
     return min(RANK_GAP + WIDER_PER_LINK * max(0, links - 2), WIDEST_GAP)
 
 
-def _rows(made: Ranked, nodes: Sequence[str], boxes: Mapping[str, Box], flow: Flow) -> list[list[list[int]]]:
+def _rows(
+    made: Ranked, nodes: Sequence[str], boxes: Mapping[str, Box], flow: FlowDirection
+) -> list[list[list[int]]]:
     """Breaks the ranks into rows where the whole would be far too long, at places that few links pass."""
     lengths = [
         max((flow.along(boxes[nodes[i]]) for i in rank if i < len(nodes)), default=0.0) + flow.gap
@@ -195,7 +203,7 @@ def _rows(made: Ranked, nodes: Sequence[str], boxes: Mapping[str, Box], flow: Fl
     ]
     breadth = max(sum(made.extents[item] + GAP for item in rank) for rank in made.ranks) + ROW_GAP
     whole, shortest = sum(lengths), SHORTEST_WRAPPED[flow.name]
-    shape = ROW_SHAPE if flow is Flow.RIGHT else 1 / ROW_SHAPE
+    shape = ROW_SHAPE if flow is FlowDirection.RIGHT else 1 / ROW_SHAPE
     count = round(sqrt(whole / (shape * breadth)))
     if whole <= shortest or count < 2:
         return [made.ranks]
@@ -211,15 +219,15 @@ def _rows(made: Ranked, nodes: Sequence[str], boxes: Mapping[str, Box], flow: Fl
 
 def _row_end(made: Ranked, lengths: Sequence[float], start: int, limit: float) -> int:
     """One past the last rank of the row that begins at ``start``: near the limit, where few links are cut."""
-    if sum(lengths[start:]) <= limit * LONGEST_ROW:
+    if sum(lengths[start:]) <= limit * MAX_ROW_LENGTH:
         return len(lengths)
     total, end = 0.0, start
     candidates: list[tuple[float, int]] = []
-    while end < len(lengths) and total <= limit * LONGEST_ROW:
+    while end < len(lengths) and total <= limit * MAX_ROW_LENGTH:
         total += lengths[end]
         end += 1
         cut = sum(len(made.after[item]) for item in made.ranks[end - 1])
-        if total > limit * SHORTEST_ROW and cut <= MOST_CUT:
+        if total > limit * SHORTEST_ROW and cut <= MAX_CUT_WIRES:
             candidates.append((cut + abs(total / limit - 1), end))
     end = min(candidates)[1] if candidates else _next_cut(made, end)
     return end if sum(lengths[end:]) > limit * SHORTEST_ROW / 2 else len(lengths)
@@ -227,18 +235,18 @@ def _row_end(made: Ranked, lengths: Sequence[float], start: int, limit: float) -
 
 def _next_cut(made: Ranked, end: int) -> int:
     """The first place from ``end`` on at which a row may be broken."""
-    while end < len(made.ranks) and sum(len(made.after[item]) for item in made.ranks[end - 1]) > MOST_CUT:
+    while end < len(made.ranks) and sum(len(made.after[item]) for item in made.ranks[end - 1]) > MAX_CUT_WIRES:
         end += 1
     return end
 
 
-def _row_of_loose(nodes: Sequence[str], boxes: Mapping[str, Box]) -> Part:
+def _row_of_loose(nodes: Sequence[str], boxes: Mapping[str, Box]) -> Component:
     positions: dict[str, Position] = {}
     along = 0.0
     for node in nodes:
         positions[node] = Position(along, 0)
         along += boxes[node].width + GAP
-    return Part(positions, along, max(boxes[node].height for node in nodes))
+    return Component(positions, along, max(boxes[node].height for node in nodes))
 
 
 def _on_grid(value: float) -> float:

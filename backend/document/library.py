@@ -9,7 +9,7 @@ from backend.declare.layer import BLOCK_PREFIX
 from backend.document.actions import free_id
 from backend.document.definitions import needed_blocks, rename
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode, Inside, SetSection
+from backend.document.edits import AddBlock, AddNode, EditInBlock, SetSection
 from backend.document.file import SUFFIX, load, save
 from backend.document.model import Node
 from backend.errors import DocumentError, LoomError
@@ -68,7 +68,7 @@ def rename_in_library(path: Path, name: str) -> Path:
     if renamed.exists():
         raise DocumentError(f"there is already a block {name!r} in the library: choose another name")
     document = load(path)
-    document.apply(*rename(document, old, name), Inside(name, SetSection("title", None)))
+    document.apply(*rename(document, old, name), EditInBlock(name, SetSection("title", None)))
     save(document, renamed)
     path.unlink(missing_ok=True)
     return renamed

@@ -19,7 +19,7 @@ from backend.errors import DocumentError, LoomError
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"LayerLoom document"
 LARGEST_PICTURE_BYTES = 256 * 2**20
-MOST_CHUNKS = 100_000
+MAX_CHUNKS = 100_000
 COMPRESSED = b"\x01\x00"
 NO_LANGUAGE = b"\x00\x00"
 
@@ -96,7 +96,7 @@ def _chunks(picture: bytes) -> Iterator[tuple[bytes, memoryview]]:
     if picture[: len(SIGNATURE)] != SIGNATURE:
         raise DocumentError("the file is not a PNG picture")
     view, place = memoryview(picture), len(SIGNATURE)
-    for _ in range(MOST_CHUNKS):
+    for _ in range(MAX_CHUNKS):
         if place + 12 > len(view):
             raise DocumentError("the picture is cut off")
         (length,) = unpack(">I", view[place : place + 4])

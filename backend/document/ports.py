@@ -12,7 +12,7 @@ from backend.document.edits import (
     Connect,
     Disconnect,
     Edit,
-    Inside,
+    EditInBlock,
     RemoveNode,
     ReplaceNode,
     State,
@@ -42,7 +42,7 @@ def rename_port(document: Document, block: str, old: str, new: str) -> list[Edit
         raise DocumentError(f"{old!r} is no port of block {block!r}: only its inputs, states and outputs are")
     if new in content.graph:
         raise DocumentError(f"there is already a node {new!r} in block {block!r}: choose another name")
-    edits = [Inside(block, edit) for edit in _renamed_inside(content, node, new)]
+    edits = [EditInBlock(block, edit) for edit in _renamed_inside(content, node, new)]
     return [*edits, *_renamed_outside(root, block, old, new)]
 
 
@@ -82,5 +82,5 @@ def _renamed_outside(root: Document, block: str, old: str, new: str) -> list[Edi
                     input=new if entering else wire.input, output=new if leaving else wire.output
                 )
                 found: list[Edit] = [Disconnect(wire), Connect(moved)]
-                edits += [Inside(place, edit) for edit in found] if place else found
+                edits += [EditInBlock(place, edit) for edit in found] if place else found
     return edits

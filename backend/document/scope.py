@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from backend.declare.parameters import Json
 from backend.document.document import Document, Listener
-from backend.document.edits import AddBlock, Change, Edit, Inside, RemoveBlock, State
+from backend.document.edits import AddBlock, Change, Edit, EditInBlock, RemoveBlock, State
 
 OWN_SECTIONS = ("title", "notes")
-WHOLE = (AddBlock, RemoveBlock, Inside)
+WHOLE = (AddBlock, RemoveBlock, EditInBlock)
 """The edits of definitions, which belong to the whole document."""
 
 
@@ -49,7 +49,7 @@ class BlockScope(Document):
         return self._state.sections.get(name) if name in OWN_SECTIONS else self._whole.section(name)
 
     def apply(self, *edits: Edit, label: str = "Edit", merge: str = "") -> None:
-        seen = [edit if isinstance(edit, WHOLE) else Inside(self.block_name, edit) for edit in edits]
+        seen = [edit if isinstance(edit, WHOLE) else EditInBlock(self.block_name, edit) for edit in edits]
         self._whole.apply(*seen, label=label, merge=f"{self.block_name}: {merge}" if merge else "")
 
     def undo(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from backend.errors import DocumentError
 
 LINE_WIDTH = 100
-LONGEST_PIECE = 90
+MAX_PIECE_LENGTH = 90
 LARGEST_FILE_BYTES = 64 * 2**20
 
 
@@ -33,13 +33,13 @@ def to_line(value: Any) -> str:
 
 def in_short_lines(text: str) -> str | list[str]:
     """A long text as pieces that make it up again when joined, broken after line ends and spaces."""
-    if len(text) <= LONGEST_PIECE and "\n" not in text:
+    if len(text) <= MAX_PIECE_LENGTH and "\n" not in text:
         return text
     pieces: list[str] = []
     for paragraph in text.splitlines(keepends=True):
         pieces.append("")
         for word in re.findall(r"\S*\s*", paragraph):
-            if pieces[-1] and len(pieces[-1]) + len(word.rstrip()) > LONGEST_PIECE:
+            if pieces[-1] and len(pieces[-1]) + len(word.rstrip()) > MAX_PIECE_LENGTH:
                 pieces.append("")
             pieces[-1] += word
     return pieces

@@ -23,7 +23,7 @@ from backend.engine.trained import Trained, load_trained
 from backend.errors import LoomError
 from backend.source.plan import Step
 
-LONGEST_TEXT = 256
+MAX_TEXT_LENGTH = 256
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ class Prediction:
         return {name: value for name, value in found.items() if value is not None} or None
 
 
-def predict(run: Path, inputs: Sequence[str], longest: int = LONGEST_TEXT, device: str = "") -> list[Prediction]:
+def predict(
+    run: Path, inputs: Sequence[str], longest: int = MAX_TEXT_LENGTH, device: str = ""
+) -> list[Prediction]:
     """Predictions with the best weights of a run, one for each sample that the inputs hold.
 
     Inputs are paths or texts, as the document's data source reads them. A model that writes text stops after

@@ -30,7 +30,7 @@ from backend.training.proof_words import source_key
 BATCHES = {1: 12, 2: 9, 7: 10}
 """Batch sizes, each with the steps of a sequence wherever their number may vary."""
 
-LONGEST_FACTOR = 64
+MAX_FACTOR = 64
 """By how much sequences may be made longer for a network that needs more steps."""
 
 TORCH_BYTES = 400_000_000
@@ -96,7 +96,7 @@ class Subject:
             return 0
         sizes = {size for found in types.values() for size in found.sizes if not isinstance(size, int)}
         factor = 1
-        while factor < LONGEST_FACTOR and any(_falls_short(size, factor) for size in sizes):
+        while factor < MAX_FACTOR and any(_falls_short(size, factor) for size in sizes):
             factor *= 2
         return factor
 

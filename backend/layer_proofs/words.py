@@ -21,8 +21,8 @@ GLYPHS = frozenset(
     """input output convolution pooling recurrent dense embedding activation normalisation dropout
     attention shape merge loss metric""".split()
 )
-LONGEST_SUMMARY = 115
-LONGEST_CARD = 40
+MAX_SUMMARY_LENGTH = 115
+MAX_CARD_LENGTH = 40
 TYPICAL: tuple[TensorType, ...] = (
     floats(8),
     floats(4, 8, 8),
@@ -39,11 +39,11 @@ TYPICAL: tuple[TensorType, ...] = (
 
 def assert_words_for_people(layer: Layer) -> None:
     """Summary, glyph, and the meaning of everything that it has."""
-    assert layer.name and layer.summary.endswith(".") and len(layer.summary) <= LONGEST_SUMMARY
+    assert layer.name and layer.summary.endswith(".") and len(layer.summary) <= MAX_SUMMARY_LENGTH
     assert layer.glyph in GLYPHS
     assert all(port.meaning for port in (*layer.inputs, *layer.outputs))
     assert all(parameter.meaning for parameter in layer.parameters)
-    assert len(layer.summarise(layer.defaults())) <= LONGEST_CARD
+    assert len(layer.summarise(layer.defaults())) <= MAX_CARD_LENGTH
 
 
 def assert_defaults_and_bounds(layer: Layer) -> None:
@@ -57,7 +57,7 @@ def assert_defaults_and_bounds(layer: Layer) -> None:
             assert parameter.maximum is not None or parameter.below is not None, parameter.name
 
 
-class Words(EveryTrial):
+class DeclaredText(EveryTrial):
     """The words, the example, the errors, and what an exported file carries of the layer."""
 
     def test_words_for_people(self, trial: Trial) -> None:

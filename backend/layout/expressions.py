@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from backend.layout.fitting import Expandable, Group, IfBroken, Indent, Line, Piece
-from backend.layout.operators import Chain, Operator, Part, Source, value_of
+from backend.layout.operators import Chain, Operator, Part, SourceText, value_of
 
 PARENTHESES = "parentheses"
 """The group of those that stand around the right side of a statement only where it is broken."""
@@ -36,7 +36,7 @@ class Expressions:
     their statement gets parentheses.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceText) -> None:
         self.source = source
 
     def piece(self, node: ast.expr, inside: bool = True) -> Piece:

@@ -42,7 +42,7 @@ Part = ast.expr | Operator
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceText:
     """The text of one statement, which its syntax tree points into by bytes."""
 
     text: bytes

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from backend.layout.expressions import PARENTHESES, Expressions, listed
 from backend.layout.fitting import STEP, Group, IfBroken, Indent, Line, Piece, fitted
-from backend.layout.operators import DISPLAYS, Source
+from backend.layout.operators import DISPLAYS, SourceText
 
 WIDTH = 100
 """The longest line of generated files."""
@@ -67,7 +67,7 @@ def _is_atom(node: ast.expr) -> bool:
 
 class _Statement:
     def __init__(self, code: str) -> None:
-        self.source = Source(code.encode())
+        self.source = SourceText(code.encode())
         self.expressions = Expressions(self.source)
 
     def piece(self, node: ast.stmt, column: int) -> Piece:

@@ -11,7 +11,7 @@ from itertools import islice
 from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.document.document import Document
-from backend.document.edits import Inside
+from backend.document.edits import EditInBlock
 from backend.document.scope import BlockScope
 from backend.lints.fix import Fix
 from backend.lints.linting import LINTS
@@ -19,9 +19,9 @@ from backend.lints.repairs import insertions, lengths, parameters, sections, sho
 from backend.lints.scratch import Scratch
 from backend.lints.sight import Sight
 
-MOST_FIXES = 4
-MOST_TRIALS = 160
-MOST_IN_TWO = 3
+MAX_FIXES = 4
+MAX_TRIALS = 160
+MAX_PAIRED_FIXES = 3
 """How many fixes that uncover another problem are tried together with a fix of that."""
 
 COPY_TAKES, PROPOSALS_TAKE, TRIAL_IN_A_BLOCK_TAKES = 10, 10, 5
@@ -135,7 +135,7 @@ class Fixer:
             checker.close()
             self._inner[name] = Fixer(scope, checker, self._allowance)
         found = self._inner[name].fixes(replace(problem, within=()))
-        return [Fix(fix.label, tuple(Inside(name, edit) for edit in fix.edits)) for fix in found]
+        return [Fix(fix.label, tuple(EditInBlock(name, edit) for edit in fix.edits)) for fix in found]
 
     def _stages(self, problem: Problem) -> tuple[tuple[Proposer, ...], ...]:
         """Who is asked, one after the other for as long as nothing helps."""
@@ -147,7 +147,7 @@ class Fixer:
 
     def _proposed(self, sight: Sight, problem: Problem, proposers: tuple[Proposer, ...]) -> list[Fix]:
         proposed = (fix for propose in proposers for fix in propose(sight, problem))
-        return list(islice(proposed, MOST_TRIALS))
+        return list(islice(proposed, MAX_TRIALS))
 
     def _tried(self, problem: Problem, candidates: Iterable[Fix]) -> tuple[list[Fix], list[tuple[Fix, Problem]]]:
         """The candidates that help, the best first, and those that uncover a single problem, with that."""
@@ -162,21 +162,21 @@ class Fixer:
             elif outcome.brought == len(outcome.shown) == 1:
                 uncovering.append((fix, outcome.shown[0]))
         ranked = sorted(helpful.values(), key=lambda item: -item[0])
-        return [fix for _, fix in ranked[:MOST_FIXES]], uncovering
+        return [fix for _, fix in ranked[:MAX_FIXES]], uncovering
 
     def _in_two(self, problem: Problem, uncovering: list[tuple[Fix, Problem]]) -> list[Fix]:
         """A fix of the problem together with one of what it uncovers."""
         found: list[Fix] = []
-        for first, uncovered in uncovering[:MOST_IN_TWO]:
+        for first, uncovered in uncovering[:MAX_PAIRED_FIXES]:
             with self._scratch.after(first):
                 sight = Sight(self._scratch.checker)
                 seconds = [
                     fix for stage in self._stages(uncovered) for fix in self._proposed(sight, uncovered, stage)
                 ]
-            both = (Fix(_then(first, second), (*first.edits, *second.edits)) for second in seconds[:MOST_TRIALS])
+            both = (Fix(_then(first, second), (*first.edits, *second.edits)) for second in seconds[:MAX_TRIALS])
             helpful, _ = self._tried(problem, both)
             found += helpful[:1]
-        return found[:MOST_FIXES]
+        return found[:MAX_FIXES]
 
 
 def _then(first: Fix, second: Fix) -> str:

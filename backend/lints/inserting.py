@@ -16,18 +16,18 @@ from backend.lints.sight import Sight
 
 GAP = 24.0
 MARGIN = 16.0
-MOST_ROWS_DOWN = 40
+MAX_ROWS_DOWN = 40
 
 
 @dataclass(frozen=True)
-class Part:
+class NewLayer:
     """A layer that is to be inserted."""
 
     type: str
     parameters: Mapping[str, Json] = field(default_factory=dict)
 
 
-def insertion(sight: Sight, wire: Wire, parts: Sequence[Part]) -> tuple[Edit, ...]:
+def insertion(sight: Sight, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit, ...]:
     """Puts layers into a wire of the document, one behind the other; what is in the way steps aside."""
     rects = sight.cards
     edits: list[Edit] = [Disconnect(wire)]
@@ -65,7 +65,7 @@ def _place(
     if left.right + GAP <= middle and not _covers(rects, between):
         return Position(between.x, between.y), {}
     placed = fresh._replace(x=_on_grid(left.right + ASIDE_GAP), y=left.y)
-    for _ in range(MOST_ROWS_DOWN):
+    for _ in range(MAX_ROWS_DOWN):
         moves = pushed_aside(rects, placed)
         if not _covers(_moved(rects, moves), placed):
             return Position(placed.x, placed.y), moves

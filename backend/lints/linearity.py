@@ -8,7 +8,7 @@ from backend.check.problems import Problem
 from backend.document.model import Wire
 from backend.lints.families import BATCH_NORMS, CONVOLUTIONS, DENSE, DROPOUTS, REARRANGING, TRANSPOSED
 from backend.lints.fix import Fix
-from backend.lints.inserting import Part, insertion
+from backend.lints.inserting import NewLayer, insertion
 from backend.lints.lint import Lint, warning
 from backend.lints.sight import Sight
 
@@ -84,7 +84,7 @@ def _mend(sight: Sight, problem: Problem) -> Iterator[Fix]:
     wire = sight.document.wire_into(problem.node, "in")
     spot = _last_straight_start(sight, wire) if wire else None
     if spot is not None:
-        for part, words in ((Part("relu"), "Insert a ReLU"), (Part("gelu"), "Insert a GELU")):
+        for part, words in ((NewLayer("relu"), "Insert a ReLU"), (NewLayer("gelu"), "Insert a GELU")):
             yield Fix(words, insertion(sight, spot, [part]))
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from backend.check.problems import Problem
-from backend.check.receptive_field import Place
+from backend.check.receptive_field import FieldAxis
 from backend.check.views import Pattern
 from backend.document.edits import ReplaceNode, SetParameters
 from backend.lints.families import CONVOLUTIONS, DEPTHWISE
 from backend.lints.fix import Fix
-from backend.lints.inserting import Part, insertion
+from backend.lints.inserting import NewLayer, insertion
 from backend.lints.lint import Lint, warning
 from backend.lints.sight import Sight
 
@@ -47,7 +47,7 @@ def _pictures_seen(sight: Sight, pool: str) -> Iterator[tuple[float, int, int, s
         if sight.type(picture) not in PICTURES:
             continue
         (given,) = sight.reports[picture].outputs.values()
-        views = [field[Place(picture, axis)].view for axis in (given.rank - 2, given.rank - 1)]
+        views = [field[FieldAxis(picture, axis)].view for axis in (given.rank - 2, given.rank - 1)]
         sizes = [view.size for view in views if isinstance(view, Pattern)]
         if len(sizes) == 2:
             values = sight.values(picture)
@@ -60,7 +60,7 @@ def _mend(sight: Sight, problem: Problem) -> Iterator[Fix]:
     last = _last_convolution(sight, pool.id)
     wire = sight.document.wire_into(last, "in") if last else None
     if last is not None and wire is not None:
-        yield Fix(f"Insert a Max pool before {last!r}", insertion(sight, wire, [Part("max_pool2d")]))
+        yield Fix(f"Insert a Max pool before {last!r}", insertion(sight, wire, [NewLayer("max_pool2d")]))
         yield Fix(f"Dilate {last!r} by 2", (SetParameters(last, {"dilation": 2}),))
         yield Fix(f"Dilate {last!r} by 4", (SetParameters(last, {"dilation": 4}),))
     flat = ReplaceNode(replace(pool, type="flatten", parameters={}))

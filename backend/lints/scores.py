@@ -15,7 +15,7 @@ from backend.document.model import Wire
 from backend.layers.losses import class_axis
 from backend.lints.families import CONVOLUTIONS, DENSE, TRANSPOSED
 from backend.lints.fix import Fix
-from backend.lints.inserting import Part, insertion
+from backend.lints.inserting import NewLayer, insertion
 from backend.lints.lint import Lint, warning
 from backend.lints.sight import Sight
 
@@ -97,7 +97,7 @@ def _mend_logarithm(sight: Sight, problem: Problem) -> Iterator[Fix]:
     else:
         entering = sight.document.wire_into(problem.node, "prediction")
         if entering is not None:
-            yield Fix("Insert a Log-softmax", insertion(sight, entering, [Part("log_softmax", axis)]))
+            yield Fix("Insert a Log-softmax", insertion(sight, entering, [NewLayer("log_softmax", axis)]))
         kept = {name: value for name, value in node.parameters.items() if name == "weight"}
         yield Fix("Use Cross-entropy", (ReplaceNode(replace(node, type="cross_entropy", parameters=kept)),))
 

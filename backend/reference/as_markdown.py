@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from backend.declare.layer import Category, Layer
 from backend.reference.page import Page
-from backend.reference.prose import Formula, Line, Listing, Paragraph, Part, Picture, Run, Style, Table
+from backend.reference.prose import Figure, Formula, Line, Listing, Paragraph, Part, Style, Table, TextRun
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -48,7 +48,7 @@ def _part(part: Part, picture: str) -> Iterator[str]:
             yield "\n".join(["```text", *lines, "```"])
         case Listing(lines):
             yield "\n".join(["```python", *lines, "```"])
-        case Picture(words):
+        case Figure(words):
             yield f"![{_escaped(words)}]({picture})" if picture else _escaped(words)
         case Table(head, rows):
             body = [f"| {' | '.join('<br>'.join(map(_line, cell)) for cell in row)} |" for row in rows]
@@ -59,7 +59,7 @@ def _line(line: Line) -> str:
     return "".join(_run(run) for run in line)
 
 
-def _run(run: Run) -> str:
+def _run(run: TextRun) -> str:
     if run.layer:
         return f"[{_escaped(run.text)}]({run.layer}.md)"
     if run.style is Style.CODE:

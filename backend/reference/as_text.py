@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backend.reference.page import Page
-from backend.reference.prose import Formula, Line, Listing, Paragraph, Part, Picture, Run, Table
+from backend.reference.prose import Figure, Formula, Line, Listing, Paragraph, Part, Table, TextRun
 
 INDENT = "  "
 GAP = 2
@@ -26,7 +26,7 @@ def _part(part: Part) -> Iterator[str]:
             yield INDENT + _line(line)
         case Formula(lines) | Listing(lines):
             yield from (f"{INDENT * 2}{line}" for line in lines)
-        case Picture(words):
+        case Figure(words):
             yield INDENT + words
         case Table(_, rows):
             yield from _table(rows)
@@ -36,7 +36,7 @@ def _line(line: Line) -> str:
     return "".join(_run(run) for run in line)
 
 
-def _run(run: Run) -> str:
+def _run(run: TextRun) -> str:
     return f"{run.text} ({run.layer})" if run.layer else run.text
 
 

@@ -13,7 +13,7 @@ from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, MoveNodes
 from backend.document.layout import roughly_layered
 from backend.document.model import NOTHING, ORIGIN, Position, Wire
-from backend.reference.feeds import Feed, Stage, chain_of
+from backend.reference.feeds import Feed, FeedLayer, chain_of
 
 CARD_WIDTH, CARD_HEIGHT = 192, 56
 """Room for a card and the chip behind it: how large cards are, only the canvas knows."""
@@ -65,7 +65,7 @@ class Draft:
             node = self._drawn[key]
         return node
 
-    def _follow(self, node: str, before: Stage, stage: Stage) -> str:
+    def _follow(self, node: str, before: FeedLayer, stage: FeedLayer) -> str:
         """Adds the node of a stage, behind another one if there is one."""
         added = self.place(stage.type, stage.parameters)
         if node:

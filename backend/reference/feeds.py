@@ -10,23 +10,23 @@ from backend.declare.parameters import Json
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
+class FeedLayer:
     """One node of a chain; its first output goes on to the next. Chains that begin with the same one share it."""
 
     type: str
     parameters: Mapping[str, Json] = field(default_factory=dict)
 
 
-Feed = tuple[Stage, ...]
+Feed = tuple[FeedLayer, ...]
 
-VECTOR = Stage("vector", {"features": 64})
-IMAGE = Stage("image", {"channels": 3, "height": 32, "width": 32})
-SEQUENCE = Stage("sequence", {"features": 64})
-TOKENS = Stage("tokens", {"vocabulary": 1000})
-VIDEO = Stage("video", {"channels": 3, "height": 32, "width": 32})
-SLICES = Stage("image", {"channels": 16, "height": 32, "width": 32})
-WORDS = Stage("embedding")
-SCORES = Stage("dense", {"units": 10})
+VECTOR = FeedLayer("vector", {"features": 64})
+IMAGE = FeedLayer("image", {"channels": 3, "height": 32, "width": 32})
+SEQUENCE = FeedLayer("sequence", {"features": 64})
+TOKENS = FeedLayer("tokens", {"vocabulary": 1000})
+VIDEO = FeedLayer("video", {"channels": 3, "height": 32, "width": 32})
+SLICES = FeedLayer("image", {"channels": 16, "height": 32, "width": 32})
+WORDS = FeedLayer("embedding")
+SCORES = FeedLayer("dense", {"units": 10})
 
 FEEDS: Mapping[str, Feed] = {
     "vector": (VECTOR,),
@@ -34,46 +34,46 @@ FEEDS: Mapping[str, Feed] = {
     "sequence": (SEQUENCE,),
     "tokens": (TOKENS,),
     "video": (VIDEO,),
-    "volume": (SLICES, Stage("unsqueeze")),
-    "sound": (Stage("vector", {"features": 16_000}),),
-    "boxes": (Stage("sequence", {"length": 5, "features": 4}),),
-    "features": (VECTOR, Stage("dense")),
-    "wide features": (VECTOR, Stage("dense", {"units": 840})),
-    "features without bias": (VECTOR, Stage("dense", {"bias": False})),
-    "gates": (VECTOR, Stage("dense"), Stage("sigmoid")),
-    "number": (VECTOR, Stage("dense", {"units": 1})),
-    "maps": (IMAGE, Stage("conv2d")),
-    "maps without bias": (IMAGE, Stage("conv2d", {"bias": False})),
+    "volume": (SLICES, FeedLayer("unsqueeze")),
+    "sound": (FeedLayer("vector", {"features": 16_000}),),
+    "boxes": (FeedLayer("sequence", {"length": 5, "features": 4}),),
+    "features": (VECTOR, FeedLayer("dense")),
+    "wide features": (VECTOR, FeedLayer("dense", {"units": 840})),
+    "features without bias": (VECTOR, FeedLayer("dense", {"bias": False})),
+    "gates": (VECTOR, FeedLayer("dense"), FeedLayer("sigmoid")),
+    "number": (VECTOR, FeedLayer("dense", {"units": 1})),
+    "maps": (IMAGE, FeedLayer("conv2d")),
+    "maps without bias": (IMAGE, FeedLayer("conv2d", {"bias": False})),
     "wide maps": (
         IMAGE,
-        Stage("conv2d", {"kernel": 8, "stride": 4, "padding": 2}),
-        Stage("relu"),
-        Stage("conv2d", {"kernel": 7}),
+        FeedLayer("conv2d", {"kernel": 8, "stride": 4, "padding": 2}),
+        FeedLayer("relu"),
+        FeedLayer("conv2d", {"kernel": 7}),
     ),
-    "3-D maps": (SLICES, Stage("unsqueeze"), Stage("conv3d", {"filters": 8})),
-    "3-D maps without bias": (SLICES, Stage("unsqueeze"), Stage("conv3d", {"filters": 8, "bias": False})),
-    "pooled": (IMAGE, Stage("max_pool_indices2d")),
-    "pooled signal": (SEQUENCE, Stage("max_pool_indices1d")),
-    "pooled volume": (SLICES, Stage("unsqueeze"), Stage("max_pool_indices3d")),
-    "patches": (IMAGE, Stage("unfold")),
-    "signal": (SEQUENCE, Stage("conv1d")),
-    "fixed sequence": (Stage("sequence", {"length": 10, "features": 64}),),
-    "another sequence": (Stage("sequence", {"length": "S", "features": 64}),),
-    "choice": (VECTOR, SCORES, Stage("argmax")),
-    "read words": (TOKENS, WORDS, Stage("gru", {"units": 32})),
+    "3-D maps": (SLICES, FeedLayer("unsqueeze"), FeedLayer("conv3d", {"filters": 8})),
+    "3-D maps without bias": (SLICES, FeedLayer("unsqueeze"), FeedLayer("conv3d", {"filters": 8, "bias": False})),
+    "pooled": (IMAGE, FeedLayer("max_pool_indices2d")),
+    "pooled signal": (SEQUENCE, FeedLayer("max_pool_indices1d")),
+    "pooled volume": (SLICES, FeedLayer("unsqueeze"), FeedLayer("max_pool_indices3d")),
+    "patches": (IMAGE, FeedLayer("unfold")),
+    "signal": (SEQUENCE, FeedLayer("conv1d")),
+    "fixed sequence": (FeedLayer("sequence", {"length": 10, "features": 64}),),
+    "another sequence": (FeedLayer("sequence", {"length": "S", "features": 64}),),
+    "choice": (VECTOR, SCORES, FeedLayer("argmax")),
+    "read words": (TOKENS, WORDS, FeedLayer("gru", {"units": 32})),
     "word table": (TOKENS, WORDS),
     "scores": (VECTOR, SCORES),
-    "log-probabilities": (VECTOR, SCORES, Stage("log_softmax")),
+    "log-probabilities": (VECTOR, SCORES, FeedLayer("log_softmax")),
     "step scores": (SEQUENCE, SCORES),
-    "step numbers": (SEQUENCE, Stage("dense", {"units": 1})),
-    "picture": (IMAGE, Stage("conv2d", {"filters": 1})),
-    "picture scores": (IMAGE, Stage("conv2d", {"filters": 10})),
-    "class_target": (Stage("class_target"),),
-    "value_target": (Stage("value_target"),),
-    "shares": (Stage("value_target", {"features": 10}),),
-    "token_target": (Stage("token_target", {"vocabulary": 10}),),
-    "sequence_target": (Stage("sequence_target"),),
-    "image_target": (Stage("image_target", {"height": 32, "width": 32}),),
+    "step numbers": (SEQUENCE, FeedLayer("dense", {"units": 1})),
+    "picture": (IMAGE, FeedLayer("conv2d", {"filters": 1})),
+    "picture scores": (IMAGE, FeedLayer("conv2d", {"filters": 10})),
+    "class_target": (FeedLayer("class_target"),),
+    "value_target": (FeedLayer("value_target"),),
+    "shares": (FeedLayer("value_target", {"features": 10}),),
+    "token_target": (FeedLayer("token_target", {"vocabulary": 10}),),
+    "sequence_target": (FeedLayer("sequence_target"),),
+    "image_target": (FeedLayer("image_target", {"height": 32, "width": 32}),),
 }
 """By the names that `Layer.used_with` knows. A name with a dot, as in ``pooled.indices``, means another output."""
 

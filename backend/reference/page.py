@@ -13,16 +13,16 @@ from backend.declare.tensor_type import TensorType
 from backend.errors import LoomError
 from backend.reference.exported import Exported, exported
 from backend.reference.prose import (
+    Figure,
     Formula,
     Line,
     Listing,
     Paragraph,
     Part,
-    Picture,
-    Run,
     Section,
     Style,
     Table,
+    TextRun,
     code,
     plain,
 )
@@ -75,16 +75,19 @@ def _used(layer: Layer, use: SmallUse) -> tuple[Section, Section, Section]:
     report = shown.reports[use.node]
     accepted, refused = worked_shapes(layer, report.values, report.types)
     return (
-        Section("A small use", (Picture(_told(use, shown)), *_costs(layer, shown, use))),
+        Section("A small use", (Figure(_told(use, shown)), *_costs(layer, shown, use))),
         _shapes(layer, accepted, refused),
         _source(layer, exported(layer, use)),
     )
 
 
 def _opening(layer: Layer) -> Section:
-    kind = Run(f"{layer.category} · ", Style.QUIET)
-    origin = (Run(f" · plug-in {layer.plugin}", Style.QUIET),) if layer.plugin else ()
-    parts: list[Part] = [Paragraph((kind, Run(layer.type, Style.CODE), *origin)), Paragraph(plain(layer.summary))]
+    kind = TextRun(f"{layer.category} · ", Style.QUIET)
+    origin = (TextRun(f" · plug-in {layer.plugin}", Style.QUIET),) if layer.plugin else ()
+    parts: list[Part] = [
+        Paragraph((kind, TextRun(layer.type, Style.CODE), *origin)),
+        Paragraph(plain(layer.summary)),
+    ]
     if layer.formula:
         parts.append(Formula(tuple(layer.formula.splitlines())))
     return Section("", tuple(parts))
@@ -95,17 +98,17 @@ def _ports(title: str, ports: Iterable[Port]) -> Section:
     for port in ports:
         marks = [word for word, holds in (("optional", port.optional), ("any number", port.many)) if holds]
         name = f"{port.name}1, {port.name}2, …" if port.many else port.name
-        note = (Run(f" {', '.join(marks)}", Style.QUIET),) if marks else ()
-        rows.append((((Run(name, Style.CODE), *note),), (plain(port.meaning),)))
+        note = (TextRun(f" {', '.join(marks)}", Style.QUIET),) if marks else ()
+        rows.append((((TextRun(name, Style.CODE), *note),), (plain(port.meaning),)))
     return Section(title, (Table(("port", "meaning"), tuple(rows)),) if rows else ())
 
 
 def _parameters(parameters: Iterable[Parameter]) -> Section:
     rows = []
     for parameter in parameters:
-        unit = (Run(f" [{parameter.unit}]", Style.QUIET),) if parameter.unit else ()
-        title = ((Run(parameter.title, Style.STRONG), *unit), code(parameter.name))
-        meaning = (plain(parameter.meaning), (Run(parameter.constraint, Style.QUIET),))
+        unit = (TextRun(f" [{parameter.unit}]", Style.QUIET),) if parameter.unit else ()
+        title = ((TextRun(parameter.title, Style.STRONG), *unit), code(parameter.name))
+        meaning = (plain(parameter.meaning), (TextRun(parameter.constraint, Style.QUIET),))
         rows.append((title, meaning, (code(default_text(parameter)),)))
     return Section("Parameters", (Table(("parameter", "meaning", "default"), tuple(rows)),) if rows else ())
 
@@ -130,9 +133,9 @@ def _shapes(layer: Layer, accepted: tuple[Worked, ...], refused: tuple[Refused, 
     rows = [(_types(row.inputs, "data"), _types(row.outputs, gives)) for row in accepted]
     parts: list[Part] = [Table(("arrives", "leaves"), tuple(rows), halved=True)] if rows else []
     if any(kind.ragged for row in accepted for kind in row.inputs.values()):
-        parts.append(Paragraph((Run(RAGGED, Style.QUIET),)))
+        parts.append(Paragraph((TextRun(RAGGED, Style.QUIET),)))
     for row in refused:
-        parts.append(Paragraph((Run("Refused: ", Style.REFUSED), Run(row.sentence))))
+        parts.append(Paragraph((TextRun("Refused: ", Style.REFUSED), TextRun(row.sentence))))
     return Section("Shapes", tuple(parts))
 
 
@@ -145,7 +148,7 @@ def _types(types: Mapping[str, TensorType], otherwise: str) -> tuple[Line, ...]:
     for port, kind in types.items():
         ports.setdefault(str(kind), []).append(port)
     return tuple(
-        (Run(f"{', '.join(names)} ", Style.QUIET), Run(kind, Style.CODE)) for kind, names in ports.items()
+        (TextRun(f"{', '.join(names)} ", Style.QUIET), TextRun(kind, Style.CODE)) for kind, names in ports.items()
     )
 
 
@@ -179,10 +182,10 @@ def _source(layer: Layer, found: Exported) -> Section:
         return Section("In the code", ())
     parts: list[Part] = []
     if found.members:
-        parts += [Paragraph((Run("In "), Run("__init__", Style.CODE))), Listing(found.members)]
+        parts += [Paragraph((TextRun("In "), TextRun("__init__", Style.CODE))), Listing(found.members)]
     if found.lines:
         where = {Role.LOSS: "compute_loss", Role.METRIC: "compute_sums"}.get(layer.role, "forward")
-        parts += [Paragraph((Run("In "), Run(where, Style.CODE))), Listing(found.lines)]
+        parts += [Paragraph((TextRun("In "), TextRun(where, Style.CODE))), Listing(found.lines)]
     for text in found.carried:
         parts.append(Listing(tuple(text.splitlines())))
     return Section("In the code", tuple(parts))
@@ -191,11 +194,11 @@ def _source(layer: Layer, found: Exported) -> Section:
 def _further(layer: Layer) -> Section:
     parts: list[Part] = []
     if layer.torch:
-        parts.append(Paragraph((Run("Becomes "), Run(layer.torch, Style.CODE))))
+        parts.append(Paragraph((TextRun("Becomes "), TextRun(layer.torch, Style.CODE))))
     if layer.synonyms:
         parts.append(Paragraph(plain(f"Also found as {', '.join(layer.synonyms)}.")))
-    links = [Run(other.name, layer=other.type) for other in related_layers(layer)]
+    links = [TextRun(other.name, layer=other.type) for other in related_layers(layer)]
     if links:
-        commas = [run for link in links for run in (Run(", "), link)]
-        parts.append(Paragraph((Run("Related: "), *commas[1:])))
+        commas = [run for link in links for run in (TextRun(", "), link)]
+        parts.append(Paragraph((TextRun("Related: "), *commas[1:])))
     return Section("See also", tuple(parts))

@@ -17,7 +17,7 @@ class Style(Enum):
 
 
 @dataclass(frozen=True)
-class Run:
+class TextRun:
     """Words in one style; ``layer`` makes them a link to that layer's page."""
 
     text: str
@@ -25,15 +25,15 @@ class Run:
     layer: str = ""
 
 
-Line = tuple[Run, ...]
+Line = tuple[TextRun, ...]
 
 
 def plain(text: str) -> Line:
-    return (Run(text),)
+    return (TextRun(text),)
 
 
 def code(text: str) -> Line:
-    return (Run(text, Style.CODE),)
+    return (TextRun(text, Style.CODE),)
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Picture:
+class Figure:
     """The picture of the small use, with words for who can't see it."""
 
     words: str
 
 
-Part = Paragraph | Formula | Listing | Table | Picture
+Part = Paragraph | Formula | Listing | Table | Figure
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from backend.declare.layer import LAYERS, Layer
 
-MOST_RELATED = 6
+MAX_RELATED = 6
 SAME_STEM, SAME_WORD, SAME_CATEGORY, SAME_FILE, SAME_TORCH, NAMED = 6.0, 1.5, 1.0, 1.0, 1.0, 4.0
 NEAR = 1.9
 """A common file and category are enough, one rare word by itself is not."""
@@ -18,7 +18,7 @@ def related_layers(layer: Layer) -> tuple[Layer, ...]:
     scored = [(nearness(layer, other), other) for other in LAYERS if other.type != layer.type]
     near = [(score, other) for score, other in scored if score > NEAR]
     near.sort(key=lambda pair: -pair[0])
-    return tuple(other for _, other in near[:MOST_RELATED])
+    return tuple(other for _, other in near[:MAX_RELATED])
 
 
 def nearness(one: Layer, other: Layer) -> float:

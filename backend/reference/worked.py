@@ -11,8 +11,8 @@ from backend.declare.size import symbol
 from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
 from backend.reference.drafting import needed_ports
 
-MOST_ROWS = 6
-MOST_REFUSED = 2
+MAX_ROWS = 6
+MAX_REFUSED = 2
 TIME = symbol("T")
 
 RAGGED_TOKENS = TensorType(Element.INT, (BATCH, TIME), steps=True, ragged="lengths", below=10)
@@ -67,7 +67,7 @@ def worked_shapes(layer: Layer, values: Values, shown: Types) -> tuple[tuple[Wor
             continue
         if found not in accepted:
             accepted.append(found)
-    return tuple(accepted[:MOST_ROWS]), tuple(refused.values())[:MOST_REFUSED]
+    return tuple(accepted[:MAX_ROWS]), tuple(refused.values())[:MAX_REFUSED]
 
 
 def _arriving(layer: Layer, shown: Types) -> Iterator[Types]:

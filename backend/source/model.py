@@ -22,9 +22,9 @@ from backend.source.planner import plan_slices
 from backend.uncollected import no_collection
 
 UNBROKEN = "\N{NO-BREAK SPACE}"
-MOST_COUNTED = 6
+MAX_COUNTED_DOWN = 6
 """Of more outputs than these, the signature does not say how many there are."""
-MOST_STEPS = ASSUMED_STEPS * 2**14
+MAX_STEPS = ASSUMED_STEPS * 2**14
 """How long an example sequence may become."""
 
 
@@ -137,7 +137,7 @@ def _signature(plan: Plan) -> list[str]:
 
 def _returns(plan: Plan) -> str:
     count = len(plan.outputs)
-    if count > MOST_COUNTED:
+    if count > MAX_COUNTED_DOWN:
         return "tuple[Tensor, ...]"
     return "Tensor" if count == 1 else f"tuple[{', '.join(['Tensor'] * count)}]"
 
@@ -169,7 +169,7 @@ def _steps_enough(plan: Plan) -> int:
     found = {size for part in (plan, *plan.blocks) for t in part.types.values() for size in t.sizes}
     sizes = [(size, free_symbols(size)) for size in found if not isinstance(size, int)]
     steps = ASSUMED_STEPS
-    while steps < MOST_STEPS and any(_is_empty(size, dict.fromkeys(names, steps)) for size, names in sizes):
+    while steps < MAX_STEPS and any(_is_empty(size, dict.fromkeys(names, steps)) for size, names in sizes):
         steps *= 2
     return steps
 

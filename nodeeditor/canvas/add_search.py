@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from backend.declare.layer import LAYERS, Layer
 from nodeeditor.canvas.paints import family_of, glyph_of
-from nodeeditor.canvas.shorthand import Reading, readings, text_of
+from nodeeditor.canvas.shorthand import ParsedQuery, readings, text_of
 from nodeeditor.canvas.workspace import ADD_WORDS, Choose
 from nodeeditor.icons import paint_tile
 from nodeeditor.theme import current, interface_font, with_alpha
@@ -39,7 +39,7 @@ from nodeeditor.widgets import SearchField
 
 WIDTH = 372
 ROW = 30
-MOST_ROWS = 9
+MAX_ROWS = 9
 SHADOW = 10
 PADDING = 8
 GAP = 6
@@ -177,7 +177,7 @@ class AddSearch(QFrame):
     def _fit(self, rows: int) -> None:
         """As high as so many rows; the field stays where it is."""
         field = self._field.height()
-        height = field + GAP + min(max(rows, 1), MOST_ROWS) * ROW + 2 * (SHADOW + PADDING)
+        height = field + GAP + min(max(rows, 1), MAX_ROWS) * ROW + 2 * (SHADOW + PADDING)
         room, width = self._canvas.size(), round(WIDTH * font_scale()) + 2 * SHADOW
         self.resize(min(width, room.width()), min(height, room.height()))
 
@@ -194,14 +194,14 @@ class _Layers(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._readings: list[Reading] = []
+        self._readings: list[ParsedQuery] = []
 
-    def show_readings(self, found: list[Reading]) -> None:
+    def show_readings(self, found: list[ParsedQuery]) -> None:
         self.beginResetModel()
         self._readings = found
         self.endResetModel()
 
-    def reading(self, index: ModelIndex) -> Reading | None:
+    def reading(self, index: ModelIndex) -> ParsedQuery | None:
         return self._readings[index.row()] if index.isValid() else None
 
     def types(self) -> list[str]:
@@ -221,7 +221,7 @@ class _Layers(QAbstractListModel):
         return reading.layer.summary if role == Qt.ItemDataRole.ToolTipRole else None
 
 
-def described(reading: Reading) -> str:
+def described(reading: ParsedQuery) -> str:
     """``filters 64 · kernel 3 · stride 2``, and what was not understood."""
     said = [f"{name.replace('_', ' ')} {text_of(value)}" for name, value in reading.parameters.items()]
     said += [f"“{word}” means nothing here" for word in reading.left_over]
@@ -254,7 +254,7 @@ class _Row(QStyledItemDelegate):
         self._paint_words(painter, rect.adjusted(TILE + 16, 0, -8, 0), reading)
         painter.restore()
 
-    def _paint_words(self, painter: QPainter, room: QRectF, reading: Reading) -> None:
+    def _paint_words(self, painter: QPainter, room: QRectF, reading: ParsedQuery) -> None:
         theme, layer = current(), reading.layer
         font, small = QApplication.font(), interface_font(SMALL_PIXELS)
         middle = Qt.AlignmentFlag.AlignVCenter

@@ -17,7 +17,7 @@ from nodeeditor.canvas.offers import worth_behind
 from nodeeditor.canvas.taking import wire_taking
 from nodeeditor.canvas.workspace import Offers, Workspace
 
-MOST_FED = 3
+MAX_FED_PORTS = 3
 """Of so many of the chosen nodes the search finds out what takes them together."""
 
 
@@ -64,7 +64,9 @@ class Adding:
             self._rest(self._editing.add_fed(fresh, feeds.wires))
 
         def fits(layer: Layer) -> int:
-            wires = feeds_of(self._workspace.checker, layer, {}, [item.id for item in sources[:MOST_FED]]).wires
+            wires = feeds_of(
+                self._workspace.checker, layer, {}, [item.id for item in sources[:MAX_FED_PORTS]]
+            ).wires
             return 2 * len(wires) + max(worth_behind(layer, port) for port in wires) if wires else 0
 
         words = words_behind(self._workspace, sources)

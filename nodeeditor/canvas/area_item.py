@@ -10,7 +10,7 @@ from nodeeditor.canvas.card import Card
 from nodeeditor.canvas.detail import TEXT_FROM, Detail
 from nodeeditor.canvas.geometry import CARD_RADIUS
 from nodeeditor.canvas.node_item import NodeItem
-from nodeeditor.canvas.stage import Stage
+from nodeeditor.canvas.stage import SceneContext
 from nodeeditor.theme import canvas_font, mix, with_alpha
 
 FRAME_DEPTH = -20.0
@@ -53,7 +53,7 @@ class AreaItem(NodeItem):
 class FrameItem(AreaItem):
     """A titled area behind nodes; smaller frames lie over larger ones."""
 
-    def __init__(self, card: Card, stage: Stage) -> None:
+    def __init__(self, card: Card, stage: SceneContext) -> None:
         super().__init__(card, stage)
         self._sink()
 
@@ -98,7 +98,7 @@ class FrameItem(AreaItem):
 class NoteItem(AreaItem):
     """A text in Markdown. What it names is never loaded: a note is somebody's file."""
 
-    def __init__(self, card: Card, stage: Stage) -> None:
+    def __init__(self, card: Card, stage: SceneContext) -> None:
         super().__init__(card, stage)
         self.setZValue(NOTE_DEPTH)
         self._text: QTextDocument | None = None

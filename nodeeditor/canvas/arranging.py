@@ -21,7 +21,7 @@ from backend.document.arranging import (
     united,
 )
 from backend.document.edits import AddNode, Edit, MoveNodes, SetParameters
-from backend.document.layout import Box, Flow, Link, layered
+from backend.document.layout import Box, FlowDirection, LayoutEdge, layered
 from backend.document.model import Position, Wire
 from nodeeditor.canvas.area_item import NoteItem
 from nodeeditor.canvas.editing import Editing
@@ -51,7 +51,7 @@ class Arranging:
         """Makes the gaps in the selection equal."""
         self._move(distributed(self._chosen(), across), f"Distribute {'across' if across else 'down'}")
 
-    def tidy(self, flow: Flow) -> None:
+    def tidy(self, flow: FlowDirection) -> None:
         """Lays out the selection in layers, or all where fewer than two nodes are chosen; frames follow theirs."""
         chosen = without_areas(self._scene, self._workspace.selection.nodes)
         ids = chosen if len(chosen) > 1 else without_areas(self._scene, self._scene.node_items)
@@ -119,7 +119,7 @@ class Arranging:
         if self._editing.apply(edits, label):
             self.glide.start(old)
 
-    def _laid_out(self, rects: Rects, flow: Flow) -> Places:
+    def _laid_out(self, rects: Rects, flow: FlowDirection) -> Places:
         """The layout, its upper left corner where that of the cards was."""
         order = sorted(rects, key=lambda node: (rects[node].y, rects[node].x))
         boxes = {node: Box(rects[node].width, rects[node].height) for node in order}
@@ -136,10 +136,10 @@ class Arranging:
         chosen = self._workspace.selection.nodes & rects.keys()
         return min(chosen or rects, key=lambda node: _distance(rects[node], around))
 
-    def _link(self, wire: Wire) -> Link:
+    def _link(self, wire: Wire) -> LayoutEdge:
         """Middles of cards are brought into line: calmer than wires that are level to the last pixel."""
         source, target = (self._scene.node_items[node].card for node in (wire.source, wire.target))
-        return Link(wire.source, wire.target, source.height / 2, target.height / 2)
+        return LayoutEdge(wire.source, wire.target, source.height / 2, target.height / 2)
 
     def _frames_following(self, before: Rects, after: Rects) -> list[Edit]:
         """Frames are laid around what they held."""

@@ -12,13 +12,13 @@ from backend.document.document import Document
 from nodeeditor.canvas.fold_band import FoldBand, folded_runs, frames_of, padded
 from nodeeditor.canvas.geometry import bounding
 from nodeeditor.canvas.node_item import NodeItem
-from nodeeditor.canvas.stage import Stage
+from nodeeditor.canvas.stage import SceneContext
 
 
 class Bands:
     """Lays bands, and lays them again when one of their cards, or one between them, is different."""
 
-    def __init__(self, scene: QGraphicsScene, stage: Stage, document: Document, checker: Checker) -> None:
+    def __init__(self, scene: QGraphicsScene, stage: SceneContext, document: Document, checker: Checker) -> None:
         self._scene, self._stage = scene, stage
         self._document, self._checker = document, checker
         self._laid: list[FoldBand] = []

@@ -23,7 +23,7 @@ from nodeeditor.canvas.workspace import ADD_WORDS, Workspace
 
 ROW_GAP = 24.0
 BELOW_GAP = 64.0
-MOST_ROWS = 40
+MAX_ROWS = 40
 
 
 class Feeds(NamedTuple):
@@ -62,7 +62,7 @@ def place_below(workspace: Workspace, sources: Iterable[NodeItem], height: float
 
 
 def _free_below(workspace: Workspace, middle: QPointF, height: float) -> QPointF:
-    for _ in range(MOST_ROWS):
+    for _ in range(MAX_ROWS):
         if not touches_card(workspace, middle, height):
             break
         middle += QPointF(0, height + ROW_GAP)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from nodeeditor.canvas.card import Card
 from nodeeditor.canvas.geometry import BEND_SIZE
 from nodeeditor.canvas.node_item import NodeItem
-from nodeeditor.canvas.stage import Stage
+from nodeeditor.canvas.stage import SceneContext
 from nodeeditor.theme import with_alpha
 
 ABOVE_NODES = 0.5
@@ -21,7 +21,7 @@ DOT_RADIUS = 5.0
 class BendItem(NodeItem):
     """In the colour of what flows through it; inside the dot it is moved, right beside it wires are drawn."""
 
-    def __init__(self, card: Card, stage: Stage) -> None:
+    def __init__(self, card: Card, stage: SceneContext) -> None:
         super().__init__(card, stage)
         self.setZValue(ABOVE_NODES)
 

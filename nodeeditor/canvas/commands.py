@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backend.document.arranging import Edge
-from backend.document.layout import Flow
+from backend.document.layout import FlowDirection
 from nodeeditor.canvas.view import CanvasView
 
 Condition = Callable[[CanvasView], bool]
@@ -155,8 +155,15 @@ BLOCK_COMMANDS: tuple[Command, ...] = (
 )
 
 ARRANGE_COMMANDS: tuple[Command, ...] = (
-    Command("tidy", "Tidy left to right", lambda c: c.arranging.tidy(Flow.RIGHT), "tidy", "T", on_nodes),
-    Command("tidy_down", "Tidy top to bottom", lambda c: c.arranging.tidy(Flow.DOWN), "tidy", "Shift+T", on_nodes),
+    Command("tidy", "Tidy left to right", lambda c: c.arranging.tidy(FlowDirection.RIGHT), "tidy", "T", on_nodes),
+    Command(
+        "tidy_down",
+        "Tidy top to bottom",
+        lambda c: c.arranging.tidy(FlowDirection.DOWN),
+        "tidy",
+        "Shift+T",
+        on_nodes,
+    ),
     _align(Edge.LEFT, "Align left"),
     _align(Edge.CENTRE, "Align centres"),
     _align(Edge.RIGHT, "Align right"),

@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF
 
 from nodeeditor.canvas.geometry import Corners, corners, rect_between
 
-MOST_KEPT = 200
-MOST_RECTS = 12
+MAX_KEPT = 200
+MAX_RECTS = 12
 """What is more scattered is painted as one."""
-MOST_WASTE = 1.5
+MAX_WASTE = 1.5
 """How much larger than both together the rectangle around two may be."""
 
 
@@ -29,7 +29,7 @@ class Dirty:
     def add(self, rect: QRectF) -> None:
         if not self._rects and self._tell is not None:
             self._tell()
-        if len(self._rects) < MOST_KEPT:
+        if len(self._rects) < MAX_KEPT:
             self._rects.append(rect)
         else:
             self._rects[-1] = self._rects[-1].united(rect)
@@ -54,7 +54,7 @@ def joined(rects: Iterable[QRectF]) -> list[QRectF]:
             other, other_area = apart[at]
             both = _around(grown, other)
             area_of_both = _area(both)
-            if len(apart) > MOST_RECTS or area_of_both <= MOST_WASTE * (area + other_area):
+            if len(apart) > MAX_RECTS or area_of_both <= MAX_WASTE * (area + other_area):
                 del apart[at]
                 grown, area, at = both, area_of_both, 0
             else:

@@ -28,7 +28,7 @@ from nodeeditor.canvas.workspace import Workspace
 
 DUPLICATE_OFFSET = 3.0 * GRID
 FREE_STEP = 4.0 * GRID
-MOST_FREE_STEPS = 50
+MAX_FREE_STEPS = 50
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ class Editing:
 
     def _free(self, corner: Position) -> Position:
         taken = {node.position for node in self._document.nodes()}
-        for _ in range(MOST_FREE_STEPS):
+        for _ in range(MAX_FREE_STEPS):
             if corner not in taken:
                 break
             corner = Position(corner.x + FREE_STEP, corner.y + FREE_STEP)

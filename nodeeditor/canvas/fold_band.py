@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from backend.check.checker import Checker
 from backend.document.model import Wire
 from nodeeditor.canvas.detail import Detail
-from nodeeditor.canvas.stage import Stage
+from nodeeditor.canvas.stage import SceneContext
 from nodeeditor.theme import mix, with_alpha
 
 BEHIND_WIRES = -10.0
@@ -27,7 +27,7 @@ LABEL_PADDING = 12.0
 class FoldBand(QGraphicsItem):
     """Paints one band around ``cards``, the united rectangles of a run's cards."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: SceneContext) -> None:
         super().__init__()
         self._stage = stage
         self._rect = QRectF()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEasingCurve, QPointF, QVariantAnimation
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.theme import motion_allowed
 
-MOST_GLIDING = 400
+MAX_GLIDING = 400
 """More would not move smoothly."""
 
 
@@ -37,7 +37,7 @@ class Glide:
         """Lets nodes glide from ``old`` to where the scene shows them now."""
         items = self._scene.node_items
         moved = {node: items[node].pos() for node in old if node in items and items[node].pos() != old[node]}
-        if not moved or len(moved) > MOST_GLIDING or not self.duration_ms or not motion_allowed():
+        if not moved or len(moved) > MAX_GLIDING or not self.duration_ms or not motion_allowed():
             return
         self._old, self._new = {node: old[node] for node in moved}, moved
         self._animation.setDuration(self.duration_ms)

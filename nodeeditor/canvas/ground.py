@@ -14,7 +14,7 @@ from nodeeditor.theme import Theme
 SPACING = 24
 NARROWEST_PIXELS = 14
 DOT = 2.0
-MOST_DOTS = 24
+MAX_DOTS = 24
 
 
 class Look(NamedTuple):
@@ -73,7 +73,7 @@ def _tile(look: Look, theme: Theme) -> QPixmap:
     spacing = SPACING * look.scale * look.ratio
     while spacing < NARROWEST_PIXELS * look.ratio:
         spacing *= 2
-    dots = min(range(4, MOST_DOTS), key=lambda count: abs(count * spacing - round(count * spacing)))
+    dots = min(range(4, MAX_DOTS), key=lambda count: abs(count * spacing - round(count * spacing)))
     side = round(dots * spacing)
     tile = QPixmap(side, side)
     tile.fill(theme.canvas)

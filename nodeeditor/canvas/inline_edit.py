@@ -23,7 +23,7 @@ from nodeeditor.theme import fixed_font, interface_font
 
 FIELD_HEIGHT = 24
 SMALLEST_FIELD = 96
-LONGEST_LABEL = 200
+MAX_LABEL_LENGTH = 200
 HINT_BELOW = QPoint(-16, -12)
 FONT_PIXELS = 12
 
@@ -75,7 +75,7 @@ class InlineEdit(QObject):
 
         def commit(text: str) -> None:
             node = workspace.document.node(node_id)
-            label = text.strip()[:LONGEST_LABEL]
+            label = text.strip()[:MAX_LABEL_LENGTH]
             if label != node.label:
                 editing.apply([ReplaceNode(replace(node, label=label))], "Rename")
 

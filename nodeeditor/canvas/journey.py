@@ -10,18 +10,18 @@ from nodeeditor.canvas.camera import Camera
 
 REST_MS = 700
 """A view that is kept this long is one to come back to."""
-MOST_VIEWS = 60
+MAX_VIEWS = 60
 NEAR_PIXELS = 12.0
 
 
 @dataclass(frozen=True)
-class Sight:
+class ViewPosition:
     """What the camera looked at."""
 
     middle: QPointF
     scale: float
 
-    def is_near(self, other: Sight) -> bool:
+    def is_near(self, other: ViewPosition) -> bool:
         away = self.middle - other.middle
         same_zoom = abs(self.scale / other.scale - 1) < 0.01
         return same_zoom and away.manhattanLength() * self.scale < NEAR_PIXELS
@@ -32,7 +32,7 @@ class Journey:
 
     def __init__(self, camera: Camera) -> None:
         self._camera = camera
-        self._sights: list[Sight] = []
+        self._sights: list[ViewPosition] = []
         self._at = -1
         self._rest = QTimer(camera, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.mark)
@@ -49,7 +49,7 @@ class Journey:
         if self._at >= 0 and self._sights[self._at].is_near(sight):
             return
         self._sights[self._at + 1 :] = [sight]
-        del self._sights[:-MOST_VIEWS]
+        del self._sights[:-MAX_VIEWS]
         self._at = len(self._sights) - 1
 
     def back(self) -> None:
@@ -68,5 +68,5 @@ class Journey:
             self._camera.zoom_to(self._sights[index].scale)
             self._camera.centre_on(self._sights[index].middle)
 
-    def _sight(self) -> Sight:
-        return Sight(self._camera.visible_rect().center(), self._camera.scale)
+    def _sight(self) -> ViewPosition:
+        return ViewPosition(self._camera.visible_rect().center(), self._camera.scale)

@@ -12,7 +12,7 @@ from backend.check.checker import Checker
 from backend.declare.layer import Role
 from nodeeditor.canvas.geometry import bounding
 from nodeeditor.canvas.node_item import NodeItem
-from nodeeditor.canvas.stage import Stage
+from nodeeditor.canvas.stage import SceneContext
 from nodeeditor.theme import with_alpha
 
 BEHIND_WIRES = -9.0
@@ -27,7 +27,7 @@ MARGIN = 8.0
 class LoopArc(QGraphicsItem):
     """One arc. The view and exported pictures paint it behind wires and cards."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: SceneContext) -> None:
         super().__init__()
         self._stage = stage
         self._path = QPainterPath()
@@ -79,7 +79,7 @@ class LoopArc(QGraphicsItem):
 class Loops:
     """The arcs of a scene; there are few, and none outside blocks."""
 
-    def __init__(self, scene: QGraphicsScene, stage: Stage, checker: Checker) -> None:
+    def __init__(self, scene: QGraphicsScene, stage: SceneContext, checker: Checker) -> None:
         self._scene, self._stage, self._checker = scene, stage, checker
         self._arcs: dict[tuple[str, str], LoopArc] = {}
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from nodeeditor.canvas.workspace import Fault
 from nodeeditor.theme import current, fixed_font, interface_font, with_alpha
 from nodeeditor.theme.tokens import FIELD_HEIGHT
-from nodeeditor.widgets import Tone, Words
+from nodeeditor.widgets import TextLabel, Tone
 
 WIDTH = 300
 SHADOW = 10
@@ -29,13 +29,13 @@ class NamePrompt(QFrame):
         self._canvas = parent
         self._fault: Fault = lambda _name: ""
         self._accept: Callable[[str], object] = lambda _name: None
-        self._title = Words("", font=interface_font(13, QFont.Weight.DemiBold))
+        self._title = TextLabel("", font=interface_font(13, QFont.Weight.DemiBold))
         self.field = QLineEdit()
         self.field.setFont(fixed_font(13))
         self.field.setFixedHeight(FIELD_HEIGHT + 2)
         self.field.textEdited.connect(lambda _text: self._show_fault())
         self.field.installEventFilter(self)
-        self.words = Words(HINT, Tone.QUIET, interface_font(12), wraps=True)
+        self.words = TextLabel(HINT, Tone.QUIET, interface_font(12), wraps=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.words.setFixedHeight(LINES * self.words.fontMetrics().lineSpacing())
         column = QVBoxLayout(self)

@@ -15,7 +15,7 @@ from nodeeditor.canvas.card_paint import bounds, margins
 from nodeeditor.canvas.card_paint import paint_card as paint_card
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.sprites import Sprites, Stamp
-from nodeeditor.canvas.stage import Stage
+from nodeeditor.canvas.stage import SceneContext
 
 DIMMED = 0.22
 DEPTH = attrgetter("depth")
@@ -31,7 +31,7 @@ class NodeItem(QGraphicsItem):
     ``described`` is the card as it was described last; only what flows through its ports may be out of date there.
     """
 
-    def __init__(self, card: Card, stage: Stage) -> None:
+    def __init__(self, card: Card, stage: SceneContext) -> None:
         super().__init__()
         self.id = card.id
         self.number = next(_numbers)

@@ -23,8 +23,8 @@ WIRE_WIDTH = 1.8
 STRONG_WIRE_WIDTH = 2.6
 NEARLY_ONE_PIXEL = 1.5
 ONE_PIXEL = 0.999
-MOST_PENS = 200
-MOST_WIDTHS = 20_000
+MAX_PENS = 200
+MAX_WIDTHS = 20_000
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Measure:
     def width(self, text: str) -> float:
         width = self._widths.get(text)
         if width is None:
-            if len(self._widths) > MOST_WIDTHS:
+            if len(self._widths) > MAX_WIDTHS:
                 self._widths.clear()
             width = self._widths[text] = self._metrics.horizontalAdvance(text)
         return width
@@ -122,7 +122,7 @@ class Paints:
             width = ONE_PIXEL / pixels
         key = (colour.rgba(), width)
         if key not in self._wire_pens:
-            if len(self._wire_pens) > MOST_PENS:
+            if len(self._wire_pens) > MAX_PENS:
                 self._wire_pens.clear()
             pen = QPen(colour, width)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # with round caps Qt paints lines twenty times slower

@@ -26,7 +26,7 @@ from nodeeditor.canvas.wire_look import wire_look
 MARGIN = 32.0
 PNG_SCALE = 2.0
 LARGEST_SIDE = 16_000
-MOST_PIXELS = 120_000_000
+MAX_PIXELS = 120_000_000
 POINTS_PER_INCH = 72
 PDF_DOTS_PER_INCH = 1200
 
@@ -90,7 +90,7 @@ class Picture:
         """The picture in pixels, made smaller where it would be too large."""
         size = self.rect.size()
         scale = min(scale, LARGEST_SIDE / max(size.width(), size.height()))
-        scale = min(scale, (MOST_PIXELS / (size.width() * size.height())) ** 0.5)
+        scale = min(scale, (MAX_PIXELS / (size.width() * size.height())) ** 0.5)
         pixels = QSize(max(1, round(size.width() * scale)), max(1, round(size.height() * scale)))
         image = QImage(pixels, QImage.Format.Format_ARGB32_Premultiplied)
         if image.isNull():

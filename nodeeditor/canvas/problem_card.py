@@ -15,7 +15,7 @@ from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.workspace import Workspace
 from nodeeditor.theme import Theme, current, interface_font
 from nodeeditor.theme.tokens import RADIUS
-from nodeeditor.widgets import Button, Words
+from nodeeditor.widgets import Button, TextLabel
 
 HEADS = {Severity.ERROR: "Does not fit", Severity.MISSING: "Still missing", Severity.WARNING: "Worth a look"}
 WIDTH = 360
@@ -108,7 +108,7 @@ class ProblemCard(QFrame):
         rows = QVBoxLayout(self._body)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
-        rows.addWidget(Words(item.card.full_title, font=interface_font(13, QFont.Weight.DemiBold)))
+        rows.addWidget(TextLabel(item.card.full_title, font=interface_font(13, QFont.Weight.DemiBold)))
         self._rows, self.buttons = [], []
         for problem in item.card.problems:
             rows.addLayout(self._row(problem))
@@ -117,7 +117,7 @@ class ProblemCard(QFrame):
     def _row(self, problem: Problem) -> QVBoxLayout:
         row = QVBoxLayout()
         row.setSpacing(5)
-        head = Words(f"● {HEADS[problem.severity]}", font=interface_font(12))
+        head = TextLabel(f"● {HEADS[problem.severity]}", font=interface_font(12))
         palette = head.palette()
         palette.setColor(head.foregroundRole(), _head_colour(problem.severity, current()))
         head.setPalette(palette)
@@ -126,8 +126,8 @@ class ProblemCard(QFrame):
         self._rows.append((problem, row))
         return row
 
-    def _wrapped(self, text: str) -> Words:
-        words = Words(text, font=interface_font(12), wraps=True)
+    def _wrapped(self, text: str) -> TextLabel:
+        words = TextLabel(text, font=interface_font(12), wraps=True)
         room = WIDTH - 2 * PADDING
         words.setFixedSize(room, words.heightForWidth(room))
         return words

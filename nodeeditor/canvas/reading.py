@@ -21,7 +21,7 @@ from nodeeditor.canvas.workspace import Workspace
 READING_MS = 20_000
 
 
-class Reading:
+class GraphOverlays:
     """Works on whatever document the canvas shows; what is switched on stays so for the next one."""
 
     def __init__(self, view: QWidget, problem_card: ProblemCard) -> None:

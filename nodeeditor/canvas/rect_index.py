@@ -14,7 +14,7 @@ from PySide6.QtCore import QRectF
 from nodeeditor.canvas.geometry import Corners, corners, rect_between
 
 CELL = 512.0
-MOST_CELLS = 128
+MAX_CELLS = 128
 """What covers more is found by every search, as few things are so large."""
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ class RectIndex(Generic[T]):
         """Everything that overlaps a rectangle."""
         wanted = corners(rect)
         left, top, right, bottom = span = _span(wanted)
-        if _count(span) > max(len(self._cells), MOST_CELLS):
+        if _count(span) > max(len(self._cells), MAX_CELLS):
             return set(self._overlapping(self._places, wanted))
         found: set[T] = set()
         edge = set(self._large)
@@ -83,7 +83,7 @@ class RectIndex(Generic[T]):
     def _covered(self, place: Corners) -> Iterator[set[T]]:
         """The buckets for a place."""
         left, top, right, bottom = span = _span(place)
-        if _count(span) > MOST_CELLS:
+        if _count(span) > MAX_CELLS:
             yield self._large
             return
         for column in range(left, right + 1):

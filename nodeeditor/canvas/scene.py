@@ -21,13 +21,13 @@ from nodeeditor.canvas.items import item_class
 from nodeeditor.canvas.loops import LoopArc, Loops
 from nodeeditor.canvas.node_item import NodeItem
 from nodeeditor.canvas.paints import Paints
-from nodeeditor.canvas.stage import NOTHING_HOVERED, Hovered, Stage
+from nodeeditor.canvas.stage import NOTHING_HOVERED, Hovered, SceneContext
 from nodeeditor.canvas.wire_item import WireItem
 from nodeeditor.canvas.wire_look import wire_look
 from nodeeditor.theme import Theme
 
 BYPASSED_OPACITY = 0.45
-MOST_AT_ONCE = 60
+MAX_AT_ONCE = 60
 """Cards of more nodes than these that a check finds different are described when they are seen."""
 
 
@@ -47,7 +47,7 @@ class Scene(QGraphicsScene):
         self.document = document
         self.checker = checker
         self._descriptions = Descriptions(document, checker)
-        self.stage = Stage(Paints(theme), self)
+        self.stage = SceneContext(Paints(theme), self)
         self.node_items: dict[str, NodeItem] = {}
         self.wire_items: dict[Wire, WireItem] = {}
         self._bands = Bands(self, self.stage, document, checker)
@@ -142,7 +142,7 @@ class Scene(QGraphicsScene):
             return
         touched = ids | self._descriptions.read_further_problems()
         known = [node for node in touched if node in self.node_items and node in self.document]
-        at_once = self._put_off(known) if len(known) > MOST_AT_ONCE else known
+        at_once = self._put_off(known) if len(known) > MAX_AT_ONCE else known
         self._describe(at_once)
         self._look_again(self._wires_at(at_once))
         self._bands.follow(self.node_items, known, rewired=True)

@@ -38,7 +38,7 @@ WORDS = {"on": True, "yes": True, "true": True, "off": False, "no": False, "fals
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedQuery:
     """A layer with the parameters that were typed, and the words that mean nothing to it."""
 
     layer: Layer
@@ -46,7 +46,7 @@ class Reading:
     left_over: tuple[str, ...] = ()
 
 
-def readings(text: str, layers: Iterable[Layer] = LAYERS) -> list[Reading]:
+def readings(text: str, layers: Iterable[Layer] = LAYERS) -> list[ParsedQuery]:
     """The layers that the text may mean, best first, each with what it makes of the parameters.
 
     As many leading words as name a layer are its name; the rest are parameters. Words that only tell of a layer
@@ -58,10 +58,10 @@ def readings(text: str, layers: Iterable[Layer] = LAYERS) -> list[Reading]:
         found = found_layers(" ".join(words[:count]), known, lambda layer: layer)
         if found:
             return [read(layer, [*_settings(layer, words[:count]), *words[count:]]) for layer in found]
-    return [] if words else [Reading(layer, {}) for layer in known]
+    return [] if words else [ParsedQuery(layer, {}) for layer in known]
 
 
-def read(layer: Layer, words: Sequence[str]) -> Reading:
+def read(layer: Layer, words: Sequence[str]) -> ParsedQuery:
     """What the words say about a layer's parameters."""
     given: dict[str, Json] = {}
     left_over: list[str] = []
@@ -73,7 +73,7 @@ def read(layer: Layer, words: Sequence[str]) -> Reading:
         else:
             given[found[0]] = found[1]
     order = [parameter.name for parameter in layer.parameters]
-    return Reading(layer, {name: given[name] for name in order if name in given}, tuple(left_over))
+    return ParsedQuery(layer, {name: given[name] for name in order if name in given}, tuple(left_over))
 
 
 def value_of(parameter: Parameter, text: str) -> Json:

@@ -42,7 +42,7 @@ class Stamp(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Picture:
+class Sprite:
     """A pixmap, and how many of its pixels make a unit of the scene."""
 
     pixmap: QPixmap
@@ -62,8 +62,8 @@ class Sprites:
     """
 
     def __init__(self) -> None:
-        self._young: dict[object, Picture] = {}
-        self._old: dict[object, Picture] = {}
+        self._young: dict[object, Sprite] = {}
+        self._old: dict[object, Sprite] = {}
         self._bytes = 0
         self._room = GENERATION_BYTES
         self._scale = 1.0
@@ -129,7 +129,7 @@ class Sprites:
         return True
 
     def _draw_moving(
-        self, painter: QPainter, key: object, place: QPointF, stamp: Stamp, picture: Picture | None
+        self, painter: QPainter, key: object, place: QPointF, stamp: Stamp, picture: Sprite | None
     ) -> bool:
         wanted = self._scale
         close = picture is not None and picture.detail == self._detail
@@ -164,20 +164,20 @@ class Sprites:
         self._young, self._old = {}, {}
         self._bytes = 0
 
-    def _promoted(self, key: object) -> Picture | None:
+    def _promoted(self, key: object) -> Sprite | None:
         picture = self._old.pop(key, None)
         if picture is not None:
             self._keep(key, picture)
         return picture
 
-    def _keep(self, key: object, picture: Picture) -> None:
+    def _keep(self, key: object, picture: Sprite) -> None:
         self._young[key] = picture
         self._bytes += picture.bytes
         if self._bytes > self._room:
             self._old, self._young = self._young, {}
             self._bytes = 0
 
-    def _add(self, key: object, stamp: Stamp) -> Picture:
+    def _add(self, key: object, stamp: Stamp) -> Sprite:
         begun = perf_counter()
         pixels, bounds = self._scale, stamp.bounds
         pixmap = QPixmap(ceil(bounds.width() * pixels), ceil(bounds.height() * pixels))
@@ -188,7 +188,7 @@ class Sprites:
         painter.translate(-bounds.topLeft())
         stamp.paint(painter)
         painter.end()
-        picture = Picture(pixmap, pixels, self._detail)
+        picture = Sprite(pixmap, pixels, self._detail)
         self._keep(key, picture)
         self._spent_s += perf_counter() - begun
         return picture

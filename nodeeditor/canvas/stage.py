@@ -76,7 +76,7 @@ class Renewal(Protocol):
 
 
 @dataclass
-class Stage:
+class SceneContext:
     """Shared by the items of a scene, which read it while they paint."""
 
     paints: Paints

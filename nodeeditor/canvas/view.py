@@ -29,7 +29,7 @@ from nodeeditor.canvas.offers import offered_layers, sorted_out
 from nodeeditor.canvas.overlays import Overlays
 from nodeeditor.canvas.overview import Overview
 from nodeeditor.canvas.pointing import Pointing
-from nodeeditor.canvas.reading import Reading
+from nodeeditor.canvas.reading import GraphOverlays
 from nodeeditor.canvas.rewiring import Rewiring
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.canvas.workspace import ADD_WORDS, ALL, Choose, Fault, Offers, Pointer, Workspace
@@ -69,7 +69,7 @@ class CanvasView(InputView):
         super().__init__(parent)
         self._theme_keeper = theme_keeper
         self._overlays = Overlays(self, self.camera)
-        self.reading = Reading(self, self.problem_card)
+        self.reading = GraphOverlays(self, self.problem_card)
         self._search = AddSearch(self)
         self._search.shown.connect(self._on_searching)
         self._prompt = NamePrompt(self)

@@ -13,7 +13,7 @@ from nodeeditor.canvas.chip import Chip, WireLook
 from nodeeditor.canvas.geometry import CHIP_HEIGHT
 from nodeeditor.canvas.paints import Paints
 from nodeeditor.canvas.sprites import Sprites, Stamp
-from nodeeditor.canvas.stage import Stage
+from nodeeditor.canvas.stage import SceneContext
 
 BEHIND_NODES = -2.0
 STRONG_BEHIND_NODES = -1.0
@@ -30,7 +30,7 @@ class WireItem(QGraphicsItem):
     ``chip`` is the look's, at the place that `ChipPlaces` found for it; ``number`` grows from item to item.
     """
 
-    def __init__(self, wire: Wire, look: WireLook, stage: Stage) -> None:
+    def __init__(self, wire: Wire, look: WireLook, stage: SceneContext) -> None:
         super().__init__()
         self.wire = wire
         self.number = next(_numbers)

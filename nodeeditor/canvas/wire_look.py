@@ -12,10 +12,10 @@ from backend.document.model import Wire
 from nodeeditor.canvas.chip import WireLook, chip_text, fitted_chip
 from nodeeditor.canvas.geometry import route
 from nodeeditor.canvas.node_item import NodeItem
-from nodeeditor.canvas.stage import Stage
+from nodeeditor.canvas.stage import SceneContext
 
 
-def wire_look(wire: Wire, items: Mapping[str, NodeItem], checker: Checker, stage: Stage) -> WireLook:
+def wire_look(wire: Wire, items: Mapping[str, NodeItem], checker: Checker, stage: SceneContext) -> WireLook:
     """The look of a wire between two cards that are shown."""
     source, target = items[wire.source], items[wire.target]
     start = source.pos() + source.described.place_of(wire.output, False)
@@ -32,7 +32,7 @@ def wire_look(wire: Wire, items: Mapping[str, NodeItem], checker: Checker, stage
 
 
 def _colour(
-    wire: Wire, source: NodeItem, target: NodeItem, flows: TensorType | None, stage: Stage
+    wire: Wire, source: NodeItem, target: NodeItem, flows: TensorType | None, stage: SceneContext
 ) -> tuple[QColor, bool]:
     chosen, paints = stage.selection, stage.paints
     if wire in chosen.wires:

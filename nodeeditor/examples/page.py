@@ -17,12 +17,12 @@ from nodeeditor.panels.training.formats import count_text
 from nodeeditor.theme import current, paint_ground, title_font
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.timing import single_shot
-from nodeeditor.widgets import Tone, Words
+from nodeeditor.widgets import TextLabel, Tone
 
 OPENING_DELAY_MS = 60
 INSET = 16
 MARGIN = 24
-LEAST_HEIGHT = 160
+MIN_HEIGHT = 160
 
 
 class Drawing(QWidget):
@@ -33,7 +33,7 @@ class Drawing(QWidget):
         self._shown: tuple[Document, Checker] | None = None
         self._image = QImage()
         self._timer = single_shot(self, self._draw, OPENING_DELAY_MS)
-        self.setMinimumHeight(LEAST_HEIGHT)
+        self.setMinimumHeight(MIN_HEIGHT)
         self.setAccessibleName("Picture of the example")
 
     def show_document(self, document: Document, checker: Checker) -> None:
@@ -79,9 +79,9 @@ class ExamplePage(QWidget):
         self._example: Example | None = None
         self._timer = single_shot(self, self._open, OPENING_DELAY_MS)
         self.drawing = Drawing()
-        self.name = Words(font=title_font())
-        self.size_words = Words(tone=Tone.QUIET)
-        self.notes = Words(tone=Tone.SECOND, wraps=True)
+        self.name = TextLabel(font=title_font())
+        self.size_words = TextLabel(tone=Tone.QUIET)
+        self.notes = TextLabel(tone=Tone.SECOND, wraps=True)
         self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, 8)

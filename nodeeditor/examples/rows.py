@@ -27,7 +27,7 @@ WORDS_HEIGHT = 18
 EXAMPLE_ROOM, HEADING_ROOM = 36, 16
 """What a row has above its words and below them."""
 INSET, EDGE = 18, 7
-TILE, TILE_STEP, MOST_TILES = 16, 20, 10
+TILE, TILE_STEP, MAX_TILES = 16, 20, 10
 EXAMPLE_ROLE = Qt.ItemDataRole.UserRole
 
 Index = QModelIndex | QPersistentModelIndex
@@ -109,7 +109,7 @@ class ExampleDelegate(QStyledItemDelegate):
             painter.drawText(words, Qt.AlignmentFlag.AlignTop, name)
             room = (rect.width() - 2 * INSET) // TILE_STEP
             top = rect.bottom() - TILE - EDGE
-            for number, (family, glyph) in enumerate(example.tiles[: min(MOST_TILES, room)]):
+            for number, (family, glyph) in enumerate(example.tiles[: min(MAX_TILES, room)]):
                 tile = QRectF(rect.x() + INSET + number * TILE_STEP, top, TILE, TILE)
                 paint_tile(painter, tile, family, glyph, theme)
         painter.restore()

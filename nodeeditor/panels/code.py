@@ -10,7 +10,7 @@ from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.errors import LoomError
 from backend.source.guard import inspect_source
-from nodeeditor.panels.code_proof import ProofLine, ProofNews, Standing
+from nodeeditor.panels.code_proof import ProofLine, ProofNews, ProofState
 from nodeeditor.panels.code_text import SourceView
 from nodeeditor.panels.code_writer import SourceWriter
 from nodeeditor.theme import Theme
@@ -88,7 +88,7 @@ class CodePanel(QWidget):
 
     def show_proof(self, news: ProofNews) -> None:
         self.proof.show_news(news)
-        running = news.standing is Standing.RUNNING
+        running = news.standing is ProofState.RUNNING
         self.verifying.setText("Cancel" if running else "Verify")
         self.verifying.set_glyph("stop" if running else "check")
 
@@ -118,7 +118,7 @@ class CodePanel(QWidget):
             self.writer.begin()
 
     def _verify_or_cancel(self) -> None:
-        running = self.proof.news.standing is Standing.RUNNING
+        running = self.proof.news.standing is ProofState.RUNNING
         (self.cancel_wanted if running else self.verify_wanted).emit()
 
     def _show(self, source: str) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from nodeeditor.icons import paint_glyph
 from nodeeditor.theme import current, interface_font
 from nodeeditor.theme.fonts import SMALL_PIXELS
-from nodeeditor.widgets import Button, State, ThinProgress, Tone, Words
+from nodeeditor.widgets import Button, Status, TextLabel, ThinProgress, Tone
 
 LINE_HEIGHT = 42
 GLYPH = 16
@@ -21,7 +21,7 @@ GAP = 10
 BAR_WIDTH = 140
 
 
-class Standing(Enum):
+class ProofState(Enum):
     """What can be said of the source that is shown."""
 
     UNKNOWN = auto()
@@ -35,13 +35,13 @@ class Standing(Enum):
 class ProofNews:
     """What the line says. ``share`` of a proof that runs is done; ``facts`` is the tool tip."""
 
-    standing: Standing = Standing.UNKNOWN
+    standing: ProofState = ProofState.UNKNOWN
     words: str = ""
     facts: str = ""
     share: float = 0.0
 
 
-STATES = {Standing.VERIFIED: State.GOOD, Standing.FAILED: State.ERROR, Standing.RUNNING: State.BUSY}
+STATES = {ProofState.VERIFIED: Status.GOOD, ProofState.FAILED: Status.ERROR, ProofState.RUNNING: Status.BUSY}
 
 
 class ProofLine(QWidget):
@@ -55,7 +55,7 @@ class ProofLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.news = ProofNews()
-        self._words = Words("", Tone.SECOND, interface_font(SMALL_PIXELS))
+        self._words = TextLabel("", Tone.SECOND, interface_font(SMALL_PIXELS))
         self._words.setMinimumWidth(1)
         self._bar = ThinProgress()
         self._bar.setMaximumWidth(BAR_WIDTH)
@@ -76,12 +76,14 @@ class ProofLine(QWidget):
 
     def show_news(self, news: ProofNews) -> None:
         self.news = news
-        running = news.standing is Standing.RUNNING
-        self.setVisible(news.standing is not Standing.UNKNOWN)
+        running = news.standing is ProofState.RUNNING
+        self.setVisible(news.standing is not ProofState.UNKNOWN)
         self._bar.setVisible(running)
         self._bar.set_share(news.share)
         self.details.setVisible(bool(news.facts))
-        self._words.set_tone(Tone.TEXT if news.standing in (Standing.VERIFIED, Standing.FAILED) else Tone.SECOND)
+        self._words.set_tone(
+            Tone.TEXT if news.standing in (ProofState.VERIFIED, ProofState.FAILED) else Tone.SECOND
+        )
         self.setToolTip(news.facts or news.words)
         self.setAccessibleName(news.words)
         self._elide()
@@ -95,7 +97,7 @@ class ProofLine(QWidget):
         """A long sentence ends in an ellipsis; the tool tip and the details have it whole."""
         taken = INSET + GLYPH + GAP + 12
         taken += self.details.sizeHint().width() + 14 if self.news.facts else 0
-        taken += BAR_WIDTH + 14 if self.news.standing is Standing.RUNNING else 0
+        taken += BAR_WIDTH + 14 if self.news.standing is ProofState.RUNNING else 0
         words = self.news.words.replace("\n", " ")
         room = max(0, self.width() - taken)
         self._words.setText(self._words.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))

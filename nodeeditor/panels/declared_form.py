@@ -13,7 +13,7 @@ from backend.declare.declaration import Declaration, Registry
 from backend.declare.parameters import Json, ParameterError
 from nodeeditor.panels.parameter_form import ParameterForm
 from nodeeditor.theme import interface_font
-from nodeeditor.widgets import ChoiceField, FormRow, Tone, Words
+from nodeeditor.widgets import ChoiceField, FormRow, TextLabel, Tone
 
 
 class DeclaredForm(QWidget):
@@ -40,7 +40,7 @@ class DeclaredForm(QWidget):
         self.form: ParameterForm | None = None
         self.choice = ChoiceField([(declared.type, declared.name) for declared in registry])
         self.choice.edited.connect(self._choose)
-        self._summary = Words("", Tone.QUIET, interface_font(12), wraps=True)
+        self._summary = TextLabel("", Tone.QUIET, interface_font(12), wraps=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

@@ -13,7 +13,7 @@ from nodeeditor.timing import single_shot
 
 REST_MS = 200
 """How long nothing must change before fixes are looked for: trying them takes longer than an edit."""
-MOST_PROBLEMS = 40
+MAX_PROBLEMS = 40
 
 
 class FixFinder(QObject):
@@ -38,7 +38,7 @@ class FixFinder(QObject):
         if document is not self._document:
             self._known.clear()
         self._document, self._checker, self._fixer = document, checker, None
-        self._waiting = problems[:MOST_PROBLEMS]
+        self._waiting = problems[:MAX_PROBLEMS]
         self._known = {problem: self._known.get(problem, []) for problem in problems}
         self._timer.start(REST_MS)
 

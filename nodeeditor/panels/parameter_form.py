@@ -30,7 +30,7 @@ from backend.declare.parameters import (
 from nodeeditor.panels.fold import Fold
 from nodeeditor.widgets import (
     ChoiceField,
-    Field,
+    FieldFrame,
     FormRow,
     IconButton,
     ListField,
@@ -48,7 +48,7 @@ SEARCH_RANGE = "Search range: for the search for settings, which is still to com
 NOTHING_VARIOUS: Mapping[str, Sequence[Json]] = MappingProxyType({})
 
 
-def field_for(parameter: Parameter, base: Path | None = None, suggestions: Sequence[str] = ()) -> Field:
+def field_for(parameter: Parameter, base: Path | None = None, suggestions: Sequence[str] = ()) -> FieldFrame:
     """The field that fits a parameter; ``base`` is where relative paths begin."""
     match parameter:
         case Flag():
@@ -125,7 +125,7 @@ class ParameterForm(QWidget):
         suggestions: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         super().__init__()
-        self.fields: dict[str, Field] = {}
+        self.fields: dict[str, FieldFrame] = {}
         self._rows: dict[str, _Row] = {}
         self._parameters = {parameter.name: parameter for parameter in parameters}
         column = QVBoxLayout(self)
@@ -197,7 +197,7 @@ class _Row(FormRow):
 
     reset_wanted = Signal()
 
-    def __init__(self, parameter: Parameter, field: Field) -> None:
+    def __init__(self, parameter: Parameter, field: FieldFrame) -> None:
         super().__init__(parameter.title, field, hint_of(parameter))
         self._parameter = parameter
         self._words = f"Reset {parameter.title} to {default_text(parameter)}"

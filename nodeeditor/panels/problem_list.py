@@ -49,7 +49,7 @@ BUTTONS_GAP = 6
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Button(NamedTuple):
+class FixButton(NamedTuple):
     """One fix of one row."""
 
     row: int
@@ -123,7 +123,7 @@ class ProblemDelegate(QStyledItemDelegate):
         painter.setPen(theme.text_second)
         painter.drawText(_sentence_rect(rect), Qt.TextFlag.TextWordWrap, problem.message)
         for fix, button in zip(index.data(FIXES_ROLE), self.buttons(rect, index)):
-            at = Button(index.row(), fix)
+            at = FixButton(index.row(), fix)
             paint_button(painter, button, fix.label, at == view.hovered, at == view.held == view.hovered)
         painter.restore()
 
@@ -163,8 +163,8 @@ class ProblemList(QListView):
 
     def __init__(self, finder: FixFinder) -> None:
         super().__init__()
-        self.hovered: Button | None = None
-        self.held: Button | None = None
+        self.hovered: FixButton | None = None
+        self.held: FixButton | None = None
         self._delegate = ProblemDelegate(self)
         self.setModel(ProblemModel(finder, self))
         self.setItemDelegate(self._delegate)
@@ -184,13 +184,13 @@ class ProblemList(QListView):
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
-    def button_at(self, point: QPoint) -> Button | None:
+    def button_at(self, point: QPoint) -> FixButton | None:
         index = self.indexAt(point)
         if not index.isValid():
             return None
         rects = self._delegate.buttons(self.visualRect(index), index)
         hit = (fix for fix, rect in zip(index.data(FIXES_ROLE), rects) if rect.contains(point))
-        return next((Button(index.row(), fix) for fix in hit), None)
+        return next((FixButton(index.row(), fix) for fix in hit), None)
 
     def button_rect(self, row: int, label: str) -> QRect:
         """Where the button of a fix is, for tests and tips."""
@@ -227,7 +227,7 @@ class ProblemList(QListView):
             return
         menu = QMenu(self)
         for fix in index.data(FIXES_ROLE):
-            button = Button(index.row(), fix)
+            button = FixButton(index.row(), fix)
             menu.addAction(fix.label, partial(self._choose, button))
         at = event.globalPos() if by_mouse else self.viewport().mapToGlobal(self.visualRect(index).center())
         menu.popup(at)
@@ -236,11 +236,11 @@ class ProblemList(QListView):
         self._hover(None)
         super().leaveEvent(event)
 
-    def _choose(self, button: Button) -> None:
+    def _choose(self, button: FixButton) -> None:
         problem = self.model().index(button.row, 0).data(PROBLEM_ROLE)
         self.fix_chosen.emit(problem, button.fix.label)
 
-    def _hover(self, button: Button | None) -> None:
+    def _hover(self, button: FixButton | None) -> None:
         if button != self.hovered:
             self.hovered = button
             shape = Qt.CursorShape.PointingHandCursor if button else Qt.CursorShape.ArrowCursor

@@ -8,7 +8,7 @@ from html import escape
 from PySide6.QtGui import QColor, QFont, QFontInfo
 
 from backend.reference.page import Page
-from backend.reference.prose import Formula, Line, Listing, Paragraph, Part, Picture, Run, Section, Style, Table
+from backend.reference.prose import Figure, Formula, Line, Listing, Paragraph, Part, Section, Style, Table, TextRun
 from nodeeditor.highlight import inks, tokens
 from nodeeditor.panels.families import family_of
 from nodeeditor.theme import Theme, fixed_font, interface_font, title_font
@@ -60,7 +60,7 @@ class RichText:
                 return self._box("<br>".join(_kept(escape(line)) for line in lines), page)
             case Listing(lines):
                 return self._box("<br>".join(self._code(line) for line in lines))
-            case Picture(words):
+            case Figure(words):
                 image = f"<img src='{PICTURE}{page.layer.type}' alt='{escape(words)}'>"
                 return f"<p style='margin-top:4px'>{image}</p>"
             case Table():
@@ -76,7 +76,7 @@ class RichText:
         return f"<table width='100%' cellspacing='0' style='{style}'><tr>{edge}{cell}</tr></table>"
 
     def _table(self, table: Table) -> str:
-        head = tuple(((Run(words, Style.QUIET),),) for words in table.head)
+        head = tuple(((TextRun(words, Style.QUIET),),) for words in table.head)
         shares = _shares(table)
         body = "".join(self._row(row, shares) for row in (head, *table.rows))
         style = "border-collapse: collapse; margin-bottom:8px"
@@ -92,7 +92,7 @@ class RichText:
     def _line(self, line: Line) -> str:
         return "".join(self._run(run) for run in line)
 
-    def _run(self, run: Run) -> str:
+    def _run(self, run: TextRun) -> str:
         text = escape(run.text)
         if run.layer:
             return f"<a href='{LAYER}{run.layer}'>{text}</a>"

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from backend.declare.layer import LAYERS, Layer
-from nodeeditor.panels.palette import LAYER_ROLE, Offer, PaletteList
+from nodeeditor.panels.palette import LAYER_ROLE, PaletteItem, PaletteList
 from nodeeditor.reference.browser import PageBrowser
 from nodeeditor.widgets import SearchField
 from nodeeditor.widgets.buttons import Button, IconButton
@@ -33,7 +33,7 @@ class ReferenceWindow(QDialog):
         self._shown: Layer | None = None
         self.search = SearchField("Find a layer")
         self.list = PaletteList()
-        self.list.palette_model().show_offer(Offer(tuple(LAYERS)))
+        self.list.palette_model().show_offer(PaletteItem(tuple(LAYERS)))
         self.page = PageBrowser()
         self.back = _step("chevron_left", "Back", "Alt+Left")
         self.forward = _step("chevron_right", "Forward", "Alt+Right")

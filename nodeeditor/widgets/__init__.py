@@ -2,47 +2,47 @@
 
 from nodeeditor.widgets.buttons import Button, IconButton, PrimaryButton
 from nodeeditor.widgets.choice_field import ChoiceField, SwitchField
-from nodeeditor.widgets.field import Field
+from nodeeditor.widgets.field import FieldFrame
 from nodeeditor.widgets.form import FormRow, KeyValueRow
 from nodeeditor.widgets.key_button import KeyButton
-from nodeeditor.widgets.messages import Banner, Card, EmptyState, Offer
+from nodeeditor.widgets.messages import Banner, CardAction, EmptyState, NoticeCard
 from nodeeditor.widgets.number_field import NumberField
 from nodeeditor.widgets.number_limits import NumberLimits
 from nodeeditor.widgets.pair_field import PairField
 from nodeeditor.widgets.search_field import SearchField
-from nodeeditor.widgets.states import State
+from nodeeditor.widgets.states import Status
 from nodeeditor.widgets.status import StatusPill, ThinProgress
 from nodeeditor.widgets.tabs import DocumentTabs, TabStrip
 from nodeeditor.widgets.text_fields import ListField, PathField, TextField
-from nodeeditor.widgets.words import SectionHeader, Tone, Words
+from nodeeditor.widgets.words import SectionHeader, TextLabel, Tone
 
 __all__ = [
     "Banner",
     "Button",
-    "Card",
+    "CardAction",
     "ChoiceField",
     "DocumentTabs",
     "EmptyState",
-    "Field",
+    "FieldFrame",
     "FormRow",
     "IconButton",
     "KeyButton",
     "KeyValueRow",
     "ListField",
+    "NoticeCard",
     "NumberField",
     "NumberLimits",
-    "Offer",
     "PairField",
     "PathField",
     "PrimaryButton",
     "SearchField",
     "SectionHeader",
-    "State",
+    "Status",
     "StatusPill",
     "SwitchField",
     "TabStrip",
     "TextField",
+    "TextLabel",
     "ThinProgress",
     "Tone",
-    "Words",
 ]

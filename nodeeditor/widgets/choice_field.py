@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
 from nodeeditor.theme import current, fixed_font, paint_ground, paint_ring
 from nodeeditor.theme.tokens import FIELD_HEIGHT
-from nodeeditor.widgets.field import Field
+from nodeeditor.widgets.field import FieldFrame
 
 SWITCH_WIDTH = 36
 SWITCH_HEIGHT = 20
@@ -19,7 +19,7 @@ KNOB = 14
 SHOWN_CHOICES = 16
 
 
-class ChoiceField(Field):
+class ChoiceField(FieldFrame):
     """One of several options: pairs of a value and the words for it, or values that are their own words."""
 
     def __init__(
@@ -63,7 +63,7 @@ class ChoiceField(Field):
             self.edited.emit(self.value())
 
 
-class SwitchField(Field):
+class SwitchField(FieldFrame):
     """On or off."""
 
     has_ground = False

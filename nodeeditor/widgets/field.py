@@ -14,7 +14,7 @@ from nodeeditor.theme.tokens import FIELD_HEIGHT, RADIUS
 SIDE_MARGIN = 8
 
 
-class Field(QWidget):
+class FieldFrame(QWidget):
     """A value that a person can change.
 
     Signals: ``edited(value)`` when a person changed the value; never from ``set_value``. ``settled()`` at the end

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nodeeditor.theme import current, fixed_font, interface_font, paint_ground
 from nodeeditor.widgets.buttons import IconButton
-from nodeeditor.widgets.field import Field
+from nodeeditor.widgets.field import FieldFrame
 from nodeeditor.widgets.number_field import NumberField
 from nodeeditor.widgets.pair_field import PairField
-from nodeeditor.widgets.words import Fault, Tone, Words
+from nodeeditor.widgets.words import Fault, TextLabel, Tone
 
 ROW_HEIGHT = 34
 BESIDE = 22
@@ -44,10 +44,10 @@ class FormRow(QWidget):
     below.
     """
 
-    def __init__(self, label: str, field: Field, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, label: str, field: FieldFrame, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
-        words = Words(label, Tone.SECOND, shortens=True)
+        words = TextLabel(label, Tone.SECOND, shortens=True)
         if isinstance(field, NumberField | PairField):
             words = DragLabel(label)
             words.dragged.connect(field.step)
@@ -109,7 +109,7 @@ class FormRow(QWidget):
         return button
 
 
-class DragLabel(Words):
+class DragLabel(TextLabel):
     """A label that is dragged sideways.
 
     Signals: ``dragged(steps)`` for each few pixels, to the right positive; ``released()`` at the end.

@@ -15,31 +15,31 @@ from nodeeditor.theme.tokens import FAMILY_HUES
 from nodeeditor.widgets import (
     Banner,
     Button,
-    Card,
+    CardAction,
     ChoiceField,
     DocumentTabs,
     EmptyState,
-    Field,
+    FieldFrame,
     FormRow,
     IconButton,
     KeyValueRow,
     ListField,
+    NoticeCard,
     NumberField,
     NumberLimits,
-    Offer,
     PairField,
     PathField,
     PrimaryButton,
     SearchField,
     SectionHeader,
-    State,
+    Status,
     StatusPill,
     SwitchField,
     TabStrip,
     TextField,
+    TextLabel,
     ThinProgress,
     Tone,
-    Words,
 )
 
 GLYPH_CATEGORIES = {"embedding": "dense", "dropout": "normalisation", "merge": "shape", "output": "input"}
@@ -78,7 +78,7 @@ class Gallery(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.addLayout(self._bar())
         banner = Banner()
-        banner.show_message("The engine stopped at epoch 7. Nothing is lost.", State.ERROR, "Resume")
+        banner.show_message("The engine stopped at epoch 7. Nothing is lost.", Status.ERROR, "Resume")
         page.addWidget(banner)
         columns = QHBoxLayout()
         columns.setContentsMargins(16, 8, 16, 16)
@@ -100,12 +100,12 @@ class Gallery(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(14, 8, 14, 8)
         row.setSpacing(10)
-        brand = Words("LayerLoom", font=title_font())
+        brand = TextLabel("LayerLoom", font=title_font())
         for widget in (Logo(), brand, tabs, IconButton("undo", "Undo"), IconButton("redo", "Redo"), search):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(StatusPill("No problems"))
-        row.addWidget(Words("84,005 parameters", Tone.SECOND))
+        row.addWidget(TextLabel("84,005 parameters", Tone.SECOND))
         row.addWidget(device)
         row.addWidget(PrimaryButton("Train", "play"))
         row.addWidget(IconButton("pause", "Pause", framed=True))
@@ -116,11 +116,11 @@ class Gallery(QWidget):
     def _places(self) -> QVBoxLayout:
         column = QVBoxLayout()
         strip = TabStrip(("Training", "Code", "Problems", "Runs", "Inside"))
-        strip.set_badge(2, 3, State.ERROR)
+        strip.set_badge(2, 3, Status.ERROR)
         column.addWidget(strip)
         column.addWidget(Glyphs())
         pills = QHBoxLayout()
-        for state in State:
+        for state in Status:
             pills.addWidget(StatusPill(state.value.capitalize(), state))
         pills.addStretch(1)
         column.addLayout(pills)
@@ -136,13 +136,13 @@ class Gallery(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
-        card = Card()
+        card = NoticeCard()
         card.body.addWidget(
             EmptyState(
                 "block",
                 "Draw a network",
                 "Drag a layer onto the canvas, press Tab to search for one, or start from an example.",
-                (Offer("example", "Open an example", "open"), Offer("data", "Start from data", "data")),
+                (CardAction("example", "Open an example", "open"), CardAction("data", "Start from data", "data")),
             )
         )
         column.addWidget(card, 1)
@@ -177,7 +177,7 @@ class Gallery(QWidget):
 def form_rows() -> list[FormRow]:
     one_up = NumberLimits(minimum=1)
     wrong = NumberField(one_up)
-    rows: tuple[tuple[str, Field, Any], ...] = (
+    rows: tuple[tuple[str, FieldFrame, Any], ...] = (
         ("Name", TextField(), "lstm"),
         ("Hidden units", NumberField(one_up), 64),
         ("Dropout", NumberField(NumberLimits(minimum=0, maximum=1, whole=False)), 0.25),

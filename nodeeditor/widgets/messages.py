@@ -14,8 +14,8 @@ from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.theme.fonts import TEXT_PIXELS, TITLE_PIXELS
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.widgets.buttons import Button, IconButton, PrimaryButton
-from nodeeditor.widgets.states import State
-from nodeeditor.widgets.words import Tone, Words
+from nodeeditor.widgets.states import Status
+from nodeeditor.widgets.words import TextLabel, Tone
 
 MEDAL = 52
 MEDAL_GLYPH = 24
@@ -24,7 +24,7 @@ NARROWER = 8
 BANNER_GLYPH = 16
 
 
-class Card(QFrame):
+class NoticeCard(QFrame):
     """A raised ground for what belongs together; fill it through ``body``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,7 +39,7 @@ class Card(QFrame):
 
 
 @dataclass(frozen=True)
-class Offer:
+class CardAction:
     """Something an empty place offers to do: the words of a button, the name it reports, and its glyph."""
 
     name: str
@@ -56,7 +56,12 @@ class EmptyState(QWidget):
     chosen = Signal(str)
 
     def __init__(
-        self, glyph: str, title: str, sentence: str, offers: Sequence[Offer] = (), parent: QWidget | None = None
+        self,
+        glyph: str,
+        title: str,
+        sentence: str,
+        offers: Sequence[CardAction] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
@@ -64,7 +69,7 @@ class EmptyState(QWidget):
         column.addStretch(1)
         self._medal = _Medal(glyph, self)
         column.addWidget(self._medal, 0, Qt.AlignmentFlag.AlignHCenter)
-        heading = Words(title, Tone.TEXT, interface_font(TITLE_PIXELS, QFont.Weight.DemiBold))
+        heading = TextLabel(title, Tone.TEXT, interface_font(TITLE_PIXELS, QFont.Weight.DemiBold))
         heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(heading, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(_Sentence(sentence), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -80,7 +85,7 @@ class EmptyState(QWidget):
         without = column.sizeHint().height() - (MEDAL + column.spacing() if not self._medal.isHidden() else 0)
         self._medal.setVisible(self.height() >= without + MEDAL + column.spacing())
 
-    def _offers(self, offers: Sequence[Offer]) -> QHBoxLayout:
+    def _offers(self, offers: Sequence[CardAction]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
@@ -92,7 +97,7 @@ class EmptyState(QWidget):
         return row
 
 
-class _Sentence(Words):
+class _Sentence(TextLabel):
     """Centred lines of a readable length, whatever the size of the text."""
 
     def __init__(self, text: str) -> None:
@@ -142,8 +147,8 @@ class Banner(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = State.INFO
-        self._words = Words(wraps=True)
+        self._state = Status.INFO
+        self._words = TextLabel(wraps=True)
         self._action = Button("", parent=self)
         self._action.clicked.connect(self.acted)
         close = IconButton("close", "Dismiss", size=26, parent=self)
@@ -157,7 +162,7 @@ class Banner(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.hide()
 
-    def show_message(self, text: str, state: State = State.INFO, action: str = "") -> None:
+    def show_message(self, text: str, state: Status = Status.INFO, action: str = "") -> None:
         self._state = state
         self._words.setText(text)
         self._action.setText(action)

@@ -7,15 +7,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from nodeeditor.widgets.buttons import IconButton
-from nodeeditor.widgets.field import Field
+from nodeeditor.widgets.field import FieldFrame
 from nodeeditor.widgets.gauge import HEIGHT as GAUGE_HEIGHT
 from nodeeditor.widgets.gauge import Gauge
 from nodeeditor.widgets.line_editor import LineEditor
 from nodeeditor.widgets.number_limits import NumberLimits, NumberValue
-from nodeeditor.widgets.words import Tone, Words
+from nodeeditor.widgets.words import TextLabel, Tone
 
 
-class NumberField(Field):
+class NumberField(FieldFrame):
     """A number within limits. A text that is no such number stays, in red, and is not reported.
 
     Where both limits of a fraction are known, a thin gauge at the bottom shows where the value lies, and is a
@@ -33,7 +33,7 @@ class NumberField(Field):
         if limits.optional:
             self._line.setPlaceholderText("none")
         if suffix:
-            self._row.addWidget(Words(suffix, Tone.QUIET, self._line.font()))
+            self._row.addWidget(TextLabel(suffix, Tone.QUIET, self._line.font()))
             self._row.setContentsMargins(8, 0, 10, 0)
         if limits.words:
             self._row.addWidget(self._words_button())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from nodeeditor.widgets.buttons import IconButton
-from nodeeditor.widgets.field import Field
+from nodeeditor.widgets.field import FieldFrame
 from nodeeditor.widgets.number_field import NumberField
 from nodeeditor.widgets.number_limits import NumberLimits, NumberValue
 
@@ -15,7 +15,7 @@ PairValue = NumberValue | list[NumberValue]
 AXIS_NAMES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
 
-class PairField(Field):
+class PairField(FieldFrame):
     """Two or three linked numbers. The value is one number while they are linked, else a list.
 
     Words, where the limits have some, stand for all axes together.

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from nodeeditor.theme import Theme
 
 
-class State(Enum):
+class Status(Enum):
     """A state with its token; `BUSY` and `INFO` take the accent."""
 
     GOOD = "good"
@@ -19,19 +19,19 @@ class State(Enum):
     INFO = "info"
 
     def colour(self, theme: Theme) -> QColor:
-        return {State.GOOD: theme.good, State.WARNING: theme.warning, State.ERROR: theme.error}.get(
+        return {Status.GOOD: theme.good, Status.WARNING: theme.warning, Status.ERROR: theme.error}.get(
             self, theme.accent
         )
 
     def text_colour(self, theme: Theme) -> QColor:
         return {
-            State.GOOD: theme.good_text,
-            State.WARNING: theme.warning_text,
-            State.ERROR: theme.error_text,
+            Status.GOOD: theme.good_text,
+            Status.WARNING: theme.warning_text,
+            Status.ERROR: theme.error_text,
         }.get(self, theme.accent_text)
 
     @property
     def glyph(self) -> str:
-        return {State.GOOD: "check", State.WARNING: "warning", State.ERROR: "error", State.BUSY: "clock"}.get(
+        return {Status.GOOD: "check", Status.WARNING: "warning", Status.ERROR: "error", Status.BUSY: "clock"}.get(
             self, "info"
         )

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from nodeeditor.theme import current, interface_font, motion_allowed, paint_ground, paint_ring
-from nodeeditor.widgets.states import State
+from nodeeditor.widgets.states import Status
 
 PILL_HEIGHT = 26
 PILL_PADDING = 12
@@ -57,7 +57,7 @@ class _Clock(QObject):
 class StatusPill(QAbstractButton):
     """A dot and words on the tint of a state; it can be pressed to see more. The dot turns while busy."""
 
-    def __init__(self, text: str = "", state: State = State.GOOD, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", state: Status = Status.GOOD, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clock = _Clock(self)
         self._state = state
@@ -68,10 +68,10 @@ class StatusPill(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.show_state(text, state)
 
-    def show_state(self, text: str, state: State) -> None:
+    def show_state(self, text: str, state: Status) -> None:
         self._state = state
         self.setText(text)
-        self._clock.want(state is State.BUSY)
+        self._clock.want(state is Status.BUSY)
         self.updateGeometry()
         self.update()
 
@@ -89,7 +89,7 @@ class StatusPill(QAbstractButton):
         if self.hasFocus():
             paint_ring(painter, self.rect(), PILL_HEIGHT / 2)
         dot = QRectF(PILL_PADDING, (PILL_HEIGHT - DOT) / 2, DOT, DOT)
-        if self._state is State.BUSY:
+        if self._state is Status.BUSY:
             self._paint_turning(painter, dot.adjusted(-1, -1, 1, 1))
         else:
             paint_ground(painter, dot, colour, None, DOT / 2)

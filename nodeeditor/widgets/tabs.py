@@ -10,7 +10,7 @@ from nodeeditor.icons import paint_glyph
 from nodeeditor.theme import current, interface_font, paint_ground, paint_ring
 from nodeeditor.theme.fonts import SMALL_PIXELS
 from nodeeditor.widgets.buttons import IconButton
-from nodeeditor.widgets.states import State
+from nodeeditor.widgets.states import Status
 
 BADGE_HEIGHT = 16
 DOCUMENT_HEIGHT = 30
@@ -32,7 +32,7 @@ class TabStrip(QTabBar):
         for title in titles:
             self.addTab(title)
 
-    def set_badge(self, index: int, count: int, state: State = State.INFO) -> None:
+    def set_badge(self, index: int, count: int, state: Status = Status.INFO) -> None:
         """A count of 0 takes the badge away."""
         old = self.tabButton(index, QTabBar.ButtonPosition.RightSide)
         badge = Badge(count, state, self) if count else None
@@ -44,7 +44,7 @@ class TabStrip(QTabBar):
 class Badge(QWidget):
     """A small count on the tint of a state."""
 
-    def __init__(self, count: int, state: State, parent: QWidget | None = None) -> None:
+    def __init__(self, count: int, state: Status, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = str(count) if count < 1000 else "999+"
         self._state = state

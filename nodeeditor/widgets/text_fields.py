@@ -9,11 +9,11 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QFileDialog, QWidget
 
 from nodeeditor.widgets.buttons import IconButton
-from nodeeditor.widgets.field import Field
+from nodeeditor.widgets.field import FieldFrame
 from nodeeditor.widgets.line_editor import LineEditor
 
 
-class LineField(Field):
+class LineField(FieldFrame):
     """A field that is one line of text; sub-classes say what the text means."""
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:

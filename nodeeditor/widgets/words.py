@@ -21,7 +21,7 @@ class Tone(Enum):
     LINK = QPalette.ColorRole.Link
 
 
-class Words(QLabel):
+class TextLabel(QLabel):
     """A label in a tone and a font; ``wraps`` lets it take as many lines as it needs, ``shortens`` as little room
     as there is: then the text ends in an ellipsis.
 
@@ -65,7 +65,7 @@ class Words(QLabel):
         self.setForegroundRole(tone.value)
 
 
-class Fault(Words):
+class Fault(TextLabel):
     """A sentence about what is wrong, in the colour of errors; hidden while there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -82,7 +82,7 @@ class Fault(Words):
         painter.drawText(self.contentsRect(), Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, self.text())
 
 
-class SectionHeader(Words):
+class SectionHeader(TextLabel):
     """The small quiet title above a group of rows."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:

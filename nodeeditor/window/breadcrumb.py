@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from backend.check.checker import Checker
 from nodeeditor.theme import current, interface_font
-from nodeeditor.widgets import IconButton, Tone, Words
+from nodeeditor.widgets import IconButton, TextLabel, Tone
 from nodeeditor.window.entry_chooser import EntryChooser
 
 HEIGHT = 32
 BUTTON = 24
 RADIUS = 8
 PLACE = 16
-LONGEST_NAME = 28
+MAX_NAME_LENGTH = 28
 BESIDE_NAME = 6
 
 
@@ -74,8 +74,8 @@ class Breadcrumb(QWidget):
         up.clicked.connect(lambda: self.chosen.emit(len(path) - 1))
         steps: list[QWidget] = [up]
         for depth, name in enumerate((title, *path[:-1])):
-            steps += [self._link(name, depth), Words("›", Tone.QUIET)]
-        here = Words(_short(path[-1]) if path else "", font=interface_font(13, QFont.Weight.DemiBold))
+            steps += [self._link(name, depth), TextLabel("›", Tone.QUIET)]
+        here = TextLabel(_short(path[-1]) if path else "", font=interface_font(13, QFont.Weight.DemiBold))
         here.setContentsMargins(5, 0, 0, 0)
         return [*steps, here]
 
@@ -100,4 +100,4 @@ class Breadcrumb(QWidget):
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+    return name if len(name) <= MAX_NAME_LENGTH else name[: MAX_NAME_LENGTH - 1] + "…"

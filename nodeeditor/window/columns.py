@@ -13,9 +13,9 @@ COLUMN_WIDTHS = (231, 1073, 295)
 ROW_HEIGHTS = (686, 267)
 NARROWEST_PALETTE = 160
 NARROWEST_INSPECTOR = 264
-MOST_BESIDE = 0.6
+MAX_SIDE_SHARE = 0.6
 """Of the window's width, what palette and side panel grow to with the text; of its height, the dock."""
-MOST_BELOW = 0.4
+MAX_DOCK_SHARE = 0.4
 
 
 class Columns(QSplitter):
@@ -52,12 +52,12 @@ class Columns(QSplitter):
         self._keep_readable()
         palette, canvas, inspector = self.sizes()
         whole, beside = palette + canvas + inspector, (palette + inspector) * ratio
-        ratio *= min(1.0, MOST_BESIDE * whole / beside) if beside and ratio > 1 else 1.0
+        ratio *= min(1.0, MAX_SIDE_SHARE * whole / beside) if beside and ratio > 1 else 1.0
         palette, inspector = round(palette * ratio), round(inspector * ratio)
         self.setSizes([palette, whole - palette - inspector, inspector])
         height = sum(self.rows.sizes())
         below = round(self.rows.sizes()[1] * ratio)
-        below = max(self.rows.sizes()[1], min(below, round(MOST_BELOW * height))) if ratio > 1 else below
+        below = max(self.rows.sizes()[1], min(below, round(MAX_DOCK_SHARE * height))) if ratio > 1 else below
         self.rows.setSizes([height - below, below])
 
     def _keep_readable(self) -> None:

@@ -43,7 +43,7 @@ from nodeeditor.window.program import Program
 
 WIDTH = 560
 ROW = 34
-MOST_ROWS_SHOWN = 11
+MAX_ROWS_SHOWN = 11
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 TILE = 20
 RIGHT_ROOM = 220
@@ -52,7 +52,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
-class Entry:
+class SearchHit:
     """One thing to find: its words, what kind it is, and what choosing it does. ``family`` makes it a tile."""
 
     names: tuple[str, ...]
@@ -63,10 +63,10 @@ class Entry:
     keys: str = ""
 
 
-def action_entries(actions: ActionSet) -> list[Entry]:
+def action_entries(actions: ActionSet) -> list[SearchHit]:
     """Every action that can be done now."""
     return [
-        Entry(
+        SearchHit(
             (action.plain_text,),
             str(menu),
             actions[action.id].trigger,
@@ -79,16 +79,16 @@ def action_entries(actions: ActionSet) -> list[Entry]:
     ]
 
 
-def example_entries(program: Program) -> list[Entry]:
+def example_entries(program: Program) -> list[SearchHit]:
     return [
-        Entry((document_name(path),), "Open example", partial(program.files.open_paths, [path]), "open")
+        SearchHit((document_name(path),), "Open example", partial(program.files.open_paths, [path]), "open")
         for path in example_files()
     ]
 
 
-def layer_entries(program: Program) -> list[Entry]:
+def layer_entries(program: Program) -> list[SearchHit]:
     return [
-        Entry(
+        SearchHit(
             (layer.name, *layer.synonyms, layer.type),
             "Add layer",
             lambda chosen=layer.type: program.canvas.add_layer(chosen),  # type: ignore[misc]
@@ -99,18 +99,18 @@ def layer_entries(program: Program) -> list[Entry]:
     ]
 
 
-def node_entries(program: Program) -> list[Entry]:
+def node_entries(program: Program) -> list[SearchHit]:
     """The nodes of the network and of all its blocks; those of the place that is shown come first."""
     here, whole = program.visit.block, program.visit.whole
     places = sorted(("", *whole.block_names), key=lambda block: block != here)
     return [entry for block in places for entry in _nodes_in(program, block)]
 
 
-def _nodes_in(program: Program, block: str) -> Iterator[Entry]:
+def _nodes_in(program: Program, block: str) -> Iterator[SearchHit]:
     whole, layers = program.visit.whole, program.visit.whole_checker.layers
     for node in (whole.block(block) if block else whole).nodes():
         layer = layers.find(node.type)
-        yield Entry(
+        yield SearchHit(
             (node.label or (layer.name if layer else node.type), node.id),
             f"Go to {node.id} in {block}" if block else f"Go to {node.id}",
             partial(_go, program, block, node.id),
@@ -125,7 +125,7 @@ def _go(program: Program, block: str, node: str) -> None:
 
 
 class EntryModel(QAbstractListModel):
-    def __init__(self, entries: Sequence[Entry], parent: QObject) -> None:
+    def __init__(self, entries: Sequence[SearchHit], parent: QObject) -> None:
         super().__init__(parent)
         self._all = entries
         self._shown = list(entries)
@@ -135,7 +135,7 @@ class EntryModel(QAbstractListModel):
         self._shown = ranked(query, self._all, lambda entry: entry.names)
         self.endResetModel()
 
-    def entry(self, index: Index) -> Entry:
+    def entry(self, index: Index) -> SearchHit:
         return self._shown[index.row()]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -157,7 +157,7 @@ class EntryDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current()
-        entry: Entry = index.data(ENTRY_ROLE)
+        entry: SearchHit = index.data(ENTRY_ROLE)
         rect: QRect = option.rect
         painter.save()
         if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
@@ -178,7 +178,7 @@ class EntryDelegate(QStyledItemDelegate):
         self._paint_right(painter, rect, entry)
         painter.restore()
 
-    def _paint_right(self, painter: QPainter, rect: QRect, entry: Entry) -> None:
+    def _paint_right(self, painter: QPainter, rect: QRect, entry: SearchHit) -> None:
         painter.setPen(current().text_quiet)
         right = rect.adjusted(0, 0, -18, 0)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -195,7 +195,7 @@ class EntryDelegate(QStyledItemDelegate):
 class CommandPalette(QFrame):
     """Pops up under the search field; closes on Escape, a choice, or a click elsewhere."""
 
-    def __init__(self, entries: Sequence[Entry], parent: QWidget) -> None:
+    def __init__(self, entries: Sequence[SearchHit], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName("Search everything")
@@ -217,7 +217,7 @@ class CommandPalette(QFrame):
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.field)
         column.addWidget(self.list, 1)
-        self.resize(WIDTH, 8 * 3 + self.field.height() + ROW * MOST_ROWS_SHOWN)
+        self.resize(WIDTH, 8 * 3 + self.field.height() + ROW * MAX_ROWS_SHOWN)
         self._select(0)
 
     def open_over(self, window: QWidget) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from nodeeditor.panels.training.formats import count_text, duration_text
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.theme import interface_font
-from nodeeditor.widgets import Button, TabStrip, ThinProgress, Tone, Words
+from nodeeditor.widgets import Button, TabStrip, TextLabel, ThinProgress, Tone
 from nodeeditor.widgets.focus import step_focus
 from nodeeditor.window.run_control import RunState
 
@@ -77,7 +77,7 @@ class ProgressLine(QWidget):
         self.resume.clicked.connect(lambda: self.resume_wanted.emit(self._log))
         self._bar = ThinProgress()
         self._bar.setMaximumWidth(PROGRESS_WIDTH)
-        self._words = Words("", Tone.SECOND, interface_font(12))
+        self._words = TextLabel("", Tone.SECOND, interface_font(12))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)

@@ -9,14 +9,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from backend.check.checker import Checker
-from backend.check.entries import Entry
+from backend.check.entries import BlockEntry
 from nodeeditor.icons import icon
 from nodeeditor.theme import current
 
 HEIGHT = 24
 GLYPH = 14
-LONGEST_WAY = 28
-MOST_TYPES = 3
+MAX_PATH_LENGTH = 28
+MAX_TYPES = 3
 
 
 class EntryChooser(QToolButton):
@@ -36,7 +36,7 @@ class EntryChooser(QToolButton):
         self.choices = QMenu(self)
         self.choices.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.clicked.connect(lambda: self.choices.popup(self.mapToGlobal(QPoint(0, self.height() + 4))))
-        self._shown: tuple[list[Entry], Entry | None] = ([], None)
+        self._shown: tuple[list[BlockEntry], BlockEntry | None] = ([], None)
 
     def show_entries(self, checker: Checker) -> None:
         """Takes over the places that the check of a block knows, and the one that it shows."""
@@ -58,19 +58,19 @@ class EntryChooser(QToolButton):
             self.choices.addAction(action)
 
 
-def way_words(entry: Entry) -> str:
+def way_words(entry: BlockEntry) -> str:
     """``encoder › stage2 × 3``: the third time of a stage that is repeated, in a block."""
     return " › ".join(
         node if time == 1 else f"{node} × {time}" for node, time in zip(entry.way, entry.repetitions, strict=True)
     )
 
 
-def entry_words(entry: Entry) -> str:
+def entry_words(entry: BlockEntry) -> str:
     """The way, and the sizes of what enters there."""
     sizes = [", ".join(flows.size_texts()) for flows in entry.entering.values()]
-    shown = " | ".join(sizes[:MOST_TYPES])
+    shown = " | ".join(sizes[:MAX_TYPES])
     return f"{way_words(entry)} · {shown}" if shown else way_words(entry)
 
 
 def _shortened(words: str) -> str:
-    return words if len(words) <= LONGEST_WAY else "…" + words[1 - LONGEST_WAY :]
+    return words if len(words) <= MAX_PATH_LENGTH else "…" + words[1 - MAX_PATH_LENGTH :]

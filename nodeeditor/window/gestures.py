@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 
 
 @dataclass(frozen=True)
-class Gesture:
+class GestureHelp:
     """``keys`` are sequences that no action on the canvas should take."""
 
     does: str
@@ -17,36 +17,38 @@ class Gesture:
 
 
 WITH_MOUSE = (
-    Gesture("Move nodes", "drag; with Shift without snapping"),
-    Gesture("Insert a node into a wire", "drop it on the wire"),
-    Gesture("Duplicate", "Ctrl + drag"),
-    Gesture("Draw a wire", "drag from a port"),
-    Gesture("Add a layer that fits a port", "drag from the port into the void"),
-    Gesture("Move the end of a wire", "drag the wire near that end"),
-    Gesture("Cut wires", "Alt + drag, or Ctrl + right drag"),
-    Gesture("Add a layer", "double click on the ground"),
-    Gesture("Bend a wire", "double click on the wire"),
-    Gesture("Edit the main parameter", "double click on the node"),
-    Gesture("Select what is touched", "drag over the ground to the left"),
-    Gesture("Select what lies inside", "drag over the ground to the right"),
-    Gesture("Pan", "middle button, Space + drag, or two fingers"),
-    Gesture("Zoom", "wheel, pinch, or Ctrl + wheel where the wheel pans"),
+    GestureHelp("Move nodes", "drag; with Shift without snapping"),
+    GestureHelp("Insert a node into a wire", "drop it on the wire"),
+    GestureHelp("Duplicate", "Ctrl + drag"),
+    GestureHelp("Draw a wire", "drag from a port"),
+    GestureHelp("Add a layer that fits a port", "drag from the port into the void"),
+    GestureHelp("Move the end of a wire", "drag the wire near that end"),
+    GestureHelp("Cut wires", "Alt + drag, or Ctrl + right drag"),
+    GestureHelp("Add a layer", "double click on the ground"),
+    GestureHelp("Bend a wire", "double click on the wire"),
+    GestureHelp("Edit the main parameter", "double click on the node"),
+    GestureHelp("Select what is touched", "drag over the ground to the left"),
+    GestureHelp("Select what lies inside", "drag over the ground to the right"),
+    GestureHelp("Pan", "middle button, Space + drag, or two fingers"),
+    GestureHelp("Zoom", "wheel, pinch, or Ctrl + wheel where the wheel pans"),
 )
 
 WITH_KEYS = (
-    Gesture("Walk to the next node", "arrows", ("Left", "Right", "Up", "Down")),
-    Gesture("Walk and add to the selection", "Ctrl + arrows", ("Ctrl+Left", "Ctrl+Right", "Ctrl+Up", "Ctrl+Down")),
-    Gesture(
+    GestureHelp("Walk to the next node", "arrows", ("Left", "Right", "Up", "Down")),
+    GestureHelp(
+        "Walk and add to the selection", "Ctrl + arrows", ("Ctrl+Left", "Ctrl+Right", "Ctrl+Up", "Ctrl+Down")
+    ),
+    GestureHelp(
         "Move the selection by a step",
         "Shift + arrows, with Ctrl by five",
         ("Shift+Left", "Shift+Right", "Shift+Up", "Shift+Down"),
     ),
-    Gesture("Pan", "Ctrl + Alt + arrows", ("Ctrl+Alt+Left", "Ctrl+Alt+Right", "Ctrl+Alt+Up", "Ctrl+Alt+Down")),
-    Gesture("Go through the ports of a node", "Tab, after walking to it"),
-    Gesture("Draw a wire from the marked port", "W; arrows aim, Enter connects, Tab asks for a layer", ("W",)),
-    Gesture("Edit the main parameter", "Enter", ("Return", "Enter")),
-    Gesture("Leave what is begun, or the block", "Escape", ("Esc",)),
-    Gesture("What a field means", "Shift + F1 in the field", ("Shift+F1",)),
+    GestureHelp("Pan", "Ctrl + Alt + arrows", ("Ctrl+Alt+Left", "Ctrl+Alt+Right", "Ctrl+Alt+Up", "Ctrl+Alt+Down")),
+    GestureHelp("Go through the ports of a node", "Tab, after walking to it"),
+    GestureHelp("Draw a wire from the marked port", "W; arrows aim, Enter connects, Tab asks for a layer", ("W",)),
+    GestureHelp("Edit the main parameter", "Enter", ("Return", "Enter")),
+    GestureHelp("Leave what is begun, or the block", "Escape", ("Esc",)),
+    GestureHelp("What a field means", "Shift + F1 in the field", ("Shift+F1",)),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nodeeditor.widgets import State
+from nodeeditor.widgets import Status
 from nodeeditor.window.library import Library
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import Parts
@@ -19,7 +19,7 @@ def wire_library(library: Library, program: Program, parts: Parts, notices: Noti
     parts.palette.file_chosen.connect(lambda file: library.place(file, program.canvas))
     parts.palette.rename_wanted.connect(lambda file: library.ask_rename(file, program.canvas))
     parts.palette.removal_wanted.connect(library.remove)
-    library.overwritten.connect(lambda words, back: notices.offer(words, State.INFO, "Undo", back))
+    library.overwritten.connect(lambda words, back: notices.offer(words, Status.INFO, "Undo", back))
     library.changed.connect(offer)
     library.failed.connect(notices.warn)
     library.done.connect(notices.say)

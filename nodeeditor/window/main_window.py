@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.icons import window_icon
 from nodeeditor.theme import ThemeKeeper
-from nodeeditor.widgets import Banner, State
+from nodeeditor.widgets import Banner, Status
 from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.columns import Columns
@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
                 self.session.restore(item.document, item.path)
 
         text = f"LayerLoom was not closed properly. Unsaved work on {names} was kept."
-        self.notices.offer(text, State.WARNING, "Recover", restore)
+        self.notices.offer(text, Status.WARNING, "Recover", restore)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.parts.node.settle()

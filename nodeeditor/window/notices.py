@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
 
-from nodeeditor.widgets import Banner, State
+from nodeeditor.widgets import Banner, Status
 from nodeeditor.window.toast import Toast
 
 
@@ -28,12 +28,12 @@ class Notices(QObject):
 
     def warn(self, text: str) -> None:
         """Something could not be done."""
-        self.offer(text, State.ERROR)
+        self.offer(text, Status.ERROR)
 
     def offer(
         self,
         text: str,
-        state: State,
+        state: Status,
         action: str = "",
         act: Callable[[], object] | None = None,
         dismiss: Callable[[], object] | None = None,

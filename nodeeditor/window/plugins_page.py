@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, Q
 from backend.declare.layer import LAYERS
 from backend.plugins.plugin import Plugin
 from nodeeditor.theme import current
-from nodeeditor.widgets import Button, State
+from nodeeditor.widgets import Button, Status
 from nodeeditor.window.notices import Notices
 
 PAGE_SIZE = (600, 480)
@@ -62,7 +62,7 @@ def tell_problems(plugins: Sequence[Plugin], notices: Notices, show_page: Callab
     troubled = [plugin for plugin in plugins if plugin.problem]
     if troubled:
         more = f" {len(troubled) - 1} more have problems." if len(troubled) > 1 else ""
-        notices.offer(troubled[0].message + more, State.WARNING, "Plug-ins", show_page)
+        notices.offer(troubled[0].message + more, Status.WARNING, "Plug-ins", show_page)
 
 
 def _plugin_html(plugin: Plugin) -> str:
@@ -72,7 +72,7 @@ def _plugin_html(plugin: Plugin) -> str:
     modules = f"<p>{quiet}{escape(', '.join(plugin.modules))}</span></p>"
     problem = ""
     if plugin.problem:
-        problem = f"<p style='color:{State.WARNING.text_colour(theme).name()}'>{escape(plugin.message)}</p>"
+        problem = f"<p style='color:{Status.WARNING.text_colour(theme).name()}'>{escape(plugin.message)}</p>"
     rows = "".join(map(_layer_row, plugin.layers))
     return f"{title}{modules}{problem}<table cellspacing='0'>{rows}</table>"
 

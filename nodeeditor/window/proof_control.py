@@ -14,7 +14,7 @@ from backend.training.events import CancelVerify, Failed, Unverified, Verified, 
 from backend.training.proof_words import proof_facts, short_words, source_key
 from nodeeditor.engine_client import EngineClient, EngineDeath
 from nodeeditor.panels.code import CodePanel
-from nodeeditor.panels.code_proof import ProofNews, Standing
+from nodeeditor.panels.code_proof import ProofNews, ProofState
 from nodeeditor.window.proof_page import ProofPage
 from nodeeditor.window.session import Session
 
@@ -64,7 +64,7 @@ class ProofControl(QObject):
             return
         document = self._session.current.document
         self._asked -= 1
-        self._running = (document, ProofNews(Standing.RUNNING, "Verifying the export…"))
+        self._running = (document, ProofNews(ProofState.RUNNING, "Verifying the export…"))
         self._client.send(Verify(self._asked, to_json(document), document.name))
         self._show()
 
@@ -85,7 +85,7 @@ class ProofControl(QObject):
     def _on_verifying(self, event: Verifying) -> None:
         if self._running is not None and event.id == self._asked:
             words = f"Verifying the export · {event.done} of {event.runs} runs"
-            news = ProofNews(Standing.RUNNING, words, share=event.done / event.runs)
+            news = ProofNews(ProofState.RUNNING, words, share=event.done / event.runs)
             self._running = (self._running[0], news)
             self._show()
 
@@ -120,10 +120,10 @@ class ProofControl(QObject):
             return ProofNews()
         facts = "\n".join(f"{title}: {words}" for title, words in kept.lines)
         if isinstance(kept.outcome, Unverified):
-            return ProofNews(Standing.FAILED, kept.outcome.message, facts)
+            return ProofNews(ProofState.FAILED, kept.outcome.message, facts)
         if kept.outcome.source == self._key:
-            return ProofNews(Standing.VERIFIED, f"Verified · {short_words(kept.outcome)}", facts)
-        return ProofNews(Standing.CHANGED, f"Changed since it was verified at {kept.at[:5]}", facts)
+            return ProofNews(ProofState.VERIFIED, f"Verified · {short_words(kept.outcome)}", facts)
+        return ProofNews(ProofState.CHANGED, f"Changed since it was verified at {kept.at[:5]}", facts)
 
     def _kept(self) -> Kept | None:
         """What is known of the source that is shown, or else what was found last of the document."""

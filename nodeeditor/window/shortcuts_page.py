@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from nodeeditor.theme import current, fixed_font
 from nodeeditor.theme.fonts import font_scale
-from nodeeditor.widgets import Button, KeyButton, SearchField, Tone, Words
+from nodeeditor.widgets import Button, KeyButton, SearchField, TextLabel, Tone
 from nodeeditor.window.actions import MENUS, Action
-from nodeeditor.window.gestures import WITH_KEYS, WITH_MOUSE, Gesture, fixed_use
+from nodeeditor.window.gestures import WITH_KEYS, WITH_MOUSE, GestureHelp, fixed_use
 from nodeeditor.window.shortcuts import Shortcuts
 
 PAGE_SIZE = (720, 680)
@@ -58,7 +58,7 @@ class ShortcutsPage(QDialog):
         self.reset.clicked.connect(self._reset)
         self.reset_all = Button("Reset all")
         self.reset_all.clicked.connect(shortcuts.reset_all)
-        self.words = Words(CHOOSE, Tone.SECOND, wraps=True)
+        self.words = TextLabel(CHOOSE, Tone.SECOND, wraps=True)
         self._place()
         self._fill()
         shortcuts.changed.connect(self._show_keys)
@@ -207,7 +207,7 @@ def _tree() -> QTreeWidget:
     return tree
 
 
-def _gesture_row(gesture: Gesture) -> QTreeWidgetItem:
+def _gesture_row(gesture: GestureHelp) -> QTreeWidgetItem:
     return QTreeWidgetItem([gesture.does, gesture.how])
 
 

@@ -21,12 +21,12 @@ from nodeeditor.window.files import FileCommands
 
 CARD_WIDTH, LINE_HEIGHT, BETWEEN_LINES = 184, 17, 10
 GAP = 12
-MOST_COLUMNS = 4
+MAX_COLUMNS = 4
 BELOW_HINT = 10
 ABOVE_BOTTOM = 46
 TITLE_HEIGHT = 32
 SIDE, EDGE = 12, 10
-TILE, TILE_STEP, MOST_TILES = 18, 22, 7
+TILE, TILE_STEP, MAX_TILES = 18, 22, 7
 STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -82,7 +82,7 @@ class StartCard(QAbstractButton):
         painter.drawText(words, Qt.AlignmentFlag.AlignTop, name)
         top = EDGE + line + BETWEEN_LINES
         middle = top + (line - TILE) / 2
-        for number, (family, glyph) in enumerate(self._tiles[:MOST_TILES]):
+        for number, (family, glyph) in enumerate(self._tiles[:MAX_TILES]):
             paint_tile(painter, QRectF(SIDE + number * TILE_STEP, middle, TILE, TILE), family, glyph, theme)
         if not self._tiles:
             painter.setFont(interface_font(12))
@@ -181,7 +181,7 @@ class StartCards(QWidget):
         step, title = self._step(), round(TITLE_HEIGHT * font_scale())
         room = self._deck.height() // 2 - BELOW_HINT - ABOVE_BOTTOM - title
         rows = max(1, (room + GAP) // step.height())
-        columns = max(2, min(MOST_COLUMNS, self._deck.width() // step.width()))
+        columns = max(2, min(MAX_COLUMNS, self._deck.width() // step.width()))
         shown = [*self._cards[:-1][: rows * columns - 1], self._cards[-1]]
         rows = -(-len(shown) // columns)
         width = columns * step.width() - GAP

@@ -17,10 +17,10 @@ from nodeeditor.widgets import (
     IconButton,
     PrimaryButton,
     SearchField,
-    State,
+    Status,
     StatusPill,
+    TextLabel,
     Tone,
-    Words,
 )
 from nodeeditor.widgets.focus import step_focus
 from nodeeditor.window.action_set import ActionSet
@@ -44,9 +44,9 @@ class TopBar(QWidget):
         super().__init__()
         self.setFixedHeight(BAR_HEIGHT)
         self.documents = DocumentTabs()
-        self.status = StatusPill("No problems", State.GOOD)
+        self.status = StatusPill("No problems", Status.GOOD)
         self.status.clicked.connect(self.problems_wanted)
-        self.count = Words("", Tone.SECOND)
+        self.count = TextLabel("", Tone.SECOND)
         self.device = ChoiceField([AUTOMATIC_DEVICE])
         self.device.set_value(AUTOMATIC_DEVICE[0])
         self.device.setMinimumWidth(78)
@@ -86,7 +86,7 @@ class TopBar(QWidget):
         self.device.set_options([AUTOMATIC_DEVICE, *((name, device_words(name)) for name in devices)])
         self.device.set_value(chosen if chosen in devices else "")
 
-    def show_check(self, words: str, state: State) -> None:
+    def show_check(self, words: str, state: Status) -> None:
         self.status.show_state(words, state)
         self.status.setMinimumWidth(self.status.sizeHint().width())
 

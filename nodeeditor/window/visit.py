@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from backend.check.checker import Checker
-from backend.check.entries import Entry
+from backend.check.entries import BlockEntry
 from backend.document.definitions import placed_block
 from backend.document.document import Document
 from backend.document.edits import Change
@@ -39,7 +39,7 @@ class Visit(QObject):
         self._inner: Checker | None = None
         self._later = LaterWork(checker, self)
         self._later_inside: LaterWork | None = None
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, BlockEntry] = {}
         self._names = whole.block_names
         self._last: deque[Change] = deque(maxlen=1)
         self._end = whole.subscribe(self._on_change)
@@ -59,9 +59,9 @@ class Visit(QObject):
 
     def enter(self, block: str, node: str = "") -> None:
         """Goes into a block that is placed here, by ``node``; back to it where it is on the way already."""
-        here = self.checker.entry if self.path else Entry((), (), {})
+        here = self.checker.entry if self.path else BlockEntry((), (), {})
         if node and here is not None:
-            self._entries[block] = Entry((*here.way, node), (*here.repetitions, 1), {})
+            self._entries[block] = BlockEntry((*here.way, node), (*here.repetitions, 1), {})
         known = self.path.index(block) + 1 if block in self.path else None
         self.go(self.path[:known] if known else (*self.path, block))
 
@@ -83,7 +83,7 @@ class Visit(QObject):
         if old is not None:
             old.close()
 
-    def show_entry(self, entry: Entry | None) -> None:
+    def show_entry(self, entry: BlockEntry | None) -> None:
         """Shows what flows in the open block at one of its places; at the first for ``None``."""
         if self._inner is None:
             return

@@ -15,7 +15,7 @@ from nodeeditor.panels.follower import Following
 from nodeeditor.panels.training.formats import figure_text
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.theme import Theme
-from nodeeditor.widgets import State
+from nodeeditor.widgets import Status
 from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.canvas_running import CanvasRunning
 from nodeeditor.window.commands import WindowCommands
@@ -109,7 +109,7 @@ class DocumentWiring(QObject):
         checker = self._program.session.current.checker
         problems = all_problems(checker, so_far=True)
         self._bar.show_check(*check_words(problems, self._program.has_nodes))
-        state = State.ERROR if any(problem.severity is Severity.ERROR for problem in problems) else State.WARNING
+        state = Status.ERROR if any(problem.severity is Severity.ERROR for problem in problems) else Status.WARNING
         dock = self._parts.dock
         dock.tabs.set_badge(dock.index_of("problems"), len(problems), state)
         self._bar.show_count(total_weights(checker.reports))
@@ -210,13 +210,13 @@ class RunWiring(QObject):
         else:
             text += "No epoch was finished yet."
         action = "Resume" if what.resumable else "Train again"
-        self._notices.offer(text, State.ERROR, action, self._program.runs.train_again)
+        self._notices.offer(text, Status.ERROR, action, self._program.runs.train_again)
         self._parts.runs.refresh()
 
     def _on_died(self, death: EngineDeath) -> None:
         if not death.restarting:
             text = f"The engine can’t be started ({death.reason}). Training and previews have to wait."
-            self._notices.offer(text, State.ERROR, "Try again", self._program.runs.client.start)
+            self._notices.offer(text, Status.ERROR, "Try again", self._program.runs.client.start)
 
     def _resume(self, log: RunLog) -> None:
         self._notices.clear()
@@ -238,17 +238,17 @@ def paint_theme(theme: Theme, parts: Parts, actions: ActionSet) -> None:
     actions.set_icons()
 
 
-def check_words(problems: list[Problem], has_nodes: bool) -> tuple[str, State]:
+def check_words(problems: list[Problem], has_nodes: bool) -> tuple[str, Status]:
     """The state of the check in words: ``No problems``, ``2 problems``, ``1 warning``."""
     if not has_nodes and not problems:
-        return "Nothing drawn yet", State.INFO
+        return "Nothing drawn yet", Status.INFO
     blocking = [problem for problem in problems if problem.blocks]
     if blocking:
-        worst = State.ERROR if any(problem.severity is Severity.ERROR for problem in blocking) else State.WARNING
+        worst = Status.ERROR if any(problem.severity is Severity.ERROR for problem in blocking) else Status.WARNING
         return f"{len(blocking)} problem{'s' if len(blocking) > 1 else ''}", worst
     if problems:
-        return f"{len(problems)} warning{'s' if len(problems) > 1 else ''}", State.WARNING
-    return "No problems", State.GOOD
+        return f"{len(problems)} warning{'s' if len(problems) > 1 else ''}", Status.WARNING
+    return "No problems", Status.GOOD
 
 
 def short_path(path: str, opened: OpenDocument) -> str:

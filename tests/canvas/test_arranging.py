@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from backend.document.arranging import Edge
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.layout import Flow
+from backend.document.layout import FlowDirection
 from backend.document.model import Node, Position, Wire
 from nodeeditor.canvas.area_item import FrameItem, NoteItem
 from nodeeditor.canvas.geometry import COLLAPSED_HEIGHT
@@ -125,7 +125,7 @@ def test_tidying_is_one_step_and_keeps_the_corner(hand: Hand) -> None:
     document = hand.document
     document.apply(Connect(IMAGE_TO_CONV))
     before = {node.id: node.position for node in document.nodes()}
-    hand.view.arranging.tidy(Flow.RIGHT)
+    hand.view.arranging.tidy(FlowDirection.RIGHT)
     assert place(hand, "image").y == place(hand, "conv1").y
     assert place(hand, "image").x < place(hand, "conv1").x
     assert document.undo() == "Tidy left to right"
@@ -140,18 +140,18 @@ def test_tidying_all_leaves_in_view_what_one_looks_at(hand: Hand) -> None:
     hand.view.select([chain[-1]])
     hand.view.camera.centre_on(hand.body(chain[-1]))
     before = place(hand, chain[-1])
-    hand.view.arranging.tidy(Flow.RIGHT)
+    hand.view.arranging.tidy(FlowDirection.RIGHT)
     assert place(hand, chain[-1]) == before
     hand.view.select([])
     after = {node.id: node.position for node in document.nodes()}
-    hand.view.arranging.tidy(Flow.RIGHT)
+    hand.view.arranging.tidy(FlowDirection.RIGHT)
     assert {node.id: node.position for node in document.nodes()} == after
 
 
 def test_tidying_the_selection_leaves_the_others(hand: Hand) -> None:
     hand.document.apply(Connect(IMAGE_TO_CONV))
     hand.view.select(["image", "conv1"])
-    hand.view.arranging.tidy(Flow.DOWN)
+    hand.view.arranging.tidy(FlowDirection.DOWN)
     assert place(hand, "conv1").y > place(hand, "image").y + 56
     assert place(hand, "dense1") == (480, 0)
 
@@ -159,7 +159,7 @@ def test_tidying_the_selection_leaves_the_others(hand: Hand) -> None:
 def test_frames_follow_what_was_tidied(hand: Hand, framed: str) -> None:
     hand.document.apply(Connect(IMAGE_TO_CONV))
     hand.view.select([])
-    hand.view.arranging.tidy(Flow.DOWN)
+    hand.view.arranging.tidy(FlowDirection.DOWN)
     items = hand.view.workspace.scene.node_items
     assert all(items[framed].card_rect().contains(items[node].card_rect()) for node in ("image", "conv1"))
 
@@ -168,12 +168,12 @@ def test_tidied_nodes_glide_and_an_edit_ends_it(hand: Hand, monkeypatch: pytest.
     monkeypatch.setattr(Glide, "duration_ms", 60)
     hand.document.apply(Connect(IMAGE_TO_CONV))
     items = hand.view.workspace.scene.node_items
-    hand.view.arranging.tidy(Flow.DOWN)
+    hand.view.arranging.tidy(FlowDirection.DOWN)
     hand.document.apply(AddNode(Node("late", "relu")))
     assert items["conv1"].pos() == QPointF(*place(hand, "conv1"))
     hand.document.undo()
     hand.document.undo()
-    hand.view.arranging.tidy(Flow.DOWN)
+    hand.view.arranging.tidy(FlowDirection.DOWN)
     qtbot.waitUntil(lambda: items["conv1"].pos() == QPointF(*place(hand, "conv1")))
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from backend.check.checker import Checker
 from backend.document.document import Document
-from backend.document.edits import Inside, MoveNodes, SetParameters
+from backend.document.edits import EditInBlock, MoveNodes, SetParameters
 from backend.document.model import Node, Position, Wire
 from backend.document.scope import BlockScope
 from nodeeditor.canvas.block_marks import shared_colour
@@ -99,10 +99,10 @@ def test_states_that_belong_together_are_joined_by_an_arc(qapp: object) -> None:
     checker = Checker(scope, Checker(document))
     scene = Scene(scope, checker, DARK)
     assert len(scene.loops()) == 2
-    document.apply(Inside("lstm_cell", MoveNodes({"next_h": Position(800, 0)})))
+    document.apply(EditInBlock("lstm_cell", MoveNodes({"next_h": Position(800, 0)})))
     arc = max(scene.loops(), key=lambda arc: arc.boundingRect().width())
     assert arc.boundingRect().width() > 800
-    document.apply(Inside("lstm_cell", SetParameters("next_h", {"state": "nothing"})))
+    document.apply(EditInBlock("lstm_cell", SetParameters("next_h", {"state": "nothing"})))
     assert len(scene.loops()) == 1
     document.undo()
     assert len(scene.loops()) == 2

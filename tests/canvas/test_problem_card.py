@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from backend.check.checker import Checker
 from backend.check.problems import Severity
-from backend.document.edits import AddNode, Connect, Inside, SetParameters
+from backend.document.edits import AddNode, Connect, EditInBlock, SetParameters
 from backend.document.model import Node, Position, Wire
 from backend.document.scope import BlockScope
 from nodeeditor.canvas.problem_card import ProblemCard
-from nodeeditor.widgets import Words
+from nodeeditor.widgets import TextLabel
 from tests.canvas.hand import Hand
 from tests.source.test_blocks import residual
 
@@ -40,7 +40,7 @@ def hover(hand: Hand, point: QPointF) -> None:
 
 
 def test_it_says_the_problem_as_plain_text(card: ProblemCard) -> None:
-    texts = [words.text() for words in card.findChildren(Words)]
+    texts = [words.text() for words in card.findChildren(TextLabel)]
     assert "<b>bold</b>" in texts and "● Does not fit" in texts
     assert card.accessibleName() == "Problems of <b>bold</b>"
 
@@ -94,7 +94,7 @@ def test_inside_a_block_fixes_are_steps_of_the_whole_document(hand: Hand, qtbot:
     )
     placed = (AddNode(Node("placed", "block:residual")), Connect(Wire("image", "out", "placed", "entry")))
     whole.apply(SetParameters("image", {"channels": 8}), *residual(), *placed)
-    whole.apply(*(Inside("residual", edit) for edit in broken))
+    whole.apply(*(EditInBlock("residual", edit) for edit in broken))
     scope = BlockScope(whole, "residual")
     hand.view.set_document(scope, Checker(scope, checker))
     hand.view.select(["conv9"])

@@ -59,7 +59,7 @@ TYPED = (
     "zzz",
     "",
 )
-MOST_NODES = 25
+MAX_NODES = 25
 STEPS_PER_LOOK = 25
 
 
@@ -174,9 +174,9 @@ def step(hand: Hand, dice: random.Random) -> None:
         lambda: choose(hand, dice),
     )
     draw = dice.random()
-    if draw < 0.12 and len(document.nodes()) < MOST_NODES:
+    if draw < 0.12 and len(document.nodes()) < MAX_NODES:
         hand.drop(dice.choice(TYPES), anywhere(hand, dice))
-    elif draw < 0.24 and len(document.nodes()) < 2 * MOST_NODES:
+    elif draw < 0.24 and len(document.nodes()) < 2 * MAX_NODES:
         command(hand, dice)
     elif draw < 0.36:
         dice.choice(others)()
@@ -201,7 +201,7 @@ def work(hand: Hand, seed: int, steps: int) -> None:
             view.pointing.cancel()
             view.grab()
             assert_equal(view.workspace.scene, document)
-        if len(document.nodes()) > MOST_NODES:
+        if len(document.nodes()) > MAX_NODES:
             view.select_all()
             view.delete_selection()
     view.inline.close()

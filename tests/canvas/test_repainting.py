@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from nodeeditor.canvas.detail import Detail
-from nodeeditor.canvas.dirty import MOST_KEPT, MOST_RECTS, Dirty, joined
+from nodeeditor.canvas.dirty import MAX_KEPT, MAX_RECTS, Dirty, joined
 from nodeeditor.canvas.minimap import Minimap
 from nodeeditor.canvas.overview import Overview
 from nodeeditor.canvas.scene import Scene
@@ -112,7 +112,7 @@ def test_joined_rectangles_are_few_and_hold_the_same(seed: int) -> None:
     dice = random.Random(seed)
     drawn = [QRectF(dice.randrange(2000), dice.randrange(2000), 40, 30) for _ in range(dice.randrange(1, 60))]
     few = joined(drawn)
-    assert len(few) <= MOST_RECTS + 1
+    assert len(few) <= MAX_RECTS + 1
     assert all(any(whole.contains(rect) for whole in few) for rect in drawn)
 
 
@@ -120,7 +120,7 @@ def test_one_telling_until_it_is_taken_however_much_there_is() -> None:
     told: list[int] = []
     dirty = Dirty()
     dirty.follow(lambda: told.append(1))
-    for place in range(MOST_KEPT * 3):
+    for place in range(MAX_KEPT * 3):
         dirty.add(QRectF(place * 10, 0, 20, 20))
     assert (len(told), len(dirty.take()), dirty.take()) == (1, 1, [])
     dirty.add(QRectF(0, 0, 1, 1))

@@ -83,7 +83,7 @@ def random_wire(document: Document, dice: random.Random) -> list[Edit]:
 @pytest.mark.parametrize("seed", range(3))
 def test_random_edits(hand: Hand, seed: int, most_at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """``most_at_once`` is 0 where every card that can waits until it is looked at."""
-    monkeypatch.setattr(scene_module, "MOST_AT_ONCE", most_at_once)
+    monkeypatch.setattr(scene_module, "MAX_AT_ONCE", most_at_once)
     dice = random.Random(seed)
     document, scene = hand.document, hand.view.workspace.scene
     for step in range(120):

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 import backend.layers  # noqa: F401  fills the registry
 from backend.declare.layer import LAYERS
-from nodeeditor.canvas.add_search import MOST_ROWS, ROW
+from nodeeditor.canvas.add_search import MAX_ROWS, ROW
 from nodeeditor.canvas.shorthand import readings
 from nodeeditor.layer_search import found_layers, layer_names
 from nodeeditor.search import best_score, ranked, score
@@ -105,8 +105,8 @@ def test_the_search_is_as_high_as_what_is_found(hand: Hand) -> None:
     search = hand.view._search
     place, field = search.geometry(), search._field.geometry()
     QTest.keyClicks(search._field, "fractional")
-    assert 0 < len(search.offered()) < MOST_ROWS
-    assert search.height() == place.height() - (MOST_ROWS - len(search.offered())) * ROW
+    assert 0 < len(search.offered()) < MAX_ROWS
+    assert search.height() == place.height() - (MAX_ROWS - len(search.offered())) * ROW
     assert (search.pos(), search._field.geometry()) == (place.topLeft(), field)
     search._field.clear()
     assert search.geometry() == place

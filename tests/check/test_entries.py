@@ -6,7 +6,7 @@ import pytest
 
 from backend.check.checker import Checker
 from backend.document.document import Document
-from backend.document.edits import Inside, SetParameters
+from backend.document.edits import EditInBlock, SetParameters
 from backend.document.model import Node
 from backend.document.scope import BlockScope
 from tests.source.test_blocks import block, graph, residual
@@ -60,7 +60,7 @@ def test_the_inside_is_worked_out_for_the_place_that_is_wanted(document: Documen
     assert heights == [6, 3, 1] and len(told) == 2
     document.apply(SetParameters("image", {"channels": 8, "height": 24, "width": 24}))
     assert height(checker) == 6, "the place stays, its sizes are other ones"
-    document.apply(Inside("outer", SetParameters("within", {"repeat": 2})))
+    document.apply(EditInBlock("outer", SetParameters("within", {"repeat": 2})))
     assert checker.entry is not None and checker.entry.way == ("last", "within")
 
 

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from backend.check.checker import Checker
-from backend.check.receptive_field import Place
+from backend.check.receptive_field import FieldAxis
 from backend.check.views import Pattern
 from backend.declare.layer import Form, Role
 from backend.declare.parameters import Json
@@ -42,7 +42,7 @@ def drawn(chain: Chain, first: Node) -> Document:
 def view_of(chain: Chain, first: Node, axis: int) -> Pattern | Extent:
     checker = Checker(drawn(chain, first))
     assert not checker.blocked, checker.problems()
-    return checker.receptive_fields[f"n{len(chain) - 1}", "out"][Place(first.id, axis)].view
+    return checker.receptive_fields[f"n{len(chain) - 1}", "out"][FieldAxis(first.id, axis)].view
 
 
 def seen_by_gradient(model: nn.Module, side: int = SIDE) -> int:
@@ -127,7 +127,7 @@ def test_memory_and_attention(kind: str, parameters: dict[str, Json], extent: Ex
     steps = Node("steps", "sequence", parameters={"features": 4})
     checker = Checker(drawn([(kind, parameters)], steps))
     port = next(iter(checker.reports["n0"].outputs))
-    assert checker.receptive_fields["n0", port][Place("steps", 1)].view is extent
+    assert checker.receptive_fields["n0", port][FieldAxis("steps", 1)].view is extent
 
 
 def test_a_dense_layer_behind_a_flatten_sees_everything() -> None:

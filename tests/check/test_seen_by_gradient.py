@@ -27,8 +27,8 @@ ARCHITECTURES = Path(__file__).parents[2] / "examples" / "architectures"
 SAMPLES = 48
 """Random inputs that are looked at together: which place of a pool is the largest is left to chance."""
 SIDE, STEPS = 48, 90
-MOST_PLACES = 3
-LEAST_RESULT = 7
+MAX_PLACES = 3
+MIN_RESULT = 7
 
 Kind = tuple[str, dict[str, list[Json]]]
 PICTURES: list[Kind] = [
@@ -78,7 +78,7 @@ def random_chain(seed: int, first: Node, kinds: list[Kind]) -> Document:
         node = Node(f"n{number}", kind, parameters=parameters)
         document.apply(AddNode(node), Connect(Wire(before.source, before.output, node.id, _entry(kind))))
         outputs = checker.reports[node.id].outputs
-        if not outputs or _shortest(next(iter(outputs.values()))) < LEAST_RESULT:
+        if not outputs or _shortest(next(iter(outputs.values()))) < MIN_RESULT:
             document.undo()
             continue
         before = Wire(node.id, next(iter(outputs)), "", "")
@@ -93,7 +93,7 @@ def _entry(kind: str) -> str:
 def _shortest(result: TensorType) -> int:
     """Of the axes of space, or of time where that is fixed."""
     sizes = result.sizes[2:] if result.rank == 4 else result.sizes[1:2] if result.steps else ()
-    return min((size for size in sizes if isinstance(size, int)), default=LEAST_RESULT)
+    return min((size for size in sizes if isinstance(size, int)), default=MIN_RESULT)
 
 
 def built(document: Document) -> tuple[Checker, nn.Module, Any]:
@@ -125,7 +125,7 @@ def looks_at(
 def places(result: Tensor, views: dict[int, Seen]) -> Iterator[dict[int, int]]:
     """A few places in the midst of the result, along the axes that go along those of the input."""
     along = sorted({seen.axis for seen in views.values()} - {GONE})
-    for number in range(MOST_PLACES):
+    for number in range(MAX_PLACES):
         yield {axis: min(result.shape[axis] // 2 + number, result.shape[axis] - 1) for axis in along}
 
 

@@ -9,7 +9,7 @@ from backend.check.problems import Problem
 from backend.cli import check
 from backend.cli.documents import lint
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode, Inside, State
+from backend.document.edits import AddBlock, AddNode, EditInBlock, State
 from backend.document.model import Node
 from backend.lints.fix import Fix
 from backend.lints.scratch import Outcome, Scratch
@@ -21,7 +21,7 @@ def lonely(count: int) -> Document:
     document.apply(AddBlock("many", State()), AddNode(Node("placed", "block:many")))
     for number in range(count):
         edit = AddNode(Node(f"dense_{number}", "dense"))
-        document.apply(Inside("many", edit) if number < count // 2 else edit)
+        document.apply(EditInBlock("many", edit) if number < count // 2 else edit)
     return document
 
 
@@ -37,5 +37,5 @@ def test_trials_look_at_a_bounded_number_of_nodes(count: int, monkeypatch: pytes
     monkeypatch.setattr(Scratch, "tried", counted)
     problems = check.as_json(document, Checker(document, lint=lint))["problems"]
     assert {problem["node"] for problem in problems} >= {f"dense_{number}" for number in range(count)}
-    assert looked_at[0] <= check.MOST_NODES_TRIED
+    assert looked_at[0] <= check.MAX_NODES_TRIED
     assert any(problem["fixes"] for problem in problems) is (count < 4000)

@@ -20,7 +20,7 @@ from backend.document.definitions import (
     unused_blocks,
 )
 from backend.document.document import Document
-from backend.document.edits import AddNode, Inside, SetParameters, SetSection
+from backend.document.edits import AddNode, EditInBlock, SetParameters, SetSection
 from backend.document.file import load, to_json
 from backend.document.grouping import group
 from backend.document.library import library_blocks, save_to_library
@@ -93,7 +93,7 @@ def test_a_copied_placement_carries_its_definitions() -> None:
 
 def test_a_clash_of_names_is_solved_from_the_inside_out() -> None:
     source, target = nested(), nested()
-    target.apply(Inside("inner", SetParameters("d", {"units": 9})))
+    target.apply(EditInBlock("inner", SetParameters("d", {"units": 9})))
     edits, names = adopt_blocks(target, source, source.nodes())
     target.apply(*edits)
     assert names == {"inner": "inner_2", "outer": "outer_2"}
@@ -120,7 +120,7 @@ def test_the_inside_edits_definitions_of_the_whole() -> None:
 
 def test_a_library_keeps_blocks_with_all_their_parts(tmp_path: Path) -> None:
     document = nested()
-    document.apply(Inside("outer", SetSection("notes", "Two in a row.")))
+    document.apply(EditInBlock("outer", SetSection("notes", "Two in a row.")))
     save_to_library(document, "outer", tmp_path)
     (tmp_path / "broken.loom.json").write_text("{")
     (found,) = library_blocks(tmp_path)
@@ -138,7 +138,7 @@ def test_problems_inside_are_named_with_their_block() -> None:
     document = nested()
     checker = Checker(document)
     assert inner_problems(checker) == []
-    document.apply(Inside("inner", AddNode(Node("loose", "dense"))))
+    document.apply(EditInBlock("inner", AddNode(Node("loose", "dense"))))
     assert [(problem.block, problem.node) for problem in inner_problems(checker)] == [("inner", "loose")]
     (placed,) = checker.problems()
     (loose,) = all_problems(checker)

@@ -7,29 +7,29 @@ from itertools import pairwise
 
 import pytest
 
-from backend.document.layout import GRID, Box, Flow, Link, layered
+from backend.document.layout import GRID, Box, FlowDirection, LayoutEdge, layered
 from backend.document.model import Position
 
 CARD = Box(160, 56)
 
 
-def link(source: str, target: str) -> Link:
-    return Link(source, target, 28, 28)
+def link(source: str, target: str) -> LayoutEdge:
+    return LayoutEdge(source, target, 28, 28)
 
 
-def chain(count: int) -> tuple[dict[str, Box], list[Link]]:
+def chain(count: int) -> tuple[dict[str, Box], list[LayoutEdge]]:
     names = [f"n{i}" for i in range(count)]
     return dict.fromkeys(names, CARD), [link(a, b) for a, b in pairwise(names)]
 
 
-def random_graph(count: int, seed: int) -> tuple[dict[str, Box], list[Link]]:
+def random_graph(count: int, seed: int) -> tuple[dict[str, Box], list[LayoutEdge]]:
     dice = random.Random(seed)
     boxes = {f"n{i}": Box(dice.choice((160, 200)), dice.choice((32, 56, 88))) for i in range(count)}
     links = []
     for i in range(1, count):
         for _ in range(dice.choice((0, 1, 1, 1, 2))):
             source = dice.randrange(max(0, i - 12), i)
-            links.append(Link(f"n{source}", f"n{i}", dice.choice((16, 28)), dice.choice((16, 28))))
+            links.append(LayoutEdge(f"n{source}", f"n{i}", dice.choice((16, 28)), dice.choice((16, 28))))
     return boxes, links
 
 
@@ -44,9 +44,9 @@ def overlapping(boxes: dict[str, Box], found: dict[str, Position]) -> list[tuple
     ]
 
 
-@pytest.mark.parametrize("flow", Flow)
+@pytest.mark.parametrize("flow", FlowDirection)
 @pytest.mark.parametrize("seed", range(8))
-def test_nothing_overlaps_and_all_lies_on_the_grid(flow: Flow, seed: int) -> None:
+def test_nothing_overlaps_and_all_lies_on_the_grid(flow: FlowDirection, seed: int) -> None:
     boxes, links = random_graph(60, seed)
     found = layered(boxes, links, flow)
     assert found.keys() == boxes.keys()
@@ -68,7 +68,7 @@ def test_a_long_chain_is_wrapped_into_rows() -> None:
 
 
 def test_a_long_chain_downwards_is_wrapped_into_columns() -> None:
-    found = layered(*chain(40), Flow.DOWN)
+    found = layered(*chain(40), FlowDirection.DOWN)
     columns = sorted({place.x for place in found.values()})
     assert 2 < len(columns) < 12
     tops = [min(place.y for place in found.values() if place.x == column) for column in columns]
@@ -77,7 +77,7 @@ def test_a_long_chain_downwards_is_wrapped_into_columns() -> None:
 
 
 def test_downwards_each_rank_is_below_the_one_before() -> None:
-    found = layered(*chain(5), Flow.DOWN)
+    found = layered(*chain(5), FlowDirection.DOWN)
     assert {place.x for place in found.values()} == {0}
     ys = [found[f"n{i}"].y for i in range(5)]
     assert ys == sorted(set(ys))
@@ -86,7 +86,7 @@ def test_downwards_each_rank_is_below_the_one_before() -> None:
 def test_an_input_stands_right_before_what_it_feeds() -> None:
     boxes, links = chain(4)
     boxes["label"] = CARD
-    found = layered(boxes, [*links, Link("label", "n3", 28, 46)])
+    found = layered(boxes, [*links, LayoutEdge("label", "n3", 28, 46)])
     assert found["label"].x == found["n2"].x
 
 

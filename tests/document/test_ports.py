@@ -7,7 +7,7 @@ import pytest
 import backend.check.blocks  # noqa: F401 - declares the layers
 from backend.check.checker import Checker
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode, Connect, Edit, Inside
+from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock
 from backend.document.file import to_json
 from backend.document.model import Node, Wire
 from backend.document.ports import rename_port
@@ -28,9 +28,12 @@ def document() -> Document:
     outer = [Node("first", "block_input"), Node("cell", "block:inner"), Node("last", "output")]
     top = [Node("v", "vector"), Node("one", "block:inner"), Node("two", "block:inner"), Node("o", "block:outer")]
     made.apply(AddBlock("inner"), AddBlock("outer"))
-    made.apply(*(Inside("inner", AddNode(node)) for node in inner), *(Inside("outer", AddNode(n)) for n in outer))
-    made.apply(*(Inside("inner", edit) for edit in wired("entry.out > dense1.in", "dense1.out > result.in")))
-    made.apply(*(Inside("outer", edit) for edit in wired("first.out > cell.entry", "cell.result > last.in")))
+    made.apply(
+        *(EditInBlock("inner", AddNode(node)) for node in inner),
+        *(EditInBlock("outer", AddNode(n)) for n in outer),
+    )
+    made.apply(*(EditInBlock("inner", edit) for edit in wired("entry.out > dense1.in", "dense1.out > result.in")))
+    made.apply(*(EditInBlock("outer", edit) for edit in wired("first.out > cell.entry", "cell.result > last.in")))
     made.apply(*(AddNode(node) for node in top))
     made.apply(*wired("v.out > one.entry", "one.result > two.entry", "two.result > o.first"))
     made.forget_history()
@@ -54,7 +57,7 @@ def test_wires_keep_to_a_renamed_port(document: Document, block: str, old: str) 
 def test_the_next_state_follows_its_state() -> None:
     made = Document("memory")
     nodes = [Node("h", "block_state"), Node("next", "next_state", parameters={"state": "h"})]
-    made.apply(AddBlock("step"), *(Inside("step", AddNode(node)) for node in nodes))
+    made.apply(AddBlock("step"), *(EditInBlock("step", AddNode(node)) for node in nodes))
     made.apply(*rename_port(made, "step", "h", "memory"))
     assert made.block("step").node("next").parameters == {"state": "memory"}
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from backend.document.edits import Inside, SetParameters
+from backend.document.edits import EditInBlock, SetParameters
 from backend.document.file import load
 from backend.document.model import Node
 from nodeeditor.canvas.legend import HeatLegend
@@ -178,7 +178,7 @@ def test_the_code_shows_the_whole_and_the_panel_the_inside(qtbot: QtBot, window:
 def test_the_canvas_follows_edits_of_the_inside_from_elsewhere(window: MainWindow, hand: Hand) -> None:
     group(hand, FRAMES, "frames")
     hand.key(Qt.Key.Key_Return)
-    window.session.current.document.apply(Inside("frames", SetParameters("conv1", {"filters": 99})))
+    window.session.current.document.apply(EditInBlock("frames", SetParameters("conv1", {"filters": 99})))
     assert "99" in hand.view.workspace.scene.node_items["conv1"].card.summary
 
 

@@ -19,7 +19,7 @@ from backend.training.proof_words import source_key
 from nodeeditor.engine_client import EngineDeath
 from nodeeditor.highlight import begins_in_string, spans
 from nodeeditor.panels.code import CodePanel
-from nodeeditor.panels.code_proof import Standing
+from nodeeditor.panels.code_proof import ProofState
 from nodeeditor.panels.code_text import SourceView, differing
 from nodeeditor.widgets import EmptyState
 from nodeeditor.window.main_window import MainWindow
@@ -123,9 +123,9 @@ def test_a_proof_is_shown_is_stale_after_an_edit_and_back_after_undo(
     assert code.proof.text == ("Verified · 3 batch sizes, 3 lengths · outputs and 5 gradients equal, difference 0")
     assert code.proof.isVisible() and "agree to the last bit" in code.proof.toolTip()
     set_units(qtbot, window, 12)
-    assert code.proof.news.standing is Standing.CHANGED
+    assert code.proof.news.standing is ProofState.CHANGED
     window.program.undo()
-    qtbot.waitUntil(lambda: code.proof.news.standing is Standing.VERIFIED)
+    qtbot.waitUntil(lambda: code.proof.news.standing is ProofState.VERIFIED)
 
 
 def test_a_proof_can_be_cancelled_and_says_why_it_failed(
@@ -139,7 +139,7 @@ def test_a_proof_can_be_cancelled_and_says_why_it_failed(
     assert code.proof.isHidden()
     code.verifying.click()
     client.unverified.emit(Unverified(-2, "At batch 2 they differ", "line by line", source_key(code.source)))
-    assert code.proof.news.standing is Standing.FAILED and code.proof.text == "At batch 2 they differ"
+    assert code.proof.news.standing is ProofState.FAILED and code.proof.text == "At batch 2 they differ"
     set_units(qtbot, window, 12)
     assert code.proof.isHidden()
 

@@ -19,7 +19,7 @@ from nodeeditor.canvas.view import CanvasView
 from nodeeditor.canvas.zoom_control import ZoomControl
 from nodeeditor.theme import canvas_font, interface_font, motion_allowed, reduce_motion
 from nodeeditor.theme.fonts import SCALES, font_scale
-from nodeeditor.widgets import FormRow, KeyValueRow, State, StatusPill, TextField
+from nodeeditor.widgets import FormRow, KeyValueRow, Status, StatusPill, TextField
 from nodeeditor.window.comfort import scale_text
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.start_cards import StartCards
@@ -136,7 +136,7 @@ def test_nothing_glides_or_turns_while_motion_is_reduced(
     document, scene = window.session.current.document, window.program.canvas.workspace.scene
     for node in document.nodes():
         assert scene.node_items[node.id].pos() == QPointF(node.position.x, node.position.y)
-    pill = StatusPill("Checking", State.BUSY)
+    pill = StatusPill("Checking", Status.BUSY)
     qtbot.addWidget(pill)
     pill.show()
     assert not pill._clock._timer.isActive()

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backend.training.events import EpochDone, Started, Steps
-from nodeeditor.panels.training.curve_plot import MOST_POINTS, nice_range, thinned, tick_texts, value_range
+from nodeeditor.panels.training.curve_plot import MAX_POINTS, nice_range, thinned, tick_texts, value_range
 from nodeeditor.panels.training.formats import bytes_text, count_text, duration_text, figure_text
 from nodeeditor.panels.training.run_log import RunLog, read_run, smooth
 
@@ -76,7 +76,7 @@ def test_thinned_curves_keep_their_outline(count: int) -> None:
     x = np.arange(count, dtype=float)
     y = np.random.default_rng(count).normal(size=count)
     thin_x, thin_y = thinned(x, y)
-    assert len(thin_x) == len(thin_y) <= MOST_POINTS + 2
+    assert len(thin_x) == len(thin_y) <= MAX_POINTS + 2
     if count:
         assert thin_y.min() == y.min() and thin_y.max() == y.max() and thin_x[-1] == x[-1]
 

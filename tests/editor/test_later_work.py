@@ -17,7 +17,7 @@ from tests.lints.drawing import drawn
 def test_lints_reach_badge_list_and_card(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(findings, "MOST_NODES_AT_ONCE", 0)
+    monkeypatch.setattr(findings, "MAX_NODES_AT_ONCE", 0)
     nodes = [("image", "image", {}), ("conv", "conv2d", {"bias": False}), ("norm", "batch_norm2d", {})]
     wires = "image.out>conv.in conv.out>norm.in"
     save(drawn(nodes, wires), tmp_path / "model.loom.json")  # type: ignore[arg-type]

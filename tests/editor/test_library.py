@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode, Inside
+from backend.document.edits import AddBlock, AddNode, EditInBlock
 from backend.document.library import library_blocks, rename_in_library, save_to_library
 from backend.document.model import Node
 from backend.errors import LoomError
@@ -19,7 +19,7 @@ from nodeeditor.window.main_window import MainWindow
 def keep_blocks(window: MainWindow, *names: str) -> None:
     for name in names:
         document = Document("source")
-        inside = [Inside(name, AddNode(Node("relu1", "relu")))]
+        inside = [EditInBlock(name, AddNode(Node("relu1", "relu")))]
         document.apply(AddBlock(name), *inside, AddNode(Node("placed", f"block:{name}")))
         save_to_library(document, name, window.settings.library_folder)
 
@@ -80,7 +80,7 @@ def test_a_block_that_was_replaced_comes_back(stocked: MainWindow) -> None:
     file = stocked.settings.library_folder / "stage.loom.json"
     before = file.read_bytes()
     document = stocked.session.current.document
-    document.apply(AddBlock("stage"), Inside("stage", AddNode(Node("tanh1", "tanh"))))
+    document.apply(AddBlock("stage"), EditInBlock("stage", AddNode(Node("tanh1", "tanh"))))
     stocked.program.canvas.library_wanted.emit("stage")
     assert file.read_bytes() != before and "Replaced stage" in stocked.notices.banner.accessibleName()
     stocked.notices.banner.acted.emit()

@@ -14,7 +14,7 @@ from backend.check.problems import Severity
 from backend.declare.layer import LAYERS
 from nodeeditor.canvas import LAYER_MIME
 from nodeeditor.panels.palette import LAYER_ROLE, layer_mime
-from nodeeditor.widgets import Words
+from nodeeditor.widgets import TextLabel
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.start_cards import ExampleCard
 from tests.editor.conftest import Answers
@@ -118,4 +118,4 @@ def test_names_of_somebodys_file_are_shown_not_interpreted(window: MainWindow) -
     window.notices.warn(hostile)
     shown = [label for label in window.notices.banner.findChildren(QLabel) if label.text() == hostile]
     assert [label.textFormat() for label in shown] == [Qt.TextFormat.PlainText]
-    assert Words(hostile).textFormat() is Qt.TextFormat.PlainText
+    assert TextLabel(hostile).textFormat() is Qt.TextFormat.PlainText

@@ -23,8 +23,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 STARTS = ("lstm_from_parts", "ball_crnn", "digits_cnn")
 STEPS = int(os.environ.get("LAYERLOOM_GESTURES", "60"))
 STEPS_PER_LOOK = 10
-MOST_TABS = 4
-MOST_NODES = 60
+MAX_TABS = 4
+MAX_NODES = 60
 LEFT = Qt.MouseButton.LeftButton
 BLOCK_ACTIONS = ("group", "expand_block", "open_block", "leave_block", "rename_block", "rename_port", "tidy")
 SOUGHT = ("relu", "tidy", "lstm", "go", "zoom", "undo", "zzz")
@@ -80,7 +80,7 @@ def work_with_blocks(window: MainWindow, dice: random.Random) -> None:
 
 def change_tabs(window: MainWindow, dice: random.Random) -> None:
     documents = window.session.documents
-    if len(documents) < MOST_TABS and dice.random() < 0.5:
+    if len(documents) < MAX_TABS and dice.random() < 0.5:
         window.actions_made["new"].trigger()
     elif len(documents) > 1 and dice.random() < 0.3:
         window.actions_made["close"].trigger()
@@ -143,7 +143,7 @@ def test_random_work_in_the_window(window: MainWindow, seed: int) -> None:
         dice.choice(ACTS)(window, dice)
         if number % STEPS_PER_LOOK == 0:
             look(window)
-        if len(window.program.visit.whole.nodes()) > MOST_NODES:
+        if len(window.program.visit.whole.nodes()) > MAX_NODES:
             window.actions_made["undo"].trigger()
     look(window)
     if opened in window.session.documents:

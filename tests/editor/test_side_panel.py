@@ -17,7 +17,7 @@ from nodeeditor.panels.node.several import SeveralPage
 from nodeeditor.panels.node.single import NodePage
 from nodeeditor.panels.node.whole import DocumentPage
 from nodeeditor.panels.parameter_form import SEARCH_RANGE, ParameterForm
-from nodeeditor.widgets import Field, IconButton, KeyValueRow
+from nodeeditor.widgets import FieldFrame, IconButton, KeyValueRow
 from nodeeditor.widgets.focus import focus_stops
 from nodeeditor.widgets.words import Fault
 from nodeeditor.window.main_window import MainWindow
@@ -30,7 +30,7 @@ def drawn(window: MainWindow, small_file: Path) -> MainWindow:
     return window
 
 
-def type_into(qtbot: QtBot, field: Field, text: str) -> None:
+def type_into(qtbot: QtBot, field: FieldFrame, text: str) -> None:
     line = field.findChild(QLineEdit)
     assert line is not None
     line.selectAll()

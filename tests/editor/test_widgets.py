@@ -17,22 +17,22 @@ from pytestqt.qtbot import QtBot
 from nodeeditor.theme import ColourMode, ThemeKeeper
 from nodeeditor.widgets import (
     Banner,
+    CardAction,
     ChoiceField,
     DocumentTabs,
     EmptyState,
-    Field,
+    FieldFrame,
     FormRow,
     IconButton,
     KeyValueRow,
     ListField,
     NumberField,
     NumberLimits,
-    Offer,
     PairField,
     PathField,
     PrimaryButton,
     SearchField,
-    State,
+    Status,
     StatusPill,
     SwitchField,
     TabStrip,
@@ -68,7 +68,7 @@ def heard(signal: SignalInstance) -> list[tuple[Any, ...]]:
     return caught
 
 
-def line_of(field: Field, index: int = 0) -> QLineEdit:
+def line_of(field: FieldFrame, index: int = 0) -> QLineEdit:
     return field.findChildren(QLineEdit)[index]
 
 
@@ -359,7 +359,7 @@ def test_browsed_path_is_relative_to_its_base(
     assert edits == [("digits/train.csv",)]
 
 
-FIELDS: dict[str, tuple[Callable[[], Field], Any]] = {
+FIELDS: dict[str, tuple[Callable[[], FieldFrame], Any]] = {
     "text": (TextField, "lstm"),
     "number": (lambda: NumberField(COUNT), 3),
     "fraction": (lambda: NumberField(SHARE), 0.5),
@@ -432,7 +432,7 @@ def test_document_tab_is_chosen_and_closed(qtbot: QtBot) -> None:
 def test_badge_comes_and_goes(qtbot: QtBot) -> None:
     strip = shown(qtbot, TabStrip(("Training", "Problems")))
     wide = strip.tabRect(1).width()
-    strip.set_badge(1, 3, State.ERROR)
+    strip.set_badge(1, 3, Status.ERROR)
     assert strip.tabRect(1).width() > wide
     strip.set_badge(1, 0)
     assert strip.tabRect(1).width() == wide
@@ -442,10 +442,10 @@ def test_only_what_is_busy_and_visible_ticks(qtbot: QtBot) -> None:
     def ticking(widget: QObject) -> bool:
         return any(timer.isActive() for timer in widget.findChildren(QTimer))
 
-    pill, bar = shown(qtbot, StatusPill("Checking", State.BUSY)), shown(qtbot, ThinProgress())
+    pill, bar = shown(qtbot, StatusPill("Checking", Status.BUSY)), shown(qtbot, ThinProgress())
     bar.set_share(None)
     assert ticking(pill) and ticking(bar)
-    pill.show_state("No problems", State.GOOD)
+    pill.show_state("No problems", Status.GOOD)
     bar.hide()
     assert not ticking(pill) and not ticking(bar)
     bar.show()
@@ -453,7 +453,7 @@ def test_only_what_is_busy_and_visible_ticks(qtbot: QtBot) -> None:
 
 
 def test_empty_state_reports_the_offer_that_was_taken(qtbot: QtBot) -> None:
-    empty = shown(qtbot, EmptyState("block", "Draw", "Drag a layer.", (Offer("example", "Open an example"),)))
+    empty = shown(qtbot, EmptyState("block", "Draw", "Drag a layer.", (CardAction("example", "Open an example"),)))
     chosen = heard(empty.chosen)
     qtbot.mouseClick(empty.findChild(PrimaryButton), Qt.MouseButton.LeftButton)
     assert chosen == [("example",)]
@@ -477,7 +477,7 @@ def test_banner_appears_acts_and_is_dismissed(qtbot: QtBot) -> None:
     banner = Banner(window)
     assert banner.isHidden()
     acted, dismissed = heard(banner.acted), heard(banner.dismissed)
-    banner.show_message("The engine stopped.", State.ERROR, "Resume")
+    banner.show_message("The engine stopped.", Status.ERROR, "Resume")
     action, close = banner.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)[:2]
     for button in (action, close):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

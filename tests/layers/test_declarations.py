@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from backend.declare.layer import LAYERS, Layer, Role
-from backend.layer_proofs.words import Words, assert_defaults_and_bounds, assert_words_for_people
+from backend.layer_proofs.words import DeclaredText, assert_defaults_and_bounds, assert_words_for_people
 from tests.layers.trials import TRIALS
 
 EXPECTED = """
@@ -45,7 +45,7 @@ def test_the_layers_that_people_expect_are_there() -> None:
     assert sum(layer.role in (Role.OPERATION, Role.LOSS) for layer in LAYERS) >= 120
 
 
-class TestOperations(Words):
+class TestOperations(DeclaredText):
     trials = TRIALS
 
 

@@ -18,7 +18,7 @@ from tests.lints.test_random_damage import damaged
 
 @pytest.fixture(autouse=True)
 def every_graph_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(findings, "MOST_NODES_AT_ONCE", 0)
+    monkeypatch.setattr(findings, "MAX_NODES_AT_ONCE", 0)
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -19,7 +19,7 @@ from tests.source.random_documents import random_document
 
 SIZES = ("filters", "units", "kernel", "padding", "stride", "groups", "features", "axis", "dropout", "vocabulary")
 LOSSES = ("cross_entropy", "nll", "binary_cross_entropy", "focal", "mse")
-MOST_PROBLEMS = 6
+MAX_PROBLEMS = 6
 
 
 def damaged(seed: int) -> Document:
@@ -63,7 +63,7 @@ def test_what_is_offered_helps(seed: int) -> None:
     document = damaged(seed)
     checker = Checker(document, lint=lint)
     text = written(document)
-    for problem in checker.problems()[:MOST_PROBLEMS]:
+    for problem in checker.problems()[:MAX_PROBLEMS]:
         for fix in fixes_for(document, checker, problem):
             require_helpful(document, problem, fix)
     assert written(document) == text
@@ -90,7 +90,7 @@ def test_most_damage_can_be_mended() -> None:
     for seed in range(40):
         document = damaged(seed)
         checker = Checker(document, lint=lint)
-        problems = checker.problems()[:MOST_PROBLEMS]
+        problems = checker.problems()[:MAX_PROBLEMS]
         total += len(problems)
         mended += sum(bool(fixes_for(document, checker, problem)) for problem in problems)
     assert mended > total / 3

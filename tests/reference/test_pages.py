@@ -18,7 +18,7 @@ from backend.reference.as_text import page_text
 from backend.reference.exported import exported
 from backend.reference.feeds import FEEDS
 from backend.reference.page import page_of
-from backend.reference.prose import Formula, Picture
+from backend.reference.prose import Figure, Formula
 from backend.reference.related import related_layers
 from backend.reference.small_use import small_use
 from backend.reference.worked import worked_shapes
@@ -95,5 +95,5 @@ def test_a_layer_that_nothing_usual_fits_still_has_a_page() -> None:
     with pytest.raises(LoomError, match="used_with"):
         small_use(layer)
     parts = [part for section in page_of(layer).sections for part in section.parts]
-    assert not any(isinstance(part, Picture) for part in parts)
+    assert not any(isinstance(part, Figure) for part in parts)
     assert any(isinstance(part, Formula) for part in parts)

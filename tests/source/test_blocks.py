@@ -9,7 +9,7 @@ import torch
 
 from backend.check.checker import Checker
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode, Connect, Edit, Inside, RemoveBlock, SetParameters
+from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock, RemoveBlock, SetParameters
 from backend.document.file import from_json, to_json
 from backend.document.model import Node, Wire
 from backend.document.scope import BlockScope
@@ -28,7 +28,7 @@ def graph(nodes: list[Node], *wires: str) -> list[Edit]:
 
 
 def block(name: str, nodes: list[Node], *wires: str) -> list[Edit]:
-    return [AddBlock(name), *(Inside(name, edit) for edit in graph(nodes, *wires))]
+    return [AddBlock(name), *(EditInBlock(name, edit) for edit in graph(nodes, *wires))]
 
 
 def residual() -> list[Edit]:
@@ -178,9 +178,9 @@ def test_a_repeated_block_hands_lengths_on() -> None:
 @pytest.mark.parametrize(
     ("edits", "words"),
     [
-        ([Inside("residual", SetParameters("conv", {"filters": 5}))], "has a problem inside"),
-        ([Inside("residual", AddNode(Node("again", "block:residual")))], "contains itself"),
-        ([Inside("residual", AddNode(Node("target", "class_target")))], "can't stand inside a block"),
+        ([EditInBlock("residual", SetParameters("conv", {"filters": 5}))], "has a problem inside"),
+        ([EditInBlock("residual", AddNode(Node("again", "block:residual")))], "contains itself"),
+        ([EditInBlock("residual", AddNode(Node("target", "class_target")))], "can't stand inside a block"),
         ([RemoveBlock("residual")], "has no block 'residual'"),
         ([AddNode(Node("loose", "block_input"))], "stands inside a block"),
     ],
@@ -190,7 +190,7 @@ def test_what_a_block_can_not_be(edits: list[Edit], words: str) -> None:
     checker = Checker(document)
     assert not checker.problems()
     if words == "contains itself":
-        edits = [*edits, Inside("residual", Connect(Wire("entry", "out", "again", "entry")))]
+        edits = [*edits, EditInBlock("residual", Connect(Wire("entry", "out", "again", "entry")))]
     document.apply(*edits)
     assert any(words in problem.message for problem in checker.problems())
     document.undo()

@@ -10,7 +10,7 @@ from torch import nn
 
 from backend.check.checker import Checker
 from backend.document.document import Document
-from backend.document.edits import Inside, SetParameters
+from backend.document.edits import EditInBlock, SetParameters
 from backend.document.model import Node
 from backend.source.model import write_model
 from tests.source.test_blocks import block, build, graph
@@ -115,7 +115,7 @@ def test_a_first_state_can_be_wired_and_must_fit() -> None:
 def test_states_that_do_not_go_round(node: str, parameters: dict[str, Any], words: str) -> None:
     document = lstm_from_parts()
     checker = Checker(document)
-    document.apply(Inside("lstm_cell", SetParameters(node, parameters)))
+    document.apply(EditInBlock("lstm_cell", SetParameters(node, parameters)))
     assert any(words in problem.message for problem in checker.problems())
 
 
@@ -173,5 +173,5 @@ def test_a_whole_port_gets_all_steps_in_each_step(ragged: bool) -> None:
 def test_what_is_whole_alone_is_no_time_to_run_over() -> None:
     document = attending_decoder(ragged=False)
     checker = Checker(document)
-    document.apply(Inside("decoder", SetParameters("word", {"whole": True})))
+    document.apply(EditInBlock("decoder", SetParameters("word", {"whole": True})))
     assert any("goes through" in problem.message for problem in checker.problems())

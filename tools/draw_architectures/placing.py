@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from backend.document.layout import Box, Link, layered
+from backend.document.layout import Box, LayoutEdge, layered
 from backend.document.model import Position, Wire
 from nodeeditor.canvas.geometry import card_height, port_offsets
 
@@ -40,13 +40,13 @@ def placed(ports: Mapping[str, Ports], wires: Iterable[Wire]) -> dict[str, Posit
             inputs[wire.target].append(wire.input)
     heights = {node: card_height(len(inputs[node]), len(ports[node].outputs)) for node in ports}
 
-    def link(wire: Wire) -> Link:
+    def link(wire: Wire) -> LayoutEdge:
         outputs = list(ports[wire.source].outputs)
         leaves = port_offsets(len(outputs), heights[wire.source])[outputs.index(wire.output)]
         enters = port_offsets(len(inputs[wire.target]), heights[wire.target])[
             inputs[wire.target].index(wire.input)
         ]
-        return Link(wire.source, wire.target, leaves, enters)
+        return LayoutEdge(wire.source, wire.target, leaves, enters)
 
     boxes = {node: Box(WIDTH, height + AIR) for node, height in heights.items()}
     found = layered(boxes, map(link, links))

@@ -10,7 +10,7 @@ from backend import layers as layers
 from backend.declare.layer import BLOCK_PREFIX, LAYERS
 from backend.declare.parameters import Json
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode, Connect, Edit, Inside, SetSection, State
+from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock, SetSection, State
 from backend.document.model import Node, Wire
 from tools.draw_architectures.placing import Ports, placed
 
@@ -213,7 +213,7 @@ class Picture(Sketch):
     def document(self, name: str, notes: str) -> Document:
         document = Document(name)
         for block in self._blocks.values():
-            edits: Iterable[Edit] = (Inside(block.name, edit) for edit in block.edits())
+            edits: Iterable[Edit] = (EditInBlock(block.name, edit) for edit in block.edits())
             document.apply(AddBlock(block.name, State(sections=block.sections)), *edits)
         document.apply(*self.edits(), SetSection("notes", notes))
         document.forget_history()

@@ -13,7 +13,7 @@ from backend.data.loading.pictures import decode_picture
 
 STRIP_HEIGHT = 8
 PARTS_OF_STRIPS = {"train": 0.8, "validation": 0.1, "test": 0.1}
-MOST_SPACE = 3
+MAX_SPACE = 3
 
 
 def load_digit_strips(
@@ -46,12 +46,12 @@ def load_digit_strips(
 
 def join_digits(images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """Digits cut to their ink, side by side with a little space between, as columns [width, 8]."""
-    parts = [np.zeros((generator.integers(1, MOST_SPACE + 1), STRIP_HEIGHT))]
+    parts = [np.zeros((generator.integers(1, MAX_SPACE + 1), STRIP_HEIGHT))]
     for image in images:
         inked = np.flatnonzero(image.any(axis=0))
         parts += [
             image[:, inked[0] : inked[-1] + 1].T,
-            np.zeros((generator.integers(1, MOST_SPACE + 1), STRIP_HEIGHT)),
+            np.zeros((generator.integers(1, MAX_SPACE + 1), STRIP_HEIGHT)),
         ]
     return np.concatenate(parts)
 

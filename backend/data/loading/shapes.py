@@ -6,7 +6,7 @@ import numpy as np
 
 from backend.data.loading.pictures import read_pictures
 
-MOST_SHAPES = 3
+MAX_SHAPES = 3
 
 
 def load_shapes(samples: int, size: int, noise: float, seed: int) -> dict[str, np.ndarray]:
@@ -21,7 +21,7 @@ def load_shapes(samples: int, size: int, noise: float, seed: int) -> dict[str, n
     grounds = generator.uniform(0, 1, (samples, 3, 1))
     pictures[:] = grounds[..., np.newaxis]
     for picture, mask, ground in zip(pictures, masks, grounds, strict=True):
-        for _ in range(generator.integers(1, MOST_SHAPES + 1)):
+        for _ in range(generator.integers(1, MAX_SHAPES + 1)):
             kind = int(generator.integers(1, 4))
             inside = draw_shape(kind, size, generator)
             mask[inside] = kind

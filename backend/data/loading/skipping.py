@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-MOST_UNREADABLE = 0.25
+MAX_UNREADABLE = 0.25
 """The share of pictures that may be unreadable; beyond it the folder is hardly the one meant."""
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
 class SkippedWarning(UserWarning):
@@ -34,7 +34,7 @@ def fill_rows(decoded: Iterable[np.ndarray | str], rows: np.ndarray) -> list[int
             faults[place] = found
         else:
             rows[place - len(faults)] = found
-    if len(faults) > MOST_UNREADABLE * len(rows):
+    if len(faults) > MAX_UNREADABLE * len(rows):
         raise ValueError(
             f"{len(faults)} of {len(rows)} pictures can't be read; {next(iter(faults.values()))}"
         )
@@ -49,8 +49,8 @@ def without(places: list[int], columns: dict[str, np.ndarray]) -> dict[str, np.n
 def tell_skipped(files: list[Path], places: list[int]) -> None:
     """Warns of the files that could not be read."""
     if places:
-        names = ", ".join(str(files[place]) for place in places[:MOST_NAMED])
-        more = f" and {len(places) - MOST_NAMED} more" if len(places) > MOST_NAMED else ""
+        names = ", ".join(str(files[place]) for place in places[:MAX_NAMED])
+        more = f" and {len(places) - MAX_NAMED} more" if len(places) > MAX_NAMED else ""
         message = f"{len(places)} of {len(files)} pictures can't be read and are left out: "
         warnings.warn(SkippedWarning(message + names + more), stacklevel=2)
 

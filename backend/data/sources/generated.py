@@ -6,17 +6,17 @@ from backend.data.declarations import Deferred, Kind, Source
 from backend.declare.declaration import Values
 from backend.declare.parameters import Integer, Number
 
-MOST_NUMBERS = 500_000_000
+MAX_NUMBERS = 500_000_000
 """How many numbers a generator makes at most: 2 GB of float32."""
 
 SEED = Integer(name="seed", meaning="The same seed gives the same data.", default=0, minimum=0)
 
 
 def _too_many_numbers(count: int) -> str | None:
-    if count <= MOST_NUMBERS:
+    if count <= MAX_NUMBERS:
         return None
     return (
-        f"that makes {count:,} numbers, more than the {MOST_NUMBERS:,} that fit: ask for fewer or smaller samples"
+        f"that makes {count:,} numbers, more than the {MAX_NUMBERS:,} that fit: ask for fewer or smaller samples"
     )
 
 

@@ -10,7 +10,7 @@ from backend.data.declarations import Kind, Transform
 from backend.declare.declaration import Values
 from backend.declare.parameters import Integer, Integers, Texts
 
-MOST_LABELS = 256
+MAX_LABELS = 256
 
 
 def label_pixels(values: np.ndarray) -> np.ndarray:
@@ -40,7 +40,7 @@ def fit_pixel_classes(
         if labels is not None
         else [x for x in np.unique(label_pixels(values)).tolist() if x != ignore]
     )
-    if len(found) > MOST_LABELS:
+    if len(found) > MAX_LABELS:
         raise ValueError(
             f"there are {len(found)} different labels: this is a photo, not a picture of labels"
         )
@@ -116,7 +116,7 @@ PIXEL_CLASSES = Transform(
             optional=True,
             minimum=0,
             maximum=65_535,
-            longest=MOST_LABELS,
+            longest=MAX_LABELS,
         ),
         Texts(
             name="names",

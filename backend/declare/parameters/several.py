@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from backend.declare.parameters.parameter import Json, Parameter
-from backend.declare.parameters.single import LARGEST_INTEGER, LARGEST_NUMBER, LONGEST_TEXT, is_integer
+from backend.declare.parameters.single import LARGEST_INTEGER, LARGEST_NUMBER, MAX_TEXT_LENGTH, is_integer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Texts(Parameter):
             return None
         if not isinstance(value, list | tuple) or len(value) > 100_000:
             raise self.refuse(value)
-        if not all(isinstance(item, str) and len(item) <= LONGEST_TEXT and "\0" not in item for item in value):
+        if not all(isinstance(item, str) and len(item) <= MAX_TEXT_LENGTH and "\0" not in item for item in value):
             raise self.refuse(value)
         return list(value)
 

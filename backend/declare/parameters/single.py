@@ -11,7 +11,7 @@ from backend.errors import did_you_mean
 
 LARGEST_INTEGER = 2**31 - 1
 LARGEST_NUMBER = 1e300
-LONGEST_TEXT = 4096
+MAX_TEXT_LENGTH = 4096
 
 
 def is_integer(value: Json) -> bool:
@@ -159,18 +159,18 @@ class Text(Parameter):
 
     @property
     def constraint(self) -> str:
-        return f"a text of at most {LONGEST_TEXT} characters" + (" or nothing" if self.optional else "")
+        return f"a text of at most {MAX_TEXT_LENGTH} characters" + (" or nothing" if self.optional else "")
 
     def accept(self, value: Json) -> str | None:
         if value is None and self.optional:
             return None
-        if not isinstance(value, str) or len(value) > LONGEST_TEXT or "\0" in value:
+        if not isinstance(value, str) or len(value) > MAX_TEXT_LENGTH or "\0" in value:
             raise self.refuse(value)
         return value
 
     def schema(self) -> dict[str, Json]:
         kind: Json = ["string", "null"] if self.optional else "string"
-        return {"type": kind, "maxLength": LONGEST_TEXT}
+        return {"type": kind, "maxLength": MAX_TEXT_LENGTH}
 
 
 @dataclass(frozen=True, kw_only=True)

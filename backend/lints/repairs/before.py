@@ -6,7 +6,7 @@ from backend.declare.parameters import Json
 from backend.declare.size import Size
 from backend.lints.sight import Sight
 
-MOST_LAYERS_BACK = 6
+MAX_LAYERS_BACK = 6
 
 
 def as_length(size: Size) -> Json:
@@ -20,7 +20,7 @@ def layers_before(sight: Sight, node: str) -> list[str]:
     """The nearest layers before a node, whichever input they come by."""
     found: dict[str, None] = {}
     level = [node]
-    for _ in range(MOST_LAYERS_BACK):
+    for _ in range(MAX_LAYERS_BACK):
         wires = [wire for one in level for wire in sight.document.wires_into(one)]
         level = [wire.source for wire in wires if wire.source not in found]
         found.update(dict.fromkeys(level))

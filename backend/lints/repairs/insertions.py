@@ -10,21 +10,21 @@ from backend.declare.layer import LAYERS, Role
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.model import Wire
 from backend.lints.fix import Fix
-from backend.lints.inserting import Part, insertion
+from backend.lints.inserting import NewLayer, insertion
 from backend.lints.sight import Sight
 
 FARTHEST_BACK = 5
 """How many layers before the problem an insertion is tried."""
-TIME_FIRST_VIDEO = Part("permute", {"axes": [0, 2, 1, 3, 4]})
+TIME_FIRST_VIDEO = NewLayer("permute", {"axes": [0, 2, 1, 3, 4]})
 SUMMARIES = (
     ("", ""),
     ("a Flatten and ", "flatten"),
     ("a Global average pool and ", "global_average_pool"),
     ("a Select step and ", "select_step"),
 )
-COLUMNS_AS_STEPS = Part("permute", {"axes": [0, 3, 1, 2], "as_sequence": True})
+COLUMNS_AS_STEPS = NewLayer("permute", {"axes": [0, 3, 1, 2], "as_sequence": True})
 
-Offer = tuple[str, tuple[Part, ...]]
+Offer = tuple[str, tuple[NewLayer, ...]]
 
 
 def fitting_layers(sight: Sight, problem: Problem) -> Iterator[Fix]:
@@ -49,7 +49,7 @@ def readouts(sight: Sight, problem: Problem) -> Iterator[Fix]:
     wanted = target.below if target.element is Element.INT else target.features
     if isinstance(wanted, int):
         for words, type_name in SUMMARIES:
-            parts = [*([Part(type_name)] if type_name else []), Part("dense", {"units": wanted})]
+            parts = [*([NewLayer(type_name)] if type_name else []), NewLayer("dense", {"units": wanted})]
             yield Fix(f"Insert {words}a Dense of {wanted} units", insertion(sight, wire, parts))
 
 
@@ -77,34 +77,37 @@ def _offers(brought: TensorType) -> Iterator[Offer]:
         yield _insert("global_max_pool")
     yield from _for_time(brought)
     if brought.rank == 3 and not brought.steps:
-        yield "Insert a Permute", (Part("permute", {"axes": [0, 2, 1], "as_sequence": True}),)
+        yield "Insert a Permute", (NewLayer("permute", {"axes": [0, 2, 1], "as_sequence": True}),)
     if brought.rank == 2:
         yield from _for_vectors(brought)
     if brought.ragged is None and 1 in brought.sizes[1:]:
-        yield "Insert a Squeeze", (Part("squeeze", {"axis": brought.sizes.index(1)}),)
+        yield "Insert a Squeeze", (NewLayer("squeeze", {"axis": brought.sizes.index(1)}),)
 
 
 def _for_time(brought: TensorType) -> Iterator[Offer]:
     if brought.steps:
-        yield "Take the last step", (Part("select_step"),)
-        yield "Flatten with time", (Part("flatten", {"include_time": True}),)
+        yield "Take the last step", (NewLayer("select_step"),)
+        yield "Flatten with time", (NewLayer("flatten", {"include_time": True}),)
     if brought.steps and brought.rank == 5:
         yield "Insert a Permute that puts channels before time", (TIME_FIRST_VIDEO,)
     if not brought.steps and brought.rank == 4:
-        yield "Read the columns as steps (Permute, Flatten)", (COLUMNS_AS_STEPS, Part("flatten"))
+        yield "Read the columns as steps (Permute, Flatten)", (COLUMNS_AS_STEPS, NewLayer("flatten"))
 
 
 def _for_vectors(brought: TensorType) -> Iterator[Offer]:
-    yield "Insert an Unsqueeze", (Part("unsqueeze", {"axis": 1}),)
+    yield "Insert an Unsqueeze", (NewLayer("unsqueeze", {"axis": 1}),)
     size = brought.features
     if isinstance(size, int) and size > 0:
         side = isqrt(size)
         dimensions = [1, side, side] if side * side == size else [size, 1, 1]
-        yield "Insert a Reshape to a picture", (Part("reshape", {"dimensions": dimensions}),)
+        yield "Insert a Reshape to a picture", (NewLayer("reshape", {"dimensions": dimensions}),)
         steps: Sequence[int] = [size, 1]
-        yield "Read the numbers as steps (Reshape)", (Part("reshape", {"dimensions": steps, "as_sequence": True}),)
+        yield (
+            "Read the numbers as steps (Reshape)",
+            (NewLayer("reshape", {"dimensions": steps, "as_sequence": True}),),
+        )
 
 
 def _insert(type_name: str) -> Offer:
     name = LAYERS.get(type_name).name
-    return f"Insert {'an' if name[0] in 'AEIU' else 'a'} {name}", (Part(type_name),)
+    return f"Insert {'an' if name[0] in 'AEIU' else 'a'} {name}", (NewLayer(type_name),)

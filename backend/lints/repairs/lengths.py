@@ -9,7 +9,7 @@ from backend.declare.tensor_type import TensorType
 from backend.document.edits import SetParameters
 from backend.document.model import Wire
 from backend.lints.fix import Fix
-from backend.lints.inserting import Part, insertion
+from backend.lints.inserting import NewLayer, insertion
 from backend.lints.repairs.before import as_length, layers_before
 from backend.lints.sight import Sight
 
@@ -34,7 +34,7 @@ def _cut(sight: Sight, wire: Wire, brought: TensorType, wanted: TensorType) -> I
         return
     surplus = brought.sizes[1] - wanted.sizes[1]
     if isinstance(surplus, int) and surplus > 0:
-        part = Part("slice", {"axis": 1, "start": surplus})
+        part = NewLayer("slice", {"axis": 1, "start": surplus})
         yield Fix(f"Leave out the first {surplus} steps of {wire.source!r}", insertion(sight, wire, [part]))
 
 

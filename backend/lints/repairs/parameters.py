@@ -19,7 +19,7 @@ SHARES = ("groups", "heads")
 """Parameters that must divide a number of channels or features."""
 SMALLER = ("kernel", "dilation", "stride", "padding", "scale")
 AXES = ("axis",)
-MOST_AXES = 4
+MAX_AXES = 4
 NOTHING: Mapping[str, Json] = {}
 
 
@@ -92,7 +92,7 @@ def _numbers(sight: Sight, node: str, name: str, value: Json) -> Iterator[Json]:
     elif name in SHARES and isinstance(value, int):
         yield from _divisors(sight, node, value)
     elif name in AXES:
-        yield from (-1, *range(1, MOST_AXES + 1))
+        yield from (-1, *range(1, MAX_AXES + 1))
     elif name in ("index", "start"):
         yield from (0, -1)
     elif name == "axes" and isinstance(value, list):

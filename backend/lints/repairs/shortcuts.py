@@ -12,7 +12,7 @@ from backend.document.edits import SetParameters
 from backend.layers.shapes import channel_axis
 from backend.lints.families import CONVOLUTIONS
 from backend.lints.fix import Fix
-from backend.lints.inserting import Part, insertion
+from backend.lints.inserting import NewLayer, insertion
 from backend.lints.repairs.before import layers_before
 from backend.lints.sight import Sight
 
@@ -31,22 +31,22 @@ def projections(sight: Sight, problem: Problem) -> Iterator[Fix]:
                 )
 
 
-def _projections(brought: TensorType, wanted: TensorType) -> Iterator[tuple[str, Part]]:
+def _projections(brought: TensorType, wanted: TensorType) -> Iterator[tuple[str, NewLayer]]:
     axis = channel_axis(brought)
     if axis >= brought.rank or not isinstance(wanted.sizes[axis], int):
         return
     width, places = wanted.sizes[axis], brought.rank - axis - 1
     if brought.rank == 2 or (brought.steps and brought.rank == 3):
-        yield f"Insert a Dense of {wanted.features} units", Part("dense", {"units": wanted.features})
+        yield f"Insert a Dense of {wanted.features} units", NewLayer("dense", {"units": wanted.features})
         return
     pairs = list(zip(brought.sizes[axis + 1 :], wanted.sizes[axis + 1 :]))
     if 1 <= places <= 3:
         for stride in sorted({_ratio(a, b) for a, b in pairs}):
             given: dict[str, Json] = {"filters": width, "kernel": 1, **({"stride": stride} if stride > 1 else {})}
             shown = f" with stride {stride}" if stride > 1 else ""
-            yield f"Insert a {'×'.join('1' * places)} convolution{shown}", Part(f"conv{places}d", given)
+            yield f"Insert a {'×'.join('1' * places)} convolution{shown}", NewLayer(f"conv{places}d", given)
     for scale in sorted({_ratio(b, a) for a, b in pairs} - {1}):
-        yield f"Insert an Upsample by {scale}", Part("upsample", {"scale": scale})
+        yield f"Insert an Upsample by {scale}", NewLayer("upsample", {"scale": scale})
 
 
 def _ratio(one: Size, other: Size) -> int:

@@ -12,7 +12,7 @@ from backend.document.model import Wire
 from backend.lints.fix import Fix
 from backend.lints.sight import Sight
 
-MOST_SOURCES = 12
+MAX_SOURCES = 12
 
 
 def other_outputs(sight: Sight, problem: Problem) -> Iterator[Fix]:
@@ -62,7 +62,7 @@ def unconnected(sight: Sight, problem: Problem) -> Iterator[Fix]:
     ahead = sight.ahead([problem.node])
     nodes = [node for role in roles for node in reversed(sight.of_role(role)) if node not in ahead]
     idle = [node for node in nodes if not sight.document.graph.succ[node]]
-    for node in idle[:MOST_SOURCES]:
+    for node in idle[:MAX_SOURCES]:
         layer = sight.layer(node)
         for port in layer.outputs if layer else ():
             source = f"{node!r}" if port.name == "out" else f"'{node}.{port.name}'"

@@ -7,7 +7,7 @@ from nodeeditor.canvas.gestures.copy import CopyNodes
 from nodeeditor.canvas.gestures.cut import CutWires
 from nodeeditor.canvas.gestures.drop import LAYER_MIME, SOURCE_MIME, Dragged, DropLayer, dragged_layer
 from nodeeditor.canvas.gestures.key_wire import KeyWire
-from nodeeditor.canvas.gestures.move import MoveNodes
+from nodeeditor.canvas.gestures.move import MoveGesture
 from nodeeditor.canvas.gestures.pan import Pan
 from nodeeditor.canvas.gestures.resize import Resize
 from nodeeditor.canvas.gestures.wire import DragWire
@@ -22,7 +22,7 @@ __all__ = [
     "DropLayer",
     "Gesture",
     "KeyWire",
-    "MoveNodes",
+    "MoveGesture",
     "Pan",
     "Resize",
     "RubberBand",

@@ -10,7 +10,7 @@ from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.gestures.copy import CopyNodes
 from nodeeditor.canvas.gestures.cut import CutWires
 from nodeeditor.canvas.gestures.grab import GrabWire
-from nodeeditor.canvas.gestures.move import MoveNodes
+from nodeeditor.canvas.gestures.move import MoveGesture
 from nodeeditor.canvas.gestures.pan import Pan
 from nodeeditor.canvas.gestures.resize import Resize
 from nodeeditor.canvas.gestures.wire import DragWire, End
@@ -50,4 +50,4 @@ def _on_node(workspace: Workspace, editing: Editing, pointer: Pointer, node: str
         return Resize(workspace, editing, pointer, node)
     if pointer.modifiers & Qt.KeyboardModifier.ControlModifier:
         return CopyNodes(workspace, editing, pointer, node)
-    return MoveNodes(workspace, editing, pointer, node)
+    return MoveGesture(workspace, editing, pointer, node)

@@ -16,7 +16,7 @@ from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 NOTHING_FITS = "No port fits: Tab adds a layer that does"
-MOST_AIMED = 200
+MAX_AIMED = 200
 """The ports of so many nodes are found out, the nearest ones."""
 
 
@@ -59,7 +59,7 @@ class KeyWire(DragWire):
         """The ports of the nodes around, in view or not, but for those that the wire would only join once more."""
         origin, items = self._place(self._fixed), self._workspace.scene.node_items
         near = sorted(items, key=lambda node: _distance(items[node].card_rect().center(), origin))
-        return [end for end in self._open_on(near[:MOST_AIMED]) if self._replaced(end) != self._wire_to(end)]
+        return [end for end in self._open_on(near[:MAX_AIMED]) if self._replaced(end) != self._wire_to(end)]
 
     def _rank(self, end: End) -> tuple[bool, bool, float]:
         """Free ports first, then namesakes, then near ones."""

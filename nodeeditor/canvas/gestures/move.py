@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from backend.check.rewiring import inserted
 from backend.document.actions import nudge
 from backend.document.edits import Edit
-from backend.document.edits import MoveNodes as Moved
+from backend.document.edits import MoveNodes
 from backend.document.model import Wire, rounded
 from nodeeditor.canvas.editing import Editing
 from nodeeditor.canvas.gestures.base import Gesture
@@ -20,10 +20,10 @@ from nodeeditor.canvas.snapping import Neighbours, Snap, snap
 from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
-MOST_NEIGHBOURS = 300
+MAX_NEIGHBOURS = 300
 
 
-class MoveNodes(Gesture):
+class MoveGesture(Gesture):
     """Drags the selection by one of its nodes; the others keep their distance, frames carry what lies inside.
 
     A single node without wires goes into the wire that it is dropped on. With Shift nothing snaps.
@@ -100,7 +100,7 @@ class MoveNodes(Gesture):
         scene, moving = self._workspace.scene, set(self._ids)
         seen = scene.stage.nodes_index.within(self._workspace.camera.visible_rect())
         still = without_areas(scene, (item.id for item in seen if item.id not in moving))
-        return Neighbours(scene.node_items[node].card_rect() for node in still[:MOST_NEIGHBOURS])
+        return Neighbours(scene.node_items[node].card_rect() for node in still[:MAX_NEIGHBOURS])
 
     def _snapped(self, wanted: QPointF, pointer: Pointer) -> Snap:
         if pointer.modifiers & Qt.KeyboardModifier.ShiftModifier:
@@ -126,7 +126,7 @@ class MoveNodes(Gesture):
         placed = rect_of(scene.node_items[self._grabbed])
         position, aside = in_wire(scene, placed, wire, self._grabbed)
         edits = inserted(self._workspace.document, self._workspace.checker, self._grabbed, wire)
-        return [*edits, Moved({self._grabbed: position, **aside})]
+        return [*edits, MoveNodes({self._grabbed: position, **aside})]
 
     def _repaint_guides(self) -> None:
         for rect in guide_rects(self._snap, self._workspace.camera.scale):

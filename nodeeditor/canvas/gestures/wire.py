@@ -28,7 +28,7 @@ from nodeeditor.canvas.workspace import Offers, Pointer, Workspace
 from nodeeditor.theme import with_alpha
 
 GLOW = 9.0
-MOST_LIT = 200
+MAX_LIT = 200
 MAGNET = 2.0
 """A wire's loose end finds a port from this many times the usual reach."""
 
@@ -143,7 +143,7 @@ class DragWire(Gesture):
         if scene.stage.detail is Detail.OVERVIEW:
             return []
         seen = [item.id for item in scene.stage.nodes_index.within(self._workspace.camera.visible_rect())]
-        return self._open_on(sorted(seen)[:MOST_LIT])
+        return self._open_on(sorted(seen)[:MAX_LIT])
 
     def _open_on(self, ids: list[str]) -> list[End]:
         """The ports of some nodes that the wire fits."""

@@ -14,13 +14,13 @@ from backend.declare.parameters import Json
 from nodeeditor.panels.data.section import column_of, transforms_of
 from nodeeditor.panels.declared_form import DeclaredForm
 from nodeeditor.theme import current
-from nodeeditor.widgets import Button, Card, ChoiceField, Field, FormRow, IconButton, TextField
+from nodeeditor.widgets import Button, ChoiceField, FieldFrame, FormRow, IconButton, NoticeCard, TextField
 
 BUTTON_SIZE = 26
 BUTTON_ROOM = BUTTON_SIZE + 6
 
 
-class FieldCard(Card):
+class FieldCard(NoticeCard):
     """Built for the types of its transforms.
 
     Signals: ``changed(object, str)`` with the field's new value and the part that was changed, empty where a
@@ -120,7 +120,7 @@ class _Inset(QWidget):
         QPainter(self).fillRect(from_top, current().hairline)
 
 
-def _column_field(columns: Sequence[str]) -> Field:
+def _column_field(columns: Sequence[str]) -> FieldFrame:
     if columns:
         return ChoiceField([(name, name) for name in columns])
     return TextField("name of a column")

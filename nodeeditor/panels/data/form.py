@@ -23,7 +23,7 @@ from nodeeditor.panels.data.section import (
     without_field,
 )
 from nodeeditor.panels.declared_form import DeclaredForm
-from nodeeditor.widgets import Button, SectionHeader, Tone, Words
+from nodeeditor.widgets import Button, SectionHeader, TextLabel, Tone
 
 DATA_FILTER = "Tables and arrays (*.csv *.tsv *.txt *.npz);;All files (*)"
 NO_DATA = "Choose where the samples come from. The fields that it gives can then be bound to inputs and targets."
@@ -61,7 +61,7 @@ class DataForm(QWidget):
             self._column.addWidget(SectionHeader("Preview"))
             self._column.addWidget(self.preview)
         else:
-            self._column.addWidget(Words(NO_DATA, Tone.SECOND, wraps=True))
+            self._column.addWidget(TextLabel(NO_DATA, Tone.SECOND, wraps=True))
         self._column.addStretch(1)
         self.show_section(section)
 

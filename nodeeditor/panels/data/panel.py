@@ -21,7 +21,7 @@ from nodeeditor.panels.data.preview_view import PreviewView
 from nodeeditor.panels.data.section import Section, declared_columns, fields_of, source_type
 from nodeeditor.panels.follower import Following
 from nodeeditor.timing import single_shot
-from nodeeditor.widgets import Tone, Words
+from nodeeditor.widgets import TextLabel, Tone
 
 SECTION = "data"
 PREVIEW_DELAY_MS = 500
@@ -170,7 +170,7 @@ class DataPanel(QScrollArea):
     def _show_preview(self, words: str = "Loading…") -> None:
         """The preview, or words in its place."""
         if self._section():
-            said = Words(words, Tone.SECOND, wraps=True)
+            said = TextLabel(words, Tone.SECOND, wraps=True)
             self.form.set_preview(PreviewView(self.preview) if self.preview else said)
         self.form.fit_button.setEnabled(self.preview is not None)
 

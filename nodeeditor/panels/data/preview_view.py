@@ -15,7 +15,7 @@ from backend.declare.parameters import Json
 from nodeeditor.panels.node.notes import ProblemNotes
 from nodeeditor.panels.training.formats import figure_text
 from nodeeditor.theme import current, fixed_font, interface_font
-from nodeeditor.widgets import KeyValueRow, Tone, Words
+from nodeeditor.widgets import KeyValueRow, TextLabel, Tone
 
 PICTURE_HEIGHT = 44
 PICTURE_GAP = 6
@@ -50,17 +50,17 @@ class PreviewView(QWidget):
             self._add_field(column, name, facts)
 
     def _add_field(self, column: QVBoxLayout, name: str, facts: Json) -> None:
-        title = Words(name, Tone.TEXT, interface_font(13, QFont.Weight.DemiBold), wraps=True)
+        title = TextLabel(name, Tone.TEXT, interface_font(13, QFont.Weight.DemiBold), wraps=True)
         title.setContentsMargins(0, 10, 0, 0)
         column.addWidget(title)
-        column.addWidget(Words(facts_text(facts), Tone.SECOND, fixed_font(), wraps=True))
+        column.addWidget(TextLabel(facts_text(facts), Tone.SECOND, fixed_font(), wraps=True))
         if facts.get("pictures"):
             column.addWidget(PictureStrip(facts["pictures"], name))
         if facts.get("classes"):
             column.addWidget(ClassBars(facts["classes"], facts.get("colours", [])))
         elif not facts.get("pictures"):
             samples = "\n".join(facts.get("samples", [])[:SHOWN_SAMPLES])
-            column.addWidget(Words(samples, Tone.QUIET, fixed_font(), wraps=True))
+            column.addWidget(TextLabel(samples, Tone.QUIET, fixed_font(), wraps=True))
 
 
 def facts_text(facts: Json) -> str:

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backend.declare.parameters import Json
 from backend.document.definitions import placements
 from backend.document.document import Document
-from backend.document.edits import Inside, SetSection
-from nodeeditor.panels.node.heading import Link
+from backend.document.edits import EditInBlock, SetSection
+from nodeeditor.panels.node.heading import LinkLabel
 from nodeeditor.panels.node.notes_field import NotesField
 from nodeeditor.widgets import Button, FormRow, SectionHeader, TextField
 
 NOTES_HEIGHT = 72
-MOST_PLACEMENTS = 12
+MAX_PLACEMENTS = 12
 
 
 class BlockPart(QWidget):
@@ -74,15 +74,15 @@ class BlockPart(QWidget):
             widget = item.widget() if item else None
             if widget is not None:
                 widget.deleteLater()
-        for place, node in found[:MOST_PLACEMENTS]:
-            link = Link(f"{node} in {place}" if place else node, "Show this placement")
+        for place, node in found[:MAX_PLACEMENTS]:
+            link = LinkLabel(f"{node} in {place}" if place else node, "Show this placement")
             link.pressed.connect(lambda place=place, node=node: self.place_wanted.emit(place, node))
             self._places.addWidget(link)
-        if len(found) > MOST_PLACEMENTS:
-            self._places.addWidget(SectionHeader(f"and {len(found) - MOST_PLACEMENTS} more"))
+        if len(found) > MAX_PLACEMENTS:
+            self._places.addWidget(SectionHeader(f"and {len(found) - MAX_PLACEMENTS} more"))
 
     def _set(self, section: str, text: str) -> None:
-        edit = Inside(self._block, SetSection(section, text or None))
+        edit = EditInBlock(self._block, SetSection(section, text or None))
         merge = f"{section} of block {self._block}"
         self._document.apply(edit, label=f"Write {section}", merge=merge)
 

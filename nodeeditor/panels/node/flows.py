@@ -47,7 +47,7 @@ HINTS = {
 
 
 @dataclass(frozen=True)
-class Flow:
+class PortRow:
     """One line: a port's name, what is known of its type, and whether a wire is there."""
 
     name: str
@@ -60,21 +60,21 @@ class Flow:
         return f"{self.type.element} {', '.join(self.type.size_texts())}" if self.type else UNKNOWN
 
 
-def flows_in(document: Document, checker: Checker, node_id: str) -> list[Flow]:
+def flows_in(document: Document, checker: Checker, node_id: str) -> list[PortRow]:
     report = checker.reports[node_id]
     wired = {wire.input for wire in document.wires_into(node_id)}
-    found: list[Flow] = []
+    found: list[PortRow] = []
     for port in report.layer.inputs if report.layer else ():
         for name in _port_names(port, wired):
-            found.append(Flow(_shown(name), port.meaning, report.types.get(name), name in wired))
+            found.append(PortRow(_shown(name), port.meaning, report.types.get(name), name in wired))
     return found
 
 
-def flows_out(document: Document, checker: Checker, node_id: str) -> list[Flow]:
+def flows_out(document: Document, checker: Checker, node_id: str) -> list[PortRow]:
     report = checker.reports[node_id]
     wired = {wire.output for wire in document.wires_from(node_id)}
     ports = report.layer.outputs if report.layer else ()
-    return [Flow(_shown(p.name), p.meaning, report.outputs.get(p.name), p.name in wired) for p in ports]
+    return [PortRow(_shown(p.name), p.meaning, report.outputs.get(p.name), p.name in wired) for p in ports]
 
 
 def _port_names(port: Port, wired: set[str]) -> Sequence[str]:
@@ -101,7 +101,7 @@ class FlowList(QWidget):
         self._rows: list[KeyValueRow] = []
         self._names: list[str] = []
 
-    def show_flows(self, flows: Sequence[Flow], colour: QColor) -> None:
+    def show_flows(self, flows: Sequence[PortRow], colour: QColor) -> None:
         names = [flow.name for flow in flows]
         if names != self._names:
             self._rebuild(names)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nodeeditor.icons import paint_tile
 from nodeeditor.theme import current, fixed_font, title_font
-from nodeeditor.widgets import Tone, Words
+from nodeeditor.widgets import TextLabel, Tone
 
 TILE = 20
 
@@ -25,7 +25,7 @@ class Tile(QWidget):
         paint_tile(QPainter(self), QRectF(self.rect()), self._family, self._glyph, current())
 
 
-class Link(Words):
+class LinkLabel(TextLabel):
     """Words that can be pressed. Signals: ``pressed()``."""
 
     pressed = Signal()
@@ -48,8 +48,8 @@ class Heading(QWidget):
 
     def __init__(self, family: str, glyph: str, title: str, summary: str, helps: bool = False) -> None:
         super().__init__()
-        self._title = Words(title, font=title_font())
-        self._figure = Words("", Tone.SECOND, fixed_font())
+        self._title = TextLabel(title, font=title_font())
+        self._figure = TextLabel("", Tone.SECOND, fixed_font())
         first = QHBoxLayout()
         first.setSpacing(10)
         first.addWidget(Tile(family, glyph))
@@ -60,9 +60,9 @@ class Heading(QWidget):
         column.setSpacing(6)
         column.addLayout(first)
         second = QHBoxLayout()
-        second.addWidget(Words(summary, Tone.SECOND, wraps=True), 1)
+        second.addWidget(TextLabel(summary, Tone.SECOND, wraps=True), 1)
         if helps:
-            link = Link("F1", "Reference of this layer")
+            link = LinkLabel("F1", "Reference of this layer")
             link.pressed.connect(self.help_wanted)
             second.addWidget(link)
         column.addLayout(second)

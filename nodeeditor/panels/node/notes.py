@@ -12,7 +12,7 @@ from backend.check.problems import Problem
 from nodeeditor.icons import paint_glyph
 from nodeeditor.panels.severity import severity_colour, severity_glyph
 from nodeeditor.theme import current, interface_font, paint_ground
-from nodeeditor.widgets import Tone, Words
+from nodeeditor.widgets import TextLabel, Tone
 
 GLYPH = 14
 
@@ -47,7 +47,7 @@ class _Note(QWidget):
         self._problem = problem
         row = QHBoxLayout(self)
         row.setContentsMargins(12 + GLYPH + 8, 8, 10, 8)
-        row.addWidget(Words(problem.message, Tone.TEXT, interface_font(12), wraps=True))
+        row.addWidget(TextLabel(problem.message, Tone.TEXT, interface_font(12), wraps=True))
         self.setAccessibleName(f"Problem: {problem.message}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from nodeeditor.icons import icon, tile_icon
 from nodeeditor.panels.families import family_of, glyph_of
-from nodeeditor.panels.outline.places import Place
+from nodeeditor.panels.outline.places import OutlineScope
 from nodeeditor.panels.severity import severity_colour
 from nodeeditor.theme import current, fixed_font
 
@@ -25,9 +25,9 @@ class OutlineModel(QAbstractItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.places: list[Place] = []
+        self.places: list[OutlineScope] = []
 
-    def show_places(self, places: Sequence[Place]) -> None:
+    def show_places(self, places: Sequence[OutlineScope]) -> None:
         self.beginResetModel()
         self.places = list(places)
         if self.places:
@@ -111,7 +111,7 @@ class OutlineModel(QAbstractItemModel):
         place = self.places[index.internalId() - 1]
         return _of_node(place, place.ids[index.row()], index.column(), role)
 
-    def _of_place(self, place: Place, column: int, role: int) -> object:
+    def _of_place(self, place: OutlineScope, column: int, role: int) -> object:
         if column == NAME and role == Role.DisplayRole:
             return place.title
         if column == NAME and role == Role.DecorationRole:
@@ -121,7 +121,7 @@ class OutlineModel(QAbstractItemModel):
         return current().text_quiet if column == LAYER and role == Role.ForegroundRole else None
 
 
-def _of_node(place: Place, node_id: str, column: int, role: int) -> object:
+def _of_node(place: OutlineScope, node_id: str, column: int, role: int) -> object:
     if not place.holds(node_id):
         return None
     problems = place.problems(node_id)
@@ -145,7 +145,7 @@ def _of_node(place: Place, node_id: str, column: int, role: int) -> object:
     return None
 
 
-def _words(place: Place, node_id: str, column: int) -> str:
+def _words(place: OutlineScope, node_id: str, column: int) -> str:
     if column == NAME:
         return place.name(node_id)
     if column == LAYER:

@@ -14,7 +14,7 @@ from backend.document.document import Document
 from backend.document.edits import Change
 from nodeeditor.panels.follower import Following
 from nodeeditor.panels.outline.model import NAME, OutlineModel
-from nodeeditor.panels.outline.places import Place
+from nodeeditor.panels.outline.places import OutlineScope
 from nodeeditor.timing import single_shot
 
 REFRESH_MS = 80
@@ -86,7 +86,7 @@ class OutlinePanel(QWidget):
         open_blocks = self._open_blocks() | {""}
         self._blocks = document.block_names
         self._is_following_canvas = True
-        self.model.show_places([Place(document, checker, block) for block in ("", *self._blocks)])
+        self.model.show_places([OutlineScope(document, checker, block) for block in ("", *self._blocks)])
         self._restore(open_blocks)
 
     def _open_blocks(self) -> set[str]:

@@ -15,7 +15,7 @@ from backend.document.edits import State
 from backend.document.model import Node
 
 
-class Place:
+class OutlineScope:
     """One block, or the top of the document where the name is empty; read when it is first asked for."""
 
     def __init__(self, document: Document, checker: Checker, block: str) -> None:

@@ -15,7 +15,7 @@ from backend.document.library import LibraryBlock
 from nodeeditor.canvas.offers import offered_layers
 from nodeeditor.panels.follower import Following
 from nodeeditor.panels.palette.listing import PaletteList
-from nodeeditor.panels.palette.rows import LAYER_ROLE, Offer
+from nodeeditor.panels.palette.rows import LAYER_ROLE, PaletteItem
 from nodeeditor.widgets import SearchField
 
 
@@ -74,7 +74,7 @@ class Palette(QWidget):
             layers = offered_layers(self._following.document, self._following.checker)
             bar = self.list.verticalScrollBar()
             place = bar.value()
-            self.list.palette_model().show_offer(Offer(tuple(layers), self._library))
+            self.list.palette_model().show_offer(PaletteItem(tuple(layers), self._library))
             self._mark_first()
             bar.setValue(place)
 

@@ -22,7 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
-class Row:
+class PaletteRow:
     """A heading or, where there is a layer, something to add; ``file`` where it comes from the library."""
 
     text: str
@@ -40,7 +40,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Offer:
+class PaletteItem:
     """What can be added where a person is: layers and blocks of the document, and blocks of the library."""
 
     layers: tuple[Layer, ...] = tuple(LAYERS)
@@ -52,7 +52,7 @@ class PaletteModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._offer = Offer()
+        self._offer = PaletteItem()
         self._query = ""
         self._rows = matching_rows("", self._offer)
 
@@ -60,7 +60,7 @@ class PaletteModel(QAbstractListModel):
         self._query = query.strip()
         self._refill()
 
-    def show_offer(self, offer: Offer) -> None:
+    def show_offer(self, offer: PaletteItem) -> None:
         if offer != self._offer:
             self._offer = offer
             self._refill()
@@ -109,20 +109,20 @@ class PaletteModel(QAbstractListModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
 
 
-def matching_rows(query: str, offer: Offer) -> list[Row]:
+def matching_rows(query: str, offer: PaletteItem) -> list[PaletteRow]:
     """What matches, best first; all of it under headings for no query, people's own blocks before the layers."""
-    own = [Row(layer.name, layer) for layer in offer.layers]
-    kept = [Row(block.title, _library_layer(block, bool(query)), block.path) for block in offer.library]
+    own = [PaletteRow(layer.name, layer) for layer in offer.layers]
+    kept = [PaletteRow(block.title, _library_layer(block, bool(query)), block.path) for block in offer.library]
     if query:
         return found_layers(query, [*own, *kept], _layer_of)
-    rows: list[Row] = []
+    rows: list[PaletteRow] = []
     for category in (Category.BLOCK, *(other for other in Category if other is not Category.BLOCK)):
         found = [row for row in own if row.layer is not None and row.layer.category is category]
-        rows += [Row(category.value), *found] if found else []
-    return [*rows, *([Row(LIBRARY), *kept] if kept else [])]
+        rows += [PaletteRow(category.value), *found] if found else []
+    return [*rows, *([PaletteRow(LIBRARY), *kept] if kept else [])]
 
 
-def _layer_of(row: Row) -> Layer:
+def _layer_of(row: PaletteRow) -> Layer:
     """What a row is found by: a block of the library by its title alone."""
     assert row.layer is not None
     return row.layer if row.file is None else replace(row.layer, name=row.text)

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nodeeditor.panels.training.run_log import Floats
 from nodeeditor.theme import Theme, current, fixed_font, interface_font, mix, with_alpha
 
-MOST_SAMPLES = 300
-MOST_POINTS = 900
+MAX_SAMPLES = 300
+MAX_POINTS = 900
 """More points than this are drawn as the lowest and highest of each stretch: no eye sees the difference."""
 
 SWATCH_WIDTH = 10
@@ -26,7 +26,7 @@ LEFT_AXIS_WIDTH = 44
 BOTTOM_AXIS_HEIGHT = 22
 BEHIND = -10
 VALUE_STEPS = 4
-LEAST_SPAN = 0.1
+MIN_SPAN = 0.1
 """The share of a value that an axis spans at least: noise is not blown up to fill the plot."""
 
 EPOCH_STEPS = 6
@@ -194,19 +194,19 @@ def tick_texts(low: float, high: float, step: float) -> list[tuple[float, str]]:
 
 
 def thinned(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """At most about `MOST_POINTS` points with the same outline."""
-    if len(x) <= MOST_POINTS:
+    """At most about `MAX_POINTS` points with the same outline."""
+    if len(x) <= MAX_POINTS:
         return x, y
-    starts = np.arange(0, len(x), -(-len(x) * 2 // MOST_POINTS))
+    starts = np.arange(0, len(x), -(-len(x) * 2 // MAX_POINTS))
     thin = np.stack([np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)], axis=1).ravel()
     return np.append(np.repeat(x[starts], 2), x[-1]), np.append(thin, y[-1])
 
 
 def sampled(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Every n-th point of a curve that is smooth already, and its last one."""
-    if len(x) <= MOST_SAMPLES:
+    if len(x) <= MAX_SAMPLES:
         return x, y
-    every = -(-len(x) // MOST_SAMPLES)
+    every = -(-len(x) // MAX_SAMPLES)
     return np.append(x[::every], x[-1]), np.append(y[::every], y[-1])
 
 
@@ -221,6 +221,6 @@ def value_range(values: Sequence[Floats], bounded: bool) -> tuple[float, float]:
         return min(0.0, low), max(1.0, high)
     if 0 <= low < 0.5 * high:
         low = 0.0
-    least = LEAST_SPAN * max(abs(low), abs(high)) or 1.0
+    least = MIN_SPAN * max(abs(low), abs(high)) or 1.0
     missing = max(0.0, least - (high - low)) / 2
     return low - missing, high + missing
