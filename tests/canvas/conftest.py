@@ -15,7 +15,7 @@ from backend.document.edits import AddNode, Connect
 from backend.document.model import Node, Position
 from nodeeditor.canvas import CanvasView, sprites
 from nodeeditor.canvas.glide import Glide
-from nodeeditor.theme import ColourMode, ThemeKeeper
+from nodeeditor.theme import ColourMode, ThemeChoice
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
 
@@ -53,7 +53,7 @@ def pointer_rests(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
 def hand(document: Document, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hand]:
     monkeypatch.setattr(Glide, "duration_ms", 0)
     monkeypatch.setattr(sprites, "STILL_BUDGET_S", 60.0)
-    keeper = ThemeKeeper(qapp, ColourMode.DARK)
+    keeper = ThemeChoice(qapp, ColourMode.DARK)
     view = CanvasView(document, Checker(document), keeper)
     qtbot.addWidget(view)
     view.resize(1000, 700)

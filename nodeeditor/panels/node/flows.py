@@ -17,8 +17,7 @@ from backend.check.report import NodeReport
 from backend.declare.layer import Port
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
-from nodeeditor.panels.families import family_of
-from nodeeditor.panels.training.formats import bytes_text, count_text
+from nodeeditor.presentation import bytes_text, count_text, family_of
 from nodeeditor.theme import current
 from nodeeditor.widgets import KeyValueRow, SectionHeader, Tone
 
