@@ -1,4 +1,4 @@
-"""The import lines of a script that is put together from several texts."""
+"""The import lines of a generated file."""
 
 from __future__ import annotations
 
@@ -19,6 +19,19 @@ USED = {
     "nn.": "from torch import nn",
 }
 """What our own texts may use, and where it comes from."""
+
+
+def used_imports(body: str) -> list[str]:
+    """The import lines of a model file: those that its body uses."""
+    standard = ["import math"] if _mentions(body, "math.") else []
+    if _mentions(body, "Callable"):
+        standard.append("from collections.abc import Callable")
+    lines = ["import torch"] if _mentions(body, "torch.") else []
+    if _mentions(body, "F."):
+        lines.append("import torch.nn.functional as F")
+    used = [name for name in ("Tensor", "nn") if _mentions(body, name)]
+    lines.append(f"from torch import {', '.join(used)}")
+    return ["from __future__ import annotations", "", *([*standard, ""] if standard else []), *lines]
 
 
 def merged_imports(given: Sequence[str], body: str) -> str:
@@ -63,3 +76,9 @@ def _order(line: tuple[str, str]) -> tuple[bool, str]:
     """Plain imports first, then those of names, each by module."""
     module, text = line
     return text.startswith("from"), module.lower()
+
+
+def _mentions(body: str, name: str) -> bool:
+    """Whether a name stands in a text as a word, or with its dot; patterns that begin with letters are quick."""
+    literal, end = re.escape(name), "" if name.endswith(".") else r"\b"
+    return re.search(rf"{literal}(?<!\w{literal}){end}", body) is not None

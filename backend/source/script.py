@@ -21,13 +21,11 @@ from backend.document.document import Document
 from backend.errors import LoomError
 from backend.layout.statements import laid_out
 from backend.source.imports import bound_names, merged_imports
-from backend.source.lengths import input_lengths
 from backend.source.model import indented
-from backend.source.objective import training_parts
-from backend.source.plan import Plan, Step
+from backend.source.objective import fields_in_units, training_parts
+from backend.source.plan import Plan, Step, input_lengths
 from backend.source.planner import make_plan
 from backend.source.script_training import training_function
-from backend.source.units import fields_in_units
 from backend.training.settings import TrainingSettings, read_settings
 
 PACKAGES = {"sklearn": "scikit-learn", "PIL": "pillow", "numpy": "numpy", "torch": "torch"}
