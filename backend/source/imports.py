@@ -21,22 +21,9 @@ USED = {
 """What our own texts may use, and where it comes from."""
 
 
-def used_imports(body: str) -> list[str]:
-    """The import lines of a model file: those that its body uses."""
-    standard = ["import math"] if _mentions(body, "math.") else []
-    if _mentions(body, "Callable"):
-        standard.append("from collections.abc import Callable")
-    lines = ["import torch"] if _mentions(body, "torch.") else []
-    if _mentions(body, "F."):
-        lines.append("import torch.nn.functional as F")
-    used = [name for name in ("Tensor", "nn") if _mentions(body, name)]
-    lines.append(f"from torch import {', '.join(used)}")
-    return ["from __future__ import annotations", "", *([*standard, ""] if standard else []), *lines]
-
-
-def merged_imports(given: Sequence[str], body: str) -> str:
+def import_lines(body: str, given: Sequence[str] = ()) -> str:
     """The given lines and those that a body needs besides, each name once, in the usual order."""
-    needed = [line for use, line in USED.items() if re.search(rf"(?<![\w.]){re.escape(use)}", body)]
+    needed = [line for use, line in USED.items() if _mentions(body, use)]
     modules: set[tuple[str, str]] = set()
     names: dict[str, set[str]] = {}
     for statement in ast.parse("\n".join([*given, *needed])).body:
@@ -79,6 +66,9 @@ def _order(line: tuple[str, str]) -> tuple[bool, str]:
 
 
 def _mentions(body: str, name: str) -> bool:
-    """Whether a name stands in a text as a word, or with its dot; patterns that begin with letters are quick."""
+    """Whether a name stands in a text by itself, or before a dot.
+
+    The pattern begins with the name and looks back afterwards: so the search is many times faster.
+    """
     literal, end = re.escape(name), "" if name.endswith(".") else r"\b"
-    return re.search(rf"{literal}(?<!\w{literal}){end}", body) is not None
+    return re.search(rf"{literal}(?<![\w.]{literal}){end}", body) is not None

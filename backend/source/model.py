@@ -13,6 +13,7 @@ from backend.document.document import Document
 from backend.layout.statements import WIDTH, laid_out
 from backend.slices import Slices, finish
 from backend.source.forward import Written, forward_slices
+from backend.source.imports import import_lines
 from backend.source.inspection import inspect_source
 from backend.source.plan import Plan, input_lengths
 from backend.source.planner import plan_slices
@@ -55,8 +56,7 @@ def model_slices(document: Document, checker: Checker) -> Slices[ModelSource]:
 def file_text(parts: list[str], after_imports: str = "") -> str:
     """Definitions two lines apart, below the imports that they use."""
     body = "\n\n\n".join(parts)
-    head = "\n".join(used_imports(body))
-    return "\n\n".join(part for part in (head, after_imports) if part) + "\n\n\n" + body + "\n"
+    return "\n\n".join(part for part in (import_lines(body), after_imports) if part) + "\n\n\n" + body + "\n"
 
 
 def class_texts(plan: Plan) -> tuple[list[str], list[str]]:

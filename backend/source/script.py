@@ -20,7 +20,7 @@ from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
 from backend.errors import LoomError
 from backend.layout.statements import laid_out
-from backend.source.imports import bound_names, merged_imports
+from backend.source.imports import bound_names, import_lines
 from backend.source.model import indented
 from backend.source.objective import fields_in_units, training_parts
 from backend.source.plan import Plan, Step, input_lengths
@@ -88,7 +88,7 @@ class _Script:
             self.main_function(),
         ]
         body = "\n\n\n".join([self.constants(), *parts])
-        imports = merged_imports(self.prepared.imports, body)
+        imports = import_lines(body, self.prepared.imports)
         return f'{self.docstring(imports)}\n\n{imports}\n\n{body}\n\n\nif __name__ == "__main__":\n    main()\n'
 
     @property
