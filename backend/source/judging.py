@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from backend.check.blocks import BlockLayer
-from backend.check.report import NodeReport
+from backend.check.node_check import NodeReport
 from backend.document.model import Wire
 from backend.errors import LoomError
 from backend.source.plan import Step
