@@ -1,7 +1,7 @@
 """Everything about blocks in the check; the rest of the program imports it from here.
 
-`BlockLayers` finds the layer of a node type: a declared one, or one made of a block of the document. `BlockInside` is
-the check of a block's nodes, given what enters it. `entries` are the placements of a block with what enters each.
+`BlockLayers` finds the layer of a node type: a declared one, or one made of a block of the document. `BlockInside`
+is the check of a block's nodes, given what enters it. `entries` are a block's placements with what enters each.
 """
 
 from __future__ import annotations
