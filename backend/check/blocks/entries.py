@@ -1,14 +1,18 @@
-"""What enters a block, at each of the places where the model holds it."""
+"""Where a block is placed: what enters it there, and what is then wrong inside it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
-from backend.check.blocks import BlockLayer, BlockLayers
-from backend.check.report import NodeReport
+from backend.check.blocks.layers import BlockLayer, BlockLayers
+from backend.check.node_check import NodeReport
+from backend.check.problems import Problem
 from backend.declare.layer import ShapeError, Types
+from backend.document.definitions import block_paths
+from backend.document.document import Document
 
 MAX_ENTRIES = 400
 """Blocks in blocks that are placed several times stand in very many places: no more of them are looked at."""
@@ -85,3 +89,23 @@ def _repetitions(report: NodeReport, layers: BlockLayers) -> Iterator[tuple[int,
         if entering not in seen:
             seen.append(entering)
             yield repetition, entering
+
+
+def inner_problems(document: Document, reports: Mapping[str, NodeReport], layers: BlockLayers) -> list[Problem]:
+    """The problems inside the blocks that are in use, for what enters the first placement of each."""
+    found: list[Problem] = []
+    for name, within in block_paths(document).items():
+        entering = entering_types(reports, layers, name)
+        try:
+            inside = layers.inside(name, entering)
+        except ShapeError:
+            continue  # it contains itself, which its placements say
+        for node in sorted(inside.reports, key=inside.rank.__getitem__):
+            found += [replace(problem, within=within) for problem in _own_problems(inside.reports[node])]
+    return found
+
+
+def _own_problems(report: NodeReport) -> list[Problem]:
+    """Without what a placed block says of its inside: that is told of the inside."""
+    of_inside = isinstance(report.layer, BlockLayer)
+    return [problem for problem in report.problems if not (of_inside and problem.rule == "block")]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backend.check.node_check import LayerFinder, check_node
+from backend.check.node_check import LayerFinder, NodeReport, check_node
 from backend.check.order import graph_order
 from backend.check.problems import Problem, Severity
-from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Shaped
 from backend.declare.size import Size
