@@ -11,8 +11,8 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from backend.check.blocks.entries import BlockEntry
 from backend.check.checker import Checker
-from backend.check.entries import BlockEntry
 from nodeeditor.icons import icon
 from nodeeditor.theme import current, interface_font
 from nodeeditor.widgets import IconButton, TextLabel, Tone

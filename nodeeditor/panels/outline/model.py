@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from backend.check.blocks.entries import entering_types
 from backend.check.checker import Checker
-from backend.check.entries import entering_types
+from backend.check.node_check import NodeReport
 from backend.check.problems import Problem
-from backend.check.report import NodeReport
 from backend.declare.layer import Role, ShapeError
 from backend.document.definitions import placed_block
 from backend.document.document import Document
