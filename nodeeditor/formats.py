@@ -1,4 +1,4 @@
-"""Durations, speeds and figures as people read them."""
+"""Durations, speeds, counts and metrics as people read them."""
 
 from __future__ import annotations
 
