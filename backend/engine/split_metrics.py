@@ -14,8 +14,8 @@ from backend.data.plan import DataPlan
 from backend.declare.parameters import Json
 from backend.engine.batches import Batch, BatchSource
 from backend.engine.build import BuiltModel, Tensors, Units, outputs_of
+from backend.source.objective import fields_in_units
 from backend.source.plan import Plan
-from backend.source.units import fields_in_units
 
 Metrics = dict[str, float]
 
