@@ -9,7 +9,7 @@ from math import log10
 
 from backend.check.checker import Checker, at_assumed_steps
 from backend.check.memory import result_bytes
-from backend.check.report import NodeReport
+from backend.check.node_check import NodeReport
 from nodeeditor.canvas.stage import HeatMark
 from nodeeditor.formats import bytes_text, count_text
 

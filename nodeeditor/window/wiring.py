@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from backend.check.inner_problems import all_problems
-from backend.check.inside import total_weights
+from backend.check.blocks import total_weights
+from backend.check.checker import all_problems
 from backend.check.problems import Problem, Severity
 from backend.training.events import Finished, Ready
 from nodeeditor.engine_client import EngineDeath
