@@ -1,8 +1,9 @@
-"""What a model's outputs mean in the terms of the data: class names, texts, numbers in units."""
+"""A model's outputs in the terms of the data: their names, class names, texts, numbers in units."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +12,13 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from backend.data.fields import class_names
+from backend.data.fields import class_names, invert_steps
 from backend.data.plan import FieldPlan
-from backend.data.steps import invert_steps
 from backend.declare.layer import Role, Takes
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import Element
-from backend.engine.trained import Trained
+from backend.document.document import Document
+from backend.engine.trained_model import Trained
 from backend.runtime.token_errors import without_repeats
 from backend.source.plan import Plan, Step, Value
 
@@ -26,7 +27,7 @@ ONE_HOT = "one_hot"
 
 
 @dataclass(frozen=True)
-class Answer:
+class OutputValue:
     """One sample's output, with the probability of each class, or of a mask each class's part of the pixels."""
 
     output: Json
@@ -34,7 +35,7 @@ class Answer:
     shares: dict[str, float] | None = None
 
 
-Reading = Callable[[Tensor, Tensor | None], list[Answer]]
+OutputReader = Callable[[Tensor, Tensor | None], list[OutputValue]]
 """From an output of the model and its samples' lengths to an answer for each sample."""
 
 
@@ -54,7 +55,7 @@ class Restorer:
         return class_names(self.states)
 
 
-def grading(plan: Plan, value: Value) -> tuple[Step, Step] | None:
+def comparison(plan: Plan, value: Value) -> tuple[Step, Step] | None:
     """The loss or metric that looks at an output, and the target that it compares with."""
     targets = {step.node: step for step in plan.targets}
     for step in (*plan.losses, *plan.metrics):
@@ -80,9 +81,9 @@ def restorer(trained: Trained, field: str) -> Restorer:
     return Restorer(field_plan, trained.fitted["fields"][field]["states"])
 
 
-def reading(trained: Trained, value: Value) -> Reading:
+def reading(trained: Trained, value: Value) -> OutputReader:
     """How an output is to be read: by the target that it was held against, or as the numbers that it has."""
-    graded = grading(trained.project.plan, value)
+    graded = comparison(trained.project.plan, value)
     if graded is None:
         target = one_hot_target(trained.project.plan, value)
         return _read_numbers if target is None else _named(restorer(trained, target.values.field))
@@ -103,16 +104,16 @@ def reading(trained: Trained, value: Value) -> Reading:
     return lambda scores, lengths: read_tokens(scores.argmax(dim=-1), lengths, restore)
 
 
-def read_tokens(tokens: Tensor, lengths: Tensor | None, restore: Restorer) -> list[Answer]:
+def read_tokens(tokens: Tensor, lengths: Tensor | None, restore: Restorer) -> list[OutputValue]:
     """Texts of token numbers (batch, time)."""
     if lengths is not None:
         tokens = tokens.clone()
         steps = torch.arange(tokens.shape[1], device=tokens.device)
         tokens[steps >= lengths.unsqueeze(1)] = 0
-    return [Answer(_plain(text)) for text in restore(tokens.cpu().numpy())]
+    return [OutputValue(_plain(text)) for text in restore(tokens.cpu().numpy())]
 
 
-def _read_ctc(scores: Tensor, lengths: Tensor | None, blank: int, restore: Restorer) -> list[Answer]:
+def _read_ctc(scores: Tensor, lengths: Tensor | None, blank: int, restore: Restorer) -> list[OutputValue]:
     """Texts of the best token of each step, as CTC spells them."""
     best = scores.argmax(dim=-1).tolist()
     steps = [scores.shape[1]] * len(best) if lengths is None else lengths.tolist()
@@ -120,48 +121,49 @@ def _read_ctc(scores: Tensor, lengths: Tensor | None, blank: int, restore: Resto
     return read_tokens(pad_sequence(texts, batch_first=True).long(), None, restore)
 
 
-def _read_mask(scores: Tensor, restore: Restorer) -> list[Answer]:
+def _read_mask(scores: Tensor, restore: Restorer) -> list[OutputValue]:
     """Masks [H, W] of the labels that the data has, of scores (batch, classes, H, W)."""
     found = scores.argmax(dim=1).cpu()
     names = [*restore.classes, *(str(number) for number in range(len(restore.classes), scores.shape[1]))]
     labels = restore(found.clamp(max=len(restore.classes) - 1).numpy())
     counted = F.one_hot(found.flatten(1), len(names)).double().mean(dim=1).tolist()
-    return [Answer(mask.tolist(), shares=dict(zip(names, shares))) for mask, shares in zip(labels, counted)]
+    return [OutputValue(mask.tolist(), shares=dict(zip(names, shares))) for mask, shares in zip(labels, counted)]
 
 
-def _named(restore: Restorer) -> Reading:
+def _named(restore: Restorer) -> OutputReader:
     """The class of the largest number; the numbers themselves need not be probabilities."""
-    return lambda numbers, _: [Answer(answer.output) for answer in _read_classes(numbers, restore)]
+    return lambda numbers, _: [OutputValue(answer.output) for answer in _read_classes(numbers, restore)]
 
 
-def _read_classes(scores: Tensor, restore: Restorer) -> list[Answer]:
+def _read_classes(scores: Tensor, restore: Restorer) -> list[OutputValue]:
     names = [*restore.classes, *(str(number) for number in range(len(restore.classes), scores.shape[1]))]
     return [
-        Answer(names[int(row.argmax())], dict(zip(names, row.tolist()))) for row in scores.softmax(dim=1).cpu()
+        OutputValue(names[int(row.argmax())], dict(zip(names, row.tolist())))
+        for row in scores.softmax(dim=1).cpu()
     ]
 
 
-def _read_yes_or_no(logits: Tensor, restore: Restorer) -> list[Answer]:
+def _read_yes_or_no(logits: Tensor, restore: Restorer) -> list[OutputValue]:
     """One logit is the probability of the second class; several stand each for itself."""
     probabilities = logits.sigmoid().cpu()
     names = restore.classes or ["0", "1"]
     if logits.dim() > 2 or logits.shape[-1] > 1 or len(names) != 2:
-        return [Answer(row.tolist()) for row in probabilities]
+        return [OutputValue(row.tolist()) for row in probabilities]
     return [
-        Answer(names[int(yes > 0.5)], {names[0]: 1 - yes, names[1]: yes})
+        OutputValue(names[int(yes > 0.5)], {names[0]: 1 - yes, names[1]: yes})
         for yes in probabilities.flatten().tolist()
     ]
 
 
-def _read_values(values: Tensor, lengths: Tensor | None, restore: Restorer) -> list[Answer]:
+def _read_values(values: Tensor, lengths: Tensor | None, restore: Restorer) -> list[OutputValue]:
     rows = restore(values.cpu().numpy())
     cut = [len(row) for row in rows] if lengths is None else lengths.tolist()
-    return [Answer(_plain(row[:length])) for row, length in zip(rows, cut)]
+    return [OutputValue(_plain(row[:length])) for row, length in zip(rows, cut)]
 
 
-def _read_numbers(values: Tensor, lengths: Tensor | None) -> list[Answer]:
+def _read_numbers(values: Tensor, lengths: Tensor | None) -> list[OutputValue]:
     cut = [row.shape[0] if row.dim() else 0 for row in values] if lengths is None else lengths.tolist()
-    return [Answer(_plain(row[:length].cpu().numpy())) for row, length in zip(values, cut)]
+    return [OutputValue(_plain(row[:length].cpu().numpy())) for row, length in zip(values, cut)]
 
 
 def _plain(value: Json) -> Json:
@@ -173,3 +175,30 @@ def _plain(value: Json) -> Json:
 def is_fed_back(step: Step) -> bool:
     """Whether an input gets the true sequence in training and the model's own in prediction."""
     return bool(step.layer.role is Role.INPUT and step.values.as_dict().get("teacher_forcing"))
+
+
+def output_names(plan: Plan, document: Document) -> dict[Value, str]:
+    """For each output the Output node that it goes to, or the field of the target that it is held against.
+
+    An Output node has its label, or else its id. Where several would have the same name, or none, they are called
+    after the nodes that make them.
+    """
+    labels = dict(_labels(plan, document))
+    wished = {value: labels.get(value) or _field(plan, value) or value[0] for value in plan.outputs}
+    counts = Counter(wished.values())
+    return {value: name if counts[name] == 1 else f"{name} of {value[0]}" for value, name in wished.items()}
+
+
+def _labels(plan: Plan, document: Document) -> Iterator[tuple[Value, str]]:
+    made = {step.node for step in plan.steps}
+    for node in document.nodes():
+        wires = document.wires_into(node.id) if node.type == "output" else []
+        while wires and wires[0].source not in made:  # bends and bypassed layers make nothing
+            wires = document.wires_into(wires[0].source)
+        if wires:
+            yield (wires[0].source, wires[0].output), node.label or node.id
+
+
+def _field(plan: Plan, value: Value) -> str:
+    graded = comparison(plan, value)
+    return str(graded[1].values.field) if graded is not None and graded[1].values.field else ""

@@ -1,7 +1,8 @@
-"""A model in training: one step of learning, and everything that a checkpoint must keep of it."""
+"""A model with its optimizer and schedule: one training step, and the state that a checkpoint keeps."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +13,14 @@ from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from backend.engine.batches import Batch
 from backend.engine.build import BuiltModel, outputs_of
-from backend.engine.optimisation import make_optimizer, make_schedule
+from backend.errors import LoomError
 from backend.training.settings import TrainingSettings
 
 State = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Learner:
+class Trainer:
     """A model with its optimizer and schedule."""
 
     built: BuiltModel
@@ -67,11 +68,47 @@ class Learner:
             self.schedule.load_state_dict(state["schedule"])
 
 
-def make_learner(
+def make_trainer(
     built: BuiltModel, settings: TrainingSettings, device: torch.device, steps_per_epoch: int
-) -> Learner:
+) -> Trainer:
     """A fresh model, its weights drawn with the settings' seed; raises `LoomError` where it has none."""
     model = built.make(settings.values.seed, device)
     optimizer = make_optimizer(settings, model)
     schedule = make_schedule(settings, optimizer, steps_per_epoch)
-    return Learner(built, model, optimizer, schedule, settings.schedule.per_step, settings.values.gradient_clip)
+    return Trainer(built, model, optimizer, schedule, settings.schedule.per_step, settings.values.gradient_clip)
+
+
+ALLOWED = {"torch.optim": torch.optim, "torch.optim.lr_scheduler": torch.optim.lr_scheduler}
+"""The only modules that a declaration's dotted path may lead into."""
+
+
+def named_class(path: str) -> Callable[..., Any]:
+    """The class of a dotted path; raises `LoomError` outside of torch's optimizers and schedules."""
+    module, _, name = path.rpartition(".")
+    found = getattr(ALLOWED.get(module), name, None)
+    if not isinstance(found, type):
+        raise LoomError(f"{path!r} is no optimizer or schedule of torch.optim")
+    return found
+
+
+def make_optimizer(settings: TrainingSettings, model: nn.Module) -> Optimizer:
+    """Raises `LoomError` where the model has nothing to learn."""
+    weights = [weight for weight in model.parameters() if weight.requires_grad]
+    if not weights:
+        raise LoomError("The model has no weights to learn: add a layer that has some, such as Dense or Conv2D")
+    optimizer: Optimizer = named_class(settings.optimizer.torch)(
+        weights, **settings.optimizer.arguments(settings.optimizer_values)
+    )
+    return optimizer
+
+
+def make_schedule(settings: TrainingSettings, optimizer: Optimizer, steps_per_epoch: int) -> LRScheduler | None:
+    """``None`` where the learning rate stays as it is."""
+    if not settings.schedule.torch:
+        return None
+    rate = settings.optimizer_values.learning_rate
+    arguments = settings.schedule.arguments(
+        settings.schedule_values, rate, settings.values.epochs, steps_per_epoch
+    )
+    schedule: LRScheduler = named_class(settings.schedule.torch)(optimizer, **arguments)
+    return schedule

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from backend.data.declarations import SPLIT_COLUMN
-from backend.data.loading.csv_files import MISSING_WORDS, is_number, read_csv, take_column
+from backend.data.loading.csv_tables import MISSING_WORDS, is_number, read_csv, take_column
 from backend.declare.parameters import Json
 
 MAX_CLASSES = 50
