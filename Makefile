@@ -1,19 +1,25 @@
-# `make run` opens the editor, `make run ARGS="train FILE"` does a job without a window, `make test` runs all checks.
+# `make run` opens the editor, `make run ARGS="train FILE"` runs a command without it, `make test` runs all checks.
+# `make quick` proves the whole stack in seconds; `make test-slow` trains the examples and draws property tests at random.
 
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: run test test-slow lint benchmarks clean
+.PHONY: run test quick test-slow lint benchmarks docs clean
 
 run: .venv/run.stamp
 	@$(BIN)/python main.py $(ARGS)
 
+# The order of sets is fixed too, so that a run never fails by chance.
+test: export PYTHONHASHSEED = 0
 test: lint
 	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist worksteal
 
+quick: .venv/test.stamp
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/test_whole_stack.py
+
 test-slow: .venv/test.stamp
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m slow
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "slow or hypothesis" --hypothesis-profile=explore
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .
@@ -23,6 +29,15 @@ lint: .venv/test.stamp
 
 benchmarks: .venv/test.stamp
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+docs: .venv/docs.stamp
+	rm -rf build/docs build/site
+	mkdir -p build
+	cp -r docs build/docs
+	cp examples/README.md build/docs/examples.md
+	QT_QPA_PLATFORM=offscreen $(BIN)/python main.py layers --pages build/docs/layers
+	.venv/docs/bin/zensical build --strict --clean
+	@echo "The site is in build/site: open build/site/index.html"
 
 .venv/bin/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'LayerLoom needs Python 3.11 or newer')"
@@ -37,5 +52,10 @@ benchmarks: .venv/test.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[development]"
 	@touch $@
 
+.venv/docs.stamp: docs/requirements.txt | .venv/run.stamp
+	$(PYTHON) -m venv .venv/docs
+	.venv/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt
+	@touch $@
+
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis

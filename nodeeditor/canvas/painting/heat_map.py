@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor
 
 from backend.check.checker import Checker, at_assumed_steps
 from backend.check.memory import result_bytes
-from backend.check.report import NodeReport
-from nodeeditor.panels.training.formats import bytes_text, count_text
+from backend.check.node_check import NodeReport
+from nodeeditor.formats import bytes_text, count_text
 from nodeeditor.theme import Theme
 from nodeeditor.theme.colours import contrast
 

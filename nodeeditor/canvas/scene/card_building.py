@@ -9,8 +9,8 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF
 
 from backend.check.checker import Checker
+from backend.check.node_check import NodeReport
 from backend.check.problems import Problem
-from backend.check.report import NodeReport
 from backend.declare.layer import Layer, Role
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
