@@ -7,11 +7,11 @@ import pytest
 from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.cli import check
-from backend.cli.documents import lint
 from backend.document.document import Document
 from backend.document.edits import AddBlock, AddNode, EditInBlock, State
 from backend.document.model import Node
 from backend.lints.fix import Fix
+from backend.lints.linting import lint
 from backend.lints.scratch import Outcome, Scratch
 
 
