@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend.document.file import document_name
-from nodeeditor.canvas.offers import offered_layers
+from nodeeditor.canvas.search.available_layers import offered_layers
 from nodeeditor.commands.action_set import ActionSet
 from nodeeditor.examples.catalogue import example_files
 from nodeeditor.icons import paint_glyph, paint_tile

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from nodeeditor.canvas.view import CanvasView
+from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.documents.block_navigation import BlockNavigation
 from nodeeditor.documents.session import Session
 from nodeeditor.theme import ColourMode
