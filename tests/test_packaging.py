@@ -17,7 +17,7 @@ def test_every_example_is_installed() -> None:
 
 
 def test_every_folder_with_code_is_a_package() -> None:
-    folders = {path.parent for room in ("backend", "nodeeditor") for path in (ROOT / room).rglob("*.py")}
+    folders = {path.parent for room in ("backend", "nodeeditor", "layerloom") for path in (ROOT / room).rglob("*.py")}
     assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
 
 
@@ -25,7 +25,7 @@ def test_files_beside_the_code_are_named_as_package_data() -> None:
     endings = {pattern.removeprefix("*") for pattern in SETUPTOOLS["package-data"]["*"]}
     beside = [
         path
-        for room in ("backend", "nodeeditor")
+        for room in ("backend", "nodeeditor", "layerloom")
         for path in (ROOT / room).rglob("*")
         if path.is_file() and path.suffix not in (".py", ".pyc") and path.name != "ruff.toml"
     ]
