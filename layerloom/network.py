@@ -10,8 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from backend.check.checker import Checker
-from backend.check.inner_problems import all_problems
+from backend.check.checker import Checker, all_problems
 from backend.check.problems import Problem
 from backend.cli.documents import open_document, require_sound
 from backend.cli.export import exported_text

@@ -12,9 +12,9 @@ from torch import nn
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.file import to_json
-from backend.engine.control import Control
-from backend.engine.job import run_training
-from backend.engine.trained import load_trained
+from backend.engine.loop import Control
+from backend.engine.trained_model import load_trained
+from backend.engine.training_run import run_training
 from backend.source.model import write_model
 from backend.training.events import EpochDone, Finished, Train
 from layerloom.network import FinishedRun, Place
