@@ -39,8 +39,8 @@ from backend.declare.parameters import (
 )
 from backend.declare.size import Size, product, symbol
 from backend.declare.tensor_type import Element, TensorType, floats, integers, sequence
-from backend.layers.shapes import fixed, only, require_batch_first, require_float, require_unragged
-from backend.layers.writing import call, mask_of
+from backend.layers.shared.shapes import fixed, only, require_batch_first, require_float, require_unragged
+from backend.layers.shared.source import call, mask_of
 
 __all__ = [
     "LAYERS",
