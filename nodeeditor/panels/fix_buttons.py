@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
-from backend.lints.fix import Fix
+from backend.lints.lint import Fix
 from nodeeditor.icons import paint_glyph
 from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.theme.tokens import SMALL_RADIUS

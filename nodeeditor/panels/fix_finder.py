@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.document.document import Document
-from backend.lints.fix import Fix
-from backend.lints.fixing import Fixer
+from backend.lints.fixer import Fixer
+from backend.lints.lint import Fix
 from nodeeditor.timing import single_shot
 
 REST_MS = 200

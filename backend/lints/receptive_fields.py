@@ -10,10 +10,8 @@ from backend.check.problems import Problem
 from backend.check.receptive_field import FieldAxis
 from backend.check.receptive_field_axis import Pattern
 from backend.document.edits import ReplaceNode, SetParameters
-from backend.lints.families import CONVOLUTIONS, DEPTHWISE
-from backend.lints.fix import Fix
 from backend.lints.inserting import NewLayer, insertion
-from backend.lints.lint import Lint, warning
+from backend.lints.lint import CONVOLUTIONS, DEPTHWISE, Fix, Lint, warning
 from backend.lints.sight import Sight
 
 RULE = "receptive field"
@@ -23,7 +21,7 @@ ENOUGH = 0.5
 """The share of a picture's shorter side that a unit should see: an object fills about half of it."""
 
 
-def _look(sight: Sight) -> Iterator[Problem]:
+def _find_narrow(sight: Sight) -> Iterator[Problem]:
     for pool in sight.of_type(GLOBAL_POOLS):
         narrow = min(_pictures_seen(sight, pool), default=None)
         if narrow is None or narrow[0] >= ENOUGH:
@@ -55,7 +53,7 @@ def _pictures_seen(sight: Sight, pool: str) -> Iterator[tuple[float, int, int, s
             yield min(sizes) / side, min(sizes), side, picture
 
 
-def _mend(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def _fix_narrow(sight: Sight, problem: Problem) -> Iterator[Fix]:
     pool = sight.node(problem.node)
     last = _last_convolution(sight, pool.id)
     wire = sight.document.wire_into(last, "in") if last else None
@@ -80,4 +78,4 @@ def _last_convolution(sight: Sight, pool: str) -> str | None:
     return None
 
 
-LINTS = (Lint(RULE, _look, _mend),)
+LINTS = (Lint(RULE, _find_narrow, _fix_narrow),)
