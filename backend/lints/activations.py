@@ -12,7 +12,7 @@ from backend.declare.parameters import Json
 from backend.document.actions import remove_and_reconnect
 from backend.document.edits import Connect, Disconnect, Edit, ReplaceNode
 from backend.document.model import Wire
-from backend.layers.losses import class_axis
+from backend.layers.losses.common import class_axis
 from backend.lints.inserting import NewLayer, insertion
 from backend.lints.lint import (
     BATCH_NORMS,

@@ -13,7 +13,7 @@ from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.document.edits import ReplaceNode, SetParameters
 from backend.document.model import Node
-from backend.layers.losses import class_axis
+from backend.layers.losses.common import class_axis
 from backend.lints.data_fields import DataFields
 from backend.lints.lint import Fix, Lint, warning
 from backend.lints.sight import Sight

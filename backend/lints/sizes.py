@@ -11,7 +11,7 @@ from backend.declare.size import Size
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.edits import SetParameters
 from backend.document.model import Wire
-from backend.layers.shapes import channel_axis
+from backend.layers.shared.shapes import channel_axis
 from backend.lints.inserting import NewLayer, insertion
 from backend.lints.lint import CONVOLUTIONS, DENSE, MERGES, REARRANGING, TRANSPOSED, Fix, Lint, warning
 from backend.lints.sight import Sight
