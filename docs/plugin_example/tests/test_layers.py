@@ -8,10 +8,9 @@ from layerloom_example.layers import SNAKE, TIME_SHIFT
 from torch import Tensor
 
 from backend.declare.declaration import Values
-from backend.layer_proofs.arriving import SEQUENCE, VIDEO
-from backend.layer_proofs.proofs import LayerProofs
+from backend.layer_proofs import LayerProofs
 from backend.layer_proofs.references import Results, Tensors, only, plain, require
-from backend.layer_proofs.trial import Trial
+from backend.layer_proofs.trial import SEQUENCE, VIDEO, Trial
 
 
 def snake(values: Values, x: Tensor) -> Tensor:
