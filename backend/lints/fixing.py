@@ -13,11 +13,11 @@ from backend.check.problems import Problem
 from backend.document.document import Document
 from backend.document.edits import EditInBlock
 from backend.document.scope import BlockScope
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.fix import Fix
 from backend.lints.linting import LINTS
 from backend.lints.repairs import insertions, lengths, parameters, sections, shortcuts, targets, widths, wires
 from backend.lints.scratch import Scratch
-from backend.lints.sight import Sight
 
 MAX_FIXES = 4
 MAX_TRIALS = 160
@@ -27,7 +27,7 @@ MAX_PAIRED_FIXES = 3
 COPY_TAKES, PROPOSALS_TAKE, TRIAL_IN_A_BLOCK_TAKES = 10, 10, 5
 """What else takes time, as so many trials: a trial in a block works the whole block out anew."""
 
-Proposer = Callable[[Sight, Problem], Iterable[Fix]]
+Proposer = Callable[[CheckedGraph, Problem], Iterable[Fix]]
 
 SHAPE: tuple[Proposer, ...] = (
     targets.other_losses,
@@ -99,7 +99,7 @@ class Fixer:
 
     def __init__(self, document: Document, checker: Checker, allowance: Allowance | None = None) -> None:
         self._checker = checker
-        self._sight = Sight(checker)
+        self._checked = CheckedGraph(checker)
         self._allowance = allowance or Allowance()
         self._may_copy = self._allowance.covers(document, COPY_TAKES)
         self._trial_takes = TRIAL_IN_A_BLOCK_TAKES if isinstance(document, BlockScope) else 1
@@ -107,7 +107,7 @@ class Fixer:
 
     @cached_property
     def _scratch(self) -> Scratch:
-        return Scratch(self._sight.document)
+        return Scratch(self._checked.document)
 
     def fixes(self, problem: Problem) -> list[Fix]:
         """The fixes that end a problem and bring no other: at most a few, the most helpful first.
@@ -116,10 +116,10 @@ class Fixer:
         """
         if problem.block:
             return self._fixes_inside(problem)
-        if not self._may_copy or not self._allowance.covers(self._sight.document, PROPOSALS_TAKE):
+        if not self._may_copy or not self._allowance.covers(self._checked.document, PROPOSALS_TAKE):
             return []
         for stage in self._stages(problem):
-            candidates = self._proposed(self._sight, problem, stage)
+            candidates = self._proposed(self._checked, problem, stage)
             helpful, uncovering = self._tried(problem, candidates)
             found = helpful or self._in_two(problem, uncovering)
             if found:
@@ -130,7 +130,7 @@ class Fixer:
         """Fixes inside a block, as edits of the whole document."""
         name = problem.block
         if name not in self._inner:
-            scope = BlockScope(self._sight.document, name)
+            scope = BlockScope(self._checked.document, name)
             checker = Checker(scope, self._checker)
             checker.close()
             self._inner[name] = Fixer(scope, checker, self._allowance)
@@ -145,8 +145,8 @@ class Fixer:
             return (BY_RULE[problem.rule],)
         return LIKELY.get(problem.rule, ()), SHAPE, LAST_RESORTS
 
-    def _proposed(self, sight: Sight, problem: Problem, proposers: tuple[Proposer, ...]) -> list[Fix]:
-        proposed = (fix for propose in proposers for fix in propose(sight, problem))
+    def _proposed(self, checked: CheckedGraph, problem: Problem, proposers: tuple[Proposer, ...]) -> list[Fix]:
+        proposed = (fix for propose in proposers for fix in propose(checked, problem))
         return list(islice(proposed, MAX_TRIALS))
 
     def _tried(self, problem: Problem, candidates: Iterable[Fix]) -> tuple[list[Fix], list[tuple[Fix, Problem]]]:
@@ -154,7 +154,7 @@ class Fixer:
         helpful: dict[str, tuple[int, Fix]] = {}
         uncovering: list[tuple[Fix, Problem]] = []
         for fix in candidates:
-            if not self._allowance.covers(self._sight.document, self._trial_takes):
+            if not self._allowance.covers(self._checked.document, self._trial_takes):
                 break
             outcome = self._scratch.tried(fix, problem)
             if outcome.helps:
@@ -169,9 +169,9 @@ class Fixer:
         found: list[Fix] = []
         for first, uncovered in uncovering[:MAX_PAIRED_FIXES]:
             with self._scratch.after(first):
-                sight = Sight(self._scratch.checker)
+                checked = CheckedGraph(self._scratch.checker)
                 seconds = [
-                    fix for stage in self._stages(uncovered) for fix in self._proposed(sight, uncovered, stage)
+                    fix for stage in self._stages(uncovered) for fix in self._proposed(checked, uncovered, stage)
                 ]
             both = (Fix(_then(first, second), (*first.edits, *second.edits)) for second in seconds[:MAX_TRIALS])
             helpful, _ = self._tried(problem, both)

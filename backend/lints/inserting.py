@@ -10,9 +10,9 @@ from backend.declare.parameters import Json
 from backend.document.actions import free_id
 from backend.document.arranging import ASIDE_GAP, GRID, Rect, pushed_aside
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.lints.cards import card
-from backend.lints.sight import Sight
+from backend.lints.checked_graph import CheckedGraph
 
 GAP = 24.0
 MARGIN = 16.0
@@ -27,9 +27,9 @@ class NewLayer:
     parameters: Mapping[str, Json] = field(default_factory=dict)
 
 
-def insertion(sight: Sight, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit, ...]:
+def insertion(checked: CheckedGraph, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit, ...]:
     """Puts layers into a wire of the document, one behind the other; what is in the way steps aside."""
-    rects = sight.cards
+    rects = checked.cards
     edits: list[Edit] = [Disconnect(wire)]
     source, output = wire.source, wire.output
     left = rects[wire.source]
@@ -37,7 +37,7 @@ def insertion(sight: Sight, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit
     for part in parts:
         layer = LAYERS.get(part.type)
         place, moves = _place(rects, left, rects[wire.target], layer)
-        node = Node(_name(sight, part.type, taken), part.type, parameters=part.parameters, position=place)
+        node = Node(_name(checked, part.type, taken), part.type, parameters=part.parameters, position=place)
         left = card(node, layer)
         rects = {**_moved(rects, moves), node.id: left}
         edits += [AddNode(node), *([MoveNodes(moves)] if moves else [])]
@@ -46,10 +46,10 @@ def insertion(sight: Sight, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit
     return (*edits, Connect(Wire(source, output, wire.target, wire.input)))
 
 
-def _name(sight: Sight, type_name: str, taken: set[str]) -> str:
-    name = free_id(sight.document, type_name)
+def _name(checked: CheckedGraph, type_name: str, taken: set[str]) -> str:
+    name = free_id(checked.document, type_name)
     stem, number = name.rstrip("0123456789"), 2
-    while name in taken or name in sight.document:
+    while name in taken or name in checked.document:
         name, number = f"{stem}{number}", number + 1
     taken.add(name)
     return name

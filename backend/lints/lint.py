@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from backend.check.problems import Problem, Severity
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.fix import Fix
-from backend.lints.sight import Sight
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,8 @@ class Lint:
     """``mend`` is asked for one problem that ``look`` found; what it proposes is tried before people see it."""
 
     rule: str
-    look: Callable[[Sight], Iterable[Problem]]
-    mend: Callable[[Sight, Problem], Iterable[Fix]]
+    look: Callable[[CheckedGraph], Iterable[Problem]]
+    mend: Callable[[CheckedGraph, Problem], Iterable[Fix]]
 
 
 def warning(node: str, port: str, rule: str, message: str, advice: str) -> Problem:

@@ -11,13 +11,13 @@ from backend.declare.layer import Role, Takes
 from backend.declare.parameters import Json
 from backend.document.actions import remove_and_reconnect
 from backend.document.edits import Connect, Disconnect, Edit, ReplaceNode
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from backend.layers.losses import class_axis
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.families import CONVOLUTIONS, DENSE, TRANSPOSED
 from backend.lints.fix import Fix
 from backend.lints.inserting import NewLayer, insertion
 from backend.lints.lint import Lint, warning
-from backend.lints.sight import Sight
 
 SOFTMAX_ITSELF = {
     "softmax": "takes raw scores and applies softmax itself, and a second softmax flattens what it can learn from",
@@ -63,63 +63,62 @@ NO_LOGARITHMS = DENSE | CONVOLUTIONS | TRANSPOSED | SQUASHING
 GRADERS = (Role.LOSS, Role.METRIC)
 
 
-def _look(sight: Sight, rule: str) -> Iterator[Problem]:
+def _look(checked: CheckedGraph, rule: str) -> Iterator[Problem]:
     for kind, reasons in REASONS.items():
-        for grader in sight.taking(kind, roles=GRADERS):
-            wire = sight.wire_into(grader, "prediction")
-            reason = reasons.get(sight.type(wire.source)) if wire else None
-            if wire is None or reason is None or RULES[sight.type(wire.source)] != rule:
+        for grader in checked.expecting(kind, roles=GRADERS):
+            wire = checked.wire_into(grader, "prediction")
+            reason = reasons.get(checked.type(wire.source)) if wire else None
+            if wire is None or reason is None or RULES[checked.type(wire.source)] != rule:
                 continue
-            message = f"{sight.title(grader)} {reason}; received the output of {sight.title(wire.source)}"
+            message = f"{checked.title(grader)} {reason}; received the output of {checked.title(wire.source)}"
             yield warning(grader, "prediction", rule, message, f"remove {wire.source!r}")
 
 
-def _look_for_logarithm(sight: Sight) -> Iterator[Problem]:
-    for loss in sight.taking(Takes.LOG_PROBABILITIES, roles=GRADERS):
-        wire = sight.wire_into(loss, "prediction")
-        if wire is not None and sight.type(wire.source) in NO_LOGARITHMS:
-            message = (
-                f"{sight.title(loss)} takes log-probabilities; received the output of {sight.title(wire.source)}"
-            )
+def _look_for_logarithm(checked: CheckedGraph) -> Iterator[Problem]:
+    for loss in checked.expecting(Takes.LOG_PROBABILITIES, roles=GRADERS):
+        wire = checked.wire_into(loss, "prediction")
+        if wire is not None and checked.type(wire.source) in NO_LOGARITHMS:
+            source = checked.title(wire.source)
+            message = f"{checked.title(loss)} takes log-probabilities; received the output of {source}"
             yield warning(loss, "prediction", LOGARITHM, message, "put a Log-softmax before it")
 
 
-def _mend_logarithm(sight: Sight, problem: Problem) -> Iterator[Fix]:
-    wire, node = sight.wire_into(problem.node, "prediction"), sight.node(problem.node)
+def _mend_logarithm(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    wire, node = checked.wire_into(problem.node, "prediction"), checked.node(problem.node)
     if wire is None:
         return
-    received = sight.reports[problem.node].types.get("prediction")
+    received = checked.reports[problem.node].types.get("prediction")
     last = received is None or class_axis(received) == received.rank - 1
     axis: dict[str, Json] = {} if last else {"axis": "channels"}
-    if sight.type(wire.source) in SQUASHING:
+    if checked.type(wire.source) in SQUASHING:
         words = f"Make {wire.source!r} a Log-softmax"
-        yield Fix(words, (ReplaceNode(replace(sight.node(wire.source), type="log_softmax", parameters=axis)),))
+        yield Fix(words, (ReplaceNode(replace(checked.node(wire.source), type="log_softmax", parameters=axis)),))
     else:
-        entering = sight.document.wire_into(problem.node, "prediction")
+        entering = checked.document.wire_into(problem.node, "prediction")
         if entering is not None:
-            yield Fix("Insert a Log-softmax", insertion(sight, entering, [NewLayer("log_softmax", axis)]))
+            yield Fix("Insert a Log-softmax", insertion(checked, entering, [NewLayer("log_softmax", axis)]))
         kept = {name: value for name, value in node.parameters.items() if name == "weight"}
         yield Fix("Use Cross-entropy", (ReplaceNode(replace(node, type="cross_entropy", parameters=kept)),))
 
 
-def _mend(sight: Sight, problem: Problem) -> Iterator[Fix]:
-    wire = sight.wire_into(problem.node, "prediction")
+def _mend(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    wire = checked.wire_into(problem.node, "prediction")
     if wire is None:
         return
-    layer = sight.layer(wire.source)
+    layer = checked.layer(wire.source)
     name = layer.name if layer else wire.source
-    if all(sight.role(reader.target) in (Role.LOSS, Role.METRIC) for reader in sight.readers(wire.source)):
-        yield Fix(f"Remove the {name}", tuple(remove_and_reconnect(sight.document, [wire.source])))
+    if all(checked.role(reader.target) in (Role.LOSS, Role.METRIC) for reader in checked.readers(wire.source)):
+        yield Fix(f"Remove the {name}", tuple(remove_and_reconnect(checked.document, [wire.source])))
     else:
-        yield Fix(f"Wire what enters the {name} to the loss", _around(sight, wire.source))
+        yield Fix(f"Wire what enters the {name} to the loss", _around(checked, wire.source))
 
 
-def _around(sight: Sight, activation: str) -> tuple[Edit, ...]:
+def _around(checked: CheckedGraph, activation: str) -> tuple[Edit, ...]:
     """Losses and metrics read what the activation reads; the other readers keep it."""
-    before = sight.document.wires_into(activation)[0]
+    before = checked.document.wires_into(activation)[0]
     edits: list[Edit] = []
-    for reader in sight.readers(activation):
-        if sight.role(reader.target) in (Role.LOSS, Role.METRIC):
+    for reader in checked.readers(activation):
+        if checked.role(reader.target) in (Role.LOSS, Role.METRIC):
             edits += [Disconnect(reader), Connect(Wire(before.source, before.output, reader.target, reader.input))]
     return tuple(edits)
 

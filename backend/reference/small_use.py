@@ -13,7 +13,7 @@ from backend.declare.layer import LAYERS, Layer, Role, ShapeError
 from backend.declare.tensor_type import TensorType
 from backend.document.arranging import Rect, frame_around
 from backend.document.document import Document
-from backend.document.model import Position
+from backend.document.graph import Position
 from backend.document.scope import BlockScope
 from backend.errors import LoomError
 from backend.reference.block_use import BLOCK, block_use

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.declare.layer import Code, Form, Site
-from backend.slices import Slices, finish
+from backend.long_work import Pausable, finish
 from backend.source.block_calls import write_block
 from backend.source.forms import Variable
 from backend.source.lengths import input_lengths
@@ -32,10 +32,10 @@ class Written:
 
 def write_forward(plan: Plan) -> Written:
     """All steps of the plan and the ``return``."""
-    return finish(forward_slices(plan))
+    return finish(pausable_forward(plan))
 
 
-def forward_slices(plan: Plan) -> Slices[Written]:
+def pausable_forward(plan: Plan) -> Pausable[Written]:
     """`write_forward` in pieces."""
     return _ForwardWriter(plan).write()
 
@@ -51,7 +51,7 @@ class _ForwardWriter:
         }
         self.readers = _readers(plan)
 
-    def write(self) -> Slices[Written]:
+    def write(self) -> Pausable[Written]:
         self._default_lengths()
         for index, step in enumerate(self.plan.steps):
             following = self.plan.steps[index + 1] if index + 1 < len(self.plan.steps) else None

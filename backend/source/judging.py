@@ -6,7 +6,7 @@ from typing import Protocol
 
 from backend.check.blocks import BlockLayer
 from backend.check.report import NodeReport
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from backend.errors import LoomError
 from backend.source.plan import Step
 

@@ -21,8 +21,8 @@ from backend.document.arranging import (
     united,
 )
 from backend.document.edits import AddNode, Edit, MoveNodes, SetParameters
+from backend.document.graph import Position, Wire
 from backend.document.layout import Box, FlowDirection, LayoutEdge, layered
-from backend.document.model import Position, Wire
 from nodeeditor.canvas.area_item import NoteItem
 from nodeeditor.canvas.editing import Editing
 from nodeeditor.canvas.geometry import snapped

@@ -13,7 +13,7 @@ from backend.check.fitting import FRESH, fitting_input
 from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document.arranging import ASIDE_GAP
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from nodeeditor.canvas.area_item import AreaItem
 from nodeeditor.canvas.geometry import CARD_HEIGHT, CARD_WIDTH, bounding
 from nodeeditor.canvas.node_item import NodeItem

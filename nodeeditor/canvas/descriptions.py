@@ -10,7 +10,7 @@ from backend.check.problems import Problem
 from backend.check.report import NodeReport
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.card import Card
 from nodeeditor.canvas.paints import Paints
 from nodeeditor.canvas.shaping import card_for

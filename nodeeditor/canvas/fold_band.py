@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from backend.check.checker import Checker
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.stage import SceneContext
 from nodeeditor.theme import mix, with_alpha

@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
 
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.area_item import AreaItem
 from nodeeditor.canvas.bend_item import BendItem
 from nodeeditor.canvas.card import PortSpot
+from nodeeditor.canvas.card_paint import badge_rect
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.geometry import PORT_REACH
-from nodeeditor.canvas.node_item import DEPTH, NodeItem, badge_rect
+from nodeeditor.canvas.node_item import DEPTH, NodeItem
 from nodeeditor.canvas.rect_index import RectIndex
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.canvas.stage import Hovered

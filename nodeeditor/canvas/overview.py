@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from backend.check.problems import Severity
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.heat_colours import heat_colour
 from nodeeditor.canvas.node_item import DIMMED, NodeItem
 from nodeeditor.canvas.scene import Scene

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backend.document.arranging import ASIDE_GAP, Places, Rect, carried, pushed_aside
-from backend.document.model import Position, Wire
+from backend.document.graph import Position, Wire
 from nodeeditor.canvas.area_item import AreaItem, FrameItem
 from nodeeditor.canvas.geometry import CARD_HEIGHT, snapped
 from nodeeditor.canvas.node_item import NodeItem

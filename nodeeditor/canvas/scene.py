@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import Change
-from backend.document.model import Wire, rounded
+from backend.document.graph import Wire, rounded
 from nodeeditor.canvas.bands import Bands
 from nodeeditor.canvas.card import Card
 from nodeeditor.canvas.chip import WireLook

@@ -11,7 +11,7 @@ from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.declare.layer import Layer, Role
 from backend.document.document import Document
-from backend.document.model import Node
+from backend.document.graph import Node
 from nodeeditor.canvas.card import Card, PortSpot, describe
 from nodeeditor.canvas.geometry import BEND_SIZE, COLLAPSED_HEIGHT
 from nodeeditor.canvas.paints import Paints

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.card import Card
 from nodeeditor.canvas.chip import WireLook
 from nodeeditor.canvas.chip_places import ChipPlaces

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from backend.check.connection import input_slots, misfit
 from backend.check.fitting import fitting_input
 from backend.document.actions import new_node
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.hits import node_at, wire_at
 from nodeeditor.canvas.workspace import Workspace
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPathStroker
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.chip import Chip, WireLook
 from nodeeditor.canvas.geometry import CHIP_HEIGHT
 from nodeeditor.canvas.paints import Paints

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 
 from backend.check.checker import Checker
 from backend.declare.tensor_type import TensorType
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.chip import WireLook, chip_text, fitted_chip
 from nodeeditor.canvas.geometry import route
 from nodeeditor.canvas.node_item import NodeItem

@@ -10,13 +10,12 @@ from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import Change
 from backend.errors import LoomError
-from backend.slices import Slices
-from backend.source.model import ModelSource, model_slices
-from backend.uncollected import no_collection
+from backend.long_work import Pausable, without_garbage_collection
+from backend.source.model import ModelSource, pausable_model
 from nodeeditor.panels.follower import Following
 from nodeeditor.timing import single_shot
 
-SLICE_SECONDS = 0.004
+TURN_SECONDS = 0.004
 """How long events have to wait at most, but for the few steps that can't be cut."""
 
 
@@ -34,7 +33,7 @@ class SourceWriter(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._following: Following | None = None
-        self._slices: Slices[ModelSource] | None = None
+        self._running: Pausable[ModelSource] | None = None
         self._timer = single_shot(self, self._work)
 
     @property
@@ -49,11 +48,11 @@ class SourceWriter(QObject):
 
     def begin(self) -> None:
         """Writes the source of the document as it is now."""
-        self._slices = None
+        self._running = None
         self._timer.start(0)
 
     def stop(self) -> None:
-        self._slices = None
+        self._running = None
         self._timer.stop()
 
     def _on_change(self, change: Change) -> None:
@@ -67,18 +66,18 @@ class SourceWriter(QObject):
     def _work(self) -> None:
         if self._following is None:
             return
-        if self._slices is None:
-            self._slices = model_slices(self._following.document, self._following.checker)
-        end = perf_counter() + SLICE_SECONDS
+        if self._running is None:
+            self._running = pausable_model(self._following.document, self._following.checker)
+        end = perf_counter() + TURN_SECONDS
         try:
-            with no_collection():
+            with without_garbage_collection():
                 while perf_counter() < end:
-                    next(self._slices)
+                    next(self._running)
         except StopIteration as result:
-            self._slices = None
+            self._running = None
             self.written.emit(result.value.text)
         except LoomError as error:
-            self._slices = None
+            self._running = None
             self.refused.emit(str(error))
         else:
             self._timer.start(0)

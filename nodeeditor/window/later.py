@@ -7,11 +7,10 @@ from time import perf_counter
 from PySide6.QtCore import QObject
 
 from backend.check.checker import Checker
-from backend.slices import Slices
-from backend.uncollected import no_collection
+from backend.long_work import Pausable, without_garbage_collection
 from nodeeditor.timing import single_shot
 
-SLICE_SECONDS = 0.004
+TURN_SECONDS = 0.004
 
 
 class LaterWork(QObject):
@@ -20,7 +19,7 @@ class LaterWork(QObject):
     def __init__(self, checker: Checker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._checker = checker
-        self._slices: Slices[None] | None = None
+        self._running: Pausable[None] | None = None
         self._timer = single_shot(self, self._work)
         self._end = checker.subscribe(lambda _ids: self._begin())
         self._begin()
@@ -28,26 +27,26 @@ class LaterWork(QObject):
     def close(self) -> None:
         """Stops following the check."""
         self._end()
-        self._slices = None
+        self._running = None
         self._timer.stop()
 
     def _begin(self) -> None:
-        self._slices = None
+        self._running = None
         if self._checker.findings.is_owing:
             self._timer.start(0)
         else:
             self._timer.stop()
 
     def _work(self) -> None:
-        if self._slices is None:
-            self._slices = self._checker.findings.work_out_later()
-        end = perf_counter() + SLICE_SECONDS
+        if self._running is None:
+            self._running = self._checker.findings.work_out_later()
+        end = perf_counter() + TURN_SECONDS
         try:
-            with no_collection():
+            with without_garbage_collection():
                 while perf_counter() < end:
-                    next(self._slices)
+                    next(self._running)
         except StopIteration:
-            self._slices = None
+            self._running = None
             self._checker.tell_findings()
         else:
             self._timer.start(0)

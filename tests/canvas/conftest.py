@@ -12,7 +12,7 @@ import backend.layers  # noqa: F401  fills the registry
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Position
+from backend.document.graph import Node, Position
 from nodeeditor.canvas import CanvasView, sprites
 from nodeeditor.canvas.glide import Glide
 from nodeeditor.theme import ColourMode, ThemeKeeper

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, MoveNodes, ReplaceNode, SetParameters
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from nodeeditor.canvas.bands import Bands
 from nodeeditor.canvas.heat import STEPS, HeatKind, heat_of, least_of, step_of
 from nodeeditor.canvas.heat_colours import heat_colour, heat_ink

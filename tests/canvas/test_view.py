@@ -11,7 +11,7 @@ from backend.check.checker import Checker
 from backend.check.problems import Severity
 from backend.document.document import Document
 from backend.document.edits import AddNode, MoveNodes, SetParameters
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.minimap import Minimap
 from nodeeditor.canvas.zoom_control import ZoomControl

@@ -10,15 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from backend.data.prepare import (
-    class_count,
-    field_type,
-    input_names,
-    invert,
-    load,
-    prepare_inputs,
-    vocabulary_size,
-)
+from backend.data.fields import class_count, field_type, vocabulary_size
+from backend.data.prepare import input_names, invert, load, prepare_inputs
 from backend.errors import DataError
 
 TEXTS: dict[str, Any] = {

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.document.edits import EditInBlock, SetParameters
 from backend.document.file import load
-from backend.document.model import Node
+from backend.document.graph import Node
 from nodeeditor.canvas.legend import HeatLegend
 from nodeeditor.canvas.name_prompt import NamePrompt
 from nodeeditor.panels.node.notes_field import NotesField

@@ -6,7 +6,7 @@ from backend.check.checker import Checker
 from backend.check.inner_problems import all_problems
 from backend.declare.layer import LAYERS
 from backend.document.document import Document
-from backend.document.model import Node
+from backend.document.graph import Node
 from backend.document.scope import BlockScope
 from backend.lints import classes, families, linearity, receptive, scores, targets
 from backend.lints.fixing import fixes_for

@@ -10,7 +10,7 @@ import pytest
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.lints.fixing import fixes_for
 from backend.lints.linting import LINTS, lint
 from tests.lints.cases import CASES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backend.declare.parameters import Json
 from backend.declare.size import Size
-from backend.lints.sight import Sight
+from backend.lints.checked_graph import CheckedGraph
 
 MAX_LAYERS_BACK = 6
 
@@ -16,12 +16,12 @@ def as_length(size: Size) -> Json:
     return str(size) if str(size).isidentifier() else None
 
 
-def layers_before(sight: Sight, node: str) -> list[str]:
+def layers_before(checked: CheckedGraph, node: str) -> list[str]:
     """The nearest layers before a node, whichever input they come by."""
     found: dict[str, None] = {}
     level = [node]
     for _ in range(MAX_LAYERS_BACK):
-        wires = [wire for one in level for wire in sight.document.wires_into(one)]
+        wires = [wire for one in level for wire in checked.document.wires_into(one)]
         level = [wire.source for wire in wires if wire.source not in found]
         found.update(dict.fromkeys(level))
     return list(found)

@@ -8,10 +8,10 @@ from math import isqrt
 from backend.check.problems import Problem
 from backend.declare.layer import LAYERS, Role
 from backend.declare.tensor_type import Element, TensorType
-from backend.document.model import Wire
+from backend.document.graph import Wire
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.fix import Fix
 from backend.lints.inserting import NewLayer, insertion
-from backend.lints.sight import Sight
 
 FARTHEST_BACK = 5
 """How many layers before the problem an insertion is tried."""
@@ -27,22 +27,22 @@ COLUMNS_AS_STEPS = NewLayer("permute", {"axes": [0, 3, 1, 2], "as_sequence": Tru
 Offer = tuple[str, tuple[NewLayer, ...]]
 
 
-def fitting_layers(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def fitting_layers(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """Layers that change what a wire brings, tried on the wire at the port first and then farther back."""
-    for wire in _wires_back(sight, problem):
-        brought = sight.reports[wire.source].outputs.get(wire.output)
+    for wire in _wires_back(checked, problem):
+        brought = checked.reports[wire.source].outputs.get(wire.output)
         if brought is None:
             continue
         for words, parts in _offers(brought):
             where = "" if wire.target == problem.node else f" before {wire.target!r}"
-            yield Fix(f"{words}{where}", insertion(sight, wire, parts))
+            yield Fix(f"{words}{where}", insertion(checked, wire, parts))
 
 
-def readouts(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def readouts(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """Layers that make of anything the scores or numbers that a target asks for."""
     wire, target = (
-        sight.document.wire_into(problem.node, "prediction"),
-        sight.reports[problem.node].types.get("target"),
+        checked.document.wire_into(problem.node, "prediction"),
+        checked.reports[problem.node].types.get("target"),
     )
     if wire is None or target is None:
         return
@@ -50,15 +50,15 @@ def readouts(sight: Sight, problem: Problem) -> Iterator[Fix]:
     if isinstance(wanted, int):
         for words, type_name in SUMMARIES:
             parts = [*([NewLayer(type_name)] if type_name else []), NewLayer("dense", {"units": wanted})]
-            yield Fix(f"Insert {words}a Dense of {wanted} units", insertion(sight, wire, parts))
+            yield Fix(f"Insert {words}a Dense of {wanted} units", insertion(checked, wire, parts))
 
 
-def _wires_back(sight: Sight, problem: Problem) -> Iterator[Wire]:
+def _wires_back(checked: CheckedGraph, problem: Problem) -> Iterator[Wire]:
     """The wire at the port, then those before it along first inputs; all inputs where no port is named."""
-    is_graded = sight.role(problem.node) in (Role.LOSS, Role.METRIC)
+    is_graded = checked.role(problem.node) in (Role.LOSS, Role.METRIC)
     node, port = problem.node, "prediction" if is_graded else problem.port
     for _ in range(FARTHEST_BACK):
-        wires = sight.document.wires_into(node)
+        wires = checked.document.wires_into(node)
         chosen = [wire for wire in wires if wire.input == port] or wires
         yield from chosen
         if not chosen:

@@ -8,20 +8,20 @@ from backend.check.problems import Problem
 from backend.declare.layer import Role
 from backend.declare.parameters import Json
 from backend.document.edits import SetParameters, SetSection
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.fix import Fix
-from backend.lints.sight import Sight
 
 
-def monitor(sight: Sight, _: Problem) -> Iterator[Fix]:
-    section = sight.document.section("training")
+def monitor(checked: CheckedGraph, _: Problem) -> Iterator[Fix]:
+    section = checked.document.section("training")
     if isinstance(section, dict):
-        for name in ("loss", *sight.of_role(Role.METRIC)):
+        for name in ("loss", *checked.of_role(Role.METRIC)):
             yield Fix(f"Monitor {name!r}", (SetSection("training", {**section, "monitor": name}),))
 
 
-def training(sight: Sight, _: Problem) -> Iterator[Fix]:
+def training(checked: CheckedGraph, _: Problem) -> Iterator[Fix]:
     """Each setting in turn goes back to its default."""
-    section = sight.document.section("training")
+    section = checked.document.section("training")
     if not isinstance(section, dict):
         yield Fix("Set training back to its defaults", (SetSection("training", None),))
         return
@@ -44,13 +44,13 @@ def _without(section: dict[str, Json], path: tuple[str, ...]) -> dict[str, Json]
     return {**section, name: _without(section[name], tuple(rest))}
 
 
-def field(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def field(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """The fields of the data, those first that no other node is bound to."""
-    section = sight.document.section("data")
+    section = checked.document.section("data")
     declared = section.get("fields") if isinstance(section, dict) else None
-    if not isinstance(declared, dict) or problem.node not in sight.document:
+    if not isinstance(declared, dict) or problem.node not in checked.document:
         return
-    nodes = (*sight.of_role(Role.INPUT), *sight.of_role(Role.TARGET))
-    taken = {sight.values(node).as_dict().get("field") for node in nodes}
+    nodes = (*checked.of_role(Role.INPUT), *checked.of_role(Role.TARGET))
+    taken = {checked.values(node).as_dict().get("field") for node in nodes}
     for name in sorted(declared, key=lambda name: name in taken):
         yield Fix(f"Bind it to {name[:40]!r}", (SetParameters(problem.node, {"field": name}),))

@@ -10,24 +10,24 @@ from backend.declare.size import Size
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.edits import SetParameters
 from backend.layers.shapes import channel_axis
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.families import CONVOLUTIONS
 from backend.lints.fix import Fix
 from backend.lints.inserting import NewLayer, insertion
 from backend.lints.repairs.before import layers_before
-from backend.lints.sight import Sight
 
 
-def projections(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def projections(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """A 1×1 convolution, or a Dense, on one of two wires that don't fit, so that both can be added."""
-    types = sight.reports[problem.node].types
-    wires = {wire.input: wire for wire in sight.document.wires_into(problem.node)}
+    types = checked.reports[problem.node].types
+    wires = {wire.input: wire for wire in checked.document.wires_into(problem.node)}
     for port, brought in types.items():
         for other, wanted in types.items():
             if other == port or brought.rank != wanted.rank or brought.element is not Element.FLOAT:
                 continue
             for words, part in _projections(brought, wanted):
                 yield Fix(
-                    f"{words} on the wire from {wires[port].source!r}", insertion(sight, wires[port], [part])
+                    f"{words} on the wire from {wires[port].source!r}", insertion(checked, wires[port], [part])
                 )
 
 
@@ -54,11 +54,11 @@ def _ratio(one: Size, other: Size) -> int:
     return max(1, -(-one // other)) if isinstance(one, int) and isinstance(other, int) and other > 0 else 1
 
 
-def kept_sizes(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def kept_sizes(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """Padding that keeps the size, stride 1 and turned off dilation in the layers before the problem."""
-    for node in layers_before(sight, problem.node):
-        values = sight.values(node).as_dict()
-        if "padding" in values and values["padding"] != "same" and sight.type(node) in CONVOLUTIONS:
+    for node in layers_before(checked, problem.node):
+        values = checked.values(node).as_dict()
+        if "padding" in values and values["padding"] != "same" and checked.type(node) in CONVOLUTIONS:
             yield Fix(f"Set padding of {node!r} to same", (SetParameters(node, {"padding": "same"}),))
         if values.get("stride", 1) not in (1, None):
             yield Fix(f"Set stride of {node!r} to 1", (SetParameters(node, {"stride": 1}),))

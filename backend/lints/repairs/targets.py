@@ -12,23 +12,23 @@ from backend.declare.parameters import Json
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.document.edits import ReplaceNode, SetParameters
-from backend.document.model import Node
+from backend.document.graph import Node
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.classes import set_classes
 from backend.lints.data_fields import DataFields
 from backend.lints.fix import Fix
 from backend.lints.repairs.before import as_length
-from backend.lints.sight import Sight
 
 CLASS_TARGETS = ("class_target", "token_target", "mask_target")
 VALUE_TARGETS = ("value_target", "sequence_target", "image_target")
 OTHER_LOSSES = ("cross_entropy", "mse", "binary_cross_entropy")
 
 
-def other_losses(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def other_losses(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """A loss for the kind of target that is there."""
-    if sight.role(problem.node) is not Role.LOSS:
+    if checked.role(problem.node) is not Role.LOSS:
         return
-    node = sight.node(problem.node)
+    node = checked.node(problem.node)
     kept = {name: value for name, value in node.parameters.items() if name == "weight"}
     for type_name in OTHER_LOSSES:
         if type_name != node.type:
@@ -36,24 +36,27 @@ def other_losses(sight: Sight, problem: Problem) -> Iterator[Fix]:
             yield Fix(f"Use {LAYERS.get(type_name).name}", (other,))
 
 
-def other_targets(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def other_targets(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """Makes the target what the prediction is: as many classes, of its sizes, or of another kind."""
-    if sight.role(problem.node) not in (Role.LOSS, Role.METRIC):
+    if checked.role(problem.node) not in (Role.LOSS, Role.METRIC):
         return
-    yield from set_classes(sight, problem.node)
-    prediction, wire = sight.reports[problem.node].types.get("prediction"), sight.wire_into(problem.node, "target")
-    if wire is None or prediction is None or sight.role(wire.source) is not Role.TARGET:
+    yield from set_classes(checked, problem.node)
+    prediction, wire = (
+        checked.reports[problem.node].types.get("prediction"),
+        checked.wire_into(problem.node, "target"),
+    )
+    if wire is None or prediction is None or checked.role(wire.source) is not Role.TARGET:
         return
-    yield from _resized(sight, wire.source, prediction)
-    node = sight.node(wire.source)
-    for type_name in _other_kinds(sight, node):
+    yield from _resized(checked, wire.source, prediction)
+    node = checked.node(wire.source)
+    for type_name in _other_kinds(checked, node):
         kept = _parameters(type_name, node.parameters, prediction)
         words = f"Make {node.id!r} a {LAYERS.get(type_name).name}"
         yield Fix(words, (ReplaceNode(replace(node, type=type_name, parameters=kept)),))
 
 
-def _resized(sight: Sight, target: str, prediction: TensorType) -> Iterator[Fix]:
-    values = sight.values(target).as_dict()
+def _resized(checked: CheckedGraph, target: str, prediction: TensorType) -> Iterator[Fix]:
+    values = checked.values(target).as_dict()
     sizes = _sizes(prediction)
     own = {name: value for name, value in sizes.items() if name in values}
     for chosen in (own, {name: value for name, value in own.items() if name == "length"}):
@@ -64,7 +67,7 @@ def _resized(sight: Sight, target: str, prediction: TensorType) -> Iterator[Fix]
         wanted = prediction.ragged is not None
         words = f"Switch ragged {'on' if wanted else 'off'} at {target!r}"
         yield Fix(words, (SetParameters(target, {"ragged": wanted}),))
-        if prediction.ragged in DataFields(sight.document) and prediction.ragged != values["field"]:
+        if prediction.ragged in DataFields(checked.document) and prediction.ragged != values["field"]:
             aligned: dict[str, Json] = {"ragged": True, "aligned_with": prediction.ragged}
             yield Fix(f"Align {target!r} with the field {prediction.ragged!r}", (SetParameters(target, aligned),))
 
@@ -78,9 +81,9 @@ def _sizes(prediction: TensorType) -> dict[str, Json]:
     return {name: as_length(size) for name, size in sizes.items() if as_length(size) is not None}
 
 
-def _other_kinds(sight: Sight, node: Node) -> Iterator[str]:
+def _other_kinds(checked: CheckedGraph, node: Node) -> Iterator[str]:
     """Targets of another kind, except that the numbers of classes are no values."""
-    fields, name = DataFields(sight.document), node.parameters.get("field")
+    fields, name = DataFields(checked.document), node.parameters.get("field")
     holds_classes = name in fields and fields.kind(str(name)) in (Kind.CLASS, Kind.MASK)
     for type_name in (*CLASS_TARGETS, *(() if holds_classes else VALUE_TARGETS)):
         if type_name != node.type:

@@ -8,30 +8,30 @@ from backend.check.problems import Problem
 from backend.declare.tensor_type import TensorType
 from backend.document.edits import SetParameters
 from backend.layers.shapes import channel_axis
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.classes import WIDTHS, scoring_layer
 from backend.lints.fix import Fix
-from backend.lints.sight import Sight
 
 
-def equal_widths(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def equal_widths(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """The layers that make what arrives, and the node itself, with the widths that arrive at the other ports."""
-    types = sight.reports[problem.node].types
+    types = checked.reports[problem.node].types
     if len(types) < 2:
         return
-    for node, mine in _makers(sight, problem.node):
+    for node, mine in _makers(checked, problem.node):
         wanted = {t.sizes[axis] for port, t in types.items() if port != mine for axis in _width_axes(t)}
         for size in sorted(size for size in wanted if isinstance(size, int)):
-            width = WIDTHS.get(sight.type(node)) or "units"
+            width = WIDTHS.get(checked.type(node)) or "units"
             yield Fix(f"Set {width} of {node!r} to {size}", (SetParameters(node, {width: size}),))
 
 
-def _makers(sight: Sight, node: str) -> Iterator[tuple[str, str]]:
+def _makers(checked: CheckedGraph, node: str) -> Iterator[tuple[str, str]]:
     """The layers whose width arrives at each port, and the node itself where it has a width."""
-    for port in sight.reports[node].types:
-        maker = scoring_layer(sight, node, port)
+    for port in checked.reports[node].types:
+        maker = scoring_layer(checked, node, port)
         if maker is not None:
             yield maker, port
-    if "units" in sight.values(node).as_dict():
+    if "units" in checked.values(node).as_dict():
         yield node, "in"
 
 

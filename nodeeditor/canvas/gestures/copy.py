@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem
 
 from nodeeditor.canvas.area_item import AreaItem
 from nodeeditor.canvas.bend_item import BendItem
+from nodeeditor.canvas.card_paint import paint_card
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.editing import Editing
 from nodeeditor.canvas.geometry import bounding, snapped
 from nodeeditor.canvas.gestures.base import Gesture
-from nodeeditor.canvas.node_item import paint_card
 from nodeeditor.canvas.places import with_content
 from nodeeditor.canvas.workspace import Pointer, Workspace
 

@@ -8,13 +8,13 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from backend.check.checker import Checker
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.card import preview_card
+from nodeeditor.canvas.card_paint import paint_card
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.editing import Editing, Fresh, source_checker
 from nodeeditor.canvas.geometry import CARD_HEIGHT
 from nodeeditor.canvas.gestures.base import Gesture
-from nodeeditor.canvas.node_item import paint_card
 from nodeeditor.canvas.stage import Hovered
 from nodeeditor.canvas.taking import why_not, wire_taking
 from nodeeditor.canvas.workspace import Pointer, Workspace

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.editing import Editing
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.gestures.wire import DragWire, End

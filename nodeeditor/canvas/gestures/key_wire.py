@@ -7,7 +7,7 @@ from math import hypot
 from PySide6.QtCore import QPoint, QPointF
 
 from backend.document.arranging import ASIDE_GAP
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.behind import place_before, place_behind
 from nodeeditor.canvas.directions import nearest
 from nodeeditor.canvas.editing import Editing

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from backend.check.rewiring import inserted
 from backend.document.actions import nudge
-from backend.document.edits import Edit
-from backend.document.edits import MoveNodes
-from backend.document.model import Wire, rounded
+from backend.document.edits import Edit, MoveNodes
+from backend.document.graph import Wire, rounded
 from nodeeditor.canvas.editing import Editing
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.guides import guide_rects, paint_guides

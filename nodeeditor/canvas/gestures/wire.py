@@ -14,7 +14,7 @@ from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document import actions
 from backend.document.edits import Disconnect
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.card import fresh_height
 from nodeeditor.canvas.detail import Detail
 from nodeeditor.canvas.editing import Editing, Fresh

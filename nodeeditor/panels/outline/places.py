@@ -11,8 +11,7 @@ from backend.check.report import NodeReport
 from backend.declare.layer import Role, ShapeError
 from backend.document.definitions import placed_block
 from backend.document.document import Document
-from backend.document.edits import State
-from backend.document.model import Node
+from backend.document.graph import GraphState, Node
 
 
 class OutlineScope:
@@ -27,7 +26,7 @@ class OutlineScope:
         self._problems: dict[str, list[Problem]] = {}
 
     @property
-    def graph(self) -> Document | State:
+    def graph(self) -> Document | GraphState:
         return self.document.block(self.block) if self.block else self.document
 
     @property
