@@ -1,22 +1,36 @@
-"""What all tests share: no screen is needed, and a warning of Qt fails the test that caused it."""
+"""What all tests share: no screen, no luck, and a warning of Qt fails the test that caused it."""
 
 from __future__ import annotations
 
 import os
+import random
+import sys
 from collections.abc import Iterator
 
 import hypothesis
+import numpy as np
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-# What a machine checks before a change lands must not depend on luck; at a desk the examples vary.
-hypothesis.settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("ci")
+# Whether the suite passes must not depend on luck: property tests draw the same examples each time. At random they
+# explore where they are asked to: `make test-slow` gives `--hypothesis-profile=explore`.
+EXPLORE = "explore"
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile(EXPLORE, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("suite")
 
 HARMLESS = ("This plugin does not support",)
 """What the offscreen platform says of itself."""
+
+
+@pytest.fixture(autouse=True)
+def _seeded() -> None:
+    """Numbers that a test draws without a seed of its own are the same each time, whatever ran before it."""
+    random.seed(0)
+    np.random.seed(0)
+    if torch := sys.modules.get("torch"):
+        torch.manual_seed(0)
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from backend.declare.parameters import Json
 from backend.reference.as_text import page_text
 from backend.reference.page import page_of
 from backend.reference.schema import document_schema
-from backend.reference.writing import write_pages
+from backend.reference.site import write_pages
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -13,8 +13,7 @@ from backend.declare.layer import Role
 from backend.declare.size import Size, free_symbols
 from backend.declare.tensor_type import Element, TensorType
 from backend.errors import LoomError, did_you_mean, shortened
-from backend.source.lengths import input_lengths
-from backend.source.plan import Plan, Step
+from backend.source.plan import Plan, Step, input_lengths
 
 
 @dataclass(frozen=True)

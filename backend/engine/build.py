@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from backend.errors import LoomError
-from backend.source.guard import inspect_source
+from backend.source.inspection import inspect_source
 
 Tensors = Mapping[str, Tensor]
 Units = Mapping[str, Callable[[Tensor], Tensor]]

@@ -13,8 +13,8 @@ from backend.data.plan import DataPlan
 from backend.data.steps import step_arguments
 from backend.declare.parameters import Json
 from backend.engine.build import Units
+from backend.source.objective import fields_in_units
 from backend.source.plan import Plan
-from backend.source.units import fields_in_units
 
 
 def make_units(plan: Plan, data: DataPlan, fitted: Json) -> Units:

@@ -21,9 +21,9 @@ from backend.document.document import Document
 from backend.engine.interpreters import Interpreters, Record, Side, SideError
 from backend.engine.memory import free_memory, gigabytes
 from backend.errors import LoomError
-from backend.source.lengths import input_lengths
 from backend.source.model import ModelSource, write_model
 from backend.source.objective import training_text
+from backend.source.plan import input_lengths
 from backend.training.events import Unverified, Verified
 from backend.training.proof_words import source_key
 

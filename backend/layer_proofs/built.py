@@ -16,7 +16,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import RUNTIME, Code, Form, Layer, Shaped, Site
 from backend.declare.size import Size, substitute
 from backend.declare.tensor_type import TensorType
-from backend.source.carried import carried_functions
+from backend.source.runtime_functions import included_functions
 
 BATCH_SIZE = 3
 LENGTHS = "lengths"
@@ -87,7 +87,7 @@ def carried(names: Iterable[str], runtime: str = RUNTIME) -> dict[str, Any]:
         "Tensor": Tensor,
         "math": math,
     }
-    functions = carried_functions(names, (RUNTIME, runtime))
+    functions = included_functions(names, (RUNTIME, runtime))
     exec("\n\n".join(["from __future__ import annotations", *functions]), scope)
     return {name: scope[name] for name in names}
 

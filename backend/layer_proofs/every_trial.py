@@ -15,8 +15,12 @@ EXAMPLES = int(25 * float(os.environ.get("LAYERLOOM_EXAMPLES", "1")))
 """``LAYERLOOM_EXAMPLES=10`` draws ten times as many."""
 
 examples = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=settings.get_current_profile_name() != "explore",
 )
+"""The same examples each time, but under ``pytest --hypothesis-profile=explore``."""
 
 
 class EveryTrial:

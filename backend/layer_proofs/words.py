@@ -13,9 +13,9 @@ from backend.declare.tensor_type import Element, TensorType, floats, integers, s
 from backend.layer_proofs.built import Built, Case, tensor_of
 from backend.layer_proofs.every_trial import EveryTrial
 from backend.layer_proofs.trial import Trial
-from backend.source.carried import carried_functions
-from backend.source.guard import inspect_source
+from backend.source.inspection import inspect_source
 from backend.source.model import file_text
+from backend.source.runtime_functions import included_functions
 
 GLYPHS = frozenset(
     """input output convolution pooling recurrent dense embedding activation normalisation dropout
@@ -81,7 +81,7 @@ class DeclaredText(EveryTrial):
 
     def test_what_it_carries_passes_the_lock(self, trial: Trial) -> None:
         """The helpers stand in a file of their own without anything that no generated file may hold."""
-        helpers = carried_functions(Built(usual_case(trial)).code.helpers, (RUNTIME, trial.layer.runtime))
+        helpers = included_functions(Built(usual_case(trial)).code.helpers, (RUNTIME, trial.layer.runtime))
         inspect_source(file_text([*helpers, "class Model(nn.Module):\n    pass"]))
 
     def test_what_the_reference_page_points_to_exists(self, trial: Trial) -> None:

@@ -10,9 +10,9 @@ from backend.declare.declaration import Registry
 from backend.declare.layer import RUNTIME, Category, Layer, Port, Role
 from backend.declare.parameters import Parameter
 from backend.errors import LoomError, shortened
-from backend.source.carried import carried_functions, functions_of
-from backend.source.guard import inspect_source
+from backend.source.inspection import inspect_source
 from backend.source.model import file_text
+from backend.source.runtime_functions import functions_of, included_functions
 
 TYPE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 ROLES = (Role.OPERATION, Role.LOSS, Role.METRIC)
@@ -81,7 +81,7 @@ def _examine_runtime(runtime: str, others: Sequence[str]) -> None:
             for name in own.keys() & functions_of(other).keys():
                 raise PluginError(f"its function {name} in {runtime} has the name of one in {other}")
         inspect_source(
-            file_text([*carried_functions(own, (RUNTIME, runtime)), "class Model(nn.Module):\n    pass"])
+            file_text([*included_functions(own, (RUNTIME, runtime)), "class Model(nn.Module):\n    pass"])
         )
     except PluginError:
         raise

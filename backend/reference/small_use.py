@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from backend.check.checker import Checker
 from backend.declare.declaration import Values
@@ -13,12 +13,11 @@ from backend.declare.layer import LAYERS, Layer, Role, ShapeError
 from backend.declare.tensor_type import TensorType
 from backend.document.arranging import Rect, frame_around
 from backend.document.document import Document
+from backend.document.edits import AddBlock
 from backend.document.graph import Position
 from backend.document.scope import BlockScope
 from backend.errors import LoomError
-from backend.reference.block_use import BLOCK, block_use
-from backend.reference.drafting import CARD_HEIGHT, Draft, needed_ports
-from backend.reference.feeds import FEEDS, PREDICTIONS, usual_feeds
+from backend.reference.drafting import CARD_HEIGHT, FEEDS, PREDICTIONS, SEQUENCE, Draft, needed_ports, usual_feeds
 
 READERS = ("conv2d", "lstm", "embedding", "dense")
 JUDGES = ("cross_entropy", "mse")
@@ -148,3 +147,34 @@ def _annotation(layer: Layer) -> SmallUse:
     sides = {"width": int(around.width), "height": int(around.height)}
     frame = draft.place(layer.type, sides, Position(around.x, around.y))
     return SmallUse(draft.document, draft.document, frame)
+
+
+BLOCK = "memory"
+
+
+def block_use() -> tuple[Document, dict[str, str]]:
+    """A recurrent network drawn by hand: value and state go through Dense and Tanh and are the next state.
+
+    Returns the document, and the node of each type in its block.
+    """
+    document = Document("Memory by hand")
+    document.apply(AddBlock(BLOCK))
+    nodes = _inside(Draft(BlockScope(document, BLOCK)))
+    whole = Draft(document)
+    placed = whole.place(f"block:{BLOCK}", {"over_time": True})
+    whole.join((whole.place(SEQUENCE.type, SEQUENCE.parameters), "out"), (placed, nodes["block_input"]))
+    whole.tidy()
+    return document, nodes
+
+
+def _inside(draft: Draft) -> dict[str, str]:
+    types = ("block_input", "block_state", "concatenate", "dense", "tanh", "output")
+    nodes = {name: draft.place(name) for name in types}
+    nodes["next_state"] = draft.place("next_state", {"state": nodes["block_state"]})
+    draft.join((nodes["block_input"], "out"), (nodes["concatenate"], "in1"))
+    draft.join((nodes["block_state"], "out"), (nodes["concatenate"], "in2"))
+    chain = ("concatenate", "dense", "tanh")
+    for source, target in (*pairwise(chain), ("tanh", "output"), ("tanh", "next_state")):
+        draft.join((nodes[source], "out"), (nodes[target], "in"))
+    draft.tidy()
+    return nodes

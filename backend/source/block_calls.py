@@ -8,8 +8,7 @@ from backend.check.blocks import BlockLayer
 from backend.declare.layer import Code, Role, Site
 from backend.declare.lengths import LengthTexts
 from backend.declare.tensor_type import TensorType
-from backend.source.lengths import input_lengths
-from backend.source.plan import Plan, Step
+from backend.source.plan import Plan, Step, input_lengths
 
 
 def write_block(step: Step, site: Site) -> Code:

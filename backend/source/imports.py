@@ -1,4 +1,4 @@
-"""The import lines of a script that is put together from several texts."""
+"""The import lines of a generated file."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ USED = {
 """What our own texts may use, and where it comes from."""
 
 
-def merged_imports(given: Sequence[str], body: str) -> str:
+def import_lines(body: str, given: Sequence[str] = ()) -> str:
     """The given lines and those that a body needs besides, each name once, in the usual order."""
-    needed = [line for use, line in USED.items() if re.search(rf"(?<![\w.]){re.escape(use)}", body)]
+    needed = [line for use, line in USED.items() if _mentions(body, use)]
     modules: set[tuple[str, str]] = set()
     names: dict[str, set[str]] = {}
     for statement in ast.parse("\n".join([*given, *needed])).body:
@@ -63,3 +63,12 @@ def _order(line: tuple[str, str]) -> tuple[bool, str]:
     """Plain imports first, then those of names, each by module."""
     module, text = line
     return text.startswith("from"), module.lower()
+
+
+def _mentions(body: str, name: str) -> bool:
+    """Whether a name stands in a text by itself, or before a dot.
+
+    The pattern begins with the name and looks back afterwards: so the search is many times faster.
+    """
+    literal, end = re.escape(name), "" if name.endswith(".") else r"\b"
+    return re.search(rf"{literal}(?<![\w.]{literal}){end}", body) is not None

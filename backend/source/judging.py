@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from backend.check.blocks import BlockLayer
 from backend.check.report import NodeReport
 from backend.document.graph import Wire
 from backend.errors import LoomError
-from backend.source.plan import Step
 
 ADVICE = (
     "which the model never sees: for teacher forcing add an input such as Tokens with 'teacher_forcing' for the "
     "same field; between a target and a loss use layers that only compute"
 )
-
-
-class HasMembers(Protocol):
-    @property
-    def members(self) -> list[str]: ...
-
-    @property
-    def lines(self) -> list[str]: ...
 
 
 def refuse_target_as_output(wire: Wire) -> None:
@@ -39,9 +28,3 @@ def refuse_learning_from_target(wire: Wire, report: NodeReport) -> None:
         raise LoomError(
             f"{report.layer.name} {wire.target!r} learns, but gets what is right from {wire.source!r}, {ADVICE}"
         )
-
-
-def refuse_members(step: Step, written: HasMembers) -> None:
-    """Raises `LoomError` for a layer that is a module of its own, or works otherwise in training."""
-    if written.members or any("self." in line for line in written.lines):
-        raise LoomError(f"{step.layer.name} {step.node!r} is a part of a model, but gets what is right, {ADVICE}")

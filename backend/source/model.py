@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
@@ -13,12 +12,12 @@ from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
 from backend.layout.statements import WIDTH, laid_out
 from backend.long_work import Pausable, finish, without_garbage_collection
-from backend.source.carried import carried_functions
 from backend.source.forward import Written, pausable_forward
-from backend.source.guard import inspect_source
-from backend.source.lengths import input_lengths
-from backend.source.plan import Plan
+from backend.source.imports import import_lines
+from backend.source.inspection import inspect_source
+from backend.source.plan import Plan, input_lengths
 from backend.source.planner import pausable_plan
+from backend.source.runtime_functions import included_functions
 
 UNBROKEN = "\N{NO-BREAK SPACE}"
 MAX_COUNTED_DOWN = 6
@@ -48,7 +47,7 @@ def pausable_model(document: Document, checker: Checker) -> Pausable[ModelSource
     """`write_model` in pieces, the document as it is meanwhile, for a text that is only shown: not inspected."""
     plan = yield from pausable_plan(document, checker)
     classes, helpers = yield from pausable_classes(plan)
-    parts = [*carried_functions(helpers, plan.runtimes), *classes, example_inputs_text(plan)]
+    parts = [*included_functions(helpers, plan.runtimes), *classes, example_inputs_text(plan)]
     exported = f'__all__ = ["{plan.class_name}", "example_inputs"]'
     return ModelSource(file_text(parts, exported), plan.class_name, plan)
 
@@ -56,26 +55,7 @@ def pausable_model(document: Document, checker: Checker) -> Pausable[ModelSource
 def file_text(parts: list[str], after_imports: str = "") -> str:
     """Definitions two lines apart, below the imports that they use."""
     body = "\n\n\n".join(parts)
-    head = "\n".join(_used_imports(body))
-    return "\n\n".join(part for part in (head, after_imports) if part) + "\n\n\n" + body + "\n"
-
-
-def _used_imports(body: str) -> list[str]:
-    standard = ["import math"] if _mentions(body, "math.") else []
-    if _mentions(body, "Callable"):
-        standard.append("from collections.abc import Callable")
-    lines = ["import torch"] if _mentions(body, "torch.") else []
-    if _mentions(body, "F."):
-        lines.append("import torch.nn.functional as F")
-    used = [name for name in ("Tensor", "nn") if _mentions(body, name)]
-    lines.append(f"from torch import {', '.join(used)}")
-    return ["from __future__ import annotations", "", *([*standard, ""] if standard else []), *lines]
-
-
-def _mentions(body: str, name: str) -> bool:
-    """Whether a name stands in a text as a word, or with its dot; patterns that begin with letters are quick."""
-    literal, end = re.escape(name), "" if name.endswith(".") else r"\b"
-    return re.search(rf"{literal}(?<!\w{literal}){end}", body) is not None
+    return "\n\n".join(part for part in (import_lines(body), after_imports) if part) + "\n\n\n" + body + "\n"
 
 
 def class_texts(plan: Plan) -> tuple[list[str], list[str]]:

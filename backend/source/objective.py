@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from backend.data.declarations import WORDED
+from backend.data.plan import DataPlan, FieldPlan
 from backend.declare.layer import Code, Form, Site
 from backend.declare.lengths import LengthTexts
+from backend.errors import LoomError
 from backend.layout.statements import laid_out
-from backend.source.carried import carried_functions
-from backend.source.forms import Variable
-from backend.source.forward import write_judging
-from backend.source.guard import inspect_source
-from backend.source.judging import refuse_members
+from backend.source.forward import Variable, Written, write_judging
+from backend.source.inspection import inspect_source
+from backend.source.judging import ADVICE
 from backend.source.model import class_texts, example_inputs_text, file_text, indented
 from backend.source.plan import Plan, Step
+from backend.source.runtime_functions import included_functions
 
 OUTPUTS = "outputs: tuple[Tensor, ...], targets: dict[str, Tensor], lengths: dict[str, Tensor]"
 
@@ -39,7 +41,7 @@ def training_parts(plan: Plan) -> list[str]:
     """The definitions of `training_text`, one after the other."""
     classes, helpers = class_texts(plan)
     objective = write_objective(plan)
-    carried = carried_functions([*helpers, *objective.helpers], plan.runtimes)
+    carried = included_functions([*helpers, *objective.helpers], plan.runtimes)
     return [*carried, *classes, example_inputs_text(plan), *objective.functions]
 
 
@@ -64,7 +66,7 @@ class _ObjectiveWriter:
         given = {value: Variable(name, Form.PLAIN, plan.types[value]) for value, name in named.items()}
         self.judging, self.texts = write_judging(plan, given, self.lengths)
         for step in plan.judging:
-            refuse_members(step, self.judging[step.node])
+            _refuse_members(step, self.judging[step.node])
 
     def _output_name(self, index: int) -> str:
         node, port = self.plan.outputs[index]
@@ -147,3 +149,26 @@ def _metrics_table(metrics: list[tuple[Step, Code]]) -> str:
 
 def _function(head: str, body: list[str]) -> str:
     return "\n".join([*laid_out([head]), *indented(laid_out(body, 4), 4)])
+
+
+def fields_in_units(plan: Plan, data: DataPlan) -> Mapping[str, str]:
+    """Target name to field name, for metrics that ask for units, where the data itself has numbers."""
+    targets = {step.node: step for step in plan.targets}
+    nodes = {node for metric in plan.metrics if metric.layer.in_units for node, _ in metric.arguments.values()}
+    fields = {field_plan.name: field_plan for field_plan in data.fields}
+    return {
+        targets[node].name: targets[node].values.field
+        for node in targets
+        if node in nodes and _stays_number(fields.get(targets[node].values.field))
+    }
+
+
+def _stays_number(field: FieldPlan | None) -> bool:
+    """Whether no transform made numbers of names, which no error could be stated in."""
+    return field is not None and not any(step.transform.accepts & WORDED for step in field.steps)
+
+
+def _refuse_members(step: Step, written: Written) -> None:
+    """Raises `LoomError` for a layer that is a module of its own, or works otherwise in training."""
+    if written.members or any("self." in line for line in written.lines):
+        raise LoomError(f"{step.layer.name} {step.node!r} is a part of a model, but gets what is right, {ADVICE}")

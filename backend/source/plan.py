@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from backend.declare.declaration import Values
 from backend.declare.layer import RUNTIME, Layer, Shaped, Types
+from backend.declare.lengths import LengthTexts
 from backend.declare.tensor_type import TensorType
 
 Value = tuple[str, str]
@@ -58,3 +59,16 @@ class Plan:
     def named(self, node: str) -> str:
         """The name of a node in the source."""
         return next(s.name for s in (*self.inputs, *self.targets, *self.steps) if s.node == node)
+
+
+def input_lengths(plan: Plan) -> Mapping[str, str]:
+    """For each ragged key the argument that brings its lengths: that of the first input with this key.
+
+    Asked for the key of lengths behind windows, it computes them.
+    """
+    lengths = LengthTexts()
+    for step in plan.inputs:
+        key = plan.types[step.node, "out"].ragged
+        if key is not None:
+            lengths.setdefault(key, f"{step.name}_lengths")
+    return lengths

@@ -15,11 +15,11 @@ from backend.document.document import Document
 from backend.document.graph import GraphState
 from backend.errors import LoomError
 from backend.long_work import Pausable, finish
-from backend.source.carried import carried_names
 from backend.source.judging import refuse_learning_from_target, refuse_target_as_output
 from backend.source.made_wires import MadeWires, flow_order
 from backend.source.naming import Names, class_name
 from backend.source.plan import Plan, Step, Value
+from backend.source.runtime_functions import includable_names
 from backend.source.same_code import have_same_code, joined
 
 OWN_SUFFIXES = (
@@ -47,7 +47,7 @@ def pausable_plan(document: Document, checker: Checker) -> Pausable[Plan]:
     _refuse_problems(checker)
     yield
     runtimes = runtimes_of(document)
-    carried = carried_names(runtimes)
+    carried = includable_names(runtimes)
     name = class_name(document.name, carried)
     classes = BlockClasses(checker.layers, document, name, carried)
     plan = yield from _Planner(document, checker.reports, checker.order.rank, classes).plan(name)

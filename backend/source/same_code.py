@@ -8,8 +8,7 @@ from dataclasses import replace
 from backend.declare.size import symbol
 from backend.declare.tensor_type import TensorType
 from backend.source.forward import write_forward
-from backend.source.lengths import input_lengths
-from backend.source.plan import Plan, Value
+from backend.source.plan import Plan, Value, input_lengths
 
 DIFFERING = symbol("?")
 """Stands in shape comments for a size that is not the same wherever the class is used."""

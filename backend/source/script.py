@@ -20,14 +20,12 @@ from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
 from backend.errors import LoomError
 from backend.layout.statements import laid_out
-from backend.source.imports import bound_names, merged_imports
-from backend.source.lengths import input_lengths
+from backend.source.imports import bound_names, import_lines
 from backend.source.model import indented
-from backend.source.objective import training_parts
-from backend.source.plan import Plan, Step
+from backend.source.objective import fields_in_units, training_parts
+from backend.source.plan import Plan, Step, input_lengths
 from backend.source.planner import make_plan
 from backend.source.script_training import training_function
-from backend.source.units import fields_in_units
 from backend.training.settings import TrainingSettings, read_settings
 
 PACKAGES = {"sklearn": "scikit-learn", "PIL": "pillow", "numpy": "numpy", "torch": "torch"}
@@ -90,7 +88,7 @@ class _Script:
             self.main_function(),
         ]
         body = "\n\n\n".join([self.constants(), *parts])
-        imports = merged_imports(self.prepared.imports, body)
+        imports = import_lines(body, self.prepared.imports)
         return f'{self.docstring(imports)}\n\n{imports}\n\n{body}\n\n\nif __name__ == "__main__":\n    main()\n'
 
     @property

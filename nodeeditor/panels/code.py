@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.errors import LoomError
-from backend.source.guard import inspect_source
+from backend.source.inspection import inspect_source
 from nodeeditor.panels.code_proof import ProofLine, ProofNews, ProofState
 from nodeeditor.panels.code_text import SourceView
 from nodeeditor.panels.code_writer import SourceWriter

@@ -12,8 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.check.blocks import BlockLayers
 from backend.declare.layer import LAYERS
-from backend.reference.block_use import BLOCK, block_use
-from backend.reference.small_use import small_use
+from backend.reference.small_use import BLOCK, block_use, small_use
 from nodeeditor.reference.drawing import picture_of
 from nodeeditor.reference.rich_text import PICTURE
 from nodeeditor.reference.window import ReferenceWindow

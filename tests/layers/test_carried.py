@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from backend.source.carried import carried_functions, carried_names
-from backend.source.guard import inspect_source
+from backend.source.inspection import inspect_source
 from backend.source.model import file_text
+from backend.source.runtime_functions import includable_names, included_functions
 
 
-@pytest.mark.parametrize("name", sorted(carried_names()))
+@pytest.mark.parametrize("name", sorted(includable_names()))
 def test_a_file_with_it_is_inspected_without_objection(name: str) -> None:
-    inspect_source(file_text([*carried_functions([name]), "class Model(nn.Module):\n    pass"]))
+    inspect_source(file_text([*included_functions([name]), "class Model(nn.Module):\n    pass"]))

@@ -13,7 +13,7 @@ from backend.declare.layer import LAYERS
 from backend.plugins.installed import plugin_distributions
 from backend.plugins.loading import load_plugins
 from backend.plugins.plugin import Plugin
-from backend.source.carried import functions_of
+from backend.source.runtime_functions import functions_of
 
 Load = Callable[[], tuple[Plugin, ...]]
 

@@ -15,13 +15,11 @@ from backend.errors import LoomError
 from backend.lints.linting import lint
 from backend.reference.as_markdown import page_markdown
 from backend.reference.as_text import page_text
-from backend.reference.exported import exported
-from backend.reference.feeds import FEEDS
-from backend.reference.page import page_of
+from backend.reference.drafting import FEEDS
+from backend.reference.page import page_of, related_layers
 from backend.reference.prose import Figure, Formula
-from backend.reference.related import related_layers
 from backend.reference.small_use import small_use
-from backend.reference.worked import worked_shapes
+from backend.reference.worked_examples import exported, worked_shapes
 from backend.source.model import write_model
 
 WITH_MATHEMATICS = (Role.OPERATION, Role.LOSS, Role.METRIC)

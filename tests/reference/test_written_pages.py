@@ -11,7 +11,7 @@ from backend import layers as layers
 from backend.declare.layer import LAYERS, Layer
 from backend.reference.as_markdown import index_markdown, page_markdown, page_name
 from backend.reference.page import page_of
-from backend.reference.writing import INDEX, PICTURES, picture_name, write_pages
+from backend.reference.site import INDEX, PICTURES, picture_name, write_pages
 
 PAGES = Path(__file__).parents[2] / "docs" / "layers"
 AGAIN = "out of date: run `python main.py layers --pages docs/layers`"

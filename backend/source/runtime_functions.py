@@ -1,4 +1,4 @@
-"""The runtime functions that a generated file carries, read as text: nothing here imports torch."""
+"""The runtime functions that a generated file includes, read as text: nothing here imports torch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backend.declare.layer import RUNTIME
 from backend.errors import LoomError
 
 
-def carried_functions(names: Iterable[str], runtimes: Iterable[str] = (RUNTIME,)) -> list[str]:
+def included_functions(names: Iterable[str], runtimes: Iterable[str] = (RUNTIME,)) -> list[str]:
     """The source of the named functions and of those that they call, each once, in the order of their files.
 
     Raises `LoomError` where no runtime has one of the names.
@@ -30,7 +30,7 @@ def carried_functions(names: Iterable[str], runtimes: Iterable[str] = (RUNTIME,)
     return [text for name, text in known.items() if name in wanted]
 
 
-def carried_names(runtimes: Iterable[str] = (RUNTIME,)) -> frozenset[str]:
+def includable_names(runtimes: Iterable[str] = (RUNTIME,)) -> frozenset[str]:
     """What a generated file may define besides what the graph names."""
     return frozenset(_functions_of_all(runtimes))
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from torch import nn
 
 from backend.errors import LoomError
-from backend.source.carried import carried_names
-from backend.source.guard import inspect_source
+from backend.source.inspection import inspect_source
 from backend.source.naming import MODULE_ATTRIBUTES, RESERVED, Names, class_name
+from backend.source.runtime_functions import includable_names
 
 HOSTILE = [
     "__import__('os').system('x')",
@@ -42,10 +42,10 @@ def test_hostile_labels_become_plain_names(label: str) -> None:
     assert name.isidentifier() and name.isascii() and not keyword.iskeyword(name) and name not in RESERVED
 
 
-@pytest.mark.parametrize("name", sorted(carried_names()))
+@pytest.mark.parametrize("name", sorted(includable_names()))
 def test_what_a_file_may_carry_is_no_name_of_a_node_or_of_a_class(name: str) -> None:
-    assert Names(carried_names()).take(name) != name
-    assert class_name(name, carried_names()) != name
+    assert Names(includable_names()).take(name) != name
+    assert class_name(name, includable_names()) != name
 
 
 @given(st.lists(st.text(max_size=12), max_size=20))
