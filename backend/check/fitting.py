@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from backend.check.checker import Checker
 from backend.check.connection import errors, input_slots, misfit
-from backend.check.node_check import LayerFinder, check_node
-from backend.check.report import NodeReport
+from backend.check.node_check import LayerFinder, NodeReport, check_node
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Layer, Role, Shaped
 from backend.declare.parameters import Integer, Json, is_integer

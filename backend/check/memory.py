@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from backend.check.blocks import BlockLayer, BlockLayers
 from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
-from backend.check.report import NodeReport
+from backend.check.node_check import NodeReport
 from backend.declare.layer import Role, ShapeError
 from backend.declare.tensor_type import BATCH, Element, TensorType
 from backend.document.graph import Wire

@@ -10,8 +10,7 @@ import networkx as nx
 
 from backend.check.checker import Checker
 from backend.check.connection import errors, input_slots, misfit
-from backend.check.node_check import LayerFinder, check_node
-from backend.check.report import NodeReport
+from backend.check.node_check import LayerFinder, NodeReport, check_node
 from backend.declare.layer import LAYERS, Layer, Role
 from backend.declare.parameters import Json
 from backend.document.actions import free_id

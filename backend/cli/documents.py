@@ -8,8 +8,7 @@ from pathlib import Path
 
 from backend import layers as layers
 from backend.check.blocks import BlockLayers
-from backend.check.checker import Checker
-from backend.check.inner_problems import all_problems
+from backend.check.checker import Checker, all_problems
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
 from backend.document.document import Document

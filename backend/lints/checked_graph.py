@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from backend.check.checker import Checker
+from backend.check.node_check import NodeReport
 from backend.check.receptive_field import Fields
-from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Takes
 from backend.document.arranging import Rect

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from backend.check.problems import Problem
 from backend.check.receptive_field import FieldAxis
-from backend.check.views import Pattern
+from backend.check.receptive_field_axis import Pattern
 from backend.document.edits import ReplaceNode, SetParameters
 from backend.lints.checked_graph import CheckedGraph
 from backend.lints.families import CONVOLUTIONS, DEPTHWISE

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backend.check.node_check import ordered_ports
-from backend.check.report import NodeReport
+from backend.check.node_check import NodeReport, ordered_ports
 from backend.declare.layer import Role
 from backend.document.document import Document
 from backend.document.graph import GraphState, Wire

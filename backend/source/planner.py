@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from backend.check.blocks import BlockLayer, BlockLayers
 from backend.check.checker import Checker
-from backend.check.report import NodeReport
+from backend.check.node_check import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, RUNTIME, Role, Types
 from backend.declare.tensor_type import TensorType

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF
 from backend.check.blocks import BlockLayer
 from backend.check.checker import Checker
 from backend.check.connection import input_slots
+from backend.check.node_check import NodeReport
 from backend.check.problems import Problem, Severity
-from backend.check.report import NodeReport
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role
 from backend.declare.tensor_type import Element, TensorType

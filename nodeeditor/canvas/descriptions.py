@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from backend.check.checker import Checker
+from backend.check.node_check import NodeReport
 from backend.check.problems import Problem
-from backend.check.report import NodeReport
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
 from backend.document.graph import Wire

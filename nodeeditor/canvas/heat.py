@@ -9,9 +9,9 @@ from math import log10
 
 from backend.check.checker import Checker, at_assumed_steps
 from backend.check.memory import result_bytes
-from backend.check.report import NodeReport
+from backend.check.node_check import NodeReport
 from nodeeditor.canvas.stage import HeatMark
-from nodeeditor.panels.training.formats import bytes_text, count_text
+from nodeeditor.formats import bytes_text, count_text
 
 STEPS = 6
 STEPS_PER_DECADE = 2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from backend.check.blocks import INSIDE_ONLY, OUTSIDE_ONLY
 from backend.check.checker import Checker
-from backend.check.inside import INSIDE_ONLY, OUTSIDE_ONLY
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Layer, Role
 from backend.document.definitions import containing
 from backend.document.document import Document

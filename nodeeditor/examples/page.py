@@ -13,7 +13,7 @@ from backend.errors import LoomError
 from nodeeditor.canvas.picture import fitted_image
 from nodeeditor.canvas.scene import Scene
 from nodeeditor.examples.catalogue import Example
-from nodeeditor.panels.training.formats import count_text
+from nodeeditor.formats import count_text
 from nodeeditor.theme import current, paint_ground, title_font
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.timing import single_shot

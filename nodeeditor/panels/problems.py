@@ -8,8 +8,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from backend.check.checker import Checker
-from backend.check.inner_problems import all_problems
+from backend.check.checker import Checker, all_problems
 from backend.check.problems import Problem
 from backend.declare.layer import Role
 from backend.document.document import Document

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from backend.check.checker import Checker
 from backend.declare.layer import Role
-from nodeeditor.panels.training.formats import figure_text
+from nodeeditor.formats import figure_text
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.window.dock import progress_share, progress_words
 from nodeeditor.window.program import Program

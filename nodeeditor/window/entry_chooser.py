@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from backend.check.blocks import BlockEntry
 from backend.check.checker import Checker
-from backend.check.entries import BlockEntry
 from nodeeditor.icons import icon
 from nodeeditor.theme import current
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from backend.check.blocks import BlockEntry
 from backend.check.checker import Checker
-from backend.check.entries import BlockEntry
 from backend.document.definitions import placed_block
 from backend.document.document import Document
 from backend.document.edits import Change

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from backend.check.inner_problems import all_problems
-from backend.check.inside import total_weights
+from backend.check.blocks import total_weights
+from backend.check.checker import all_problems
 from backend.check.problems import Problem, Severity
 from backend.training.events import Finished, Ready
 from nodeeditor.engine_client import EngineDeath
+from nodeeditor.formats import figure_text
 from nodeeditor.panels.follower import Following
-from nodeeditor.panels.training.formats import figure_text
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.theme import Theme
 from nodeeditor.widgets import Status

@@ -10,7 +10,7 @@ from torch import nn
 
 from backend.check.checker import Checker
 from backend.check.receptive_field import FieldAxis
-from backend.check.views import Pattern
+from backend.check.receptive_field_axis import Pattern
 from backend.declare.layer import Form, Role
 from backend.declare.parameters import Json
 from backend.declare.reach import Extent, Reach

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from backend.check.checker import Checker
 from backend.check.receptive_field import Seen
-from backend.check.views import Pattern
+from backend.check.receptive_field_axis import Pattern
 from backend.declare.parameters import Json
 from backend.declare.reach import GONE, Extent
 from backend.declare.tensor_type import TensorType

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from backend.check.checker import Checker
-from backend.check.inner_problems import all_problems
+from backend.check.checker import Checker, all_problems
 from backend.declare.layer import LAYERS
 from backend.document.document import Document
 from backend.document.graph import Node

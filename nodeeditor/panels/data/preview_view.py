@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from backend.check.problems import Problem, Severity
 from backend.declare.parameters import Json
+from nodeeditor.formats import figure_text
 from nodeeditor.panels.node.notes import ProblemNotes
-from nodeeditor.panels.training.formats import figure_text
 from nodeeditor.theme import current, fixed_font, interface_font
 from nodeeditor.widgets import KeyValueRow, TextLabel, Tone
 

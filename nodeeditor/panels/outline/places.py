@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from backend.check.blocks import entering_types
 from backend.check.checker import Checker
-from backend.check.entries import entering_types
+from backend.check.node_check import NodeReport
 from backend.check.problems import Problem
-from backend.check.report import NodeReport
 from backend.declare.layer import Role, ShapeError
 from backend.document.definitions import placed_block
 from backend.document.document import Document
