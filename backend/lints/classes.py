@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backend.check.problems import Problem
 from backend.declare.layer import Category, Takes
 from backend.document.edits import SetParameters
-from backend.layers.losses import class_axis
+from backend.layers.losses.common import class_axis
 from backend.lints.checked_graph import CheckedGraph
 from backend.lints.families import CONVOLUTIONS, DENSE, REARRANGING, TRANSPOSED
 from backend.lints.fix import Fix

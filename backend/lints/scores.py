@@ -12,7 +12,7 @@ from backend.declare.parameters import Json
 from backend.document.actions import remove_and_reconnect
 from backend.document.edits import Connect, Disconnect, Edit, ReplaceNode
 from backend.document.graph import Wire
-from backend.layers.losses import class_axis
+from backend.layers.losses.common import class_axis
 from backend.lints.checked_graph import CheckedGraph
 from backend.lints.families import CONVOLUTIONS, DENSE, TRANSPOSED
 from backend.lints.fix import Fix

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from backend.declare.declaration import Values
 from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
 from backend.layer_proofs.built import number
-from backend.layers.reaching import spatial_axes
+from backend.layers.shared.reach import spatial_axes
 
 
 @st.composite

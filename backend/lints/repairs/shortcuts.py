@@ -9,7 +9,7 @@ from backend.declare.parameters import Json
 from backend.declare.size import Size
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.edits import SetParameters
-from backend.layers.shapes import channel_axis
+from backend.layers.shared.shapes import channel_axis
 from backend.lints.checked_graph import CheckedGraph
 from backend.lints.families import CONVOLUTIONS
 from backend.lints.fix import Fix

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backend.check.problems import Problem
 from backend.declare.tensor_type import TensorType
 from backend.document.edits import SetParameters
-from backend.layers.shapes import channel_axis
+from backend.layers.shared.shapes import channel_axis
 from backend.lints.checked_graph import CheckedGraph
 from backend.lints.classes import WIDTHS, scoring_layer
 from backend.lints.fix import Fix
