@@ -18,8 +18,8 @@ from nodeeditor.canvas.commands import (
     SIGHT_COMMANDS,
     Command,
 )
-from nodeeditor.canvas.shaping import FAMILY_OF_COLOUR
-from nodeeditor.canvas.view import CanvasView
+from nodeeditor.canvas.scene.card_building import FAMILY_OF_COLOUR
+from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.theme import current
 
 SWATCH = 14

@@ -10,8 +10,8 @@ from backend.check.checker import Checker, assumption
 from backend.document.document import Document
 from backend.document.file import load
 from backend.errors import LoomError
-from nodeeditor.canvas.picture import fitted_image
-from nodeeditor.canvas.scene import Scene
+from nodeeditor.canvas.painting.export import fitted_image
+from nodeeditor.canvas.scene.scene import Scene
 from nodeeditor.examples.catalogue import Example
 from nodeeditor.formats import count_text
 from nodeeditor.theme import current, paint_ground, title_font

@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from backend.reference.small_use import SmallUse
-from nodeeditor.canvas.picture import LARGEST_SIDE, Picture, PictureKind, fitted_image
-from nodeeditor.canvas.scene import Scene
+from nodeeditor.canvas.painting.export import LARGEST_SIDE, Picture, PictureKind, fitted_image
+from nodeeditor.canvas.scene.scene import Scene
 from nodeeditor.reference.compact import compact_svg
 from nodeeditor.theme import ColourMode, Theme, ThemeKeeper
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from nodeeditor.canvas.node_menu import attach_menu
-from nodeeditor.canvas.view import CanvasView
+from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.theme import ThemeKeeper
 from nodeeditor.window.breadcrumb import Breadcrumb
 from nodeeditor.window.session import OpenDocument, Session

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend.document.file import document_name
-from nodeeditor.canvas.offers import offered_layers
+from nodeeditor.canvas.search.available_layers import offered_layers
 from nodeeditor.examples.catalogue import example_files
 from nodeeditor.icons import paint_glyph, paint_tile
 from nodeeditor.panels.families import family_of, glyph_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from backend.document.png import carries_document
 from backend.errors import LoomError
-from nodeeditor.canvas.picture import FILTERS, PictureKind
+from nodeeditor.canvas.painting.export import FILTERS, PictureKind
 from nodeeditor.window.program import Program
 
 

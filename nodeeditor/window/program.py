@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from nodeeditor.canvas.view import CanvasView
+from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.theme import ColourMode
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.comfort import Comfort

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QApplication
 
-from nodeeditor.canvas.chip import fitted_chip
-from nodeeditor.canvas.geometry import Route
-from nodeeditor.canvas.paints import Paints
+from nodeeditor.canvas.painting.paints import Paints
+from nodeeditor.canvas.scene.geometry import Route
+from nodeeditor.canvas.scene.wire_look import fitted_chip
 from nodeeditor.theme import ColourMode, ThemeKeeper
 
 

@@ -36,7 +36,7 @@ def begin(hand: Hand, node: str) -> str:
     """Begins a wire at a node's first output; returns the port that it aims at."""
     hand.view.select([node])
     hand.key(Key.Key_W)
-    hovered = hand.view.workspace.scene.stage.hovered
+    hovered = hand.view.workspace.scene.context.hovered
     return f"{hovered.node}.{hovered.port}"
 
 

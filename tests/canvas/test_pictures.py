@@ -14,7 +14,7 @@ from backend.document.file import to_json
 from backend.document.graph import Node, Position
 from backend.document.png import carries_document, load_picture
 from backend.errors import LoomError
-from nodeeditor.canvas.picture import Picture, PictureKind
+from nodeeditor.canvas.painting.export import Picture, PictureKind
 from tests.canvas.hand import Hand
 
 

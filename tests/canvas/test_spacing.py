@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from backend.document.edits import MoveNodes
 from backend.document.graph import Position
-from nodeeditor.canvas.snapping import Neighbours, snap
+from nodeeditor.canvas.gestures.snapping import Neighbours, snap
 from tests.canvas.hand import Hand
 
 WIDE, HIGH = 160.0, 56.0

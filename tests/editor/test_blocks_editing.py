@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from backend.document.edits import EditInBlock, SetParameters
 from backend.document.file import load
 from backend.document.graph import Node
-from nodeeditor.canvas.legend import HeatLegend
-from nodeeditor.canvas.name_prompt import NamePrompt
+from nodeeditor.canvas.overlays.graph_overlays import HeatLegend
+from nodeeditor.canvas.overlays.name_prompt import NamePrompt
 from nodeeditor.panels.node.notes_field import NotesField
 from nodeeditor.panels.node.single import NodePage
 from nodeeditor.panels.node.whole import DocumentPage

@@ -11,12 +11,12 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from nodeeditor.canvas.empty_hint import EmptyHint
-from nodeeditor.canvas.glide import Glide
-from nodeeditor.canvas.legend import WIDTH, HeatLegend
-from nodeeditor.canvas.running import RunningStrip
-from nodeeditor.canvas.view import CanvasView
-from nodeeditor.canvas.zoom_control import ZoomControl
+from nodeeditor.canvas.operations.arranging import MoveAnimation
+from nodeeditor.canvas.overlays.graph_overlays import LEGEND_WIDTH, HeatLegend
+from nodeeditor.canvas.overlays.hints import EmptyHint
+from nodeeditor.canvas.overlays.navigation import ZoomControl
+from nodeeditor.canvas.overlays.training_marks import RunningStrip
+from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.theme import canvas_font, interface_font, motion_allowed, reduce_motion
 from nodeeditor.theme.fonts import SCALES, font_scale
 from nodeeditor.widgets import FormRow, KeyValueRow, Status, StatusPill, TextField
@@ -101,7 +101,7 @@ def test_what_lies_over_the_canvas_has_room_for_larger_text(window: MainWindow, 
     assert percent.width() > percent.fontMetrics().horizontalAdvance("100 %")
     assert zoom.width() >= zoom.sizeHint().width()
     legend = window.program.canvas.findChild(HeatLegend)
-    assert legend.width() == round(1.5 * WIDTH)
+    assert legend.width() == round(1.5 * LEGEND_WIDTH)
 
 
 def test_the_way_back_is_exact(window: MainWindow) -> None:
@@ -128,7 +128,7 @@ def test_motion_is_reduced_by_choice(window: MainWindow) -> None:
 def test_nothing_glides_or_turns_while_motion_is_reduced(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Glide, "duration_ms", 10_000)
+    monkeypatch.setattr(MoveAnimation, "duration_ms", 10_000)
     reduce_motion(True)
     for layer in ("dense", "relu"):
         window.program.canvas.add_layer(layer)

@@ -127,8 +127,8 @@ def look(window: MainWindow) -> None:
     """What is shown is what the documents have."""
     canvas = window.program.canvas
     canvas.keys.leave()
-    canvas.pointing.cancel()
-    canvas.arranging.glide.finish()
+    canvas.gestures.cancel()
+    canvas.arranging.animation.finish()
     window.grab()
     assert canvas.workspace.scene.document is window.program.visit.document
     assert_equal(canvas.workspace.scene, canvas.workspace.document)

@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from backend.declare.tensor_type import Element
-from nodeeditor.canvas.paints import Paints
+from nodeeditor.canvas.painting.paints import Paints
 from nodeeditor.highlight import inks
 from nodeeditor.icons import FAMILY_GLYPHS, GLYPHS, glyph_path, icon, paint_tile, window_icon
 from nodeeditor.icons.path_text import parse_path

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from backend.document.graph import Position, Wire
 from backend.document.layout import Box, LayoutEdge, layered
-from nodeeditor.canvas.geometry import card_height, port_offsets
+from nodeeditor.canvas.scene.geometry import card_height, port_offsets
 
 CORNER = Position(40, 40)
 WIDTH = 208.0
