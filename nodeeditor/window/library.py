@@ -15,7 +15,7 @@ from backend.document.library import LibraryBlock, library_blocks, rename_in_lib
 from backend.errors import LoomError
 from nodeeditor.canvas.operations.blocks import NAME_RULE
 from nodeeditor.canvas.view.canvas_view import CanvasView
-from nodeeditor.window.session import Session
+from nodeeditor.documents.session import Session
 
 
 class Library(QObject):

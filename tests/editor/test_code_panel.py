@@ -20,7 +20,7 @@ from nodeeditor.engine_client import EngineDeath
 from nodeeditor.highlight import begins_in_string, spans
 from nodeeditor.panels.code import CodePanel
 from nodeeditor.panels.code_proof import ProofState
-from nodeeditor.panels.code_text import SourceView, differing
+from nodeeditor.panels.code_source import SourceView, differing
 from nodeeditor.widgets import EmptyState
 from nodeeditor.window.main_window import MainWindow
 from tests.source.random_documents import random_document
