@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -13,11 +13,10 @@ from backend.check.problems import Problem
 from backend.document.document import Document
 from backend.document.edits import EditInBlock
 from backend.document.scope import BlockScope
+from backend.lints.catalogue import Proposer, proposers
 from backend.lints.checked_graph import CheckedGraph
-from backend.lints.fix import Fix
-from backend.lints.linting import LINTS
-from backend.lints.repairs import insertions, lengths, parameters, sections, shortcuts, targets, widths, wires
-from backend.lints.scratch import Scratch
+from backend.lints.lint import Fix
+from backend.lints.trial import TrialCopy
 
 MAX_FIXES = 4
 MAX_TRIALS = 160
@@ -26,54 +25,6 @@ MAX_PAIRED_FIXES = 3
 
 COPY_TAKES, PROPOSALS_TAKE, TRIAL_IN_A_BLOCK_TAKES = 10, 10, 5
 """What else takes time, as so many trials: a trial in a block works the whole block out anew."""
-
-Proposer = Callable[[CheckedGraph, Problem], Iterable[Fix]]
-
-SHAPE: tuple[Proposer, ...] = (
-    targets.other_losses,
-    shortcuts.projections,
-    shortcuts.kept_sizes,
-    wires.earlier_outputs,
-    wires.other_outputs,
-    insertions.fitting_layers,
-    insertions.readouts,
-    targets.other_targets,
-    parameters.other_rank,
-    widths.equal_widths,
-    lengths.equal_lengths,
-    parameters.other_values,
-)
-"""Tried for every problem of shapes, as one rule may be broken in many ways: what does not help is not offered."""
-
-LIKELY: dict[str, tuple[Proposer, ...]] = {
-    "classes": (targets.other_targets,),
-    "element type": (targets.other_losses, insertions.fitting_layers, targets.other_targets),
-    **dict.fromkeys(("vocabulary", "groups", "heads", "index", "axis", "axes"), (parameters.other_values,)),
-    **dict.fromkeys(("kernel", "padding", "dimensions"), (parameters.other_values, shortcuts.kept_sizes)),
-}
-"""What is tried first for these rules of shapes, and alone where it helps."""
-
-LAST_RESORTS: tuple[Proposer, ...] = (parameters.back_to_defaults, wires.taken_out)
-"""Tried for a problem of shapes where nothing else helps."""
-
-BY_RULE: dict[str, tuple[Proposer, ...]] = {
-    "parameter": (parameters.wrong_values,),
-    "unknown layer": (parameters.unknown_layer, wires.taken_out),
-    "unconnected": (wires.unconnected,),
-    "cycle": (wires.cycles,),
-    "port": (wires.missing_port,),
-    "bypass": (parameters.unbypass, wires.other_outputs),
-    "inputs": (wires.taken_out,),
-    "dropout": (parameters.idle_dropout,),
-    "field": (sections.field,),
-    **{lint.rule: (lint.mend,) for lint in LINTS},
-}
-
-OF_SECTIONS: dict[str, tuple[Proposer, ...]] = {
-    "monitor": (sections.monitor,),
-    "training": (sections.training,),
-}
-"""Problems of no node."""
 
 
 @dataclass
@@ -99,15 +50,15 @@ class Fixer:
 
     def __init__(self, document: Document, checker: Checker, allowance: Allowance | None = None) -> None:
         self._checker = checker
-        self._checked = CheckedGraph(checker)
+        self._sight = CheckedGraph(checker)
         self._allowance = allowance or Allowance()
         self._may_copy = self._allowance.covers(document, COPY_TAKES)
         self._trial_takes = TRIAL_IN_A_BLOCK_TAKES if isinstance(document, BlockScope) else 1
         self._inner: dict[str, Fixer] = {}
 
     @cached_property
-    def _scratch(self) -> Scratch:
-        return Scratch(self._checked.document)
+    def _copy(self) -> TrialCopy:
+        return TrialCopy(self._sight.document)
 
     def fixes(self, problem: Problem) -> list[Fix]:
         """The fixes that end a problem and bring no other: at most a few, the most helpful first.
@@ -116,10 +67,10 @@ class Fixer:
         """
         if problem.block:
             return self._fixes_inside(problem)
-        if not self._may_copy or not self._allowance.covers(self._checked.document, PROPOSALS_TAKE):
+        if not self._may_copy or not self._allowance.covers(self._sight.document, PROPOSALS_TAKE):
             return []
         for stage in self._stages(problem):
-            candidates = self._proposed(self._checked, problem, stage)
+            candidates = self._proposed(self._sight, problem, stage)
             helpful, uncovering = self._tried(problem, candidates)
             found = helpful or self._in_two(problem, uncovering)
             if found:
@@ -130,7 +81,7 @@ class Fixer:
         """Fixes inside a block, as edits of the whole document."""
         name = problem.block
         if name not in self._inner:
-            scope = BlockScope(self._checked.document, name)
+            scope = BlockScope(self._sight.document, name)
             checker = Checker(scope, self._checker)
             checker.close()
             self._inner[name] = Fixer(scope, checker, self._allowance)
@@ -139,11 +90,7 @@ class Fixer:
 
     def _stages(self, problem: Problem) -> tuple[tuple[Proposer, ...], ...]:
         """Who is asked, one after the other for as long as nothing helps."""
-        if problem.node not in self._scratch.document:
-            return (OF_SECTIONS.get(problem.rule, ()),)
-        if problem.rule in BY_RULE:
-            return (BY_RULE[problem.rule],)
-        return LIKELY.get(problem.rule, ()), SHAPE, LAST_RESORTS
+        return proposers(problem.rule, of_node=problem.node in self._copy.document)
 
     def _proposed(self, checked: CheckedGraph, problem: Problem, proposers: tuple[Proposer, ...]) -> list[Fix]:
         proposed = (fix for propose in proposers for fix in propose(checked, problem))
@@ -154,9 +101,9 @@ class Fixer:
         helpful: dict[str, tuple[int, Fix]] = {}
         uncovering: list[tuple[Fix, Problem]] = []
         for fix in candidates:
-            if not self._allowance.covers(self._checked.document, self._trial_takes):
+            if not self._allowance.covers(self._sight.document, self._trial_takes):
                 break
-            outcome = self._scratch.tried(fix, problem)
+            outcome = self._copy.tried(fix, problem)
             if outcome.helps:
                 helpful.setdefault(fix.label, (outcome.ended, fix))
             elif outcome.brought == len(outcome.shown) == 1:
@@ -168,8 +115,8 @@ class Fixer:
         """A fix of the problem together with one of what it uncovers."""
         found: list[Fix] = []
         for first, uncovered in uncovering[:MAX_PAIRED_FIXES]:
-            with self._scratch.after(first):
-                checked = CheckedGraph(self._scratch.checker)
+            with self._copy.after(first):
+                checked = CheckedGraph(self._copy.checker)
                 seconds = [
                     fix for stage in self._stages(uncovered) for fix in self._proposed(checked, uncovered, stage)
                 ]

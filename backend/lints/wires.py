@@ -1,4 +1,4 @@
-"""Repairs that move, add or take away wires."""
+"""Lints of what leads nowhere: branches that no output or loss reads, and data that nothing uses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,58 @@ from backend.document.actions import connect, remove_and_reconnect, remove_nodes
 from backend.document.edits import Disconnect
 from backend.document.graph import Wire
 from backend.lints.checked_graph import CheckedGraph
-from backend.lints.fix import Fix
+from backend.lints.lint import Fix, Lint, warning
+
+DEAD_BRANCH = "dead branch"
+UNUSED_DATA = "unused data"
+LIVING = (Role.OUTPUT, Role.LOSS, Role.METRIC)
+ENTRIES = (Role.INPUT, Role.TARGET)
+
+
+def _find_dead_branches(checked: CheckedGraph) -> Iterator[Problem]:
+    if not checked.has_ends:
+        return
+    graph = checked.document.graph
+    used = checked.upstream(node for role in LIVING for node in checked.of_role(role))
+    for role in (Role.OPERATION, Role.WIRE):
+        for node in checked.of_role(role):
+            if node not in used and not graph.succ[node] and graph.pred[node]:
+                message = f"{checked.title(node)} leads to no output or loss, so that nothing learns from it"
+                yield warning(node, "", DEAD_BRANCH, message, "wire it to one, or remove the branch")
+
+
+def _fix_dead_branch(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    branch = _only_for(checked, problem.node)
+    words = "Remove the branch" if len(branch) > 1 else "Remove it"
+    yield Fix(words, tuple(remove_nodes(checked.document, branch)))
+
+
+def _only_for(checked: CheckedGraph, end: str) -> list[str]:
+    """A node and all before it that lead to nothing else, with the data that would be left unused."""
+    graph = checked.document.graph
+    branch = {end: None}
+    waiting = [end]
+    while waiting:
+        for node in graph.pred[waiting.pop()]:
+            if node not in branch and all(follower in branch for follower in graph.succ[node]):
+                branch[node] = None
+                waiting.append(node)
+    return list(branch)
+
+
+def _find_unused_data(checked: CheckedGraph) -> Iterator[Problem]:
+    if not checked.has_ends:
+        return
+    for role in ENTRIES:
+        for node in checked.of_role(role):
+            if not checked.document.graph.succ[node]:
+                message = f"Nothing reads {checked.title(node)}, so that its data is loaded for nothing"
+                yield warning(node, "", UNUSED_DATA, message, "wire it to a layer or a loss, or remove it")
+
+
+def _fix_unused_data(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    yield Fix("Remove it", tuple(remove_nodes(checked.document, [problem.node])))
+
 
 MAX_SOURCES = 12
 
@@ -95,3 +146,9 @@ def taken_out(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     layer = checked.layer(problem.node)
     if layer is not None and layer.role is Role.OPERATION and layer.inputs and layer.outputs:
         yield Fix(f"Remove the {layer.name}", tuple(remove_and_reconnect(checked.document, [problem.node])))
+
+
+LINTS = (
+    Lint(DEAD_BRANCH, _find_dead_branches, _fix_dead_branch),
+    Lint(UNUSED_DATA, _find_unused_data, _fix_unused_data),
+)

@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from math import gcd
 
 from backend.check.problems import Problem
-from backend.declare.layer import LAYERS
+from backend.declare.layer import LAYERS, Role
 from backend.declare.parameters import Json
-from backend.document.edits import ReplaceNode, SetParameters
+from backend.document.edits import ReplaceNode, SetParameters, SetSection
 from backend.lints.checked_graph import CheckedGraph
-from backend.lints.fix import Fix
+from backend.lints.lint import Fix
 
 COUNTS = ("groups", "heads", "units", "filters", "features")
 SHARES = ("groups", "heads")
@@ -75,17 +75,17 @@ def other_values(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
         return
     for parameter in layer.parameters:
         name, value = parameter.name, values.get(parameter.name)
-        for other in (*_words(parameter), *_numbers(checked, problem.node, name, value)):
+        for other in (*_same_padding(parameter), *_other_numbers(checked, problem.node, name, value)):
             if other != value:
                 yield setting(problem.node, name, other)
 
 
-def _words(parameter: object) -> Iterator[Json]:
+def _same_padding(parameter: object) -> Iterator[Json]:
     if "same" in getattr(parameter, "words", ()):
         yield "same"
 
 
-def _numbers(checked: CheckedGraph, node: str, name: str, value: Json) -> Iterator[Json]:
+def _other_numbers(checked: CheckedGraph, node: str, name: str, value: Json) -> Iterator[Json]:
     largest = max(value) if isinstance(value, list) else value
     if name in SMALLER and isinstance(largest, int):
         yield from (n for n in _halving(largest) if n > 0 or name == "padding")
@@ -150,3 +150,47 @@ def unbypass(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
         if checked.node(node_id).bypassed:
             node = checked.node(node_id)
             yield Fix(f"Switch {node_id!r} on again", (ReplaceNode(replace(node, bypassed=False)),))
+
+
+def other_monitor(checked: CheckedGraph, _: Problem) -> Iterator[Fix]:
+    section = checked.document.section("training")
+    if isinstance(section, dict):
+        for name in ("loss", *checked.of_role(Role.METRIC)):
+            yield Fix(f"Monitor {name!r}", (SetSection("training", {**section, "monitor": name}),))
+
+
+def default_training(checked: CheckedGraph, _: Problem) -> Iterator[Fix]:
+    """Each setting in turn goes back to its default."""
+    section = checked.document.section("training")
+    if not isinstance(section, dict):
+        yield Fix("Set training back to its defaults", (SetSection("training", None),))
+        return
+    for path in _setting_paths(section):
+        edited = _without(section, path)
+        yield Fix(f"Set {' '.join(path)[:60]} back to its default", (SetSection("training", edited),))
+
+
+def _setting_paths(section: dict[str, Json]) -> Iterator[tuple[str, ...]]:
+    for name, value in section.items():
+        if isinstance(value, dict):
+            yield from ((name, inner) for inner in value if inner != "type")
+        yield (name,)
+
+
+def _without(section: dict[str, Json], path: tuple[str, ...]) -> dict[str, Json]:
+    name, *rest = path
+    if not rest:
+        return {key: value for key, value in section.items() if key != name}
+    return {**section, name: _without(section[name], tuple(rest))}
+
+
+def other_field(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    """The fields of the data, those first that no other node is bound to."""
+    section = checked.document.section("data")
+    declared = section.get("fields") if isinstance(section, dict) else None
+    if not isinstance(declared, dict) or problem.node not in checked.document:
+        return
+    nodes = (*checked.of_role(Role.INPUT), *checked.of_role(Role.TARGET))
+    taken = {checked.values(node).as_dict().get("field") for node in nodes}
+    for name in sorted(declared, key=lambda name: name in taken):
+        yield Fix(f"Bind it to {name[:40]!r}", (SetParameters(problem.node, {"field": name}),))

@@ -11,10 +11,8 @@ from backend.check.receptive_field import FieldAxis
 from backend.check.receptive_field_axis import Pattern
 from backend.document.edits import ReplaceNode, SetParameters
 from backend.lints.checked_graph import CheckedGraph
-from backend.lints.families import CONVOLUTIONS, DEPTHWISE
-from backend.lints.fix import Fix
 from backend.lints.inserting import NewLayer, insertion
-from backend.lints.lint import Lint, warning
+from backend.lints.lint import CONVOLUTIONS, DEPTHWISE, Fix, Lint, warning
 
 RULE = "receptive field"
 GLOBAL_POOLS = frozenset({"global_average_pool", "global_max_pool"})
@@ -23,7 +21,7 @@ ENOUGH = 0.5
 """The share of a picture's shorter side that a unit should see: an object fills about half of it."""
 
 
-def _look(checked: CheckedGraph) -> Iterator[Problem]:
+def _find_narrow(checked: CheckedGraph) -> Iterator[Problem]:
     for pool in checked.of_type(GLOBAL_POOLS):
         narrow = min(_pictures_seen(checked, pool), default=None)
         if narrow is None or narrow[0] >= ENOUGH:
@@ -55,7 +53,7 @@ def _pictures_seen(checked: CheckedGraph, pool: str) -> Iterator[tuple[float, in
             yield min(sizes) / side, min(sizes), side, picture
 
 
-def _mend(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+def _fix_narrow(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     pool = checked.node(problem.node)
     last = _last_convolution(checked, pool.id)
     wire = checked.document.wire_into(last, "in") if last else None
@@ -80,4 +78,4 @@ def _last_convolution(checked: CheckedGraph, pool: str) -> str | None:
     return None
 
 
-LINTS = (Lint(RULE, _look, _mend),)
+LINTS = (Lint(RULE, _find_narrow, _fix_narrow),)

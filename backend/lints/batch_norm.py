@@ -10,18 +10,16 @@ from backend.declare.parameters import Json
 from backend.declare.size import Size, product
 from backend.document.edits import ReplaceNode, SetParameters, SetSection
 from backend.lints.checked_graph import CheckedGraph
-from backend.lints.families import BATCH_NORMS, CONVOLUTIONS, DENSE, DEPTHWISE, TRANSPOSED
-from backend.lints.fix import Fix
-from backend.lints.lint import Lint, warning
+from backend.lints.lint import BATCH_NORMS, CONVOLUTIONS, DENSE, DEPTHWISE, TRANSPOSED, Fix, Lint, warning
 from backend.training.settings import examine_settings
 
 BIASED = DENSE | CONVOLUTIONS | DEPTHWISE | TRANSPOSED
 BIAS = "bias before batch norm"
-BATCH = "batch of one"
+BATCH_OF_ONE = "batch of one"
 USUAL_BATCH = 32
 
 
-def _look_for_bias(checked: CheckedGraph) -> Iterator[Problem]:
+def _find_bias(checked: CheckedGraph) -> Iterator[Problem]:
     for norm in checked.of_type(BATCH_NORMS):
         wire = checked.wire_into(norm, "in")
         if wire is None or checked.type(wire.source) not in BIASED:
@@ -32,11 +30,11 @@ def _look_for_bias(checked: CheckedGraph) -> Iterator[Problem]:
             yield warning(wire.source, "", BIAS, message, "switch its bias off")
 
 
-def _mend_bias(_: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+def _fix_bias(_: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     yield Fix("Switch the bias off", (SetParameters(problem.node, {"bias": False}),))
 
 
-def _look_for_batch(checked: CheckedGraph) -> Iterator[Problem]:
+def _find_batch_of_one(checked: CheckedGraph) -> Iterator[Problem]:
     norms = list(checked.of_type(BATCH_NORMS))
     if not norms or _batch_size(checked) != 1:
         return
@@ -44,7 +42,7 @@ def _look_for_batch(checked: CheckedGraph) -> Iterator[Problem]:
         problem = warning(
             norm,
             "",
-            BATCH,
+            BATCH_OF_ONE,
             f"{checked.title(norm)} takes mean and variance over the batch, and the batch size is 1",
             f"set the batch size to {USUAL_BATCH}, or use a Group norm",
         )
@@ -66,7 +64,7 @@ def _has_one_number(checked: CheckedGraph, norm: str) -> bool:
     return count == 1
 
 
-def _mend_batch(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+def _fix_batch_of_one(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     section = checked.document.section("training")
     settings: Mapping[str, Json] = section if isinstance(section, dict) else {}
     if checked.document.root is checked.document:
@@ -77,4 +75,4 @@ def _mend_batch(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     yield Fix("Replace by a Group norm", (ReplaceNode(replace(node, type="group_norm", parameters=kept)),))
 
 
-LINTS = (Lint(BIAS, _look_for_bias, _mend_bias), Lint(BATCH, _look_for_batch, _mend_batch))
+LINTS = (Lint(BIAS, _find_bias, _fix_bias), Lint(BATCH_OF_ONE, _find_batch_of_one, _fix_batch_of_one))

@@ -14,8 +14,8 @@ from backend.document.document import Document
 from backend.document.graph import GraphState
 from backend.document.scope import BlockScope
 from backend.errors import LoomError
-from backend.lints.fix import Fix
-from backend.lints.linting import lint
+from backend.lints.catalogue import lint
+from backend.lints.lint import Fix
 
 Place = tuple[str, str, str]
 """Node, port and rule: what stays of a problem while its words change."""
@@ -31,7 +31,7 @@ def _unordered_problems(checker: Checker) -> Iterator[Problem]:
     return chain(chain.from_iterable(of_nodes), checker.lint_problems, checker.section_problems)
 
 
-class ScratchDocument(Document):
+class CopiedDocument(Document):
     """A copy of a whole document. Nodes, blocks' nodes and sections are values and are shared."""
 
     def __init__(self, document: Document) -> None:
@@ -66,11 +66,11 @@ class Outcome:
 STAYS = Outcome(0, 0)
 
 
-class Scratch:
+class TrialCopy:
     """Tries fixes on a copy of a document and its check; of a block, on a copy of the whole document."""
 
     def __init__(self, document: Document) -> None:
-        whole = ScratchDocument(document.root)
+        whole = CopiedDocument(document.root)
         self.document: Document = whole
         self.checker = self._whole = Checker(whole, lint=lint)
         if isinstance(document, BlockScope):
