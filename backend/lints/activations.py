@@ -172,7 +172,8 @@ def _find_missing_logarithm(checked: CheckedGraph) -> Iterator[Problem]:
     for loss in checked.expecting(Takes.LOG_PROBABILITIES, roles=GRADERS):
         wire = checked.wire_into(loss, "prediction")
         if wire is not None and checked.type(wire.source) in NO_LOGARITHMS:
-            message = f"{checked.title(loss)} takes log-probabilities; received the output of {checked.title(wire.source)}"
+            source = checked.title(wire.source)
+            message = f"{checked.title(loss)} takes log-probabilities; received the output of {source}"
             yield warning(loss, "prediction", LOGARITHM, message, "put a Log-softmax before it")
 
 
