@@ -1,8 +1,8 @@
-"""The check of a document, kept up to date edit by edit: subscribes to the document and tells its own subscribers."""
+"""The check of a document, kept up to date edit by edit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,7 +18,6 @@ from backend.check.blocks import (
 from backend.check.findings import Findings
 from backend.check.node_check import NodeReport
 from backend.check.node_reports import NodeReports
-from backend.check.order import GraphOrder
 from backend.check.problems import Problem
 from backend.check.receptive_field import Fields
 from backend.check.sections import SectionCheck
@@ -27,9 +26,10 @@ from backend.declare.size import Size, free_symbols, substitute
 from backend.document.definitions import needed_blocks
 from backend.document.document import Document
 from backend.document.edits import Change
-from backend.document.model import Node
+from backend.document.graph import Node
 from backend.document.scope import BlockScope
-from backend.slices import Slices
+from backend.document.topological_order import GraphOrder
+from backend.long_work import Pausable
 
 ASSUMED_STEPS = 10
 """The number of time steps at which costs of symbolic lengths are stated."""
@@ -51,10 +51,10 @@ class Totals:
 class Checker:
     """The check of one document. Subscribers get the ids of the nodes whose report differs, once per edit.
 
-    Its parts: ``layers`` finds declared layers and blocks, `NodeReports` keeps the reports of the nodes,
-    `SectionCheck` the problems of the sections, ``findings`` lints and receptive fields. The check of a block's
-    inside (of a `BlockScope`) is given the checker of the whole document, which knows what enters the block where it
-    is placed. ``lint`` finds what is legal but hardly intended.
+    Its components: `BlockLayers` finds declared layers and blocks, `NodeReports` keeps the reports of the nodes,
+    `SectionCheck` the problems of the sections, `Findings` lints and receptive fields. The check of a block's
+    inside (of a `BlockScope`) is given the checker of the whole document, which knows what enters the block where
+    it is placed. ``lint`` finds what is legal but hardly intended.
     """
 
     def __init__(self, document: Document, whole: Checker | None = None, lint: Lint | None = None) -> None:
@@ -65,7 +65,7 @@ class Checker:
         self._shown = ShownPlacement(self._block, whole.reports, self.layers) if whole else None
         self._known_revision = document.revision
         self._node_reports = NodeReports(document, self.layers.find, self._as_placed)
-        self.reports = self._node_reports.by_node
+        self.reports: Mapping[str, NodeReport] = self._node_reports.by_node
         self._sections = SectionCheck(document)
         self._update_sections(self.reports.keys(), True)
         self._lint: Lint | None = lint or (whole._lint if whole else None)
@@ -210,7 +210,7 @@ class Checker:
             listener(frozenset(differing))
 
 
-Lint = Callable[[Checker], Slices[tuple[Problem, ...]]]
+Lint = Callable[[Checker], Pausable[tuple[Problem, ...]]]
 
 
 def all_problems(checker: Checker, so_far: bool = False) -> list[Problem]:

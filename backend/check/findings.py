@@ -7,14 +7,14 @@ from collections.abc import Callable
 from backend.check.blocks import BlockLayers
 from backend.check.node_reports import NodeReports
 from backend.check.problems import Problem
-from backend.check.receptive_field import Fields, field_slices
+from backend.check.receptive_field import Fields, pausable_fields
 from backend.document.document import Document
-from backend.slices import Slices, finish
+from backend.long_work import Pausable, finish
 
 MAX_NODES_AT_ONCE = 300
 """In graphs of more nodes views wait for what is worked out in pieces."""
 
-RunLints = Callable[[], Slices[tuple[Problem, ...]]]
+RunLints = Callable[[], Pausable[tuple[Problem, ...]]]
 
 
 class Findings:
@@ -53,7 +53,7 @@ class Findings:
     @property
     def fields(self) -> Fields:
         if self._fields is None:
-            self._fields = finish(self._field_slices())
+            self._fields = finish(self._pausable_fields())
         return self._fields
 
     @property
@@ -66,10 +66,10 @@ class Findings:
         """Whether `work_out_later` has something to do."""
         return self._is_large and (self._fields is None or self._lints is None)
 
-    def work_out_later(self) -> Slices[None]:
+    def work_out_later(self) -> Pausable[None]:
         """To be begun anew after each notice of the check; what is half done then is dropped."""
         if self._fields is None:
-            self._fields = yield from self._field_slices()
+            self._fields = yield from self._pausable_fields()
         if self._lints is None:
             self._last_lints = self._lints = (yield from self._run_lints()) if self._run_lints else ()
 
@@ -77,6 +77,6 @@ class Findings:
     def _is_large(self) -> bool:
         return len(self._reports.by_node) > MAX_NODES_AT_ONCE
 
-    def _field_slices(self) -> Slices[Fields]:
+    def _pausable_fields(self) -> Pausable[Fields]:
         order = self._reports.ranked(self._reports.by_node)
-        return field_slices(self._reports.by_node, order, self._document.wires_into, self._layers)
+        return pausable_fields(self._reports.by_node, order, self._document.wires_into, self._layers)

@@ -13,7 +13,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Form, Layer, Port, Role, Shaped, ShapeError, Types
 from backend.declare.size import Size
 from backend.declare.tensor_type import BATCH, TensorType
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from backend.errors import LoomError
 
 LayerFinder = Callable[[str], Layer | None]
@@ -137,7 +137,7 @@ def ordered_ports(ports: Sequence[Port], wires: Sequence[Wire]) -> list[Wire]:
 def _arriving(wires: WiresIn, known: Mapping[str, NodeReport]) -> Types | None:
     """What arrives at each port; ``None`` where a wire brings nothing."""
     types = {}
-    for wire, missing in entering:
+    for wire, missing in wires:
         source = known.get(wire.source)
         if missing is not None or source is None or source.shaped is None:
             return None

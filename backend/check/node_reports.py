@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable
 from heapq import heapify, heappop, heappush
 
 from backend.check.blocks import cycle_report
-from backend.check.flow import Flow
 from backend.check.node_check import LayerFinder, NodeContext, NodeReport, check_in_context, context_of
-from backend.check.order import GraphOrder, graph_order
 from backend.document.document import Document
 from backend.document.edits import Change
-from backend.document.model import Node
-from backend.uncollected import no_collection
+from backend.document.graph import Node
+from backend.document.topological_order import GraphOrder, TopologicalOrder, graph_order
+from backend.long_work import without_garbage_collection
 
 AsPlaced = Callable[[Node, NodeReport], NodeReport]
 
@@ -27,7 +26,7 @@ class NodeReports:
         self._document, self._find, self._as_placed = document, find, as_placed
         self.by_node: dict[str, NodeReport] = {}
         self._contexts: dict[str, NodeContext] = {}
-        self._flow = Flow(document.graph)
+        self._flow = TopologicalOrder(document.graph)
         self._order: GraphOrder | None = None
         self.update(document.graph.nodes)
 
@@ -60,7 +59,7 @@ class NodeReports:
 
         Returns the nodes whose report differs.
         """
-        with no_collection():
+        with without_garbage_collection():
             return self._update(set(touched))
 
     def _update(self, queued: set[str]) -> set[str]:

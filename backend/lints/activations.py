@@ -11,8 +11,9 @@ from backend.declare.layer import Role, Takes
 from backend.declare.parameters import Json
 from backend.document.actions import remove_and_reconnect
 from backend.document.edits import Connect, Disconnect, Edit, ReplaceNode
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from backend.layers.losses.common import class_axis
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.inserting import NewLayer, insertion
 from backend.lints.lint import (
     BATCH_NORMS,
@@ -25,7 +26,6 @@ from backend.lints.lint import (
     Lint,
     warning,
 )
-from backend.lints.sight import Sight
 
 MISSING = "missing activation"
 WEIGHTED = DENSE | CONVOLUTIONS | TRANSPOSED
@@ -33,27 +33,27 @@ STRAIGHT = REARRANGING | DROPOUTS | BATCH_NORMS
 """What may lie between without bending anything."""
 
 
-def _find_missing(sight: Sight) -> Iterator[Problem]:
-    for node in sight.of_type(WEIGHTED):
-        first = _first_of_pair(sight, node)
-        if first is not None and not _is_meant(sight, first, node):
+def _find_missing(checked: CheckedGraph) -> Iterator[Problem]:
+    for node in checked.of_type(WEIGHTED):
+        first = _first_of_pair(checked, node)
+        if first is not None and not _is_meant(checked, first, node):
             message = (
-                f"{sight.title(node)} follows {sight.title(first)} without an activation between them, "
+                f"{checked.title(node)} follows {checked.title(first)} without an activation between them, "
                 "and two linear layers in a row can do no more than one"
             )
             yield warning(node, "in", MISSING, message, "insert a ReLU between them")
 
 
-def _first_of_pair(sight: Sight, node: str) -> str | None:
+def _first_of_pair(checked: CheckedGraph, node: str) -> str | None:
     """The layer with weights that feeds a node through nothing that bends, and that feeds nothing else."""
-    wire = sight.wire_into(node, "in")
+    wire = checked.wire_into(node, "in")
     while wire is not None:
-        source = sight.type(wire.source)
-        if source not in WEIGHTED | STRAIGHT or not _only_feeds_weighted(sight, wire.source):
+        source = checked.type(wire.source)
+        if source not in WEIGHTED | STRAIGHT or not _only_feeds_weighted(checked, wire.source):
             return None
         if source in WEIGHTED:
-            return wire.source if _are_alike(source, sight.type(node)) else None
-        wire = sight.wire_into(wire.source, "in")
+            return wire.source if _are_alike(source, checked.type(node)) else None
+        wire = checked.wire_into(wire.source, "in")
     return None
 
 
@@ -62,51 +62,51 @@ def _are_alike(first: str, second: str) -> bool:
     return any(first in kind and second in kind for kind in (DENSE, CONVOLUTIONS, TRANSPOSED))
 
 
-def _only_feeds_weighted(sight: Sight, node: str) -> bool:
-    return all(sight.type(reader.target) in WEIGHTED | STRAIGHT for reader in sight.readers(node))
+def _only_feeds_weighted(checked: CheckedGraph, node: str) -> bool:
+    return all(checked.type(reader.target) in WEIGHTED | STRAIGHT for reader in checked.readers(node))
 
 
-def _is_meant(sight: Sight, first: str, second: str) -> bool:
+def _is_meant(checked: CheckedGraph, first: str, second: str) -> bool:
     """A bottleneck is a map of low rank, and grouped or one-sided filters are halves of one convolution."""
-    entering, middle, leaving = _width_into(sight, first), _width(sight, first), _width(sight, second)
+    entering, middle, leaving = _width_into(checked, first), _width(checked, first), _width(checked, second)
     if entering is not None and middle < min(entering, leaving):
         return True
-    return any(_is_half(sight, node) for node in (first, second))
+    return any(_is_half(checked, node) for node in (first, second))
 
 
-def _is_half(sight: Sight, node: str) -> bool:
-    values = sight.values(node).as_dict()
+def _is_half(checked: CheckedGraph, node: str) -> bool:
+    values = checked.values(node).as_dict()
     return values.get("groups", 1) > 1 or isinstance(values.get("kernel", 1), list)
 
 
-def _width(sight: Sight, node: str) -> int:
-    values = sight.values(node).as_dict()
+def _width(checked: CheckedGraph, node: str) -> int:
+    values = checked.values(node).as_dict()
     return int(values["units"] if "units" in values else values["filters"])
 
 
-def _width_into(sight: Sight, node: str) -> int | None:
+def _width_into(checked: CheckedGraph, node: str) -> int | None:
     """How many features or channels enter, where that is known."""
-    received = next(iter(sight.reports[node].types.values()), None)
+    received = next(iter(checked.reports[node].types.values()), None)
     if received is None or received.rank < 2:
         return None
-    dense = sight.type(node) in DENSE
+    dense = checked.type(node) in DENSE
     axis = received.rank - 1 if dense else 2 if received.steps else 1
     size = received.sizes[axis] if axis < received.rank else None
     return size if isinstance(size, int) else None
 
 
-def _fix_missing(sight: Sight, problem: Problem) -> Iterator[Fix]:
-    wire = sight.document.wire_into(problem.node, "in")
-    spot = _last_straight_start(sight, wire) if wire else None
+def _fix_missing(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    wire = checked.document.wire_into(problem.node, "in")
+    spot = _last_straight_start(checked, wire) if wire else None
     if spot is not None:
         for part, words in ((NewLayer("relu"), "Insert a ReLU"), (NewLayer("gelu"), "Insert a GELU")):
-            yield Fix(words, insertion(sight, spot, [part]))
+            yield Fix(words, insertion(checked, spot, [part]))
 
 
-def _last_straight_start(sight: Sight, wire: Wire) -> Wire:
+def _last_straight_start(checked: CheckedGraph, wire: Wire) -> Wire:
     """The wire behind the first layer and its norm: an activation belongs before dropout and flattening."""
-    while sight.type(wire.source) in REARRANGING | DROPOUTS or sight.passes_on(wire.source):
-        wires = sight.document.wires_into(wire.source)
+    while checked.type(wire.source) in REARRANGING | DROPOUTS or checked.passes_on(wire.source):
+        wires = checked.document.wires_into(wire.source)
         if not wires:
             break
         wire = wires[0]
@@ -157,63 +157,62 @@ NO_LOGARITHMS = DENSE | CONVOLUTIONS | TRANSPOSED | SQUASHING
 GRADERS = (Role.LOSS, Role.METRIC)
 
 
-def _find_unwanted(sight: Sight, rule: str) -> Iterator[Problem]:
+def _find_unwanted(checked: CheckedGraph, rule: str) -> Iterator[Problem]:
     for kind, reasons in REASONS.items():
-        for grader in sight.taking(kind, roles=GRADERS):
-            wire = sight.wire_into(grader, "prediction")
-            reason = reasons.get(sight.type(wire.source)) if wire else None
-            if wire is None or reason is None or RULES[sight.type(wire.source)] != rule:
+        for grader in checked.expecting(kind, roles=GRADERS):
+            wire = checked.wire_into(grader, "prediction")
+            reason = reasons.get(checked.type(wire.source)) if wire else None
+            if wire is None or reason is None or RULES[checked.type(wire.source)] != rule:
                 continue
-            message = f"{sight.title(grader)} {reason}; received the output of {sight.title(wire.source)}"
+            message = f"{checked.title(grader)} {reason}; received the output of {checked.title(wire.source)}"
             yield warning(grader, "prediction", rule, message, f"remove {wire.source!r}")
 
 
-def _find_missing_logarithm(sight: Sight) -> Iterator[Problem]:
-    for loss in sight.taking(Takes.LOG_PROBABILITIES, roles=GRADERS):
-        wire = sight.wire_into(loss, "prediction")
-        if wire is not None and sight.type(wire.source) in NO_LOGARITHMS:
-            message = (
-                f"{sight.title(loss)} takes log-probabilities; received the output of {sight.title(wire.source)}"
-            )
+def _find_missing_logarithm(checked: CheckedGraph) -> Iterator[Problem]:
+    for loss in checked.expecting(Takes.LOG_PROBABILITIES, roles=GRADERS):
+        wire = checked.wire_into(loss, "prediction")
+        if wire is not None and checked.type(wire.source) in NO_LOGARITHMS:
+            source = checked.title(wire.source)
+            message = f"{checked.title(loss)} takes log-probabilities; received the output of {source}"
             yield warning(loss, "prediction", LOGARITHM, message, "put a Log-softmax before it")
 
 
-def _fix_missing_logarithm(sight: Sight, problem: Problem) -> Iterator[Fix]:
-    wire, node = sight.wire_into(problem.node, "prediction"), sight.node(problem.node)
+def _fix_missing_logarithm(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    wire, node = checked.wire_into(problem.node, "prediction"), checked.node(problem.node)
     if wire is None:
         return
-    received = sight.reports[problem.node].types.get("prediction")
+    received = checked.reports[problem.node].types.get("prediction")
     last = received is None or class_axis(received) == received.rank - 1
     axis: dict[str, Json] = {} if last else {"axis": "channels"}
-    if sight.type(wire.source) in SQUASHING:
+    if checked.type(wire.source) in SQUASHING:
         words = f"Make {wire.source!r} a Log-softmax"
-        yield Fix(words, (ReplaceNode(replace(sight.node(wire.source), type="log_softmax", parameters=axis)),))
+        yield Fix(words, (ReplaceNode(replace(checked.node(wire.source), type="log_softmax", parameters=axis)),))
     else:
-        entering = sight.document.wire_into(problem.node, "prediction")
+        entering = checked.document.wire_into(problem.node, "prediction")
         if entering is not None:
-            yield Fix("Insert a Log-softmax", insertion(sight, entering, [NewLayer("log_softmax", axis)]))
+            yield Fix("Insert a Log-softmax", insertion(checked, entering, [NewLayer("log_softmax", axis)]))
         kept = {name: value for name, value in node.parameters.items() if name == "weight"}
         yield Fix("Use Cross-entropy", (ReplaceNode(replace(node, type="cross_entropy", parameters=kept)),))
 
 
-def _fix_unwanted(sight: Sight, problem: Problem) -> Iterator[Fix]:
-    wire = sight.wire_into(problem.node, "prediction")
+def _fix_unwanted(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    wire = checked.wire_into(problem.node, "prediction")
     if wire is None:
         return
-    layer = sight.layer(wire.source)
+    layer = checked.layer(wire.source)
     name = layer.name if layer else wire.source
-    if all(sight.role(reader.target) in (Role.LOSS, Role.METRIC) for reader in sight.readers(wire.source)):
-        yield Fix(f"Remove the {name}", tuple(remove_and_reconnect(sight.document, [wire.source])))
+    if all(checked.role(reader.target) in (Role.LOSS, Role.METRIC) for reader in checked.readers(wire.source)):
+        yield Fix(f"Remove the {name}", tuple(remove_and_reconnect(checked.document, [wire.source])))
     else:
-        yield Fix(f"Wire what enters the {name} to the loss", _around(sight, wire.source))
+        yield Fix(f"Wire what enters the {name} to the loss", _around(checked, wire.source))
 
 
-def _around(sight: Sight, activation: str) -> tuple[Edit, ...]:
+def _around(checked: CheckedGraph, activation: str) -> tuple[Edit, ...]:
     """Losses and metrics read what the activation reads; the other readers keep it."""
-    before = sight.document.wires_into(activation)[0]
+    before = checked.document.wires_into(activation)[0]
     edits: list[Edit] = []
-    for reader in sight.readers(activation):
-        if sight.role(reader.target) in (Role.LOSS, Role.METRIC):
+    for reader in checked.readers(activation):
+        if checked.role(reader.target) in (Role.LOSS, Role.METRIC):
             edits += [Disconnect(reader), Connect(Wire(before.source, before.output, reader.target, reader.input))]
     return tuple(edits)
 

@@ -20,9 +20,9 @@ from backend.lints import (
     sizes,
     wires,
 )
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.lint import Fix, Lint
-from backend.lints.sight import Sight
-from backend.slices import Slices
+from backend.long_work import Pausable
 
 LINTS: tuple[Lint, ...] = (
     *activations.LINTS,
@@ -34,7 +34,7 @@ LINTS: tuple[Lint, ...] = (
     *wires.LINTS,
 )
 
-Proposer = Callable[[Sight, Problem], Iterable[Fix]]
+Proposer = Callable[[CheckedGraph, Problem], Iterable[Fix]]
 
 SHAPE: tuple[Proposer, ...] = (
     losses.other_losses,
@@ -92,12 +92,12 @@ def proposers(rule: str, of_node: bool = True) -> tuple[tuple[Proposer, ...], ..
     return LIKELY.get(rule, ()), SHAPE, LAST_RESORTS
 
 
-def lint(checker: Checker) -> Slices[tuple[Problem, ...]]:
+def lint(checker: Checker) -> Pausable[tuple[Problem, ...]]:
     """What the lints find, in the order of the file's nodes. Give it to a `Checker` to have it in its problems."""
-    sight = Sight(checker)
+    checked = CheckedGraph(checker)
     found: list[Problem] = []
     for one in LINTS:
         yield
-        found += one.find(sight)
+        found += one.find(checked)
     order = checker.document.order_of
     return tuple(sorted(found, key=lambda problem: order(problem.node) if problem.node else -1))

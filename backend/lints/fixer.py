@@ -14,8 +14,8 @@ from backend.document.document import Document
 from backend.document.edits import EditInBlock
 from backend.document.scope import BlockScope
 from backend.lints.catalogue import Proposer, proposers
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.lint import Fix
-from backend.lints.sight import Sight
 from backend.lints.trial import TrialCopy
 
 MAX_FIXES = 4
@@ -50,7 +50,7 @@ class Fixer:
 
     def __init__(self, document: Document, checker: Checker, allowance: Allowance | None = None) -> None:
         self._checker = checker
-        self._sight = Sight(checker)
+        self._sight = CheckedGraph(checker)
         self._allowance = allowance or Allowance()
         self._may_copy = self._allowance.covers(document, COPY_TAKES)
         self._trial_takes = TRIAL_IN_A_BLOCK_TAKES if isinstance(document, BlockScope) else 1
@@ -92,8 +92,8 @@ class Fixer:
         """Who is asked, one after the other for as long as nothing helps."""
         return proposers(problem.rule, of_node=problem.node in self._copy.document)
 
-    def _proposed(self, sight: Sight, problem: Problem, proposers: tuple[Proposer, ...]) -> list[Fix]:
-        proposed = (fix for propose in proposers for fix in propose(sight, problem))
+    def _proposed(self, checked: CheckedGraph, problem: Problem, proposers: tuple[Proposer, ...]) -> list[Fix]:
+        proposed = (fix for propose in proposers for fix in propose(checked, problem))
         return list(islice(proposed, MAX_TRIALS))
 
     def _tried(self, problem: Problem, candidates: Iterable[Fix]) -> tuple[list[Fix], list[tuple[Fix, Problem]]]:
@@ -116,9 +116,9 @@ class Fixer:
         found: list[Fix] = []
         for first, uncovered in uncovering[:MAX_PAIRED_FIXES]:
             with self._copy.after(first):
-                sight = Sight(self._copy.checker)
+                checked = CheckedGraph(self._copy.checker)
                 seconds = [
-                    fix for stage in self._stages(uncovered) for fix in self._proposed(sight, uncovered, stage)
+                    fix for stage in self._stages(uncovered) for fix in self._proposed(checked, uncovered, stage)
                 ]
             both = (Fix(_then(first, second), (*first.edits, *second.edits)) for second in seconds[:MAX_TRIALS])
             helpful, _ = self._tried(problem, both)

@@ -13,10 +13,10 @@ from backend.declare.tensor_type import Element, TensorType
 from backend.document.actions import free_id
 from backend.document.arranging import ASIDE_GAP, GRID, Rect, pushed_aside
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.lints.cards import card
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.lint import Fix
-from backend.lints.sight import Sight
 
 GAP = 24.0
 MARGIN = 16.0
@@ -31,9 +31,9 @@ class NewLayer:
     parameters: Mapping[str, Json] = field(default_factory=dict)
 
 
-def insertion(sight: Sight, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit, ...]:
+def insertion(checked: CheckedGraph, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit, ...]:
     """Puts layers into a wire of the document, one behind the other; what is in the way steps aside."""
-    rects = sight.cards
+    rects = checked.cards
     edits: list[Edit] = [Disconnect(wire)]
     source, output = wire.source, wire.output
     left = rects[wire.source]
@@ -41,7 +41,7 @@ def insertion(sight: Sight, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit
     for part in parts:
         layer = LAYERS.get(part.type)
         place, moves = _place(rects, left, rects[wire.target], layer)
-        node = Node(_name(sight, part.type, taken), part.type, parameters=part.parameters, position=place)
+        node = Node(_name(checked, part.type, taken), part.type, parameters=part.parameters, position=place)
         left = card(node, layer)
         rects = {**_moved(rects, moves), node.id: left}
         edits += [AddNode(node), *([MoveNodes(moves)] if moves else [])]
@@ -50,10 +50,10 @@ def insertion(sight: Sight, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit
     return (*edits, Connect(Wire(source, output, wire.target, wire.input)))
 
 
-def _name(sight: Sight, type_name: str, taken: set[str]) -> str:
-    name = free_id(sight.document, type_name)
+def _name(checked: CheckedGraph, type_name: str, taken: set[str]) -> str:
+    name = free_id(checked.document, type_name)
     stem, number = name.rstrip("0123456789"), 2
-    while name in taken or name in sight.document:
+    while name in taken or name in checked.document:
         name, number = f"{stem}{number}", number + 1
     taken.add(name)
     return name
@@ -110,22 +110,22 @@ COLUMNS_AS_STEPS = NewLayer("permute", {"axes": [0, 3, 1, 2], "as_sequence": Tru
 Offer = tuple[str, tuple[NewLayer, ...]]
 
 
-def fitting_layers(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def fitting_layers(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """Layers that change what a wire brings, tried on the wire at the port first and then farther back."""
-    for wire in _wires_back(sight, problem):
-        brought = sight.reports[wire.source].outputs.get(wire.output)
+    for wire in _wires_back(checked, problem):
+        brought = checked.reports[wire.source].outputs.get(wire.output)
         if brought is None:
             continue
         for words, parts in _offers(brought):
             where = "" if wire.target == problem.node else f" before {wire.target!r}"
-            yield Fix(f"{words}{where}", insertion(sight, wire, parts))
+            yield Fix(f"{words}{where}", insertion(checked, wire, parts))
 
 
-def readouts(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def readouts(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """Layers that make of anything the scores or numbers that a target asks for."""
     wire, target = (
-        sight.document.wire_into(problem.node, "prediction"),
-        sight.reports[problem.node].types.get("target"),
+        checked.document.wire_into(problem.node, "prediction"),
+        checked.reports[problem.node].types.get("target"),
     )
     if wire is None or target is None:
         return
@@ -133,15 +133,15 @@ def readouts(sight: Sight, problem: Problem) -> Iterator[Fix]:
     if isinstance(wanted, int):
         for words, type_name in SUMMARIES:
             parts = [*([NewLayer(type_name)] if type_name else []), NewLayer("dense", {"units": wanted})]
-            yield Fix(f"Insert {words}a Dense of {wanted} units", insertion(sight, wire, parts))
+            yield Fix(f"Insert {words}a Dense of {wanted} units", insertion(checked, wire, parts))
 
 
-def _wires_back(sight: Sight, problem: Problem) -> Iterator[Wire]:
+def _wires_back(checked: CheckedGraph, problem: Problem) -> Iterator[Wire]:
     """The wire at the port, then those before it along first inputs; all inputs where no port is named."""
-    is_graded = sight.role(problem.node) in (Role.LOSS, Role.METRIC)
+    is_graded = checked.role(problem.node) in (Role.LOSS, Role.METRIC)
     node, port = problem.node, "prediction" if is_graded else problem.port
     for _ in range(FARTHEST_BACK):
-        wires = sight.document.wires_into(node)
+        wires = checked.document.wires_into(node)
         chosen = [wire for wire in wires if wire.input == port] or wires
         yield from chosen
         if not chosen:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from backend.check.problems import Problem, Severity
 from backend.document.edits import Edit
-from backend.lints.sight import Sight
+from backend.lints.checked_graph import CheckedGraph
 
 RANKS = (1, 2, 3)
 
@@ -44,8 +44,8 @@ class Lint:
     """
 
     rule: str
-    find: Callable[[Sight], Iterable[Problem]]
-    fix: Callable[[Sight, Problem], Iterable[Fix]]
+    find: Callable[[CheckedGraph], Iterable[Problem]]
+    fix: Callable[[CheckedGraph, Problem], Iterable[Fix]]
 
 
 def warning(node: str, port: str, rule: str, message: str, advice: str) -> Problem:

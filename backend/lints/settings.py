@@ -11,8 +11,8 @@ from backend.check.problems import Problem
 from backend.declare.layer import LAYERS, Role
 from backend.declare.parameters import Json
 from backend.document.edits import ReplaceNode, SetParameters, SetSection
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.lint import Fix
-from backend.lints.sight import Sight
 
 COUNTS = ("groups", "heads", "units", "filters", "features")
 SHARES = ("groups", "heads")
@@ -30,9 +30,9 @@ def setting(node: str, name: str, value: Json) -> Fix:
     return Fix(words, (SetParameters(node, {name: value}),))
 
 
-def wrong_values(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def wrong_values(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """A misspelt parameter gets its right name; a value that can't be used goes back to its default."""
-    node, layer = sight.node(problem.node), sight.layer(problem.node)
+    node, layer = checked.node(problem.node), checked.layer(problem.node)
     if layer is None:
         return
     known = [parameter.name for parameter in layer.parameters]
@@ -44,38 +44,38 @@ def wrong_values(sight: Sight, problem: Problem) -> Iterator[Fix]:
         yield Fix(words, (SetParameters(node.id, NOTHING, frozenset({name})),))
 
 
-def unknown_layer(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def unknown_layer(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """The layer whose name is nearest."""
-    node = sight.node(problem.node)
+    node = checked.node(problem.node)
     for near in get_close_matches(node.type, LAYERS.types(), n=2, cutoff=0.6):
         yield Fix(f"Make it a {LAYERS.get(near).name}", (ReplaceNode(replace(node, type=near)),))
 
 
-def idle_dropout(_: Sight, problem: Problem) -> Iterator[Fix]:
+def idle_dropout(_: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """Dropout between the layers of a recurrent stack of one."""
     yield setting(problem.node, "dropout", 0)
     yield setting(problem.node, "layers", 2)
 
 
-def back_to_defaults(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def back_to_defaults(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """Any parameter that was changed may be what is wrong."""
-    layer = sight.layer(problem.node)
-    for name in sight.node(problem.node).parameters:
+    layer = checked.layer(problem.node)
+    for name in checked.node(problem.node).parameters:
         if layer is not None and name != "field":
             shown = next((p.default for p in layer.parameters if p.name == name), None)
             words = f"Set {name.replace('_', ' ')} back to {shown}" if shown is not None else f"Leave {name} empty"
             yield Fix(words, (SetParameters(problem.node, NOTHING, frozenset({name})),))
 
 
-def other_values(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def other_values(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """Smaller windows, padding that keeps the size, divisors, other axes: whatever of it the layer has."""
-    values = sight.values(problem.node).as_dict()
-    layer = sight.layer(problem.node)
+    values = checked.values(problem.node).as_dict()
+    layer = checked.layer(problem.node)
     if layer is None:
         return
     for parameter in layer.parameters:
         name, value = parameter.name, values.get(parameter.name)
-        for other in (*_same_padding(parameter), *_other_numbers(sight, problem.node, name, value)):
+        for other in (*_same_padding(parameter), *_other_numbers(checked, problem.node, name, value)):
             if other != value:
                 yield setting(problem.node, name, other)
 
@@ -85,23 +85,23 @@ def _same_padding(parameter: object) -> Iterator[Json]:
         yield "same"
 
 
-def _other_numbers(sight: Sight, node: str, name: str, value: Json) -> Iterator[Json]:
+def _other_numbers(checked: CheckedGraph, node: str, name: str, value: Json) -> Iterator[Json]:
     largest = max(value) if isinstance(value, list) else value
     if name in SMALLER and isinstance(largest, int):
         yield from (n for n in _halving(largest) if n > 0 or name == "padding")
     elif name in SHARES and isinstance(value, int):
-        yield from _divisors(sight, node, value)
+        yield from _divisors(checked, node, value)
     elif name in AXES:
         yield from (-1, *range(1, MAX_AXES + 1))
     elif name in ("index", "start"):
         yield from (0, -1)
     elif name == "axes" and isinstance(value, list):
-        yield from _orders(sight, node)
+        yield from _orders(checked, node)
     elif name == "dimensions":
         yield [-1]
     elif name in ("vocabulary", "classes", "stop"):
         yield None
-        yield from sorted({t.below for t in sight.reports[node].types.values() if t.below is not None})
+        yield from sorted({t.below for t in checked.reports[node].types.values() if t.below is not None})
     elif isinstance(value, bool):
         yield not value
 
@@ -113,26 +113,26 @@ def _halving(value: int) -> Iterator[int]:
     )
 
 
-def _divisors(sight: Sight, node: str, value: int) -> Iterator[int]:
+def _divisors(checked: CheckedGraph, node: str, value: int) -> Iterator[int]:
     """The nearest numbers that divide every size on the channel or feature axis, and the layer's own."""
-    own = [sight.values(node).as_dict().get(name) for name in ("filters", "units", "features")]
-    sizes = {size for t in sight.reports[node].types.values() for size in t.sizes[1:] if isinstance(size, int)}
+    own = [checked.values(node).as_dict().get(name) for name in ("filters", "units", "features")]
+    sizes = {size for t in checked.reports[node].types.values() for size in t.sizes[1:] if isinstance(size, int)}
     for size in (*sizes, *(one for one in own if isinstance(one, int))):
         yield gcd(size, value)
         yield next(n for n in range(min(value, size), 0, -1) if size % n == 0)
     yield 1
 
 
-def _orders(sight: Sight, node: str) -> Iterator[list[int]]:
-    received = next(iter(sight.reports[node].types.values()), None)
+def _orders(checked: CheckedGraph, node: str) -> Iterator[list[int]]:
+    received = next(iter(checked.reports[node].types.values()), None)
     if received is not None:
         yield [0, *range(received.rank - 1, 0, -1)]
         yield list(range(received.rank))
 
 
-def other_rank(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def other_rank(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """The same layer over another number of axes: Conv 1-D for Conv 2-D."""
-    node = sight.node(problem.node)
+    node = checked.node(problem.node)
     for rank in "123":
         other = (
             LAYERS.find(f"{node.type[:-2]}{rank}d")
@@ -143,25 +143,25 @@ def other_rank(sight: Sight, problem: Problem) -> Iterator[Fix]:
             yield Fix(f"Use {other.name}", (ReplaceNode(replace(node, type=other.type)),))
 
 
-def unbypass(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def unbypass(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """The bypassed node itself, or the one that feeds the port."""
-    wire = sight.document.wire_into(problem.node, problem.port) if problem.port else None
+    wire = checked.document.wire_into(problem.node, problem.port) if problem.port else None
     for node_id in (problem.node, *([wire.source] if wire else [])):
-        if sight.node(node_id).bypassed:
-            node = sight.node(node_id)
+        if checked.node(node_id).bypassed:
+            node = checked.node(node_id)
             yield Fix(f"Switch {node_id!r} on again", (ReplaceNode(replace(node, bypassed=False)),))
 
 
-def other_monitor(sight: Sight, _: Problem) -> Iterator[Fix]:
-    section = sight.document.section("training")
+def other_monitor(checked: CheckedGraph, _: Problem) -> Iterator[Fix]:
+    section = checked.document.section("training")
     if isinstance(section, dict):
-        for name in ("loss", *sight.of_role(Role.METRIC)):
+        for name in ("loss", *checked.of_role(Role.METRIC)):
             yield Fix(f"Monitor {name!r}", (SetSection("training", {**section, "monitor": name}),))
 
 
-def default_training(sight: Sight, _: Problem) -> Iterator[Fix]:
+def default_training(checked: CheckedGraph, _: Problem) -> Iterator[Fix]:
     """Each setting in turn goes back to its default."""
-    section = sight.document.section("training")
+    section = checked.document.section("training")
     if not isinstance(section, dict):
         yield Fix("Set training back to its defaults", (SetSection("training", None),))
         return
@@ -184,13 +184,13 @@ def _without(section: dict[str, Json], path: tuple[str, ...]) -> dict[str, Json]
     return {**section, name: _without(section[name], tuple(rest))}
 
 
-def other_field(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def other_field(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """The fields of the data, those first that no other node is bound to."""
-    section = sight.document.section("data")
+    section = checked.document.section("data")
     declared = section.get("fields") if isinstance(section, dict) else None
-    if not isinstance(declared, dict) or problem.node not in sight.document:
+    if not isinstance(declared, dict) or problem.node not in checked.document:
         return
-    nodes = (*sight.of_role(Role.INPUT), *sight.of_role(Role.TARGET))
-    taken = {sight.values(node).as_dict().get("field") for node in nodes}
+    nodes = (*checked.of_role(Role.INPUT), *checked.of_role(Role.TARGET))
+    taken = {checked.values(node).as_dict().get("field") for node in nodes}
     for name in sorted(declared, key=lambda name: name in taken):
         yield Fix(f"Bind it to {name[:40]!r}", (SetParameters(problem.node, {"field": name}),))

@@ -10,11 +10,11 @@ from backend.declare.parameters import Json
 from backend.declare.size import Size
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.edits import SetParameters
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from backend.layers.shared.shapes import channel_axis
+from backend.lints.checked_graph import CheckedGraph
 from backend.lints.inserting import NewLayer, insertion
 from backend.lints.lint import CONVOLUTIONS, DENSE, MERGES, REARRANGING, TRANSPOSED, Fix, Lint, warning
-from backend.lints.sight import Sight
 
 UNEQUAL_LENGTHS = "time lengths"
 WIDTHS = {**dict.fromkeys(DENSE, "units"), **dict.fromkeys(CONVOLUTIONS | TRANSPOSED, "filters")}
@@ -22,74 +22,74 @@ WIDTHS = {**dict.fromkeys(DENSE, "units"), **dict.fromkeys(CONVOLUTIONS | TRANSP
 KEEPING = (Category.ACTIVATION, Category.NORMALISATION, Category.POOLING)
 
 
-def _find_unequal_lengths(sight: Sight) -> Iterator[Problem]:
-    for node in sight.of_type(MERGES):
-        types = sight.reports[node].types
+def _find_unequal_lengths(checked: CheckedGraph) -> Iterator[Problem]:
+    for node in checked.of_type(MERGES):
+        types = checked.reports[node].types
         ragged = [port for port, received in types.items() if received.ragged is not None]
         padded = [port for port, received in types.items() if received.steps and received.ragged is None]
-        wires = [sight.wire_into(node, ports[0]) for ports in (ragged, padded) if ports]
+        wires = [checked.wire_into(node, ports[0]) for ports in (ragged, padded) if ports]
         one, other = wires if len(wires) == 2 else (None, None)
         if one is not None and other is not None:
             message = (
-                f"{sight.title(node)} joins {one.source!r}, whose samples have lengths of their own, "
+                f"{checked.title(node)} joins {one.source!r}, whose samples have lengths of their own, "
                 f"with {other.source!r}, whose samples all have one length"
             )
             yield warning(node, padded[0], UNEQUAL_LENGTHS, message, "switch ragged on or off at both")
 
 
-def equal_lengths(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def equal_lengths(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """Time of one length: steps of a longer sequence left out, inputs of equal length, ragged or not."""
-    types = sight.reports[problem.node].types
-    wires = {wire.input: wire for wire in sight.document.wires_into(problem.node)}
+    types = checked.reports[problem.node].types
+    wires = {wire.input: wire for wire in checked.document.wires_into(problem.node)}
     for port, brought in types.items():
         for wanted in (t for other, t in types.items() if other != port):
-            yield from _cut(sight, wires[port], brought, wanted)
-            yield from _same_input_length(sight, wires[port], wanted)
-    for node in layers_before(sight, problem.node):
-        given = sight.values(node).as_dict().get("ragged")
+            yield from _cut(checked, wires[port], brought, wanted)
+            yield from _same_input_length(checked, wires[port], wanted)
+    for node in layers_before(checked, problem.node):
+        given = checked.values(node).as_dict().get("ragged")
         if given is not None:
             words = f"Switch ragged {'off' if given else 'on'} at {node!r}"
             yield Fix(words, (SetParameters(node, {"ragged": not given}),))
 
 
-def _cut(sight: Sight, wire: Wire, brought: TensorType, wanted: TensorType) -> Iterator[Fix]:
+def _cut(checked: CheckedGraph, wire: Wire, brought: TensorType, wanted: TensorType) -> Iterator[Fix]:
     if not brought.steps or not wanted.steps or brought.rank != wanted.rank:
         return
     surplus = brought.sizes[1] - wanted.sizes[1]
     if isinstance(surplus, int) and surplus > 0:
         part = NewLayer("slice", {"axis": 1, "start": surplus})
-        yield Fix(f"Leave out the first {surplus} steps of {wire.source!r}", insertion(sight, wire, [part]))
+        yield Fix(f"Leave out the first {surplus} steps of {wire.source!r}", insertion(checked, wire, [part]))
 
 
-def _same_input_length(sight: Sight, wire: Wire, wanted: TensorType) -> Iterator[Fix]:
+def _same_input_length(checked: CheckedGraph, wire: Wire, wanted: TensorType) -> Iterator[Fix]:
     if not wanted.steps:
         return
     length = as_length(wanted.sizes[1])
-    for node in (wire.source, *layers_before(sight, wire.source)):
+    for node in (wire.source, *layers_before(checked, wire.source)):
         for name in ("length", "frames"):
-            if length is not None and name in sight.values(node).as_dict():
+            if length is not None and name in checked.values(node).as_dict():
                 yield Fix(f"Set {name} of {node!r} to {length}", (SetParameters(node, {name: length}),))
 
 
-def equal_widths(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def equal_widths(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """The layers that make what arrives, and the node itself, with the widths that arrive at the other ports."""
-    types = sight.reports[problem.node].types
+    types = checked.reports[problem.node].types
     if len(types) < 2:
         return
-    for node, mine in _makers(sight, problem.node):
+    for node, mine in _makers(checked, problem.node):
         wanted = {t.sizes[axis] for port, t in types.items() if port != mine for axis in _width_axes(t)}
         for size in sorted(size for size in wanted if isinstance(size, int)):
-            width = WIDTHS.get(sight.type(node)) or "units"
+            width = WIDTHS.get(checked.type(node)) or "units"
             yield Fix(f"Set {width} of {node!r} to {size}", (SetParameters(node, {width: size}),))
 
 
-def _makers(sight: Sight, node: str) -> Iterator[tuple[str, str]]:
+def _makers(checked: CheckedGraph, node: str) -> Iterator[tuple[str, str]]:
     """The layers whose width arrives at each port, and the node itself where it has a width."""
-    for port in sight.reports[node].types:
-        maker = scoring_layer(sight, node, port)
+    for port in checked.reports[node].types:
+        maker = scoring_layer(checked, node, port)
         if maker is not None:
             yield maker, port
-    if "units" in sight.values(node).as_dict():
+    if "units" in checked.values(node).as_dict():
         yield node, "in"
 
 
@@ -97,17 +97,17 @@ def _width_axes(received: TensorType) -> set[int]:
     return {received.rank - 1, min(channel_axis(received), received.rank - 1)}
 
 
-def projections(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def projections(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """A 1×1 convolution, or a Dense, on one of two wires that don't fit, so that both can be added."""
-    types = sight.reports[problem.node].types
-    wires = {wire.input: wire for wire in sight.document.wires_into(problem.node)}
+    types = checked.reports[problem.node].types
+    wires = {wire.input: wire for wire in checked.document.wires_into(problem.node)}
     for port, brought in types.items():
         for other, wanted in types.items():
             if other == port or brought.rank != wanted.rank or brought.element is not Element.FLOAT:
                 continue
             for words, part in _projections(brought, wanted):
                 yield Fix(
-                    f"{words} on the wire from {wires[port].source!r}", insertion(sight, wires[port], [part])
+                    f"{words} on the wire from {wires[port].source!r}", insertion(checked, wires[port], [part])
                 )
 
 
@@ -134,11 +134,11 @@ def _ratio(one: Size, other: Size) -> int:
     return max(1, -(-one // other)) if isinstance(one, int) and isinstance(other, int) and other > 0 else 1
 
 
-def kept_sizes(sight: Sight, problem: Problem) -> Iterator[Fix]:
+def kept_sizes(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """Padding that keeps the size, stride 1 and turned off dilation in the layers before the problem."""
-    for node in layers_before(sight, problem.node):
-        values = sight.values(node).as_dict()
-        if "padding" in values and values["padding"] != "same" and sight.type(node) in CONVOLUTIONS:
+    for node in layers_before(checked, problem.node):
+        values = checked.values(node).as_dict()
+        if "padding" in values and values["padding"] != "same" and checked.type(node) in CONVOLUTIONS:
             yield Fix(f"Set padding of {node!r} to same", (SetParameters(node, {"padding": "same"}),))
         if values.get("stride", 1) not in (1, None):
             yield Fix(f"Set stride of {node!r} to 1", (SetParameters(node, {"stride": 1}),))
@@ -154,31 +154,31 @@ def as_length(size: Size) -> Json:
     return str(size) if str(size).isidentifier() else None
 
 
-def layers_before(sight: Sight, node: str) -> list[str]:
+def layers_before(checked: CheckedGraph, node: str) -> list[str]:
     """The nearest layers before a node, whichever input they come by."""
     found: dict[str, None] = {}
     level = [node]
     for _ in range(MAX_LAYERS_BACK):
-        wires = [wire for one in level for wire in sight.document.wires_into(one)]
+        wires = [wire for one in level for wire in checked.document.wires_into(one)]
         level = [wire.source for wire in wires if wire.source not in found]
         found.update(dict.fromkeys(level))
     return list(found)
 
 
-def scoring_layer(sight: Sight, loss: str, port: str = "prediction") -> str | None:
+def scoring_layer(checked: CheckedGraph, loss: str, port: str = "prediction") -> str | None:
     """The layer whose width becomes the number of scores."""
-    wire = sight.wire_into(loss, port)
-    while wire is not None and sight.type(wire.source) not in WIDTHS:
-        if not _hands_on(sight, wire.source):
+    wire = checked.wire_into(loss, port)
+    while wire is not None and checked.type(wire.source) not in WIDTHS:
+        if not _hands_on(checked, wire.source):
             return None
-        wire = sight.wire_into(wire.source, "in")
+        wire = checked.wire_into(wire.source, "in")
     return wire.source if wire is not None else None
 
 
-def _hands_on(sight: Sight, node: str) -> bool:
+def _hands_on(checked: CheckedGraph, node: str) -> bool:
     """Whether a layer gives as many features or channels as it gets, or only puts them in another order."""
-    layer = sight.layer(node)
-    return sight.type(node) in REARRANGING or (layer is not None and layer.category in KEEPING)
+    layer = checked.layer(node)
+    return checked.type(node) in REARRANGING or (layer is not None and layer.category in KEEPING)
 
 
 LINTS = (Lint(UNEQUAL_LENGTHS, _find_unequal_lengths, equal_lengths),)

@@ -11,7 +11,7 @@ from itertools import chain
 from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.document.document import Document
-from backend.document.edits import State
+from backend.document.graph import GraphState
 from backend.document.scope import BlockScope
 from backend.errors import LoomError
 from backend.lints.catalogue import lint
@@ -39,15 +39,15 @@ class CopiedDocument(Document):
         blocks = {name: _copied(document.block(name)) for name in document.block_names}
         sections = {name: document.section(name) for name in document.section_names()}
         order = max((document.order_of(node) for node in document.graph), default=-1)
-        self._copy = State(document.graph.copy(), sections, blocks, order + 1)
+        self._copy = GraphState(document.graph.copy(), sections, blocks, order + 1)
 
     @property
-    def _state(self) -> State:
+    def _state(self) -> GraphState:
         return self._copy
 
 
-def _copied(state: State) -> State:
-    return State(state.graph.copy(), dict(state.sections), dict(state.blocks), state.next_order)
+def _copied(state: GraphState) -> GraphState:
+    return GraphState(state.graph.copy(), dict(state.sections), dict(state.blocks), state.next_order)
 
 
 @dataclass(frozen=True)

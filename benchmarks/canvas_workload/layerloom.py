@@ -11,7 +11,7 @@ from backend.declare.layer import LAYERS
 from backend.document import actions
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from benchmarks.canvas_workload.graph import Plan, PlannedWire
 from nodeeditor.canvas import CanvasView
 from nodeeditor.theme import ColourMode, ThemeChoice

@@ -12,7 +12,7 @@ import backend.layers  # noqa: F401  fills the registry
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Position
+from backend.document.graph import Node, Position
 from nodeeditor.canvas import CanvasView
 from nodeeditor.canvas.operations.arranging import MoveAnimation
 from nodeeditor.canvas.painting import pixmap_cache

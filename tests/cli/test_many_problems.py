@@ -8,8 +8,8 @@ from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.cli import check
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode, EditInBlock, State
-from backend.document.model import Node
+from backend.document.edits import AddBlock, AddNode, EditInBlock
+from backend.document.graph import GraphState, Node
 from backend.lints.catalogue import lint
 from backend.lints.lint import Fix
 from backend.lints.trial import Outcome, TrialCopy
@@ -18,7 +18,7 @@ from backend.lints.trial import Outcome, TrialCopy
 def lonely(count: int) -> Document:
     """Layers without a wire, the first ones inside a block."""
     document = Document("lonely")
-    document.apply(AddBlock("many", State()), AddNode(Node("placed", "block:many")))
+    document.apply(AddBlock("many", GraphState()), AddNode(Node("placed", "block:many")))
     for number in range(count):
         edit = AddNode(Node(f"dense_{number}", "dense"))
         document.apply(EditInBlock("many", edit) if number < count // 2 else edit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from backend.check.checker import Checker, all_problems
 from backend.declare.layer import LAYERS
 from backend.document.document import Document
-from backend.document.model import Node
+from backend.document.graph import Node
 from backend.document.scope import BlockScope
 from backend.lints import activations, data_fields, losses, receptive_fields, sizes
 from backend.lints import lint as families

@@ -10,7 +10,7 @@ from backend.check.checker import Checker
 from backend.declare.layer import LAYERS, Role
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, ReplaceNode, SetParameters
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from backend.errors import LoomError
 from backend.lints.catalogue import lint
 from backend.lints.fixer import fixes_for

@@ -1,7 +1,8 @@
 """Everything about blocks in the check; the rest of the program imports it from here.
 
 `BlockLayers` finds the layer of a node type: a declared one, or one made of a block of the document. `BlockInside`
-is the check of a block's nodes, given what enters it. `placements` are where a block is placed, with what enters it.
+is the check of a block's nodes, given what enters it. A `BlockPlacement` says where a block is placed, and what
+enters it there.
 """
 
 from __future__ import annotations

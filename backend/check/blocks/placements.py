@@ -21,8 +21,8 @@ MAX_PLACEMENTS = 400
 class BlockPlacement(NamedTuple):
     """One placement of a block and what enters it there.
 
-    ``path`` are the nodes to go through from the top level, the last of which places the block; of nodes that repeat
-    their block, ``repetitions`` say which time, from 1.
+    ``path`` are the nodes to go through from the top level, the last of which places the block; ``repetitions``
+    say of each of them which repetition of its block is meant, from 1.
     """
 
     path: tuple[str, ...]

@@ -6,15 +6,14 @@ import random
 
 import pytest
 
-from backend.check.flow import Flow
-from backend.check.order import graph_order
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, RemoveNode
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
+from backend.document.topological_order import TopologicalOrder, graph_order
 from backend.errors import DocumentError
 
 
-def assert_true(flow: Flow, document: Document) -> None:
+def assert_true(flow: TopologicalOrder, document: Document) -> None:
     graph = document.graph
     assert flow.place.keys() == set(graph)
     assert flow.in_cycle == graph_order(graph).in_cycle
@@ -55,7 +54,7 @@ def random_wire(nodes: list[str], dice: random.Random) -> Wire:
 def test_mended_places_are_as_true_as_fresh_ones(seed: int) -> None:
     dice = random.Random(seed)
     document = Document()
-    flow = Flow(document.graph)
+    flow = TopologicalOrder(document.graph)
     document.subscribe(lambda change: flow.follow(change) if change.structural else None)
     for _ in range(150):
         try:
@@ -71,7 +70,7 @@ def test_a_node_put_between_two_is_all_that_moves() -> None:
     document = Document()
     document.apply(*(AddNode(Node(f"n{number}", "relu")) for number in range(300)))
     document.apply(*(Connect(Wire(f"n{i}", "out", f"n{i + 1}", "in")) for i in range(299)))
-    flow = Flow(document.graph)
+    flow = TopologicalOrder(document.graph)
     document.subscribe(flow.follow)
     before = dict(flow.place)
     document.apply(

@@ -1,15 +1,66 @@
-"""Places along the flow of data, mended where an edit touches them instead of being worked out again."""
+"""The topological order of a graph, its cycles, and how the order is kept up to date under edits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
 import networkx as nx
 
-from backend.check.order import graph_order
 from backend.document.edits import Change
-from backend.document.model import Wire
+from backend.document.graph import Wire
+
+
+@dataclass(frozen=True)
+class GraphOrder:
+    """``rank`` along the flow of data for every node, and the nodes that are part of a cycle."""
+
+    rank: Mapping[str, int]
+    in_cycle: frozenset[str]
+
+
+def graph_order(graph: nx.MultiDiGraph) -> GraphOrder:
+    """A topological order that keeps the file's order where wires allow it (Kahn's algorithm).
+
+    The nodes of cycles come after all that can be worked out, and what lies behind them after them.
+    """
+    waiting = {node: len(graph.pred[node]) for node in graph}
+    rank: dict[str, int] = {}
+    _rank_from([node for node, count in waiting.items() if not count], graph, waiting, rank)
+    if len(rank) == len(waiting):
+        return GraphOrder(rank, frozenset())
+    cycles = _cycles(graph.subgraph([node for node in graph if node not in rank]))
+    for node in cycles:
+        waiting[node] = 0
+    _rank_from(cycles, graph, waiting, rank)
+    return GraphOrder(rank, cycles)
+
+
+def _rank_from(
+    starts: Iterable[str], graph: nx.MultiDiGraph, waiting: dict[str, int], rank: dict[str, int]
+) -> None:
+    """Ranks the starts and all that waits for nothing else; ``waiting`` counts the nodes before each."""
+    place = graph.nodes
+    ready = [(place[node]["order"], node) for node in starts]
+    heapify(ready)
+    while ready:
+        _, node = heappop(ready)
+        rank[node] = len(rank)
+        for follower in graph.succ[node]:
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                heappush(ready, (place[follower]["order"], follower))
+
+
+def _cycles(graph: nx.MultiDiGraph) -> frozenset[str]:
+    found: set[str] = set()
+    for component in nx.strongly_connected_components(graph):
+        if len(component) > 1 or any(graph.has_edge(node, node) for node in component):
+            found |= component
+    return frozenset(found)
+
 
 MAX_WIRES = 64
 MAX_UPDATED = 64
@@ -17,7 +68,7 @@ MAX_UPDATED = 64
 Pair = tuple[str, str]
 
 
-class Flow:
+class TopologicalOrder:
     """``place`` grows along every wire that is not in or behind a cycle; ``in_cycle`` are the nodes of cycles.
 
     Places of nodes that no wires join may be equal, and say nothing: `graph_order` has the one order that depends

@@ -11,13 +11,13 @@ from backend.check.receptive_field import Fields
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Takes
 from backend.document.arranging import Rect
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from backend.lints.cards import card
 
 ENDS = (Role.OUTPUT, Role.LOSS)
 
 
-class Sight:
+class CheckedGraph:
     """One look at a document and its check; it holds for as long as neither changes."""
 
     def __init__(self, checker: Checker) -> None:
@@ -38,7 +38,7 @@ class Sight:
         for type_name in types:
             yield from (node for node in self._by_type.get(type_name, ()) if not self.node(node).bypassed)
 
-    def taking(self, *kinds: Takes, roles: Iterable[Role] = (Role.LOSS,)) -> Iterator[str]:
+    def expecting(self, *kinds: Takes, roles: Iterable[Role] = (Role.LOSS,)) -> Iterator[str]:
         """The losses at work, or metrics too, whose prediction has to be of one of these kinds."""
         for role in roles:
             for node in self.of_role(role):
@@ -121,11 +121,11 @@ class Sight:
         after = self._after[node_id]
         return [Wire(node_id, key[0], target, key[1]) for target, keys in after.items() for key in keys]
 
-    def behind(self, starts: Iterable[str]) -> set[str]:
+    def upstream(self, starts: Iterable[str]) -> set[str]:
         """Everything that leads to the given nodes, with them."""
         return self._reached(starts, lambda node: self._before[node])
 
-    def ahead(self, starts: Iterable[str]) -> set[str]:
+    def downstream(self, starts: Iterable[str]) -> set[str]:
         """Everything that the given nodes lead to, with them."""
         return self._reached(starts, lambda node: self._after[node])
 

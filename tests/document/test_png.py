@@ -12,12 +12,12 @@ import pytest
 from PIL import Image
 
 from backend import layers as layers
-from backend.document import picture
+from backend.document import png as png_module
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, SetSection
 from backend.document.file import to_json
-from backend.document.model import Node, Wire
-from backend.document.picture import KEYWORD, document_in, load_picture, with_document
+from backend.document.graph import Node, Wire
+from backend.document.png import KEYWORD, document_in, load_picture, with_document
 from backend.errors import DocumentError
 
 
@@ -92,7 +92,7 @@ def test_hostile_chunks_are_one_sentence(png: bytes, data: bytes, word: str) -> 
 
 
 def test_a_bomb_is_not_unpacked(png: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture, "LARGEST_FILE_BYTES", 2**20)
+    monkeypatch.setattr(png_module, "LARGEST_FILE_BYTES", 2**20)
     with pytest.raises(DocumentError, match="larger"):
         document_in(with_chunk(png, b"iTXt", packed(b" " * 2**24)))
 
@@ -107,7 +107,7 @@ def test_no_picture_and_a_huge_length() -> None:
     with pytest.raises(DocumentError, match="not a PNG"):
         document_in(b"GIF89a")
     with pytest.raises(DocumentError, match="cut off"):
-        document_in(picture.SIGNATURE + pack(">I", 2**32 - 1) + b"IDAT" + b"\x00" * 40)
+        document_in(png_module.SIGNATURE + pack(">I", 2**32 - 1) + b"IDAT" + b"\x00" * 40)
 
 
 def test_any_damage_is_one_sentence_or_none_at_all(png: bytes, document: Document) -> None:
