@@ -8,13 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTemporaryDir, Signal
 
+from backend.cli import commands
 from backend.document.document import Document
 from backend.document.file import SUFFIX, load
 from backend.errors import LoomError
 from nodeeditor.engine_client import process_environment
 from nodeeditor.panels.data.panel import DataPanel
 
-COMMAND_LINE = "import sys; from backend.cli.commands import run_command; sys.exit(run_command(sys.argv[1:]))"
+COMMAND_LINE = f"import sys; from {commands.__name__} import run_command; sys.exit(run_command(sys.argv[1:]))"
 
 
 class Proposals(QObject):
