@@ -118,7 +118,7 @@ def test_the_package_is_imported_beside_somebody_elses_packages(installed: Insta
 
 
 def _old_names(tree: ast.Module) -> Iterator[str]:
-    """Modules that are imported by their old names, and strings, docstrings aside, that have such a name in them."""
+    """What is imported by an old name, and each string, docstrings aside, that has one in it."""
     documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
