@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: run test quick test-slow lint benchmarks clean
+.PHONY: run test quick test-slow lint benchmarks docs clean
 
 run: .venv/run.stamp
 	@$(BIN)/python main.py $(ARGS)
@@ -30,6 +30,15 @@ lint: .venv/test.stamp
 benchmarks: .venv/test.stamp
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
+docs: .venv/docs.stamp
+	rm -rf build/docs build/site
+	mkdir -p build
+	cp -r docs build/docs
+	cp examples/README.md build/docs/examples.md
+	QT_QPA_PLATFORM=offscreen $(BIN)/python main.py layers --pages build/docs/layers
+	.venv/docs/bin/zensical build --strict --clean
+	@echo "The site is in build/site: open build/site/index.html"
+
 .venv/bin/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'LayerLoom needs Python 3.11 or newer')"
 	$(PYTHON) -m venv .venv
@@ -43,5 +52,10 @@ benchmarks: .venv/test.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[development]"
 	@touch $@
 
+.venv/docs.stamp: docs/requirements.txt | .venv/run.stamp
+	$(PYTHON) -m venv .venv/docs
+	.venv/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt
+	@touch $@
+
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis

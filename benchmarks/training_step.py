@@ -35,10 +35,10 @@ from backend.document.file import load as load_document  # noqa: E402
 from backend.document.file import to_json  # noqa: E402
 from backend.engine.batches import BatchSource  # noqa: E402
 from backend.engine.build import build, outputs_of  # noqa: E402
-from backend.engine.control import Control  # noqa: E402
-from backend.engine.job import run_training  # noqa: E402
-from backend.engine.optimisation import make_optimizer, make_schedule  # noqa: E402
+from backend.engine.loop import Control  # noqa: E402
 from backend.engine.project import Project, read_project  # noqa: E402
+from backend.engine.trainer import make_optimizer, make_schedule  # noqa: E402
+from backend.engine.training_run import run_training  # noqa: E402
 from backend.training.events import EpochDone, Started, Train, event_line  # noqa: E402
 
 EXAMPLES = ("digits_cnn", "ball_crnn", "forecast_lstm")

@@ -18,10 +18,10 @@ from backend.data.prepare import load as load_data
 from backend.document.file import load, to_json
 from backend.engine.batches import Batch
 from backend.engine.build import outputs_of
-from backend.engine.job import make_training
 from backend.engine.loop import Training
 from backend.engine.project import Project, read_project
-from backend.lints.linting import lint
+from backend.engine.training_run import make_training
+from backend.lints.catalogue import lint
 from backend.source.model import write_model
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"

@@ -7,23 +7,31 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import islice
 
-from backend.check.blocks import BlockLayers
-from backend.check.entries import MAX_ENTRIES, BlockEntry, differing, entries
+from backend.check.blocks import (
+    MAX_ENTRIES,
+    BlockEntry,
+    BlockLayers,
+    as_inside,
+    as_outside,
+    cycle_report,
+    differing,
+    entries,
+    inner_problems,
+    total_weights,
+)
 from backend.check.findings import Findings, Lint
-from backend.check.flow import Flow
-from backend.check.inside import as_inside, as_outside, cycle_report, total_weights
-from backend.check.node_check import NodeContext, check_standing, standing_of
-from backend.check.order import GraphOrder, graph_order
+from backend.check.node_check import NodeContext, NodeReport, check_standing, standing_of
 from backend.check.problems import Problem
 from backend.check.receptive_field import Fields
-from backend.check.report import NodeReport
 from backend.check.sections import SECTION_ROLES, check_sections
 from backend.declare.layer import BLOCK_PREFIX, Types
 from backend.declare.size import Size, free_symbols, substitute
+from backend.document.definitions import needed_blocks
 from backend.document.document import Document
 from backend.document.edits import Change
 from backend.document.scope import BlockScope
-from backend.uncollected import no_collection
+from backend.document.topological_order import GraphOrder, TopologicalOrder, graph_order
+from backend.long_work import without_garbage_collection
 
 ASSUMED_STEPS = 10
 """The number of time steps at which costs of symbolic lengths are stated."""
@@ -63,11 +71,11 @@ class Checker:
         self.reports: dict[str, NodeReport] = {}
         self.section_problems: tuple[Problem, ...] = ()
         self._standing: dict[str, NodeContext] = {}
-        self._flow = Flow(document.graph)
+        self._flow = TopologicalOrder(document.graph)
         self._order: GraphOrder | None = None
         self._listeners: list[Listener] = []
         self._in_sections: set[str] = set()
-        with no_collection():
+        with without_garbage_collection():
             self._work_out(document.graph.nodes)
         self._check_sections()
         self._subscriptions = [document.root.subscribe(self._on_change)]
@@ -164,7 +172,7 @@ class Checker:
             self._order = None
             touched |= {node for node in self._flow.follow(own) if node in self.document}
         bound = self._in_sections & (touched | own.removed)
-        with no_collection():
+        with without_garbage_collection():
             differing = self._work_out(touched)
         before = self.section_problems
         if change.sections or bound or self._in_sections & differing:
@@ -264,6 +272,24 @@ class Checker:
 
     def _stand(self, node_id: str) -> NodeContext:
         return standing_of(self.document.node(node_id), self.document.wires_into(node_id), self.layers.find)
+
+
+def all_problems(checker: Checker, so_far: bool = False) -> list[Problem]:
+    """The problems of a document and those inside its blocks, each where it is: none is told twice.
+
+    ``so_far`` is for views, which need not wait for lints.
+    """
+    document = checker.document
+    inner = inner_problems(document, checker.reports, checker.layers)
+    faulty = {problem.block for problem in inner}
+
+    def is_told_inside(problem: Problem) -> bool:
+        if problem.rule != "block" or problem.node not in document:
+            return False
+        return not faulty.isdisjoint(needed_blocks(document, [document.node(problem.node)]))
+
+    found = checker.problems_so_far() if so_far else checker.problems()
+    return [*(problem for problem in found if not is_told_inside(problem)), *inner]
 
 
 def at_assumed_steps(size: Size) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from backend.check.node_check import NodeReport
 from backend.check.problems import Problem, Severity
-from backend.check.report import NodeReport
 from backend.data.prepare import examine
 from backend.declare.layer import Role
 from backend.document.document import Document

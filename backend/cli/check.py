@@ -7,16 +7,14 @@ import sys
 from itertools import chain, repeat
 from pathlib import Path
 
-from backend.check.checker import ASSUMED_STEPS, Checker, assumption, at_assumed_steps
-from backend.check.field_words import field_json, field_words
-from backend.check.inner_problems import all_problems
+from backend.check.checker import ASSUMED_STEPS, Checker, all_problems, assumption, at_assumed_steps
 from backend.check.memory import memory_of, result_bytes
-from backend.check.receptive_field import main_field
+from backend.check.receptive_field import field_json, field_words, main_field
 from backend.cli.documents import open_document
 from backend.cli.output import print_json, print_table, readable
 from backend.declare.parameters import Json
 from backend.document.document import Document
-from backend.lints.fixing import Allowance, Fixer
+from backend.lints.fixer import Allowance, Fixer
 
 MAX_FIXED = 100
 MAX_NODES_TRIED = 100_000

@@ -8,15 +8,14 @@ from pathlib import Path
 
 from backend import layers as layers
 from backend.check.blocks import BlockLayers
-from backend.check.checker import Checker
-from backend.check.inner_problems import all_problems
+from backend.check.checker import Checker, all_problems
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.edits import SetParameters, SetSection
 from backend.document.file import load
 from backend.errors import LoomError
-from backend.lints.linting import lint
+from backend.lints.catalogue import lint
 
 
 def open_document(path: Path, settings: Sequence[str] = ()) -> tuple[Document, Checker]:

@@ -9,11 +9,11 @@ from pathlib import Path
 from backend import layers as layers
 from backend.cli.output import readable
 from backend.data.prepare import load
-from backend.data.propose import propose
-from backend.data.propose_csv import left_out
 from backend.declare.parameters import Json
 from backend.document.file import SUFFIX, document_name, save
 from backend.errors import LoomError
+from backend.proposal.csv_section import left_out
+from backend.proposal.data_section import propose
 from backend.proposal.network import propose_document
 from backend.proposal.tasks import Task, choose_task, possible_tasks
 

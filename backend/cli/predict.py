@@ -1,15 +1,24 @@
-"""``main.py predict``: a run's best weights on new raw inputs."""
+"""``main.py predict``: a run's best weights on new raw inputs, as text, JSON, CSV or PNG masks."""
 
 from __future__ import annotations
 
 import argparse
+import csv
+import json
+import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TextIO
 
-from backend.cli.mask_files import write_masks
+import numpy as np
+from PIL import Image
+
 from backend.cli.output import print_json
-from backend.cli.prediction_table import write_table
+from backend.data.class_colours import class_colour
+from backend.declare.parameters import Json
 from backend.engine.predict import Prediction, predict
+from backend.errors import LoomError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,3 +95,74 @@ def _text(output: object) -> str:
     if isinstance(output, list):
         return "[" + ", ".join(_text(item) for item in output) + "]"
     return str(output)
+
+
+PALETTE_SIZE = 256
+
+
+def write_masks(predictions: Sequence[Prediction], folder: Path) -> list[Path]:
+    """One picture for each predicted mask, named after its input; raises `LoomError` where there is none."""
+    found = [(prediction.input, name, mask) for prediction in predictions for name, mask in masks_of(prediction)]
+    if not found:
+        raise LoomError("This model predicts no masks, so there is no picture to write: leave --output out")
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for given, name, mask in found:
+        stem = re.sub(r"[^\w .-]", "_", "-".join(filter(None, (Path(given).stem or "mask", name))))
+        path = free_path(folder, stem, written)
+        mask_picture(np.array(mask)).save(path)
+        written.append(path)
+    return written
+
+
+def masks_of(prediction: Prediction) -> Iterator[tuple[str, Json]]:
+    """Output name, where there are several, and labels [H][W] of each mask."""
+    if not prediction.shares:
+        return
+    if isinstance(prediction.output, dict):
+        yield from ((name, prediction.output[name]) for name in prediction.shares)
+    else:
+        yield "", prediction.output
+
+
+def free_path(folder: Path, stem: str, taken: Sequence[Path]) -> Path:
+    """A name that none of this call's other files has; one from an earlier call is replaced."""
+    path, number = folder / f"{stem}.png", 2
+    while path in taken:
+        path, number = folder / f"{stem}-{number}.png", number + 1
+    return path
+
+
+def mask_picture(labels: np.ndarray) -> Image.Image:
+    """A palette picture of labels below 256, else one of 16-bit grey."""
+    if labels.max() >= PALETTE_SIZE:
+        return Image.fromarray(labels.astype(np.uint16))
+    image = Image.fromarray(labels.astype(np.uint8), "L")
+    image.putpalette([level for number in range(PALETTE_SIZE) for level in class_colour(number)])
+    return image
+
+
+def write_table(predictions: Sequence[Prediction], file: TextIO) -> None:
+    """A row for each prediction: ``input``, then for each output its name and what is known of it.
+
+    ``NAME`` is the output; what is no single value stands there as JSON. ``NAME = CLASS`` is the probability of a
+    class, or the part of a mask's pixels that it has.
+    """
+    rows = [_row(prediction) for prediction in predictions]
+    columns = dict.fromkeys(column for row in rows for column in row)
+    writer = csv.DictWriter(file, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+def _row(prediction: Prediction) -> dict[str, Json]:
+    row: dict[str, Json] = {"input": prediction.input}
+    for name, answer in prediction.answers.items():
+        row[_free(name, row)] = json.dumps(answer.output) if isinstance(answer.output, list) else answer.output
+        for known in (answer.probabilities, answer.shares):
+            row |= {f"{name} = {class_name}": number for class_name, number in (known or {}).items()}
+    return row
+
+
+def _free(name: str, row: dict[str, Json]) -> str:
+    return f"{name} (output)" if name in row else name

@@ -11,8 +11,8 @@ from pathlib import Path
 from backend.cli.documents import open_document, require_sound
 from backend.cli.output import ProgressBar, duration, print_json, readable
 from backend.document.file import to_json
-from backend.engine.control import Control
-from backend.engine.job import run_training
+from backend.engine.loop import Control
+from backend.engine.training_run import run_training
 from backend.errors import LoomError
 from backend.training.events import EpochDone, Event, Finished, Started, Steps, Train
 

@@ -1,4 +1,4 @@
-"""What a forecast has to beat: the last value, and the value of one season before."""
+"""What a model has to beat: simple forecasts of a series, and the most frequent class of the training split."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from backend.data.columns import divide_rows, load_columns, source_arguments, source_errors
-from backend.data.declarations import TARGET_STEPS_COLUMN
+from backend.data.declarations import TARGET_STEPS_COLUMN, Kind, Rows
+from backend.data.fields import Field
 from backend.data.loading.csv_series import read_series
 from backend.data.plan import plan_of
 from backend.declare.parameters import Json
@@ -67,3 +68,28 @@ def _errors(name: str, series: np.ndarray, steps: np.ndarray, earlier: np.ndarra
     difference = series[steps] - series[earlier]
     known = difference[np.isfinite(difference)]
     return Baseline(name, float(np.abs(known).mean()), float(np.sqrt(np.square(known).mean())))
+
+
+LARGEST_CLASS = "largest class"
+
+
+def largest_class(field: Field, rows: Rows, split: str) -> dict[str, float]:
+    """The figures of always answering it, over the samples or pixels of a split that have a class.
+
+    Of masks, ``mean_iou`` too. Nothing for a field that is no choice between classes.
+    """
+    if field.kind not in (Kind.CLASS, Kind.MASK) or field.classes is None:
+        return {}
+    training, asked = (_counts(field, rows[part]) for part in ("train", split))
+    if not asked.sum():
+        return {}
+    accuracy = float(asked[training.argmax()] / asked.sum())
+    if field.kind is Kind.CLASS:
+        return {"accuracy": accuracy}
+    occurring = int(np.count_nonzero(asked)) + int(asked[training.argmax()] == 0)
+    return {"accuracy": accuracy, "mean_iou": accuracy / occurring}
+
+
+def _counts(field: Field, rows: np.ndarray) -> np.ndarray:
+    values = field.values[rows]
+    return np.bincount(values[values >= 0], minlength=len(field.classes or ()))

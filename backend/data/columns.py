@@ -1,7 +1,9 @@
-"""The columns of a data section: read from its source, shared out by its split."""
+"""The columns of a data section: read from its source, divided by its split."""
 
 from __future__ import annotations
 
+import os
+import sys
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,11 +11,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from backend.data.cache import cache_folder
-from backend.data.calls import taken
-from backend.data.declarations import RESERVED_COLUMNS, SPLIT_COLUMN, SPLITS_OF_ROWS, Columns, Kind, Rows
+from backend.data.declarations import RESERVED_COLUMNS, SPLIT_COLUMN, SPLITS_OF_ROWS, Columns, Kind, Rows, taken
 from backend.data.fields import kind_of
-from backend.data.loading.skipping import SkippedWarning
+from backend.data.loading.unreadable_files import SkippedWarning
 from backend.data.plan import DataPlan, no_such_column
 from backend.declare.parameters import FilePath
 from backend.errors import DataError
@@ -120,3 +120,17 @@ def source_errors(plan: DataPlan) -> Iterator[None]:
         raise DataError(f"{where}: the data does not fit in memory: make it smaller") from None
     except (ValueError, OSError) as error:
         raise DataError(f"{where}: {error}") from None
+
+
+CACHE_VARIABLE = "LAYERLOOM_CACHE"
+
+
+def cache_folder() -> Path:
+    """`LAYERLOOM_CACHE`, or the system's place for caches. The folder need not exist yet."""
+    if chosen := os.environ.get(CACHE_VARIABLE):
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "LayerLoom" / "Cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "LayerLoom"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "layerloom"

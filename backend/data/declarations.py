@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -142,3 +143,13 @@ class Split(DataDeclaration):
 SOURCES: Registry[Source] = Registry("data source")
 TRANSFORMS: Registry[Transform] = Registry("transform")
 SPLITS: Registry[Split] = Registry("split")
+
+
+def plain(function: Function | Deferred) -> Function:
+    """The function itself, imported where it was deferred."""
+    return function.function if isinstance(function, Deferred) else function
+
+
+def taken(function: Function | Deferred, available: Mapping[str, Any]) -> dict[str, Any]:
+    """The available arguments that the function takes, in the order of its signature."""
+    return {name: available[name] for name in signature(plain(function)).parameters if name in available}

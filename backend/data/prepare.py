@@ -10,9 +10,17 @@ import numpy as np
 
 from backend.data.columns import column_kinds, divide_rows, load_columns, read_columns
 from backend.data.declarations import INPUT_COLUMN, Kind, Rows
-from backend.data.fields import Field, class_count, field_type, finish_field, vocabulary_size
+from backend.data.fields import (
+    Field,
+    apply_steps,
+    class_count,
+    field_type,
+    finish_field,
+    fit_steps,
+    invert_steps,
+    vocabulary_size,
+)
 from backend.data.plan import DataPlan, FieldPlan, SectionProblem, no_such_column, plan_of, read_section
-from backend.data.steps import apply_steps, fit_steps, invert_steps
 from backend.declare.parameters import Json
 from backend.errors import DataError
 

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from backend.data.calls import plain, taken
-from backend.data.declarations import Deferred, Function, Kind
+from backend.data.declarations import Deferred, Function, Kind, plain, taken
 from backend.data.pasting import pasted
 from backend.data.plan import DataPlan, FieldPlan, TransformStep, plan_of
-from backend.data.transforms.steps import series_lengths, without_ends
+from backend.data.transforms.time_steps import series_lengths, without_ends
 from backend.declare.literals import literal, quoted
 from backend.declare.parameters import FilePath, Json
 from backend.errors import DataError

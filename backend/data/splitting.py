@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.data.declarations import SPLITS, Split
-from backend.data.dividing.rows import split_given, split_in_time, split_random, split_stratified
+from backend.data.loading.split_rows import split_given, split_in_time, split_random, split_stratified
 from backend.declare.declaration import Values
 from backend.declare.parameters import Integer, Number, Text
 

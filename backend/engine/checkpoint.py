@@ -13,7 +13,7 @@ import safetensors.torch
 import torch
 from torch import nn
 
-from backend.engine.learner import Learner
+from backend.engine.trainer import Trainer
 from backend.errors import LoomError
 from backend.files import write_bytes
 
@@ -41,10 +41,10 @@ class Progress:
         return self.best_epoch == epoch
 
 
-def save_checkpoint(path: Path, learner: Learner, order: torch.Generator, progress: Progress) -> None:
+def save_checkpoint(path: Path, trainer: Trainer, order: torch.Generator, progress: Progress) -> None:
     """Written in one step, so that weights, optimizer and random numbers always belong together."""
     content = {
-        "learner": learner.state(),
+        "learner": trainer.state(),
         "random": random_state(),
         "order": order.get_state(),
         "progress": asdict(progress),
@@ -54,11 +54,11 @@ def save_checkpoint(path: Path, learner: Learner, order: torch.Generator, progre
     write_bytes(path, buffer.getvalue(), through_power_cuts=False)
 
 
-def load_checkpoint(path: Path, learner: Learner, order: torch.Generator) -> Progress:
-    """Brings learner, order and random numbers to where they were; raises `LoomError` for a damaged file."""
+def load_checkpoint(path: Path, trainer: Trainer, order: torch.Generator) -> Progress:
+    """Brings trainer, order and random numbers to where they were; raises `LoomError` for a damaged file."""
     try:
         content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-        learner.load_state(content["learner"])
+        trainer.load_state(content["learner"])
         order.set_state(content["order"])
         restore_random_state(content["random"])
         return Progress(**content["progress"])

@@ -8,16 +8,14 @@ from pathlib import Path
 
 import torch
 
-from backend.data.baselines import SERIES_SOURCE, baselines
-from backend.data.class_baselines import LARGEST_CLASS, largest_class
+from backend.data.baselines import LARGEST_CLASS, SERIES_SOURCE, baselines, largest_class
 from backend.data.prepare import PreparedData, load
 from backend.engine.batches import BatchSource
 from backend.engine.binding import check_binding
-from backend.engine.figures import measure
+from backend.engine.devices import explained
 from backend.engine.project import Project
-from backend.engine.torch_errors import explained
-from backend.engine.trained import load_trained
-from backend.engine.units import make_units
+from backend.engine.split_metrics import make_units, measure
+from backend.engine.trained_model import load_trained
 from backend.errors import LoomError, did_you_mean, shortened
 
 

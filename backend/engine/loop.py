@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
+from threading import Event as Flag
 from typing import Protocol
 
 import torch
@@ -14,21 +15,20 @@ from torch import Tensor
 from backend.engine.batches import BatchSource, shuffled_batches
 from backend.engine.build import Units
 from backend.engine.checkpoint import Progress
-from backend.engine.control import Control
-from backend.engine.figures import Figures, Sums, measure
-from backend.engine.learner import Learner
-from backend.engine.loss_report import LossReport, diverged
-from backend.engine.stopwatch import Stopwatch
+from backend.engine.split_metrics import MeanLoss, Metrics, MetricSums, measure
+from backend.engine.trainer import Trainer
 from backend.errors import LoomError
-from backend.training.events import EpochDone, Event, Paused, Resumed
+from backend.training.events import EpochDone, Event, Paused, Resumed, Steps
 from backend.training.settings import TrainingSettings
+
+SECONDS_BETWEEN_EVENTS = 0.05
 
 
 @dataclass(frozen=True)
 class Training:
     """All that the loop works on. ``monitor`` names the validation figure that tells the best epoch."""
 
-    learner: Learner
+    trainer: Trainer
     source: BatchSource
     units: Units
     rows: dict[str, Tensor]
@@ -38,12 +38,12 @@ class Training:
     monitor: str
     higher_is_better: bool
 
-    def measure(self, part: str) -> Figures:
-        learner, batch_size = self.learner, self.settings.values.batch_size
-        return measure(learner.built, learner.model, self.source, self.rows[part], batch_size, self.units)
+    def measure(self, part: str) -> Metrics:
+        trainer, batch_size = self.trainer, self.settings.values.batch_size
+        return measure(trainer.built, trainer.model, self.source, self.rows[part], batch_size, self.units)
 
 
-class Keeper(Protocol):
+class EpochWriter(Protocol):
     """Puts a training on disk."""
 
     def keep(self, training: Training, event: EpochDone) -> None:
@@ -54,51 +54,51 @@ class Keeper(Protocol):
 
 
 def train(
-    training: Training, keeper: Keeper, control: Control, stopwatch: Stopwatch
+    training: Training, writer: EpochWriter, control: Control, stopwatch: Stopwatch
 ) -> Generator[Event, None, str]:
     """Yields events and returns why it ended: "completed", "stopped" or "early stopping".
 
     Each epoch is kept before it is told. Raises `LoomError` where the loss is no longer a finite number.
     """
-    learner, progress, settings = training.learner, training.progress, training.settings.values
+    trainer, progress, settings = training.trainer, training.progress, training.settings.values
     while progress.epoch < settings.epochs:
         if control.stopping:
             return "stopped"
         if settings.early_stopping is not None and progress.epochs_without_progress >= settings.early_stopping:
             return "early stopping"
-        start, rate, epoch = stopwatch.seconds, learner.learning_rate, progress.epoch + 1
+        start, rate, epoch = stopwatch.seconds, trainer.learning_rate, progress.epoch + 1
         figures = yield from _learn(training, epoch, control, stopwatch)
         if figures is None:
-            keeper.keep_unfinished(training)
+            writer.keep_unfinished(training)
             return "stopped"
         validation = training.measure("validation")
         watched = (validation or figures)["loss"]
         if math.isnan(watched):
             raise LoomError(diverged(f"on the validation part after epoch {epoch}", epoch, rate))
-        learner.end_epoch(watched)
+        trainer.end_epoch(watched)
         best = progress.note(epoch, validation.get(training.monitor), training.higher_is_better)
         progress.seconds = stopwatch.seconds
         event = EpochDone(epoch, figures, validation, rate, stopwatch.seconds - start, best)
-        keeper.keep(training, event)
+        writer.keep(training, event)
         yield event
     return "completed"
 
 
 def _learn(
     training: Training, epoch: int, control: Control, stopwatch: Stopwatch
-) -> Generator[Event, None, Figures | None]:
+) -> Generator[Event, None, Metrics | None]:
     """One pass over the training part. Returns its figures while it learned, or nothing where it was stopped."""
-    learner = training.learner
-    report, sums = LossReport(epoch, stopwatch), Sums(learner.built, training.units)
-    learner.model.train()
+    trainer = training.trainer
+    report, sums = LossReport(epoch, stopwatch), MetricSums(trainer.built, training.units)
+    trainer.model.train()
     batches = shuffled_batches(training.rows["train"], training.settings.values.batch_size, training.order)
     for number, rows in enumerate(batches, 1):
         batch = training.source.take(rows)
-        loss, outputs = learner.step(batch)
+        loss, outputs = trainer.step(batch)
         report.add(loss, batch.size)
         sums.add(batch, outputs)
         if report.is_due or number == len(batches):
-            yield report.tell(learner.learning_rate)
+            yield report.tell(trainer.learning_rate)
         if control.paused:
             yield Paused(epoch)
             yield _wait(epoch, control, stopwatch)
@@ -112,3 +112,111 @@ def _wait(epoch: int, control: Control, stopwatch: Stopwatch) -> Resumed:
     control.wait()
     stopwatch.leave_out(time.perf_counter() - start)
     return Resumed(epoch)
+
+
+class Control:
+    """Pause, go on, stop. A stop ends a pause."""
+
+    def __init__(self) -> None:
+        self._stop = Flag()
+        self._go = Flag()
+        self._go.set()
+
+    def pause(self) -> None:
+        self._go.clear()
+
+    def go_on(self) -> None:
+        self._go.set()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._go.set()
+
+    @property
+    def stopping(self) -> bool:
+        return self._stop.is_set()
+
+    @property
+    def paused(self) -> bool:
+        return not self._go.is_set()
+
+    def wait(self) -> None:
+        """Returns when the pause is over."""
+        self._go.wait()
+
+
+class Stopwatch:
+    """Seconds of work over all sessions of a run, without pauses; this session's pace tells the time left."""
+
+    def __init__(self, total_steps: int, done_steps: int = 0, seconds_before: float = 0.0) -> None:
+        self._start = time.perf_counter() - seconds_before
+        self._seconds_before = seconds_before
+        self._steps_before = done_steps
+        self._total_steps = total_steps
+        self.steps = done_steps
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self._start
+
+    @property
+    def seconds_left(self) -> float:
+        pace = (self.seconds - self._seconds_before) / max(self.steps - self._steps_before, 1)
+        return pace * max(self._total_steps - self.steps, 0)
+
+    def leave_out(self, seconds: float) -> None:
+        """Takes a pause off."""
+        self._start += seconds
+
+
+class LossReport:
+    """Collects the losses of one epoch and makes `Steps` events of them."""
+
+    def __init__(self, epoch: int, stopwatch: Stopwatch) -> None:
+        self.mean = MeanLoss()
+        self._epoch = epoch
+        self._stopwatch = stopwatch
+        self._losses: list[Tensor] = []
+        self._sizes: list[int] = []
+        self._steps_told = 0
+        self._told_at = stopwatch.seconds
+
+    def add(self, loss: Tensor, samples: int) -> None:
+        self._losses.append(loss)
+        self._sizes.append(samples)
+        self._stopwatch.steps += 1
+
+    @property
+    def is_due(self) -> bool:
+        return self._stopwatch.seconds - self._told_at >= SECONDS_BETWEEN_EVENTS
+
+    def tell(self, learning_rate: float) -> Steps:
+        """The losses since the last time; raises `LoomError` where one is not a finite number."""
+        losses = torch.stack(self._losses).tolist()
+        for step, (loss, size) in enumerate(zip(losses, self._sizes), self._steps_told + 1):
+            if not math.isfinite(loss):
+                raise LoomError(diverged(f"in step {step} of epoch {self._epoch}", self._epoch, learning_rate))
+            self.mean.add(loss, size)
+        now = self._stopwatch.seconds
+        event = Steps(
+            self._epoch,
+            self._stopwatch.steps - len(losses),
+            tuple(losses),
+            learning_rate,
+            sum(self._sizes) / max(now - self._told_at, 1e-9),
+            self._stopwatch.seconds_left,
+        )
+        self._steps_told += len(losses)
+        self._told_at = now
+        self._losses.clear()
+        self._sizes.clear()
+        return event
+
+
+def diverged(place: str, epoch: int, learning_rate: float) -> str:
+    """The sentence for a loss that is no number any more, in the epoch of that number."""
+    kept = f"; the weights after epoch {epoch - 1} are kept in the run" if epoch > 1 else ""
+    return (
+        f"The loss is no longer a finite number {place}: lower the learning rate (now {learning_rate:g}), set a "
+        f"gradient clip, or look for extreme values in the data{kept}"
+    )

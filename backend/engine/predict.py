@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,16 +10,23 @@ import torch
 from torch import Tensor
 
 from backend.data.prepare import input_names, prepare_inputs
-from backend.declare.lengths import first_lengths, windows
+from backend.data.transforms.texts import SPECIAL_TOKENS
 from backend.declare.parameters import Json
-from backend.engine.answers import Answer, grading, is_fed_back, read_tokens, reading, restorer
+from backend.declare.tensor_type import first_lengths, windows
 from backend.engine.batches import BatchSource, Fed, model_arguments
 from backend.engine.binding import Binding, check_binding, title
 from backend.engine.build import outputs_of
-from backend.engine.decoding import decode_greedily
-from backend.engine.output_names import output_names
-from backend.engine.torch_errors import explained
-from backend.engine.trained import Trained, load_trained
+from backend.engine.devices import explained
+from backend.engine.outputs import (
+    OutputValue,
+    comparison,
+    is_fed_back,
+    output_names,
+    read_tokens,
+    reading,
+    restorer,
+)
+from backend.engine.trained_model import Trained, load_trained
 from backend.errors import LoomError
 from backend.source.plan import Step
 
@@ -31,7 +38,7 @@ class Prediction:
     """One input and what the model says of it: an answer for each output, by its name."""
 
     input: str
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, OutputValue]
 
     @property
     def output(self) -> Json:
@@ -69,7 +76,7 @@ def predict(
     names = input_names(project.data_section, project.folder, inputs, binding.fields)
     check_binding(project.plan, binding, fields)
     source = BatchSource(binding, fields, trained.device)
-    answers: list[dict[str, Answer]] = []
+    answers: list[dict[str, OutputValue]] = []
     with explained(project.settings.values.batch_size, trained.device), torch.no_grad():
         for rows in torch.split(torch.arange(len(names)), project.settings.values.batch_size):
             answers += _answer(trained, source.take_inputs(rows), len(rows), longest)
@@ -87,7 +94,7 @@ def _input_binding(trained: Trained) -> Binding:
     return replace(project.binding, inputs=inputs, targets=(), length_inputs=lengths)
 
 
-def _answer(trained: Trained, fed: Fed, batch: int, longest: int) -> list[dict[str, Answer]]:
+def _answer(trained: Trained, fed: Fed, batch: int, longest: int) -> list[dict[str, OutputValue]]:
     """For each sample an answer by output."""
     plan = trained.project.plan
     names = output_names(plan, trained.project.document)
@@ -112,7 +119,9 @@ def _lengths_behind(key: str, lengths: Tensor | None) -> Tensor | None:
     return lengths
 
 
-def _write(trained: Trained, fed_back: list[Step], fed: Fed, batch: int, longest: int) -> list[dict[str, Answer]]:
+def _write(
+    trained: Trained, fed_back: list[Step], fed: Fed, batch: int, longest: int
+) -> list[dict[str, OutputValue]]:
     """Lets the model write, starting from the start token."""
     plan = trained.project.plan
     step = fed_back[0]
@@ -136,10 +145,37 @@ def _written_output(trained: Trained, step: Step) -> int:
     """Which output is held against the field that this input reads: its words are fed back."""
     plan = trained.project.plan
     for index, value in enumerate(plan.outputs):
-        graded = grading(plan, value)
+        graded = comparison(plan, value)
         if graded is not None and graded[1].values.field == step.values.field:
             return index
     raise LoomError(
         f"{title(step)} reads what the model writes, but no loss compares an output with field "
         f"{step.values.field!r}: add a Token target with 'next_token' for it"
     )
+
+
+PADDING, START, END = (SPECIAL_TOKENS.index(f"<{name}>") for name in ("padding", "start", "end"))
+
+Scores = Callable[[Tensor], Tensor]
+"""From the tokens so far, (batch, time), to the scores of what follows each of them, (batch, time, vocabulary)."""
+
+
+def decode_greedily(
+    scores: Scores, batch: int, longest: int, device: torch.device, padded: bool = False
+) -> Tensor:
+    """The most likely next token, again and again, until each row has ended or ``longest`` tokens are written.
+
+    Returns (batch, time) without the start token, padded after the end. Where ``padded``, the model always gets
+    ``longest`` tokens, as one with a fixed length needs.
+    """
+    tokens = torch.full((batch, longest + 1), PADDING, device=device)
+    tokens[:, 0] = START
+    ended = torch.zeros(batch, dtype=torch.bool, device=device)
+    for step in range(longest):
+        so_far = tokens[:, :longest] if padded else tokens[:, : step + 1]
+        following = scores(so_far)[:, step].argmax(dim=-1).masked_fill(ended, PADDING)
+        tokens[:, step + 1] = following
+        ended |= following == END
+        if ended.all():
+            break
+    return tokens[:, 1 : step + 2]

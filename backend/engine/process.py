@@ -16,10 +16,10 @@ import torch
 from torch import nn
 
 from backend.data.preview import preview
-from backend.engine.control import Control
 from backend.engine.devices import available_devices
-from backend.engine.job import run_training
+from backend.engine.loop import Control
 from backend.engine.proofs import Proofs
+from backend.engine.training_run import run_training
 from backend.errors import LoomError
 from backend.plugins.installed import installed_plugins
 from backend.training.events import (

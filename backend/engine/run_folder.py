@@ -1,10 +1,14 @@
-"""The folder of a run: its files by name, how a new one is found, and how one is opened again. No torch here."""
+"""The folder of a run: its files by name, how a new one is made, opened again and locked. No torch here."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from backend.declare.parameters import Json
 from backend.errors import LoomError
@@ -147,3 +151,23 @@ def _empty_folder(path: Path) -> Path:
     if any(file != RunFolder(path).lock for file in path.iterdir()):
         raise LoomError(f"{path}: the folder is not empty: name a new one, or resume the run in it")
     return path
+
+
+@contextmanager
+def locked(run: RunFolder) -> Iterator[None]:
+    """Keeps other trainings out of the folder.
+
+    The system holds the lock, so that it ends with the process, however that ends. Raises `LoomError` where
+    another training holds it.
+    """
+    lock = FileLock(run.lock, blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise LoomError(
+            f"{run.path}: a training is running in this folder: wait for its end, or name another folder"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,17 +1,23 @@
-"""Metrics: figures that people judge a model by. Each is a sum over batches and a number made of the sum.
-
-The functions are plain torch in `backend.runtime.metrics`; exported files carry those that they use.
-"""
+"""Metrics: what people judge a model by. Each is a sum over batches and a number made of the sum."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Role, Shaped, ShapeError, Site, Takes, Types
-from backend.declare.parameters import Integer, Parameter
-from backend.layers.losses import PREDICTION, TARGET, class_shape, flat_classes, real_steps, value_shape
-from backend.layers.writing import mask_of, printed
+from backend.declare.parameters import Flag, Integer, Parameter
+from backend.layers.losses.classification import BLANK, ctc_arguments, ctc_shape
+from backend.layers.losses.common import (
+    PREDICTION,
+    TARGET,
+    class_shape,
+    flat_classes,
+    real_steps,
+    value_shape,
+)
+from backend.layers.shared.source import mask_of, printed
 
 
 def _class_metric(name: str, *names: str, sums: str = "") -> Callable[[Site], Code]:
@@ -206,5 +212,43 @@ LAYERS.add(
         _value_metric("r2"),
         in_units=True,
         synonyms=("r squared", "coefficient of determination", "regression"),
+    ),
+)
+
+
+CTC = Flag(
+    name="ctc", default=True, meaning="reads scores as CTC has it: repeats count once, and the blank not at all"
+)
+
+
+def _errors_shape(values: Values, types: Types) -> Shaped:
+    if values.ctc:
+        return ctc_shape(values, types)
+    if not types["prediction"].steps:
+        advice = "use Accuracy"
+        raise ShapeError("rank", "compares sequences and needs scores for each step", advice, "prediction")
+    return class_shape(values, types)
+
+
+def _write_errors(site: Site) -> Code:
+    blank = site.values.blank if site.values.ctc else None
+    return Code(
+        {"sums": f"token_error_sums({ctc_arguments(site, blank)})"},
+        helpers=("token_error_sums", "token_error_value"),
+    )
+
+
+LAYERS.add(
+    metric_layer(
+        "token_error_rate",
+        "Token error rate",
+        "Insertions, deletions and replacements that make the answer right, over the tokens of the target.",
+        "edits / tokens of the target  [Levenshtein 1966]",
+        _errors_shape,
+        _write_errors,
+        CTC,
+        replace(BLANK, meaning="the class that means nothing to CTC; 0 is what token sequences are padded with"),
+        higher_is_better=False,
+        synonyms=("edit distance", "levenshtein", "wer", "cer", "character error rate", "word error rate"),
     ),
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from backend.check.blocks import BlockLayer
-from backend.check.report import NodeReport
-from backend.document.model import Wire
+from backend.check.node_check import NodeReport
+from backend.document.graph import Wire
 from backend.errors import LoomError
 
 ADVICE = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from backend.declare.parameters import Json
-from backend.layers.writing import Raw, call
+from backend.layers.shared.source import Raw, call
 from backend.source.line_breaking import break_lines
 from backend.source.model import indented
 from backend.training.settings import TrainingSettings

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
@@ -144,3 +145,67 @@ def _pull(at: int, room: int) -> int:
         return -min((EDGE_PIXELS - at) // 2 + 1, FASTEST_PULL)
     beyond = at - (room - EDGE_PIXELS)
     return min(beyond // 2 + 1, FASTEST_PULL) if beyond > 0 else 0
+
+
+REST_MS = 700
+"""A view that is kept this long is one to come back to."""
+MAX_VIEWS = 60
+NEAR_PIXELS = 12.0
+
+
+@dataclass(frozen=True)
+class ViewPosition:
+    """What the camera looked at."""
+
+    middle: QPointF
+    scale: float
+
+    def is_near(self, other: ViewPosition) -> bool:
+        away = self.middle - other.middle
+        same_zoom = abs(self.scale / other.scale - 1) < 0.01
+        return same_zoom and away.manhattanLength() * self.scale < NEAR_PIXELS
+
+
+class ViewHistory:
+    """Remembers views at which the camera rested."""
+
+    def __init__(self, camera: Camera) -> None:
+        self._camera = camera
+        self._views: list[ViewPosition] = []
+        self._at = -1
+        self._rest = QTimer(camera, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self.mark)
+        camera.moved.connect(self._rest.start)
+
+    def forget(self) -> None:
+        """Another document is shown."""
+        self._views.clear()
+        self._at = -1
+
+    def mark(self) -> None:
+        """Takes the present view into the history; what lay ahead of it is forgotten."""
+        position = self._position()
+        if self._at >= 0 and self._views[self._at].is_near(position):
+            return
+        self._views[self._at + 1 :] = [position]
+        del self._views[:-MAX_VIEWS]
+        self._at = len(self._views) - 1
+
+    def back(self) -> None:
+        """Shows the view before this one."""
+        self.mark()
+        self._go(self._at - 1)
+
+    def forward(self) -> None:
+        """Shows the view from which one went back."""
+        if self._at >= 0 and self._views[self._at].is_near(self._position()):
+            self._go(self._at + 1)
+
+    def _go(self, index: int) -> None:
+        if 0 <= index < len(self._views):
+            self._at = index
+            self._camera.zoom_to(self._views[index].scale)
+            self._camera.centre_on(self._views[index].middle)
+
+    def _position(self) -> ViewPosition:
+        return ViewPosition(self._camera.visible_rect().center(), self._camera.scale)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from backend.document.arranging import Edge
 from backend.document.layout import FlowDirection
-from nodeeditor.canvas.view import CanvasView
+from nodeeditor.canvas.view.canvas_view import CanvasView
 
 Condition = Callable[[CanvasView], bool]
 
@@ -188,8 +188,8 @@ ARRANGE_COMMANDS: tuple[Command, ...] = (
 
 SIGHT_COMMANDS: tuple[Command, ...] = (
     Command("fit_selection", "Zoom to selection", lambda c: c.fit_selection(), "zoom", "Z", on_nodes),
-    Command("view_back", "Back to the view before", lambda c: c.journey.back(), "zoom", "Alt+Left"),
-    Command("view_forward", "Forward to the next view", lambda c: c.journey.forward(), "zoom", "Alt+Right"),
+    Command("view_back", "Back to the view before", lambda c: c.view_history.back(), "zoom", "Alt+Left"),
+    Command("view_forward", "Forward to the next view", lambda c: c.view_history.forward(), "zoom", "Alt+Right"),
 )
 
 CLIP_COMMANDS: tuple[Command, ...] = (

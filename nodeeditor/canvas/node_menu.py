@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu
 
-from backend.document.model import COLOURS
+from backend.document.graph import COLOURS
 from nodeeditor.canvas.commands import (
     ARRANGE_COMMANDS,
     BLOCK_COMMANDS,
@@ -18,8 +18,8 @@ from nodeeditor.canvas.commands import (
     SIGHT_COMMANDS,
     Command,
 )
-from nodeeditor.canvas.shaping import FAMILY_OF_COLOUR
-from nodeeditor.canvas.view import CanvasView
+from nodeeditor.canvas.scene.card_building import FAMILY_OF_COLOUR
+from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.theme import current
 
 SWATCH = 14

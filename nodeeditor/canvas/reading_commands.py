@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nodeeditor.canvas.commands import Command, on_nodes, on_one
-from nodeeditor.canvas.heat import HeatKind
+from nodeeditor.canvas.painting.heat_map import HeatKind
 from nodeeditor.canvas.streams import Streams
 
 

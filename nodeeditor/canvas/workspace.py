@@ -13,8 +13,8 @@ from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from nodeeditor.canvas.camera import Camera
-from nodeeditor.canvas.scene import Scene
-from nodeeditor.canvas.stage import Selection
+from nodeeditor.canvas.scene.context import Selection
+from nodeeditor.canvas.scene.scene import Scene
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,10 @@ class Surface(Protocol):
     def repaint_scene(self, rect: QRectF) -> None:
         """Paints a part of the scene's rectangle again, with what gestures draw over it."""
 
-    def say(self, message: str, at: QPoint | None = None) -> None:
+    def show_message(self, message: str, at: QPoint | None = None) -> None:
         """Shows a sentence in the status bar or, given a place, beside the pointer; empty takes it away."""
 
-    def tell(self, message: str, at: QPoint | None = None) -> None:
+    def show_hint(self, message: str, at: QPoint | None = None) -> None:
         """Shows a sentence that tells of no fault at a place of the viewport; empty takes it away."""
 
     def ask_name(self, title: str, suggested: str, fault: Fault, accept: Callable[[str], object]) -> None:
@@ -83,4 +83,4 @@ class Workspace:
 
     @property
     def selection(self) -> Selection:
-        return self.scene.stage.selection
+        return self.scene.context.selection

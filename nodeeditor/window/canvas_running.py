@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from backend.check.checker import Checker
 from backend.declare.layer import Role
-from nodeeditor.panels.training.formats import figure_text
 from nodeeditor.panels.training.run_log import RunLog
+from nodeeditor.presentation import figure_text
 from nodeeditor.window.dock import progress_share, progress_words
 from nodeeditor.window.program import Program
 from nodeeditor.window.run_control import RunState
@@ -39,12 +39,12 @@ class CanvasRunning(QObject):
         runs, opened, canvas = self._program.runs, self._program.session.current, self._program.canvas
         if not runs.busy or opened.key != self._trained:
             canvas.set_running("")
-            canvas.live.show_figures(None, {})
+            canvas.training_marks.show_metrics(None, {})
             return
         words = progress_words(runs.state, runs.log).split(" · ")[0]
         share = None if runs.state in WAITING else progress_share(runs.log)
         canvas.set_running(words.capitalize(), share)
-        canvas.live.show_figures(opened.document, node_figures(opened.checker, runs.log))
+        canvas.training_marks.show_metrics(opened.document, node_figures(opened.checker, runs.log))
 
 
 def node_figures(checker: Checker, log: RunLog) -> dict[str, str]:

@@ -13,7 +13,7 @@ import pytest
 from backend.declare.layer import LAYERS, Category
 from backend.document.file import to_json
 from backend.document.text import to_text
-from nodeeditor.canvas.geometry import WIDEST_CARD, card_height
+from nodeeditor.canvas.scene.geometry import WIDEST_CARD, card_height
 from tests.architectures.written import FOLDER, read
 from tools.draw_architectures import ARCHITECTURES
 from tools.draw_architectures.catalogue import Architecture

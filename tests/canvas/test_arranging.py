@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from backend.document.arranging import Edge
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
+from backend.document.graph import Node, Position, Wire
 from backend.document.layout import FlowDirection
-from backend.document.model import Node, Position, Wire
-from nodeeditor.canvas.area_item import FrameItem, NoteItem
-from nodeeditor.canvas.geometry import COLLAPSED_HEIGHT
-from nodeeditor.canvas.glide import Glide
+from nodeeditor.canvas.operations.arranging import MoveAnimation
+from nodeeditor.canvas.scene.area_item import FrameItem, NoteItem
+from nodeeditor.canvas.scene.geometry import COLLAPSED_HEIGHT
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 from tests.canvas.test_scene_equals_document import assert_equal
 
@@ -165,7 +165,7 @@ def test_frames_follow_what_was_tidied(hand: Hand, framed: str) -> None:
 
 
 def test_tidied_nodes_glide_and_an_edit_ends_it(hand: Hand, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    monkeypatch.setattr(Glide, "duration_ms", 60)
+    monkeypatch.setattr(MoveAnimation, "duration_ms", 60)
     hand.document.apply(Connect(IMAGE_TO_CONV))
     items = hand.view.workspace.scene.node_items
     hand.view.arranging.tidy(FlowDirection.DOWN)

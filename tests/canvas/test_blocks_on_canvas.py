@@ -9,13 +9,12 @@ from PySide6.QtGui import QImage, QPainter
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import EditInBlock, MoveNodes, SetParameters
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.document.scope import BlockScope
-from nodeeditor.canvas.block_marks import shared_colour
-from nodeeditor.canvas.card_paint import paint_card
-from nodeeditor.canvas.detail import Detail
-from nodeeditor.canvas.offers import offered_layers
-from nodeeditor.canvas.scene import Scene
+from nodeeditor.canvas.painting.card_painter import paint_card, shared_colour
+from nodeeditor.canvas.scene.context import Detail
+from nodeeditor.canvas.scene.scene import Scene
+from nodeeditor.canvas.search.available_layers import offered_layers
 from nodeeditor.theme import DARK
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 from tests.source.test_blocks import graph, residual
@@ -80,7 +79,7 @@ def test_marks_tell_what_a_placement_does(with_block: Document, hand: Hand) -> N
     with_block.apply(SetParameters("b", {"repeat": 1}))
     card = hand.view.workspace.scene.node_items["b"].card
     assert card.appearance != before
-    paints = hand.view.workspace.scene.stage.paints
+    paints = hand.view.workspace.scene.context.paints
     image = QImage(220, 100, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(DARK.canvas)
     with QPainter(image) as painter:
@@ -98,14 +97,14 @@ def test_states_that_belong_together_are_joined_by_an_arc(qapp: object) -> None:
     scope = BlockScope(document, "lstm_cell")
     checker = Checker(scope, Checker(document))
     scene = Scene(scope, checker, DARK)
-    assert len(scene.loops()) == 2
+    assert len(scene.state_arcs()) == 2
     document.apply(EditInBlock("lstm_cell", MoveNodes({"next_h": Position(800, 0)})))
-    arc = max(scene.loops(), key=lambda arc: arc.boundingRect().width())
+    arc = max(scene.state_arcs(), key=lambda arc: arc.boundingRect().width())
     assert arc.boundingRect().width() > 800
     document.apply(EditInBlock("lstm_cell", SetParameters("next_h", {"state": "nothing"})))
-    assert len(scene.loops()) == 1
+    assert len(scene.state_arcs()) == 1
     document.undo()
-    assert len(scene.loops()) == 2
+    assert len(scene.state_arcs()) == 2
     scene.close()
 
 

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from backend.document.actions import bend
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, MoveNodes, RemoveNode
-from backend.document.model import Node, Position, Wire
-from nodeeditor.canvas.add_search import AddSearch
+from backend.document.graph import Node, Position, Wire
+from nodeeditor.canvas.search.search_panel import AddSearch
 from nodeeditor.widgets import SearchField
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
@@ -41,7 +41,7 @@ def test_the_wire_lights_up_while_a_node_hovers_that_fits(wired: Document, hand:
     hand.press(hand.body("relu1"))
     hand.move(QPointF(190, 100))
     hand.move(QPointF(200, 28))
-    assert hand.view.workspace.scene.stage.hovered.wire == IMAGE_TO_CONV
+    assert hand.view.workspace.scene.context.hovered.wire == IMAGE_TO_CONV
     hand.key(Qt.Key.Key_Escape)
     hand.release(QPointF(200, 28))
     assert wired.wires() == [IMAGE_TO_CONV]
@@ -118,7 +118,7 @@ def test_a_wire_dropped_on_a_fed_input_swaps(hand: Hand) -> None:
 def test_ports_that_fit_light_up_while_a_wire_is_drawn(hand: Hand) -> None:
     hand.press(hand.port("image", "out", False))
     hand.move(QPointF(200, 80))
-    gesture = hand.view.pointing._gesture
+    gesture = hand.view.gestures._gesture
     assert [(end.node, end.port) for end in gesture._open] == [("conv1", "in"), ("dense1", "in")]
     hand.view.grab()
     hand.key(Qt.Key.Key_Escape)
@@ -146,7 +146,7 @@ def test_guides_bring_neighbours_into_line(hand: Hand) -> None:
     hand.press(start)
     hand.move(start + QPointF(40, 40))
     hand.move(start + QPointF(40, 1))
-    gesture = hand.view.pointing._gesture
+    gesture = hand.view.gestures._gesture
     assert gesture._snap.guides
     hand.view.grab()
     hand.release(start + QPointF(40, 1))
@@ -159,7 +159,7 @@ def test_with_shift_nothing_snaps(hand: Hand) -> None:
     hand.press(start)
     hand.move(start + QPointF(33, 133))
     pointer = hand.view.pointer_at(hand.at(start + QPointF(33, 133)), Qt.KeyboardModifier.ShiftModifier)
-    hand.view.pointing.move(pointer)
+    hand.view.gestures.move(pointer)
     hand.release(start + QPointF(33, 133))
     assert hand.document.node("conv1").position == (273, 133)
 

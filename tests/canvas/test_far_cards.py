@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
-from nodeeditor.canvas import sprites
-from nodeeditor.canvas.far_card import fitted_lines
+from nodeeditor.canvas.painting import pixmap_cache
+from nodeeditor.canvas.painting.card_painter import fitted_lines
 from nodeeditor.theme import canvas_font
 from tests.canvas.hand import Hand
 
@@ -31,11 +31,11 @@ def test_a_name_keeps_to_its_room(name: str, most: int) -> None:
 def test_names_owed_by_a_frame_come_with_the_next(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sprites, "STILL_BUDGET_S", -1.0)
+    monkeypatch.setattr(pixmap_cache, "STILL_BUDGET_S", -1.0)
     hand.view.camera.zoom_to(0.4)
     bare = hand.view.grab().toImage()
     assert hand.view._owed.isActive()
-    monkeypatch.setattr(sprites, "STILL_BUDGET_S", 60.0)
+    monkeypatch.setattr(pixmap_cache, "STILL_BUDGET_S", 60.0)
     whole = named(hand, qtbot)
     assert bare != whole
     assert named(hand, qtbot) == whole
@@ -45,12 +45,12 @@ def test_every_frame_brings_a_name_however_long_the_rest_of_it_takes(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = iter(range(10**9))
-    monkeypatch.setattr(sprites, "perf_counter", lambda: float(next(clock)))
-    monkeypatch.setattr(sprites, "STILL_BUDGET_S", 0.004)
+    monkeypatch.setattr(pixmap_cache, "perf_counter", lambda: float(next(clock)))
+    monkeypatch.setattr(pixmap_cache, "STILL_BUDGET_S", 0.004)
     hand.view.camera.zoom_to(0.4)
     qtbot.waitUntil(lambda: not hand.view._settling.isActive())
     frames = [hand.view.grab().toImage() for _ in (*hand.document.nodes(), None)]
-    monkeypatch.setattr(sprites, "STILL_BUDGET_S", 1e12)
+    monkeypatch.setattr(pixmap_cache, "STILL_BUDGET_S", 1e12)
     assert hand.view.grab().toImage() == frames[-1] != frames[0]
 
 

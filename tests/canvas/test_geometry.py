@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
-from nodeeditor.canvas.geometry import CARD_WIDTH, card_height, port_offsets, route, snapped
+from nodeeditor.canvas.scene.geometry import CARD_WIDTH, card_height, port_offsets, route, snapped
 
 
 def card(x: float, y: float) -> QRectF:

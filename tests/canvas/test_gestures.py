@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from backend.document.actions import remove_nodes
 from backend.document.document import Document
 from backend.document.edits import AddNode
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
 VOID = QPointF(320, 330)
@@ -266,7 +266,7 @@ def test_a_layer_that_does_not_fit_a_wire_is_not_inserted_and_says_why(
     wired: Document, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(hand.view, "say", lambda message, _at=None: said.append(message))
+    monkeypatch.setattr(hand.view, "show_message", lambda message, _at=None: said.append(message))
     hand.drop("lstm", QPointF(200, 28))
     assert any("LSTM 'lstm1' reads a sequence" in text for text in said)
     assert said[-1] == ""

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, RemoveNode
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from tests.canvas.hand import Hand
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
@@ -36,7 +36,7 @@ def begin(hand: Hand, node: str) -> str:
     """Begins a wire at a node's first output; returns the port that it aims at."""
     hand.view.select([node])
     hand.key(Key.Key_W)
-    hovered = hand.view.workspace.scene.stage.hovered
+    hovered = hand.view.workspace.scene.context.hovered
     return f"{hovered.node}.{hovered.port}"
 
 

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from backend.document.document import Document
 from backend.document.edits import AddNode
-from backend.document.model import Node, Position, Wire
-from nodeeditor.canvas.directions import nearest
-from nodeeditor.canvas.gestures import KeyWire
+from backend.document.graph import Node, Position, Wire
+from nodeeditor.canvas.gestures.key_wire import KeyWire, nearest
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
@@ -60,12 +59,12 @@ def test_tab_goes_through_the_ports_of_the_node_one_walks_on(hand: Hand) -> None
     seen = []
     for _ in range(8):
         hand.key(Key.Key_Tab)
-        hovered = hand.view.workspace.scene.stage.hovered
+        hovered = hand.view.workspace.scene.context.hovered
         seen.append(hovered.port)
     assert seen[:4] == ["in", "initial_hidden", "initial_cell", "sequence"]
     assert seen[7] == "in"
     hand.key(Key.Key_Tab, Held.ShiftModifier)
-    assert hand.view.workspace.scene.stage.hovered.port == "cell"
+    assert hand.view.workspace.scene.context.hovered.port == "cell"
     assert not hand.view._search.isVisible()
 
 
@@ -80,14 +79,14 @@ def test_after_a_click_tab_opens_the_search(hand: Hand) -> None:
 def test_a_wire_is_drawn_by_keys(hand: Hand) -> None:
     hand.view.select(["image"])
     hand.key(Key.Key_W)
-    assert isinstance(hand.view.pointing.gesture, KeyWire)
+    assert isinstance(hand.view.gestures.gesture, KeyWire)
     hand.view.grab()
     hand.key(Key.Key_Right)
-    assert hand.view.workspace.scene.stage.hovered.node == "dense1"
+    assert hand.view.workspace.scene.context.hovered.node == "dense1"
     hand.key(Key.Key_Left)
     hand.key(Key.Key_Return)
     assert hand.document.wires() == [IMAGE_TO_CONV]
-    assert not hand.view.pointing.busy
+    assert not hand.view.gestures.busy
 
 
 def test_a_wire_by_keys_asks_for_a_layer(hand: Hand) -> None:
@@ -105,7 +104,7 @@ def test_escape_leaves_a_wire_and_nothing_remains(hand: Hand) -> None:
     hand.view.select(["image"])
     hand.key(Key.Key_W)
     hand.key(Key.Key_Escape)
-    assert not hand.view.pointing.busy
+    assert not hand.view.gestures.busy
     assert hand.document.history() == ([], [])
 
 

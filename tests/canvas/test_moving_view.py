@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from backend.document.document import Document
-from backend.document.model import Position
-from nodeeditor.canvas.snapping import Neighbours, snap
+from backend.document.graph import Position
+from nodeeditor.canvas.gestures.snapping import Neighbours, snap
 from tests.canvas.hand import Hand
 
 Held = Qt.KeyboardModifier
@@ -45,22 +45,22 @@ def test_the_ground_moves_on_while_a_node_is_held_at_the_edge(hand: Hand, qtbot:
     qtbot.waitUntil(lambda: hand.view.camera.visible_rect().left() > left + 60)
     hand.release(hand.view.mapToScene(QPoint(500, 300)))
     assert hand.document.node("conv1").position.x > 0
-    assert not hand.view.pointing._scrolling.isActive()
+    assert not hand.view.gestures._scrolling.isActive()
 
 
 def test_views_are_gone_back_to(hand: Hand) -> None:
-    hand.view.journey.forget()
+    hand.view.view_history.forget()
     hand.view.centerOn(0, 0)
-    hand.view.journey.mark()
+    hand.view.view_history.mark()
     first = hand.view.camera.visible_rect().center()
     hand.view.centerOn(3000, 2000)
     hand.view.camera.zoom_to(0.5)
-    hand.view.journey.back()
+    hand.view.view_history.back()
     assert (hand.view.camera.visible_rect().center() - first).manhattanLength() < 4
     assert hand.view.camera.scale == 1.0
-    hand.view.journey.forward()
+    hand.view.view_history.forward()
     assert hand.view.camera.scale == 0.5
-    hand.view.journey.forward()
+    hand.view.view_history.forward()
     assert hand.view.camera.scale == 0.5
 
 

@@ -198,7 +198,7 @@ def work(hand: Hand, seed: int, steps: int) -> None:
         step(hand, dice)
         if number % STEPS_PER_LOOK == 0:
             view.keys.leave()
-            view.pointing.cancel()
+            view.gestures.cancel()
             view.grab()
             assert_equal(view.workspace.scene, document)
         if len(document.nodes()) > MAX_NODES:

@@ -11,14 +11,21 @@ from PySide6.QtWidgets import QApplication
 
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, MoveNodes, ReplaceNode, SetParameters
-from backend.document.model import Node, Position, Wire
-from nodeeditor.canvas.bands import Bands
-from nodeeditor.canvas.heat import STEPS, HeatKind, heat_of, least_of, step_of
-from nodeeditor.canvas.heat_colours import heat_colour, heat_ink
-from nodeeditor.canvas.legend import HeatLegend
-from nodeeditor.canvas.overview import Overview
-from nodeeditor.canvas.rect_index import CELL, RectIndex
-from nodeeditor.canvas.running import RunningStrip
+from backend.document.graph import Node, Position, Wire
+from nodeeditor.canvas.overlays.graph_overlays import HeatLegend
+from nodeeditor.canvas.overlays.training_marks import RunningStrip
+from nodeeditor.canvas.painting.heat_map import (
+    HEAT_STEPS,
+    HeatKind,
+    heat_colour,
+    heat_ink,
+    heat_of,
+    least_of,
+    step_of,
+)
+from nodeeditor.canvas.painting.overview import Overview
+from nodeeditor.canvas.scene.fold_bands import FoldBands
+from nodeeditor.canvas.scene.rect_index import CELL, RectIndex
 from nodeeditor.canvas.streams import Streams, streams_of
 from nodeeditor.theme import DARK, LIGHT, Theme
 from nodeeditor.theme.colours import contrast
@@ -93,13 +100,13 @@ def test_bands_hold_no_card_that_is_not_folded(hand: Hand) -> None:
     assert all(any(band.rect.contains(rect) for band in scene.bands()) for rect in folded)
     document.undo()
     assert len(scene.bands()) == 1
-    assert isinstance(scene._bands, Bands)
+    assert isinstance(scene._bands, FoldBands)
 
 
 def test_costs_are_marked_by_their_share(wired: Document, hand: Hand) -> None:
     checker = hand.view.workspace.checker
     heat = heat_of(checker, HeatKind.PARAMETERS)
-    assert heat.marks["conv1"].step == STEPS
+    assert heat.marks["conv1"].step == HEAT_STEPS
     assert heat.marks["image"].step == 0
     hand.view.reading.toggle_heat(HeatKind.PARAMETERS)
     legend = hand.view.findChild(HeatLegend)
@@ -107,20 +114,20 @@ def test_costs_are_marked_by_their_share(wired: Document, hand: Hand) -> None:
     assert "total" in legend.accessibleName()
     before = heat.marks["conv1"].figure
     wired.apply(SetParameters("conv1", {"filters": 100}))
-    marks = hand.view.workspace.scene.stage.heat
+    marks = hand.view.workspace.scene.context.heat
     assert marks is not None
     assert marks["conv1"].figure != before
     hand.view.grab()
     hand.view.reading.toggle_heat(HeatKind.PARAMETERS)
     assert not legend.isVisible()
-    assert hand.view.workspace.scene.stage.heat is None
+    assert hand.view.workspace.scene.context.heat is None
 
 
 @pytest.mark.parametrize("largest", [1, 7, 1000, 123_456_789])
 def test_steps_begin_where_the_legend_says(largest: int) -> None:
-    assert step_of(largest, largest) == STEPS
+    assert step_of(largest, largest) == HEAT_STEPS
     assert step_of(0, largest) == 0
-    for step in range(2, STEPS + 1):
+    for step in range(2, HEAT_STEPS + 1):
         least = least_of(step, largest)
         if least > 2:
             assert step_of(int(least * 1.01) + 1, largest) >= step
@@ -130,7 +137,7 @@ def test_steps_begin_where_the_legend_says(largest: int) -> None:
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 def test_costs_read_without_hue(theme: Theme) -> None:
     """Lightness alone orders the steps, and words on each can be read."""
-    grounds = [heat_colour(theme, step) for step in range(1, STEPS + 1)]
+    grounds = [heat_colour(theme, step) for step in range(1, HEAT_STEPS + 1)]
     lightness = [0.2126 * c.redF() + 0.7152 * c.greenF() + 0.0722 * c.blueF() for c in grounds]
     assert lightness == sorted(lightness, reverse=not theme.dark)
     assert all(contrast(heat_ink(theme, step + 1), ground) >= 4.5 for step, ground in enumerate(grounds))
@@ -140,16 +147,16 @@ def test_streams_stand_out(wired: Document, hand: Hand) -> None:
     assert streams_of(wired, ["conv1"], Streams.UP) == {"conv1", "image"}
     assert streams_of(wired, ["image"], Streams.DOWN) == {"conv1", "image"}
     assert streams_of(wired, ["image", "gone"], Streams.UP) == {"image"}
-    stage = hand.view.workspace.scene.stage
+    context = hand.view.workspace.scene.context
     hand.view.reading.toggle_streams(Streams.UP)
-    assert stage.lit is None
+    assert context.lit is None
     hand.view.select(["conv1"])
-    assert stage.lit == {"conv1", "image"}
+    assert context.lit == {"conv1", "image"}
     hand.view.grab()
     hand.view.select(["dense1"])
-    assert stage.lit == {"dense1"}
+    assert context.lit == {"dense1"}
     hand.view.reading.toggle_streams(Streams.UP)
-    assert stage.lit is None
+    assert context.lit is None
 
 
 def test_the_strip_says_what_the_engine_does(hand: Hand) -> None:
@@ -191,7 +198,7 @@ def test_turning_the_wheel_ends_in_a_sharp_picture(wired: Document, hand: Hand) 
         hand.view.grab()
     hand.view._settling.stop()
     settled = hand.view.grab().toImage()
-    hand.view.workspace.scene.stage.paints.sprites._forget()
+    hand.view.workspace.scene.context.paints.pixmaps._forget()
     assert hand.view.grab().toImage() == settled
 
 

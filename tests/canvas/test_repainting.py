@@ -10,11 +10,11 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from nodeeditor.canvas.detail import Detail
-from nodeeditor.canvas.dirty import MAX_KEPT, MAX_RECTS, Dirty, joined
-from nodeeditor.canvas.minimap import Minimap
-from nodeeditor.canvas.overview import Overview
-from nodeeditor.canvas.scene import Scene
+from nodeeditor.canvas.overlays.navigation import Minimap
+from nodeeditor.canvas.painting.overview import Overview
+from nodeeditor.canvas.painting.repaint_regions import MAX_KEPT, MAX_RECTS, RepaintRegions, joined_rects
+from nodeeditor.canvas.scene.context import Detail
+from nodeeditor.canvas.scene.scene import Scene
 from tests.canvas.hand import Hand
 from tests.canvas.test_scene_equals_document import random_edits
 
@@ -62,7 +62,7 @@ def test_after_random_edits_nothing_is_stale(hand: Hand, zoom: float) -> None:
         elif draw < 0.25:
             hand.view.select(dice.sample(sorted(scene.node_items), min(2, len(scene.node_items))))
         elif (
-            draw < 0.35 and scene.stage.detail is not Detail.OVERVIEW
+            draw < 0.35 and scene.context.detail is not Detail.OVERVIEW
         ):  # Qt rounds its boxes' edges by their place
             hand.view.camera.pan(QPoint(dice.randrange(-40, 40), dice.randrange(-40, 40)))
         else:
@@ -111,14 +111,14 @@ def picture_of(overview: Overview, scene: Scene) -> QImage:
 def test_joined_rectangles_are_few_and_hold_the_same(seed: int) -> None:
     dice = random.Random(seed)
     drawn = [QRectF(dice.randrange(2000), dice.randrange(2000), 40, 30) for _ in range(dice.randrange(1, 60))]
-    few = joined(drawn)
+    few = joined_rects(drawn)
     assert len(few) <= MAX_RECTS + 1
     assert all(any(whole.contains(rect) for whole in few) for rect in drawn)
 
 
 def test_one_telling_until_it_is_taken_however_much_there_is() -> None:
     told: list[int] = []
-    dirty = Dirty()
+    dirty = RepaintRegions()
     dirty.follow(lambda: told.append(1))
     for place in range(MAX_KEPT * 3):
         dirty.add(QRectF(place * 10, 0, 20, 20))

@@ -11,11 +11,11 @@ from backend.declare.layer import LAYERS
 from backend.document import actions
 from backend.document.document import Document
 from backend.document.edits import AddNode, Edit, ReplaceNode, SetParameters
-from backend.document.model import Node, Position, Wire
-from nodeeditor.canvas import scene as scene_module
-from nodeeditor.canvas.scene import Scene
-from nodeeditor.canvas.shaping import card_for
-from nodeeditor.canvas.wire_look import wire_look
+from backend.document.graph import Node, Position, Wire
+from nodeeditor.canvas.scene import scene as scene_module
+from nodeeditor.canvas.scene.card_building import card_for
+from nodeeditor.canvas.scene.scene import Scene
+from nodeeditor.canvas.scene.wire_item import wire_look
 from tests.canvas.hand import Hand
 
 TYPES = (
@@ -40,9 +40,9 @@ def assert_equal(scene: Scene, document: Document) -> None:
         assert (item.x(), item.y()) == document.node(node_id).position
         further = (*scene.checker.section_problems, *scene.checker.lint_problems)
         extra = [problem for problem in further if problem.node == node_id]
-        assert item.card == card_for(document, scene.checker, node_id, extra, scene.stage.paints)
+        assert item.card == card_for(document, scene.checker, node_id, extra, scene.context.paints)
     for wire, wire_item in scene.wire_items.items():
-        fresh = wire_look(wire, scene.node_items, scene.checker, scene.stage)
+        fresh = wire_look(wire, scene.node_items, scene.checker, scene.context)
         assert wire_item.look.route.path == fresh.route.path
         assert (wire_item.look.chip, wire_item.look.colour) == (fresh.chip, fresh.colour)
     folded = sum(item.card.folded for item in scene.node_items.values())

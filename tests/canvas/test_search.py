@@ -9,10 +9,9 @@ from PySide6.QtTest import QTest
 
 import backend.layers  # noqa: F401  fills the registry
 from backend.declare.layer import LAYERS
-from nodeeditor.canvas.add_search import MAX_ROWS, ROW
-from nodeeditor.canvas.shorthand import readings
-from nodeeditor.layer_search import found_layers, layer_names
-from nodeeditor.search import best_score, ranked, score
+from nodeeditor.canvas.search.search_panel import MAX_ROWS, ROW
+from nodeeditor.canvas.search.shorthand import parsed_queries
+from nodeeditor.search import best_score, found_layers, layer_names, ranked, score
 from tests.canvas.hand import Hand
 
 
@@ -63,7 +62,7 @@ def test_what_people_type_finds_a_layer(query: str, type_name: str) -> None:
 
 
 def test_words_of_a_setting_find_a_layer_and_set_it() -> None:
-    first = readings("weight norm conv 32")[0]
+    first = parsed_queries("weight norm conv 32")[0]
     assert first.layer.type == "conv2d"
     assert (first.parameters, first.left_over) == ({"filters": 32, "normalise_weights": "weight"}, ())
 

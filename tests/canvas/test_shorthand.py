@@ -7,7 +7,7 @@ import pytest
 import backend.layers  # noqa: F401  fills the registry
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json, ParameterError
-from nodeeditor.canvas.shorthand import read, readings, text_of, value_of
+from nodeeditor.canvas.search.shorthand import parsed_queries, parsed_query, text_of, value_of
 
 
 @pytest.mark.parametrize(
@@ -35,24 +35,24 @@ from nodeeditor.canvas.shorthand import read, readings, text_of, value_of
     ],
 )
 def test_what_is_typed(text: str, type_name: str, parameters: dict[str, Json]) -> None:
-    first = readings(text)[0]
+    first = parsed_queries(text)[0]
     assert (first.layer.type, first.parameters, first.left_over) == (type_name, parameters, ())
 
 
 def test_what_means_nothing_is_told() -> None:
-    first = readings("dense 10 20 sideways")[0]
+    first = parsed_queries("dense 10 20 sideways")[0]
     assert first.parameters == {"units": 10}
     assert set(first.left_over) == {"20", "sideways"}
 
 
 def test_a_number_out_of_bounds_is_left_over() -> None:
-    assert readings("dropout 7")[0].left_over == ("7",)
+    assert parsed_queries("dropout 7")[0].left_over == ("7",)
 
 
 def test_every_layer_reads_anything() -> None:
     words = ["3", "-1", "0.5", "3x3x3x3", "s2", "zz9", "same", "no", "nobias", "x=", "axis=last", "1e400", "²"]
     for layer in LAYERS:
-        given = read(layer, words).parameters
+        given = parsed_query(layer, words).parameters
         assert layer.accept(given)
 
 
@@ -71,5 +71,5 @@ def test_a_wrong_value_is_refused_with_its_rule() -> None:
 
 
 def test_nothing_typed_offers_everything() -> None:
-    assert len(readings("")) == len(LAYERS)
-    assert readings("zzzqqq") == []
+    assert len(parsed_queries("")) == len(LAYERS)
+    assert parsed_queries("zzzqqq") == []

@@ -11,10 +11,9 @@ from backend.check.checker import Checker
 from backend.check.problems import Severity
 from backend.document.document import Document
 from backend.document.edits import AddNode, MoveNodes, SetParameters
-from backend.document.model import Node, Position, Wire
-from nodeeditor.canvas.detail import Detail
-from nodeeditor.canvas.minimap import Minimap
-from nodeeditor.canvas.zoom_control import ZoomControl
+from backend.document.graph import Node, Position, Wire
+from nodeeditor.canvas.overlays.navigation import Minimap, ZoomControl
+from nodeeditor.canvas.scene.context import Detail
 from nodeeditor.theme import ColourMode
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
@@ -48,7 +47,7 @@ def test_the_level_of_detail_follows_the_zoom(hand: Hand) -> None:
     for scale in (1.0, 0.4, 0.1):
         hand.view.camera.zoom_to(scale)
         hand.view.grab()
-        levels.append(hand.view.workspace.scene.stage.detail)
+        levels.append(hand.view.workspace.scene.context.detail)
     assert levels == [Detail.FULL, Detail.CARDS, Detail.OVERVIEW]
 
 

@@ -13,14 +13,14 @@ from torch import Tensor, nn
 
 from backend.check.checker import Checker
 from backend.check.receptive_field import Seen
-from backend.check.views import Pattern
+from backend.check.receptive_field_axis import Pattern
 from backend.declare.parameters import Json
 from backend.declare.reach import GONE, Extent
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
 from backend.document.file import load
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from backend.source.model import write_model
 
 ARCHITECTURES = Path(__file__).parents[2] / "examples" / "architectures"

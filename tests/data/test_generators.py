@@ -7,11 +7,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from backend.data.loading.captioned_digits import load_captioned_digits
-from backend.data.loading.digit_strips import load_digit_strips, read_strips
-from backend.data.loading.moving_ball import load_moving_ball
-from backend.data.loading.shapes import load_shapes
-from backend.data.transforms.steps import series_lengths, without_ends
+from backend.data.loading.digits import load_captioned_digits, load_digit_strips, read_strips
+from backend.data.loading.generated import load_moving_ball, load_shapes
+from backend.data.transforms.time_steps import series_lengths, without_ends
 
 
 def test_the_same_seed_gives_the_same_data() -> None:

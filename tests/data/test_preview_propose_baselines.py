@@ -15,8 +15,8 @@ from PIL import Image
 from backend.data.baselines import baselines
 from backend.data.prepare import examine, load
 from backend.data.preview import preview
-from backend.data.propose import propose
 from backend.errors import DataError
+from backend.proposal.data_section import propose
 
 BUNDLED = Path(__file__).resolve().parents[2] / "examples" / "data"
 

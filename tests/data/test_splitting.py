@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.data.dividing.rows import split_given, split_in_time, split_random, split_stratified
+from backend.data.loading.split_rows import split_given, split_in_time, split_random, split_stratified
 
 shares = st.tuples(st.floats(0.2, 0.6), st.floats(0.0, 0.3))
 

@@ -12,8 +12,8 @@ from PIL import Image
 from backend.data.loading.image_folder import load_image_folder
 from backend.data.prepare import load
 from backend.data.preview import preview
-from backend.data.propose import propose
 from backend.errors import DataError
+from backend.proposal.data_section import propose
 
 SCALE = {"type": "scale", "minimum": 0, "maximum": 255}
 SECTION = {

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from backend.check.inside import INSIDE_ONLY
+from backend.check.blocks import INSIDE_ONLY
 from backend.check.problems import Severity
 from backend.declare.layer import LAYERS
 from nodeeditor.canvas import LAYER_MIME

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from backend.document.file import to_json
-from nodeeditor.canvas.running import RunningStrip
+from nodeeditor.canvas.overlays.training_marks import RunningStrip
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.run_control import RunState
 from tests.editor.conftest import Answers

@@ -142,7 +142,7 @@ def test_a_document_without_runs_says_so(window: MainWindow, name: str) -> None:
 def test_the_loss_shows_its_figure_while_it_trains(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
     open_as(window, small_file, "long")
     window.actions_made["train"].trigger()
-    live = window.program.canvas.live
+    live = window.program.canvas.training_marks
     qtbot.waitUntil(lambda: bool(live.shown.get("loss")), timeout=TIMEOUT_MS)
     assert float(live.shown["loss"]) > 0
     with qtbot.waitSignal(window.program.runs.finished, timeout=TIMEOUT_MS):

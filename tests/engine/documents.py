@@ -7,8 +7,8 @@ from pathlib import Path
 from random import Random
 
 from backend.declare.parameters import Json
-from backend.engine.control import Control
-from backend.engine.job import run_training
+from backend.engine.loop import Control
+from backend.engine.training_run import run_training
 from backend.training.events import Event, Finished, Train
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

@@ -14,7 +14,7 @@ from backend.check.checker import Checker
 from backend.document.file import from_json
 from backend.engine.build import build
 from backend.engine.environment import engine_environment
-from backend.engine.optimisation import named_class
+from backend.engine.trainer import named_class
 from backend.errors import LoomError
 from backend.source.model import write_model
 from backend.training.declarations import OPTIMIZERS, SCHEDULES

@@ -16,11 +16,10 @@ from typing import Any
 
 import pytest
 
-from backend.engine.control import Control
-from backend.engine.job import run_training
-from backend.engine.keeper import RunKeeper
-from backend.engine.scalar_board import ScalarBoard
-from backend.engine.trained import load_trained
+from backend.engine.loop import Control
+from backend.engine.run_writer import RunWriter, ScalarBoard
+from backend.engine.trained_model import load_trained
+from backend.engine.training_run import run_training
 from backend.errors import LoomError
 from backend.training.events import EpochDone, Event
 from tests.engine.documents import command, events_of, table, trained
@@ -47,8 +46,8 @@ def temporary(of: str) -> Callable[..., bool]:
 PLACES: dict[str, tuple[object, str, Callable[..., bool]]] = {
     "checkpoint": (tempfile, "mkstemp", temporary("checkpoint")),
     "last weights": (tempfile, "mkstemp", temporary("last")),
-    "metrics": (RunKeeper, "_append_metrics", lambda *_: True),
-    "log": (RunKeeper, "log", lambda *_: True),
+    "metrics": (RunWriter, "_append_metrics", lambda *_: True),
+    "log": (RunWriter, "log", lambda *_: True),
     "board": (ScalarBoard, "tell", lambda *_: True),
 }
 

@@ -10,9 +10,8 @@ import pytest
 import torch
 
 from backend.data.prepare import load
-from backend.engine.decoding import END, START, decode_greedily
 from backend.engine.evaluate import evaluate
-from backend.engine.predict import predict
+from backend.engine.predict import END, START, decode_greedily, predict
 from backend.errors import LoomError
 from tests.engine.documents import digits, node, spelling, table, texts, trained
 

@@ -14,9 +14,9 @@ import pytest
 
 from backend.declare.parameters import Json
 from backend.document.file import load
-from backend.engine.control import Control
-from backend.engine.job import run_training
+from backend.engine.loop import Control
 from backend.engine.run_folder import new_run
+from backend.engine.training_run import run_training
 from backend.errors import LoomError
 from backend.training.events import EpochDone, Finished, Started, Train
 from tests.engine.documents import command, digits, events_of, table, texts, trained
@@ -27,8 +27,8 @@ WEIGHTS = ("last.safetensors", "best.safetensors")
 TRAIN_ALONE = """
 import json, sys
 import torch
-from backend.engine.control import Control
-from backend.engine.job import run_training
+from backend.engine.loop import Control
+from backend.engine.training_run import run_training
 from backend.training.events import EpochDone, Train
 torch.set_num_threads(1)
 for event in run_training(Train(**json.loads(sys.argv[1])), Control()):

@@ -10,11 +10,11 @@ import pytest
 import torch
 
 from backend.declare.parameters import Json
-from backend.engine.control import Control
 from backend.engine.evaluate import evaluate
-from backend.engine.job import run_training
-from backend.engine.keeper import RunKeeper
-from backend.engine.learner import Learner
+from backend.engine.loop import Control
+from backend.engine.run_writer import RunWriter
+from backend.engine.trainer import Trainer
+from backend.engine.training_run import run_training
 from backend.errors import LoomError
 from backend.training.events import EpochDone, Event, Finished, Paused, Resumed, Started, Steps
 from tests.engine.documents import command, digits, events_of, table, texts, trained
@@ -193,7 +193,7 @@ def test_too_little_memory_is_one_sentence(tmp_path: Path, monkeypatch: pytest.M
     def fail(*_: object) -> None:
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB")
 
-    monkeypatch.setattr(Learner, "step", fail)
+    monkeypatch.setattr(Trainer, "step", fail)
     with pytest.raises(LoomError, match=r"not enough memory on cpu .* batch size of 32: take a smaller batch"):
         events_of(command(digits(), tmp_path))
 
@@ -221,7 +221,7 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device", "log.txt")
 
-    monkeypatch.setattr(RunKeeper, "_append_metrics", fail)
+    monkeypatch.setattr(RunWriter, "_append_metrics", fail)
     with pytest.raises(LoomError, match=r"log\.txt: can't be written: No space left"):
         events_of(command(table(tmp_path), tmp_path))
 

@@ -10,7 +10,7 @@ EXAMPLE = ROOT / "docs" / "plugin_example"
 
 HEAD = """
 from backend.declare.layer import *
-from backend.layers.activations import same_type
+from backend.layers.activation.activations import same_type
 
 def layer(type, **more):
     given = dict(name="Wave", category=Category.ACTIVATION, glyph="activation", summary="Waves.", shape=same_type,

@@ -12,7 +12,7 @@ from tests.engine.documents import table
 from tests.plugins.packages import ROOT, install
 
 LOSS = """
-from backend.layers.losses import loss_layer, value_loss, value_shape
+from backend.layers.losses.common import loss_layer, value_loss, value_shape
 
 LAYERS.add(
     loss_layer("log_cosh", "Log-cosh", "Squared for small errors, absolute for large ones.", "",

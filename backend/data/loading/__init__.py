@@ -1,1 +1,1 @@
-"""What the declared sources do: read files or make rows, with NumPy, Pillow and scikit-learn."""
+"""What the declared sources and splits do: read files, make rows, divide rows."""

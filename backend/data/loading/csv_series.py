@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from backend.data.loading.csv_files import is_number, number_column, read_csv, take_column
+from backend.data.loading.csv_tables import is_number, number_column, read_csv, take_column
 
 
 def load_csv_series(

@@ -15,7 +15,7 @@ from backend.data.loading.pictures import (
     decode_picture,
     read_pictures,
 )
-from backend.data.loading.skipping import attempt, fill_rows, tell_skipped, without
+from backend.data.loading.unreadable_files import attempt, fill_rows, tell_skipped, without
 
 PART_FOLDERS = {
     "train": "train",

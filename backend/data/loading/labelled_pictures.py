@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from backend.data.loading.csv_files import read_csv, text_column
+from backend.data.loading.csv_tables import read_csv, text_column
 from backend.data.loading.image_folder import (
     PART_FOLDERS,
     decode_pictures,
@@ -15,7 +15,13 @@ from backend.data.loading.image_folder import (
     subfolders,
 )
 from backend.data.loading.pictures import PICTURE_ENDINGS
-from backend.data.loading.skipping import attempt, fill_rows, rows_with, tell_skipped, without
+from backend.data.loading.unreadable_files import (
+    attempt,
+    fill_rows,
+    rows_with,
+    tell_skipped,
+    without,
+)
 
 LABEL_ENDINGS = (".bmp", ".gif", ".png", ".tif", ".tiff")
 """Formats that keep every number; JPEG would blur labels into each other."""

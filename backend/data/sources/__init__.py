@@ -1,9 +1,8 @@
 """The declared data sources. What they do when they are called lives in `backend.data.loading`."""
 
 from backend.data.declarations import SOURCES
-from backend.data.sources.files import CSV_SERIES, CSV_TABLE, CSV_TEXT, IMAGE_FOLDER, NPZ
+from backend.data.sources.files import CSV_SERIES, CSV_TABLE, CSV_TEXT, IMAGE_FOLDER, LABELLED_PICTURES, NPZ
 from backend.data.sources.generated import CAPTIONED_DIGITS, DIGIT_STRIPS, DIGITS, MOVING_BALL, SHAPES
-from backend.data.sources.labelled import LABELLED_PICTURES
 
 SOURCES.add(
     IMAGE_FOLDER,

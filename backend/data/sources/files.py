@@ -1,4 +1,4 @@
-"""Sources that read the person's own files: pictures, arrays and CSV."""
+"""Sources that read the person's own files: pictures, masks, arrays and CSV."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ NPZ = Source(
     name="NumPy archive",
     summary="Every array of an .npz file is a column; the first axis counts the rows.",
     parameters=(FilePath(name="path", meaning="An .npz file of plain arrays.", default="", extensions=(".npz",)),),
-    load=Deferred("backend.data.loading.npz", "load_npz"),
-    read=Deferred("backend.data.loading.npz", "read_npz"),
+    load=Deferred("backend.data.loading.arrays", "load_npz"),
+    read=Deferred("backend.data.loading.arrays", "read_npz"),
     conflict=_path_conflict,
     gives_split=None,
 )
@@ -131,8 +131,8 @@ CSV_TABLE = Source(
         MISSING,
         DELIMITER,
     ),
-    load=Deferred("backend.data.loading.csv_table", "load_csv_table"),
-    read=Deferred("backend.data.loading.csv_table", "read_csv_table"),
+    load=Deferred("backend.data.loading.csv_tables", "load_csv_table"),
+    read=Deferred("backend.data.loading.csv_tables", "read_csv_table"),
     columns=_table_columns,
     conflict=_table_conflict,
     gives_split=None,
@@ -213,9 +213,40 @@ CSV_TEXT = Source(
         ),
         DELIMITER,
     ),
-    load=Deferred("backend.data.loading.csv_text", "load_csv_text"),
-    read=Deferred("backend.data.loading.csv_text", "read_csv_text"),
+    load=Deferred("backend.data.loading.csv_tables", "load_csv_text"),
+    read=Deferred("backend.data.loading.csv_tables", "read_csv_text"),
     columns=_text_columns,
     conflict=_text_conflict,
+    gives_split=None,
+)
+
+
+LABELLED_PICTURES = Source(
+    type="labelled_pictures",
+    name="Pictures with masks",
+    summary="A folder of pictures and one of label pictures with the same names: a class for each pixel.",
+    parameters=(
+        FilePath(
+            name="path",
+            meaning="The folder that holds both folders, or train, validation and test folders with both; or a "
+            ".csv file that names a picture and its mask in each row.",
+            default="",
+            folder=True,
+        ),
+        Text(name="pictures", meaning="The folder of the pictures, or their column.", default="images"),
+        Text(name="masks", meaning="The folder of the label pictures, or their column.", default="masks"),
+        Sizes(
+            name="size",
+            meaning="Height and width that every picture and its mask get; a mask takes the nearest label.",
+            default=64,
+            rank=2,
+            maximum=4096,
+        ),
+        Choice(name="colour", meaning="Three channels or one.", default="rgb", options=("rgb", "grey")),
+    ),
+    load=Deferred("backend.data.loading.labelled_pictures", "load_labelled_pictures"),
+    read=Deferred("backend.data.loading.image_folder", "read_image_files"),
+    columns=lambda _values: {"picture": Kind.PICTURE, "mask": Kind.PICTURE},
+    conflict=lambda values: None if values.path else "say in 'path' where the data is",
     gives_split=None,
 )

@@ -3,11 +3,10 @@
 from backend.data.declarations import TRANSFORMS
 from backend.data.transforms.categories import CLASSES, ONE_HOT
 from backend.data.transforms.masks import PIXEL_CLASSES
-from backend.data.transforms.missing import FILL_MISSING
-from backend.data.transforms.numbers import LOG, SCALE, STANDARDISE
+from backend.data.transforms.numbers import FILL_MISSING, LOG, SCALE, STANDARDISE
 from backend.data.transforms.pictures import CHANNELS_FIRST, GREY, RESIZE
-from backend.data.transforms.steps import RAGGED_ENDS, WINDOW
 from backend.data.transforms.texts import CHARACTERS, WORDS
+from backend.data.transforms.time_steps import RAGGED_ENDS, WINDOW
 
 TRANSFORMS.add(
     SCALE,

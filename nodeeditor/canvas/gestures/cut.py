@@ -8,9 +8,9 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from backend.document.edits import Disconnect
-from backend.document.model import Wire
-from nodeeditor.canvas.editing import Editing
+from backend.document.graph import Wire
 from nodeeditor.canvas.gestures.base import Gesture
+from nodeeditor.canvas.operations.editing import Editing
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 MARGIN = 6.0
@@ -48,7 +48,7 @@ class CutWires(Gesture):
         self._repaint(self._bounds())
 
     def paint(self, painter: QPainter) -> None:
-        paints = self._workspace.scene.stage.paints
+        paints = self._workspace.scene.context.paints
         error = paints.theme.error
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(paints.wire_pen(error, True))
@@ -63,7 +63,7 @@ class CutWires(Gesture):
 
     def _crossed(self, line: QLineF) -> list[Wire]:
         near = QRectF(line.p1(), line.p2()).normalized().adjusted(-1, -1, 1, 1)
-        found = self._workspace.scene.stage.wires_index.within(near)
+        found = self._workspace.scene.context.wires_index.within(near)
         return sorted(item.wire for item in found if crosses(line, item.look.route.path))
 
     def _bounds(self) -> QRectF:

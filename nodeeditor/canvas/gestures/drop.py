@@ -8,15 +8,14 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from backend.check.checker import Checker
-from backend.document.model import Wire
-from nodeeditor.canvas.card import preview_card
-from nodeeditor.canvas.card_paint import paint_card
-from nodeeditor.canvas.detail import Detail
-from nodeeditor.canvas.editing import Editing, Fresh, source_checker
-from nodeeditor.canvas.geometry import CARD_HEIGHT
+from backend.document.graph import Wire
 from nodeeditor.canvas.gestures.base import Gesture
-from nodeeditor.canvas.stage import Hovered
-from nodeeditor.canvas.taking import why_not, wire_taking
+from nodeeditor.canvas.operations.editing import Editing, Fresh, source_checker
+from nodeeditor.canvas.operations.insertion import insertion_refusal, insertion_wire
+from nodeeditor.canvas.painting.card_painter import paint_card
+from nodeeditor.canvas.scene.card import preview_card
+from nodeeditor.canvas.scene.context import Detail, Hovered
+from nodeeditor.canvas.scene.geometry import CARD_HEIGHT
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 LAYER_MIME = "application/x-layerloom-layer"
@@ -51,7 +50,7 @@ class DropLayer(Gesture):
         self._editing = editing
         self._dragged = dragged
         checker = source_checker(dragged.source) if dragged.source else workspace.checker
-        self._card = preview_card(dragged.type, checker, workspace.scene.stage.paints)
+        self._card = preview_card(dragged.type, checker, workspace.scene.context.paints)
         self._height = self._card.height if self._card else CARD_HEIGHT
         self._corner = QPointF()
         self._wire: Wire | None = None
@@ -61,8 +60,10 @@ class DropLayer(Gesture):
         self._corner = QPointF(*self._editing.corner_about(pointer.scene, self._height))
         self._wire = self._wire_under(pointer.scene)
         self._workspace.scene.set_hovered(Hovered(wire=self._wire))
-        reason = "" if self._dragged.source else why_not(self._workspace, pointer.scene, self._dragged.type)
-        self._workspace.surface.say(reason, pointer.view)
+        reason = (
+            "" if self._dragged.source else insertion_refusal(self._workspace, pointer.scene, self._dragged.type)
+        )
+        self._workspace.surface.show_message(reason, pointer.view)
         self._workspace.surface.repaint_scene(before.united(self._bounds()))
 
     def finish(self, pointer: Pointer) -> None:
@@ -74,7 +75,7 @@ class DropLayer(Gesture):
             self._editing.add(fresh, self._wire_under(pointer.scene))
 
     def cancel(self) -> None:
-        self._workspace.surface.say("")
+        self._workspace.surface.show_message("")
         self._workspace.scene.set_hovered(Hovered())
         self._workspace.surface.repaint_scene(self._bounds())
 
@@ -84,11 +85,11 @@ class DropLayer(Gesture):
         painter.save()
         painter.translate(self._corner)
         painter.setOpacity(GHOST_OPACITY)
-        paint_card(painter, self._card, self._workspace.scene.stage.paints, Detail.FULL)
+        paint_card(painter, self._card, self._workspace.scene.context.paints, Detail.FULL)
         painter.restore()
 
     def _wire_under(self, point: QPointF) -> Wire | None:
-        return None if self._dragged.source else wire_taking(self._workspace, point, self._dragged.type)
+        return None if self._dragged.source else insertion_wire(self._workspace, point, self._dragged.type)
 
     def _bounds(self) -> QRectF:
         rect = self._card.rect if self._card else QRectF()

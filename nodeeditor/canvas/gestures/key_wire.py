@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import hypot
+from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QPointF
 
 from backend.document.arranging import ASIDE_GAP
-from backend.document.model import Wire
-from nodeeditor.canvas.behind import place_before, place_behind
-from nodeeditor.canvas.directions import nearest
-from nodeeditor.canvas.editing import Editing
+from backend.document.graph import Wire
 from nodeeditor.canvas.gestures.wire import DragWire, End
-from nodeeditor.canvas.stage import Hovered
+from nodeeditor.canvas.operations.adding import place_after, place_before
+from nodeeditor.canvas.operations.editing import Editing
+from nodeeditor.canvas.scene.context import Hovered
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 NOTHING_FITS = "No port fits: Tab adds a layer that does"
@@ -53,7 +54,7 @@ class KeyWire(DragWire):
         item = self._workspace.scene.node_items[self._fixed.node]
         if self._fixed.is_input:
             return place_before(self._workspace, item, height)
-        return place_behind(self._workspace, [item], height)
+        return place_after(self._workspace, [item], height)
 
     def _find_open(self) -> list[End]:
         """The ports of the nodes around, in view or not, but for those that the wire would only join once more."""
@@ -81,7 +82,7 @@ class KeyWire(DragWire):
         self._workspace.scene.set_hovered(Hovered(end.node, end.port, end.is_input) if end else Hovered())
         if end is not None:
             self._workspace.camera.reveal(self._workspace.scene.node_items[end.node].card_rect())
-        self._workspace.surface.tell(self._words(end), self._workspace.camera.to_view_point(self._tip))
+        self._workspace.surface.show_hint(self._words(end), self._workspace.camera.to_view_point(self._tip))
         self._workspace.surface.repaint_scene(before.united(self._bounds()))
 
     def _words(self, end: End | None) -> str:
@@ -94,3 +95,25 @@ class KeyWire(DragWire):
 
 def _distance(first: QPointF, second: QPointF) -> float:
     return hypot(first.x() - second.x(), first.y() - second.y())
+
+
+SIDEWAYS = 2.0
+"""How much more a step to the side counts than one along the way."""
+
+T = TypeVar("T")
+
+
+def nearest(start: QPointF, places: Mapping[T, QPointF], way: QPoint) -> T | None:
+    """The thing that one means by an arrow key; ``None`` where nothing lies in that direction."""
+    best: T | None = None
+    least = float("inf")
+    for thing, place in places.items():
+        away = place - start
+        along = away.x() * way.x() + away.y() * way.y()
+        aside = abs(away.x() * way.y()) + abs(away.y() * way.x())
+        if along < 1 or aside > SIDEWAYS * along:
+            continue
+        cost = along + SIDEWAYS * aside
+        if cost < least:
+            best, least = thing, cost
+    return best

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import hypot
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication
 
 from backend.check.connection import open_ports, refusal
 from backend.check.fitting import Fit, fitting_input, fitting_output
@@ -14,16 +16,15 @@ from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document import actions
 from backend.document.edits import Disconnect
-from backend.document.model import Wire
-from nodeeditor.canvas.card import fresh_height
-from nodeeditor.canvas.detail import Detail
-from nodeeditor.canvas.editing import Editing, Fresh
-from nodeeditor.canvas.geometry import CARD_WIDTH, PORT, loose_path
+from backend.document.graph import Wire
 from nodeeditor.canvas.gestures.base import Gesture
-from nodeeditor.canvas.hits import node_at, port_at
-from nodeeditor.canvas.node_item import NodeItem
-from nodeeditor.canvas.offers import worth_before, worth_behind
-from nodeeditor.canvas.stage import Hovered
+from nodeeditor.canvas.operations.editing import Editing, Fresh
+from nodeeditor.canvas.scene.card import new_card_height
+from nodeeditor.canvas.scene.context import Detail, Hovered
+from nodeeditor.canvas.scene.geometry import CARD_WIDTH, PORT, loose_path
+from nodeeditor.canvas.scene.hit_test import node_at, port_at
+from nodeeditor.canvas.scene.node_item import NodeItem
+from nodeeditor.canvas.search.available_layers import rank_after, rank_before
 from nodeeditor.canvas.workspace import Offers, Pointer, Workspace
 from nodeeditor.theme import with_alpha
 
@@ -90,7 +91,7 @@ class DragWire(Gesture):
         end = self._target
         hovered = Hovered(end.node, end.port, end.is_input) if end else Hovered()
         self._workspace.scene.set_hovered(hovered)
-        self._workspace.surface.say(self._refused, pointer.view)
+        self._workspace.surface.show_message(self._refused, pointer.view)
         self._workspace.surface.repaint_scene(before.united(self._bounds()))
 
     def finish(self, pointer: Pointer) -> None:
@@ -100,7 +101,7 @@ class DragWire(Gesture):
             return
         if target is not None:
             if refused:
-                self._workspace.surface.say(refused)
+                self._workspace.surface.show_message(refused)
             else:
                 self._link(self._wire_to(target))
         elif self._old is not None and not self._keeps:
@@ -114,7 +115,7 @@ class DragWire(Gesture):
         self._close()
 
     def paint(self, painter: QPainter) -> None:
-        paints = self._workspace.scene.stage.paints
+        paints = self._workspace.scene.context.paints
         colour = paints.theme.error if self._refused else paints.theme.accent
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(with_alpha(paints.theme.accent, 0.28))
@@ -131,7 +132,7 @@ class DragWire(Gesture):
     def _close(self) -> None:
         self._hide_old(False)
         self._workspace.scene.set_hovered(Hovered())
-        self._workspace.surface.say("")
+        self._workspace.surface.show_message("")
         self._workspace.surface.repaint_scene(self._bounds())
         if self._open is not None:
             self._open = None
@@ -140,9 +141,9 @@ class DragWire(Gesture):
     def _find_open(self) -> list[End]:
         """The ports in view that the wire fits, which light up."""
         scene = self._workspace.scene
-        if scene.stage.detail is Detail.OVERVIEW:
+        if scene.context.detail is Detail.OVERVIEW:
             return []
-        seen = [item.id for item in scene.stage.nodes_index.within(self._workspace.camera.visible_rect())]
+        seen = [item.id for item in scene.context.nodes_index.within(self._workspace.camera.visible_rect())]
         return self._open_on(sorted(seen)[:MAX_LIT])
 
     def _open_on(self, ids: list[str]) -> list[End]:
@@ -229,7 +230,7 @@ class DragWire(Gesture):
             layer = self._workspace.checker.layers.find(type_name)
             found = (fit(layer, given) or fit(layer, {})) if layer else None
             if found is not None:
-                height = fresh_height(layer, [] if fixed.is_input else [found.port])
+                height = new_card_height(layer, [] if fixed.is_input else [found.port])
                 fresh = Fresh(type_name, middle(height), {**found.parameters, **given}, level)
                 self._editing.add_wired(fresh, found.port, (fixed.node, fixed.port), not fixed.is_input)
 
@@ -237,7 +238,7 @@ class DragWire(Gesture):
             found = fit(layer, {})
             if found is None:
                 return 0
-            return (worth_before if fixed.is_input else worth_behind)(layer, found.port)
+            return (rank_before if fixed.is_input else rank_after)(layer, found.port)
 
         self._workspace.surface.ask_layer(at, add, Offers(worth))
 
@@ -249,3 +250,54 @@ class DragWire(Gesture):
         fixed = self._place(self._fixed)
         ends = (self._tip, fixed) if self._fixed.is_input else (fixed, self._tip)
         return loose_path(*ends).controlPointRect().adjusted(-8, -8, 8, 8)
+
+
+class GrabWire(Gesture):
+    """Once the pointer moves, `DragWire` takes over; a wire that is then dropped in the void stays as it was."""
+
+    scrolls = True
+
+    def __init__(self, workspace: Workspace, editing: Editing, start: Pointer, wire: Wire) -> None:
+        self._workspace = workspace
+        self._editing = editing
+        self._start = start
+        self._wire = wire
+        self._drag: DragWire | None = None
+        chosen = workspace.selection
+        if start.extends:
+            chosen.set(chosen.nodes, chosen.wires ^ {wire})
+        else:
+            chosen.set(wires=[wire])
+
+    def move(self, pointer: Pointer) -> None:
+        away = pointer.view - self._start.view
+        if self._drag is None and away.manhattanLength() >= QApplication.startDragDistance():
+            held = self._farther_end()
+            self._drag = DragWire(self._workspace, self._editing, self._start, held, self._wire, keeps=True)
+        if self._drag is not None:
+            self._drag.move(pointer)
+
+    def finish(self, pointer: Pointer) -> None:
+        if self._drag is not None:
+            self._drag.finish(pointer)
+
+    def cancel(self) -> None:
+        if self._drag is not None:
+            self._drag.cancel()
+
+    def paint(self, painter: QPainter) -> None:
+        if self._drag is not None:
+            self._drag.paint(painter)
+
+    def _farther_end(self) -> End:
+        path = self._workspace.scene.wire_items[self._wire].look.route.path
+        near_source = _distance(path.pointAtPercent(0), self._start.scene)
+        near_target = _distance(path.pointAtPercent(1), self._start.scene)
+        wire = self._wire
+        if near_source < near_target:
+            return End(wire.target, wire.input, True)
+        return End(wire.source, wire.output, False)
+
+
+def _distance(first: QPointF, second: QPointF) -> float:
+    return hypot(first.x() - second.x(), first.y() - second.y())

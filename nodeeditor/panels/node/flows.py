@@ -10,15 +10,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.check.checker import Checker, assumption, at_assumed_steps
-from backend.check.field_words import field_words
 from backend.check.memory import memory_of, result_bytes
-from backend.check.receptive_field import main_field
-from backend.check.report import NodeReport
+from backend.check.node_check import NodeReport
+from backend.check.receptive_field import field_words, main_field
 from backend.declare.layer import Port
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
-from nodeeditor.panels.families import family_of
-from nodeeditor.panels.training.formats import bytes_text, count_text
+from nodeeditor.presentation import bytes_text, count_text, family_of
 from nodeeditor.theme import current
 from nodeeditor.widgets import KeyValueRow, SectionHeader, Tone
 

@@ -12,8 +12,8 @@ from backend.declare.layer import Layer
 from backend.document.document import Document
 from backend.document.edits import Change
 from backend.document.library import LibraryBlock
-from nodeeditor.canvas.offers import offered_layers
-from nodeeditor.panels.follower import Following
+from nodeeditor.canvas.search.available_layers import offered_layers
+from nodeeditor.documents.following import Following
 from nodeeditor.panels.palette.listing import PaletteList
 from nodeeditor.panels.palette.rows import LAYER_ROLE, PaletteItem
 from nodeeditor.widgets import SearchField

@@ -1,0 +1,225 @@
+"""Blocks as layers: the ports, shape rule and cost of a block's definition, wherever it is placed.
+
+Importing this declares the layers that LayerLoom brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
+
+from backend import layers as layers
+from backend.check.blocks.inside import BlockInside, check_inside
+from backend.check.problems import InsideError
+from backend.declare.declaration import Values
+from backend.declare.layer import BLOCK_PREFIX, LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
+from backend.declare.parameters import Flag, Integer, Json, Text
+from backend.declare.size import Size
+from backend.declare.tensor_type import TensorType
+from backend.document.document import Document
+from backend.document.graph import GraphState
+
+REPEAT = Integer(
+    name="repeat",
+    default=1,
+    minimum=1,
+    maximum=1000,
+    meaning="how many times in a row, each with weights of its own",
+)
+OVER_TIME = Flag(
+    name="over_time",
+    default=False,
+    meaning="runs once for each step of its sequences, and remembers its States from step to step",
+)
+SHARED_AS = Text(
+    name="shared_as",
+    label="Shared as",
+    default=None,
+    optional=True,
+    meaning="placements of the block with the same word here use the same weights",
+)
+
+BLOCK_PARAMETERS = (REPEAT, OVER_TIME, SHARED_AS)
+"""Of every placement of a block."""
+
+MEANINGS = {
+    "block_input": "what enters here",
+    "block_state": "what it remembers: the first state, and the last",
+    "output": "what leaves here",
+}
+
+
+@dataclass(frozen=True)
+class BlockLayer(Layer):
+    """A layer made of a block of the document; ``whole`` are its inputs that get all steps at once."""
+
+    block: str = ""
+    whole: frozenset[str] = frozenset()
+
+    def entering(self, values: Values, types: Types) -> Types:
+        """What enters the inside of a placement."""
+        return entering_step(types, self.whole) if values.over_time else types
+
+
+class BlockLayers:
+    """Finds the layer of a node type: a declared one, or one made of a block of this document."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document.root
+        self._made: dict[str, BlockLayer] = {}
+        self._insides: dict[tuple[str, tuple[tuple[str, TensorType], ...]], BlockInside] = {}
+        self._open: list[str] = []
+
+    def find(self, type_name: str) -> Layer | None:
+        if not type_name.startswith(BLOCK_PREFIX):
+            return LAYERS.find(type_name)
+        name = type_name.removeprefix(BLOCK_PREFIX)
+        if name not in self._made and name in self._document.block_names:
+            self._made[name] = self._make(name, self._document.block(name))
+        return self._made.get(name)
+
+    def forget(self) -> None:
+        """Called when any block has changed: what was made of blocks is made anew when it is asked for."""
+        self._made.clear()
+        self._insides.clear()
+
+    def definition(self, block: str) -> GraphState:
+        """What a block is made of."""
+        return self._document.block(block)
+
+    def inside(self, block: str, entering: Mapping[str, TensorType]) -> BlockInside:
+        """The check of a block for what enters it; raises `ShapeError` where the block contains itself."""
+        key = (block, tuple(sorted(entering.items())))
+        if key not in self._insides:
+            if block in self._open:
+                chain = " → ".join([*self._open[self._open.index(block) :], block])
+                raise ShapeError(
+                    "recursion", f"contains itself ({chain})", "take the inner placement out", port=""
+                )
+            self._open.append(block)
+            try:
+                self._insides[key] = check_inside(self._document.block(block), entering, self.find)
+            finally:
+                self._open.pop()
+        return self._insides[key]
+
+    def chain(self, block: str, values: Values, types: Types) -> list[Types]:
+        """What enters each of the repetitions in a row; raises `ShapeError` where they don't fit one another."""
+        states, layer = self._states(block), self.find(BLOCK_PREFIX + block)
+        assert isinstance(layer, BlockLayer)
+        entering = layer.entering(values, types)
+        entries: list[Types] = [{port: t for port, t in entering.items() if port not in states}]
+        while len(entries) < values.repeat:
+            outputs = self._sound_inside(block, entries[-1]).outputs
+            if len(outputs) != 1 or len(entries[0]) != 1 or states:
+                raise ShapeError(
+                    "repeat",
+                    "has states, or several inputs or outputs, and can't follow itself",
+                    "set repeat to 1",
+                )
+            entries.append(dict(zip(entries[0], outputs.values())))
+        return entries
+
+    def _states(self, block: str) -> list[str]:
+        return [node.id for node in self._document.block(block).nodes() if node.type == "block_state"]
+
+    def _make(self, name: str, content: GraphState) -> BlockLayer:
+        ports: dict[str, list[Port]] = {"block_input": [], "block_state": [], "output": []}
+        for node in content.nodes():
+            if node.type in ports:
+                ports[node.type].append(Port(node.id, node.label or MEANINGS[node.type]))
+        states = ports["block_state"]
+        entries = (node for node in content.nodes() if node.type == "block_input")
+        layer = BlockLayer(
+            type=BLOCK_PREFIX + name,
+            name=_text(content.sections.get("title"), name),
+            summary=_text(content.sections.get("notes"), "A block of this document."),
+            category=Category.BLOCK,
+            glyph="block",
+            block=name,
+            whole=frozenset(node.id for node in entries if node.parameters.get("whole") is True),
+            parameters=BLOCK_PARAMETERS,
+            inputs=(*ports["block_input"], *(replace(port, optional=True) for port in states)),
+            outputs=(*ports["output"], *states),
+            shape=lambda values, types: self._shape(layer, values, types),
+            summarise=_summary,
+        )
+        return layer
+
+    def _shape(self, layer: BlockLayer, values: Values, types: Types) -> Shaped:
+        sequence = gone_through(types, layer.whole) if values.over_time else None
+        chain = self.chain(layer.block, values, types)
+        insides = [self._sound_inside(layer.block, entering) for entering in chain]
+        last = insides[-1]
+        check_initial(types, last.states)
+        macs: Size = 0
+        for inside in insides:
+            macs = macs + inside.macs
+        outputs = dict(last.outputs)
+        if sequence is not None:
+            outputs = {port: all_steps(t, sequence) for port, t in outputs.items()}
+            macs = macs * sequence.sizes[1]
+        return Shaped({**outputs, **last.states}, sum(inside.weights for inside in insides), macs)
+
+    def _sound_inside(self, name: str, entering: Types) -> BlockInside:
+        inside = self.inside(name, entering)
+        problem = inside.first_problem
+        if problem is not None:
+            cause = problem.cause or problem
+            raise InsideError(replace(cause, within=(name, *cause.within)))
+        return inside
+
+
+def _summary(values: Values) -> str:
+    parts = [f"× {values.repeat}"] if values.repeat > 1 else []
+    return " · ".join([*parts, *(["over time"] if values.over_time else [])])
+
+
+def _text(value: Json, otherwise: str) -> str:
+    return value[:200] if isinstance(value, str) and value else otherwise
+
+
+def one_step(received: TensorType) -> TensorType:
+    """``float[N, 8]`` of ``float[N, T, 8]``; what has no time is the same in each step."""
+    if not received.steps:
+        return received
+    return received._replace(sizes=(received.sizes[0], *received.sizes[2:]), steps=False, ragged=None)
+
+
+def entering_step(types: Types, whole: Container[str]) -> dict[str, TensorType]:
+    """What enters a single step."""
+    return {port: received if port in whole else one_step(received) for port, received in types.items()}
+
+
+def all_steps(result: TensorType, like: TensorType) -> TensorType:
+    """``float[N, T, 8]`` of ``float[N, 8]``, with the time of the sequence that is gone through."""
+    sizes = (result.sizes[0], like.sizes[1], *result.sizes[1:])
+    return result._replace(sizes=sizes, steps=True, ragged=like.ragged)
+
+
+def gone_through(types: Types, whole: Container[str]) -> TensorType:
+    """The sequence whose time the block runs over; raises `ShapeError` where there is none, or they differ."""
+    sequences = {port: received for port, received in types.items() if received.steps and port not in whole}
+    if not sequences:
+        raise ShapeError(
+            "over time",
+            "runs over time and needs a sequence or video that it goes through",
+            "wire one, or switch it off",
+            "",
+        )
+    first = next(iter(sequences.values()))
+    for port, received in sequences.items():
+        if _time(received) != _time(first):
+            raise ShapeError("over time", f"goes through {first}", "give both the same steps and lengths", port)
+    return first
+
+
+def check_initial(given: Types, states: Mapping[str, TensorType]) -> None:
+    """What is wired to a state must have its sizes; raises `ShapeError`."""
+    for port, received in given.items():
+        if port in states and received.unmarked() != states[port]:
+            raise ShapeError("state", f"remembers {states[port]}", "wire a first state of these sizes", port)
+
+
+def _time(received: TensorType) -> tuple[Size, str | None]:
+    return received.sizes[1], received.ragged

@@ -1,0 +1,183 @@
+"""One training from a command to its last event, new or resumed: document, data, model, loop and run folder."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import closing, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from backend.data.prepare import PreparedData, load
+from backend.declare.parameters import Json
+from backend.document.document import Document
+from backend.document.file import load as load_document
+from backend.document.file import to_json
+from backend.document.text import to_text
+from backend.engine.batches import BatchSource, steps_per_epoch
+from backend.engine.binding import check_binding
+from backend.engine.build import build
+from backend.engine.checkpoint import Progress, load_checkpoint
+from backend.engine.devices import choose_device, explained
+from backend.engine.loop import Control, Stopwatch, Training, train
+from backend.engine.project import Project, project_content, read_project
+from backend.engine.run_folder import RunFolder, latest_run, locked, new_run, open_run
+from backend.engine.run_writer import RunWriter, write_facts
+from backend.engine.split_metrics import make_units
+from backend.engine.trainer import make_trainer
+from backend.errors import LoomError
+from backend.files import read_json, write_json, write_text
+from backend.training.events import Event, Finished, Started, Train
+from backend.training.settings import TrainingSettings, read_settings
+
+
+def run_training(command: Train, control: Control) -> Generator[Event, None, None]:
+    """Trains a document into a run folder. Raises `LoomError` with one sentence where it can't go on."""
+    project = read_project(command.document, command.name, Path(command.folder))
+    former = former_run(command, project) if command.resume else None
+    device = choose_device(command.device or project.settings.values.device)
+    data = load(project.data_section, project.folder)
+    check_binding(project.plan, project.binding, data.fields)
+    with explained(project.settings.values.batch_size, device):
+        training = make_training(project, data, device)
+        run = former or new_run(project.folder, command.name, command.run)
+        with locked(run):
+            if former is None:
+                _describe(run, project, data, device)
+            else:
+                training = resumed(training, run, data, project)
+            yield from _train(training, run, control, data.warnings)
+
+
+def make_training(project: Project, data: PreparedData, device: torch.device) -> Training:
+    """A training at its beginning."""
+    seed, batch_size = project.settings.values.seed, project.settings.values.batch_size
+    built = build(project.training_text, project.plan.class_name)
+    trainer = make_trainer(built, project.settings, device, steps_per_epoch(len(data.rows["train"]), batch_size))
+    monitor, higher_is_better = project.monitor
+    return Training(
+        trainer,
+        BatchSource(project.binding, data.fields, device),
+        make_units(project.plan, project.data, data.fitted),
+        {part: torch.from_numpy(rows) for part, rows in data.rows.items()},
+        project.settings,
+        torch.Generator().manual_seed(seed),
+        Progress(),
+        monitor,
+        higher_is_better,
+    )
+
+
+def _train(training: Training, run: RunFolder, control: Control, skipped: tuple[str, ...]) -> Iterator[Event]:
+    steps = steps_per_epoch(len(training.rows["train"]), training.settings.values.batch_size)
+    epochs, done = training.settings.values.epochs, training.progress.epoch
+    stopwatch = Stopwatch(epochs * steps, done * steps, training.progress.seconds)
+    with closing(RunWriter(run, done + 1)) as writer:
+        started = _started(training, run, steps, skipped)
+        writer.log(_start_words(started))
+        yield started
+        try:
+            reason = yield from train(training, writer, control, stopwatch)
+            finished = _test(training, writer, reason, stopwatch)
+        except Exception as error:
+            with suppress(OSError):  # the disk may be what failed
+                writer.log(f"failed: {error}")
+            raise
+        writer.finish(finished)
+        yield finished
+
+
+def _test(training: Training, writer: RunWriter, reason: str, stopwatch: Stopwatch) -> Finished:
+    """Measures the best weights on the test part; where nothing was learned there is nothing to measure."""
+    learned = writer.load_best(training)
+    progress = training.progress
+    figures = training.measure("test") if learned else {}
+    return Finished(str(writer.run.path), reason, progress.epoch, progress.best_epoch, figures, stopwatch.seconds)
+
+
+def _describe(run: RunFolder, project: Project, data: PreparedData, device: torch.device) -> None:
+    """Writes down everything that is known before the first step."""
+    write_text(run.document, to_text(to_json(project.document)) + "\n")
+    write_text(run.model_source, project.model_text)
+    write_json(run.fitted, data.fitted)
+    write_facts(run, project, str(device))
+
+
+def _started(training: Training, run: RunFolder, steps: int, skipped: tuple[str, ...]) -> Started:
+    return Started(
+        str(run.path),
+        str(training.source.device),
+        training.settings.values.epochs,
+        training.progress.epoch + 1,
+        steps,
+        {part: len(rows) for part, rows in training.rows.items()},
+        sum(weight.numel() for weight in training.trainer.model.parameters()),
+        training.monitor,
+        skipped,
+    )
+
+
+def _start_words(started: Started) -> str:
+    samples = ", ".join(f"{count} {part}" for part, count in started.samples.items())
+    words = f"epoch {started.first_epoch} of {started.epochs} on {started.device}: {samples} samples"
+    if not started.samples["validation"]:
+        words += "; no validation part, so the last weights count as the best"
+    return "; ".join((words, *started.warnings))
+
+
+def former_run(command: Train, project: Project) -> RunFolder:
+    """The run to resume; raises `LoomError` where it was made from a document that would train otherwise.
+
+    More epochs than it had are no other training but a longer one, unless the schedule is drawn over all epochs.
+    """
+    run = open_run(Path(command.run)) if command.run else latest_run(project.folder, command.name)
+    document = load_document(run.document)
+    former, present = (_content(each) for each in (document, project.document))
+    parts = [name for name, part in present.items() if part != former[name]]
+    if parts:
+        raise LoomError(
+            f"{run.path}: this run was made from a document that differs in its {' and '.join(parts)} section: "
+            "train anew, or resume with the document.loom.json of the run"
+        )
+    _require_longer(run, read_settings(document.section("training")), project.settings)
+    return run
+
+
+def resumed(training: Training, run: RunFolder, data: PreparedData, project: Project) -> Training:
+    """The training where its last finished epoch left it."""
+    if read_json(run.fitted) != data.fitted:
+        raise LoomError(f"{run.path}: the data has changed since this run began: train anew")
+    if (
+        read_settings(load_document(run.document).section("training")).values.epochs
+        != training.settings.values.epochs
+    ):
+        write_text(run.document, to_text(to_json(project.document)) + "\n")
+    if not run.checkpoint.exists():
+        return training
+    return replace(training, progress=load_checkpoint(run.checkpoint, training.trainer, training.order))
+
+
+def _content(document: Document) -> dict[str, Json]:
+    content = project_content(document)
+    return {**content, "training": {k: v for k, v in content["training"].items() if k != "epochs"}}
+
+
+def _require_longer(run: RunFolder, former: TrainingSettings, present: TrainingSettings) -> None:
+    before, now = former.values.epochs, present.values.epochs
+    if now < before:
+        raise LoomError(
+            f"{run.path}: this run was made for {before} epochs and can't be resumed for {now}: name {before} or "
+            "more, or train anew"
+        )
+    if now > before and _schedule(former) != _schedule(present):
+        raise LoomError(
+            f"{run.path}: its schedule, {present.schedule.name}, is drawn over all {before} epochs, so that {now} "
+            "would be another training: train anew"
+        )
+
+
+def _schedule(settings: TrainingSettings) -> dict[str, Json]:
+    """What the schedule is made with, for a rate and steps that are the same."""
+    rate = settings.optimizer_values.learning_rate
+    return dict(settings.schedule.arguments(settings.schedule_values, rate, settings.values.epochs, 1))

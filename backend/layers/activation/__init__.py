@@ -1,0 +1,1 @@
+"""Activations: pointwise ones, and softmax along an axis."""

@@ -1,0 +1,117 @@
+"""Activations made of straight pieces."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Shaped, ShapeError, Site, Types
+from backend.declare.parameters import Number
+from backend.layers.activation.activations import activation, called, called_with, same_type
+from backend.layers.shared.source import Raw, call, differing, function
+
+LARGEST = 1e6
+WIDTH = Number(
+    name="width", default=0.5, minimum=0, maximum=LARGEST, meaning="how far around zero everything becomes zero"
+)
+
+
+def _bounded(values: Values, types: Types) -> Shaped:
+    if values.low >= values.high:
+        raise ShapeError(
+            "bounds",
+            f"cuts off below {values.low:g} and above {values.high:g}, which leaves nothing between",
+            "make low smaller than high",
+            port="",
+        )
+    return same_type(values, types)
+
+
+def _hardtanh(site: Site) -> str:
+    given = {"min_val": site.values.low, "max_val": site.values.high}
+    return called_with("F.hardtanh", site, differing({"min_val": -1.0, "max_val": 1.0}, given))
+
+
+def _threshold(site: Site) -> str:
+    return call("F.threshold", Raw(site.x), site.values.threshold, site.values.value)
+
+
+LAYERS.add(
+    activation(
+        type="relu6",
+        name="ReLU6",
+        summary="Like ReLU, and never above 6: for small devices with few bits.",
+        formula="y = min(max(0, x), 6)",
+        write=called("F.relu6"),
+        torch="torch.nn.ReLU6",
+        synonyms=("rectifier", "mobile", "activation", "nonlinearity"),
+    ),
+    activation(
+        type="hard_sigmoid",
+        name="Hard sigmoid",
+        summary="A fast stand-in for the sigmoid, made of straight pieces.",
+        formula="y = min(max(x / 6 + ½, 0), 1)",
+        write=called("F.hardsigmoid"),
+        torch="torch.nn.Hardsigmoid",
+        synonyms=("gate", "mobile", "activation", "nonlinearity"),
+    ),
+    activation(
+        type="hard_tanh",
+        name="Hard tanh",
+        summary="Passes numbers between two bounds and cuts off the rest.",
+        formula="y = min(max(x, low), high)",
+        write=function(_hardtanh),
+        torch="torch.nn.Hardtanh",
+        synonyms=("clip", "activation", "nonlinearity"),
+        parameters=(
+            Number(name="low", default=-1.0, minimum=-LARGEST, maximum=LARGEST, meaning="the lower bound"),
+            Number(name="high", default=1.0, minimum=-LARGEST, maximum=LARGEST, meaning="the upper bound"),
+        ),
+        summarise=lambda v: f"{v.low:g} to {v.high:g}",
+        shape=_bounded,
+    ),
+    activation(
+        type="threshold",
+        name="Threshold",
+        summary="Passes numbers above a threshold and puts a fixed number in the place of all others.",
+        formula="y = x for x > threshold, else value",
+        write=function(_threshold),
+        torch="torch.nn.Threshold",
+        synonyms=("cut off", "activation", "nonlinearity"),
+        parameters=(
+            Number(
+                name="threshold",
+                default=0.0,
+                minimum=-LARGEST,
+                maximum=LARGEST,
+                meaning="what a number must exceed to pass",
+            ),
+            Number(
+                name="value", default=0.0, minimum=-LARGEST, maximum=LARGEST, meaning="what stands for the others"
+            ),
+        ),
+        summarise=lambda v: f"> {v.threshold:g}",
+    ),
+    activation(
+        type="hard_shrink",
+        name="Hard shrink",
+        summary="Turns numbers near zero to zero and passes the others: for sparse codes.",
+        formula="y = x for |x| > width, else 0",
+        write=function(lambda site: call("F.hardshrink", Raw(site.x), lambd=site.values.width)),
+        torch="torch.nn.Hardshrink",
+        synonyms=("sparse", "activation", "nonlinearity"),
+        parameters=(WIDTH,),
+        summarise=lambda v: f"{v.width:g}",
+    ),
+    activation(
+        type="soft_shrink",
+        name="Soft shrink",
+        summary="Draws all numbers towards zero by the same amount: for sparse codes and denoising.",
+        formula="y = x - width for x > width, x + width for x < -width, else 0",
+        write=function(lambda site: call("F.softshrink", Raw(site.x), lambd=site.values.width)),
+        torch="torch.nn.Softshrink",
+        synonyms=("sparse", "denoise", "activation", "nonlinearity"),
+        parameters=(replace(WIDTH, meaning="by how much numbers are drawn towards zero"),),
+        summarise=lambda v: f"{v.width:g}",
+    ),
+)

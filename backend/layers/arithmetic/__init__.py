@@ -1,0 +1,1 @@
+"""Arithmetic on numbers, reductions, products and constants."""

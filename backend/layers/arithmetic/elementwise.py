@@ -1,0 +1,170 @@
+"""Arithmetic on each number alone, with constants."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Site, Types
+from backend.declare.parameters import Number
+from backend.layers.activation.activations import same_type
+from backend.layers.shared.source import Raw, call, function
+
+LARGEST = 1e9
+LEAST = Number(
+    name="least",
+    default=1e-6,
+    above=0,
+    maximum=LARGEST,
+    advanced=True,
+    meaning="numbers below this count as this, so that the result and its slope stay finite",
+)
+arithmetic = partial(
+    Layer,
+    category=Category.SHAPE,
+    glyph="merge",
+    inputs=(Port("in", "numbers of any shape"),),
+    shape=same_type,
+)
+
+
+def _constant(name: str, default: float, meaning: str) -> Number:
+    return Number(name=name, default=default, minimum=-LARGEST, maximum=LARGEST, meaning=meaning)
+
+
+def _bound(name: str, meaning: str) -> Number:
+    return Number(name=name, default=None, optional=True, minimum=-LARGEST, maximum=LARGEST, meaning=meaning)
+
+
+def _scale_shift(site: Site) -> str:
+    """``2.0 * x + 1.0``, without what changes nothing."""
+    scale, shift = site.values.scale, site.values.shift
+    if scale == -1 and shift:
+        return f"{shift!r} - {site.x}"
+    scaled = {1.0: site.x, -1.0: f"-{site.x}"}.get(scale, f"{scale!r} * {site.x}")
+    return f"{scaled} + {shift!r}" if shift else scaled
+
+
+def _clamp_shape(values: Values, types: Types) -> Shaped:
+    low, high = values.low, values.high
+    if low is None and high is None:
+        raise ShapeError("bounds", "cuts off nothing, as it has no bound", "set low, high or both", port="")
+    if low is not None and high is not None and low > high:
+        advice = "make low smaller than high"
+        raise ShapeError(
+            "bounds", f"has a lower bound of {low:g} above its upper one of {high:g}", advice, port=""
+        )
+    return same_type(values, types)
+
+
+def _clamp(site: Site) -> str:
+    bounds = {"min": site.values.low, "max": site.values.high}
+    return call(f"{site.x}.clamp", **{name: value for name, value in bounds.items() if value is not None})
+
+
+def _range_text(values: Values) -> str:
+    shown = ["" if bound is None else f"{bound:g}" for bound in (values.low, values.high)]
+    return " … ".join(shown).strip()
+
+
+LAYERS.add(
+    arithmetic(
+        type="scale_shift",
+        name="Scale and shift",
+        summary="Multiplies by a constant and adds another.",
+        synonyms=("multiply constant", "add constant", "rescale", "normalise", "affine", "one minus"),
+        torch="torch.mul",
+        formula="y = scale · x + shift",
+        parameters=(
+            _constant("scale", 1.0, "what each number is multiplied by"),
+            _constant("shift", 0.0, "what is added then"),
+        ),
+        write=function(_scale_shift),
+        summarise=lambda v: f"{v.scale:g} · x" + (f" + {v.shift:g}" if v.shift else ""),
+    ),
+    arithmetic(
+        type="negate",
+        name="Negate",
+        summary="Turns the sign of each number.",
+        synonyms=("minus", "opposite", "sign"),
+        torch="torch.neg",
+        formula="y = -x",
+        write=function(lambda site: f"-{site.x}"),
+    ),
+    arithmetic(
+        type="absolute",
+        name="Absolute value",
+        summary="Drops the sign of each number.",
+        synonyms=("abs", "magnitude", "modulus"),
+        torch="torch.abs",
+        formula="y = |x|",
+        write=function(lambda site: f"{site.x}.abs()"),
+    ),
+    arithmetic(
+        type="exponential",
+        name="Exponential",
+        summary="e to the power of each number: from log-variances and log-scales to positive numbers.",
+        synonyms=("exp", "e^x"),
+        torch="torch.exp",
+        formula="y = eˣ",
+        write=function(lambda site: f"{site.x}.exp()"),
+    ),
+    arithmetic(
+        type="logarithm",
+        name="Logarithm",
+        summary="The natural logarithm: large ranges become small ones.",
+        synonyms=("log", "ln", "decibel"),
+        torch="torch.log",
+        formula="y = log max(x, least)",
+        parameters=(LEAST,),
+        write=function(lambda site: f"{call(f'{site.x}.clamp', min=site.values.least)}.log()"),
+    ),
+    arithmetic(
+        type="square_root",
+        name="Square root",
+        summary="The square root of each number; negative ones count as almost zero.",
+        synonyms=("sqrt", "root"),
+        torch="torch.sqrt",
+        formula="y = √ max(x, least)",
+        parameters=(LEAST,),
+        write=function(lambda site: f"{call(f'{site.x}.clamp', min=site.values.least)}.sqrt()"),
+    ),
+    arithmetic(
+        type="square",
+        name="Square",
+        summary="Each number times itself.",
+        synonyms=("power of two", "energy"),
+        torch="torch.square",
+        formula="y = x²",
+        write=function(lambda site: f"{site.x}.square()"),
+    ),
+    arithmetic(
+        type="power",
+        name="Power",
+        summary="Each number to the power of a constant.",
+        synonyms=("pow", "exponent", "gamma", "cube"),
+        torch="torch.pow",
+        formula="y = x^exponent",
+        parameters=(
+            Number(name="exponent", default=2.0, minimum=-100, maximum=100, meaning="the power that is taken"),
+        ),
+        write=function(lambda site: call("torch.pow", Raw(site.x), site.values.exponent)),
+        summarise=lambda v: f"{v.exponent:g}",
+    ),
+    arithmetic(
+        type="clamp",
+        name="Clamp",
+        summary="Cuts numbers off below and above bounds.",
+        synonyms=("clip", "limit", "bound", "saturate"),
+        torch="torch.clamp",
+        formula="y = min(max(x, low), high)",
+        parameters=(
+            _bound("low", "the lower bound; nothing means none"),
+            _bound("high", "the upper bound; nothing means none"),
+        ),
+        example={"low": 0.0, "high": 1.0},
+        shape=_clamp_shape,
+        write=function(_clamp),
+        summarise=_range_text,
+    ),
+)

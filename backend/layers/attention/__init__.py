@@ -1,0 +1,1 @@
+"""Attention, transformer layers and positions."""

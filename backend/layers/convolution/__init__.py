@@ -1,0 +1,1 @@
+"""Convolutions, transposed ones, and patches of pictures."""

@@ -1,0 +1,217 @@
+"""What the convolutions share: their parameters, and the shape rule of a sliding window of weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import prod
+from typing import NamedTuple
+
+from backend.declare.declaration import Values
+from backend.declare.layer import Form, ShapeError, Site
+from backend.declare.parameters import Choice, Flag, Integer, Json, Parameter, Sizes
+from backend.declare.size import Size
+from backend.declare.tensor_type import TensorType, behind_window
+from backend.layers.shared.shapes import (
+    channel_axis,
+    each,
+    fixed,
+    paddings,
+    require_unragged,
+    same_padding,
+    size_text,
+    spatial,
+    window,
+)
+
+FILTERS = Integer(
+    name="filters", default=32, minimum=1, maximum=65_536, meaning="how many features the layer looks for"
+)
+BIAS = Flag(name="bias", default=True, meaning="adds a learned number to each filter", advanced=True)
+GROUPS = Integer(
+    name="groups",
+    default=1,
+    minimum=1,
+    maximum=65_536,
+    advanced=True,
+    meaning="channels are split into groups that don't mix",
+)
+PADDING_MODE = Choice(
+    name="padding_mode",
+    default="zeros",
+    options=("zeros", "reflect", "replicate", "circular"),
+    advanced=True,
+    meaning="what the padding holds",
+)
+CHANNELS_ADVICE = "the number of channels must be known: use a Reshape or a fixed size before it"
+TORCH_DEFAULTS: dict[str, Json] = {
+    "stride": 1,
+    "padding": 0,
+    "dilation": 1,
+    "groups": 1,
+    "bias": True,
+    "padding_mode": "zeros",
+    "output_padding": 0,
+}
+LARGEST_PADDINGS = {"reflect": 1, "circular": 0}
+"""By how much the padding must stay below the size, for the modes that pad with what is there."""
+
+
+def kernel_parameters(rank: int, default: int = 3) -> tuple[Parameter, ...]:
+    """Kernel, stride, padding and dilation, as the convolutions of every kind have them."""
+    return (
+        Sizes(name="kernel", rank=rank, default=default, maximum=1024, meaning="size of the sliding window"),
+        Sizes(name="stride", rank=rank, default=1, maximum=1024, meaning="how far the window moves each time"),
+        Sizes(
+            name="padding",
+            rank=rank,
+            default="same",
+            minimum=0,
+            maximum=1024,
+            words=("same",),
+            meaning="how much is added around the input; same keeps the size at stride 1",
+        ),
+        Sizes(
+            name="dilation",
+            rank=rank,
+            default=1,
+            maximum=1024,
+            advanced=True,
+            meaning="the gap between window elements",
+        ),
+    )
+
+
+def torch_padding(values: Values, rank: int) -> Json:
+    if values.padding != "same":
+        return values.padding
+    if isinstance(values.kernel, int) and isinstance(values.dilation, int):
+        before, after = same_padding(values.kernel, values.dilation)
+        return before if before == after else "same"
+    sides = paddings(values, rank)
+    numbers = [before for before, _ in sides]
+    if any(before != after for before, after in sides):
+        return "same"
+    return numbers[0] if len(set(numbers)) == 1 else numbers
+
+
+class Sliding(NamedTuple):
+    """What the settings of a convolution say of its window, axis by axis.
+
+    ``sides`` are the paddings, and ``spare`` is by how much they must stay below the size, where it matters.
+    """
+
+    kernels: tuple[int, ...]
+    strides: tuple[int, ...]
+    sides: list[tuple[int, int]]
+    dilations: tuple[int, ...]
+    spare: int | None
+
+
+def _sliding(rank: int, values: Values) -> Sliding:
+    kernels, strides, dilations = (each(values[name], rank) for name in ("kernel", "stride", "dilation"))
+    sides, spare = paddings(values, rank), LARGEST_PADDINGS.get(values.get("padding_mode", "zeros"))
+    return Sliding(kernels, strides, sides, dilations, spare)
+
+
+SLIDING = {rank: partial(_sliding, rank) for rank in (1, 2, 3)}
+
+
+class Convolved(NamedTuple):
+    """What a window of weights makes of its input.
+
+    ``taps`` counts the positions of the window; ``result`` gives the output's type for a number of filters.
+    """
+
+    form: Form
+    channels: int
+    taps: int
+    result: Callable[[int], TensorType]
+
+
+def convolve(values: Values, received: TensorType, rank: int) -> Convolved:
+    """The shape rule of kernel, stride, padding and dilation; raises `ShapeError`."""
+    form, core, back = spatial(received, rank)
+    channels = fixed(core.sizes[1], "number of channels", CHANNELS_ADVICE)
+    kernels, strides, sides, dilations, spare = values.once(SLIDING[rank])
+    _refuse_uneven_same(values, strides, sides)
+    axes = tuple(map(window, core.sizes[2:], kernels, strides, sides, dilations))
+    if spare is not None:
+        _refuse_large_padding(values, core.sizes[2:], sides, spare)
+    lengths = received.ragged
+    if form is Form.CHANNELS_FIRST:
+        _refuse_other_padding(values, received)
+        lengths = behind_window(lengths, kernels[0], strides[0], sides[0], dilations[0])
+
+    def result(filters: int) -> TensorType:
+        out = back(core.with_sizes(core.sizes[0], filters, *axes))
+        return out if out.ragged == lengths else out._replace(ragged=lengths)
+
+    return Convolved(form, channels, prod(kernels), result)
+
+
+def require_even_groups(channels: int, filters: int, groups: int) -> None:
+    if channels % groups or filters % groups:
+        raise ShapeError(
+            "groups",
+            f"splits {channels} channels and {filters} filters into {groups} groups, which must divide both",
+            "choose a number of groups that divides both",
+        )
+
+
+def _refuse_other_padding(values: Values, received: TensorType) -> None:
+    """Behind the last step of a ragged sample there are zeros, so that its padding must hold zeros too."""
+    if values.get("padding_mode", "zeros") != "zeros":
+        require_unragged(received, advice="set padding_mode to zeros")
+
+
+def _refuse_uneven_same(values: Values, strides: Sequence[int], sides: Sequence[tuple[int, int]]) -> None:
+    """torch's own "same" pads unevenly for an even kernel, and only at stride 1."""
+    if max(strides) > 1 and any(before != after for before, after in sides):
+        raise ShapeError(
+            "padding",
+            f"can't pad evenly for kernel {values.kernel} at stride {values.stride}",
+            "give the padding as a number, or use an odd kernel",
+            port="",
+        )
+
+
+def _refuse_large_padding(
+    values: Values, sizes: tuple[Size, ...], sides: Sequence[tuple[int, int]], spare: int
+) -> None:
+    for size, side in zip(sizes, sides):
+        if isinstance(size, int) and max(side) > size - spare:
+            expected = f"can't pad an axis of {size} by {max(side)} in mode {values.padding_mode}"
+            raise ShapeError("padding", expected, "use less padding")
+
+
+def channels_of(site: Site) -> int:
+    """The number of channels that arrive, wherever the form has put them."""
+    size = site.type.sizes[channel_axis(site.type)]
+    assert isinstance(size, int)
+    return size
+
+
+def masked(site: Site) -> tuple[str, tuple[str, ...]]:
+    """The argument, with the padding of a ragged sequence set to zero, and the helpers that takes."""
+    if site.type.ragged is None or site.shaped.form is not Form.CHANNELS_FIRST:
+        return site.x, ()
+    return f"zero_padding({site.x}, {site.lengths[site.type.ragged]})", ("zero_padding",)
+
+
+def summary(rank: int) -> Callable[[Values], str]:
+    """``64 · 3×3 · s2``; strides and dilations that are the same along all axes are one number."""
+
+    def write(values: Values) -> str:
+        given = values.as_dict()
+        parts = [str(given["filters"])] if "filters" in given else []
+        parts.append(size_text(given["kernel"], rank))
+        if given["stride"] != 1:
+            parts.append(f"s{size_text(given['stride'], 1)}")
+        if given.get("dilation", 1) != 1:
+            parts.append(f"d{size_text(given['dilation'], 1)}")
+        if given.get("padding") == "same":
+            parts.append("same")
+        return " · ".join(parts)
+
+    return write

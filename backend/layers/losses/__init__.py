@@ -1,0 +1,1 @@
+"""The declared losses, by what they compare."""

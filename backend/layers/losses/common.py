@@ -1,0 +1,189 @@
+"""What all losses share: the shapes that they compare, masks of real steps, and the weight of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from backend.declare.declaration import Values
+from backend.declare.layer import Category, Code, Layer, Port, Role, Shaped, ShapeError, Site, Takes, Types
+from backend.declare.parameters import Json, Number, Parameter
+from backend.declare.tensor_type import Element, TensorType
+from backend.layers.shared.shapes import require_float
+from backend.layers.shared.source import Raw, call, mask_of
+
+Expression = Callable[[Site, str, str], str]
+"""What a loss becomes, of the expressions of its prediction and its target."""
+PREDICTION = Port("prediction", "what the model says")
+TARGET = Port("target", "what is right")
+WEIGHT = Number(
+    name="weight",
+    default=1.0,
+    minimum=0,
+    maximum=1e6,
+    meaning="how much this loss counts in the sum of all",
+    advanced=True,
+)
+
+
+def require_same_lengths(prediction: TensorType, target: TensorType) -> None:
+    """Both ragged with the same lengths, or neither."""
+    if prediction.ragged != target.ragged:
+        raise ShapeError(
+            "ragged",
+            "needs a prediction and a target whose samples have the same lengths",
+            "set 'ragged' on both the input and the target, and 'aligned_with' of the target to the input's field",
+            "target",
+        )
+
+
+def class_axis(prediction: TensorType) -> int:
+    """Where the classes are: last for sequences and vectors, second for pictures, as everywhere in torch."""
+    return prediction.rank - 1 if prediction.steps or prediction.rank == 2 else 1
+
+
+def class_shape(_values: Values, types: Types) -> Shaped:
+    """Scores ``[N, classes]``, ``[N, T, classes]`` or ``[N, classes, H, W]`` against indices without that axis."""
+    prediction, target = types["prediction"], types["target"]
+    require_float(prediction, "prediction")
+    if target.element is not Element.INT:
+        raise ShapeError(
+            "element type", "compares with the index of the right class", "use a Class target", "target"
+        )
+    if prediction.rank < 2:
+        raise ShapeError("rank", "needs one score for each class", "add a Dense before it", "prediction")
+    axis = class_axis(prediction)
+    expected = (*prediction.sizes[:axis], *prediction.sizes[axis + 1 :])
+    if expected != target.sizes:
+        raise ShapeError(
+            "shape",
+            f"has scores {prediction} and so needs a target int[{', '.join(map(str, expected))}]",
+            "wire the target that belongs to this prediction, or take the last step or a Flatten before the Dense",
+            "target",
+        )
+    require_same_lengths(prediction, target)
+    classes = prediction.sizes[axis]
+    if isinstance(classes, int) and target.below is not None and target.below > classes:
+        raise ShapeError(
+            "classes",
+            f"has scores for {classes} classes, but targets go up to {target.below - 1}",
+            f"give the last layer {target.below} units",
+            "prediction",
+        )
+    return Shaped({})
+
+
+def value_shape(_values: Values, types: Types) -> Shaped:
+    """Numbers of equal shape on both sides."""
+    prediction, target = types["prediction"], types["target"]
+    require_float(prediction, "prediction")
+    require_float(target, "target")
+    if prediction.sizes != target.sizes:
+        raise ShapeError(
+            "shape",
+            f"compares number by number, and the prediction is {prediction}",
+            "make both the same size: set the units of the last layer, or take the last step",
+            "target",
+        )
+    require_same_lengths(prediction, target)
+    return Shaped({})
+
+
+def real_steps(site: Site) -> tuple[str, str, tuple[str, ...]]:
+    """Prediction and target without the padded steps of ragged samples, and the helpers this needs."""
+    prediction, target = site.arguments["prediction"], site.arguments["target"]
+    if site.types["prediction"].ragged is None:
+        return prediction, target, ()
+    mask = mask_of(site, "target")
+    return f"{prediction}[{mask}]", f"{target}[{mask}]", ("step_mask",)
+
+
+def without_ignored(site: Site) -> tuple[str, str]:
+    """Scores ``(items, classes)`` and indices ``(items,)`` of those places that have an index."""
+    prediction, target = site.arguments["prediction"], site.arguments["target"]
+    received = site.types["prediction"]
+    if class_axis(received) != received.rank - 1:
+        prediction = f"{prediction}.movedim(1, -1)"
+    return f"{prediction}[{target} >= 0]", f"{target}[{target} >= 0]"
+
+
+def class_scores(site: Site) -> tuple[str, str, tuple[str, ...]]:
+    """As `real_steps`, with the classes where torch wants them."""
+    if site.types["target"].ignores:
+        return (*without_ignored(site), ())
+    prediction, target, helpers = real_steps(site)
+    if site.types["prediction"].steps and not helpers:
+        prediction, target = f"{prediction}.flatten(0, -2)", f"{target}.flatten()"
+    return prediction, target, helpers
+
+
+def flat_classes(site: Site) -> tuple[str, str, tuple[str, ...]]:
+    """Scores ``(items, classes)`` and indices ``(items,)``."""
+    if site.types["target"].ignores:
+        return (*without_ignored(site), ())
+    prediction, target, helpers = real_steps(site)
+    received = site.types["prediction"]
+    if received.rank == 2 or helpers:
+        return prediction, target, helpers
+    if class_axis(received) == 1:
+        prediction = f"{prediction}.movedim(1, -1)"
+    return f"{prediction}.flatten(0, -2)", f"{target}.flatten()", helpers
+
+
+def class_loss(expression: Expression, *helpers: str) -> Callable[[Site], Code]:
+    """A writer for a loss of scores and classes, with the classes where torch wants them."""
+
+    def write(site: Site) -> Code:
+        prediction, target, masking = class_scores(site)
+        return Code({"loss": expression(site, prediction, target)}, helpers=(*masking, *helpers))
+
+    return write
+
+
+def value_loss(expression: Expression, *helpers: str) -> Callable[[Site], Code]:
+    """A writer for a loss of numbers on both sides."""
+
+    def write(site: Site) -> Code:
+        prediction, target, masking = real_steps(site)
+        return Code({"loss": expression(site, prediction, target)}, helpers=(*masking, *helpers))
+
+    return write
+
+
+def loss_call(function: str, prediction: str, target: str, **named: Json) -> str:
+    return call(function, Raw(prediction), Raw(target), **named)
+
+
+def loss_layer(
+    type_name: str,
+    name: str,
+    summary: str,
+    torch: str,
+    formula: str,
+    shape: Callable[[Values, Types], Shaped],
+    write: Callable[[Site], Code],
+    *parameters: Parameter,
+    synonyms: tuple[str, ...] = (),
+    inputs: tuple[Port, ...] = (PREDICTION, TARGET),
+    used_with: Mapping[str, str] | None = None,
+    takes: Takes | None = None,
+) -> Layer:
+    """A declared loss, with the weight that all have."""
+    return Layer(
+        type=type_name,
+        name=name,
+        category=Category.LOSS,
+        role=Role.LOSS,
+        glyph="loss",
+        summary=summary,
+        torch=torch,
+        formula=formula,
+        synonyms=("loss", "criterion", *synonyms),
+        parameters=(*parameters, WEIGHT),
+        inputs=inputs,
+        outputs=(),
+        used_with=used_with or {},
+        takes=takes,
+        shape=shape,
+        write=write,
+        summarise=lambda v: "mean" if v.weight == 1 else f"× {v.weight:g}",
+    )

@@ -1,0 +1,116 @@
+"""Losses that compare a predicted number with the right one."""
+
+from __future__ import annotations
+
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Code, Shaped, ShapeError, Site, Types
+from backend.declare.parameters import Number, Numbers
+from backend.declare.tensor_type import TensorType
+from backend.layers.losses.common import (
+    class_axis,
+    loss_call,
+    loss_layer,
+    real_steps,
+    require_same_lengths,
+    value_loss,
+    value_shape,
+)
+from backend.layers.shared.shapes import require_float
+from backend.layers.shared.source import printed
+
+
+def _quantile_shape(values: Values, types: Types) -> Shaped:
+    """Number by number for one quantile; for several a prediction of each against the one right number."""
+    prediction, target = types["prediction"], types["target"]
+    count = len(values.quantiles)
+    if count == 1:
+        return value_shape(values, types)
+    require_float(prediction, "prediction")
+    require_float(target, "target")
+    if prediction.rank < 2 or prediction.sizes[class_axis(prediction)] != count:
+        raise ShapeError(
+            "quantiles",
+            f"has {count} quantiles and needs a prediction of each",
+            f"give the last layer {count} units",
+            "prediction",
+        )
+    expected = _of_one(prediction)
+    if target.sizes != expected.sizes:
+        raise ShapeError(
+            "shape",
+            f"compares several predictions with one number {expected}",
+            "use a target of one number",
+            "target",
+        )
+    require_same_lengths(prediction, target)
+    return Shaped({})
+
+
+def _of_one(prediction: TensorType) -> TensorType:
+    axis = class_axis(prediction)
+    return prediction.with_sizes(*prediction.sizes[:axis], 1, *prediction.sizes[axis + 1 :])
+
+
+def _quantile(site: Site) -> Code:
+    prediction, target, helpers = real_steps(site)
+    received = site.types["prediction"]
+    quantiles = site.values.quantiles
+    if len(quantiles) > 1 and class_axis(received) != received.rank - 1:
+        prediction, target = f"{prediction}.movedim(1, -1)", f"{target}.movedim(1, -1)"
+    expression = f"quantile_loss({prediction}, {target}, {printed(quantiles)})"
+    return Code({"loss": expression}, helpers=(*helpers, "quantile_loss"))
+
+
+LAYERS.add(
+    loss_layer(
+        "mse",
+        "Mean squared error",
+        "For numbers; large errors count most.",
+        "torch.nn.functional.mse_loss",
+        "mean of (prediction - target)²",
+        value_shape,
+        value_loss(lambda _s, p, t: loss_call("F.mse_loss", p, t)),
+        synonyms=("l2", "squared error", "regression"),
+    ),
+    loss_layer(
+        "l1",
+        "Mean absolute error",
+        "For numbers; all errors count by their size.",
+        "torch.nn.functional.l1_loss",
+        "mean of |prediction - target|",
+        value_shape,
+        value_loss(lambda _s, p, t: loss_call("F.l1_loss", p, t)),
+        synonyms=("mae", "absolute error", "regression"),
+    ),
+    loss_layer(
+        "huber",
+        "Huber",
+        "Squared for small errors, absolute for large ones: outliers pull less.",
+        "torch.nn.functional.huber_loss",
+        "mean of ½ e² where |e| ≤ δ, else δ (|e| - ½ δ), with e = prediction - target  [Huber 1964]",
+        value_shape,
+        value_loss(lambda s, p, t: loss_call("F.huber_loss", p, t, delta=s.values.delta)),
+        Number(
+            name="delta", label="δ", default=1.0, above=0, maximum=1e6, meaning="where squared becomes absolute"
+        ),
+        synonyms=("smooth l1", "robust", "regression"),
+    ),
+    loss_layer(
+        "quantile",
+        "Quantile",
+        "For a forecast with its range: each prediction lies above a stated share of the right numbers.",
+        "torch.maximum",
+        "mean of max(q · e, (q - 1) · e) over quantiles q, with e = target - prediction  [Koenker & Bassett 1978]",
+        _quantile_shape,
+        _quantile,
+        Numbers(
+            name="quantiles",
+            default=[0.5],
+            minimum=0,
+            maximum=1,
+            longest=100,
+            meaning="the share of right numbers below a prediction, which needs one for each; 0.5 is the median",
+        ),
+        synonyms=("pinball", "check loss", "prediction interval", "median", "forecast", "tft", "regression"),
+    ),
+)

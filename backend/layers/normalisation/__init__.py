@@ -1,0 +1,1 @@
+"""Normalisation, rescaling, and randomness in training."""

@@ -1,0 +1,255 @@
+"""Batch, layer, group and instance norm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
+from backend.declare.parameters import Flag, Integer, Json, Number
+from backend.declare.reach import pointwise
+from backend.declare.size import Size, product
+from backend.layers.shared.shapes import (
+    channels_second,
+    fixed,
+    only,
+    require_batch_first,
+    require_float,
+    require_unragged,
+    spatial,
+    spatial_rank,
+)
+from backend.layers.shared.source import call, differing, module
+
+INPUTS = (Port("in", "channels over space or time, or vectors"),)
+EPSILON = Number(
+    name="epsilon",
+    default=1e-5,
+    above=0,
+    maximum=1,
+    advanced=True,
+    meaning="added to the variance, so that nothing is divided by zero",
+)
+AFFINE = Flag(name="affine", default=True, advanced=True, meaning="learns a scale and a shift")
+MOMENTUM = Number(
+    name="momentum",
+    default=0.1,
+    above=0,
+    maximum=1,
+    advanced=True,
+    meaning="how fast the running mean and variance follow the batches",
+)
+AXES = Integer(
+    name="axes",
+    default=1,
+    minimum=1,
+    maximum=4,
+    meaning="over how many of the last axes the numbers are taken together",
+)
+CHANNELS_ADVICE = "give it an input whose channels are fixed"
+TORCH_DEFAULTS: dict[str, Json] = {"eps": 1e-5, "momentum": 0.1}
+
+
+def _channels(form: Form, size: Size, types: Types) -> int:
+    """The fixed number of channels; statistics along a ragged axis would count padding."""
+    if form is Form.CHANNELS_FIRST:
+        require_unragged(only(types))
+    return fixed(size, "number of channels", CHANNELS_ADVICE)
+
+
+def _batch_shape(values: Values, types: Types, rank: int) -> Shaped:
+    received = only(types)
+    vectors = rank == 1 and received.rank == 2 and not received.steps
+    if vectors:
+        form, size = channels_second(received)
+    else:
+        form, core, _ = spatial(received, rank)
+        size = core.sizes[1]
+    require_unragged(received)
+    channels = _channels(form, size, types)
+    return Shaped({"out": received}, weights=2 * channels * values.affine, form=form)
+
+
+def _group_shape(values: Values, types: Types) -> Shaped:
+    received = only(types)
+    form, size = channels_second(received)
+    channels = _channels(form, size, types)
+    if channels % values.groups:
+        raise ShapeError(
+            "groups",
+            f"splits {channels} channels into {values.groups} groups of one size, which is not possible",
+            "choose a number of groups that divides the channels",
+        )
+    if channels == values.groups and _positions(form, received.sizes) == 1:
+        advice = "choose fewer groups, or use it before space is pooled away"
+        raise ShapeError("size", "compares the numbers of a group and needs more than one in each", advice)
+    return Shaped({"out": received}, weights=2 * channels * values.affine, form=form)
+
+
+def _instance_shape(values: Values, types: Types) -> Shaped:
+    received = only(types)
+    form, size = channels_second(received)
+    channels = _channels(form, size, types)
+    if spatial_rank(form, received.rank) not in (1, 2, 3):
+        advice = "use a Layer norm or a Batch norm for vectors"
+        raise ShapeError("rank", "normalises over 1 to 3 axes of space or time after the channels", advice)
+    if _positions(form, received.sizes) == 1:
+        advice = "use it before space is pooled away, or use a Layer norm"
+        raise ShapeError("size", "compares the positions of a channel and needs more than one", advice)
+    return Shaped({"out": received}, weights=2 * channels * values.affine, form=form)
+
+
+def _positions(form: Form, sizes: tuple[Size, ...]) -> Size:
+    """How many positions each channel has in the form that the layer sees."""
+    if form is Form.CHANNELS_FIRST:
+        return sizes[1]
+    return product(sizes[3:] if form is Form.FOLDED else sizes[2:])
+
+
+def layer_shape(values: Values, types: Types) -> Shaped:
+    """Statistics over the last axes, with a scale and a shift for each of their positions."""
+    received = only(types)
+    require_float(received)
+    require_batch_first(received)
+    if received.rank <= values.axes:
+        raise ShapeError(
+            "rank",
+            f"normalises over {values.axes} of the axes after the batch",
+            "wire numbers with more axes to it, or set its axes to a smaller number",
+        )
+    over_time = received.steps and received.rank - values.axes < 2
+    if over_time:
+        require_unragged(received)
+    sizes = received.sizes[-values.axes :]
+    count = fixed(product(sizes), "size of the axes that it normalises over", "set its axes to a smaller number")
+    folds = received.steps and received.rank > 3 and not over_time
+    weights = 2 * count * values.affine
+    return Shaped({"out": received}, weights=weights, form=Form.FOLDED if folds else Form.PLAIN)
+
+
+def _channel_count(site: Site) -> int:
+    _, size = channels_second(site.type)
+    assert isinstance(size, int)
+    return size
+
+
+def _common(values: Values) -> dict[str, Json]:
+    given = {"eps": values.epsilon, "momentum": values.as_dict().get("momentum", 0.1)}
+    return differing(TORCH_DEFAULTS, given)
+
+
+def _batch_source(rank: int) -> Callable[[Site], str]:
+    def write(site: Site) -> str:
+        affine = differing({"affine": True}, {"affine": site.values.affine})
+        return call(f"nn.BatchNorm{rank}d", _channel_count(site), **_common(site.values), **affine)
+
+    return write
+
+
+def _layer_source(site: Site) -> str:
+    sizes = list(site.type.sizes[-site.values.axes :])
+    affine = differing({"elementwise_affine": True}, {"elementwise_affine": site.values.affine})
+    return call("nn.LayerNorm", sizes[0] if len(sizes) == 1 else sizes, **_common(site.values), **affine)
+
+
+def _group_source(site: Site) -> str:
+    affine = differing({"affine": True}, {"affine": site.values.affine})
+    return call("nn.GroupNorm", site.values.groups, _channel_count(site), **_common(site.values), **affine)
+
+
+def _instance_source(site: Site) -> str:
+    rank = spatial_rank(site.shaped.form, site.type.rank)
+    affine = differing({"affine": False}, {"affine": site.values.affine})
+    return call(f"nn.InstanceNorm{rank}d", _channel_count(site), **_common(site.values), **affine)
+
+
+_norm = partial(Layer, category=Category.NORMALISATION, glyph="normalisation", inputs=INPUTS)
+
+
+def _batch_norm(rank: int, what: str) -> Layer:
+    return _norm(
+        type=f"batch_norm{rank}d",
+        name=f"Batch norm {rank}-D",
+        summary=f"Brings each channel of {what} to mean 0 and variance 1 over the batch: training goes faster.",
+        synonyms=("bn", f"batchnorm{rank}d", "norm", "normalize"),
+        torch=f"torch.nn.BatchNorm{rank}d",
+        formula=(
+            "y[n, c, i] = w[c] · (x[n, c, i] - mean[c]) / √(variance[c] + epsilon) + b[c]\n"
+            "mean and variance over n and i; after training the running ones  [Ioffe & Szegedy 2015]"
+        ),
+        parameters=(MOMENTUM, EPSILON, AFFINE),
+        used_with={"in": ("features", "maps", "3-D maps")[rank - 1] + " without bias"},
+        shape=lambda values, types: _batch_shape(values, types, rank),
+        reach=pointwise,
+        write=module(_batch_source(rank)),
+    )
+
+
+LAYERS.add(
+    _batch_norm(1, "a vector or sequence"),
+    _batch_norm(2, "a picture"),
+    _batch_norm(3, "a volume"),
+    _norm(
+        type="layer_norm",
+        name="Layer norm",
+        summary="Brings the features of each sample, or step, to mean 0 and variance 1. Knows no batch.",
+        synonyms=("ln", "layernorm", "transformer", "norm", "normalize"),
+        torch="torch.nn.LayerNorm",
+        formula=(
+            "y[i] = w[i] · (x[i] - mean) / √(variance + epsilon) + b[i], over all i of the last axes  "
+            "[Ba et al. 2016]"
+        ),
+        parameters=(
+            AXES,
+            EPSILON,
+            AFFINE,
+        ),
+        shape=layer_shape,
+        reach=pointwise,
+        write=module(_layer_source),
+        summarise=lambda v: "" if v.axes == 1 else f"last {v.axes} axes",
+    ),
+    _norm(
+        type="group_norm",
+        name="Group norm",
+        summary="Brings groups of channels of each sample to mean 0 and variance 1: good for small batches.",
+        synonyms=("gn", "groupnorm", "norm", "normalize"),
+        torch="torch.nn.GroupNorm",
+        formula=(
+            "y[c, i] = w[c] · (x[c, i] - mean[g]) / √(variance[g] + epsilon) + b[c]\n"
+            "mean and variance over i and all channels of the group g of c  [Wu & He 2018]"
+        ),
+        parameters=(
+            Integer(
+                name="groups",
+                default=1,
+                minimum=1,
+                maximum=65_536,
+                meaning="channels are split into this many groups",
+            ),
+            EPSILON,
+            AFFINE,
+        ),
+        shape=_group_shape,
+        reach=pointwise,
+        write=module(_group_source),
+        summarise=lambda v: f"{v.groups} groups" if v.groups > 1 else "1 group",
+    ),
+    _norm(
+        type="instance_norm",
+        name="Instance norm",
+        summary="Brings each channel of each sample to mean 0 and variance 1: takes style out of pictures.",
+        synonyms=("instancenorm", "style", "norm", "normalize"),
+        torch="torch.nn.InstanceNorm2d",
+        formula=(
+            "y[c, i] = (x[c, i] - mean[c]) / √(variance[c] + epsilon), over the positions i; then · "
+            "w[c] + b[c] where affine\n"
+            "[Ulyanov et al. 2016]"
+        ),
+        parameters=(EPSILON, Flag(**{**AFFINE.__dict__, "default": False})),
+        shape=_instance_shape,
+        reach=pointwise,
+        write=module(_instance_source),
+    ),
+)

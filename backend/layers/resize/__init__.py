@@ -1,0 +1,1 @@
+"""Other sizes of the axes of space and time."""

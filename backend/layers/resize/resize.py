@@ -1,0 +1,290 @@
+"""Pad, upsample and resize: other sizes of the axes of space or time."""
+
+from __future__ import annotations
+
+from backend.declare.declaration import Values
+from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
+from backend.declare.literals import quoted
+from backend.declare.parameters import Choice, Flag, Integer, Integers, Number
+from backend.declare.reach import Reach, Window, by_port, unseen
+from backend.declare.size import Size
+from backend.declare.tensor_type import TensorType
+from backend.layers.shared.reach import blended, space_of
+from backend.layers.shared.shapes import (
+    channels_second,
+    only,
+    require_batch_first,
+    require_float,
+    require_unragged,
+    spatial_rank,
+)
+from backend.layers.shared.source import Raw, call, function, printed
+
+INTERPOLATION = {
+    ("bilinear", 1): "linear",
+    ("bilinear", 2): "bilinear",
+    ("bilinear", 3): "trilinear",
+    ("bicubic", 2): "bicubic",
+    **{("nearest", rank): "nearest" for rank in (1, 2, 3)},
+}
+"""torch's name of each mode for a number of axes."""
+
+
+def _pad_shape(values: Values, types: Types) -> Shaped:
+    received = only(types)
+    require_float(received)
+    require_batch_first(received)
+    amounts = list(zip(values.amounts[::2], values.amounts[1::2]))
+    if len(values.amounts) % 2 or len(amounts) >= received.rank:
+        raise ShapeError(
+            "amounts",
+            f"has {len(values.amounts)} amounts, but takes two for each padded axis and leaves the batch alone",
+            "give before and after for the last axis, then for the axis before it, and so on",
+        )
+    first = received.rank - len(amounts)
+    if first == 1:
+        require_unragged(received)
+    form = Form.FOLDED if received.steps and received.rank > 3 and first > 1 else Form.PLAIN
+    if values.mode != "constant":
+        _check_reflection(values, received, amounts, received.rank - (form is Form.FOLDED))
+    sizes = [*received.sizes[:first]]
+    sizes += [size + before + after for size, (before, after) in zip(received.sizes[first:], amounts[::-1])]
+    return Shaped({"out": received.with_sizes(*sizes)}, form=form)
+
+
+def _check_reflection(values: Values, received: TensorType, amounts: list[tuple[int, int]], rank: int) -> None:
+    """What torch asks of padding that repeats the input: one or two axes in front, and enough of the input."""
+    axes = len(amounts)
+    if rank - axes not in (1, 2) or axes > 3:
+        raise ShapeError(
+            "mode",
+            f"pads {axes} of {rank} axes in mode {values.mode}, which works on all axes of space together",
+            "give amounts for each axis of space, or use the mode constant",
+        )
+    limit = {"reflect": 1, "circular": 0}
+    for size, amount in zip(received.sizes[::-1], amounts):
+        if values.mode in limit and isinstance(size, int) and max(amount) > size - limit[values.mode]:
+            raise ShapeError(
+                "amounts",
+                f"can't pad an axis of {size} by {max(amount)} in mode {values.mode}",
+                "use less padding",
+            )
+
+
+def _write_pad(site: Site) -> str:
+    amounts = printed(site.values.amounts)
+    if site.values.mode != "constant":
+        return f"F.pad({site.x}, {amounts}, mode={quoted(site.values.mode)})"
+    value = f", value={site.values.value!r}" if site.values.value else ""
+    return f"F.pad({site.x}, {amounts}{value})"
+
+
+def _upsample_shape(values: Values, types: Types) -> Shaped:
+    received = only(types)
+    form, _channels = channels_second(received)
+    if form is Form.CHANNELS_FIRST:
+        require_unragged(received)
+    rank = spatial_rank(form, received.rank)
+    if (values.mode, rank) not in INTERPOLATION:
+        raise ShapeError(
+            "rank",
+            f"can't enlarge {rank} axes of space or time in mode {values.mode}",
+            "wire pictures, volumes or a sequence to it; bicubic works on pictures alone",
+        )
+    return Shaped({"out": received.with_sizes(*_scaled(received, form, values.scale))}, form=form)
+
+
+def _scaled(received: TensorType, form: Form, scale: int) -> list[Size]:
+    if form is Form.CHANNELS_FIRST:
+        batch, time, features = received.sizes
+        return [batch, time * scale, features]
+    first = 3 if form is Form.FOLDED else 2
+    return [*received.sizes[:first], *(size * scale for size in received.sizes[first:])]
+
+
+def _write_upsample(site: Site) -> str:
+    mode = INTERPOLATION[site.values.mode, spatial_rank(site.shaped.form, site.type.rank)]
+    return f"F.interpolate({site.x}, scale_factor={site.values.scale}, mode={quoted(mode)})"
+
+
+def _upsample_reach(values: Values, types: Types, port: str) -> Reach:
+    return Reach(dict.fromkeys(space_of(types[port]), blended(1, values.scale, values.mode)))
+
+
+def _pad_reach(values: Values, types: Types, port: str) -> Reach:
+    befores, last = values.amounts[::2], types[port].rank - 1
+    return Reach({last - number: Window(1, before=before) for number, before in enumerate(befores)})
+
+
+LAYERS.add(
+    Layer(
+        type="pad",
+        name="Pad",
+        category=Category.SHAPE,
+        glyph="shape",
+        summary="Adds positions around the input.",
+        synonyms=("padding", "border", "margin", "zero padding"),
+        torch="torch.nn.functional.pad",
+        formula=("y[i] = x[i - before] inside, value outside; before is the amount at the beginning of the axis"),
+        parameters=(
+            Integers(
+                name="amounts",
+                default=[1, 1],
+                minimum=0,
+                maximum=65_536,
+                meaning="before and after the last axis (left, right), then the axis before it (top, bottom), ...",
+            ),
+            Choice(
+                name="mode",
+                default="constant",
+                options=("constant", "reflect", "replicate", "circular"),
+                meaning="what is added: a number, a mirror image, the edge, or the other side",
+            ),
+            Number(
+                name="value",
+                default=0.0,
+                minimum=-1e9,
+                maximum=1e9,
+                advanced=True,
+                meaning="the number that is added in the mode constant",
+            ),
+        ),
+        inputs=(Port("in", "numbers with several axes"),),
+        example={"amounts": [1, 1, 1, 1]},
+        shape=_pad_shape,
+        reach=_pad_reach,
+        write=function(_write_pad),
+        summarise=lambda v: " ".join(map(str, v.amounts)),
+    ),
+    Layer(
+        type="upsample",
+        name="Upsample",
+        category=Category.SHAPE,
+        glyph="shape",
+        summary="Enlarges pictures, sequences or volumes by a whole factor, without weights.",
+        synonyms=("interpolate", "resize", "enlarge", "scale", "nearest", "bilinear"),
+        torch="torch.nn.functional.interpolate",
+        formula=("y[c, i, j] = x[c, ⌊i/scale⌋, ⌊j/scale⌋]; interpolated at (i + ½)/scale - ½ in the other modes"),
+        parameters=(
+            Integer(name="scale", default=2, minimum=1, maximum=64, meaning="by how much each axis grows"),
+            Choice(
+                name="mode",
+                default="nearest",
+                options=("nearest", "bilinear", "bicubic"),
+                meaning="nearest repeats; bilinear blends neighbours, along one axis or three too; "
+                "bicubic is smoother",
+            ),
+        ),
+        inputs=(Port("in", "channels over space or time"),),
+        shape=_upsample_shape,
+        reach=_upsample_reach,
+        write=function(_write_upsample),
+        summarise=lambda v: f"×{v.scale}" if v.mode == "nearest" else f"×{v.scale} · {v.mode}",
+    ),
+)
+
+
+def _shape(values: Values, types: Types) -> Shaped:
+    received = types["in"]
+    form, _channels = channels_second(received)
+    if form is Form.CHANNELS_FIRST:
+        require_unragged(received)
+    rank = spatial_rank(form, received.rank)
+    if (values.mode, rank) not in INTERPOLATION:
+        raise ShapeError(
+            "rank",
+            f"can't resize {rank} axes of space or time in mode {values.mode}",
+            "wire pictures, volumes or a sequence to it; bicubic works on pictures alone",
+        )
+    wanted = _sizes_of(types["like"], received, form) if "like" in types else _given(values, rank)
+    return Shaped({"out": received.with_sizes(*_resized(received, form, wanted))}, form=form)
+
+
+def _sizes_of(like: TensorType, received: TensorType, form: Form) -> list[Size]:
+    """The sizes of another value along the axes of space or time."""
+    if like.rank != received.rank or like.steps != received.steps:
+        advice = "wire a value with as many axes to it, with time or without as the first"
+        raise ShapeError("rank", f"takes its size from a value like {received}", advice, "like")
+    if form is Form.CHANNELS_FIRST:
+        require_unragged(like, "like")
+        return [like.sizes[1]]
+    return list(like.sizes[3 if form is Form.FOLDED else 2 :])
+
+
+def _given(values: Values, rank: int) -> list[Size]:
+    if values.size is None or len(values.size) not in (1, rank):
+        advice = "wire what it should be as large as to 'like', or set its size: one number, or one for each axis"
+        raise ShapeError("size", f"does not know to which size it brings {rank} axes", advice, "like")
+    return list(values.size) * (rank if len(values.size) == 1 else 1)
+
+
+def _resized(received: TensorType, form: Form, wanted: list[Size]) -> list[Size]:
+    if form is Form.CHANNELS_FIRST:
+        return [received.sizes[0], *wanted, received.sizes[2]]
+    return [*received.sizes[: 3 if form is Form.FOLDED else 2], *wanted]
+
+
+def _reach(values: Values, types: Types, port: str) -> Reach:
+    sizes = zip(types[port].sizes, _shape(values, types).outputs["out"].sizes)
+    steps = (blended(old, new, values.mode, values.align_corners) for old, new in sizes)
+    return Reach({axis: step for axis, step in enumerate(steps) if axis in space_of(types[port])})
+
+
+def _write(site: Site) -> str:
+    values, like = site.values, site.arguments.get("like")
+    mode = INTERPOLATION[values.mode, spatial_rank(site.shaped.form, site.type.rank)]
+    sizes = values.size if like is None else None
+    one = sizes[0] if sizes is not None and len(set(sizes)) == 1 else sizes
+    size = Raw(printed(one) if like is None else f"{like}.shape[2:]")
+    aligned = {"align_corners": True} if values.align_corners and mode != "nearest" else {}
+    return call("F.interpolate", Raw(site.arguments["in"]), size=size, mode=mode, **aligned)
+
+
+LAYERS.add(
+    Layer(
+        type="resize",
+        name="Resize",
+        category=Category.SHAPE,
+        glyph="shape",
+        summary="Brings pictures, sequences or volumes to a given size, or to that of another value.",
+        synonyms=("interpolate", "upsample", "downsample", "resample", "rescale", "size", "bilinear", "match"),
+        torch="torch.nn.functional.interpolate",
+        formula=(
+            "y[c, i, j] = x[c, ⌊i·H/h⌋, ⌊j·W/w⌋], where h×w is the given size or that of 'like'\n"
+            "interpolated at (i + ½)·H/h - ½ in the other modes"
+        ),
+        parameters=(
+            Integers(
+                name="size",
+                default=None,
+                optional=True,
+                minimum=1,
+                maximum=65_536,
+                longest=3,
+                meaning="the new size: one number, or one for each axis; nothing takes that of what enters like",
+            ),
+            Choice(
+                name="mode",
+                default="nearest",
+                options=("nearest", "bilinear", "bicubic"),
+                meaning="nearest repeats; bilinear blends neighbours, along one axis or three too; "
+                "bicubic is smoother",
+            ),
+            Flag(
+                name="align_corners",
+                default=False,
+                advanced=True,
+                meaning="bilinear and bicubic keep the values at the corners where they are",
+            ),
+        ),
+        inputs=(
+            Port("in", "channels over space or time"),
+            Port("like", "what the result is as large as", optional=True),
+        ),
+        example={"size": [16]},
+        shape=_shape,
+        reach=by_port(like=unseen, **{"in": _reach}),
+        write=function(_write),
+        summarise=lambda v: "" if v.size is None else "×".join(map(str, v.size)),
+    )
+)

@@ -1,0 +1,1 @@
+"""Axes, order, selections and joins."""

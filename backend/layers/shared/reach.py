@@ -1,0 +1,209 @@
+"""How far results see: windows and spreads, interpolation, whole axes, and axes that a layer moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import gcd
+
+from backend.declare.declaration import Values
+from backend.declare.layer import Types
+from backend.declare.parameters import Json
+from backend.declare.reach import GONE, Extent, Reach, ReachRule, Spans, Spread, Step, Window
+from backend.declare.size import Size, product
+from backend.declare.tensor_type import TensorType
+from backend.layers.shared.shapes import channel_axis, each, paddings
+
+SPREADING: tuple[tuple[str, Json], ...] = (("kernel", 1), ("padding", 0), ("dilation", 1))
+LOOKED_AT = frozenset({"key", "keys"})
+
+
+def spatial_axes(received: TensorType, rank: int) -> range:
+    """What a layer over ``rank`` axes slides along: time of a sequence, or those behind the channels."""
+    if received.steps and rank == 1 and received.rank == 3:
+        return range(1, 2)
+    return range(received.rank - rank, received.rank)
+
+
+def space_of(received: TensorType) -> range:
+    """The axes behind the channels, or the steps of a sequence of vectors."""
+    first = 1 if received.steps and received.rank == 3 else channel_axis(received) + 1
+    return range(first, 2 if first == 1 else received.rank)
+
+
+def windows(rank: int) -> ReachRule:
+    """Of the convolutions: kernel, stride, padding and dilation."""
+
+    def rule(values: Values, types: Types, port: str) -> Reach:
+        received = types[port]
+        kernels, strides = each(values.kernel, rank), each(values.stride, rank)
+        dilations = each(values.dilation, rank)
+        steps = [
+            Window(dilation * (kernel - 1) + 1, stride, before)
+            for kernel, stride, dilation, (before, _) in zip(kernels, strides, dilations, paddings(values, rank))
+        ]
+        return Reach(dict(zip(spatial_axes(received, rank), steps)))
+
+    return rule
+
+
+def pools(rank: int) -> ReachRule:
+    """Of the pools: no stride is the kernel's size; padding and dilation may be missing."""
+
+    def rule(values: Values, types: Types, port: str) -> Reach:
+        received = types[port]
+        kernels = each(values.kernel, rank)
+        strides = kernels if values.stride is None else each(values.stride, rank)
+        before, dilations = each(values.get("padding", 0), rank), each(values.get("dilation", 1), rank)
+        steps = [Window(d * (k - 1) + 1, s, p) for k, s, p, d in zip(kernels, strides, before, dilations)]
+        return Reach(dict(zip(spatial_axes(received, rank), steps)))
+
+    return rule
+
+
+def spreads(rank: int) -> ReachRule:
+    """Of the transposed convolutions; padding and dilation may be missing, and no stride is the kernel's size."""
+
+    def rule(values: Values, types: Types, port: str) -> Reach:
+        received = types[port]
+        kernels, before, dilations = (each(values.get(*setting), rank) for setting in SPREADING)
+        strides = kernels if values.stride is None else each(values.stride, rank)
+        steps = [Spread(d * (k - 1) + 1, s, p) for k, s, p, d in zip(kernels, strides, before, dilations)]
+        return Reach(dict(zip(spatial_axes(received, rank), steps)))
+
+    return rule
+
+
+def whole_space(_values: Values, types: Types, port: str) -> Reach:
+    """Everything behind the channels, or all steps of a sequence, wherever the result puts it."""
+    return Reach(dict.fromkeys(space_of(types[port]), Extent.WHOLE))
+
+
+def whole_features(_values: Values, types: Types, port: str) -> Reach:
+    """The last axis alone."""
+    return Reach({types[port].rank - 1: Extent.WHOLE})
+
+
+def through_time(values: Values, _types: Types, _port: str) -> Reach:
+    """Of what goes from step to step, one way or both."""
+    both = values.get("direction", "forward") != "forward"
+    return Reach({1: Extent.WHOLE if both else Extent.PAST})
+
+
+def attending(values: Values, types: Types, port: str) -> Reach:
+    """Of attention from step to step, which may be kept from looking ahead; who asks another sees his own step."""
+    if port == "query" and not LOOKED_AT.isdisjoint(types):
+        return Reach()
+    return Reach({1: Extent.PAST if values.get("causal") else Extent.WHOLE})
+
+
+def blocks_of(factor: int, apart: bool) -> Mapping[int, Step]:
+    """The last two axes, ``factor`` times ``factor`` places becoming one or one becoming so many."""
+    step: Step = Spread(factor, factor) if apart else Window(factor, factor)
+    return {-2: step, -1: step}
+
+
+def from_the_end(steps: Mapping[int, Step], received: TensorType) -> Reach:
+    """Steps by axes that are counted from the last one, which is -1."""
+    return Reach({received.rank + axis: step for axis, step in steps.items()})
+
+
+Group = tuple[list[int], list[int]]
+
+
+def without(axes: Iterable[int], rank: int) -> Mapping[int, int]:
+    """Moves where axes are taken out and those behind them move up."""
+    gone = set(axes)
+    kept = [axis for axis in range(1, rank) if axis not in gone]
+    return {**dict.fromkeys(gone, GONE), **{old: new for new, old in enumerate(kept, 1)}}
+
+
+def with_new(axis: int, rank: int) -> Mapping[int, int]:
+    """Moves where an axis is put in."""
+    return {old: old + (old >= axis) for old in range(1, rank)}
+
+
+def reshaped(before: Sequence[Size], after: Sequence[Size]) -> Reach:
+    """Axes that a reshape keeps stay known, and those that it joins; of one that it cuts the places are lost."""
+    steps: dict[int, Extent] = {}
+    moves: dict[int, int] = {}
+    for old, new in _groups(before, after):
+        long_old = [axis for axis in old if before[axis] != 1]
+        long_new = [axis for axis in new if after[axis] != 1]
+        target = next(iter([*long_new, *new]), GONE)
+        moves.update(dict.fromkeys(old, target))
+        if len(long_new) > 1:
+            steps.update(dict.fromkeys(long_old, Extent.UNKNOWN))
+    return Reach(steps, moves)
+
+
+def _groups(before: Sequence[Size], after: Sequence[Size]) -> Iterable[Group]:
+    """The shortest runs of axes, the batch aside, that hold as many numbers before as after."""
+    old, new, start = 1, 1, (1, 1)
+    while old < len(before) or new < len(after):
+        one, other = product(tuple(before[start[0] : old])), product(tuple(after[start[1] : new]))
+        if one == other and old > start[0] and new > start[1]:
+            yield [*range(start[0], old)], [*range(start[1], new)]
+            start = (old, new)
+        elif new == len(after) or (old < len(before) and _is_less(one, other)):
+            old += 1
+        else:
+            new += 1
+    if start != (len(before), len(after)):
+        yield [*range(start[0], len(before))], [*range(start[1], len(after))]
+
+
+def _is_less(one: Size, other: Size) -> bool:
+    """As far as that can be told; what can't be told ends in one long run."""
+    return not (isinstance(one, int) and isinstance(other, int)) or one <= other
+
+
+NEIGHBOURS = {"bilinear": (0, 1), "bicubic": (-1, 2)}
+"""The first and the last place that is looked at, from the one just below a point between two."""
+
+
+def adaptive(rank: int) -> ReachRule:
+    """Of the pools that are given the size of their result."""
+
+    def rule(values: Values, types: Types, port: str) -> Reach:
+        received = types[port]
+        axes = spatial_axes(received, rank)
+        return Reach({axis: bins(received.sizes[axis], n) for axis, n in zip(axes, each(values.size, rank))})
+
+    return rule
+
+
+def bins(size: Size, count: int) -> Step:
+    """An axis in ``count`` parts, which overlap where they don't come out even."""
+    if count == 1 or not isinstance(size, int):
+        return Extent.WHOLE if count == 1 else Extent.UNKNOWN
+    period, shift = _turn(size, count)
+    return Spans(tuple((n * size // count, -(-(n + 1) * size // count) - 1) for n in range(period)), shift)
+
+
+def blended(size: Size, count: Size, mode: str, aligned: bool = False) -> Step:
+    """An axis brought from ``size`` to ``count`` places; ``aligned`` puts the outer ones on each other."""
+    if not isinstance(size, int) or not isinstance(count, int):
+        return Extent.UNKNOWN
+    if mode == "nearest":
+        period, shift = _turn(size, count)
+        return Spans(tuple((n * size // count,) * 2 for n in range(period)), shift)
+    if aligned:
+        period, shift = _turn(size - 1, count - 1) if min(size, count) > 1 else (count, size)
+        points = [(n * (size - 1), max(count - 1, 1)) for n in range(period)]
+    else:
+        period, shift = _turn(size, count)
+        points = [((2 * n + 1) * size - count, 2 * count) for n in range(period)]
+    return Spans(tuple(_around(*point, mode) for point in points), shift)
+
+
+def _around(part: int, whole: int, mode: str) -> tuple[int, int]:
+    """What is looked at for the point at ``part / whole``: a place itself where it falls on one."""
+    below, rest = divmod(part, whole)
+    first, last = NEIGHBOURS[mode] if rest else (0, 0)
+    return below + first, below + last
+
+
+def _turn(size: int, count: int) -> tuple[int, int]:
+    """After how many places of the result, and how many of the axis, all is as at the beginning."""
+    common = gcd(size, count)
+    return count // common, size // common

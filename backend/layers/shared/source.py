@@ -1,0 +1,82 @@
+"""What layers share when they become source: constructors, calls, masks and normalised weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from backend.declare.declaration import Values
+from backend.declare.layer import Code, Site, Writer
+from backend.declare.literals import literal
+from backend.declare.parameters import Choice, Json
+
+
+class Raw(str):
+    """Python source that is printed as it stands, unlike a string value."""
+
+    __slots__ = ()
+
+
+def printed(value: Json) -> str:
+    """A value as Python source, with tuples for lists."""
+    if isinstance(value, Raw):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return f"({', '.join(map(printed, value))}{',' if len(value) == 1 else ''})"
+    return literal(value)
+
+
+def call(function: str, *positional: Json, **named: Json) -> str:
+    """``nn.Conv2d(1, 8, kernel_size=3)``."""
+    arguments = [printed(value) for value in positional]
+    arguments += [f"{name}={printed(value)}" for name, value in named.items()]
+    return f"{function}({', '.join(arguments)})"
+
+
+def differing(defaults: Mapping[str, Json], given: Mapping[str, Json]) -> dict[str, Json]:
+    """The keyword arguments that differ from what torch would take anyway."""
+    return {name: value for name, value in given.items() if name not in defaults or defaults[name] != value}
+
+
+def module(constructor: Callable[[Site], str]) -> Writer:
+    """A writer for a layer that is one ``nn.Module`` called with its only input."""
+
+    def write(site: Site) -> Code:
+        return Code({"out": f"self.{site.name}({site.x})"}, members=((site.name, constructor(site)),))
+
+    return write
+
+
+def function(expression: Callable[[Site], str], *helpers: str) -> Writer:
+    """A writer for a layer without weights or state: one expression."""
+
+    def write(site: Site) -> Code:
+        return Code({"out": expression(site)}, helpers=helpers)
+
+    return write
+
+
+def mask_of(site: Site, port: str) -> str:
+    """``step_mask(lengths, x)``: true at the real steps of a ragged argument, with shape (batch, time)."""
+    key = site.types[port].ragged
+    assert key is not None
+    return f"step_mask({site.lengths[key]}, {site.arguments[port]})"
+
+
+NORMALISE_WEIGHTS = Choice(
+    name="normalise_weights",
+    default="none",
+    options=("none", "weight", "spectral"),
+    advanced=True,
+    meaning="weight learns length and direction of each filter apart; spectral keeps the layer from amplifying",
+)
+
+
+def normalised(constructor: str, values: Values) -> str:
+    """The constructor, wrapped in the parametrisation that is asked for."""
+    kind = values.normalise_weights
+    return constructor if kind == "none" else f"nn.utils.parametrizations.{kind}_norm({constructor})"
+
+
+def length_weights(values: Values, rows: int) -> int:
+    """What weight norm learns besides: the length of each of the ``rows`` along the first axis of the weights."""
+    return rows if values.normalise_weights == "weight" else 0

@@ -1,0 +1,160 @@
+"""A data section proposed for a folder of pictures, a NumPy archive or a CSV file."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from backend.data.loading.arrays import load_npz
+from backend.data.loading.image_folder import list_pictures
+from backend.data.loading.labelled_pictures import rows_of_folders
+from backend.declare.parameters import Json
+from backend.errors import DataError
+from backend.files import special_file
+from backend.proposal.csv_section import MAX_CLASSES, propose_csv
+
+LARGEST_PICTURE = 96
+USUAL_PICTURE = 64
+PICTURES_TO_LOOK_AT = 20
+
+
+def propose(path: Path, folder: Path | None = None, target: str = "") -> Json:
+    """A data section for a folder of pictures, an .npz archive or a CSV file; raises `DataError`.
+
+    Paths in it are relative to the folder, where one is given: that of the document to be. ``target`` names the
+    column or array to predict; without it, it is guessed.
+    """
+    shown = _relative(path, folder)
+    try:
+        if kind := special_file(path):
+            raise ValueError(f"it is {kind}")
+        if path.is_dir():
+            if target not in ("", "class", "mask"):
+                raise ValueError(f"a folder of pictures has no column {target!r}: leave the target out")
+            return _propose_masks(path, shown) if _has_masks(path) else _propose_pictures(path, shown)
+        if not path.exists():
+            raise ValueError("there is no such file or folder")
+        if path.suffix.lower() == ".npz":
+            return propose_arrays(path, shown, target)
+        if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+            return propose_csv(path, shown, target)
+        raise ValueError("a folder of pictures, an .npz archive or a .csv file is needed")
+    except (ValueError, OSError) as error:
+        raise DataError(f"no data section can be proposed for {str(path)!r}: {error}") from None
+
+
+def _relative(path: Path, folder: Path | None) -> str:
+    if folder is None:
+        return path.as_posix()
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
+
+
+def _propose_pictures(path: Path, shown: str) -> Json:
+    files, columns = list_pictures(path)
+    size, colour = _look(files)
+    source = {"type": "image_folder", "path": shown, "size": size, "colour": colour}
+    return {
+        "source": source,
+        "fields": {
+            "picture": {"column": "picture", "transforms": [{"type": "scale", "minimum": 0, "maximum": 255}]},
+            "class": {"column": "class", "transforms": [{"type": "classes"}]},
+        },
+        "split": {"type": "given"} if "split" in columns else {"type": "stratified", "by": "class"},
+    }
+
+
+def _has_masks(path: Path) -> bool:
+    """Whether pictures and masks stand in the folders of these names, or in those of a train folder."""
+    return any(
+        all((top / name).is_dir() for name in ("images", "masks"))
+        for top in (path, path / "train", path / "training")
+    )
+
+
+def _propose_masks(path: Path, shown: str) -> Json:
+    files, _, columns = rows_of_folders(path, "images", "masks")
+    size, colour = _look(files)
+    return {
+        "source": {"type": "labelled_pictures", "path": shown, "size": size, "colour": colour},
+        "fields": {
+            "picture": {"column": "picture", "transforms": [{"type": "scale", "minimum": 0, "maximum": 255}]},
+            "mask": {"column": "mask", "transforms": [{"type": "pixel_classes"}]},
+        },
+        "split": {"type": "given"} if "split" in columns else {"type": "random"},
+    }
+
+
+def _look(files: list[Path]) -> tuple[int | list[int], str]:
+    """A size and a colour that suit the pictures: their own where all are equally small."""
+    sizes, modes = set(), set()
+    for file in files[:: max(1, len(files) // PICTURES_TO_LOOK_AT)]:
+        with suppress(OSError), Image.open(file) as image:
+            sizes.add(image.size)
+            modes.add(image.mode)
+    if not sizes:
+        raise ValueError("none of its pictures can be read")
+    colour = "grey" if all(mode in ("1", "L", "LA") or mode.startswith("I") for mode in modes) else "rgb"
+    width, height = sizes.pop()
+    if sizes or max(width, height) > LARGEST_PICTURE:
+        return USUAL_PICTURE, colour
+    return (height if height == width else [height, width]), colour
+
+
+CHANNEL_COUNTS = (1, 3, 4)
+SMALLEST_SIDE = 6
+PICTURE_WORDS = re.compile(r"im(age|g)|pic|photo|pixel|scan|frame", re.IGNORECASE)
+
+
+def propose_arrays(path: Path, shown: str, target: str = "") -> Json:
+    """A data section for an archive; raises ``ValueError`` or ``OSError`` where the file can't be read."""
+    arrays = load_npz(path)
+    names = [name for name in arrays if name not in ("split", target)]
+    if target and target not in arrays:
+        raise ValueError(f"there is no array {target!r}; there are {', '.join(names)}")
+    fields = {
+        name: {"column": name, "transforms": _array_transforms(name, arrays[name])}
+        for name in (*names, *([target] if target else []))
+    }
+    classes = [name for name, field in fields.items() if {"type": "classes"} in field["transforms"]]
+    if target:
+        classes = [name for name in classes if name == target]
+    split: Json = {"type": "random"}
+    if "split" in arrays:
+        split = {"type": "given"}
+    elif classes:
+        split = {"type": "stratified", "by": classes[-1]}
+    return {"source": {"type": "npz", "path": shown}, "fields": fields, "split": split}
+
+
+def _array_transforms(name: str, values: np.ndarray) -> list[Json]:
+    if values.dtype == object:
+        return [{"type": "classes"}]
+    if values.ndim == 1:
+        whole = values.dtype.kind in "biu" and len(np.unique(values)) <= MAX_CLASSES
+        return [{"type": "classes"}] if whole else [{"type": "standardise"}]
+    scale: Json = {"type": "scale", "minimum": 0, "maximum": 255}
+    if values.dtype != np.uint8:
+        scale = {"type": "standardise"}
+    if values.ndim == 3 and values.dtype.kind == "f" and np.isnan(values).any():
+        return [{"type": "ragged_ends"}, scale]
+    if values.ndim == 3 and (values.dtype == np.uint8 or _are_grey_pictures(name, values)):
+        scale = scale if values.dtype == np.uint8 else {"type": "scale"}
+        return [{"type": "channels_first", "channels": "missing"}, scale]
+    if values.ndim == 4 and values.shape[-1] in CHANNEL_COUNTS and values.shape[1] not in CHANNEL_COUNTS:
+        return [{"type": "channels_first", "channels": "last"}, scale]
+    return [scale]
+
+
+def _are_grey_pictures(name: str, values: np.ndarray) -> bool:
+    """Whether numbers [rows, H, W] are pictures and no series: they are square, or their name says so."""
+    _, height, width = values.shape
+    square = height == width
+    return min(height, width) >= SMALLEST_SIDE and (square or bool(PICTURE_WORDS.search(name)))

@@ -1,0 +1,255 @@
+"""Moving nodes: snapped to neighbours or the grid, and into a wire where one is under them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem
+
+from backend.check.rewiring import inserted
+from backend.declare.layer import LAYERS
+from backend.declare.parameters import Integer
+from backend.document.actions import nudge
+from backend.document.edits import Edit, MoveNodes, SetParameters
+from backend.document.graph import Wire, rounded
+from nodeeditor.canvas.gestures.base import Gesture
+from nodeeditor.canvas.gestures.snapping import Neighbours, Snap, guide_rects, paint_guides, snap
+from nodeeditor.canvas.operations.editing import Editing
+from nodeeditor.canvas.operations.insertion import place_in_wire, rect_of, with_content, without_areas
+from nodeeditor.canvas.painting.card_painter import paint_card
+from nodeeditor.canvas.scene.area_item import AreaItem
+from nodeeditor.canvas.scene.context import Detail, Hovered
+from nodeeditor.canvas.scene.geometry import bounding, snapped
+from nodeeditor.canvas.scene.hit_test import wire_at
+from nodeeditor.canvas.scene.node_item import BendItem
+from nodeeditor.canvas.workspace import Pointer, Workspace
+
+MAX_NEIGHBOURS = 300
+
+
+class MoveGesture(Gesture):
+    """Drags the selection by one of its nodes; the others keep their distance, frames carry what lies inside.
+
+    A single node without wires goes into the wire that it is dropped on. With Shift nothing snaps.
+    """
+
+    scrolls = True
+
+    def __init__(self, workspace: Workspace, editing: Editing, start: Pointer, grabbed: str) -> None:
+        self._workspace = workspace
+        self._editing = editing
+        self._start = start
+        self._grabbed = grabbed
+        self._corner = QPointF(*workspace.document.node(grabbed).position)
+        self._snap = Snap(self._corner)
+        self._wire: Wire | None = None
+        self._dragging = False
+        chosen = workspace.selection
+        self._was_chosen = grabbed in chosen.nodes
+        if start.extends:
+            chosen.toggle_node(grabbed)
+        elif not self._was_chosen:
+            chosen.set([grabbed])
+        self._ids = with_content(workspace.scene, chosen.nodes)
+
+    @property
+    def _offset(self) -> QPointF:
+        """As exact as the document keeps places: where it sees no move, nothing is shown as moved."""
+        away = self._snap.corner - self._corner
+        return QPointF(*rounded(away.x(), away.y()))
+
+    def move(self, pointer: Pointer) -> None:
+        away = pointer.view - self._start.view
+        if not self._dragging and away.manhattanLength() < QApplication.startDragDistance():
+            return
+        if not self._dragging:
+            self._dragging = True
+            self._neighbours = self._find_neighbours()
+        wanted = self._corner + pointer.scene - self._start.scene
+        old = self._offset
+        self._repaint_guides()
+        self._snap = self._snapped(wanted, pointer)
+        self._repaint_guides()
+        if self._offset != old:
+            self._workspace.scene.shift(self._ids, self._offset)
+            self._wire = self._wire_under(pointer)
+            self._workspace.scene.set_hovered(Hovered(wire=self._wire))
+
+    def finish(self, pointer: Pointer) -> None:
+        if not self._dragging:
+            if self._was_chosen and not self._start.extends:
+                self._workspace.selection.set([self._grabbed])
+            return
+        wire = self._wire_under(pointer)
+        self._workspace.scene.set_hovered(Hovered())
+        if wire is not None:
+            self._editing.apply(self._insertion(wire), "Insert into wire")
+        elif not self._offset.isNull():
+            edits = nudge(self._workspace.document, self._ids, self._offset.x(), self._offset.y())
+            self._editing.apply(edits, "Move" if len(self._ids) == 1 else f"Move {len(self._ids)} nodes")
+        self._repaint_guides()
+
+    def cancel(self) -> None:
+        if self._dragging:
+            self._workspace.scene.set_hovered(Hovered())
+            self._workspace.scene.shift(self._ids, QPointF())
+            self._repaint_guides()
+
+    def paint(self, painter: QPainter) -> None:
+        if self._dragging:
+            paint_guides(painter, self._snap, self._workspace.scene.context.paints.theme)
+
+    def _find_neighbours(self) -> Neighbours:
+        """The cards in view that stay where they are."""
+        scene, moving = self._workspace.scene, set(self._ids)
+        seen = scene.context.nodes_index.within(self._workspace.camera.visible_rect())
+        still = without_areas(scene, (item.id for item in seen if item.id not in moving))
+        return Neighbours(scene.node_items[node].card_rect() for node in still[:MAX_NEIGHBOURS])
+
+    def _snapped(self, wanted: QPointF, pointer: Pointer) -> Snap:
+        if pointer.modifiers & Qt.KeyboardModifier.ShiftModifier:
+            return Snap(wanted)
+        card = self._workspace.scene.node_items[self._grabbed].card
+        moving = QRectF(wanted, card.rect.size())
+        return snap(moving, self._neighbours, self._workspace.camera.scale)
+
+    def _wire_under(self, pointer: Pointer) -> Wire | None:
+        """The wire that takes the one node that is dragged, if it lies on one that fits it."""
+        document, scene = self._workspace.document, self._workspace.scene
+        if len(self._ids) != 1 or document.graph.degree(self._grabbed):
+            return None
+        middle = scene.node_items[self._grabbed].card_rect().center()
+        for point in (pointer.scene, middle):
+            wire = wire_at(scene, point, self._workspace.camera.scale)
+            if wire is not None and inserted(document, self._workspace.checker, self._grabbed, wire):
+                return wire
+        return None
+
+    def _insertion(self, wire: Wire) -> list[Edit]:
+        scene = self._workspace.scene
+        placed = rect_of(scene.node_items[self._grabbed])
+        position, aside = place_in_wire(scene, placed, wire, self._grabbed)
+        edits = inserted(self._workspace.document, self._workspace.checker, self._grabbed, wire)
+        return [*edits, MoveNodes({self._grabbed: position, **aside})]
+
+    def _repaint_guides(self) -> None:
+        for rect in guide_rects(self._snap, self._workspace.camera.scale):
+            self._workspace.surface.repaint_scene(rect)
+
+
+GHOST_OPACITY = 0.75
+GHOST_MARGIN = 12.0
+
+
+class CopyNodes(Gesture):
+    """Copies the selection where it is dropped, frames with what lies inside.
+
+    A click alone adds the node to the selection or takes it out.
+    """
+
+    scrolls = True
+
+    def __init__(self, workspace: Workspace, editing: Editing, start: Pointer, grabbed: str) -> None:
+        self._workspace = workspace
+        self._editing = editing
+        self._start = start
+        self._grabbed = grabbed
+        chosen = workspace.selection.nodes
+        self._ids = with_content(workspace.scene, chosen if grabbed in chosen else [grabbed])
+        self._offset = QPointF()
+        self._dragging = False
+
+    def move(self, pointer: Pointer) -> None:
+        away = pointer.view - self._start.view
+        if not self._dragging and away.manhattanLength() < QApplication.startDragDistance():
+            return
+        self._dragging = True
+        before = self._bounds()
+        wanted = pointer.scene - self._start.scene
+        self._offset = QPointF(snapped(wanted.x()), snapped(wanted.y()))
+        self._workspace.surface.repaint_scene(before.united(self._bounds()))
+
+    def finish(self, _pointer: Pointer) -> None:
+        if not self._dragging:
+            self._workspace.selection.toggle_node(self._grabbed)
+            return
+        bounds = self._bounds()
+        self._dragging = False
+        self._editing.duplicate(self._ids, self._offset)
+        self._workspace.surface.repaint_scene(bounds)
+
+    def cancel(self) -> None:
+        self._workspace.surface.repaint_scene(self._bounds())
+
+    def paint(self, painter: QPainter) -> None:
+        if not self._dragging:
+            return
+        scene = self._workspace.scene
+        painter.setOpacity(GHOST_OPACITY)
+        for node in self._ids:
+            item = scene.node_items[node]
+            painter.save()
+            painter.translate(item.pos() + self._offset)
+            if isinstance(item, AreaItem | BendItem):
+                item.paint(painter, QStyleOptionGraphicsItem())
+            else:
+                paint_card(painter, item.card, scene.context.paints, max(scene.context.detail, Detail.CARDS))
+            painter.restore()
+
+    def _bounds(self) -> QRectF:
+        items = self._workspace.scene.node_items
+        whole = bounding(items[node].card_rect() for node in self._ids).translated(self._offset)
+        return whole.adjusted(-GHOST_MARGIN, -GHOST_MARGIN, GHOST_MARGIN, GHOST_MARGIN)
+
+
+MARGIN = 4.0
+
+
+class Resize(Gesture):
+    """The corner follows the pointer on the grid, within the declared bounds of width and height."""
+
+    cursor = Qt.CursorShape.SizeFDiagCursor
+    scrolls = True
+
+    def __init__(self, workspace: Workspace, editing: Editing, start: Pointer, area: str) -> None:
+        self._workspace = workspace
+        self._editing = editing
+        self._area = area
+        item = workspace.scene.node_items[area]
+        self._rect = QRectF(item.card_rect())
+        self._before = QRectF(self._rect)
+        self._grabbed_beside = self._rect.bottomRight() - start.scene
+        layer = LAYERS.get(workspace.document.node(area).type)
+        self._bounds = tuple(layer.parameter(name) for name in ("width", "height"))
+        workspace.selection.set([area])
+
+    def move(self, pointer: Pointer) -> None:
+        before = QRectF(self._rect)
+        corner = pointer.scene + self._grabbed_beside - self._rect.topLeft()
+        sides = [_bounded(snapped(wanted), bound) for wanted, bound in zip((corner.x(), corner.y()), self._bounds)]
+        self._rect.setSize(QRectF(0, 0, *sides).size())
+        self._repaint(before.united(self._rect))
+
+    def finish(self, _pointer: Pointer) -> None:
+        self._repaint(self._rect)
+        if self._rect != self._before:
+            sides = {"width": int(self._rect.width()), "height": int(self._rect.height())}
+            self._editing.apply([SetParameters(self._area, sides)], "Resize")
+
+    def cancel(self) -> None:
+        self._repaint(self._rect)
+
+    def paint(self, painter: QPainter) -> None:
+        pen = QPen(self._workspace.scene.context.paints.theme.accent, 1.5)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(self._rect, 8, 8)
+
+    def _repaint(self, rect: QRectF) -> None:
+        self._workspace.surface.repaint_scene(rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
+
+
+def _bounded(value: float, bound: object) -> float:
+    assert isinstance(bound, Integer)
+    return min(max(value, bound.minimum or 0), bound.maximum or value)

@@ -1,0 +1,214 @@
+"""What commands do on a canvas: each is one step of the document, made of its composite actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QGuiApplication
+
+from backend.check.checker import Checker
+from backend.declare.layer import BLOCK_PREFIX
+from backend.declare.parameters import Json
+from backend.document import actions, clipboard
+from backend.document.arranging import Rect
+from backend.document.definitions import adopt_blocks, renamed_type
+from backend.document.document import Document
+from backend.document.edits import AddNode, Connect, Edit, MoveNodes
+from backend.document.file import from_json
+from backend.document.graph import Node, Position, Wire
+from backend.document.text import from_text
+from backend.errors import LoomError
+from nodeeditor.canvas.operations.insertion import place_in_wire
+from nodeeditor.canvas.scene.card import new_card_height
+from nodeeditor.canvas.scene.geometry import CARD_WIDTH, GRID, snapped
+from nodeeditor.canvas.search.available_layers import layer_name
+from nodeeditor.canvas.workspace import Workspace
+
+DUPLICATE_OFFSET = 3.0 * GRID
+FREE_STEP = 4.0 * GRID
+MAX_FREE_STEPS = 50
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A node that is to be added: its type, where the middle of its card goes, and its parameters.
+
+    A ``level`` one keeps its middle exactly at that height, so that its wire is straight; others go on the grid.
+    """
+
+    type: str
+    middle: QPointF
+    parameters: Mapping[str, Json] = field(default_factory=dict)
+    level: bool = False
+
+
+class Editing:
+    """The commands of a workspace. Refusals are said, never raised."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._document = workspace.document
+
+    def apply(self, edits: Iterable[Edit], label: str, merge: str = "") -> bool:
+        """Applies edits as one step; says the sentence where they are refused."""
+        try:
+            self._document.apply(*edits, label=label, merge=merge)
+        except LoomError as error:
+            self._workspace.surface.show_message(str(error))
+            return False
+        return True
+
+    def add(self, fresh: Fresh, wire: Wire | None = None) -> str | None:
+        """Adds a node, into a wire if one is given, where its neighbours step aside; returns its id."""
+        find = self._workspace.checker.layers.find
+        layer = find(fresh.type)
+        if layer is None:
+            self._workspace.surface.show_message(f"There is no layer of type {fresh.type!r}.")
+            return None
+        node = self._node(fresh)
+        edits: list[Edit] = [AddNode(node)]
+        if wire is not None:
+            scene = self._workspace.scene
+            position, aside = place_in_wire(scene, Rect(*node.position, CARD_WIDTH, new_card_height(layer)), wire)
+            edits = [*actions.insert_on_wire(replace(node, position=position), wire, find), MoveNodes(aside)]
+        if not self.apply(edits, f"Add {layer.name}"):
+            return None
+        self._workspace.selection.set([node.id])
+        return node.id
+
+    def add_defined(self, fresh: Fresh, source: str) -> str | None:
+        """Adds a placement of a block that the text of another document defines; returns the node's id."""
+        try:
+            other = from_json(from_text(source))
+            edits, names = adopt_blocks(self._document, other, [Node("placed", fresh.type)])
+        except LoomError as error:
+            self._workspace.surface.show_message(str(error))
+            return None
+        node = self._node(replace(fresh, type=renamed_type(Node("placed", fresh.type), names).type))
+        if not self.apply([*edits, AddNode(node)], f"Add {node.type.removeprefix(BLOCK_PREFIX)}"):
+            return None
+        self._workspace.selection.set([node.id])
+        return node.id
+
+    def add_wired(self, fresh: Fresh, port: str, other: tuple[str, str], forward: bool) -> None:
+        """Adds a node and wires its ``port`` to another node's, in one step.
+
+        ``forward`` says that the other port is an output, which feeds the new node.
+        """
+        node = self._node(fresh)
+        self._add_with(node, [Wire(*other, node.id, port) if forward else Wire(node.id, port, *other)])
+
+    def add_fed(self, fresh: Fresh, feeds: Mapping[str, tuple[str, str]]) -> str | None:
+        """Adds a node and wires outputs of other nodes to its inputs, in one step; returns its id."""
+        node = self._node(fresh, list(feeds))
+        return self._add_with(node, [Wire(*other, node.id, port) for port, other in feeds.items()])
+
+    def _add_with(self, node: Node, wires: list[Wire]) -> str | None:
+        edits: list[Edit] = [AddNode(node)]
+        for wire in wires:
+            fresh = wire.target == node.id
+            edits += [Connect(wire)] if fresh else actions.connect(self._document, wire)
+        if not self.apply(edits, f"Add {layer_name(self._workspace.checker, node.type)}"):
+            return None
+        self._workspace.selection.set([node.id])
+        return node.id
+
+    def _node(self, fresh: Fresh, wired: Sequence[str] = ()) -> Node:
+        height = new_card_height(self._workspace.checker.layers.find(fresh.type), wired)
+        corner = self.corner_about(fresh.middle, height, fresh.level)
+        return replace(actions.new_node(self._document, fresh.type, corner), parameters=dict(fresh.parameters))
+
+    def delete_selection(self) -> None:
+        chosen = self._workspace.selection
+        edits = actions.remove(self._document, self._in_order(chosen.nodes), chosen.wires)
+        if edits:
+            self.apply(edits, _counted("Delete", len(chosen.nodes), len(chosen.wires)))
+
+    def duplicate_selection(self, with_wires: bool = False) -> None:
+        """Copies the chosen nodes beside themselves; ``with_wires`` keeps what they were wired to too."""
+        nodes = self._workspace.selection.nodes
+        if nodes:
+            beside = (DUPLICATE_OFFSET, DUPLICATE_OFFSET)
+            edits, ids = clipboard.duplicate(self._document, nodes, *beside, with_outer=with_wires)
+            self._add_and_select(edits, ids, "Duplicate")
+
+    def duplicate(self, ids: Iterable[str], offset: QPointF) -> None:
+        """Adds copies of nodes at a distance."""
+        edits, fresh = clipboard.duplicate(self._document, ids, offset.x(), offset.y())
+        self._add_and_select(edits, fresh, "Duplicate")
+
+    def copy(self) -> None:
+        nodes = self._workspace.selection.nodes
+        if nodes:
+            QGuiApplication.clipboard().setText(clipboard.copied_text(self._document, nodes))
+
+    def cut(self) -> None:
+        if self._workspace.selection.nodes:
+            self.copy()
+            self.delete_selection()
+
+    def paste(self, at: QPointF, with_wires: bool = False) -> None:
+        """Adds what the clipboard's text describes, its upper left corner at a point or as near as is free.
+
+        ``with_wires`` wires it to the nodes it was wired to, as far as they are here and their ports free.
+        """
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            return
+        corner = self._free(Position(snapped(at.x()), snapped(at.y())))
+        try:
+            edits, ids = clipboard.paste_text(self._document, text, corner, with_wires)
+        except LoomError:
+            self._workspace.surface.show_message("The clipboard holds no layers: copy some nodes first.")
+            return
+        self._add_and_select(edits, ids, "Paste")
+
+    def nudge(self, columns: int, rows: int) -> None:
+        """Moves the selection by steps of the grid; presses in a row are one step of the history."""
+        nodes = self._workspace.selection.nodes
+        edits = actions.nudge(self._document, nodes, columns * GRID, rows * GRID)
+        if edits:
+            self.apply(edits, "Move", merge=f"nudge {sorted(nodes)}")
+
+    def select_all(self) -> None:
+        scene = self._workspace.scene
+        self._workspace.selection.set(scene.node_items)
+
+    def corner_about(self, middle: QPointF, height: float, level: bool = False) -> Position:
+        """The corner of a new card about a point, moved aside while another card lies exactly there.
+
+        It is on the grid, where it is not to be ``level`` with the point.
+        """
+        left, top = snapped(middle.x() - CARD_WIDTH / 2), middle.y() - height / 2
+        return self._free(Position(left, top if level else snapped(top)))
+
+    def _free(self, corner: Position) -> Position:
+        taken = {node.position for node in self._document.nodes()}
+        for _ in range(MAX_FREE_STEPS):
+            if corner not in taken:
+                break
+            corner = Position(corner.x + FREE_STEP, corner.y + FREE_STEP)
+        return corner
+
+    def _add_and_select(self, edits: list[Edit], ids: list[str], label: str) -> None:
+        if edits and self.apply(edits, _counted(label, len(ids), 0)):
+            self._workspace.selection.set(ids)
+
+    def _in_order(self, ids: Iterable[str]) -> list[str]:
+        return sorted(ids, key=self._document.order_of)
+
+
+def source_checker(source: str) -> Checker:
+    """The check of the document that a text holds; of an empty one where it holds none."""
+    try:
+        return Checker(from_json(from_text(source)))
+    except LoomError:
+        return Checker(Document())
+
+
+def _counted(verb: str, nodes: int, wires: int) -> str:
+    """``Delete 3 nodes``; wires are only named where no node is."""
+    count, noun = (nodes, "node") if nodes else (wires, "wire")
+    return f"{verb} {count} {noun}s" if count > 1 else f"{verb} {noun}"

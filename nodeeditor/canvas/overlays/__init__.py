@@ -1,0 +1,1 @@
+"""What lies over the canvas: zoom control, minimap, hints, prompts, the cards of problems."""

@@ -1,0 +1,94 @@
+"""What nodes cost, as marks for the cards: six steps of colour, each about three times the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from math import log10
+
+from PySide6.QtGui import QColor
+
+from backend.check.checker import Checker, at_assumed_steps
+from backend.check.memory import result_bytes
+from backend.check.node_check import NodeReport
+from nodeeditor.presentation import bytes_text, count_text
+from nodeeditor.theme import Theme
+from nodeeditor.theme.colours import contrast
+
+HEAT_STEPS = 6
+HEAT_STEPS_PER_DECADE = 2
+
+
+class HeatKind(Enum):
+    """What is shown. The value is what the legend says."""
+
+    PARAMETERS = "Parameters"
+    MULTIPLY_ADDS = "Multiply-adds a sample"
+    MEMORY = "Activation memory a sample"
+
+    def of(self, report: NodeReport) -> int:
+        """A node's cost, symbolic lengths taken as the check's assumed number of steps."""
+        if self is HeatKind.PARAMETERS:
+            return report.weights
+        if self is HeatKind.MULTIPLY_ADDS:
+            return at_assumed_steps(report.macs)
+        return result_bytes(report)
+
+    def figure(self, value: float) -> str:
+        return bytes_text(value) if self is HeatKind.MEMORY else count_text(value)
+
+
+@dataclass(frozen=True)
+class HeatMark:
+    """What a node costs: a step of the scale, and the figure in words."""
+
+    step: int
+    figure: str
+
+
+@dataclass(frozen=True)
+class Heat:
+    """The marks of all nodes, and what the legend says about them."""
+
+    kind: HeatKind
+    marks: Mapping[str, HeatMark]
+    largest: int
+    total: int
+
+
+def heat_of(checker: Checker, kind: HeatKind) -> Heat:
+    """The step of a node follows its share of the costliest node's; nodes without cost have step 0."""
+    costs = {node: kind.of(report) for node, report in checker.reports.items()}
+    largest = max(costs.values(), default=0)
+    marks = {
+        node: HeatMark(step_of(cost, largest), kind.figure(cost) if cost else "") for node, cost in costs.items()
+    }
+    return Heat(kind, marks, largest, sum(costs.values()))
+
+
+def step_of(cost: int, largest: int) -> int:
+    """From 1 to `HEAT_STEPS`, 0 for no cost."""
+    return max(1, HEAT_STEPS - int(log10(largest / cost) * HEAT_STEPS_PER_DECADE)) if cost > 0 else 0
+
+
+def least_of(step: int, largest: int) -> float:
+    """Where a step begins."""
+    return largest / float(10 ** ((HEAT_STEPS - step + 1) / HEAT_STEPS_PER_DECADE)) if step > 1 else 0.0
+
+
+ON_DARK = tuple(map(QColor, ("#26324f", "#264e6e", "#2a6f7d", "#3f9478", "#92b551", "#f5d63d")))
+ON_LIGHT = tuple(map(QColor, ("#fdf1bd", "#fbcf86", "#f3a066", "#d96763", "#a03a73", "#571a69")))
+HEAT_INKS = (QColor("#ffffff"), QColor("#101318"))
+
+
+def heat_colour(theme: Theme, step: int) -> QColor:
+    """The ground of a card at a step from 1; step 0 is a plain card."""
+    ramp = ON_DARK if theme.dark else ON_LIGHT
+    return theme.card if step == 0 else ramp[step - 1]
+
+
+def heat_ink(theme: Theme, step: int) -> QColor:
+    """The colour of words on that ground."""
+    ground = heat_colour(theme, step)
+    return theme.text_second if step == 0 else max(HEAT_INKS, key=lambda ink: contrast(ink, ground))

@@ -1,0 +1,1 @@
+"""What the canvas shows: one item for each node and wire of a document, and where they lie."""

@@ -1,0 +1,215 @@
+"""The item of a node: one item that paints the whole card from a `Card`."""
+
+from __future__ import annotations
+
+from itertools import count
+from math import hypot
+from operator import attrgetter
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from nodeeditor.canvas.painting.card_painter import bounds, margins
+from nodeeditor.canvas.painting.card_painter import paint_card as paint_card
+from nodeeditor.canvas.painting.pixmap_cache import Drawable, PixmapCache
+from nodeeditor.canvas.scene.card import Card
+from nodeeditor.canvas.scene.context import Detail, SceneContext
+from nodeeditor.canvas.scene.geometry import BEND_SIZE
+from nodeeditor.theme import with_alpha
+
+DIMMED = 0.22
+DEPTH = attrgetter("depth")
+"""By which items are sorted that may lie over others."""
+
+_numbers = count()
+
+
+class NodeItem(QGraphicsItem):
+    """Paints the card of the node ``id``; its position is the card's upper left corner.
+
+    ``number`` grows from item to item: of two at the same height the later one lies above. ``depth`` has both.
+    ``described`` is the card as it was described last; only what flows through its ports may be out of date there.
+    """
+
+    def __init__(self, card: Card, context: SceneContext) -> None:
+        super().__init__()
+        self.id = card.id
+        self.number = next(_numbers)
+        self.described = card
+        self._context = context
+        self._revision = context.revision
+        self.depth = (0.0, self.number)
+        self.shown = True
+        self._opacity = 1.0
+        self._place = QPointF()
+        self._left = self._top = 0.0
+        self._bounds = bounds(card)
+        self._rect = card.rect
+
+    @property
+    def card(self) -> Card:
+        """The card as check and document have it now."""
+        if self._revision != self._context.revision:
+            self._revision = self._context.revision
+            self.described = self._context.renewal.updated_card(self.id) or self.described
+        return self.described
+
+    def show_card(self, card: Card) -> None:
+        """Replaces what is painted."""
+        wanted = bounds(card)
+        if wanted != self._bounds:
+            self.repaint()
+            self._bounds = wanted
+        self.described, self._revision = card, self._context.revision
+        self._follow()
+        self.repaint()
+
+    def move_to(self, place: QPointF) -> None:
+        """Shows the card elsewhere. Qt's own notices of it would come back through several calls of ours."""
+        self.repaint()
+        self.setPos(place)
+        self._place = place
+        self._follow()
+        self.repaint()
+
+    def fade(self, opacity: float) -> None:
+        if opacity != self._opacity:
+            self._opacity = opacity
+            self.setOpacity(opacity)
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    @property
+    def obstructs(self) -> bool:
+        """Whether chips keep off: frames lie behind everything, and wires run through bends."""
+        return type(self) is NodeItem
+
+    def card_rect(self) -> QRectF:
+        """The card in the scene's coordinates."""
+        return self._rect
+
+    def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
+        """Keeps what the view paints by true; it paints without Qt's knowledge of where an item was."""
+        react = REACTIONS.get(change)
+        if react is not None:
+            react(self)
+        return value
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """For exported pictures: everything in full, nothing chosen."""
+        paint_card(painter, self.card, self._context.paints, Detail.FULL, heat=self._context.heat_of(self.id))
+
+    def draw(self, painter: QPainter, pixmaps: PixmapCache) -> bool:
+        """Draws the card into a view; returns ``False`` where there was no time for it."""
+        context, card = self._context, self.card
+        face = card.appearance if context.detail is Detail.FULL else card.named_outline
+        selected, hovered = self.id in context.selection.nodes, context.hovered.node == self.id
+        opacity = self._opacity if context.lit is None or self.id in context.lit else self._opacity * DIMMED
+        marked = selected or context.heat is not None
+        if not marked and not hovered and opacity == 1 and pixmaps.draw_kept(painter, face, self._left, self._top):
+            return True
+        named = marked or hovered or context.detail is Detail.FULL or pixmaps.can_add(face)
+        face = face if named else card.outline
+        key = (face, selected, context.heat_of(self.id)) if marked else face
+        if opacity < 1:
+            painter.setOpacity(opacity)
+        if hovered or not self.obstructs:
+            pixmaps.paint_now(painter, self._place, Drawable(self._bounds, self._paint_live))
+            drawn = True
+        else:
+            around = self._bounds if selected else margins(card)
+            paint = self._paint_still if named else self._paint_nameless
+            drawn = pixmaps.draw(painter, key, self._place, Drawable(around, paint))
+        if opacity < 1:
+            painter.setOpacity(1.0)
+        return drawn
+
+    def _paint_still(self, painter: QPainter) -> None:
+        context = self._context
+        selected, heat = self.id in context.selection.nodes, context.heat_of(self.id)
+        paint_card(painter, self.card, context.paints, context.detail, selected, heat=heat)
+
+    def _paint_nameless(self, painter: QPainter) -> None:
+        """For a frame that has no time for all names."""
+        paint_card(painter, self.card, self._context.paints, self._context.detail, named=False)
+
+    def _paint_live(self, painter: QPainter) -> None:
+        """With the pointer over it; bends and areas, which are few and paint themselves by the zoom."""
+        context = self._context
+        if type(self) is not NodeItem:
+            self.paint(painter, QStyleOptionGraphicsItem())
+            return
+        selected, heat = self.id in context.selection.nodes, context.heat_of(self.id)
+        paint_card(painter, self.card, context.paints, context.detail, selected, context.hovered, heat)
+
+    def _on_scene(self) -> None:
+        if self.scene() is None:
+            self._context.nodes_index.remove(self)
+            self._context.chips.mark_area(self._rect)
+        else:
+            self._follow()
+            self.repaint()
+
+    def _on_depth(self) -> None:
+        self.depth = (self.zValue(), self.number)
+
+    def _on_visible(self) -> None:
+        self.shown = self.isVisible()
+
+    def _follow(self) -> None:
+        before, self._rect = self._rect, self.described.rect.translated(self._place)
+        corner = margins(self.described).topLeft() + self._place
+        self._left, self._top = corner.x(), corner.y()
+        if self.scene() is not None:
+            if before != self._rect:
+                self._context.chips.mark_area(before)
+                self._context.chips.mark_area(self._rect)
+            self._context.nodes_index.put(self, self._bounds.translated(self._place))
+
+    def repaint(self) -> None:
+        """Asks for the item's place to be painted; ``update`` would do nothing, as Qt never paints it."""
+        if self.scene() is not None:
+            self._context.changed_items.add(self)
+            self._context.repaints.add(self._bounds.translated(self._place))
+
+
+Change = QGraphicsItem.GraphicsItemChange
+REACTIONS = {
+    Change.ItemSceneChange: NodeItem.repaint,
+    Change.ItemSceneHasChanged: NodeItem._on_scene,
+    Change.ItemZValueHasChanged: NodeItem._on_depth,
+    Change.ItemVisibleHasChanged: NodeItem._on_visible,
+}
+
+
+ABOVE_NODES = 0.5
+DOT_RADIUS = 5.0
+
+
+class BendItem(NodeItem):
+    """In the colour of what flows through it; inside the dot it is moved, right beside it wires are drawn."""
+
+    def __init__(self, card: Card, context: SceneContext) -> None:
+        super().__init__(card, context)
+        self.setZValue(ABOVE_NODES)
+
+    def holds(self, point: QPointF) -> bool:
+        """Whether a point of the scene grabs the dot rather than one of its ports."""
+        away = point - self.card_rect().center()
+        return hypot(away.x(), away.y()) <= BEND_SIZE / 2
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        context = self._context
+        paints, theme = context.paints, context.paints.theme
+        selected, hovered = self.id in context.selection.nodes, context.hovered.node == self.id
+        element = next((spot.element for spot in self.card.inputs), None)
+        middle = self.card.rect.center()
+        if selected or hovered:
+            painter.setPen(paints.card_selected if selected else paints.card_hover)
+            painter.setBrush(with_alpha(theme.accent, 0.18))
+            painter.drawEllipse(middle, DOT_RADIUS + 3.5, DOT_RADIUS + 3.5)
+        painter.setPen(paints.port_ring)
+        painter.setBrush(theme.error if self.card.badge is not None and not element else paints.element(element))
+        painter.drawEllipse(middle, DOT_RADIUS, DOT_RADIUS)

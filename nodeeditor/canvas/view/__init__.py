@@ -1,0 +1,1 @@
+"""The widget of the canvas: events, camera, keyboard, painting."""
