@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from backend.document.document import Document
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas import LAYER_MIME, CanvasView
 
 IMAGE_TO_CONV = Wire("image", "out", "conv1", "in")

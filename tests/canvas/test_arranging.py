@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from backend.document.arranging import Edge
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
+from backend.document.graph import Node, Position, Wire
 from backend.document.layout import FlowDirection
-from backend.document.model import Node, Position, Wire
 from nodeeditor.canvas.operations.arranging import MoveAnimation
 from nodeeditor.canvas.scene.area_item import FrameItem, NoteItem
 from nodeeditor.canvas.scene.geometry import COLLAPSED_HEIGHT

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import EditInBlock, MoveNodes, SetParameters
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.document.scope import BlockScope
 from nodeeditor.canvas.painting.card_painter import paint_card, shared_colour
 from nodeeditor.canvas.scene.context import Detail

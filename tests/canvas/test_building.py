@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from backend.document.actions import bend
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, MoveNodes, RemoveNode
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from nodeeditor.canvas.search.search_panel import AddSearch
 from nodeeditor.widgets import SearchField
 from tests.canvas.hand import IMAGE_TO_CONV, Hand

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from backend.document.actions import remove_nodes
 from backend.document.document import Document
 from backend.document.edits import AddNode
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
 VOID = QPointF(320, 330)

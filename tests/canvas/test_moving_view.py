@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from backend.document.document import Document
-from backend.document.model import Position
+from backend.document.graph import Position
 from nodeeditor.canvas.gestures.snapping import Neighbours, snap
 from tests.canvas.hand import Hand
 

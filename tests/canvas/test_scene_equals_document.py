@@ -11,7 +11,7 @@ from backend.declare.layer import LAYERS
 from backend.document import actions
 from backend.document.document import Document
 from backend.document.edits import AddNode, Edit, ReplaceNode, SetParameters
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from nodeeditor.canvas.scene import scene as scene_module
 from nodeeditor.canvas.scene.card_building import card_for
 from nodeeditor.canvas.scene.geometry import SCENE_RECT

@@ -11,7 +11,7 @@ from backend.check.checker import Checker
 from backend.check.problems import Severity
 from backend.document.document import Document
 from backend.document.edits import AddNode, MoveNodes, SetParameters
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from nodeeditor.canvas.overlays.navigation import Minimap, ZoomControl
 from nodeeditor.canvas.scene.context import Detail
 from nodeeditor.theme import ColourMode

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from backend.document.edits import Disconnect
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.operations.editing import Editing
 from nodeeditor.canvas.workspace import Pointer, Workspace

@@ -11,7 +11,7 @@ from backend.declare.layer import LAYERS
 from backend.declare.parameters import Integer
 from backend.document.actions import nudge
 from backend.document.edits import Edit, MoveNodes, SetParameters
-from backend.document.model import Wire, rounded
+from backend.document.graph import Wire, rounded
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.gestures.snapping import Neighbours, Snap, guide_rects, paint_guides, snap
 from nodeeditor.canvas.operations.editing import Editing

@@ -16,7 +16,7 @@ from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document import actions
 from backend.document.edits import Disconnect
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.operations.editing import Editing, Fresh
 from nodeeditor.canvas.scene.card import new_card_height

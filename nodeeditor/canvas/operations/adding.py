@@ -14,7 +14,7 @@ from backend.check.fitting import FRESH, fitting_input
 from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document.arranging import ASIDE_GAP
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from nodeeditor.canvas.operations.editing import Editing, Fresh
 from nodeeditor.canvas.operations.insertion import insertion_wire, without_areas
 from nodeeditor.canvas.scene.area_item import AreaItem

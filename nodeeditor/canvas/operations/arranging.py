@@ -22,8 +22,8 @@ from backend.document.arranging import (
     united,
 )
 from backend.document.edits import AddNode, Edit, MoveNodes, SetParameters
+from backend.document.graph import Position, Wire
 from backend.document.layout import Box, FlowDirection, LayoutEdge, layered
-from backend.document.model import Position, Wire
 from nodeeditor.canvas.operations.editing import Editing
 from nodeeditor.canvas.operations.insertion import frames_among, rects_of, without_areas
 from nodeeditor.canvas.scene.area_item import NoteItem

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from backend.document.document import Document
-from backend.document.picture import with_document
+from backend.document.png import with_document
 from backend.errors import DocumentError, LoomError
 from backend.files import write_bytes
 from nodeeditor.canvas.scene.context import NOTHING_HOVERED, Selection

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from backend.check.checker import Checker
 from backend.document.document import Document
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.scene.context import Detail, SceneContext
 from nodeeditor.canvas.scene.geometry import bounding
 from nodeeditor.canvas.scene.node_item import NodeItem

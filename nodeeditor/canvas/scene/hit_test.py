@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
 
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.painting.card_painter import badge_rect
 from nodeeditor.canvas.scene.area_item import AreaItem
 from nodeeditor.canvas.scene.card import PortSpot

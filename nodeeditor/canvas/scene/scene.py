@@ -10,7 +10,7 @@ from backend.check.checker import Checker
 from backend.declare.layer import LAYERS, Role
 from backend.document.document import Document
 from backend.document.edits import Change
-from backend.document.model import Wire, rounded
+from backend.document.graph import Wire, rounded
 from nodeeditor.canvas.painting.paints import Paints
 from nodeeditor.canvas.scene.area_item import FrameItem, NoteItem
 from nodeeditor.canvas.scene.card import Card

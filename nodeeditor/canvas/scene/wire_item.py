@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPathStroker
 
 from backend.check.checker import Checker
 from backend.declare.tensor_type import TensorType
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.painting.paints import Paints
 from nodeeditor.canvas.painting.pixmap_cache import Drawable, PixmapCache
 from nodeeditor.canvas.scene.context import SceneContext

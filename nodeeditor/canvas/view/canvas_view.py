@@ -33,7 +33,7 @@ from nodeeditor.canvas.search.search_panel import AddSearch
 from nodeeditor.canvas.view.input_view import InputView
 from nodeeditor.canvas.view.keyboard import Keyboard
 from nodeeditor.canvas.workspace import ADD_WORDS, ALL, Choose, Fault, Offers, Pointer, Workspace
-from nodeeditor.theme import Theme, ThemeKeeper
+from nodeeditor.theme import Theme, ThemeChoice
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class CanvasView(InputView):
     searching = Signal(bool)
 
     def __init__(
-        self, document: Document, checker: Checker, theme_keeper: ThemeKeeper, parent: QWidget | None = None
+        self, document: Document, checker: Checker, theme_keeper: ThemeChoice, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme_keeper = theme_keeper
