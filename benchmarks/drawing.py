@@ -26,7 +26,7 @@ from benchmarks.drawing_work.hand import Effort, Hand  # noqa: E402
 from benchmarks.drawing_work.networks import Network, networks  # noqa: E402
 from benchmarks.drawing_work.sameness import is_same  # noqa: E402
 from nodeeditor.engine_client import EngineClient  # noqa: E402
-from nodeeditor.theme import ColourMode, ThemeKeeper  # noqa: E402
+from nodeeditor.theme import ColourMode, ThemeChoice  # noqa: E402
 from nodeeditor.window.main_window import MainWindow  # noqa: E402
 from nodeeditor.window.settings import Settings  # noqa: E402
 from nodeeditor.window.starting import make_application  # noqa: E402
@@ -41,12 +41,12 @@ def main() -> int:
     parser.add_argument("--pictures", type=Path, help="a folder for pictures of what was drawn")
     pictures = parser.parse_args().pictures
     application = make_application()
-    keeper = ThemeKeeper(application, ColourMode.DARK)
+    theme_choice = ThemeChoice(application, ColourMode.DARK)
     wrong = 0
     print_row(HEADINGS)
     with tempfile.TemporaryDirectory(prefix="layerloom-benchmark-") as folder:
         settings = Settings(QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat))
-        window = MainWindow(EngineClient(), settings, keeper, Path(folder) / "recovery")
+        window = MainWindow(EngineClient(), settings, theme_choice, Path(folder) / "recovery")
         window.resize(*SIZE)
         window.show()
         QTest.qWaitForWindowExposed(window)

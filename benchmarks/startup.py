@@ -32,12 +32,12 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from nodeeditor.app import make_application
 from nodeeditor.engine_client import EngineClient
-from nodeeditor.theme import ThemeKeeper
+from nodeeditor.theme import ThemeChoice
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.settings import Settings
 application = make_application()
 settings = Settings(QSettings())
-window = MainWindow(EngineClient(), settings, ThemeKeeper(application, settings.colour_mode), Path(sys.argv[1]))
+window = MainWindow(EngineClient(), settings, ThemeChoice(application, settings.colour_mode), Path(sys.argv[1]))
 window.program.files.open_paths([Path("examples/ball_crnn.loom.json")])
 assert "torch" not in sys.modules
 """

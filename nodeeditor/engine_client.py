@@ -33,7 +33,7 @@ from backend.training.events import (
     command_line,
     read_event,
 )
-from nodeeditor.timing import single_shot
+from nodeeditor.deferred import single_shot
 
 ENGINE_COMMAND = (sys.executable, "-P", "-m", "backend.engine")
 """``-P`` keeps the current folder off the import path: a stray ``torch.py`` there is never run."""
@@ -218,7 +218,7 @@ class EngineClient(QObject):
 def process_environment() -> QProcessEnvironment:
     """The environment of the engine: torch's settings, and a way to find the program itself."""
     environment = QProcessEnvironment.systemEnvironment()
-    root = str(Path(backend.__file__).resolve().parents[1])
+    root = str(Path(backend.__file__).resolve().parents[backend.__name__.count(".") + 1])
     inherited = environment.value("PYTHONPATH")
     environment.insert("PYTHONPATH", os.pathsep.join([root, inherited]) if inherited else root)
     environment.insert("PYTHONUNBUFFERED", "1")

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("backend", "nodeeditor", "layerloom")
 SETUPTOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
 
 
@@ -17,7 +18,7 @@ def test_every_example_is_installed() -> None:
 
 
 def test_every_folder_with_code_is_a_package() -> None:
-    folders = {path.parent for room in ("backend", "nodeeditor") for path in (ROOT / room).rglob("*.py")}
+    folders = {path.parent for package in PACKAGES for path in (ROOT / package).rglob("*.py")}
     assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
 
 
@@ -25,8 +26,8 @@ def test_files_beside_the_code_are_named_as_package_data() -> None:
     endings = {pattern.removeprefix("*") for pattern in SETUPTOOLS["package-data"]["*"]}
     beside = [
         path
-        for room in ("backend", "nodeeditor")
-        for path in (ROOT / room).rglob("*")
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*")
         if path.is_file() and path.suffix not in (".py", ".pyc") and path.name != "ruff.toml"
     ]
     shipped = [path for path in beside if not any(part.startswith(".") for part in path.parts)]

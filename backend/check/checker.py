@@ -20,9 +20,7 @@ from backend.check.blocks import (
     total_weights,
 )
 from backend.check.findings import Findings, Lint
-from backend.check.flow import Flow
 from backend.check.node_check import NodeContext, NodeReport, check_standing, standing_of
-from backend.check.order import GraphOrder, graph_order
 from backend.check.problems import Problem
 from backend.check.receptive_field import Fields
 from backend.check.sections import SECTION_ROLES, check_sections
@@ -32,7 +30,8 @@ from backend.document.definitions import needed_blocks
 from backend.document.document import Document
 from backend.document.edits import Change
 from backend.document.scope import BlockScope
-from backend.uncollected import no_collection
+from backend.document.topological_order import GraphOrder, TopologicalOrder, graph_order
+from backend.long_work import without_garbage_collection
 
 ASSUMED_STEPS = 10
 """The number of time steps at which costs of symbolic lengths are stated."""
@@ -72,11 +71,11 @@ class Checker:
         self.reports: dict[str, NodeReport] = {}
         self.section_problems: tuple[Problem, ...] = ()
         self._standing: dict[str, NodeContext] = {}
-        self._flow = Flow(document.graph)
+        self._flow = TopologicalOrder(document.graph)
         self._order: GraphOrder | None = None
         self._listeners: list[Listener] = []
         self._in_sections: set[str] = set()
-        with no_collection():
+        with without_garbage_collection():
             self._work_out(document.graph.nodes)
         self._check_sections()
         self._subscriptions = [document.root.subscribe(self._on_change)]
@@ -173,7 +172,7 @@ class Checker:
             self._order = None
             touched |= {node for node in self._flow.follow(own) if node in self.document}
         bound = self._in_sections & (touched | own.removed)
-        with no_collection():
+        with without_garbage_collection():
             differing = self._work_out(touched)
         before = self.section_problems
         if change.sections or bound or self._in_sections & differing:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from backend.check.problems import Problem
-from backend.check.receptive_field import Fields, field_slices
-from backend.slices import Slices, finish
+from backend.check.receptive_field import Fields, pausable_fields
+from backend.long_work import Pausable, finish
 
 if TYPE_CHECKING:
     from backend.check.checker import Checker
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MAX_NODES_AT_ONCE = 300
 """In graphs of more nodes views wait for what is worked out in pieces."""
 
-Lint = Callable[["Checker"], Slices[tuple[Problem, ...]]]
+Lint = Callable[["Checker"], Pausable[tuple[Problem, ...]]]
 
 
 class Findings:
@@ -53,7 +53,7 @@ class Findings:
     @property
     def fields(self) -> Fields:
         if self._fields is None:
-            self._fields = finish(self._field_slices())
+            self._fields = finish(self._pausable_fields())
         return self._fields
 
     @property
@@ -66,10 +66,10 @@ class Findings:
         """Whether `work_out_later` has something to do."""
         return self._is_large and (self._fields is None or self._lints is None)
 
-    def work_out_later(self) -> Slices[None]:
+    def work_out_later(self) -> Pausable[None]:
         """To be begun anew after each notice of the check; what is half done then is dropped."""
         if self._fields is None:
-            self._fields = yield from self._field_slices()
+            self._fields = yield from self._pausable_fields()
         if self._lints is None:
             self._last_lints = self._lints = (yield from self.lint(self._checker)) if self.lint else ()
 
@@ -77,8 +77,8 @@ class Findings:
     def _is_large(self) -> bool:
         return len(self._checker.reports) > MAX_NODES_AT_ONCE
 
-    def _field_slices(self) -> Slices[Fields]:
+    def _pausable_fields(self) -> Pausable[Fields]:
         """How much of each input the places of each node's outputs see."""
         checker = self._checker
         order = sorted(checker.reports, key=checker.order.rank.__getitem__)
-        return field_slices(checker.reports, order, checker.document.wires_into, checker.layers)
+        return pausable_fields(checker.reports, order, checker.document.wires_into, checker.layers)

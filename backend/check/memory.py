@@ -10,7 +10,7 @@ from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
 from backend.check.node_check import NodeReport
 from backend.declare.layer import Role, ShapeError
 from backend.declare.tensor_type import BATCH, Element, TensorType
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from backend.training.settings import examine_settings
 
 ELEMENT_BYTES = {Element.FLOAT: 4, Element.INT: 8}

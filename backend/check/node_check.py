@@ -13,7 +13,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Form, Layer, Port, Role, Shaped, ShapeError, Types
 from backend.declare.size import Size
 from backend.declare.tensor_type import BATCH, TensorType
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from backend.errors import LoomError
 
 LayerFinder = Callable[[str], Layer | None]

@@ -6,7 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from backend.check.checker import Checker
 from backend.cli.documents import open_document, require_sound
+from backend.document.document import Document
 from backend.document.file import document_name
 from backend.engine.run_folder import data_folder, open_run, read_facts
 from backend.errors import LoomError
@@ -34,12 +36,16 @@ def run(arguments: argparse.Namespace) -> int:
     document.name = name
     require_sound(path, checker)
     try:
-        if arguments.training:
-            text = write_training_script(document, checker, relative_folder(data, arguments.output.parent))
-        else:
-            text = write_model(document, checker).text
+        text = exported_text(document, checker, data, arguments.output, arguments.training)
     except LoomError as error:
         raise LoomError(f"{path}: {error}") from None
     write_text(arguments.output, text)
     print(f"wrote {arguments.output}", file=sys.stderr)
     return 0
+
+
+def exported_text(document: Document, checker: Checker, data: Path, output: Path, training: bool) -> str:
+    """The model file, or a training script at ``output`` whose paths of data begin at ``data``."""
+    if training:
+        return write_training_script(document, checker, relative_folder(data, output.parent))
+    return write_model(document, checker).text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from backend.data.declarations import WORDED
 from backend.data.plan import DataPlan, FieldPlan
 from backend.declare.layer import Code, Form, Site
-from backend.declare.lengths import LengthTexts
+from backend.declare.tensor_type import LengthTexts
 from backend.errors import LoomError
 from backend.layout.statements import laid_out
 from backend.source.forward import Variable, Written, write_judging

@@ -11,10 +11,10 @@ from backend.declare.layer import LAYERS
 from backend.document import actions
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from benchmarks.canvas_workload.graph import Plan, PlannedWire
 from nodeeditor.canvas import CanvasView
-from nodeeditor.theme import ColourMode, ThemeKeeper
+from nodeeditor.theme import ColourMode, ThemeChoice
 
 
 class LayerLoom:
@@ -24,7 +24,7 @@ class LayerLoom:
 
     def __init__(self, plan: Plan, size: QSize, application: QApplication) -> None:
         self._plan, self._size = plan, size
-        self._keeper = ThemeKeeper(application, ColourMode.DARK)
+        self._keeper = ThemeChoice(application, ColourMode.DARK)
         self._document = Document("benchmark")
 
     def load(self) -> None:
@@ -60,7 +60,7 @@ class LayerLoom:
 
     def node_point(self) -> QPoint:
         item = self._view.workspace.scene.node_items[self._plan.middle.name]
-        return self._view.mapFromScene(item.card_rect().center())
+        return self._view.camera.to_view_point(item.card_rect().center())
 
     def viewport(self) -> QWidget:
         return self._view.viewport()

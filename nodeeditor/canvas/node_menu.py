@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu
 
-from backend.document.model import COLOURS
+from backend.document.graph import COLOURS
 from nodeeditor.canvas.commands import (
     ARRANGE_COMMANDS,
     BLOCK_COMMANDS,

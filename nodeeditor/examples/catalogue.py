@@ -11,7 +11,7 @@ from backend.check.blocks import BlockLayers
 from backend.document.document import Document
 from backend.document.file import SUFFIX, document_name, load
 from backend.errors import LoomError
-from nodeeditor.panels.families import family_of, glyph_of
+from nodeeditor.presentation import family_of, glyph_of
 
 INSTALLED = Path(sys.prefix) / "share" / "layerloom" / "examples"
 """Where an installation puts them; a checkout has them beside the code."""

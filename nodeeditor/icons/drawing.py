@@ -1,18 +1,18 @@
-"""Glyphs as paths, painted, and as icons."""
+"""Glyphs and the program's logo: read from a short path notation, painted, and as icons."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPainterPathStroker, QPen, QPixmap
 
 from nodeeditor.icons.glyphs import GLYPHS, GRID
-from nodeeditor.icons.path_text import parse_path
-from nodeeditor.theme.active import current
 from nodeeditor.theme.colours import with_alpha
 from nodeeditor.theme.style.brushes import paint_ground
-from nodeeditor.theme.tokens import Theme
+from nodeeditor.theme.tokens import DARK, FAMILY_HUES, Theme, current
 
 DEVICE_RATIOS = (1.0, 2.0)
 DISABLED_ALPHA = 0.4
@@ -108,3 +108,105 @@ def _parts(name: str) -> tuple[QPainterPath, QPainterPath, float]:
 
 def _pen(colour: QColor, width: float) -> QPen:
     return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+_TOKEN = re.compile(r"[A-Z]|-?[0-9]*\.?[0-9]+")
+
+
+def parse_path(text: str) -> QPainterPath:
+    """Raises `ValueError` where the text has a letter that is no command, or too few numbers for one."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    tokens = _TOKEN.findall(text)
+    index = 0
+    command = ""
+    while index < len(tokens):
+        if tokens[index].isalpha():
+            command = tokens[index]
+            index += 1
+        if command not in _COMMANDS:
+            raise ValueError(f"{command!r} is no path command in {text!r}")
+        count, draw = _COMMANDS[command]
+        numbers = [float(token) for token in tokens[index : index + count]]
+        if len(numbers) < count:
+            raise ValueError(f"{command!r} needs {count} numbers in {text!r}")
+        draw(path, numbers)
+        index += count
+    return path
+
+
+def _circle(path: QPainterPath, numbers: list[float]) -> None:
+    x, y, radius = numbers
+    path.addEllipse(QPointF(x, y), radius, radius)
+
+
+def _rectangle(path: QPainterPath, numbers: list[float]) -> None:
+    x, y, width, height, radius = numbers
+    path.addRoundedRect(QRectF(x, y, width, height), radius, radius)
+
+
+def _arc(path: QPainterPath, numbers: list[float]) -> None:
+    x, y, radius, start, sweep = numbers
+    box = QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
+    path.arcMoveTo(box, start)
+    path.arcTo(box, start, sweep)
+
+
+_COMMANDS: dict[str, tuple[int, Callable[[QPainterPath, list[float]], None]]] = {
+    "M": (2, lambda path, n: path.moveTo(n[0], n[1])),
+    "L": (2, lambda path, n: path.lineTo(n[0], n[1])),
+    "H": (1, lambda path, n: path.lineTo(n[0], path.currentPosition().y())),
+    "V": (1, lambda path, n: path.lineTo(path.currentPosition().x(), n[0])),
+    "C": (6, lambda path, n: path.cubicTo(*n)),
+    "Q": (4, lambda path, n: path.quadTo(*n)),
+    "Z": (0, lambda path, _: path.closeSubpath()),
+    "O": (3, _circle),
+    "R": (5, _rectangle),
+    "A": (5, _arc),
+}
+
+
+LOGO_GRID = 24
+WARP = "M6.5 3.5V20.5M12 3.5V20.5M17.5 3.5V20.5"
+WEFT = "M2.5 7C9 7 9 12 14 12H21.5M2.5 17C9 17 9 12 14 12"
+OVER = "M6.5 5V9M6.5 15V19M17.5 9.5V14.5"
+"""The pieces of the warp that pass over the weft."""
+
+THREAD = 2.0
+ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
+PLATE_RADIUS = 0.22
+PLATE_MARGIN = 0.16
+
+
+def paint_logo(painter: QPainter, rect: QRectF) -> None:
+    """The mark alone, in the square ``rect``."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(rect.topLeft())
+    painter.scale(rect.width() / LOGO_GRID, rect.height() / GRID)
+    for threads, colour in ((WARP, "convolution"), (WEFT, "recurrent"), (OVER, "convolution")):
+        cap = Qt.PenCapStyle.RoundCap if threads is not OVER else Qt.PenCapStyle.FlatCap
+        painter.strokePath(parse_path(threads), _thread(FAMILY_HUES[colour], cap))
+    painter.restore()
+
+
+@cache
+def window_icon() -> QIcon:
+    """The mark on a dark plate, for title bars and task bars."""
+    made = QIcon()
+    for size in ICON_SIZES:
+        pixmap = blank_pixmap(size, 1.0)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(DARK.panel)
+        painter.drawRoundedRect(QRectF(0, 0, size, size), size * PLATE_RADIUS, size * PLATE_RADIUS)
+        margin = size * PLATE_MARGIN
+        paint_logo(painter, QRectF(margin, margin, size - 2 * margin, size - 2 * margin))
+        painter.end()
+        made.addPixmap(pixmap)
+    return made
+
+
+def _thread(colour: QColor, cap: Qt.PenCapStyle) -> QPen:
+    return QPen(colour, THREAD, Qt.PenStyle.SolidLine, cap, Qt.PenJoinStyle.RoundJoin)

@@ -11,8 +11,7 @@ from backend.document.document import Document
 from backend.errors import LoomError
 from backend.source.inspection import inspect_source
 from nodeeditor.panels.code_proof import ProofLine, ProofNews, ProofState
-from nodeeditor.panels.code_text import SourceView
-from nodeeditor.panels.code_writer import SourceWriter
+from nodeeditor.panels.code_source import SourceView, SourceWriter
 from nodeeditor.theme import Theme
 from nodeeditor.widgets import EmptyState
 from nodeeditor.widgets.buttons import Button

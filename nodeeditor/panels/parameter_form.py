@@ -27,7 +27,6 @@ from backend.declare.parameters import (
     Texts,
     is_symbol,
 )
-from nodeeditor.panels.fold import Fold
 from nodeeditor.widgets import (
     ChoiceField,
     FieldFrame,
@@ -41,7 +40,7 @@ from nodeeditor.widgets import (
     SwitchField,
     TextField,
 )
-from nodeeditor.widgets.form import BESIDE
+from nodeeditor.widgets.form import BESIDE, FoldingSection
 
 SEARCHABLE = (Integer, Number, Sizes, Choice, Flag)
 SEARCH_RANGE = "Search range: for the search for settings, which is still to come"
@@ -137,7 +136,7 @@ class ParameterForm(QWidget):
         for parameter in plain:
             column.addWidget(self._row(parameter, base, offered))
         if advanced:
-            fold = Fold("More")
+            fold = FoldingSection("More")
             for parameter in advanced:
                 fold.body.addWidget(self._row(parameter, base, offered))
             column.addWidget(fold)

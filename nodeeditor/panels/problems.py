@@ -12,8 +12,8 @@ from backend.check.checker import Checker, all_problems
 from backend.check.problems import Problem
 from backend.declare.layer import Role
 from backend.document.document import Document
-from nodeeditor.panels.fix_finder import FixFinder
-from nodeeditor.panels.follower import Following
+from nodeeditor.documents.following import Following
+from nodeeditor.panels.fixes import FixFinder
 from nodeeditor.panels.problem_list import PROBLEM_ROLE, ProblemList
 from nodeeditor.widgets import EmptyState
 

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nodeeditor.formats import duration_text, figure_text
 from nodeeditor.panels.training.run_log import METRICS_FILE, RunLog, read_run
+from nodeeditor.presentation import duration_text, figure_text
 from nodeeditor.theme import fixed_font
 from nodeeditor.widgets import EmptyState
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTextBrowser
 from backend.declare.layer import Layer
 from backend.reference.page import Page, page_of
 from nodeeditor.icons import paint_tile
-from nodeeditor.panels.families import family_of, glyph_of
+from nodeeditor.presentation import family_of, glyph_of
 from nodeeditor.reference.drawing import picture_of
 from nodeeditor.reference.rich_text import LAYER, PICTURE, TILE, TILE_SIZE, RichText
 from nodeeditor.theme import current

@@ -14,7 +14,7 @@ from backend.reference.small_use import SmallUse
 from nodeeditor.canvas.painting.export import LARGEST_SIDE, Picture, PictureKind, fitted_image
 from nodeeditor.canvas.scene.scene import Scene
 from nodeeditor.reference.compact import compact_svg
-from nodeeditor.theme import ColourMode, Theme, ThemeKeeper
+from nodeeditor.theme import ColourMode, Theme, ThemeChoice
 
 OFFSCREEN = "offscreen"
 
@@ -30,7 +30,7 @@ def offscreen_drawing() -> Callable[[SmallUse], bytes]:
     if not isinstance(application, QApplication):
         os.environ["QT_QPA_PLATFORM"] = OFFSCREEN
         application = QApplication(sys.argv[:1])
-    keeper = ThemeKeeper(application, ColourMode.LIGHT)
+    keeper = ThemeChoice(application, ColourMode.LIGHT)
 
     def draw(use: SmallUse) -> bytes:
         scene = _scene(use, keeper.theme)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo
 from backend.reference.page import Page
 from backend.reference.prose import Figure, Formula, Line, Listing, Paragraph, Part, Section, Style, Table, TextRun
 from nodeeditor.highlight import inks, tokens
-from nodeeditor.panels.families import family_of
+from nodeeditor.presentation import family_of
 from nodeeditor.theme import Theme, fixed_font, interface_font, title_font
 
 LAYER, TILE, PICTURE = "layer:", "tile:", "picture:"

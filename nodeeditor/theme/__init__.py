@@ -1,12 +1,10 @@
 """How the editor looks: tokens, fonts, the style of Qt's own widgets, and the choice of dark or light."""
 
-from nodeeditor.theme.active import current
+from nodeeditor.theme.choice import ColourMode, ThemeChoice, motion_allowed, reduce_motion
 from nodeeditor.theme.colours import mix, with_alpha
 from nodeeditor.theme.fonts import canvas_fixed_font, canvas_font, fixed_font, interface_font, title_font
-from nodeeditor.theme.keeper import ColourMode, ThemeKeeper
-from nodeeditor.theme.motion import motion_allowed, reduce_motion
 from nodeeditor.theme.style.brushes import paint_chevron, paint_ground, paint_ring
-from nodeeditor.theme.tokens import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT, Theme
+from nodeeditor.theme.tokens import DARK, HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, LIGHT, Theme, current
 
 __all__ = [
     "DARK",
@@ -15,7 +13,7 @@ __all__ = [
     "LIGHT",
     "ColourMode",
     "Theme",
-    "ThemeKeeper",
+    "ThemeChoice",
     "canvas_fixed_font",
     "canvas_font",
     "current",

@@ -1,4 +1,6 @@
-"""The tokens of the look: every colour that the editor paints with, dark and light, and its measures."""
+"""The tokens of the look: every colour that the editor paints with, dark and light, its measures, and the theme
+in force.
+"""
 
 from __future__ import annotations
 
@@ -266,3 +268,15 @@ HIGH_CONTRAST_LIGHT = replace(
     line_contrast=4.5,
 )
 """For people who need more than 4.5:1: text beyond 7:1, outlines beyond 3:1."""
+
+
+_active: list[Theme] = [DARK]
+
+
+def current() -> Theme:
+    """The theme in force. Widgets ask at each paint: after a change Qt sends each of them a palette change."""
+    return _active[0]
+
+
+def make_current(theme: Theme) -> None:
+    _active[0] = theme

@@ -1,20 +1,16 @@
 """A small set of widgets, designed once and used everywhere in the editor."""
 
-from nodeeditor.widgets.buttons import Button, IconButton, PrimaryButton
+from nodeeditor.widgets.buttons import Button, IconButton, KeyButton, PrimaryButton
 from nodeeditor.widgets.choice_field import ChoiceField, SwitchField
 from nodeeditor.widgets.field import FieldFrame
 from nodeeditor.widgets.form import FormRow, KeyValueRow
-from nodeeditor.widgets.key_button import KeyButton
+from nodeeditor.widgets.labels import SectionHeader, TextLabel, Tone
 from nodeeditor.widgets.messages import Banner, CardAction, EmptyState, NoticeCard
-from nodeeditor.widgets.number_field import NumberField
+from nodeeditor.widgets.number_field import NumberField, PairField
 from nodeeditor.widgets.number_limits import NumberLimits
-from nodeeditor.widgets.pair_field import PairField
-from nodeeditor.widgets.search_field import SearchField
-from nodeeditor.widgets.states import Status
-from nodeeditor.widgets.status import StatusPill, ThinProgress
+from nodeeditor.widgets.status import Status, StatusPill, ThinProgress
 from nodeeditor.widgets.tabs import DocumentTabs, TabStrip
-from nodeeditor.widgets.text_fields import ListField, PathField, TextField
-from nodeeditor.widgets.words import SectionHeader, TextLabel, Tone
+from nodeeditor.widgets.text_fields import ListField, PathField, SearchField, TextField
 
 __all__ = [
     "Banner",

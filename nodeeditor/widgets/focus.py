@@ -1,6 +1,8 @@
-"""Where Tab goes in a part of the window: in reading order, whenever its widgets were made."""
+"""Where the keyboard focus goes: Tab within a part of the window, F6 from part to part."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
@@ -40,3 +42,32 @@ def _takes_focus(widget: QWidget) -> bool:
     by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     hands_on = widget.focusProxy() is not None or isinstance(widget, QScrollArea)
     return by_tab and not hands_on and widget.isVisible() and widget.isEnabled()
+
+
+Stop = tuple[QWidget, Callable[[], QWidget]]
+"""A part of the window, and what takes the focus there."""
+
+
+class FocusOrder:
+    """The parts one after the other, as far as they are shown. What lies in another part comes after it."""
+
+    def __init__(self, stops: Sequence[Stop]) -> None:
+        self._stops = stops
+
+    def step(self) -> None:
+        """Moves the focus to the next part; to the first where it is in none."""
+        shown = [stop for stop in self._stops if stop[0].isVisible()]
+        focus = QApplication.focusWidget()
+        inside = [number for number, (part, _) in enumerate(shown) if focus and part.isAncestorOf(focus)]
+        following = inside[-1] + 1 if inside else 0
+        shown[following % len(shown)][1]().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def first_stop(part: QWidget) -> Callable[[], QWidget]:
+    """Leads to what Tab comes to first in a part."""
+
+    def find() -> QWidget:
+        stops = focus_stops(part)
+        return stops[0] if stops else part
+
+    return find

@@ -1,4 +1,4 @@
-"""The rows of a form, and rows that only show."""
+"""The rows of a form, rows that only show a value, and sections that fold."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from nodeeditor.icons import icon
 from nodeeditor.theme import current, fixed_font, interface_font, paint_ground
 from nodeeditor.widgets.buttons import IconButton
 from nodeeditor.widgets.field import FieldFrame
-from nodeeditor.widgets.number_field import NumberField
-from nodeeditor.widgets.pair_field import PairField
-from nodeeditor.widgets.words import Fault, TextLabel, Tone
+from nodeeditor.widgets.labels import Fault, TextLabel, Tone
+from nodeeditor.widgets.number_field import NumberField, PairField
 
 ROW_HEIGHT = 34
 BESIDE = 22
@@ -244,3 +244,37 @@ class KeyValueRow(QWidget):
     def _name(self) -> None:
         self.setAccessibleName(f"{self._key}: {self._value}")
         self.setToolTip(self._value if len(self._value) > 16 else "")
+
+
+class FoldingSection(QWidget):
+    """A heading that shows and hides what stands in ``body``; closed at first."""
+
+    def __init__(self, title: str, opened: bool = False) -> None:
+        super().__init__()
+        self._button = QToolButton()
+        self._button.setText(title)
+        self._button.setCheckable(True)
+        self._button.setAutoRaise(True)
+        self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._button.toggled.connect(self._show)
+        self._content = QWidget()
+        self.body = QVBoxLayout(self._content)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._button)
+        column.addWidget(self._content)
+        self._button.setChecked(opened)
+        self._show(opened)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show(self._button.isChecked())
+
+    def _show(self, opened: bool) -> None:
+        self._content.setVisible(opened)
+        glyph = "chevron_down" if opened else "chevron_right"
+        self._button.setIcon(icon(glyph, current().text_quiet, 12))

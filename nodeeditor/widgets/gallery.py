@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from nodeeditor.icons import ACTION_GLYPHS, FAMILY_GLYPHS, paint_glyph, paint_logo, paint_tile, window_icon
-from nodeeditor.theme import ColourMode, ThemeKeeper, current, interface_font, title_font
+from nodeeditor.theme import ColourMode, ThemeChoice, current, interface_font, title_font
 from nodeeditor.theme.tokens import FAMILY_HUES
 from nodeeditor.widgets import (
     Banner,
@@ -70,9 +70,9 @@ class Glyphs(QWidget):
 
 
 class Gallery(QWidget):
-    def __init__(self, keeper: ThemeKeeper) -> None:
+    def __init__(self, theme_choice: ThemeChoice) -> None:
         super().__init__()
-        self._keeper = keeper
+        self._keeper = theme_choice
         self.setWindowTitle("LayerLoom widgets")
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -203,7 +203,7 @@ def form_rows() -> list[FormRow]:
 def main() -> int:
     application = QApplication(sys.argv)
     mode = ColourMode(sys.argv[1]) if len(sys.argv) > 1 else ColourMode.SYSTEM
-    gallery = Gallery(ThemeKeeper(application, mode))
+    gallery = Gallery(ThemeChoice(application, mode))
     gallery.setWindowIcon(window_icon())
     gallery.resize(1500, 760)
     gallery.show()

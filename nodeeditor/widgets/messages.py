@@ -14,8 +14,8 @@ from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.theme.fonts import TEXT_PIXELS, TITLE_PIXELS
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.widgets.buttons import Button, IconButton, PrimaryButton
-from nodeeditor.widgets.states import Status
-from nodeeditor.widgets.words import TextLabel, Tone
+from nodeeditor.widgets.labels import TextLabel, Tone
+from nodeeditor.widgets.status import Status
 
 MEDAL = 52
 MEDAL_GLYPH = 24

@@ -1,18 +1,18 @@
-"""A number to type, to step with keys and wheel, and to drag."""
+"""A number to type, to step with keys and wheel, and to drag; and one number for all axes, or one for each."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QResizeEvent
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from nodeeditor.theme import current, paint_ground
 from nodeeditor.widgets.buttons import IconButton
-from nodeeditor.widgets.field import FieldFrame
-from nodeeditor.widgets.gauge import HEIGHT as GAUGE_HEIGHT
-from nodeeditor.widgets.gauge import Gauge
-from nodeeditor.widgets.line_editor import LineEditor
+from nodeeditor.widgets.field import FieldFrame, LineEditor
+from nodeeditor.widgets.labels import TextLabel, Tone
 from nodeeditor.widgets.number_limits import NumberLimits, NumberValue
-from nodeeditor.widgets.words import TextLabel, Tone
 
 
 class NumberField(FieldFrame):
@@ -105,3 +105,165 @@ class NumberField(FieldFrame):
         if self._gauge is not None:
             self._gauge.show_share(self.limits.share(self._value))
             self._gauge.raise_()
+
+
+GAUGE_HEIGHT = 10
+GAUGE_LINE = 2
+GAUGE_KNOB = 8
+MIN_GAUGE_WIDTH = 3
+
+
+class Gauge(QWidget):
+    """Lies along the lower edge of a number field; the knob shows under the pointer.
+
+    Signals: ``dragged(float)`` with the share from 0 to 1 that the pointer stands at; ``released()`` at the end.
+    """
+
+    dragged = Signal(float)
+    released = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._share: float | None = None
+        self._held = False
+        self.setFixedHeight(GAUGE_HEIGHT)
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setToolTip("Drag to change")
+
+    def show_share(self, share: float | None) -> None:
+        """Where the value lies; ``None`` where there is no number."""
+        self._share = share
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._held = True
+            self._follow(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._held:
+            self._follow(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._held and event.button() == Qt.MouseButton.LeftButton:
+            self._held = False
+            self.released.emit()
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._share is None or not self.isEnabled():
+            return
+        theme, painter, room = current(), QPainter(self), self._room()
+        line = QRectF(
+            room.left(),
+            self.height() - GAUGE_LINE - 2,
+            max(MIN_GAUGE_WIDTH, room.width() * self._share),
+            GAUGE_LINE,
+        )
+        if not (self._held or self.underMouse()):
+            paint_ground(painter, line, theme.accent, None, GAUGE_LINE / 2)
+            return
+        rail = QRectF(line.left(), line.top(), room.width(), GAUGE_LINE)
+        paint_ground(painter, rail, theme.pressed, None, GAUGE_LINE / 2)
+        paint_ground(painter, line, theme.accent, None, GAUGE_LINE / 2)
+        knob = QRectF(0, 0, GAUGE_KNOB, GAUGE_KNOB)
+        knob.moveCenter(QPointF(room.left() + room.width() * self._share, line.center().y() - 2))
+        paint_ground(painter, knob, theme.accent, theme.panel, GAUGE_KNOB / 2)
+
+    def _room(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(8, 0, -8, 0)
+
+    def _follow(self, event: QMouseEvent) -> None:
+        room = self._room()
+        share = (event.position().x() - room.left()) / max(1.0, room.width())
+        self.dragged.emit(min(1.0, max(0.0, share)))
+
+
+PairValue = NumberValue | list[NumberValue]
+AXIS_NAMES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
+
+
+class PairField(FieldFrame):
+    """Two or three linked numbers. The value is one number while they are linked, else a list.
+
+    Words, where the limits have some, stand for all axes together.
+    """
+
+    has_ground = False
+
+    def __init__(self, axes: int, limits: NumberLimits, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        bare = NumberLimits(minimum=limits.minimum, maximum=limits.maximum, whole=limits.whole)
+        self._fields = tuple(NumberField(bare if axis else limits, parent=self) for axis in range(axes))
+        for field in self._fields:
+            field.setMinimumWidth(32)
+            field.edited.connect(self._report)
+            field.settled.connect(self.settled)
+            field.faulted.connect(self.faulted)
+            self._add_editor(field)
+        self._link = IconButton("link", "One value for all axes", size=24, parent=self)
+        self._link.clicked.connect(self._toggle)
+        self._row.addWidget(self._link)
+        self._set_linked(True)
+
+    def value(self) -> PairValue:
+        if self._linked or isinstance(self._fields[0].value(), str):
+            return self._fields[0].value()
+        return [field.value() for field in self._fields]
+
+    def set_value(self, value: PairValue) -> None:
+        """Different numbers part the link; one number leaves it as the person has it."""
+        if isinstance(value, list):
+            numbers: Sequence[NumberValue] = value
+            if len(set(value)) > 1:
+                self._set_linked(False)
+        else:
+            numbers = [value, *[_number_of(value)] * (len(self._fields) - 1)]
+        for field, number in zip(self._fields, numbers, strict=True):
+            field.set_value(number)
+        self.set_error("")
+        self._link.setEnabled(not isinstance(value, str))
+
+    def set_error(self, message: str) -> None:
+        super().set_error(message)
+        for field in self._fields:
+            field.set_error(message)
+
+    def show_various(self, words: str) -> None:
+        super().show_various(words)
+        self._fields[0].show_various(words)
+
+    def set_name(self, name: str, hint: str = "") -> None:
+        super().set_name(name, hint)
+        for field, axis in zip(self._fields, AXIS_NAMES[len(self._fields)], strict=True):
+            field.set_name(f"{name}, {axis}", hint or axis)
+
+    def step(self, steps: int) -> None:
+        """Moves the first number, and with it those that are linked to it."""
+        self._fields[0].step(steps)
+
+    def _toggle(self) -> None:
+        self._set_linked(not self._linked)
+        self._report()
+
+    def _set_linked(self, linked: bool) -> None:
+        self._linked = linked
+        for field in self._fields[1:]:
+            field.setVisible(not linked)
+        self._link.set_glyph("link" if linked else "unlink")
+        self._link.set_name("Give each axis its own value" if linked else "One value for all axes")
+
+    def _report(self) -> None:
+        first = self._fields[0].value()
+        if self._linked:
+            for field in self._fields[1:]:
+                field.set_value(_number_of(first))
+        self._link.setEnabled(not isinstance(first, str))
+        self.edited.emit(self.value())
+
+
+def _number_of(value: NumberValue) -> NumberValue:
+    return None if isinstance(value, str) else value

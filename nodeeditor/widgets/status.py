@@ -1,13 +1,14 @@
-"""How things stand: a pill with words, and a thin bar of progress."""
+"""Status: a pill with words, and a thin progress bar."""
 
 from __future__ import annotations
 
+from enum import Enum
+
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from nodeeditor.theme import current, interface_font, motion_allowed, paint_ground, paint_ring
-from nodeeditor.widgets.states import Status
+from nodeeditor.theme import Theme, current, interface_font, motion_allowed, paint_ground, paint_ring
 
 PILL_HEIGHT = 26
 PILL_PADDING = 12
@@ -19,6 +20,34 @@ FULL_TURN = 360 * 16
 BAR_HEIGHT = 5
 BUSY_SHARE = 0.3
 TICKS_PER_PASS = 32
+
+
+class Status(Enum):
+    """A state with its token; `BUSY` and `INFO` take the accent."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    ERROR = "error"
+    BUSY = "busy"
+    INFO = "info"
+
+    def colour(self, theme: Theme) -> QColor:
+        return {Status.GOOD: theme.good, Status.WARNING: theme.warning, Status.ERROR: theme.error}.get(
+            self, theme.accent
+        )
+
+    def text_colour(self, theme: Theme) -> QColor:
+        return {
+            Status.GOOD: theme.good_text,
+            Status.WARNING: theme.warning_text,
+            Status.ERROR: theme.error_text,
+        }.get(self, theme.accent_text)
+
+    @property
+    def glyph(self) -> str:
+        return {Status.GOOD: "check", Status.WARNING: "warning", Status.ERROR: "error", Status.BUSY: "clock"}.get(
+            self, "info"
+        )
 
 
 class _Clock(QObject):

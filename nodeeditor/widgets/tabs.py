@@ -10,7 +10,7 @@ from nodeeditor.icons import paint_glyph
 from nodeeditor.theme import current, interface_font, paint_ground, paint_ring
 from nodeeditor.theme.fonts import SMALL_PIXELS
 from nodeeditor.widgets.buttons import IconButton
-from nodeeditor.widgets.states import Status
+from nodeeditor.widgets.status import Status
 
 BADGE_HEIGHT = 16
 DOCUMENT_HEIGHT = 30

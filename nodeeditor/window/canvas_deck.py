@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QStackedWidget
 
 from nodeeditor.canvas.node_menu import attach_menu
 from nodeeditor.canvas.view.canvas_view import CanvasView
-from nodeeditor.theme import ThemeKeeper
+from nodeeditor.documents.session import OpenDocument, Session
+from nodeeditor.theme import ThemeChoice
 from nodeeditor.window.breadcrumb import Breadcrumb
-from nodeeditor.window.session import OpenDocument, Session
 
 
 class CanvasDeck(QStackedWidget):
@@ -25,9 +25,9 @@ class CanvasDeck(QStackedWidget):
     library_wanted = Signal(str)
     searching = Signal(bool)
 
-    def __init__(self, session: Session, keeper: ThemeKeeper) -> None:
+    def __init__(self, session: Session, theme_choice: ThemeChoice) -> None:
         super().__init__()
-        self._keeper = keeper
+        self._keeper = theme_choice
         self._canvases: dict[str, CanvasView] = {}
         self._unseen: set[CanvasView] = set()
         self._wheel_pans = False
@@ -56,20 +56,20 @@ class CanvasDeck(QStackedWidget):
             canvas.set_wheel_pans(pans)
 
     def _add(self, opened: OpenDocument) -> None:
-        visit = opened.visit
-        canvas = CanvasView(visit.document, visit.checker, self._keeper)
+        navigation = opened.navigation
+        canvas = CanvasView(navigation.document, navigation.checker, self._keeper)
         canvas.selection_changed.connect(lambda ids: self._pass_on(canvas, ids))
         canvas.status_message.connect(self.message)
-        canvas.block_wanted.connect(visit.enter)
-        canvas.outside_wanted.connect(visit.up)
+        canvas.block_wanted.connect(navigation.enter)
+        canvas.outside_wanted.connect(navigation.up)
         canvas.library_wanted.connect(self.library_wanted)
         canvas.searching.connect(self.searching)
         crumbs = Breadcrumb(canvas)
-        crumbs.chosen.connect(lambda depth: visit.go(visit.path[:depth]))
-        crumbs.entry_chosen.connect(visit.show_entry)
-        visit.moved.connect(lambda: self._show_place(opened, canvas, crumbs))
-        visit.entry_changed.connect(lambda: crumbs.show_entries(visit.checker))
-        visit.revealed.connect(canvas.show_nodes)
+        crumbs.chosen.connect(lambda depth: navigation.go(navigation.path[:depth]))
+        crumbs.entry_chosen.connect(navigation.show_entry)
+        navigation.moved.connect(lambda: self._show_place(opened, canvas, crumbs))
+        navigation.entry_changed.connect(lambda: crumbs.show_entries(navigation.checker))
+        navigation.revealed.connect(canvas.show_nodes)
         canvas.set_wheel_pans(self._wheel_pans)
         attach_menu(canvas)
         for part in (canvas, canvas.viewport()):
@@ -87,10 +87,10 @@ class CanvasDeck(QStackedWidget):
 
     def _show_place(self, opened: OpenDocument, canvas: CanvasView, crumbs: Breadcrumb) -> None:
         """Shows the block that is open now, and the way to it; what was left stands chosen."""
-        visit = opened.visit
-        canvas.set_document(visit.document, visit.checker)
-        crumbs.show_way(opened.title, visit.path)
-        crumbs.show_entries(visit.checker)
+        navigation = opened.navigation
+        canvas.set_document(navigation.document, navigation.checker)
+        crumbs.show_way(opened.title, navigation.path)
+        crumbs.show_entries(navigation.checker)
         if canvas is self.currentWidget():
             self.place_changed.emit()
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from backend.check.checker import Checker
 from backend.declare.layer import Role
-from nodeeditor.formats import figure_text
 from nodeeditor.panels.training.run_log import RunLog
+from nodeeditor.presentation import figure_text
 from nodeeditor.window.dock import progress_share, progress_words
 from nodeeditor.window.program import Program
 from nodeeditor.window.run_control import RunState

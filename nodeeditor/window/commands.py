@@ -7,25 +7,25 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from backend.declare.layer import LAYERS
 from backend.plugins.installed import installed_plugins
-from nodeeditor.examples.window import ExamplesWindow
-from nodeeditor.reference.window import FIRST, ReferenceWindow
-from nodeeditor.theme import ColourMode, ThemeKeeper
-from nodeeditor.window.action_set import ActionSet
-from nodeeditor.window.command_palette import (
+from nodeeditor.commands.action_set import ActionSet
+from nodeeditor.commands.palette import (
     CommandPalette,
     action_entries,
     example_entries,
     layer_entries,
     node_entries,
 )
-from nodeeditor.window.focus_round import FocusRound
+from nodeeditor.commands.shortcuts_page import ShortcutsPage
+from nodeeditor.documents.session import Session
+from nodeeditor.examples.window import ExamplesWindow
+from nodeeditor.reference.window import FIRST, ReferenceWindow
+from nodeeditor.theme import ColourMode, ThemeChoice
+from nodeeditor.widgets.focus import FocusOrder
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import Parts
 from nodeeditor.window.plugins_page import PluginsPage
 from nodeeditor.window.run_control import RunControl
-from nodeeditor.window.session import Session
 from nodeeditor.window.settings import Settings
-from nodeeditor.window.shortcuts_page import ShortcutsPage
 
 MENU_AT = 40
 
@@ -45,7 +45,7 @@ class WindowCommands:
         session: Session,
         runs: RunControl,
         settings: Settings,
-        keeper: ThemeKeeper,
+        theme_choice: ThemeChoice,
         notices: Notices,
     ) -> None:
         self._window = window
@@ -53,12 +53,12 @@ class WindowCommands:
         self._session = session
         self._runs = runs
         self._settings = settings
-        self._keeper = keeper
+        self._keeper = theme_choice
         self._notices = notices
         self._shown_parts = {"palette": parts.palette, "inspector": parts.inspector, "dock": parts.dock}
         self.actions: ActionSet | None = None
         self.menu: QMenu | None = None
-        self.focus_round: FocusRound | None = None
+        self.focus_order: FocusOrder | None = None
         self._reference: ReferenceWindow | None = None
 
     @property
@@ -86,8 +86,8 @@ class WindowCommands:
         return not self._shown_parts[name].isHidden()
 
     def focus_next_part(self) -> None:
-        if self.focus_round is not None:
-            self.focus_round.step()
+        if self.focus_order is not None:
+            self.focus_order.step()
 
     def open_menu(self) -> None:
         if self.menu is not None:
@@ -141,8 +141,8 @@ class WindowCommands:
     def show_reference(self) -> None:
         """The reference, open at the selected layer or at the one that is marked in the palette."""
         ids = self._parts.deck.current.selected_ids()
-        visit = self._session.current.visit
-        layer = visit.checker.layers.find(visit.document.node(ids[0]).type) if ids else None
+        navigation = self._session.current.navigation
+        layer = navigation.checker.layers.find(navigation.document.node(ids[0]).type) if ids else None
         layer = layer or self._parts.palette.current_layer()
         if self._reference is None:
             self._reference = ReferenceWindow(self._window)

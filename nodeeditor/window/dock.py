@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from nodeeditor.formats import count_text, duration_text
 from nodeeditor.panels.training.run_log import RunLog
+from nodeeditor.presentation import count_text, duration_text
 from nodeeditor.theme import interface_font
 from nodeeditor.widgets import Button, TabStrip, TextLabel, ThinProgress, Tone
 from nodeeditor.widgets.focus import step_focus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMenu, QWidget
 
 from backend.document.file import document_name
-from nodeeditor.window.action_set import ActionSet
+from nodeeditor.commands.action_set import ActionSet
 from nodeeditor.window.actions import Menu
 from nodeeditor.window.files import FileCommands
 

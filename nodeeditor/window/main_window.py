@@ -7,35 +7,31 @@ from pathlib import Path
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from nodeeditor.commands.action_set import ActionSet
+from nodeeditor.commands.shortcuts import Shortcuts, TextKeys
+from nodeeditor.documents.session import Session
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.icons import window_icon
-from nodeeditor.theme import ThemeKeeper
+from nodeeditor.theme import ThemeChoice
 from nodeeditor.widgets import Banner, Status
-from nodeeditor.window.action_set import ActionSet
+from nodeeditor.widgets.focus import FocusOrder, first_stop
+from nodeeditor.window.accessibility import Accessibility
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.columns import Columns
-from nodeeditor.window.comfort import Comfort
 from nodeeditor.window.commands import WindowCommands
-from nodeeditor.window.dialogs import Dialogs
-from nodeeditor.window.document_tabs import TabSync
-from nodeeditor.window.files import FileCommands
-from nodeeditor.window.focus_round import FocusRound, first_stop
+from nodeeditor.window.files import Dialogs, FileCommands
 from nodeeditor.window.library import Library
 from nodeeditor.window.library_wiring import wire_library
 from nodeeditor.window.main_menu import MainMenu
-from nodeeditor.window.notices import Notices
+from nodeeditor.window.notices import Notices, Toast
 from nodeeditor.window.parts import make_parts
 from nodeeditor.window.pictures import is_document
 from nodeeditor.window.program import Program
 from nodeeditor.window.recovery import Journal
 from nodeeditor.window.run_control import RunControl
-from nodeeditor.window.session import Session
 from nodeeditor.window.settings import Settings
-from nodeeditor.window.shortcuts import Shortcuts
 from nodeeditor.window.start_cards import StartCards
-from nodeeditor.window.text_keys import TextKeys
-from nodeeditor.window.toast import Toast
-from nodeeditor.window.top_bar import TopBar
+from nodeeditor.window.top_bar import DocumentTabsSync, TopBar
 from nodeeditor.window.wiring import DocumentWiring, RunWiring, paint_theme
 
 FIRST_SIZE = (1600, 1000)
@@ -46,7 +42,7 @@ class MainWindow(QMainWindow):
     """One window over one session. ``close`` asks about unsaved documents and ends the engine."""
 
     def __init__(
-        self, client: EngineClient, settings: Settings, keeper: ThemeKeeper, recovery_folder: Path
+        self, client: EngineClient, settings: Settings, theme_choice: ThemeChoice, recovery_folder: Path
     ) -> None:
         super().__init__()
         self.setWindowTitle("LayerLoom")
@@ -59,37 +55,37 @@ class MainWindow(QMainWindow):
         self.dialogs = Dialogs(self)
         files = FileCommands(self.session, settings, self.dialogs)
         runs = RunControl(client, self)
-        deck = CanvasDeck(self.session, keeper)
+        deck = CanvasDeck(self.session, theme_choice)
         self.parts = make_parts(deck)
         self.notices = Notices(Banner(deck), Toast(deck))
-        self.commands = WindowCommands(self, self.parts, self.session, runs, settings, keeper, self.notices)
-        comfort = Comfort(settings, deck)
+        self.commands = WindowCommands(self, self.parts, self.session, runs, settings, theme_choice, self.notices)
+        accessibility = Accessibility(settings, deck)
         self.columns = Columns(self.parts, settings)
-        comfort.text_scaled.connect(self.columns.follow_text)
-        self.program = Program(self.session, files, runs, deck, self.commands, comfort)
+        accessibility.text_scaled.connect(self.columns.follow_text)
+        self.program = Program(self.session, files, runs, deck, self.commands, accessibility)
         self.actions_made = ActionSet(self.program, self, deck, Shortcuts(settings, self))
         self.commands.actions = self.actions_made
         self.menu = MainMenu(self.actions_made, files, self)
         self.commands.menu = self.menu
         self.bar = TopBar(self.actions_made, self.menu)
         self._place()
-        self._wire(keeper)
+        self._wire(theme_choice)
         self._show_title()
         self._restore_layout()
 
-    def _wire(self, keeper: ThemeKeeper) -> None:
+    def _wire(self, theme_choice: ThemeChoice) -> None:
         files = self.program.files
-        self._tab_sync = TabSync(self.bar.documents, files)
+        self._tab_sync = DocumentTabsSync(self.bar.documents, files)
         wired = (self.program, self.parts, self.bar, self.actions_made, self.notices)
         self._document_wiring = DocumentWiring(*wired, self.commands)
         self._start_cards = StartCards(
             self.parts.deck, files, self.actions_made
         )  # after the deck, whose canvases it lies over
         self._run_wiring = RunWiring(*wired, self.settings)
-        self.commands.focus_round = self._focus_round()
+        self.commands.focus_order = self._focus_order()
         library = Library(self.session, self.settings.library_folder)
         wire_library(library, self.program, self.parts, self.notices)
-        keeper.changed.connect(lambda theme: paint_theme(theme, self.parts, self.actions_made))
+        theme_choice.changed.connect(lambda theme: paint_theme(theme, self.parts, self.actions_made))
         self.session.current_changed.connect(lambda _opened: self._show_title())
         self.session.changed.connect(lambda _opened: self._show_title())
         application = QApplication.instance()
@@ -147,9 +143,9 @@ class MainWindow(QMainWindow):
         column.addLayout(body, 1)
         self.setCentralWidget(central)
 
-    def _focus_round(self) -> FocusRound:
+    def _focus_order(self) -> FocusOrder:
         bar, parts, cards = self.bar, self.parts, self._start_cards
-        return FocusRound(
+        return FocusOrder(
             (
                 (bar, first_stop(bar)),
                 (parts.palette, lambda: parts.palette.search_field),

@@ -12,8 +12,8 @@ from nodeeditor.panels.outline.panel import OutlinePanel
 from nodeeditor.panels.palette import Palette
 from nodeeditor.panels.problems import ProblemsPanel
 from nodeeditor.panels.runs import RunsPanel
-from nodeeditor.panels.settings_panel import SettingsPanel
 from nodeeditor.panels.training.training_panel import TrainingPanel
+from nodeeditor.panels.training_settings import TrainingSettingsPanel
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.dock import ProgressLine, TabbedPages
 
@@ -26,7 +26,7 @@ class Parts:
     palette: Palette
     node: NodePanel
     data: DataPanel
-    settings: SettingsPanel
+    settings: TrainingSettingsPanel
     training: TrainingPanel
     code: CodePanel
     problems: ProblemsPanel
@@ -45,7 +45,7 @@ def make_parts(deck: CanvasDeck) -> Parts:
         palette=Palette(),
         node=NodePanel(),
         data=DataPanel(),
-        settings=SettingsPanel(),
+        settings=TrainingSettingsPanel(),
         training=TrainingPanel(),
         code=CodePanel(),
         problems=ProblemsPanel(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backend.document.picture import carries_document
+from backend.document.png import carries_document
 from backend.errors import LoomError
 from nodeeditor.canvas.painting.export import FILTERS, PictureKind
 from nodeeditor.window.program import Program

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from nodeeditor.canvas.view.canvas_view import CanvasView
+from nodeeditor.documents.block_navigation import BlockNavigation
+from nodeeditor.documents.session import Session
 from nodeeditor.theme import ColourMode
+from nodeeditor.window.accessibility import Accessibility
 from nodeeditor.window.canvas_deck import CanvasDeck
-from nodeeditor.window.comfort import Comfort
 from nodeeditor.window.files import FileCommands
 from nodeeditor.window.run_control import RunControl
-from nodeeditor.window.session import Session
-from nodeeditor.window.visit import Visit
 
 
 class View(Protocol):
@@ -49,7 +49,7 @@ class Program:
     runs: RunControl
     deck: CanvasDeck
     view: View
-    comfort: Comfort
+    accessibility: Accessibility
 
     @property
     def canvas(self) -> CanvasView:
@@ -57,23 +57,23 @@ class Program:
         return self.deck.current
 
     @property
-    def visit(self) -> Visit:
+    def navigation(self) -> BlockNavigation:
         """Where in the current document the person is."""
-        return self.session.current.visit
+        return self.session.current.navigation
 
     def undo(self) -> str:
-        return self.visit.undo()
+        return self.navigation.undo()
 
     def redo(self) -> str:
-        return self.visit.redo()
+        return self.navigation.redo()
 
     def step(self, steps: int) -> None:
         """Goes so many steps through the history, back where it is negative, and shows where the last one was."""
-        whole, visit = self.visit.whole, self.visit
+        whole, navigation = self.navigation.whole, self.navigation
         for _ in range(abs(steps) - 1):
             (whole.redo if steps > 0 else whole.undo)()
         if steps:
-            (visit.redo if steps > 0 else visit.undo)()
+            (navigation.redo if steps > 0 else navigation.undo)()
 
     @property
     def has_nodes(self) -> bool:

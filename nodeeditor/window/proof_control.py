@@ -12,11 +12,11 @@ from backend.document.document import Document
 from backend.document.file import to_json
 from backend.training.events import CancelVerify, Failed, Unverified, Verified, Verify, Verifying
 from backend.training.proof_words import proof_facts, short_words, source_key
+from nodeeditor.documents.session import Session
 from nodeeditor.engine_client import EngineClient, EngineDeath
 from nodeeditor.panels.code import CodePanel
 from nodeeditor.panels.code_proof import ProofNews, ProofState
 from nodeeditor.window.proof_page import ProofPage
-from nodeeditor.window.session import Session
 
 
 @dataclass(frozen=True)

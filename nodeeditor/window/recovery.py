@@ -14,7 +14,7 @@ from backend.document.file import from_json, to_json
 from backend.document.text import from_text, to_line
 from backend.errors import LoomError
 from backend.files import write_text
-from nodeeditor.window.session import OpenDocument, Session
+from nodeeditor.documents.session import OpenDocument, Session
 
 INTERVAL_MS = 3000
 SUFFIX = ".recovery.json"

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from backend.document.file import to_json
 from backend.training.events import Continue, EpochDone, Failed, Finished, Pause, Started, Steps, Stop, Train
+from nodeeditor.documents.session import OpenDocument
 from nodeeditor.engine_client import EngineClient, EngineDeath
 from nodeeditor.panels.training.run_log import RunLog
-from nodeeditor.window.session import OpenDocument
 
 
 class RunState(Enum):

@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
+from nodeeditor.commands.action_set import ActionSet
 from nodeeditor.examples.catalogue import Example, find_examples
 from nodeeditor.icons import paint_tile
 from nodeeditor.theme import current, interface_font, paint_ground, paint_ring
 from nodeeditor.theme.fonts import font_scale
 from nodeeditor.widgets import SectionHeader
 from nodeeditor.widgets.focus import step_focus
-from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.files import FileCommands
 

@@ -14,7 +14,7 @@ import backend.layers  # noqa: F401 - declares the layers
 from backend.plugins.installed import installed_plugins
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.icons import window_icon
-from nodeeditor.theme import ThemeKeeper
+from nodeeditor.theme import ThemeChoice
 from nodeeditor.window.files import takes_a_while
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.plugins_page import tell_problems
@@ -30,9 +30,9 @@ def start_editor(paths: Sequence[Path]) -> int:
     plugins = installed_plugins()
     application = make_application()
     settings = Settings(QSettings())
-    keeper = ThemeKeeper(application, settings.colour_mode)
+    theme_choice = ThemeChoice(application, settings.colour_mode)
     client = EngineClient()
-    window = MainWindow(client, settings, keeper, recovery_folder())
+    window = MainWindow(client, settings, theme_choice, recovery_folder())
     if any(map(takes_a_while, paths)):
         window.show()
         application.processEvents()

@@ -1,13 +1,15 @@
-"""The bar at the top: documents, history, search, the state of the check, device and training."""
+"""The bar at the top: documents, history, search, status of the check, device and training."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
+from nodeeditor.commands.action_set import ActionSet
+from nodeeditor.documents.session import OpenDocument
 from nodeeditor.icons import paint_logo
 from nodeeditor.theme import current, interface_font
 from nodeeditor.theme.tokens import BAR_HEIGHT
@@ -23,7 +25,7 @@ from nodeeditor.widgets import (
     Tone,
 )
 from nodeeditor.widgets.focus import step_focus
-from nodeeditor.window.action_set import ActionSet
+from nodeeditor.window.files import FileCommands
 
 LOGO = 24
 SEARCH_WIDTH = 290
@@ -215,3 +217,54 @@ def device_words(name: str) -> str:
     """``CPU`` and ``CUDA 0`` for what torch calls ``cpu`` and ``cuda:0``."""
     kind, _, number = name.partition(":")
     return f"{kind.upper()} {number}".strip()
+
+
+class DocumentTabsSync(QObject):
+    """The session is the truth; the tabs show it and pass on what a person wants."""
+
+    def __init__(self, tabs: DocumentTabs, files: FileCommands) -> None:
+        super().__init__(tabs)
+        self._tabs = tabs
+        self._files = files
+        self._session = files.session
+        self._order: list[OpenDocument] = []
+        for opened in self._session.documents:
+            self._add(opened)
+        self._session.opened.connect(self._add)
+        self._session.closed.connect(self._remove)
+        self._session.changed.connect(self._show)
+        self._session.current_changed.connect(self._follow)
+        tabs.current_changed.connect(self._activate)
+        tabs.close_requested.connect(lambda index: files.close_document(self._order[index]))
+        tabs.new_requested.connect(files.new)
+        tabs.moved.connect(self._moved)
+        self._follow(self._session.current)
+
+    def _add(self, opened: OpenDocument) -> None:
+        self._order.append(opened)
+        with QSignalBlocker(self._tabs):
+            self._tabs.add(opened.title)
+        self._show(opened)
+
+    def _remove(self, opened: OpenDocument) -> None:
+        index = self._order.index(opened)
+        self._order.remove(opened)
+        with QSignalBlocker(self._tabs):
+            self._tabs.remove(index)
+
+    def _show(self, opened: OpenDocument) -> None:
+        if opened in self._order:
+            index = self._order.index(opened)
+            self._tabs.set_title(index, opened.title, str(opened.path or "not saved yet"))
+            self._tabs.set_unsaved(index, opened.unsaved)
+
+    def _follow(self, opened: OpenDocument) -> None:
+        if opened in self._order:
+            self._tabs.set_current(self._order.index(opened))
+
+    def _activate(self, index: int) -> None:
+        if 0 <= index < len(self._order):
+            self._session.activate(self._order[index])
+
+    def _moved(self, source: int, target: int) -> None:
+        self._order.insert(target, self._order.pop(source))

@@ -10,23 +10,22 @@ from backend.check.blocks import total_weights
 from backend.check.checker import all_problems
 from backend.check.problems import Problem, Severity
 from backend.training.events import Finished, Ready
+from nodeeditor.commands.action_set import ActionSet
+from nodeeditor.documents.following import Following
+from nodeeditor.documents.session import OpenDocument
 from nodeeditor.engine_client import EngineDeath
-from nodeeditor.formats import figure_text
-from nodeeditor.panels.follower import Following
 from nodeeditor.panels.training.run_log import RunLog
+from nodeeditor.presentation import figure_text
 from nodeeditor.theme import Theme
 from nodeeditor.widgets import Status
-from nodeeditor.window.action_set import ActionSet
 from nodeeditor.window.canvas_running import CanvasRunning
 from nodeeditor.window.commands import WindowCommands
+from nodeeditor.window.data_requests import PreviewControl, Proposals
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import Parts
-from nodeeditor.window.preview_control import PreviewControl
 from nodeeditor.window.program import Program
 from nodeeditor.window.proof_control import ProofControl
-from nodeeditor.window.proposals import Proposals
 from nodeeditor.window.run_control import Interruption, RunState
-from nodeeditor.window.session import OpenDocument
 from nodeeditor.window.settings import Settings
 from nodeeditor.window.top_bar import TopBar
 
@@ -90,12 +89,12 @@ class DocumentWiring(QObject):
     def _show_place(self) -> None:
         """What follows the block that is open: palette and node panel."""
         opened = self._program.session.current
-        visit = opened.visit
-        self._parts.palette.set_document(visit.document, visit.checker)
-        self._parts.node.set_document(visit.document, visit.checker, opened.folder)
+        navigation = opened.navigation
+        self._parts.palette.set_document(navigation.document, navigation.checker)
+        self._parts.node.set_document(navigation.document, navigation.checker, opened.folder)
         chosen = self._program.canvas.selected_ids()
         self._parts.node.set_selection(chosen)
-        self._parts.outline.set_selection(visit.block, chosen)
+        self._parts.outline.set_selection(navigation.block, chosen)
         self._actions.refresh()
 
     def _on_changed(self, opened: OpenDocument) -> None:
@@ -116,7 +115,7 @@ class DocumentWiring(QObject):
 
     def _on_selection(self, ids: list[str]) -> None:
         self._parts.node.set_selection(ids)
-        self._parts.outline.set_selection(self._program.visit.block, ids)
+        self._parts.outline.set_selection(self._program.navigation.block, ids)
         if ids:
             self._parts.inspector.show_page("node")
         self._actions.refresh()
@@ -124,15 +123,15 @@ class DocumentWiring(QObject):
     def _enter(self, block: str) -> None:
         """Opens a block from the panel of the chosen node, which places it."""
         (node,) = self._program.canvas.selected_ids()
-        self._program.visit.enter(block, node)
+        self._program.navigation.enter(block, node)
 
     def _go(self, block: str, node: str) -> None:
-        self._program.visit.go_to(block)
+        self._program.navigation.go_to(block)
         self._program.canvas.reveal(node)
 
     def _choose(self, block: str, ids: list[str]) -> None:
         """What is chosen in the outline is chosen on the canvas, and in view there."""
-        self._program.visit.go_to(block)
+        self._program.navigation.go_to(block)
         self._program.canvas.select(ids)
         self._program.canvas.show_nodes(ids)
 
@@ -143,7 +142,7 @@ class DocumentWiring(QObject):
     def _reveal(self, problem: Problem) -> None:
         if problem.node:
             self._go(problem.block, problem.node)
-            self._program.visit.show_entry(None)  # where the problems of blocks are looked for
+            self._program.navigation.show_entry(None)  # where the problems of blocks are looked for
         else:
             place = "settings" if problem.rule in ("training", "monitor") else "data"
             self._parts.inspector.show_page(place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,11 +13,11 @@ import backend.layers  # noqa: F401  fills the registry
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Position
+from backend.document.graph import Node, Position
 from nodeeditor.canvas import CanvasView
 from nodeeditor.canvas.operations.arranging import MoveAnimation
 from nodeeditor.canvas.painting import pixmap_cache
-from nodeeditor.theme import ColourMode, ThemeKeeper
+from nodeeditor.theme import ColourMode, ThemeChoice
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
 
@@ -54,14 +55,14 @@ def pointer_rests(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
 def hand(document: Document, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hand]:
     monkeypatch.setattr(MoveAnimation, "duration_ms", 0)
     monkeypatch.setattr(pixmap_cache, "STILL_BUDGET_S", 60.0)
-    keeper = ThemeKeeper(qapp, ColourMode.DARK)
+    keeper = ThemeChoice(qapp, ColourMode.DARK)
     view = CanvasView(document, Checker(document), keeper)
     qtbot.addWidget(view)
     view.resize(1000, 700)
     view.show()
     qtbot.waitExposed(view)
     view.zoom_reset()
-    view.centerOn(320, 120)
+    view.camera.centre_on(QPointF(320, 120))
     view.setFocus()
     yield Hand(view)
     keeper.deleteLater()

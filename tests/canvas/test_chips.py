@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from nodeeditor.canvas.painting.paints import Paints
 from nodeeditor.canvas.scene.geometry import Route
 from nodeeditor.canvas.scene.wire_look import fitted_chip
-from nodeeditor.theme import ColourMode, ThemeKeeper
+from nodeeditor.theme import ColourMode, ThemeChoice
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from nodeeditor.theme import ColourMode, ThemeKeeper
     ],
 )
 def test_chips_grow_shorter_until_they_fit(qapp: QApplication, text: str, shortest: str) -> None:
-    keeper = ThemeKeeper(qapp, ColourMode.DARK)
+    keeper = ThemeChoice(qapp, ColourMode.DARK)
     paints = Paints(keeper.theme)
     rooms = range(400, 0, -1)
     chips = [fitted_chip(text, Route(QPainterPath(), QPointF(), float(room)), paints) for room in rooms]

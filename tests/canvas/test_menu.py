@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from nodeeditor.canvas.commands import ARRANGE_COMMANDS, CLIP_COMMANDS, NODE_COMMANDS, SIGHT_COMMANDS
 from nodeeditor.canvas.node_menu import node_menu
 from tests.canvas.hand import IMAGE_TO_CONV, Hand

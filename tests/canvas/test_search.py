@@ -11,8 +11,7 @@ import backend.layers  # noqa: F401  fills the registry
 from backend.declare.layer import LAYERS
 from nodeeditor.canvas.search.search_panel import MAX_ROWS, ROW
 from nodeeditor.canvas.search.shorthand import parsed_queries
-from nodeeditor.layer_search import found_layers, layer_names
-from nodeeditor.search import best_score, ranked, score
+from nodeeditor.search import best_score, found_layers, layer_names, ranked, score
 from tests.canvas.hand import Hand
 
 

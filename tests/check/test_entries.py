@@ -7,7 +7,7 @@ import pytest
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import EditInBlock, SetParameters
-from backend.document.model import Node
+from backend.document.graph import Node
 from backend.document.scope import BlockScope
 from tests.source.test_blocks import block, graph, residual
 

@@ -16,10 +16,10 @@ import backend.layers  # noqa: F401 - declares the layers
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, SetSection
 from backend.document.file import save
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from nodeeditor.engine_client import EngineClient
-from nodeeditor.theme import ColourMode, ThemeKeeper
-from nodeeditor.window.dialogs import Unsaved
+from nodeeditor.theme import ColourMode, ThemeChoice
+from nodeeditor.window.files import Unsaved
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.settings import Settings
 
@@ -58,8 +58,8 @@ class Answers:
 
 
 @pytest.fixture
-def keeper(qapp: QApplication) -> ThemeKeeper:
-    return ThemeKeeper(qapp, ColourMode.DARK)
+def theme_choice(qapp: QApplication) -> ThemeChoice:
+    return ThemeChoice(qapp, ColourMode.DARK)
 
 
 @pytest.fixture
@@ -81,13 +81,13 @@ WindowMaker = Callable[[], MainWindow]
 
 @pytest.fixture
 def make_window(
-    qtbot: QtBot, keeper: ThemeKeeper, client: EngineClient, settings: Settings, tmp_path: Path
+    qtbot: QtBot, theme_choice: ThemeChoice, client: EngineClient, settings: Settings, tmp_path: Path
 ) -> Iterator[WindowMaker]:
     """Makes shown windows over the same settings and recovery folder."""
     made: list[MainWindow] = []
 
     def make() -> MainWindow:
-        window = MainWindow(client, settings, keeper, tmp_path / "recovery")
+        window = MainWindow(client, settings, theme_choice, tmp_path / "recovery")
         window.dialogs = window.program.files.dialogs = Answers()  # type: ignore[assignment]
         window.resize(1400, 900)
         window.show()

@@ -11,10 +11,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from nodeeditor.commands.palette import CommandPalette
 from nodeeditor.icons import GLYPHS
 from nodeeditor.theme import ColourMode
 from nodeeditor.window.actions import ACTIONS, MENUS, Action
-from nodeeditor.window.command_palette import CommandPalette
 from nodeeditor.window.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -12,16 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from backend.document.edits import EditInBlock, SetParameters
 from backend.document.file import load
-from backend.document.model import Node
+from backend.document.graph import Node
 from nodeeditor.canvas.overlays.graph_overlays import HeatLegend
 from nodeeditor.canvas.overlays.name_prompt import NamePrompt
-from nodeeditor.panels.node.notes_field import NotesField
-from nodeeditor.panels.node.single import NodePage
-from nodeeditor.panels.node.whole import DocumentPage
+from nodeeditor.commands.palette import CommandPalette
+from nodeeditor.panels.node.elements import NotesField
+from nodeeditor.panels.node.pages import DocumentPage, NodePage
 from nodeeditor.panels.palette import LAYER_ROLE, layer_mime
 from nodeeditor.widgets import ChoiceField
 from nodeeditor.window.breadcrumb import Breadcrumb
-from nodeeditor.window.command_palette import CommandPalette
 from nodeeditor.window.main_window import MainWindow
 from tests.canvas.hand import Hand
 from tests.source.test_blocks import graph, residual
@@ -128,7 +127,7 @@ def test_undo_shows_where_the_change_was(window: MainWindow, hand: Hand) -> None
     hand.key(Qt.Key.Key_Return)
     hand.view.select(["conv1"])
     hand.document.apply(SetParameters("conv1", {"filters": 12}), label="More filters")
-    window.program.visit.up()
+    window.program.navigation.up()
     hand.view.setFocus()
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
     assert hand.document.name == "frames"
@@ -200,7 +199,7 @@ def test_the_panel_writes_of_a_block_and_shows_where_it_is(window: MainWindow, h
     assert isinstance(whole, DocumentPage)
     hand.view.select(["conv1"])
     hand.view.blocks.group("first")
-    window.program.visit.up()
+    window.program.navigation.up()
     window.parts.node.place_wanted.emit("frames", "first")
     assert hand.document.name == "frames" and hand.view.selected_ids() == ["first"]
     assert document.undo() and document.undo() == "Write notes"
@@ -209,7 +208,7 @@ def test_the_panel_writes_of_a_block_and_shows_where_it_is(window: MainWindow, h
 
 def test_a_next_state_chooses_among_the_states(window: MainWindow) -> None:
     window.program.files.open_paths([EXAMPLES / "lstm_from_parts.loom.json"])
-    window.program.visit.enter("lstm_cell")
+    window.program.navigation.enter("lstm_cell")
     hand = Hand(window.program.canvas)
     assert len(hand.view.workspace.scene.loops()) == 2
     hand.view.select(["next_h"])
@@ -258,8 +257,8 @@ def test_a_document_with_blocks_survives_saving(window: MainWindow, hand: Hand, 
 
 def test_a_port_gets_another_name_and_keeps_its_wires(window: MainWindow, hand: Hand) -> None:
     group(hand, FRAMES, "frames")
-    window.program.visit.enter("frames")
-    (port,) = (node.id for node in window.program.visit.document.nodes() if node.type == "block_input")
+    window.program.navigation.enter("frames")
+    (port,) = (node.id for node in window.program.navigation.document.nodes() if node.type == "block_input")
     hand.view.select([port])
     hand.view.setFocus()
     hand.key(Qt.Key.Key_F2, CTRL)
@@ -268,12 +267,12 @@ def test_a_port_gets_another_name_and_keeps_its_wires(window: MainWindow, hand: 
     QTest.keyClicks(prompt.field, "pictures")
     QTest.keyClick(prompt.field, Qt.Key.Key_Return)
     assert hand.view.selected_ids() == ["pictures"]
-    window.program.visit.up()
+    window.program.navigation.up()
     card = hand.view.workspace.scene.node_items["frames"].card
     assert [spot.name for spot in card.inputs] == ["pictures"] and card.inputs[0].connected
     assert not window.session.current.checker.blocked
     window.program.undo()
-    assert port in window.program.visit.whole.block("frames").graph
+    assert port in window.program.navigation.whole.block("frames").graph
 
 
 def test_the_search_goes_into_blocks(window: MainWindow, hand: Hand) -> None:
@@ -285,13 +284,13 @@ def test_the_search_goes_into_blocks(window: MainWindow, hand: Hand) -> None:
     rows = map(popup.model().index, range(popup.model().rowCount()))
     found = [index for index in rows if popup.model().entry(index).kind == "Go to conv2 in frames"]
     popup.list.clicked.emit(found[0])
-    assert window.program.visit.block == "frames" and hand.view.selected_ids() == ["conv2"]
+    assert window.program.navigation.block == "frames" and hand.view.selected_ids() == ["conv2"]
 
 
 def test_costs_are_told_below_the_way_into_a_block(window: MainWindow, hand: Hand) -> None:
     group(hand, FRAMES, "frames")
     window.actions_made["heat_parameters"].trigger()
-    window.program.visit.enter("frames")
+    window.program.navigation.enter("frames")
     crumbs, legend = hand.view.findChild(Breadcrumb), hand.view.findChild(HeatLegend)
     assert crumbs.isVisible() and legend.isVisible()
     assert not crumbs.geometry().intersects(legend.geometry())
@@ -318,6 +317,6 @@ def test_the_inside_shows_the_sizes_of_the_place_it_was_entered_by(window: MainW
     first.trigger()
     assert height() == 6 and crumbs.entries.text() == "as in first"
     document.apply(SetParameters("image", {"channels": 8, "height": 1, "width": 1}))
-    window.program.visit.up()
+    window.program.navigation.up()
     view.edit_node("second")
     assert view.workspace.checker.entry is not None

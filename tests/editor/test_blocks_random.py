@@ -17,19 +17,19 @@ STEPS = 60
 
 def step(window: MainWindow, random: Random) -> None:
     """One thing that a person may do; what is refused is said and changes nothing."""
-    canvas, visit = window.program.canvas, window.program.visit
-    nodes = [node.id for node in visit.document.nodes()]
+    canvas, navigation = window.program.canvas, window.program.navigation
+    nodes = [node.id for node in navigation.document.nodes()]
     chosen = random.sample(nodes, min(len(nodes), random.randint(1, 4)))
     canvas.select(chosen)
     act = random.choice(["group", "enter", "up", "expand", "add", "delete", "undo", "redo", "rename", "paste"])
     if act == "group":
         canvas.blocks.group(f"block_{random.randint(0, 99)}")
-    elif act == "enter" and visit.document.block_names:
-        visit.go_to(random.choice(visit.document.block_names))
+    elif act == "enter" and navigation.document.block_names:
+        navigation.go_to(random.choice(navigation.document.block_names))
     elif act == "up":
-        visit.up()
+        navigation.up()
     elif act == "expand":
-        placed = [node.id for node in visit.document.nodes() if node.type.startswith("block:")]
+        placed = [node.id for node in navigation.document.nodes() if node.type.startswith("block:")]
         canvas.select(placed[:1])
         if placed and canvas.blocks.chosen:
             canvas.blocks.expand()
@@ -56,11 +56,11 @@ def test_canvas_and_document_agree(window: MainWindow, seed: int) -> None:
     start, random = to_json(document), Random(seed)
     for _ in range(STEPS):
         step(window, random)
-        scene, shown = window.program.canvas.workspace.scene, window.program.visit.document
+        scene, shown = window.program.canvas.workspace.scene, window.program.navigation.document
         assert scene.document is shown
         assert set(scene.node_items) == {node.id for node in shown.nodes()}
         assert set(scene.wire_items) == set(shown.wires())
-        assert set(window.program.visit.checker.reports) == set(scene.node_items)
+        assert set(window.program.navigation.checker.reports) == set(scene.node_items)
     while document.undo_label:
         window.program.undo()
     assert to_json(document) == start

@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backend.training.events import EpochDone, Started, Steps
-from nodeeditor.formats import bytes_text, count_text, duration_text, figure_text
 from nodeeditor.panels.training.curve_plot import MAX_POINTS, nice_range, thinned, tick_texts, value_range
 from nodeeditor.panels.training.run_log import RunLog, read_run, smooth
+from nodeeditor.presentation import bytes_text, count_text, duration_text, figure_text
 
 
 def started(first_epoch: int = 1) -> Started:

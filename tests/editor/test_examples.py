@@ -9,11 +9,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from backend.document.file import load
+from nodeeditor.commands.palette import example_entries
 from nodeeditor.examples.catalogue import ARCHITECTURES_FOLDER, FIRST_TO_LEARN, find_examples
-from nodeeditor.examples.rows import EXAMPLE_ROLE
-from nodeeditor.examples.window import ExamplesWindow
+from nodeeditor.examples.window import EXAMPLE_ROLE, ExamplesWindow
 from nodeeditor.panels.data.form import DataForm
-from nodeeditor.window.command_palette import example_entries
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.start_cards import ExampleCard, StartCard
 

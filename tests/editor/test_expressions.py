@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nodeeditor.widgets.expressions import evaluate
-from nodeeditor.widgets.number_limits import NumberLimits
+from nodeeditor.widgets.number_limits import NumberLimits, evaluate
 
 
 @pytest.mark.parametrize(

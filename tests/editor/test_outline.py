@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from backend.document.edits import AddNode, Disconnect, RemoveNode
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from nodeeditor.panels.outline.model import COLUMNS, LAYER, NAME, PROBLEMS, SHAPE
 from nodeeditor.panels.outline.panel import OutlinePanel
 from nodeeditor.window.main_window import MainWindow
@@ -118,7 +118,7 @@ def test_a_block_is_read_when_it_is_opened_and_entered_where_a_node_of_it_is_cho
     assert {"flat", "head"} <= set(rows(panel, "scores"))
     flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
     panel.tree.selectionModel().setCurrentIndex(row_of(panel, "head", "scores"), flags)
-    assert drawn.program.visit.block == "scores"
+    assert drawn.program.navigation.block == "scores"
     assert drawn.program.canvas.selected_ids() == ["head"]
     drawn.actions_made["undo"].trigger()
     qtbot.waitUntil(lambda: not panel.model.place_index("scores").isValid())

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from backend.document.file import to_json
-from nodeeditor.window.command_palette import CommandPalette
+from nodeeditor.commands.palette import CommandPalette
 from nodeeditor.window.main_window import MainWindow
 from tests.canvas.hand import Hand
 from tests.canvas.test_random_gestures import step as work_on_canvas
@@ -130,7 +130,7 @@ def look(window: MainWindow) -> None:
     canvas.gestures.cancel()
     canvas.arranging.animation.finish()
     window.grab()
-    assert canvas.workspace.scene.document is window.program.visit.document
+    assert canvas.workspace.scene.document is window.program.navigation.document
     assert_equal(canvas.workspace.scene, canvas.workspace.document)
 
 
@@ -143,7 +143,7 @@ def test_random_work_in_the_window(window: MainWindow, seed: int) -> None:
         dice.choice(ACTS)(window, dice)
         if number % STEPS_PER_LOOK == 0:
             look(window)
-        if len(window.program.visit.whole.nodes()) > MAX_NODES:
+        if len(window.program.navigation.whole.nodes()) > MAX_NODES:
             window.actions_made["undo"].trigger()
     look(window)
     if opened in window.session.documents:

@@ -8,11 +8,11 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nodeeditor.commands.palette import CommandPalette
+from nodeeditor.commands.shortcuts import WITH_KEYS, fixed_use
+from nodeeditor.commands.shortcuts_page import ShortcutsPage
 from nodeeditor.window.actions import ACTIONS, Action
-from nodeeditor.window.command_palette import CommandPalette
-from nodeeditor.window.gestures import WITH_KEYS, fixed_use
 from nodeeditor.window.main_window import MainWindow
-from nodeeditor.window.shortcuts_page import ShortcutsPage
 from tests.editor.conftest import WindowMaker
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

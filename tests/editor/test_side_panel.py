@@ -12,14 +12,12 @@ from pytestqt.qtbot import QtBot
 from backend.declare.layer import LAYERS, Layer
 from backend.declare.parameters import Json
 from backend.document.edits import AddNode, Connect, SetParameters, SetSection
-from backend.document.model import Node, Wire
-from nodeeditor.panels.node.several import SeveralPage
-from nodeeditor.panels.node.single import NodePage
-from nodeeditor.panels.node.whole import DocumentPage
+from backend.document.graph import Node, Wire
+from nodeeditor.panels.node.pages import DocumentPage, NodePage, SeveralPage
 from nodeeditor.panels.parameter_form import SEARCH_RANGE, ParameterForm
 from nodeeditor.widgets import FieldFrame, IconButton, KeyValueRow
 from nodeeditor.widgets.focus import focus_stops
-from nodeeditor.widgets.words import Fault
+from nodeeditor.widgets.labels import Fault
 from nodeeditor.window.main_window import MainWindow
 from tests.editor.fake_engine import PREVIEW
 

@@ -1,4 +1,4 @@
-"""The tokens are readable, the glyphs lie in their grid, the keeper applies, and the style paints everything."""
+"""The tokens are readable, the glyphs lie in their grid, the theme applies, and the style paints everything."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from backend.declare.tensor_type import Element
 from nodeeditor.canvas.painting.paints import Paints
 from nodeeditor.highlight import inks
 from nodeeditor.icons import FAMILY_GLYPHS, GLYPHS, glyph_path, icon, paint_tile, window_icon
-from nodeeditor.icons.path_text import parse_path
+from nodeeditor.icons.drawing import parse_path
 from nodeeditor.theme import (
     DARK,
     HIGH_CONTRAST_DARK,
@@ -48,13 +48,13 @@ from nodeeditor.theme import (
     LIGHT,
     ColourMode,
     Theme,
-    ThemeKeeper,
+    ThemeChoice,
     current,
     mix,
     paint_ground,
 )
+from nodeeditor.theme.choice import theme_for
 from nodeeditor.theme.colours import contrast, readable
-from nodeeditor.theme.keeper import theme_for
 from nodeeditor.theme.tokens import FAMILY_HUES
 
 READABLE_TEXTS = ("text", "text_second", "text_quiet", "accent_text", "good_text", "warning_text", "error_text")
@@ -177,28 +177,28 @@ def test_a_line_lies_inside_its_ground_and_is_sharp() -> None:
 
 
 @pytest.fixture
-def keeper(qapp: QApplication) -> ThemeKeeper:
-    return ThemeKeeper(qapp, ColourMode.DARK)
+def theme_choice(qapp: QApplication) -> ThemeChoice:
+    return ThemeChoice(qapp, ColourMode.DARK)
 
 
-def test_keeper_applies_the_chosen_theme(keeper: ThemeKeeper, qapp: QApplication) -> None:
-    assert current() is keeper.theme is DARK
-    keeper.set_mode(ColourMode.LIGHT)
-    assert current() is keeper.theme is LIGHT
+def test_keeper_applies_the_chosen_theme(theme_choice: ThemeChoice, qapp: QApplication) -> None:
+    assert current() is theme_choice.theme is DARK
+    theme_choice.set_mode(ColourMode.LIGHT)
+    assert current() is theme_choice.theme is LIGHT
     assert qapp.palette().window().color() == LIGHT.panel
 
 
-def test_keeper_reports_a_change_once(keeper: ThemeKeeper, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(keeper.changed) as caught:
-        keeper.set_mode(ColourMode.LIGHT)
+def test_keeper_reports_a_change_once(theme_choice: ThemeChoice, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(theme_choice.changed) as caught:
+        theme_choice.set_mode(ColourMode.LIGHT)
     assert caught.args == [LIGHT]
-    with qtbot.assertNotEmitted(keeper.changed):
-        keeper.set_mode(ColourMode.LIGHT)
+    with qtbot.assertNotEmitted(theme_choice.changed):
+        theme_choice.set_mode(ColourMode.LIGHT)
 
 
 def test_keeper_starts_dark_where_the_system_says_nothing(qapp: QApplication) -> None:
     if qapp.styleHints().colorScheme() is not Qt.ColorScheme.Light:
-        assert ThemeKeeper(qapp).theme is DARK
+        assert ThemeChoice(qapp).theme is DARK
 
 
 def everything() -> QWidget:
@@ -251,18 +251,20 @@ def everything() -> QWidget:
 
 @pytest.mark.parametrize("mode", [ColourMode.DARK, ColourMode.LIGHT])
 @pytest.mark.parametrize("enabled", [True, False])
-def test_style_paints_every_widget(keeper: ThemeKeeper, qtbot: QtBot, mode: ColourMode, enabled: bool) -> None:
-    keeper.set_mode(mode)
+def test_style_paints_every_widget(
+    theme_choice: ThemeChoice, qtbot: QtBot, mode: ColourMode, enabled: bool
+) -> None:
+    theme_choice.set_mode(mode)
     window = everything()
     qtbot.addWidget(window)
     window.setEnabled(enabled)
     window.show()
     picture = QPixmap(window.size())
     window.render(picture)
-    assert picture.toImage().pixelColor(1, 1) == keeper.theme.panel
+    assert picture.toImage().pixelColor(1, 1) == theme_choice.theme.panel
 
 
-@pytest.mark.usefixtures("keeper")
+@pytest.mark.usefixtures("theme_choice")
 def test_menu_shows_its_shortcut_and_check(qtbot: QtBot) -> None:
     menu = QMenu()
     qtbot.addWidget(menu)
@@ -303,10 +305,10 @@ def test_the_system_s_wish_for_contrast_is_met(scheme: Qt.ColorScheme, high: boo
 
 
 def test_a_change_of_the_wish_is_followed(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
-    keeper = ThemeKeeper(qapp)
-    monkeypatch.setattr("nodeeditor.theme.keeper.wants_contrast", lambda _application: True)
+    theme_choice = ThemeChoice(qapp)
+    monkeypatch.setattr("nodeeditor.theme.theme_choice.wants_contrast", lambda _application: True)
     if hasattr(qapp.styleHints(), "accessibility"):
         qapp.styleHints().accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
-        assert keeper.theme in (HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT)
-    keeper.set_mode(ColourMode.LIGHT)
-    assert keeper.theme is LIGHT, "a person's own choice comes first"
+        assert theme_choice.theme in (HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT)
+    theme_choice.set_mode(ColourMode.LIGHT)
+    assert theme_choice.theme is LIGHT, "a person's own choice comes first"

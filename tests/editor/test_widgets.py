@@ -14,7 +14,7 @@ from PySide6.QtGui import QFont, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QTabBar, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from nodeeditor.theme import ColourMode, ThemeKeeper
+from nodeeditor.theme import ColourMode, ThemeChoice
 from nodeeditor.widgets import (
     Banner,
     CardAction,
@@ -41,7 +41,7 @@ from nodeeditor.widgets import (
 )
 from nodeeditor.widgets.form import DragLabel
 from nodeeditor.widgets.gallery import Gallery
-from nodeeditor.widgets.gauge import Gauge
+from nodeeditor.widgets.number_field import Gauge
 
 COUNT = NumberLimits(minimum=1, maximum=100)
 SHARE = NumberLimits(minimum=0, maximum=1, whole=False)
@@ -49,8 +49,8 @@ RATE = NumberLimits(minimum=0, whole=False)
 
 
 @pytest.fixture(autouse=True)
-def keeper(qapp: QApplication) -> ThemeKeeper:
-    return ThemeKeeper(qapp, ColourMode.DARK)
+def theme_choice(qapp: QApplication) -> ThemeChoice:
+    return ThemeChoice(qapp, ColourMode.DARK)
 
 
 def shown(qtbot: QtBot, widget: Any) -> Any:
@@ -490,9 +490,9 @@ def test_row_says_its_name_and_value(qtbot: QtBot) -> None:
     assert row.accessibleName() == "Parameters: 1 M"
 
 
-def test_gallery_shows_everything_in_both_themes(qtbot: QtBot, keeper: ThemeKeeper) -> None:
-    gallery = shown(qtbot, Gallery(keeper))
+def test_gallery_shows_everything_in_both_themes(qtbot: QtBot, theme_choice: ThemeChoice) -> None:
+    gallery = shown(qtbot, Gallery(theme_choice))
     for mode in (ColourMode.DARK, ColourMode.LIGHT):
-        keeper.set_mode(mode)
-        qtbot.waitUntil(lambda: gallery.palette().window().color() == keeper.theme.panel)
-        assert gallery.grab().toImage().pixelColor(2, 2) == keeper.theme.panel
+        theme_choice.set_mode(mode)
+        qtbot.waitUntil(lambda: gallery.palette().window().color() == theme_choice.theme.panel)
+        assert gallery.grab().toImage().pixelColor(2, 2) == theme_choice.theme.panel

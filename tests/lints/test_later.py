@@ -10,8 +10,8 @@ from backend.check import findings
 from backend.check.checker import Checker
 from backend.document.actions import remove_nodes
 from backend.document.edits import SetParameters
-from backend.lints.linting import lint
-from backend.slices import finish
+from backend.lints.catalogue import lint
+from backend.long_work import finish
 from tests.lints.drawing import drawn
 from tests.lints.test_random_damage import damaged
 

@@ -100,7 +100,7 @@ def test_its_export_runs_without_it(installed: Mapping[str, str], tmp_path: Path
 
 def test_no_file_of_the_program_knows_its_layers() -> None:
     """Adding a layer touches one file."""
-    files = [path for room in ("backend", "nodeeditor") for path in (ROOT / room).rglob("*.py")]
+    files = [path for room in ("backend", "nodeeditor", "layerloom") for path in (ROOT / room).rglob("*.py")]
     knowing = [path for path in files if any(word in path.read_text("utf-8") for word in ("snake", "time_shift"))]
     assert files and knowing == []
 

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backend.check.node_check import LayerFinder, NodeReport, check_node
-from backend.check.order import graph_order
 from backend.check.problems import Problem, Severity
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Shaped
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
-from backend.document.edits import State
-from backend.document.model import Node
+from backend.document.graph import GraphState, Node
+from backend.document.topological_order import graph_order
 from backend.errors import shortened
 
 OUTSIDE_ONLY = (Role.INPUT, Role.TARGET, Role.LOSS, Role.METRIC)
@@ -42,7 +41,7 @@ class BlockInside:
         return min(found, key=lambda problem: problem.severity is Severity.MISSING, default=None)
 
 
-def check_inside(block: State, entering: Mapping[str, TensorType], find: LayerFinder) -> BlockInside:
+def check_inside(block: GraphState, entering: Mapping[str, TensorType], find: LayerFinder) -> BlockInside:
     """Works out a whole block; ``entering`` gives the type at each of its Block inputs."""
     order = graph_order(block.graph)
     reports: dict[str, NodeReport] = {}
@@ -98,7 +97,7 @@ def as_outside(node: Node, report: NodeReport) -> NodeReport:
     return NodeReport(report.layer, report.values, report.types, None, (problem,))
 
 
-def _check_states(block: State, reports: dict[str, NodeReport]) -> None:
+def _check_states(block: GraphState, reports: dict[str, NodeReport]) -> None:
     """Each State needs exactly one Next state of its own sizes; adds the problems to the reports."""
     followed: dict[str, str] = {}
     for node in block.nodes():

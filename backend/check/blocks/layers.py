@@ -17,7 +17,7 @@ from backend.declare.parameters import Flag, Integer, Json, Text
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
-from backend.document.edits import State
+from backend.document.graph import GraphState
 
 REPEAT = Integer(
     name="repeat",
@@ -83,7 +83,7 @@ class BlockLayers:
         self._made.clear()
         self._insides.clear()
 
-    def definition(self, block: str) -> State:
+    def definition(self, block: str) -> GraphState:
         """What a block is made of."""
         return self._document.block(block)
 
@@ -123,7 +123,7 @@ class BlockLayers:
     def _states(self, block: str) -> list[str]:
         return [node.id for node in self._document.block(block).nodes() if node.type == "block_state"]
 
-    def _make(self, name: str, content: State) -> BlockLayer:
+    def _make(self, name: str, content: GraphState) -> BlockLayer:
         ports: dict[str, list[Port]] = {"block_input": [], "block_state": [], "output": []}
         for node in content.nodes():
             if node.type in ports:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
-from backend.declare.parameters import Integer, Number
-from backend.layers.shared.shapes import fixed, only, require_batch_first, require_float
-from backend.layers.shared.source import mask_of
+from layerloom.plugin import (
+    LAYERS,
+    Category,
+    Code,
+    Form,
+    Integer,
+    Layer,
+    Number,
+    Port,
+    Shaped,
+    ShapeError,
+    Site,
+    Types,
+    Values,
+    fixed,
+    mask_of,
+    only,
+    require_batch_first,
+    require_float,
+)
 
 
 def _snake_shape(_: Values, types: Types) -> Shaped:

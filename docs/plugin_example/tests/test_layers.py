@@ -7,11 +7,18 @@ from hypothesis import strategies as st
 from layerloom_example.layers import SNAKE, TIME_SHIFT
 from torch import Tensor
 
-from backend.declare.declaration import Values
-from backend.layer_proofs.arriving import SEQUENCE, VIDEO
-from backend.layer_proofs.proofs import LayerProofs
-from backend.layer_proofs.references import Results, Tensors, only, plain, require
-from backend.layer_proofs.trial import Trial
+from layerloom.plugin import Values
+from layerloom.plugin.proofs import (
+    SEQUENCE,
+    VIDEO,
+    LayerProofs,
+    Results,
+    Tensors,
+    Trial,
+    only,
+    plain,
+    require,
+)
 
 
 def snake(values: Values, x: Tensor) -> Tensor:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from backend.check.checker import Checker, at_assumed_steps
 from backend.check.memory import result_bytes
 from backend.check.node_check import NodeReport
-from nodeeditor.formats import bytes_text, count_text
+from nodeeditor.presentation import bytes_text, count_text
 from nodeeditor.theme import Theme
 from nodeeditor.theme.colours import contrast
 

@@ -25,8 +25,7 @@ from backend.declare.parameters import (
     Sizes,
     Text,
 )
-from nodeeditor.layer_search import found_layers, is_in_name, layer_names
-from nodeeditor.search import best_score
+from nodeeditor.search import best_score, found_layers, is_in_name, layer_names
 
 NUMERIC = (Integer, Number, Sizes, Length, Integers, Numbers)
 NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"

@@ -1,4 +1,4 @@
-"""The data section as a value: how a panel's changes make a new one."""
+"""The data section as a value: how the panel's changes and a proposed document make a new one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from backend.data.declarations import RESERVED_COLUMNS, SOURCES, Kind
 from backend.declare.parameters import Json
+from backend.document.document import Document
+from backend.document.edits import AddNode, Connect, Edit, SetSection
 
 Section = dict[str, Json]
 
@@ -97,3 +99,13 @@ def transform_types(field: Json) -> list[str]:
 def column_of(name: str, field: Json) -> str:
     """The column that a field is made of; without a word about it, the one of the field's own name."""
     return str(field.get("column", name)) if isinstance(field, dict) else name
+
+
+def adoption(document: Document, proposed: Document) -> list[Edit]:
+    """The edits that bring the data section, and in an empty document the network and the training settings."""
+    edits: list[Edit] = [SetSection("data", proposed.section("data"))]
+    if len(document.graph):
+        return edits
+    edits += [AddNode(node) for node in proposed.nodes()]
+    edits += [Connect(wire) for wire in proposed.wires()]
+    return [*edits, SetSection("training", proposed.section("training"))]

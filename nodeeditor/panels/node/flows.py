@@ -16,8 +16,7 @@ from backend.check.receptive_field import field_words, main_field
 from backend.declare.layer import Port
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
-from nodeeditor.formats import bytes_text, count_text
-from nodeeditor.panels.families import family_of
+from nodeeditor.presentation import bytes_text, count_text, family_of
 from nodeeditor.theme import current
 from nodeeditor.widgets import KeyValueRow, SectionHeader, Tone
 

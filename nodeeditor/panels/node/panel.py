@@ -10,11 +10,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from backend.check.checker import Checker
 from backend.document.document import Document
-from nodeeditor.panels.follower import Following
-from nodeeditor.panels.node.several import SeveralPage
-from nodeeditor.panels.node.single import NodePage
-from nodeeditor.panels.node.whole import DocumentPage
-from nodeeditor.timing import single_shot
+from nodeeditor.deferred import single_shot
+from nodeeditor.documents.following import Following
+from nodeeditor.panels.node.pages import DocumentPage, NodePage, SeveralPage
 
 Page = NodePage | SeveralPage | DocumentPage
 

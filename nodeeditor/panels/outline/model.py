@@ -1,15 +1,21 @@
-"""The outline as a tree for Qt: places at the top, nodes below them, four columns of words."""
+"""The outline as a tree for Qt: the document and its blocks at the top, their nodes in data order below."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from backend.check.blocks.entries import entering_types
+from backend.check.checker import Checker
+from backend.check.node_check import NodeReport
+from backend.check.problems import Problem
+from backend.declare.layer import Role, ShapeError
+from backend.document.definitions import placed_block
+from backend.document.document import Document
+from backend.document.graph import GraphState, Node
 from nodeeditor.icons import icon, tile_icon
-from nodeeditor.panels.families import family_of, glyph_of
-from nodeeditor.panels.outline.places import OutlineScope
-from nodeeditor.panels.severity import severity_colour
+from nodeeditor.presentation import family_of, glyph_of, severity_colour
 from nodeeditor.theme import current, fixed_font
 
 COLUMNS = ("Node", "Layer", "Shape", "Problems")
@@ -17,7 +23,7 @@ NAME, LAYER, SHAPE, PROBLEMS = range(len(COLUMNS))
 ICON = 16
 
 Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
+ItemRole = Qt.ItemDataRole
 
 
 class OutlineModel(QAbstractItemModel):
@@ -100,10 +106,12 @@ class OutlineModel(QAbstractItemModel):
             place.show(ids)
             self.endInsertRows()
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
-        return COLUMNS[section] if orientation is Qt.Orientation.Horizontal and role == Role.DisplayRole else None
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ItemRole.DisplayRole) -> object:
+        return (
+            COLUMNS[section] if orientation is Qt.Orientation.Horizontal and role == ItemRole.DisplayRole else None
+        )
 
-    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
+    def data(self, index: Index, role: int = ItemRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         if not index.internalId():
@@ -112,35 +120,35 @@ class OutlineModel(QAbstractItemModel):
         return _of_node(place, place.ids[index.row()], index.column(), role)
 
     def _of_place(self, place: OutlineScope, column: int, role: int) -> object:
-        if column == NAME and role == Role.DisplayRole:
+        if column == NAME and role == ItemRole.DisplayRole:
             return place.title
-        if column == NAME and role == Role.DecorationRole:
+        if column == NAME and role == ItemRole.DecorationRole:
             return icon("block" if place.block else "shape", current().text_quiet, ICON)
-        if column == LAYER and role == Role.DisplayRole:
+        if column == LAYER and role == ItemRole.DisplayRole:
             return "Block" if place.block else "Network"
-        return current().text_quiet if column == LAYER and role == Role.ForegroundRole else None
+        return current().text_quiet if column == LAYER and role == ItemRole.ForegroundRole else None
 
 
 def _of_node(place: OutlineScope, node_id: str, column: int, role: int) -> object:
     if not place.holds(node_id):
         return None
     problems = place.problems(node_id)
-    if role == Role.DisplayRole:
+    if role == ItemRole.DisplayRole:
         return _words(place, node_id, column)
-    if role == Role.AccessibleTextRole and column == NAME:
+    if role == ItemRole.AccessibleTextRole and column == NAME:
         said = [_words(place, node_id, other) for other in range(len(COLUMNS))]
         return ", ".join(word for word in said if word) + ("" if problems else ", no problems")
-    if role == Role.DecorationRole and column == NAME:
+    if role == ItemRole.DecorationRole and column == NAME:
         layer = place.checker.layers.find(place.node(node_id).type)
         return tile_icon(family_of(layer), glyph_of(layer), current(), ICON)
-    if role == Role.FontRole and column == SHAPE:
+    if role == ItemRole.FontRole and column == SHAPE:
         return fixed_font()
-    if role == Role.ForegroundRole and column in (LAYER, SHAPE):
+    if role == ItemRole.ForegroundRole and column in (LAYER, SHAPE):
         return current().text_second
     if problems and column == PROBLEMS:
-        if role == Role.ForegroundRole:
+        if role == ItemRole.ForegroundRole:
             return severity_colour(problems[0].severity, current())
-        if role == Role.ToolTipRole:
+        if role == ItemRole.ToolTipRole:
             return "\n".join(problem.message for problem in problems)
     return None
 
@@ -155,3 +163,92 @@ def _words(place: OutlineScope, node_id: str, column: int) -> str:
     problems = place.problems(node_id)
     more = f" (+{len(problems) - 1})" if len(problems) > 1 else ""
     return problems[0].message + more if problems else ""
+
+
+class OutlineScope:
+    """One block, or the top of the document where the name is empty; read when it is first asked for."""
+
+    def __init__(self, document: Document, checker: Checker, block: str) -> None:
+        self.document, self.checker, self.block = document, checker, block
+        self.ids: list[str] = []
+        self.row_of: dict[str, int] = {}
+        self.is_read = False
+        self._reports: Mapping[str, NodeReport] = {}
+        self._problems: dict[str, list[Problem]] = {}
+
+    @property
+    def graph(self) -> Document | GraphState:
+        return self.document.block(self.block) if self.block else self.document
+
+    @property
+    def title(self) -> str:
+        return self.block or self.document.name
+
+    def look(self) -> list[str]:
+        """Takes over what the check knows now; returns the nodes in their order, to be shown by ``show``."""
+        rank = self._work_out()
+        return sorted(filter(self._is_shown, self.graph.graph), key=lambda node: rank.get(node, len(rank)))
+
+    def show(self, ids: list[str]) -> None:
+        self.ids = ids
+        self.row_of = {node: row for row, node in enumerate(ids)}
+        self.is_read = True
+
+    @property
+    def exists(self) -> bool:
+        return not self.block or self.block in self.document.block_names
+
+    def holds(self, node_id: str) -> bool:
+        """Whether a node is still there: an edit may have come that was not read yet."""
+        return self.exists and node_id in self.graph.graph
+
+    def node(self, node_id: str) -> Node:
+        return self.graph.node(node_id)
+
+    def report(self, node_id: str) -> NodeReport | None:
+        return self._reports.get(node_id)
+
+    def problems(self, node_id: str) -> list[Problem]:
+        return self._problems.get(node_id, [])
+
+    def name(self, node_id: str) -> str:
+        return self.node(node_id).label or node_id
+
+    def layer_name(self, node_id: str) -> str:
+        node = self.node(node_id)
+        layer = self.checker.layers.find(node.type)
+        return layer.name if layer else placed_block(node) or node.type
+
+    def shape(self, node_id: str) -> str:
+        """What flows out of a node: the first output, and how many more there are."""
+        report = self.report(node_id)
+        if report is None or not report.outputs:
+            return ""
+        first, *others = report.outputs.values()
+        words = f"{first.element} {', '.join(first.size_texts())}"
+        return f"{words}  +{len(others)}" if others else words
+
+    def _work_out(self) -> Mapping[str, int]:
+        """Takes over what the check knows; returns the order of the nodes."""
+        self._problems = {}
+        if not self.block:
+            self._reports = self.checker.reports
+            found = self.checker.problems_so_far()
+            rank = self.checker.order.rank
+        else:
+            try:
+                entering = entering_types(self.checker.reports, self.checker.layers, self.block)
+                inside = self.checker.layers.inside(self.block, entering)
+            except ShapeError:
+                self._reports = {}
+                return {}
+            self._reports, rank = inside.reports, inside.rank
+            found = [problem for report in inside.reports.values() for problem in report.problems]
+        for problem in found:
+            self._problems.setdefault(problem.node, []).append(problem)
+        return rank
+
+    def _is_shown(self, node_id: str) -> bool:
+        """Bends are part of their wire."""
+        layer = self.checker.layers.find(self.node(node_id).type)
+        return layer is None or layer.role is not Role.WIRE

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView,
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import Change
-from nodeeditor.panels.follower import Following
-from nodeeditor.panels.outline.model import NAME, OutlineModel
-from nodeeditor.panels.outline.places import OutlineScope
-from nodeeditor.timing import single_shot
+from nodeeditor.deferred import single_shot
+from nodeeditor.documents.following import Following
+from nodeeditor.panels.outline.model import NAME, OutlineModel, OutlineScope
 
 REFRESH_MS = 80
 COLUMN_WIDTHS = (220, 150, 190)

@@ -13,7 +13,7 @@ from backend.document.document import Document
 from backend.document.edits import Change
 from backend.document.library import LibraryBlock
 from nodeeditor.canvas.search.available_layers import offered_layers
-from nodeeditor.panels.follower import Following
+from nodeeditor.documents.following import Following
 from nodeeditor.panels.palette.listing import PaletteList
 from nodeeditor.panels.palette.rows import LAYER_ROLE, PaletteItem
 from nodeeditor.widgets import SearchField

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Category, Layer, Shaped
 from backend.document.library import LibraryBlock
-from nodeeditor.layer_search import found_layers
+from nodeeditor.search import found_layers
 
 LAYER_ROW = 25
 HEADING_ROW = 30

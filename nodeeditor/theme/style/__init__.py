@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
-from nodeeditor.theme.active import make_current
 from nodeeditor.theme.fonts import interface_font
-from nodeeditor.theme.style.loom_style import LoomStyle
-from nodeeditor.theme.style.palette import palette
-from nodeeditor.theme.tokens import Theme
+from nodeeditor.theme.style.loom_style import LoomStyle, palette
+from nodeeditor.theme.tokens import Theme, make_current
 
 
 def apply(application: QApplication, theme: Theme) -> None:

@@ -6,8 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyleOption
 
-from nodeeditor.theme.active import current
-from nodeeditor.theme.tokens import RADIUS
+from nodeeditor.theme.tokens import RADIUS, current
 
 RING = 1.5
 OPAQUE = 255

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nodeeditor.theme.active import current
 from nodeeditor.theme.colours import with_alpha
 from nodeeditor.theme.style.brushes import (
     has_focus,
@@ -33,7 +32,7 @@ from nodeeditor.theme.style.brushes import (
     paint_ring,
     paint_stroke,
 )
-from nodeeditor.theme.tokens import SMALL_RADIUS
+from nodeeditor.theme.tokens import SMALL_RADIUS, current
 
 BOX = 16
 PrimitivePainter = Callable[[QStyleOption, QPainter, QWidget | None], None]

@@ -1,4 +1,4 @@
-"""What is seen: zoom, overlays, panels, comfort and colours."""
+"""What is seen: zoom, overlays, panels, accessibility and colours."""
 
 from __future__ import annotations
 
@@ -65,22 +65,22 @@ VIEW_ACTIONS = (
     _part("dock", "Bottom panel", "Ctrl+J"),
     Action("next_part", "Go to the next part", lambda p: p.view.focus_next_part(), "parts", "F6"),
     Action("menu", "Open the menu", lambda p: p.view.open_menu(), "parts", "F10"),
-    Action("text_larger", "Larger text", lambda p: p.comfort.scale(1), "comfort", "Ctrl+Alt+="),
-    Action("text_smaller", "Smaller text", lambda p: p.comfort.scale(-1), "comfort", "Ctrl+Alt+-"),
-    Action("text_reset", "Text at 100 %", lambda p: p.comfort.reset_scale(), "comfort", "Ctrl+Alt+0"),
+    Action("text_larger", "Larger text", lambda p: p.accessibility.scale(1), "accessibility", "Ctrl+Alt+="),
+    Action("text_smaller", "Smaller text", lambda p: p.accessibility.scale(-1), "accessibility", "Ctrl+Alt+-"),
+    Action("text_reset", "Text at 100 %", lambda p: p.accessibility.reset_scale(), "accessibility", "Ctrl+Alt+0"),
     Action(
         "wheel_pans",
         "Wheel pans instead of zooming",
-        lambda p: p.comfort.toggle_wheel_pans(),
-        "comfort",
-        checked=lambda p: p.comfort.wheel_pans,
+        lambda p: p.accessibility.toggle_wheel_pans(),
+        "accessibility",
+        checked=lambda p: p.accessibility.wheel_pans,
     ),
     Action(
         "reduce_motion",
         "Reduce motion",
-        lambda p: p.comfort.toggle_reduced_motion(),
-        "comfort",
-        checked=lambda p: p.comfort.reduces_motion,
+        lambda p: p.accessibility.toggle_reduced_motion(),
+        "accessibility",
+        checked=lambda p: p.accessibility.reduces_motion,
     ),
     _mode(ColourMode.SYSTEM, "Colours of the system"),
     _mode(ColourMode.DARK, "Dark", "moon"),

@@ -1,0 +1,214 @@
+"""The page of the keyboard shortcuts: all of them, found by words or keys, and changed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nodeeditor.commands.shortcuts import WITH_KEYS, WITH_MOUSE, GestureHelp, Shortcuts, fixed_use
+from nodeeditor.theme import current, fixed_font
+from nodeeditor.theme.fonts import font_scale
+from nodeeditor.widgets import Button, KeyButton, SearchField, TextLabel, Tone
+from nodeeditor.window.actions import MENUS, Action
+
+PAGE_SIZE = (720, 680)
+KEYS_WIDTH = 350
+ACTION_ROLE = Qt.ItemDataRole.UserRole
+CHOOSE = "Choose an action to change its keys. What the canvas itself does stays as it is."
+
+
+class ShortcutsPage(QDialog):
+    """Can stay open beside the work. The keys of the marked action are changed at the bottom."""
+
+    def __init__(self, shortcuts: Shortcuts, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Keyboard shortcuts")
+        self.resize(*PAGE_SIZE)
+        self._shortcuts = shortcuts
+        self._wanted = QKeySequence()
+        self._rows: dict[str, QTreeWidgetItem] = {}
+        self.keys = KeyButton()
+        self.search = SearchField("Find an action or keys")
+        self.search.textChanged.connect(self._filter)
+        self.search.left.connect(self.close)
+        self.tree: QTreeWidget = _tree()
+        self.search.returnPressed.connect(self.tree.setFocus)
+        self.tree.currentItemChanged.connect(lambda *_items: self._show_current())
+        self.tree.itemActivated.connect(self.keys.click)
+        self.keys.pressed_keys.connect(self._on_keys)
+        self.take = Button("Use them here")
+        self.take.clicked.connect(lambda: self._assign(self._wanted))
+        self.remove = Button("Remove", "close")
+        self.remove.clicked.connect(lambda: self._assign(QKeySequence()))
+        self.reset = Button("Reset", "reset")
+        self.reset.clicked.connect(self._reset)
+        self.reset_all = Button("Reset all")
+        self.reset_all.clicked.connect(shortcuts.reset_all)
+        self.words = TextLabel(CHOOSE, Tone.SECOND, wraps=True)
+        self._place()
+        self._fill()
+        shortcuts.changed.connect(self._show_keys)
+        self._show_current()
+
+    def choose(self, action_id: str) -> None:
+        """Marks an action."""
+        self.tree.setCurrentItem(self._rows[action_id])
+
+    def shown(self) -> list[str]:
+        """The ids of the actions that match the search."""
+        return [name for name, row in self._rows.items() if not row.isHidden()]
+
+    @property
+    def action(self) -> Action | None:
+        """The marked action; ``None`` on a heading and on what the canvas does."""
+        item = self.tree.currentItem()
+        found = item.data(0, ACTION_ROLE) if item is not None else None
+        return found if isinstance(found, Action) else None
+
+    def _place(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.keys)
+        for button in (self.take, self.remove, self.reset):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.reset_all)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self.search)
+        column.addWidget(self.tree, 1)
+        column.addWidget(self.words)
+        column.addLayout(buttons)
+
+    def _fill(self) -> None:
+        for menu, actions in MENUS.items():
+            self._add_group(str(menu), [self._row(action) for action in actions])
+        self._add_group("On the canvas, with keys", map(_gesture_row, WITH_KEYS))
+        self._add_group("On the canvas, with the mouse", map(_gesture_row, WITH_MOUSE))
+        self._show_keys()
+
+    def _add_group(self, title: str, rows: Iterable[QTreeWidgetItem]) -> None:
+        group = QTreeWidgetItem([title])
+        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        group.addChildren(list(rows))
+        self.tree.addTopLevelItem(group)
+        group.setExpanded(True)
+
+    def _row(self, action: Action) -> QTreeWidgetItem:
+        row = QTreeWidgetItem([action.plain_text])
+        row.setData(0, ACTION_ROLE, action)
+        row.setFont(1, fixed_font())
+        self._rows[action.id] = row
+        return row
+
+    def _show_keys(self) -> None:
+        for row in self._rows.values():
+            action = row.data(0, ACTION_ROLE)
+            native = QKeySequence.SequenceFormat.NativeText
+            row.setText(1, "  ".join(keys.toString(native) for keys in self._shortcuts.keys(action)))
+        self._colour()
+        self._show_current()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._rows:
+            self._colour()
+
+    def _colour(self) -> None:
+        """Headings are quiet, keys a little; those that the person chose take the accent."""
+        theme = current()
+        for group in map(self.tree.topLevelItem, range(self.tree.topLevelItemCount())):
+            assert group is not None
+            group.setForeground(0, theme.text_quiet)
+            for row in _children(group):
+                action = row.data(0, ACTION_ROLE)
+                is_own = isinstance(action, Action) and self._shortcuts.is_own(action)
+                row.setForeground(1, theme.accent_text if is_own else theme.text_second)
+
+    def _show_current(self, words: str = "", conflicts: bool = False) -> None:
+        action = self.action
+        keys = self._shortcuts.keys(action) if action else []
+        self.keys.show_keys(keys[0] if keys else QKeySequence())
+        self.keys.setAccessibleName(f"Keys of {action.plain_text}: {self.keys.text()}" if action else "Keys")
+        for button in (self.keys, self.remove, self.reset):
+            button.setEnabled(action is not None)
+        self.remove.setEnabled(bool(keys))
+        self.reset.setEnabled(action is not None and self._shortcuts.is_own(action))
+        self.take.setVisible(conflicts)
+        self.words.setText(
+            words or (f"{action.plain_text}: press the keys below to change it." if action else CHOOSE)
+        )
+        self.words.set_tone(Tone.TEXT if words else Tone.SECOND)
+
+    def _on_keys(self, keys: QKeySequence) -> None:
+        """Takes free keys over, and asks where others have them."""
+        action = self.action
+        if action is None:
+            return
+        text = keys.toString(QKeySequence.SequenceFormat.NativeText)
+        fixed, users = fixed_use(keys), self._shortcuts.users(keys, action)
+        self._wanted = keys
+        if fixed:
+            self._show_current(f"The canvas needs {text} for: {fixed.lower()}. Choose other keys.")
+        elif users:
+            self._show_current(f"{text} belongs to “{users[0].plain_text}”, which would lose it.", conflicts=True)
+        else:
+            self._assign(keys)
+        self.keys.setFocus()
+
+    def _assign(self, keys: QKeySequence) -> None:
+        if self.action is not None:
+            self._shortcuts.assign(self.action, keys)
+
+    def _reset(self) -> None:
+        if self.action is not None:
+            self._shortcuts.reset(self.action)
+
+    def _filter(self, query: str) -> None:
+        wanted = query.lower().strip()
+        for number in range(self.tree.topLevelItemCount()):
+            group = self.tree.topLevelItem(number)
+            assert group is not None
+            rows = _children(group)
+            for row in rows:
+                row.setHidden(wanted not in f"{row.text(0)} {row.text(1)}".lower())
+            group.setHidden(all(row.isHidden() for row in rows))
+
+
+def _tree() -> QTreeWidget:
+    tree = QTreeWidget()
+    tree.setColumnCount(2)
+    tree.setHeaderHidden(True)
+    tree.setFrameShape(QFrame.Shape.NoFrame)
+    tree.setRootIsDecorated(False)
+    tree.setIndentation(12)
+    tree.setUniformRowHeights(True)
+    tree.setAllColumnsShowFocus(True)
+    tree.setAccessibleName("Shortcuts")
+    header = tree.header()
+    header.setStretchLastSection(False)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
+    tree.setColumnWidth(1, round(KEYS_WIDTH * font_scale()))
+    return tree
+
+
+def _gesture_row(gesture: GestureHelp) -> QTreeWidgetItem:
+    return QTreeWidgetItem([gesture.does, gesture.how])
+
+
+def _children(group: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [row for index in range(group.childCount()) if (row := group.child(index)) is not None]

@@ -1,0 +1,136 @@
+"""The open documents of the program, without a widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal
+
+from backend.check.checker import Checker
+from backend.document.document import Document
+from backend.document.file import document_name, load, save
+from backend.lints.catalogue import lint
+from nodeeditor.documents.block_navigation import BlockNavigation
+
+
+@dataclass(eq=False)
+class OpenDocument:
+    """A document, its check, and the file it came from. ``key`` tells it apart from all others, ever."""
+
+    document: Document
+    checker: Checker
+    path: Path | None = None
+    key: str = field(default_factory=lambda: uuid4().hex)
+    recovered: bool = False
+    navigation: BlockNavigation = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.navigation = BlockNavigation(self.document, self.checker)
+
+    @property
+    def title(self) -> str:
+        return self.document.name
+
+    @property
+    def unsaved(self) -> bool:
+        return self.document.modified or self.recovered
+
+    @property
+    def folder(self) -> Path:
+        """Where the document's relative paths begin and its runs are kept."""
+        return self.path.parent if self.path else Path.cwd()
+
+    @property
+    def pristine(self) -> bool:
+        """Whether nobody would miss it: new and empty."""
+        return self.path is None and not self.unsaved and not len(self.document.graph)
+
+
+class Session(QObject):
+    """The list of open documents and the current one; there is always one.
+
+    Signals: ``opened(OpenDocument)``, ``closed(OpenDocument)``, ``current_changed(OpenDocument)``, and
+    ``changed(OpenDocument)`` after an edit, a save or a renaming.
+    """
+
+    opened = Signal(object)
+    closed = Signal(object)
+    current_changed = Signal(object)
+    changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.documents: list[OpenDocument] = []
+        self._endings: dict[str, Callable[[], None]] = {}
+        self.current = self.new()
+
+    def new(self) -> OpenDocument:
+        """Opens an empty document."""
+        return self._add(Document(self._free_name("untitled")), None, replacing=False)
+
+    def open(self, path: Path) -> OpenDocument:
+        """Opens a file, or shows it where it is open already; raises `DocumentError`."""
+        path = path.resolve()
+        for opened in self.documents:
+            if opened.path == path:
+                self.activate(opened)
+                return opened
+        return self._add(load(path), path)
+
+    def restore(self, document: Document, path: Path | None) -> OpenDocument:
+        """Opens a document that a crash left unsaved."""
+        opened = self._add(document, path)
+        opened.recovered = True
+        self.changed.emit(opened)
+        return opened
+
+    def save(self, opened: OpenDocument, path: Path) -> None:
+        """Writes a document and makes the file its own; raises `DocumentError`."""
+        path = path.resolve()
+        save(opened.document, path)
+        opened.path = path
+        opened.recovered = False
+        opened.document.name = document_name(path)
+        self.changed.emit(opened)
+
+    def close(self, opened: OpenDocument) -> None:
+        """Closes a document, saved or not."""
+        place = self.documents.index(opened)
+        self.documents.remove(opened)
+        self._endings.pop(opened.key)()
+        opened.navigation.close()
+        opened.checker.close()
+        self.closed.emit(opened)
+        if not self.documents:
+            self.new()
+        elif opened is self.current:
+            self.activate(self.documents[min(place, len(self.documents) - 1)])
+
+    def activate(self, opened: OpenDocument) -> None:
+        if opened is not self.current:
+            self.current = opened
+            self.current_changed.emit(opened)
+
+    def _add(self, document: Document, path: Path | None, replacing: bool = True) -> OpenDocument:
+        opened = OpenDocument(document, Checker(document, lint=lint), path)
+        unused = self.current if replacing and self.current.pristine else None
+        self.documents.append(opened)
+        self._endings[opened.key] = document.subscribe(lambda _change: self.changed.emit(opened))
+        self.opened.emit(opened)
+        self.current = opened
+        self.current_changed.emit(opened)
+        if unused is not None:
+            self.close(unused)
+        return opened
+
+    def _free_name(self, stem: str) -> str:
+        taken = {opened.title for opened in self.documents}
+        number = 1
+        name = stem
+        while name in taken:
+            number += 1
+            name = f"{stem}_{number}"
+        return name

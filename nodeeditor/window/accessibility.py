@@ -1,0 +1,85 @@
+"""What people set for their eyes and hands: the size of the text, less motion, and what the wheel does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QHeaderView
+
+from nodeeditor.theme import interface_font, reduce_motion
+from nodeeditor.theme.fonts import SCALES, font_key, font_scale, set_font_scale
+from nodeeditor.window.canvas_deck import CanvasDeck
+from nodeeditor.window.settings import Settings
+
+
+class Accessibility(QObject):
+    """Each choice takes effect at once and is remembered.
+
+    Signals: ``text_scaled()`` once text is larger or smaller.
+    """
+
+    text_scaled = Signal()
+
+    def __init__(self, settings: Settings, deck: CanvasDeck) -> None:
+        super().__init__(deck)
+        self._settings = settings
+        self._deck = deck
+        deck.set_wheel_pans(settings.wheel_pans)
+        reduce_motion(settings.reduces_motion)
+        scale_text(settings.text_scale)
+
+    @property
+    def wheel_pans(self) -> bool:
+        return self._settings.wheel_pans
+
+    def toggle_wheel_pans(self) -> None:
+        self._settings.wheel_pans = not self._settings.wheel_pans
+        self._deck.set_wheel_pans(self._settings.wheel_pans)
+
+    @property
+    def reduces_motion(self) -> bool:
+        return self._settings.reduces_motion
+
+    def toggle_reduced_motion(self) -> None:
+        self._settings.reduces_motion = not self._settings.reduces_motion
+        reduce_motion(self._settings.reduces_motion)
+
+    def scale(self, steps: int) -> None:
+        """Makes the text so many sizes larger, or smaller where it is negative."""
+        place = SCALES.index(font_scale()) + steps
+        self._set_scale(SCALES[min(len(SCALES) - 1, max(0, place))])
+
+    def reset_scale(self) -> None:
+        self._set_scale(1.0)
+
+    def _set_scale(self, scale: float) -> None:
+        before = font_scale()
+        self._settings.text_scale = scale
+        scale_text(scale)
+        if scale != before:
+            self.text_scaled.emit()
+        self._deck.message.emit(f"Text at {scale:.0%}")
+
+
+def scale_text(scale: float) -> None:
+    """Gives every widget its font in another size, and columns of a set width as much more or less of it."""
+    application = QApplication.instance()
+    if scale == font_scale() or not isinstance(application, QApplication):
+        return
+    ratio = scale / font_scale()
+    fonts = set_font_scale(scale)
+    application.setFont(interface_font())
+    for widget in application.allWidgets():
+        if isinstance(widget, QHeaderView):
+            _widen_columns(widget, ratio)
+        wanted = fonts.get(font_key(widget.font()))
+        if wanted is not None and wanted != widget.font():
+            widget.setFont(wanted)
+        widget.updateGeometry()
+        widget.update()
+
+
+def _widen_columns(header: QHeaderView, ratio: float) -> None:
+    last = header.count() - 1 if header.stretchLastSection() else header.count()
+    for column in range(last):
+        if header.sectionResizeMode(column) is QHeaderView.ResizeMode.Interactive:
+            header.resizeSection(column, round(header.sectionSize(column) * ratio))

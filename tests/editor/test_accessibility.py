@@ -1,0 +1,202 @@
+"""The size of text, less motion, and what the wheel does: at once, and at the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from nodeeditor.canvas.operations.arranging import MoveAnimation
+from nodeeditor.canvas.overlays.graph_overlays import LEGEND_WIDTH, HeatLegend
+from nodeeditor.canvas.overlays.hints import EmptyHint
+from nodeeditor.canvas.overlays.navigation import ZoomControl
+from nodeeditor.canvas.overlays.training_marks import RunningStrip
+from nodeeditor.canvas.view.canvas_view import CanvasView
+from nodeeditor.theme import canvas_font, interface_font, motion_allowed, reduce_motion
+from nodeeditor.theme.fonts import SCALES, font_scale
+from nodeeditor.widgets import FormRow, KeyValueRow, Status, StatusPill, TextField
+from nodeeditor.window.accessibility import scale_text
+from nodeeditor.window.main_window import MainWindow
+from nodeeditor.window.start_cards import StartCards
+from tests.editor.conftest import WindowMaker
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(qapp: QApplication) -> Iterator[None]:
+    assert qapp is not None
+    yield
+    scale_text(1.0)
+    reduce_motion(False)
+
+
+def test_all_text_but_the_canvas_grows(window: MainWindow, small_file: Path) -> None:
+    window.program.files.open_paths([small_file])
+    window.program.canvas.select(["head"])
+    before = {label: label.font().pixelSize() for label in window.findChildren(QLabel)}
+    width = window.program.canvas.workspace.scene.node_items["head"].card.rect.width()
+    for _ in SCALES:
+        window.actions_made["text_larger"].trigger()
+    assert font_scale() == SCALES[-1] and window.settings.text_scale == SCALES[-1]
+    labels = {label: size for label, size in before.items() if label.font().pixelSize() > 0}
+    assert len(labels) > 10
+    assert [label.text() for label, size in labels.items() if label.font().pixelSize() != round(size * 1.5)] == []
+    assert interface_font(13).pixelSize() == 20 and canvas_font(13).pixelSize() == 13
+    assert window.program.canvas.workspace.scene.node_items["head"].card.rect.width() == width
+
+
+def test_panels_grow_with_the_text(window: MainWindow, make_window: WindowMaker) -> None:
+    palette, canvas, inspector = window.columns.sizes()
+    for _ in SCALES:
+        window.actions_made["text_larger"].trigger()
+    wider = window.columns.sizes()
+    assert wider[0] > 1.3 * palette and wider[2] > 1.3 * inspector and sum(wider) == palette + canvas + inspector
+    window.actions_made["text_reset"].trigger()
+    assert window.columns.sizes()[0] == pytest.approx(palette, abs=4)
+    window.actions_made["text_larger"].trigger()
+    assert make_window().parts.inspector.width() == pytest.approx(1.1 * inspector, abs=3)
+
+
+def test_columns_and_rows_of_words_grow_with_the_text(window: MainWindow, qtbot: QtBot) -> None:
+    header = window.parts.outline.tree.header()
+    before = [header.sectionSize(column) for column in range(header.count() - 1)]
+    row = KeyValueRow("Receptive field", "all past steps")
+    qtbot.addWidget(row)
+    row.resize(row.sizeHint())
+    row.show()
+    one_line = row.height()
+    for _ in SCALES:
+        window.actions_made["text_larger"].trigger()
+    assert [header.sectionSize(column) for column in range(header.count() - 1)] == pytest.approx(
+        [1.5 * width for width in before], abs=3
+    )
+    row.resize(row.width() + 1, row.height())
+    assert row.height() > one_line, "the value stands below where the line is full"
+    row.resize(row.sizeHint())
+    assert row.height() == one_line
+
+
+def test_labels_of_a_form_are_shortened_where_they_have_no_room(qtbot: QtBot) -> None:
+    row = FormRow("Gradient clipping by the norm of all", TextField())
+    qtbot.addWidget(row)
+    row.resize(240, row.height())
+    row.show()
+    label = next(label for label in row.findChildren(QLabel) if label.text())
+    assert label.fontMetrics().horizontalAdvance(label.text()) > label.width()
+    picture = label.grab().toImage()
+    edge = [picture.pixelColor(picture.width() - 1, y) for y in range(picture.height())]
+    assert all(colour.alpha() == 0 or colour == edge[0] for colour in edge), "no letter is cut"
+
+
+def test_what_lies_over_the_canvas_has_room_for_larger_text(window: MainWindow, small_file: Path) -> None:
+    window.program.files.open_paths([small_file])
+    for _ in SCALES:
+        window.actions_made["text_larger"].trigger()
+    zoom = window.program.canvas.findChild(ZoomControl)
+    percent = next(button for button in zoom.findChildren(QToolButton) if button.text())
+    assert percent.width() > percent.fontMetrics().horizontalAdvance("100 %")
+    assert zoom.width() >= zoom.sizeHint().width()
+    legend = window.program.canvas.findChild(HeatLegend)
+    assert legend.width() == round(1.5 * LEGEND_WIDTH)
+
+
+def test_the_way_back_is_exact(window: MainWindow) -> None:
+    before = {label: label.font() for label in window.findChildren(QLabel)}
+    for name in ("text_smaller", "text_larger", "text_larger", "text_larger", "text_reset"):
+        window.actions_made[name].trigger()
+    assert {label: label.font() for label in before} == before
+
+
+def test_the_size_is_kept(make_window: WindowMaker) -> None:
+    make_window().actions_made["text_larger"].trigger()
+    scale_text(1.0)
+    assert make_window().program.accessibility is not None and font_scale() == 1.1
+
+
+def test_motion_is_reduced_by_choice(window: MainWindow) -> None:
+    system = motion_allowed()
+    window.actions_made["reduce_motion"].trigger()
+    assert not motion_allowed() and window.actions_made["reduce_motion"].isChecked()
+    window.actions_made["reduce_motion"].trigger()
+    assert motion_allowed() is system
+
+
+def test_nothing_glides_or_turns_while_motion_is_reduced(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MoveAnimation, "duration_ms", 10_000)
+    reduce_motion(True)
+    for layer in ("dense", "relu"):
+        window.program.canvas.add_layer(layer)
+    window.actions_made["tidy"].trigger()
+    document, scene = window.session.current.document, window.program.canvas.workspace.scene
+    for node in document.nodes():
+        assert scene.node_items[node.id].position == QPointF(node.position.x, node.position.y)
+    pill = StatusPill("Checking", Status.BUSY)
+    qtbot.addWidget(pill)
+    pill.show()
+    assert not pill._clock._timer.isActive()
+
+
+def roll(canvas: CanvasView) -> None:
+    place = QPointF(canvas.viewport().rect().center())
+    event = QWheelEvent(
+        place,
+        canvas.viewport().mapToGlobal(place),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas.viewport(), event)
+
+
+def test_the_wheel_pans_where_that_is_chosen(window: MainWindow, small_file: Path) -> None:
+    window.actions_made["wheel_pans"].trigger()
+    window.program.files.open_paths([small_file])
+    canvas = window.program.canvas
+    scale, middle = canvas.camera.scale, canvas.camera.visible_rect().center()
+    roll(canvas)
+    assert canvas.camera.scale == scale and canvas.camera.visible_rect().center().y() > middle.y()
+    window.actions_made["wheel_pans"].trigger()
+    roll(canvas)
+    assert canvas.camera.scale < scale
+
+
+def test_the_strip_of_the_engine_is_as_wide_as_its_words(window: MainWindow) -> None:
+    window.program.canvas.set_running("Epoch 12 of 300, and some words")
+    strip = window.program.canvas.findChild(RunningStrip)
+    room = strip.width() - strip.fontMetrics().horizontalAdvance(strip._state)
+    for _ in SCALES:
+        window.actions_made["text_larger"].trigger()
+        assert strip.width() - strip.fontMetrics().horizontalAdvance(strip._state) == room
+        assert abs(strip.geometry().center().x() - strip.parentWidget().rect().center().x()) <= 1
+
+
+@pytest.mark.parametrize("size", [(960, 600), (1300, 800), (1600, 1000)])
+def test_the_ways_to_begin_overlap_nothing_at_any_size_of_text(window: MainWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    hint, cards = window.program.canvas.findChild(EmptyHint), window.findChild(StartCards)
+    for _ in SCALES:
+        room = window.parts.deck.rect()
+        places = [part.geometry() for part in (hint, cards) if part.isVisible()]
+        assert all(room.contains(place) for place in places)
+        assert len(places) < 2 or not places[0].intersects(places[1])
+        window.actions_made["text_larger"].trigger()
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_the_panel_of_data_is_never_cut_at_its_side(window: MainWindow, small_file: Path, scale: float) -> None:
+    window.program.files.open_paths([small_file])
+    while font_scale() != scale:
+        window.actions_made["text_larger" if font_scale() < scale else "text_smaller"].trigger()
+    window.commands.show_tab("data")
+    data = window.parts.data
+    bar = data.verticalScrollBar().sizeHint().width()
+    assert data.widget().minimumSizeHint().width() <= window.parts.inspector.minimumWidth() - bar
