@@ -31,9 +31,9 @@ from backend.declare.parameters import Json  # noqa: E402
 from backend.document.document import Document  # noqa: E402
 from backend.document.edits import AddNode, Connect, Edit, SetParameters  # noqa: E402
 from backend.document.file import load, save  # noqa: E402
-from backend.document.model import Node, Position, Wire  # noqa: E402
-from backend.slices import finish  # noqa: E402
-from backend.source.model import model_slices, write_model  # noqa: E402
+from backend.document.graph import Node, Position, Wire  # noqa: E402
+from backend.long_work import finish  # noqa: E402
+from backend.source.model import pausable_model, write_model  # noqa: E402
 
 try:
     import torch
@@ -95,7 +95,7 @@ def measurements(document: Document, rounds: int) -> Iterator[tuple[str, float]]
     middle = document.nodes()[len(document.nodes()) // 2 // len(UNIT) * len(UNIT) + 1]
     yield "re-check, local edit", median_ms(set_in_turn(document, middle.id, "kernel", KERNELS), rounds)
     yield "re-check, edit at the root", median_ms(set_in_turn(document, "image", "height", SIDES), rounds)
-    yield "code", median_ms(lambda _: finish(model_slices(document, checker)), rounds)
+    yield "code", median_ms(lambda _: finish(pausable_model(document, checker)), rounds)
     yield "code, inspected", median_ms(lambda _: write_model(document, checker), rounds)
     assert not checker.blocked
 

@@ -20,7 +20,7 @@ from backend.document.edits import SetSection
 from backend.document.file import from_json, to_json
 from backend.errors import LoomError
 from backend.files import write_text
-from backend.lints.linting import lint
+from backend.lints.catalogue import lint
 from backend.plugins.installed import installed_plugins
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from backend.engine.build import outputs_of
 from backend.engine.loop import Training
 from backend.engine.project import Project, read_project
 from backend.engine.training_run import make_training
-from backend.lints.linting import lint
+from backend.lints.catalogue import lint
 from backend.source.model import write_model
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"

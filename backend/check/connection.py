@@ -13,7 +13,7 @@ from backend.check.node_check import LayerFinder, NodeReport, check_node
 from backend.check.problems import Problem, Severity
 from backend.declare.layer import LAYERS, Layer, Port
 from backend.document.document import Document
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 
 ELEMENT_RULE = "element type"
 """The rule that shape rules name where integers arrive for floating-point numbers, or the other way round."""

@@ -13,7 +13,7 @@ from backend.declare.layer import LAYERS, Layer, Role, Shaped
 from backend.declare.parameters import Integer, Json, is_integer
 from backend.declare.size import symbol
 from backend.declare.tensor_type import Element, TensorType, floats, integers, sequence
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 
 FRESH = "new"
 TARGET_PORT = "target"

@@ -10,7 +10,7 @@ from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
 from backend.check.node_check import NodeReport
 from backend.declare.layer import Role, ShapeError
 from backend.declare.tensor_type import BATCH, Element, TensorType
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from backend.training.settings import examine_settings
 
 ELEMENT_BYTES = {Element.FLOAT: 4, Element.INT: 8}
@@ -136,7 +136,7 @@ def _inside(report: NodeReport, layers: BlockLayers) -> Alive:
     if not isinstance(report.layer, BlockLayer):
         return Alive(0, 0)
     try:
-        chain = layers.chain(report.layer.block, report.values, report.types)
+        chain = layers.repetitions(report.layer.block, report.values, report.types)
     except ShapeError:
         return Alive(0, 0)
     found: list[Alive] = []

@@ -12,8 +12,8 @@ from backend.declare.layer import Form, Layer, Role, ShapeError
 from backend.declare.parameters import Json
 from backend.declare.reach import GONE, Extent, Reach
 from backend.declare.tensor_type import TensorType
-from backend.document.model import Wire
-from backend.slices import Slices, finish
+from backend.document.graph import Wire
+from backend.long_work import Pausable, finish
 
 NODES_A_SLICE = 32
 ENDS = (Role.LOSS, Role.METRIC, Role.TARGET, Role.ANNOTATION)
@@ -50,16 +50,16 @@ def receptive_fields(
 
     ``entering`` has those of Block inputs; without it each sees itself, as an input does.
     """
-    return finish(field_slices(reports, order, wires_into, layers, entering))
+    return finish(pausable_fields(reports, order, wires_into, layers, entering))
 
 
-def field_slices(
+def pausable_fields(
     reports: Mapping[str, NodeReport],
     order: Iterable[str],
     wires_into: Callable[[str], Sequence[Wire]],
     layers: BlockLayers,
     entering: Mapping[str, Field] | None = None,
-) -> Slices[Fields]:
+) -> Pausable[Fields]:
     """The same in short pieces."""
     found: Fields = {}
     for number, node in enumerate(order):
@@ -195,7 +195,7 @@ def _through_block(
     definition, entering = layers.definition(layer.block), dict(received)
     leaving: dict[str, Field] = {}
     try:
-        chain = layers.chain(layer.block, report.values, report.types)
+        chain = layers.repetitions(layer.block, report.values, report.types)
     except ShapeError:
         return {}
     for types in chain:

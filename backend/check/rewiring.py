@@ -16,7 +16,7 @@ from backend.declare.parameters import Json
 from backend.document.actions import free_id
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, RemoveNode, ReplaceNode
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 
 NAMED_IN_SECTIONS = (Role.INPUT, Role.TARGET, Role.LOSS, Role.METRIC)
 """Nodes that other sections of the document may name: they keep their id whatever becomes of them."""

@@ -14,7 +14,7 @@ from backend.cli.documents import open_document
 from backend.cli.output import print_json, print_table, readable
 from backend.declare.parameters import Json
 from backend.document.document import Document
-from backend.lints.fixing import Allowance, Fixer
+from backend.lints.fixer import Allowance, Fixer
 
 MAX_FIXED = 100
 MAX_NODES_TRIED = 100_000

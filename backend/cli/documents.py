@@ -15,7 +15,7 @@ from backend.document.document import Document
 from backend.document.edits import SetParameters, SetSection
 from backend.document.file import load
 from backend.errors import LoomError
-from backend.lints.linting import lint
+from backend.lints.catalogue import lint
 
 
 def open_document(path: Path, settings: Sequence[str] = ()) -> tuple[Document, Checker]:

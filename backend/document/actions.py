@@ -9,7 +9,7 @@ from dataclasses import replace
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Layer, Role
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes, RemoveNode, ReplaceNode
-from backend.document.model import ORIGIN, Node, Position, Wire, is_identifier, rounded
+from backend.document.graph import ORIGIN, Node, Position, Wire, is_identifier, rounded
 
 MAX_STEM_LENGTH = 48
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from backend.document.model import Position, rounded
+from backend.document.graph import Position, rounded
 
 FRAME_MARGIN = 16.0
 FRAME_TITLE = 36.0

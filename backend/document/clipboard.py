@@ -5,18 +5,18 @@ Definitions of blocks travel with the nodes that place them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
 from backend.document.actions import MAX_STEM_LENGTH, numbered
-from backend.document.chat_text import plain_texts
 from backend.document.definitions import adopt_blocks, needed_blocks, renamed_type
 from backend.document.document import Document
 from backend.document.edits import AddBlock, AddNode, Connect, Edit
 from backend.document.file import from_json, to_json
-from backend.document.model import Node, Position, Wire, is_identifier
+from backend.document.graph import Node, Position, Wire, is_identifier
 from backend.document.text import from_text, to_text
 from backend.errors import DocumentError
 
@@ -164,3 +164,25 @@ def _corner(nodes: Sequence[Node]) -> Position:
     if not nodes:
         return Position(0, 0)
     return Position(min(node.position.x for node in nodes), min(node.position.y for node in nodes))
+
+
+QUOTED = re.compile(r"^[ \t]*(?:[>|][ \t]?)+", re.MULTILINE)
+FENCED = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*\n(.*?)^[ \t]*(?:```|~~~)", re.MULTILINE | re.DOTALL)
+OPENED = re.compile(r"^[ \t]*\{", re.MULTILINE)
+TYPOGRAPHIC = str.maketrans({"“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " ", "\u200b": None})
+MAX_CHAT_LENGTH = 2**22
+
+
+def plain_texts(text: str) -> Iterator[str]:
+    """What may be the document in a text, as it is first, then with ever more of a chat taken off."""
+    yield text
+    if len(text) > MAX_CHAT_LENGTH:
+        return
+    unquoted = QUOTED.sub("", text)
+    fenced = FENCED.search(unquoted)
+    bare = fenced[1] if fenced else unquoted
+    opened = OPENED.search(bare)
+    if opened:
+        braced = bare[opened.start() : bare.rfind("}") + 1]
+        yield braced
+        yield braced.translate(TYPOGRAPHIC)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import networkx as nx
 
 from backend.declare.parameters import Json
-from backend.document.edits import Change, Edit, State
-from backend.document.model import NOTHING, Node, Wire
+from backend.document.edits import Change, Edit
+from backend.document.graph import NOTHING, GraphState, Node, Wire
 from backend.errors import LoomError
 
 Listener = Callable[[Change], None]
@@ -35,7 +35,7 @@ class Document:
     def __init__(self, name: str = "untitled") -> None:
         self.name = name
         self.extras: Mapping[str, Json] = NOTHING
-        self._own_state = State()
+        self._own_state = GraphState()
         self._done: list[HistoryStep] = []
         self._undone: list[HistoryStep] = []
         self._saved_revision = 0
@@ -43,7 +43,7 @@ class Document:
         self._listeners: list[Listener] = []
 
     @property
-    def _state(self) -> State:
+    def _state(self) -> GraphState:
         return self._own_state
 
     @property
@@ -95,7 +95,7 @@ class Document:
         """The blocks that are defined, in the order of the file."""
         return tuple(self._state.blocks)
 
-    def block(self, name: str) -> State:
+    def block(self, name: str) -> GraphState:
         """A block's definition, to read; raises `DocumentError` where there is none of that name."""
         return self._state.block(name)
 

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-import networkx as nx
-
 from backend.declare.parameters import Json
-from backend.document.model import Node, Position, Wire, is_identifier
-from backend.errors import DocumentError, did_you_mean, shortened
+from backend.document.graph import GraphState, Node, Position, Wire, is_identifier
+from backend.errors import DocumentError, shortened
 
 
 @dataclass
@@ -36,64 +34,10 @@ class Change:
         return bool(self.added or self.removed or self.connected or self.disconnected)
 
 
-@dataclass
-class State:
-    """What edits act on: the graph, the blocks it is built of, and every other section of the file by its name."""
-
-    graph: nx.MultiDiGraph = field(default_factory=nx.MultiDiGraph)
-    sections: dict[str, Json] = field(default_factory=dict)
-    blocks: dict[str, State] = field(default_factory=dict)
-    next_order: int = 0
-
-    def take_order(self) -> int:
-        """The next free place in the file's order of nodes."""
-        self.next_order += 1
-        return self.next_order - 1
-
-    def node(self, node_id: str) -> Node:
-        """Raises `DocumentError` where there is no such node."""
-        try:
-            found: Node = self.graph.nodes[node_id]["node"]
-        except KeyError:
-            hint = did_you_mean(str(node_id), list(self.graph.nodes))
-            raise DocumentError(f"there is no node {shortened(node_id)}.{hint}") from None
-        return found
-
-    def block(self, name: str) -> State:
-        """Raises `DocumentError` where there is no block of that name."""
-        try:
-            return self.blocks[name]
-        except KeyError:
-            hint = did_you_mean(str(name), list(self.blocks))
-            raise DocumentError(f"there is no block {shortened(name)}.{hint}") from None
-
-    def nodes(self) -> list[Node]:
-        """All nodes in the order of the file."""
-        entries = sorted(self.graph.nodes.values(), key=lambda entry: entry["order"])
-        return [entry["node"] for entry in entries]
-
-    def wires(self) -> list[Wire]:
-        """All wires, ordered by source and target as the nodes are in the file, then by port."""
-        found = [Wire(s, key[0], t, key[1]) for s, t, key in self.graph.edges(keys=True)]
-        place = self.graph._node  # networkx's view takes three times as long
-        return sorted(found, key=lambda w: (place[w.source]["order"], place[w.target]["order"], w.output, w.input))
-
-    def wires_into(self, node_id: str) -> list[Wire]:
-        # the adjacency itself: networkx's views of edges take five times as long
-        return [Wire(s, key[0], node_id, key[1]) for s, keys in self.graph._pred[node_id].items() for key in keys]
-
-    def wires_from(self, node_id: str) -> list[Wire]:
-        return [Wire(node_id, key[0], t, key[1]) for t, keys in self.graph._succ[node_id].items() for key in keys]
-
-    def wire_into(self, node_id: str, port: str) -> Wire | None:
-        """The wire that ends at an input port."""
-        return next((wire for wire in self.wires_into(node_id) if wire.input == port), None)
-
-
 class Edit(Protocol):
     """Applying an edit returns the edit that takes it back; a refused one raises and changes nothing."""
 
-    def apply(self, state: State, change: Change) -> Edit: ...
+    def apply(self, state: GraphState, change: Change) -> Edit: ...
 
 
 @dataclass(frozen=True)
@@ -103,7 +47,7 @@ class AddNode:
     node: Node
     order: int | None = None
 
-    def apply(self, state: State, change: Change) -> Edit:
+    def apply(self, state: GraphState, change: Change) -> Edit:
         if not is_identifier(self.node.id):
             raise DocumentError(
                 f"a node's id is 1 to 64 letters, digits and underscores; received {shortened(self.node.id)}"
@@ -123,7 +67,7 @@ class RemoveNode:
 
     id: str
 
-    def apply(self, state: State, change: Change) -> Edit:
+    def apply(self, state: GraphState, change: Change) -> Edit:
         node = state.node(self.id)
         if state.graph.degree(self.id):
             raise DocumentError(f"node {self.id!r} still has wires: disconnect them first")
@@ -140,7 +84,7 @@ class ReplaceNode:
 
     node: Node
 
-    def apply(self, state: State, change: Change) -> Edit:
+    def apply(self, state: GraphState, change: Change) -> Edit:
         old = state.node(self.node.id)
         state.graph.nodes[self.node.id]["node"] = self.node
         change.changed.add(self.node.id)
@@ -155,7 +99,7 @@ class SetParameters:
     parameters: Mapping[str, Json]
     remove: frozenset[str] = frozenset()
 
-    def apply(self, state: State, change: Change) -> Edit:
+    def apply(self, state: GraphState, change: Change) -> Edit:
         node = state.node(self.id)
         merged = {**node.parameters, **self.parameters}
         kept = {name: value for name, value in merged.items() if name not in self.remove}
@@ -166,7 +110,7 @@ class SetParameters:
 class MoveNodes:
     positions: Mapping[str, Position]
 
-    def apply(self, state: State, change: Change) -> Edit:
+    def apply(self, state: GraphState, change: Change) -> Edit:
         old = {node_id: state.node(node_id).position for node_id in self.positions}
         for node_id, position in self.positions.items():
             moved = replace(state.node(node_id), position=Position(*position))
@@ -181,7 +125,7 @@ class Connect:
 
     wire: Wire
 
-    def apply(self, state: State, change: Change) -> Edit:
+    def apply(self, state: GraphState, change: Change) -> Edit:
         wire = self.wire
         state.node(wire.source), state.node(wire.target)
         taken = state.wire_into(wire.target, wire.input)
@@ -200,7 +144,7 @@ class Connect:
 class Disconnect:
     wire: Wire
 
-    def apply(self, state: State, change: Change) -> Edit:
+    def apply(self, state: GraphState, change: Change) -> Edit:
         wire = self.wire
         key = (wire.output, wire.input)
         if not state.graph.has_edge(wire.source, wire.target, key):
@@ -218,7 +162,7 @@ class SetSection:
     name: str
     value: Json
 
-    def apply(self, state: State, change: Change) -> Edit:
+    def apply(self, state: GraphState, change: Change) -> Edit:
         old = state.sections.get(self.name)
         if self.value is None:
             state.sections.pop(self.name, None)
@@ -233,10 +177,10 @@ class AddBlock:
     """Adds a block's definition, empty or with what it held before; last in the file unless ``place`` is given."""
 
     name: str
-    content: State = field(default_factory=State)
+    content: GraphState = field(default_factory=GraphState)
     place: int | None = None
 
-    def apply(self, state: State, change: Change) -> Edit:
+    def apply(self, state: GraphState, change: Change) -> Edit:
         if not is_identifier(self.name):
             raise DocumentError(
                 f"a block's name is 1 to 64 letters, digits and underscores; received {shortened(self.name)}"
@@ -258,7 +202,7 @@ class RemoveBlock:
 
     name: str
 
-    def apply(self, state: State, change: Change) -> Edit:
+    def apply(self, state: GraphState, change: Change) -> Edit:
         content, place = state.block(self.name), list(state.blocks).index(self.name)
         del state.blocks[self.name]
         change.inside(self.name)
@@ -273,6 +217,6 @@ class EditInBlock:
     block: str
     edit: Edit
 
-    def apply(self, state: State, change: Change) -> Edit:
+    def apply(self, state: GraphState, change: Change) -> Edit:
         inverse = self.edit.apply(state.block(self.block), change.inside(self.block))
         return EditInBlock(self.block, inverse)

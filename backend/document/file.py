@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from backend.declare.parameters import Json, is_integer
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock, SetSection, State
-from backend.document.migrations import FORMAT, migrate
-from backend.document.model import COLOURS, Node, Position, Wire, is_identifier
+from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock, SetSection
+from backend.document.graph import COLOURS, GraphState, Node, Position, Wire, is_identifier
 from backend.document.text import LARGEST_FILE_BYTES, from_text, in_short_lines, to_text
 from backend.errors import DocumentError, LoomError, shortened
 from backend.files import special_file, write_text
-from backend.uncollected import no_collection
+from backend.long_work import without_garbage_collection
 
 SUFFIX = ".loom.json"
 SECTIONS: Mapping[str, type | tuple[type, ...]] = {
@@ -35,7 +34,7 @@ def load(path: Path) -> Document:
             content = file.read(LARGEST_FILE_BYTES + 1)
         if len(content) > LARGEST_FILE_BYTES:
             raise DocumentError(f"the file is larger than {LARGEST_FILE_BYTES // 2**20} MiB")
-        with no_collection():
+        with without_garbage_collection():
             return from_json(from_text(content.decode("utf-8-sig")), document_name(path))
     except UnicodeDecodeError as error:
         raise DocumentError(
@@ -73,9 +72,9 @@ def to_json(document: Document) -> dict[str, Json]:
     }
 
 
-def graph_json(graph: Document | State) -> dict[str, Json]:
+def graph_json(graph: Document | GraphState) -> dict[str, Json]:
     """Nodes and edges of a document or of a block."""
-    extras = graph.sections if isinstance(graph, State) else {}
+    extras = graph.sections if isinstance(graph, GraphState) else {}
     return {
         "nodes": [_node_json(node) for node in graph.nodes()],
         "edges": [[f"{w.source}.{w.output}", f"{w.target}.{w.input}"] for w in graph.wires()],
@@ -116,7 +115,7 @@ def _block_edits(blocks: Json) -> list[Edit]:
     for name, graph in blocks.items():
         inside = graph_edits(graph, f"blocks.{name[:60]}")
         extras = {key: value for key, value in graph.items() if key not in ("nodes", "edges")}
-        edits.append(AddBlock(name, State(sections=extras)))
+        edits.append(AddBlock(name, GraphState(sections=extras)))
         edits += [EditInBlock(name, edit) for edit in inside]
     return edits
 
@@ -195,3 +194,26 @@ def _node_json(node: Node) -> dict[str, Json]:
 def _short_number(value: float) -> float:
     rounded = round(value, 1)
     return int(rounded) if rounded == int(rounded) else rounded
+
+
+FORMAT = 1
+
+Migration = Callable[[dict[str, Json]], dict[str, Json]]
+
+MIGRATIONS: Mapping[int, Migration] = {}
+"""For each old format, the function that makes the content one format newer."""
+
+
+def migrate(content: dict[str, Json]) -> dict[str, Json]:
+    """The content in the present format. Raises `DocumentError` where it has none or is newer than we are."""
+    version = content.get("format")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise DocumentError(f"'format' must be a whole number from 1 to {FORMAT}; received {shortened(version)}")
+    if version > FORMAT:
+        raise DocumentError(
+            f"the file has format {version}; this LayerLoom reads up to {FORMAT}: please update it"
+        )
+    while version < FORMAT:
+        content = MIGRATIONS[version](content)
+        version += 1
+    return content

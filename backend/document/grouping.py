@@ -8,17 +8,8 @@ from dataclasses import replace
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Role
 from backend.document.arranging import GRID
 from backend.document.document import Document
-from backend.document.edits import (
-    AddBlock,
-    AddNode,
-    Connect,
-    Disconnect,
-    Edit,
-    EditInBlock,
-    RemoveNode,
-    State,
-)
-from backend.document.model import Node, Position, Wire
+from backend.document.edits import AddBlock, AddNode, Connect, Disconnect, Edit, EditInBlock, RemoveNode
+from backend.document.graph import GraphState, Node, Position, Wire
 from backend.errors import DocumentError
 
 OUTSIDE_ROLES = (Role.INPUT, Role.TARGET, Role.OUTPUT, Role.LOSS, Role.METRIC)
@@ -150,7 +141,7 @@ def _definition(
     return edits + [Connect(Wire(*value, port, "in")) for value, port in exits.items()]
 
 
-def _fresh_names(document: Document, block: State, prefix: str) -> dict[str, str]:
+def _fresh_names(document: Document, block: GraphState, prefix: str) -> dict[str, str]:
     """New ids for the nodes of a block that are no ports, as they will be called outside."""
     names: dict[str, str] = {}
     taken = {node.id for node in document.nodes()} - {prefix}
@@ -161,7 +152,7 @@ def _fresh_names(document: Document, block: State, prefix: str) -> dict[str, str
     return names
 
 
-def _moved(block: State, names: dict[str, str], middle: Position) -> list[Node]:
+def _moved(block: GraphState, names: dict[str, str], middle: Position) -> list[Node]:
     nodes = [node for node in block.nodes() if node.id in names]
     if not nodes:
         return []
@@ -174,7 +165,7 @@ def _moved(block: State, names: dict[str, str], middle: Position) -> list[Node]:
     ]
 
 
-def _values(block: State, names: dict[str, str], incoming: dict[str, Value]) -> dict[Value, Value]:
+def _values(block: GraphState, names: dict[str, str], incoming: dict[str, Value]) -> dict[Value, Value]:
     """Where each value inside is found outside: what entered by a port, or what a copied node makes."""
     values = {(entry, "out"): value for entry, value in incoming.items()}
     for wire in block.wires():

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from math import sqrt
 
+from backend.document.graph import Position, Wire
 from backend.document.layering import Arc, Ranked, places, ranked, reduce_crossings
-from backend.document.model import Position, Wire
 
 GRID = 8
 RANK_GAP = 80.0

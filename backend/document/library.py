@@ -11,7 +11,7 @@ from backend.document.definitions import needed_blocks, rename
 from backend.document.document import Document
 from backend.document.edits import AddBlock, AddNode, EditInBlock, SetSection
 from backend.document.file import SUFFIX, load, save
-from backend.document.model import Node
+from backend.document.graph import Node
 from backend.errors import DocumentError, LoomError
 
 

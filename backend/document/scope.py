@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from backend.declare.parameters import Json
 from backend.document.document import Document, Listener
-from backend.document.edits import AddBlock, Change, Edit, EditInBlock, RemoveBlock, State
+from backend.document.edits import AddBlock, Change, Edit, EditInBlock, RemoveBlock
+from backend.document.graph import GraphState
 
 OWN_SECTIONS = ("title", "notes")
 WHOLE = (AddBlock, RemoveBlock, EditInBlock)
@@ -34,14 +35,14 @@ class BlockScope(Document):
         return self.block_name in self._whole.block_names
 
     @property
-    def _state(self) -> State:
-        return self._whole.block(self.block_name) if self.exists else State()
+    def _state(self) -> GraphState:
+        return self._whole.block(self.block_name) if self.exists else GraphState()
 
     @property
     def block_names(self) -> tuple[str, ...]:
         return self._whole.block_names
 
-    def block(self, name: str) -> State:
+    def block(self, name: str) -> GraphState:
         return self._whole.block(name)
 
     def section(self, name: str) -> Json:

@@ -6,7 +6,7 @@ from math import ceil
 
 from backend.declare.layer import Layer
 from backend.document.arranging import GRID, Rect
-from backend.document.model import Node
+from backend.document.graph import Node
 
 CARD_WIDTH = 208.0
 """The widest card."""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from math import inf
 from typing import NamedTuple
 
+from backend.check.problems import Problem, Severity
 from backend.data.declarations import NUMERIC, Kind
 from backend.data.plan import FieldPlan, TransformStep, read_section
+from backend.declare.layer import Role, Takes
 from backend.declare.parameters import Json
+from backend.declare.tensor_type import Element
+from backend.document.actions import remove_and_reconnect
 from backend.document.document import Document
-from backend.document.edits import Edit, SetSection
+from backend.document.edits import Edit, ReplaceNode, SetSection
+from backend.lints.checked_graph import CheckedGraph
+from backend.lints.lint import VALUE_LOSSES, Fix, Lint, warning
 
 
 class Range(NamedTuple):
@@ -84,3 +91,128 @@ def _range_after(step: TransformStep, before: Range | None) -> Range | None:
     if step.transform.type == "one_hot":
         return UNIT
     return before
+
+
+RANGE = "target range"
+REACH = "target out of reach"
+KIND = "field kind"
+CLASSES = frozenset({"classes"})
+DATA_ROLES = (Role.INPUT, Role.TARGET)
+
+REACHED = {
+    "sigmoid": UNIT,
+    "hard_sigmoid": UNIT,
+    "softmax": UNIT,
+    "tanh": Range(-1, 1),
+    "relu": Range(0, inf),
+    "softplus": Range(0, inf),
+}
+"""What the last activation of a model can reach."""
+
+
+def _target_field(checked: CheckedGraph, loss: str) -> str | None:
+    """The field that a loss compares with, where its target comes straight from the data."""
+    wire = checked.wire_into(loss, "target")
+    if wire is None or checked.role(wire.source) not in DATA_ROLES:
+        return None
+    field: str | None = checked.values(wire.source).as_dict().get("field")
+    return field
+
+
+def _find_range(checked: CheckedGraph) -> Iterator[Problem]:
+    losses = list(checked.expecting(Takes.BINARY_SCORES, Takes.SIGNED_SCORES))
+    fields = DataFields(checked.document) if losses else None
+    for loss in losses:
+        field = _target_field(checked, loss)
+        if fields is None or field is None or field not in fields:
+            continue
+        found = fields.range(field)
+        if found is None and fields.kind(field) in (Kind.PICTURE, Kind.VIDEO):
+            found = Range(0, inf)
+        if found is not None and not UNIT.contains(found):
+            message = f"{checked.title(loss)} needs targets from 0 to 1; field {field!r} has numbers of {found}"
+            yield warning(loss, "target", RANGE, message, "scale the field to 0..1, or use a Mean squared error")
+
+
+def _fix_range(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    field = _target_field(checked, problem.node)
+    if field is None:
+        return
+    scaled = DataFields(checked.document).with_transforms(field, "scale", dropping=FREE | {"scale"})
+    yield Fix(f"Scale {field!r} to 0..1", (scaled,))
+    node = checked.node(problem.node)
+    kept = {name: value for name, value in node.parameters.items() if name == "weight"}
+    yield Fix("Use Mean squared error", (ReplaceNode(replace(node, type="mse", parameters=kept)),))
+
+
+def _find_out_of_reach(checked: CheckedGraph) -> Iterator[Problem]:
+    losses = list(checked.of_type(VALUE_LOSSES))
+    fields = DataFields(checked.document) if losses else None
+    for loss in losses:
+        field, wire = _target_field(checked, loss), checked.wire_into(loss, "prediction")
+        if fields is None or field is None or wire is None or field not in fields:
+            continue
+        reached, wanted = REACHED.get(checked.type(wire.source)), fields.range(field)
+        if reached is not None and wanted is not None and not reached.contains(wanted):
+            message = (
+                f"{checked.title(loss)} compares numbers of {reached} from {checked.title(wire.source)} "
+                f"with field {field!r}, which has numbers of {wanted}"
+            )
+            yield warning(loss, "prediction", REACH, message, f"remove {wire.source!r}, or scale the field")
+
+
+def _fix_out_of_reach(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    wire, field = checked.wire_into(problem.node, "prediction"), _target_field(checked, problem.node)
+    if wire is None or field is None:
+        return
+    layer = checked.layer(wire.source)
+    name = layer.name if layer else wire.source
+    yield Fix(f"Remove the {name}", tuple(remove_and_reconnect(checked.document, [wire.source])))
+    scaled = DataFields(checked.document).with_transforms(field, "scale", dropping=FREE | {"scale"})
+    yield Fix(f"Scale {field!r} to 0..1", (scaled,))
+
+
+def _find_kind(checked: CheckedGraph) -> Iterator[Problem]:
+    nodes = [node for role in DATA_ROLES for node in checked.of_role(role)]
+    fields = DataFields(checked.document)
+    for node in nodes:
+        field, made = checked.values(node).as_dict().get("field"), checked.reports[node].outputs.get("out")
+        if not isinstance(field, str) or field not in fields or made is None:
+            continue
+        kind = fields.kind(field)
+        if kind is None or _suits(made.element, kind, checked.role(node) is Role.TARGET):
+            continue
+        wanted = "indices of classes or tokens" if made.element is Element.INT else "numbers"
+        message = f"{checked.title(node)} brings {wanted}, but field {field!r} holds a {kind}"
+        advice = "add a transform to the field, or take another kind of node"
+        yield replace(warning(node, "", KIND, message, advice), severity=Severity.ERROR)
+
+
+def _suits(element: Element, kind: Kind, is_target: bool) -> bool:
+    """Two classes may be the numbers 0 and 1 of a target, and how many there are only the file knows."""
+    if element is Element.INT:
+        return kind not in NUMERIC
+    return kind in NUMERIC or (is_target and kind is Kind.CLASS)
+
+
+def _fix_kind(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    node, fields = checked.node(problem.node), DataFields(checked.document)
+    field = checked.values(problem.node).field
+    if fields.kind(field) is Kind.NUMBER:
+        yield Fix(f"Turn {field!r} into classes", (fields.with_transforms(field, "classes", dropping=FREE),))
+    if fields.kind(field) is Kind.CLASS:
+        one_hot = fields.with_transforms(field, "one_hot", dropping=CLASSES)
+        yield Fix(f"Turn {field!r} into one-hot vectors", (one_hot,))
+    for type_name, words in (
+        ("class_target", "Make it a Class target"),
+        ("value_target", "Make it a Value target"),
+    ):
+        if checked.role(problem.node) is Role.TARGET and type_name != node.type:
+            yield Fix(words, (ReplaceNode(replace(node, type=type_name, parameters={"field": field})),))
+
+
+LINTS = (
+    Lint(RANGE, _find_range, _fix_range),
+    Lint(REACH, _find_out_of_reach, _fix_out_of_reach),
+    Lint(KIND, _find_kind, _fix_kind),
+)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isqrt
 
-from backend.declare.layer import LAYERS, Layer
+from backend.check.problems import Problem
+from backend.declare.layer import LAYERS, Layer, Role
 from backend.declare.parameters import Json
+from backend.declare.tensor_type import Element, TensorType
 from backend.document.actions import free_id
 from backend.document.arranging import ASIDE_GAP, GRID, Rect, pushed_aside
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.lints.cards import card
-from backend.lints.sight import Sight
+from backend.lints.checked_graph import CheckedGraph
+from backend.lints.lint import Fix
 
 GAP = 24.0
 MARGIN = 16.0
@@ -27,9 +31,9 @@ class NewLayer:
     parameters: Mapping[str, Json] = field(default_factory=dict)
 
 
-def insertion(sight: Sight, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit, ...]:
+def insertion(checked: CheckedGraph, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit, ...]:
     """Puts layers into a wire of the document, one behind the other; what is in the way steps aside."""
-    rects = sight.cards
+    rects = checked.cards
     edits: list[Edit] = [Disconnect(wire)]
     source, output = wire.source, wire.output
     left = rects[wire.source]
@@ -37,7 +41,7 @@ def insertion(sight: Sight, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit
     for part in parts:
         layer = LAYERS.get(part.type)
         place, moves = _place(rects, left, rects[wire.target], layer)
-        node = Node(_name(sight, part.type, taken), part.type, parameters=part.parameters, position=place)
+        node = Node(_name(checked, part.type, taken), part.type, parameters=part.parameters, position=place)
         left = card(node, layer)
         rects = {**_moved(rects, moves), node.id: left}
         edits += [AddNode(node), *([MoveNodes(moves)] if moves else [])]
@@ -46,10 +50,10 @@ def insertion(sight: Sight, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit
     return (*edits, Connect(Wire(source, output, wire.target, wire.input)))
 
 
-def _name(sight: Sight, type_name: str, taken: set[str]) -> str:
-    name = free_id(sight.document, type_name)
+def _name(checked: CheckedGraph, type_name: str, taken: set[str]) -> str:
+    name = free_id(checked.document, type_name)
     stem, number = name.rstrip("0123456789"), 2
-    while name in taken or name in sight.document:
+    while name in taken or name in checked.document:
         name, number = f"{stem}{number}", number + 1
     taken.add(name)
     return name
@@ -90,3 +94,103 @@ def _covers(rects: Mapping[str, Rect], placed: Rect) -> bool:
 
 def _on_grid(value: float) -> float:
     return float(round(value / GRID) * GRID)
+
+
+FARTHEST_BACK = 5
+"""How many layers before the problem an insertion is tried."""
+TIME_FIRST_VIDEO = NewLayer("permute", {"axes": [0, 2, 1, 3, 4]})
+SUMMARIES = (
+    ("", ""),
+    ("a Flatten and ", "flatten"),
+    ("a Global average pool and ", "global_average_pool"),
+    ("a Select step and ", "select_step"),
+)
+COLUMNS_AS_STEPS = NewLayer("permute", {"axes": [0, 3, 1, 2], "as_sequence": True})
+
+Offer = tuple[str, tuple[NewLayer, ...]]
+
+
+def fitting_layers(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    """Layers that change what a wire brings, tried on the wire at the port first and then farther back."""
+    for wire in _wires_back(checked, problem):
+        brought = checked.reports[wire.source].outputs.get(wire.output)
+        if brought is None:
+            continue
+        for words, parts in _offers(brought):
+            where = "" if wire.target == problem.node else f" before {wire.target!r}"
+            yield Fix(f"{words}{where}", insertion(checked, wire, parts))
+
+
+def readouts(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    """Layers that make of anything the scores or numbers that a target asks for."""
+    wire, target = (
+        checked.document.wire_into(problem.node, "prediction"),
+        checked.reports[problem.node].types.get("target"),
+    )
+    if wire is None or target is None:
+        return
+    wanted = target.below if target.element is Element.INT else target.features
+    if isinstance(wanted, int):
+        for words, type_name in SUMMARIES:
+            parts = [*([NewLayer(type_name)] if type_name else []), NewLayer("dense", {"units": wanted})]
+            yield Fix(f"Insert {words}a Dense of {wanted} units", insertion(checked, wire, parts))
+
+
+def _wires_back(checked: CheckedGraph, problem: Problem) -> Iterator[Wire]:
+    """The wire at the port, then those before it along first inputs; all inputs where no port is named."""
+    is_graded = checked.role(problem.node) in (Role.LOSS, Role.METRIC)
+    node, port = problem.node, "prediction" if is_graded else problem.port
+    for _ in range(FARTHEST_BACK):
+        wires = checked.document.wires_into(node)
+        chosen = [wire for wire in wires if wire.input == port] or wires
+        yield from chosen
+        if not chosen:
+            return
+        node, port = chosen[0].source, ""
+
+
+def _offers(brought: TensorType) -> Iterator[Offer]:
+    if brought.element is Element.INT:
+        yield _insert("embedding")
+        yield _insert("one_hot")
+        return
+    if brought.rank > 2:
+        yield _insert("flatten")
+        yield _insert("global_average_pool")
+        yield _insert("global_max_pool")
+    yield from _for_time(brought)
+    if brought.rank == 3 and not brought.steps:
+        yield "Insert a Permute", (NewLayer("permute", {"axes": [0, 2, 1], "as_sequence": True}),)
+    if brought.rank == 2:
+        yield from _for_vectors(brought)
+    if brought.ragged is None and 1 in brought.sizes[1:]:
+        yield "Insert a Squeeze", (NewLayer("squeeze", {"axis": brought.sizes.index(1)}),)
+
+
+def _for_time(brought: TensorType) -> Iterator[Offer]:
+    if brought.steps:
+        yield "Take the last step", (NewLayer("select_step"),)
+        yield "Flatten with time", (NewLayer("flatten", {"include_time": True}),)
+    if brought.steps and brought.rank == 5:
+        yield "Insert a Permute that puts channels before time", (TIME_FIRST_VIDEO,)
+    if not brought.steps and brought.rank == 4:
+        yield "Read the columns as steps (Permute, Flatten)", (COLUMNS_AS_STEPS, NewLayer("flatten"))
+
+
+def _for_vectors(brought: TensorType) -> Iterator[Offer]:
+    yield "Insert an Unsqueeze", (NewLayer("unsqueeze", {"axis": 1}),)
+    size = brought.features
+    if isinstance(size, int) and size > 0:
+        side = isqrt(size)
+        dimensions = [1, side, side] if side * side == size else [size, 1, 1]
+        yield "Insert a Reshape to a picture", (NewLayer("reshape", {"dimensions": dimensions}),)
+        steps: Sequence[int] = [size, 1]
+        yield (
+            "Read the numbers as steps (Reshape)",
+            (NewLayer("reshape", {"dimensions": steps, "as_sequence": True}),),
+        )
+
+
+def _insert(type_name: str) -> Offer:
+    name = LAYERS.get(type_name).name
+    return f"Insert {'an' if name[0] in 'AEIU' else 'a'} {name}", (NewLayer(type_name),)

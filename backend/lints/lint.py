@@ -1,4 +1,4 @@
-"""What a lint is: a rule with a look that finds its problems, and a mend that knows what would end one."""
+"""What a lint and a fix are, and the families of layers that lints tell apart."""
 
 from __future__ import annotations
 
@@ -6,17 +6,46 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from backend.check.problems import Problem, Severity
-from backend.lints.fix import Fix
-from backend.lints.sight import Sight
+from backend.document.edits import Edit
+from backend.lints.checked_graph import CheckedGraph
+
+RANKS = (1, 2, 3)
+
+DENSE = frozenset({"dense"})
+CONVOLUTIONS = frozenset(f"conv{rank}d" for rank in RANKS) | {"causal_conv1d"}
+DEPTHWISE = frozenset({"depthwise_conv2d", "separable_conv2d"})
+TRANSPOSED = frozenset(f"conv_transpose{rank}d" for rank in RANKS)
+BATCH_NORMS = frozenset(f"batch_norm{rank}d" for rank in RANKS)
+
+REARRANGING = frozenset({"flatten", "reshape", "permute", "squeeze", "unsqueeze"})
+"""Layers that move numbers about and compute nothing."""
+DROPOUTS = frozenset({"dropout", "channel_dropout", "alpha_dropout", "channel_alpha_dropout", "drop_path"})
+MERGES = frozenset(
+    {"add", "subtract", "multiply", "divide", "average", "maximum", "minimum", "concatenate", "dot"}
+)
+"""Layers that join several values position by position."""
+
+VALUE_LOSSES = frozenset({"mse", "l1", "huber", "quantile"})
+
+
+@dataclass(frozen=True)
+class Fix:
+    """``label`` is an order: "Remove the Softmax". The edits are meant to be applied together."""
+
+    label: str
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True)
 class Lint:
-    """``mend`` is asked for one problem that ``look`` found; what it proposes is tried before people see it."""
+    """``find`` yields the problems of one rule; ``fix`` proposes what might end one of them.
+
+    Proposals may be wrong: each is tried on a copy of the document, and only those that help are offered.
+    """
 
     rule: str
-    look: Callable[[Sight], Iterable[Problem]]
-    mend: Callable[[Sight, Problem], Iterable[Fix]]
+    find: Callable[[CheckedGraph], Iterable[Problem]]
+    fix: Callable[[CheckedGraph, Problem], Iterable[Fix]]
 
 
 def warning(node: str, port: str, rule: str, message: str, advice: str) -> Problem:

@@ -10,8 +10,8 @@ from backend.data.fields import Field
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Edit, SetSection
+from backend.document.graph import Node, Wire
 from backend.document.layout import roughly_layered
-from backend.document.model import Node, Wire
 from backend.proposal.tasks import Proposal, Task
 
 CARD_WIDTH, CARD_HEIGHT = 176.0, 72.0

@@ -11,8 +11,8 @@ from backend.declare.parameters import Json
 from backend.document import actions
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, MoveNodes
+from backend.document.graph import NOTHING, ORIGIN, Position, Wire
 from backend.document.layout import roughly_layered
-from backend.document.model import NOTHING, ORIGIN, Position, Wire
 
 CARD_WIDTH, CARD_HEIGHT = 192, 56
 """Room for a card and the chip behind it: how large cards are, only the canvas knows."""

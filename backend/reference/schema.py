@@ -11,8 +11,8 @@ from backend.data.declarations import SOURCES, SPLITS, TRANSFORMS
 from backend.declare.declaration import Declaration
 from backend.declare.layer import BLOCK_PREFIX, LAYERS
 from backend.declare.parameters import Json, Parameter
-from backend.document.migrations import FORMAT
-from backend.document.model import COLOURS, IDENTIFIER
+from backend.document.file import FORMAT
+from backend.document.graph import COLOURS, IDENTIFIER
 from backend.training.declarations import OPTIMIZERS, SCHEDULES
 from backend.training.settings import SETTINGS
 

@@ -14,7 +14,7 @@ from backend.declare.tensor_type import TensorType
 from backend.document.arranging import Rect, frame_around
 from backend.document.document import Document
 from backend.document.edits import AddBlock
-from backend.document.model import Position
+from backend.document.graph import Position
 from backend.document.scope import BlockScope
 from backend.errors import LoomError
 from backend.reference.drafting import CARD_HEIGHT, FEEDS, PREDICTIONS, SEQUENCE, Draft, needed_ports, usual_feeds

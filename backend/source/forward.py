@@ -9,7 +9,7 @@ from functools import lru_cache
 from backend.declare.layer import Code, Form, Site
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
-from backend.slices import Slices, finish
+from backend.long_work import Pausable, finish
 from backend.source.block_calls import write_block
 from backend.source.plan import Plan, Step, Value, input_lengths
 
@@ -33,10 +33,10 @@ class Written:
 
 def write_forward(plan: Plan) -> Written:
     """All steps of the plan and the ``return``."""
-    return finish(forward_slices(plan))
+    return finish(pausable_forward(plan))
 
 
-def forward_slices(plan: Plan) -> Slices[Written]:
+def pausable_forward(plan: Plan) -> Pausable[Written]:
     """`write_forward` in pieces."""
     return _ForwardWriter(plan).write()
 
@@ -52,7 +52,7 @@ class _ForwardWriter:
         }
         self.readers = _readers(plan)
 
-    def write(self) -> Slices[Written]:
+    def write(self) -> Pausable[Written]:
         self._default_lengths()
         for index, step in enumerate(self.plan.steps):
             following = self.plan.steps[index + 1] if index + 1 < len(self.plan.steps) else None

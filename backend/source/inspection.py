@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from backend.errors import LoomError
-from backend.uncollected import no_collection
+from backend.long_work import without_garbage_collection
 
 IMPORTABLE = frozenset({"__future__", "collections.abc", "math", "torch", "torch.nn.functional"})
 IMPORTABLE_NAMES = frozenset({"Callable", "annotations", "Tensor", "nn"})
@@ -57,7 +57,7 @@ Found = Mapping[type[ast.AST], Sequence[Any]]
 
 def inspect_source(text: str) -> None:
     """Raises `LoomError` where a generated model text holds anything but layers, sizes and tensor arithmetic."""
-    with no_collection():
+    with without_garbage_collection():
         found = _nodes_by_type(_parsed(text))
     for node, reason in _objections(found):
         line = getattr(node, "lineno", 0)

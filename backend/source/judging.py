@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backend.check.blocks import BlockLayer
 from backend.check.node_check import NodeReport
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from backend.errors import LoomError
 
 ADVICE = (

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from backend.check.node_check import NodeReport, ordered_ports
 from backend.declare.layer import Role
 from backend.document.document import Document
-from backend.document.edits import State
-from backend.document.model import Wire
-from backend.slices import Slices
+from backend.document.graph import GraphState, Wire
+from backend.long_work import Pausable
 
 
 class MadeWires:
@@ -18,13 +17,13 @@ class MadeWires:
     ``into`` has them in the order of a node's ports, each from where its value is made.
     """
 
-    def __init__(self, graph: Document | State, reports: Mapping[str, NodeReport]) -> None:
+    def __init__(self, graph: Document | GraphState, reports: Mapping[str, NodeReport]) -> None:
         self.into: dict[str, list[Wire]] = {}
         self.out: dict[str, list[Wire]] = {}
         self._graph = graph
         self._reports = reports
 
-    def read(self) -> Slices[None]:
+    def read(self) -> Pausable[None]:
         for node in self._graph.nodes():
             if not self._reports[node.id].passes_on:
                 self.into[node.id] = [self._from_maker(wire) for wire in self._drawn_into(node.id)]
@@ -49,7 +48,7 @@ class MadeWires:
 
 def flow_order(
     nodes: list[str], wires: MadeWires, roles: Mapping[str, Role], rank: Mapping[str, int]
-) -> Slices[list[str]]:
+) -> Pausable[list[str]]:
     """A topological order that follows a chain to its end before it begins another."""
     before = {n: {w.source for w in wires.into[n] if roles[w.source] is Role.OPERATION} for n in nodes}
     waiting = {n: len(sources) for n, sources in before.items()}

@@ -10,15 +10,14 @@ from backend.check.checker import ASSUMED_STEPS, Checker
 from backend.declare.size import Size, free_symbols, substitute
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
-from backend.layout.statements import WIDTH, laid_out
-from backend.slices import Slices, finish
-from backend.source.forward import Written, forward_slices
+from backend.long_work import Pausable, finish, without_garbage_collection
+from backend.source.forward import Written, pausable_forward
 from backend.source.imports import import_lines
 from backend.source.inspection import inspect_source
+from backend.source.line_breaking import WIDTH, break_lines
 from backend.source.plan import Plan, input_lengths
-from backend.source.planner import plan_slices
+from backend.source.planner import pausable_plan
 from backend.source.runtime_functions import included_functions
-from backend.uncollected import no_collection
 
 UNBROKEN = "\N{NO-BREAK SPACE}"
 MAX_COUNTED_DOWN = 6
@@ -38,16 +37,16 @@ class ModelSource:
 
 def write_model(document: Document, checker: Checker) -> ModelSource:
     """Raises `LoomError` with the first problem where the graph can't be built."""
-    with no_collection():
-        source = finish(model_slices(document, checker))
+    with without_garbage_collection():
+        source = finish(pausable_model(document, checker))
         inspect_source(source.text)
         return source
 
 
-def model_slices(document: Document, checker: Checker) -> Slices[ModelSource]:
+def pausable_model(document: Document, checker: Checker) -> Pausable[ModelSource]:
     """`write_model` in pieces, the document as it is meanwhile, for a text that is only shown: not inspected."""
-    plan = yield from plan_slices(document, checker)
-    classes, helpers = yield from class_slices(plan)
+    plan = yield from pausable_plan(document, checker)
+    classes, helpers = yield from pausable_classes(plan)
     parts = [*included_functions(helpers, plan.runtimes), *classes, example_inputs_text(plan)]
     exported = f'__all__ = ["{plan.class_name}", "example_inputs"]'
     return ModelSource(file_text(parts, exported), plan.class_name, plan)
@@ -61,14 +60,14 @@ def file_text(parts: list[str], after_imports: str = "") -> str:
 
 def class_texts(plan: Plan) -> tuple[list[str], list[str]]:
     """The classes of the blocks and, last, of the model; and the runtime functions that they call."""
-    return finish(class_slices(plan))
+    return finish(pausable_classes(plan))
 
 
-def class_slices(plan: Plan) -> Slices[tuple[list[str], list[str]]]:
+def pausable_classes(plan: Plan) -> Pausable[tuple[list[str], list[str]]]:
     """`class_texts` in pieces."""
     written: list[tuple[Plan, Written]] = []
     for part in (*plan.blocks, plan):
-        written.append((part, (yield from forward_slices(part))))
+        written.append((part, (yield from pausable_forward(part))))
     yield
     helpers = [name for _, lines in written for name in lines.helpers]
     return [class_text(part, lines) for part, lines in written], helpers
@@ -79,9 +78,9 @@ def class_text(plan: Plan, written: Written) -> str:
     lines = [f"class {plan.class_name}(nn.Module):", *_docstring(plan)]
     if written.members:
         lines += ["    def __init__(self) -> None:", "        super().__init__()"]
-        lines += [*indented(laid_out(written.members, 8), 8), ""]
-    lines += indented(laid_out([f"def forward({', '.join(_signature(plan))}) -> {_returns(plan)}:"], 4), 4)
-    lines += indented(laid_out(written.lines, 8), 8)
+        lines += [*indented(break_lines(written.members, 8), 8), ""]
+    lines += indented(break_lines([f"def forward({', '.join(_signature(plan))}) -> {_returns(plan)}:"], 4), 4)
+    lines += indented(break_lines(written.lines, 8), 8)
     return "\n".join(lines)
 
 
@@ -130,7 +129,7 @@ def example_inputs_text(plan: Plan) -> str:
     tensors = [_random_tensor(t) for t in types]
     lines.append(f"return ({tensors[0]},)" if len(tensors) == 1 else f"return {', '.join(tensors)}")
     head = "def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:"
-    return "\n".join([head, *indented(laid_out(lines, 4), 4)])
+    return "\n".join([head, *indented(break_lines(lines, 4), 4)])
 
 
 def _random_tensor(tensor_type: TensorType) -> str:

@@ -12,9 +12,9 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, RUNTIME, Role, Types
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
-from backend.document.edits import State
+from backend.document.graph import GraphState
 from backend.errors import LoomError
-from backend.slices import Slices, finish
+from backend.long_work import Pausable, finish
 from backend.source.judging import refuse_learning_from_target, refuse_target_as_output
 from backend.source.made_wires import MadeWires, flow_order
 from backend.source.naming import Names, class_name
@@ -39,10 +39,10 @@ OWN_SUFFIXES = (
 
 def make_plan(document: Document, checker: Checker) -> Plan:
     """Raises `LoomError` with the first problem where the graph can't be built."""
-    return finish(plan_slices(document, checker))
+    return finish(pausable_plan(document, checker))
 
 
-def plan_slices(document: Document, checker: Checker) -> Slices[Plan]:
+def pausable_plan(document: Document, checker: Checker) -> Pausable[Plan]:
     """`make_plan` in pieces; the document must stay as it is meanwhile."""
     _refuse_problems(checker)
     yield
@@ -94,7 +94,7 @@ class BlockClasses:
     def parts(self, layer: BlockLayer, values: Values, types: Types) -> tuple[Plan, ...]:
         """The plan of each repetition of a placed block."""
         return tuple(
-            self._part(layer.block, entering) for entering in self._layers.chain(layer.block, values, types)
+            self._part(layer.block, entering) for entering in self._layers.repetitions(layer.block, values, types)
         )
 
     def _part(self, block: str, entering: Types) -> Plan:
@@ -131,7 +131,7 @@ class _Planner:
 
     def __init__(
         self,
-        graph: Document | State,
+        graph: Document | GraphState,
         reports: Mapping[str, NodeReport],
         rank: Mapping[str, int],
         classes: BlockClasses,
@@ -149,7 +149,7 @@ class _Planner:
         self.shared: dict[str, tuple[Plan, ...]] = {}
         self.judging: list[str] = []
 
-    def plan(self, name: str) -> Slices[Plan]:
+    def plan(self, name: str) -> Pausable[Plan]:
         """The plan of a whole document."""
         yield from self.wires.read()
         self.outputs = self._outputs()
@@ -192,7 +192,7 @@ class _Planner:
         inputs = tuple(self._step(n) for n in entries)
         return Plan(name, inputs, tuple(self._step(n) for n in steps), self.outputs, (), (), (), self._types())
 
-    def _operations(self) -> Slices[list[str]]:
+    def _operations(self) -> Pausable[list[str]]:
         """What becomes the steps of the model, in the order in which they run."""
         operations = [node for node in self.needed if self.roles[node] is Role.OPERATION]
         return flow_order(operations, self.wires, self.roles, self.rank)
@@ -248,7 +248,7 @@ class _Planner:
         readers = [wire.target for wire in self.wires.out[node]]
         return any(n in self.judging or self.roles[n] in (Role.LOSS, Role.METRIC) for n in readers)
 
-    def _take_names(self, *groups: list[str]) -> Slices[None]:
+    def _take_names(self, *groups: list[str]) -> Pausable[None]:
         names = Names(self.classes.carried)
         for group in groups:
             for node_id in group:

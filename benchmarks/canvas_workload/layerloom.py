@@ -11,7 +11,7 @@ from backend.declare.layer import LAYERS
 from backend.document import actions
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from benchmarks.canvas_workload.graph import Plan, PlannedWire
 from nodeeditor.canvas import CanvasView
 from nodeeditor.theme import ColourMode, ThemeChoice
@@ -60,7 +60,7 @@ class LayerLoom:
 
     def node_point(self) -> QPoint:
         item = self._view.workspace.scene.node_items[self._plan.middle.name]
-        return self._view.mapFromScene(item.card_rect().center())
+        return self._view.camera.to_view_point(item.card_rect().center())
 
     def viewport(self) -> QWidget:
         return self._view.viewport()

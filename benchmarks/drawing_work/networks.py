@@ -13,7 +13,7 @@ from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
 from backend.document.file import load
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 
 ARCHITECTURES = Path(__file__).resolve().parents[2] / "examples" / "architectures"
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from backend.document.file import document_name
-from backend.document.model import COLOURS
+from backend.document.graph import COLOURS
 from nodeeditor.canvas.scene.card_building import FAMILY_OF_COLOUR
 from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.commands.action_set import ActionSet

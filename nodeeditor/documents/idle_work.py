@@ -7,8 +7,7 @@ from time import perf_counter
 from PySide6.QtCore import QObject
 
 from backend.check.checker import Checker
-from backend.slices import Slices
-from backend.uncollected import no_collection
+from backend.long_work import Pausable, without_garbage_collection
 from nodeeditor.deferred import single_shot
 
 SLICE_SECONDS = 0.004
@@ -20,7 +19,7 @@ class IdleWork(QObject):
     def __init__(self, checker: Checker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._checker = checker
-        self._slices: Slices[None] | None = None
+        self._slices: Pausable[None] | None = None
         self._timer = single_shot(self, self._work)
         self._end = checker.subscribe(lambda _ids: self._begin())
         self._begin()
@@ -33,7 +32,7 @@ class IdleWork(QObject):
 
     def _begin(self) -> None:
         self._slices = None
-        if self._checker.findings.is_owing:
+        if self._checker.findings.is_pending:
             self._timer.start(0)
         else:
             self._timer.stop()
@@ -43,7 +42,7 @@ class IdleWork(QObject):
             self._slices = self._checker.findings.work_out_later()
         end = perf_counter() + SLICE_SECONDS
         try:
-            with no_collection():
+            with without_garbage_collection():
                 while perf_counter() < end:
                     next(self._slices)
         except StopIteration:

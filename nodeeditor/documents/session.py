@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.file import document_name, load, save
-from backend.lints.linting import lint
+from backend.lints.catalogue import lint
 from nodeeditor.documents.block_navigation import BlockNavigation
 
 

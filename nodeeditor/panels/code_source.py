@@ -13,9 +13,8 @@ from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import Change
 from backend.errors import LoomError
-from backend.slices import Slices
-from backend.source.model import ModelSource, model_slices
-from backend.uncollected import no_collection
+from backend.long_work import Pausable, without_garbage_collection
+from backend.source.model import ModelSource, pausable_model
 from nodeeditor.deferred import single_shot
 from nodeeditor.documents.following import Following
 from nodeeditor.highlight import begins_in_string, spans, text_formats
@@ -132,7 +131,7 @@ class SourceWriter(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._following: Following | None = None
-        self._slices: Slices[ModelSource] | None = None
+        self._slices: Pausable[ModelSource] | None = None
         self._timer = single_shot(self, self._work)
 
     @property
@@ -166,10 +165,10 @@ class SourceWriter(QObject):
         if self._following is None:
             return
         if self._slices is None:
-            self._slices = model_slices(self._following.document, self._following.checker)
+            self._slices = pausable_model(self._following.document, self._following.checker)
         end = perf_counter() + SLICE_SECONDS
         try:
-            with no_collection():
+            with without_garbage_collection():
                 while perf_counter() < end:
                     next(self._slices)
         except StopIteration as result:

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.document.document import Document
-from backend.lints.fix import Fix
-from backend.lints.fixing import Fixer
+from backend.lints.fixer import Fixer
+from backend.lints.lint import Fix
 from nodeeditor.deferred import single_shot
 from nodeeditor.icons import paint_glyph
 from nodeeditor.theme import current, interface_font, paint_ground

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QFrame, QListView, QMenu, QStyle, QStyledItemDeleg
 
 from backend.check.problems import Problem, path_words
 from backend.document.document import Document
-from backend.lints.fix import Fix
+from backend.lints.lint import Fix
 from nodeeditor.icons import paint_glyph
 from nodeeditor.panels.fixes import FixFinder, button_rects, paint_button
 from nodeeditor.presentation import severity_colour, severity_glyph

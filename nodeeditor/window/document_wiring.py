@@ -122,7 +122,7 @@ class DocumentWiring(QObject):
     def _reveal(self, problem: Problem) -> None:
         if problem.node:
             self._go(problem.block, problem.node)
-            self._program.navigation.show_entry(None)  # where the problems of blocks are looked for
+            self._program.navigation.show_placement(None)  # where the problems of blocks are looked for
         else:
             place = "settings" if problem.rule in ("training", "monitor") else "data"
             self._panels.inspector.show_page(place)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from backend.document.file import SUFFIX
-from backend.document.picture import carries_document, load_picture
+from backend.document.png import carries_document, load_picture
 from backend.errors import LoomError
 from backend.files import write_text
 from backend.source.model import write_model

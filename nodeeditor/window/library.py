@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from backend.declare.layer import BLOCK_PREFIX
 from backend.document.file import document_name
+from backend.document.graph import is_identifier
 from backend.document.library import LibraryBlock, library_blocks, rename_in_library, save_to_library
-from backend.document.model import is_identifier
 from backend.errors import LoomError
 from nodeeditor.canvas.operations.blocks import NAME_RULE
 from nodeeditor.canvas.view.canvas_view import CanvasView

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from backend.document.document import Document
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas import LAYER_MIME, CanvasView
 
 IMAGE_TO_CONV = Wire("image", "out", "conv1", "in")
@@ -32,11 +32,11 @@ class Hand:
         return self.view.workspace.document
 
     def at(self, point: QPointF) -> QPoint:
-        return self.view.mapFromScene(point)
+        return self.view.camera.to_view_point(point)
 
     def port(self, node: str, name: str, is_input: bool) -> QPointF:
         item = self.view.workspace.scene.node_items[node]
-        return item.pos() + item.card.place_of(name, is_input)
+        return item.position + item.card.place_of(name, is_input)
 
     def body(self, node: str) -> QPointF:
         return self.view.workspace.scene.node_items[node].card_rect().center()

@@ -12,7 +12,7 @@ from backend.declare.layer import LAYERS
 from backend.document import actions, clipboard
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.errors import DocumentError
 
 

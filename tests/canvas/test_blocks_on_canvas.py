@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import EditInBlock, MoveNodes, SetParameters
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.document.scope import BlockScope
 from nodeeditor.canvas.painting.card_painter import paint_card, shared_colour
 from nodeeditor.canvas.scene.context import Detail
@@ -99,8 +99,8 @@ def test_states_that_belong_together_are_joined_by_an_arc(qapp: object) -> None:
     scene = Scene(scope, checker, DARK)
     assert len(scene.state_arcs()) == 2
     document.apply(EditInBlock("lstm_cell", MoveNodes({"next_h": Position(800, 0)})))
-    arc = max(scene.state_arcs(), key=lambda arc: arc.boundingRect().width())
-    assert arc.boundingRect().width() > 800
+    arc = max(scene.state_arcs(), key=lambda arc: arc.bounds.width())
+    assert arc.bounds.width() > 800
     document.apply(EditInBlock("lstm_cell", SetParameters("next_h", {"state": "nothing"})))
     assert len(scene.state_arcs()) == 1
     document.undo()

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, RemoveNode
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from tests.canvas.hand import Hand
 
 Key, Held = Qt.Key, Qt.KeyboardModifier

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from backend.document.document import Document
 from backend.document.edits import AddNode
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from nodeeditor.canvas.gestures.key_wire import KeyWire, nearest
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from nodeeditor.commands.menus import node_menu
 from nodeeditor.commands.table import ARRANGE, CLIPBOARD, NODE, VIEWPOINT
 from tests.canvas.hand import IMAGE_TO_CONV, Hand

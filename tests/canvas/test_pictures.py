@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 from backend.document.document import Document
 from backend.document.edits import AddNode
 from backend.document.file import to_json
-from backend.document.model import Node, Position
-from backend.document.picture import carries_document, load_picture
+from backend.document.graph import Node, Position
+from backend.document.png import carries_document, load_picture
 from backend.errors import LoomError
 from nodeeditor.canvas.painting.export import Picture, PictureKind
 from tests.canvas.hand import Hand

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from backend.check.checker import Checker
 from backend.check.problems import Severity
 from backend.document.edits import AddNode, Connect, EditInBlock, SetParameters
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.document.scope import BlockScope
 from nodeeditor.canvas.overlays.problem_card import ProblemCard
 from nodeeditor.widgets import TextLabel

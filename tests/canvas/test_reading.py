@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, MoveNodes, ReplaceNode, SetParameters
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from nodeeditor.canvas.overlays.graph_overlays import HeatLegend
 from nodeeditor.canvas.overlays.training_marks import RunningStrip
 from nodeeditor.canvas.painting.heat_map import (

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from backend.document.edits import MoveNodes
-from backend.document.model import Position
+from backend.document.graph import Position
 from nodeeditor.canvas.gestures.snapping import Neighbours, snap
 from tests.canvas.hand import Hand
 

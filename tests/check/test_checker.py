@@ -12,7 +12,7 @@ from backend.check.checker import Checker
 from backend.check.problems import Severity
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, RemoveNode, SetParameters, SetSection
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from backend.errors import DocumentError
 
 

@@ -19,7 +19,7 @@ from backend.declare.tensor_type import TensorType, floats, sequence
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, SetSection
 from backend.document.file import load
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from backend.layer_proofs.built import BATCH_SIZE, Built, Case, sizes_of
 from backend.source.model import write_model
 

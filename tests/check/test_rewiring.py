@@ -8,7 +8,7 @@ from backend.check.rewiring import chain, inserted, replaced
 from backend.document import actions
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 
 
 def drawn(*nodes: Node, wires: tuple[str, ...] = ()) -> Document:

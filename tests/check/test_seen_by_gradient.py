@@ -20,7 +20,7 @@ from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
 from backend.document.file import load
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from backend.source.model import write_model
 
 ARCHITECTURES = Path(__file__).parents[2] / "examples" / "architectures"

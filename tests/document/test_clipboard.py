@@ -8,7 +8,7 @@ import backend.layers  # noqa: F401  fills the registry
 from backend.document.clipboard import copied_text, duplicate, paste_text
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.errors import DocumentError
 
 

@@ -7,7 +7,7 @@ import pytest
 from backend.document.document import Document
 from backend.document.edits import AddNode, Change, Connect, Disconnect, MoveNodes, RemoveNode, SetParameters
 from backend.document.file import to_json
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.errors import DocumentError
 
 WIRE = Wire("image", "out", "conv1", "in")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from backend.document.document import Document
 from backend.document.edits import AddNode, SetSection
 from backend.document.file import from_json, load, save, to_json
-from backend.document.model import Node
+from backend.document.graph import Node
 from backend.document.text import from_text, to_text
 from backend.errors import LoomError
 from backend.reference.schema import document_schema

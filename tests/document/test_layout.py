@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
+from backend.document.graph import Position
 from backend.document.layout import GRID, Box, FlowDirection, LayoutEdge, layered
-from backend.document.model import Position
 
 CARD = Box(160, 56)
 

@@ -18,7 +18,7 @@ from backend.document.edits import (
     SetSection,
 )
 from backend.document.file import from_json, to_json
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.document.text import from_text, to_text
 from backend.errors import DocumentError
 

@@ -16,7 +16,7 @@ import backend.layers  # noqa: F401 - declares the layers
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, SetSection
 from backend.document.file import save
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.theme import ColourMode, ThemeChoice
 from nodeeditor.window.files import Unsaved

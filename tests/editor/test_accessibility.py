@@ -135,7 +135,7 @@ def test_nothing_glides_or_turns_while_motion_is_reduced(
     window.program.actions["tidy"].trigger()
     document, scene = window.program.session.current.document, window.program.canvas.workspace.scene
     for node in document.nodes():
-        assert scene.node_items[node.id].pos() == QPointF(node.position.x, node.position.y)
+        assert scene.node_items[node.id].position == QPointF(node.position.x, node.position.y)
     pill = StatusPill("Checking", Status.BUSY)
     qtbot.addWidget(pill)
     pill.show()

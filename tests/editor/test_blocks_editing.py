@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.document.edits import EditInBlock, SetParameters
 from backend.document.file import load
-from backend.document.model import Node
+from backend.document.graph import Node
 from nodeeditor.canvas.overlays.graph_overlays import HeatLegend
 from nodeeditor.canvas.overlays.name_prompt import NamePrompt
 from nodeeditor.commands.palette import CommandPalette
@@ -321,4 +321,4 @@ def test_the_inside_shows_the_sizes_of_the_place_it_was_entered_by(window: MainW
     document.apply(SetParameters("image", {"channels": 8, "height": 1, "width": 1}))
     window.program.navigation.up()
     view.edit_node("second")
-    assert view.workspace.checker.entry is not None
+    assert view.workspace.checker.placement is not None

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from backend.document.edits import MoveNodes
-from backend.document.model import Position
-from backend.slices import finish
-from backend.source.model import model_slices, write_model
+from backend.document.graph import Position
+from backend.long_work import finish
+from backend.source.model import pausable_model, write_model
 from backend.training.events import CancelVerify, Command, Unverified, Verified, Verify, Verifying
 from backend.training.proof_words import source_key
 from nodeeditor.engine_client import EngineDeath
@@ -54,7 +54,7 @@ def set_units(qtbot: QtBot, window: MainWindow, units: int) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_what_is_written_in_pieces_is_what_is_exported(seed: int) -> None:
     document, checker = random_document(seed, size=9)
-    assert finish(model_slices(document, checker)).text == write_model(document, checker).text
+    assert finish(pausable_model(document, checker)).text == write_model(document, checker).text
 
 
 def test_a_drawn_model_is_not_told_to_be_missing(window: MainWindow, small_file: Path) -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from backend.document.document import Document
 from backend.document.edits import AddNode
 from backend.document.file import load, save
-from backend.document.model import Node
+from backend.document.graph import Node
 from nodeeditor.window.files import LARGE_FILE_BYTES, Unsaved, with_suffix
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.settings import Settings

@@ -6,7 +6,7 @@ import pytest
 
 from backend.document.document import Document
 from backend.document.edits import Disconnect, Edit, SetParameters
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from benchmarks.drawing_work.hand import Hand
 from benchmarks.drawing_work.networks import networks, residual_block
 from benchmarks.drawing_work.sameness import is_same

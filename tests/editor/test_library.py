@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 
 from backend.document.document import Document
 from backend.document.edits import AddBlock, AddNode, EditInBlock
+from backend.document.graph import Node
 from backend.document.library import library_blocks, rename_in_library, save_to_library
-from backend.document.model import Node
 from backend.errors import LoomError
 from nodeeditor.canvas.overlays.name_prompt import NamePrompt
 from nodeeditor.panels.palette import FILE_ROLE, PaletteList

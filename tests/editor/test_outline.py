@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from backend.document.edits import AddNode, Disconnect, RemoveNode
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from nodeeditor.panels.outline.model import COLUMNS, LAYER, NAME, PROBLEMS, SHAPE
 from nodeeditor.panels.outline.panel import OutlinePanel
 from nodeeditor.window.main_window import MainWindow

@@ -12,7 +12,7 @@ from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import AddNode, SetParameters, SetSection
 from backend.document.file import save
-from backend.document.model import Node
+from backend.document.graph import Node
 from nodeeditor.panels.problem_list import FIXES_ROLE, PROBLEM_ROLE, ProblemList
 from nodeeditor.panels.problems import Stand, stand_of
 from nodeeditor.window.main_window import MainWindow

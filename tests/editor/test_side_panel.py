@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from backend.declare.layer import LAYERS, Layer
 from backend.declare.parameters import Json
 from backend.document.edits import AddNode, Connect, SetParameters, SetSection
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from nodeeditor.panels.node.pages import DocumentPage, NodePage, SeveralPage
 from nodeeditor.panels.parameter_form import SEARCH_RANGE, ParameterForm
 from nodeeditor.widgets import FieldFrame, IconButton, KeyValueRow

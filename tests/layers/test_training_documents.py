@@ -13,7 +13,7 @@ from backend.check.checker import Checker
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from backend.engine.build import BuiltModel, build, outputs_of
 from backend.source.objective import training_text
 from backend.source.plan import Plan

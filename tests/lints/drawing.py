@@ -11,11 +11,11 @@ from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, SetSection
 from backend.document.file import to_json
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.document.text import to_text
-from backend.lints.fix import Fix
-from backend.lints.linting import lint
-from backend.lints.scratch import place
+from backend.lints.catalogue import lint
+from backend.lints.lint import Fix
+from backend.lints.trial import place
 
 Placed = tuple[str, str, dict[str, Json]]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from backend.check.checker import Checker, all_problems
 from backend.declare.layer import LAYERS
 from backend.document.document import Document
-from backend.document.model import Node
+from backend.document.graph import Node
 from backend.document.scope import BlockScope
-from backend.lints import classes, families, linearity, receptive, scores, targets
-from backend.lints.fixing import fixes_for
-from backend.lints.linting import lint
+from backend.lints import activations, data_fields, losses, receptive_fields, sizes
+from backend.lints import lint as families
+from backend.lints.catalogue import lint
+from backend.lints.fixer import fixes_for
 from tests.lints.drawing import require_helpful, written
 from tests.source.test_blocks import block, graph
 
@@ -75,6 +76,6 @@ def test_a_fix_beside_a_block_keeps_it() -> None:
 
 def test_the_families_name_layers_that_exist() -> None:
     named = [value for value in vars(families).values() if isinstance(value, frozenset)]
-    named += [linearity.WEIGHTED, receptive.PICTURES, receptive.GLOBAL_POOLS, scores.RULES, targets.REACHED]
-    named += [classes.WIDTHS, classes.COUNTS]
+    named += [activations.WEIGHTED, activations.RULES, data_fields.REACHED, losses.COUNTS, sizes.WIDTHS]
+    named += [receptive_fields.PICTURES, receptive_fields.GLOBAL_POOLS]
     assert not [name for names in named for name in names if LAYERS.find(name) is None]

@@ -10,8 +10,8 @@ import pytest
 from backend.check.checker import Checker
 from backend.document.arranging import Rect
 from backend.document.document import Document
-from backend.lints.fixing import BY_RULE, OF_SECTIONS, fixes_for
-from backend.lints.linting import LINTS, lint
+from backend.lints.catalogue import BY_RULE, LINTS, OF_SECTIONS, lint
+from backend.lints.fixer import fixes_for
 from tests.lints.cases import CASES
 from tests.lints.drawing import require_helpful, written
 from tests.lints.scenes import Case

@@ -14,9 +14,9 @@ from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, ReplaceNode
 from backend.document.file import load
-from backend.document.model import Node, Wire
-from backend.lints.fixing import fixes_for
-from backend.lints.linting import lint
+from backend.document.graph import Node, Wire
+from backend.lints.catalogue import lint
+from backend.lints.fixer import fixes_for
 from tests.lints.cases import CASES
 from tests.lints.drawing import Placed, drawn, require_helpful
 from tests.lints.scenes import IMAGE, compared, normalised, pictures, sequences, table

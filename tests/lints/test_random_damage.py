@@ -10,10 +10,10 @@ from backend.check.checker import Checker
 from backend.declare.layer import LAYERS, Role
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, ReplaceNode, SetParameters
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from backend.errors import LoomError
-from backend.lints.fixing import fixes_for
-from backend.lints.linting import lint
+from backend.lints.catalogue import lint
+from backend.lints.fixer import fixes_for
 from tests.lints.drawing import drawn, require_helpful, written
 from tests.source.random_documents import random_document
 

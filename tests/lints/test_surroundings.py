@@ -10,9 +10,9 @@ import pytest
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit
-from backend.document.model import Node, Position, Wire
-from backend.lints.fixing import fixes_for
-from backend.lints.linting import LINTS, lint
+from backend.document.graph import Node, Position, Wire
+from backend.lints.catalogue import LINTS, lint
+from backend.lints.fixer import fixes_for
 from tests.lints.cases import CASES
 from tests.lints.drawing import require_helpful
 from tests.lints.scenes import Case

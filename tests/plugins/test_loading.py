@@ -11,7 +11,7 @@ from backend.check.checker import Checker
 from backend.declare.layer import LAYERS
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from backend.errors import LoomError
 from backend.plugins.installed import plugin_distributions, search_path
 from backend.source.model import write_model

@@ -12,7 +12,7 @@ from backend.check.checker import Checker
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Layer, Role, Shaped, ShapeError, Types
 from backend.errors import LoomError
-from backend.lints.linting import lint
+from backend.lints.catalogue import lint
 from backend.reference.as_markdown import page_markdown
 from backend.reference.as_text import page_text
 from backend.reference.drafting import FEEDS

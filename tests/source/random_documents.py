@@ -10,7 +10,7 @@ from backend.declare.layer import LAYERS, Layer, Role
 from backend.declare.parameters import Choice, Flag, Integer, Json, Number, Parameter, Sizes
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 
 INPUTS: dict[str, dict[str, Json]] = {
     "image": {"channels": 2, "height": 9, "width": 8},

@@ -11,7 +11,7 @@ from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock, RemoveBlock, SetParameters
 from backend.document.file import from_json, to_json
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from backend.document.scope import BlockScope
 from backend.errors import DocumentError, LoomError
 from backend.source.model import write_model

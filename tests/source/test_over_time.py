@@ -11,7 +11,7 @@ from torch import nn
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import EditInBlock, SetParameters
-from backend.document.model import Node
+from backend.document.graph import Node
 from backend.source.model import write_model
 from tests.source.test_blocks import block, build, graph
 

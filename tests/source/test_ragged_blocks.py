@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from backend.document.document import Document
-from backend.document.model import Node
+from backend.document.graph import Node
 from tests.source.test_blocks import block, build, graph
 
 

@@ -18,7 +18,7 @@ from backend.declare.layer import Role
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
 from backend.document.file import load
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from backend.engine.build import outputs_of
 from backend.engine.interpreters import Interpreters
 from backend.engine.verify import Subject, verify

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from backend.document.graph import Position, Wire
 from backend.document.layout import Box, LayoutEdge, layered
-from backend.document.model import Position, Wire
 from nodeeditor.canvas.scene.geometry import card_height, port_offsets
 
 CORNER = Position(40, 40)

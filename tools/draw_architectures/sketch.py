@@ -10,8 +10,8 @@ from backend import layers as layers
 from backend.declare.layer import BLOCK_PREFIX, LAYERS
 from backend.declare.parameters import Json
 from backend.document.document import Document
-from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock, SetSection, State
-from backend.document.model import Node, Wire
+from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock, SetSection
+from backend.document.graph import GraphState, Node, Wire
 from tools.draw_architectures.placing import Ports, placed
 
 SHORT_NAMES = {
@@ -214,7 +214,7 @@ class Picture(Sketch):
         document = Document(name)
         for block in self._blocks.values():
             edits: Iterable[Edit] = (EditInBlock(block.name, edit) for edit in block.edits())
-            document.apply(AddBlock(block.name, State(sections=block.sections)), *edits)
+            document.apply(AddBlock(block.name, GraphState(sections=block.sections)), *edits)
         document.apply(*self.edits(), SetSection("notes", notes))
         document.forget_history()
         return document

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from backend.check.checker import Checker
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.operations.editing import Editing, Fresh, source_checker
 from nodeeditor.canvas.operations.insertion import insertion_refusal, insertion_wire

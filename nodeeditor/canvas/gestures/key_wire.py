@@ -9,7 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QPoint, QPointF
 
 from backend.document.arranging import ASIDE_GAP
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.gestures.wire import DragWire, End
 from nodeeditor.canvas.operations.adding import place_after, place_before
 from nodeeditor.canvas.operations.editing import Editing

@@ -14,7 +14,7 @@ from backend.check.fitting import FRESH, fitting_input
 from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document.arranging import ASIDE_GAP
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from nodeeditor.canvas.operations.editing import Editing, Fresh
 from nodeeditor.canvas.operations.insertion import insertion_wire, without_areas
 from nodeeditor.canvas.scene.area_item import AreaItem
@@ -103,7 +103,9 @@ def selected_sources(workspace: Workspace) -> list[NodeItem]:
     """The chosen cards that give something, from top to bottom."""
     items = workspace.scene.node_items
     found = [items[node] for node in without_areas(workspace.scene, workspace.selection.nodes)]
-    return sorted((item for item in found if item.card.outputs), key=lambda item: (item.y(), item.x()))
+    return sorted(
+        (item for item in found if item.card.outputs), key=lambda item: (item.position.y(), item.position.x())
+    )
 
 
 def place_after(workspace: Workspace, sources: Iterable[NodeItem], height: float) -> QPointF:

@@ -22,8 +22,8 @@ from backend.document.arranging import (
     united,
 )
 from backend.document.edits import AddNode, Edit, MoveNodes, SetParameters
+from backend.document.graph import Position, Wire
 from backend.document.layout import Box, FlowDirection, LayoutEdge, layered
-from backend.document.model import Position, Wire
 from nodeeditor.canvas.operations.editing import Editing
 from nodeeditor.canvas.operations.insertion import frames_among, rects_of, without_areas
 from nodeeditor.canvas.scene.area_item import NoteItem
@@ -207,7 +207,7 @@ class MoveAnimation:
     def start(self, old: Mapping[str, QPointF]) -> None:
         """Lets nodes animation from ``old`` to where the scene shows them now."""
         items = self._scene.node_items
-        moved = {node: items[node].pos() for node in old if node in items and items[node].pos() != old[node]}
+        moved = {node: items[node].position for node in old if node in items and items[node].position != old[node]}
         if not moved or len(moved) > MAX_ANIMATED or not self.duration_ms or not motion_allowed():
             return
         self._old, self._new = {node: old[node] for node in moved}, moved

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from backend.document.definitions import placed_block, remove_blocks, rename, unused_blocks
+from backend.document.definitions import is_port, placed_block, remove_blocks, rename, rename_port, unused_blocks
 from backend.document.document import Document
 from backend.document.edits import Edit
+from backend.document.graph import is_identifier
 from backend.document.grouping import block_name, expand, group
-from backend.document.model import is_identifier
-from backend.document.ports import is_port, rename_port
 from backend.document.scope import BlockScope
 from backend.errors import LoomError
 from nodeeditor.canvas.operations.insertion import without_areas

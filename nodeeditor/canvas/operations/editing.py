@@ -17,7 +17,7 @@ from backend.document.definitions import adopt_blocks, renamed_type
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Edit, MoveNodes
 from backend.document.file import from_json
-from backend.document.model import Node, Position, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.document.text import from_text
 from backend.errors import LoomError
 from nodeeditor.canvas.operations.insertion import place_in_wire

@@ -10,7 +10,7 @@ from backend.check.connection import input_slots, misfit
 from backend.check.fitting import fitting_input
 from backend.document.actions import new_node
 from backend.document.arranging import ASIDE_GAP, Places, Rect, carried, pushed_aside
-from backend.document.model import Position, Wire
+from backend.document.graph import Position, Wire
 from nodeeditor.canvas.scene.area_item import AreaItem, FrameItem
 from nodeeditor.canvas.scene.geometry import CARD_HEIGHT, snapped
 from nodeeditor.canvas.scene.hit_test import node_at, wire_at
@@ -21,7 +21,7 @@ from nodeeditor.canvas.workspace import Workspace
 
 def rect_of(item: NodeItem) -> Rect:
     """The card of an item in the scene's coordinates."""
-    return Rect(item.x(), item.y(), item.described.width, item.described.height)
+    return Rect(*item.position.toTuple(), item.described.width, item.described.height)
 
 
 def rects_of(scene: Scene, ids: Iterable[str] | None = None) -> dict[str, Rect]:

@@ -10,7 +10,7 @@ from backend.check.rewiring import chain, replaced
 from backend.declare.layer import Layer, Role
 from backend.declare.parameters import Json
 from backend.document import actions
-from backend.document.model import Position, Wire
+from backend.document.graph import Position, Wire
 from nodeeditor.canvas.operations.editing import Editing
 from nodeeditor.canvas.operations.insertion import without_areas
 from nodeeditor.canvas.scene.geometry import BEND_SIZE, snapped

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QCursor, QFont, QKeyEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from backend.check.problems import Problem, Severity
-from backend.lints.fix import Fix
-from backend.lints.fixing import Fixer
+from backend.lints.fixer import Fixer
+from backend.lints.lint import Fix
 from nodeeditor.canvas.scene.node_item import NodeItem
 from nodeeditor.canvas.workspace import Workspace
 from nodeeditor.theme import Theme, current, interface_font

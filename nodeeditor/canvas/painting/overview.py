@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from backend.check.problems import Severity
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.painting.heat_map import HeatMark, heat_colour
 from nodeeditor.canvas.scene.node_item import DIMMED, NodeItem
 from nodeeditor.canvas.scene.scene import Scene

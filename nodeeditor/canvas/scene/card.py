@@ -17,7 +17,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
-from backend.document.model import Node
+from backend.document.graph import Node
 from nodeeditor.canvas.painting.paints import Paints, family_of, glyph_of
 from nodeeditor.canvas.scene.geometry import CARD_HEIGHT, TEXT_MARGINS, card_height, card_width, port_offsets
 

@@ -14,7 +14,7 @@ from backend.check.problems import Problem
 from backend.declare.layer import Layer, Role
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
-from backend.document.model import Node, Wire
+from backend.document.graph import Node, Wire
 from nodeeditor.canvas.painting.paints import Paints
 from nodeeditor.canvas.scene.card import Card, PortSpot, describe
 from nodeeditor.canvas.scene.geometry import BEND_SIZE, COLLAPSED_HEIGHT

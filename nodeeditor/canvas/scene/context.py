@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.painting.heat_map import HeatMark
 from nodeeditor.canvas.painting.paints import Paints
 from nodeeditor.canvas.painting.repaint_regions import RepaintRegions

@@ -11,7 +11,7 @@ from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor
 
 from backend.declare.tensor_type import Element, TensorType
-from backend.document.model import Wire
+from backend.document.graph import Wire
 from nodeeditor.canvas.painting.paints import Paints
 from nodeeditor.canvas.scene.geometry import CHIP_HEIGHT, Corners, Route, corners
 

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from backend.check.blocks.entries import entering_types
+from backend.check.blocks import first_types
 from backend.check.checker import Checker
 from backend.check.node_check import NodeReport
 from backend.check.problems import Problem
 from backend.declare.layer import Role, ShapeError
 from backend.document.definitions import placed_block
 from backend.document.document import Document
-from backend.document.edits import State
-from backend.document.model import Node
+from backend.document.graph import GraphState, Node
 from nodeeditor.icons import icon, tile_icon
 from nodeeditor.presentation import family_of, glyph_of, severity_colour
 from nodeeditor.theme import current, fixed_font
@@ -178,7 +177,7 @@ class OutlineScope:
         self._problems: dict[str, list[Problem]] = {}
 
     @property
-    def graph(self) -> Document | State:
+    def graph(self) -> Document | GraphState:
         return self.document.block(self.block) if self.block else self.document
 
     @property
@@ -238,7 +237,7 @@ class OutlineScope:
             rank = self.checker.order.rank
         else:
             try:
-                entering = entering_types(self.checker.reports, self.checker.layers, self.block)
+                entering = first_types(self.checker.reports, self.checker.layers, self.block)
                 inside = self.checker.layers.inside(self.block, entering)
             except ShapeError:
                 self._reports = {}

@@ -1,0 +1,161 @@
+"""The topological order of a graph, its cycles, and how the order is kept up to date under edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
+
+import networkx as nx
+
+from backend.document.edits import Change
+from backend.document.graph import Wire
+
+
+@dataclass(frozen=True)
+class GraphOrder:
+    """``rank`` along the flow of data for every node, and the nodes that are part of a cycle."""
+
+    rank: Mapping[str, int]
+    in_cycle: frozenset[str]
+
+
+def graph_order(graph: nx.MultiDiGraph) -> GraphOrder:
+    """A topological order that keeps the file's order where wires allow it (Kahn's algorithm).
+
+    The nodes of cycles come after all that can be worked out, and what lies behind them after them.
+    """
+    waiting = {node: len(graph.pred[node]) for node in graph}
+    rank: dict[str, int] = {}
+    _rank_from([node for node, count in waiting.items() if not count], graph, waiting, rank)
+    if len(rank) == len(waiting):
+        return GraphOrder(rank, frozenset())
+    cycles = _cycles(graph.subgraph([node for node in graph if node not in rank]))
+    for node in cycles:
+        waiting[node] = 0
+    _rank_from(cycles, graph, waiting, rank)
+    return GraphOrder(rank, cycles)
+
+
+def _rank_from(
+    starts: Iterable[str], graph: nx.MultiDiGraph, waiting: dict[str, int], rank: dict[str, int]
+) -> None:
+    """Ranks the starts and all that waits for nothing else; ``waiting`` counts the nodes before each."""
+    place = graph.nodes
+    ready = [(place[node]["order"], node) for node in starts]
+    heapify(ready)
+    while ready:
+        _, node = heappop(ready)
+        rank[node] = len(rank)
+        for follower in graph.succ[node]:
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                heappush(ready, (place[follower]["order"], follower))
+
+
+def _cycles(graph: nx.MultiDiGraph) -> frozenset[str]:
+    found: set[str] = set()
+    for component in nx.strongly_connected_components(graph):
+        if len(component) > 1 or any(graph.has_edge(node, node) for node in component):
+            found |= component
+    return frozenset(found)
+
+
+MAX_WIRES = 64
+MAX_UPDATED = 64
+
+Pair = tuple[str, str]
+
+
+class TopologicalOrder:
+    """``place`` grows along every wire that is not in or behind a cycle; ``in_cycle`` are the nodes of cycles.
+
+    Places of nodes that no wires join may be equal, and say nothing: `graph_order` has the one order that depends
+    on the graph alone. A new wire against the places moves the few nodes before its source, or the few behind its
+    target, to the other side; where neither are few, or there is a cycle, everything is worked out again.
+    """
+
+    def __init__(self, graph: nx.MultiDiGraph) -> None:
+        self._graph = graph
+        self.place: dict[str, float] = {}
+        self.in_cycle: frozenset[str] = frozenset()
+        self._end = 0.0
+        self._work_out()
+
+    def follow(self, change: Change) -> frozenset[str]:
+        """Takes a structural change in; returns the nodes that came into a cycle or out of one."""
+        before = self.in_cycle
+        if before or len(change.connected) > MAX_WIRES or not self._mend(change):
+            self._work_out()
+        return before ^ self.in_cycle
+
+    def _work_out(self) -> None:
+        order = graph_order(self._graph)
+        self.place = {node: float(rank) for node, rank in order.rank.items()}
+        self.in_cycle = order.in_cycle
+        self._end = float(len(self.place))
+
+    def _mend(self, change: Change) -> bool:
+        for node in change.removed:
+            self.place.pop(node, None)
+        for node in change.added:
+            if node in self._graph:
+                self._end += 1
+                self.place[node] = self._end
+        present = {(w.source, w.target) for w in change.connected if self._exists(w)}
+        against = {pair for pair in present if self.place[pair[0]] >= self.place[pair[1]]}
+        while against:
+            pair = against.pop()
+            if self.place[pair[0]] >= self.place[pair[1]] and not self._turn(*pair, against):
+                return False
+        return True
+
+    def _exists(self, wire: Wire) -> bool:
+        return bool(self._graph.has_edge(wire.source, wire.target))
+
+    def _turn(self, source: str, target: str, unmended: set[Pair]) -> bool:
+        """Brings a source before its target; wires that are still to be mended don't count."""
+        place = self.place
+        first, last = place[target], place[source]
+        pred, succ = self._graph.pred, self._graph.succ
+        before = _reached(
+            source, lambda n: (p for p in pred[n] if place[p] >= first and (p, n) not in unmended and p != n)
+        )
+        if before is not None and target not in before:
+            outer = (place[p] for n in before for p in pred[n] if p not in before and (p, n) not in unmended)
+            low = max((value for value in outer if value < first), default=first - 1)
+            return self._spread(before, low, first)
+        behind = _reached(
+            target, lambda n: (s for s in succ[n] if place[s] <= last and (n, s) not in unmended and s != n)
+        )
+        if before is not None or behind is None or source in behind:
+            return False
+        outer = (place[s] for n in behind for s in succ[n] if s not in behind and (n, s) not in unmended)
+        return self._spread(behind, last, min((value for value in outer if value > last), default=last + 1))
+
+    def _spread(self, nodes: set[str], low: float, high: float) -> bool:
+        """Gives nodes places between two others, in their old order; ``False`` where there is no room left."""
+        step = (high - low) / (len(nodes) + 1)
+        places = [low + step * number for number in range(len(nodes) + 2)]
+        places[-1] = high
+        if not all(one < other for one, other in pairwise(places)):
+            return False
+        ordered = sorted(nodes, key=self.place.__getitem__)
+        self.place.update(zip(ordered, places[1:]))
+        self._end = max(self._end, places[-2])
+        return True
+
+
+def _reached(start: str, step: Callable[[str], Iterable[str]]) -> set[str] | None:
+    """Everything that steps lead to, the start included; ``None`` where it is more than a few."""
+    found = {start}
+    waiting = [start]
+    while waiting:
+        for node in step(waiting.pop()):
+            if node not in found:
+                found.add(node)
+                waiting.append(node)
+        if len(found) > MAX_UPDATED:
+            return None
+    return found

@@ -1,0 +1,135 @@
+"""Fixes for a problem: what its lint or the repairs propose, as far as it helps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+
+from backend.check.checker import Checker
+from backend.check.problems import Problem
+from backend.document.document import Document
+from backend.document.edits import EditInBlock
+from backend.document.scope import BlockScope
+from backend.lints.catalogue import Proposer, proposers
+from backend.lints.checked_graph import CheckedGraph
+from backend.lints.lint import Fix
+from backend.lints.trial import TrialCopy
+
+MAX_FIXES = 4
+MAX_TRIALS = 160
+MAX_PAIRED_FIXES = 3
+"""How many fixes that uncover another problem are tried together with a fix of that."""
+
+COPY_TAKES, PROPOSALS_TAKE, TRIAL_IN_A_BLOCK_TAKES = 10, 10, 5
+"""What else takes time, as so many trials: a trial in a block works the whole block out anew."""
+
+
+@dataclass
+class Allowance:
+    """How many nodes may still be looked at, over all trials: a bound on the time that does not measure time."""
+
+    nodes: float = math.inf
+
+    def covers(self, document: Document, trials: int) -> bool:
+        """Whether trials on this document are granted; their nodes then are taken off."""
+        root = document.root
+        size = trials * (len(root.graph) + sum(len(root.block(name).graph) for name in root.block_names))
+        granted = size <= self.nodes
+        self.nodes = self.nodes - size if granted else 0
+        return granted
+
+
+class Fixer:
+    """Finds fixes for the problems of a document as it is now; each is tried on a copy before it is offered.
+
+    Where the ``allowance`` is used up, no further fixes are looked for.
+    """
+
+    def __init__(self, document: Document, checker: Checker, allowance: Allowance | None = None) -> None:
+        self._checker = checker
+        self._sight = CheckedGraph(checker)
+        self._allowance = allowance or Allowance()
+        self._may_copy = self._allowance.covers(document, COPY_TAKES)
+        self._trial_takes = TRIAL_IN_A_BLOCK_TAKES if isinstance(document, BlockScope) else 1
+        self._inner: dict[str, Fixer] = {}
+
+    @cached_property
+    def _copy(self) -> TrialCopy:
+        return TrialCopy(self._sight.document)
+
+    def fixes(self, problem: Problem) -> list[Fix]:
+        """The fixes that end a problem and bring no other: at most a few, the most helpful first.
+
+        Where each that would help uncovers one more problem, they are fixes of both in one.
+        """
+        if problem.block:
+            return self._fixes_inside(problem)
+        if not self._may_copy or not self._allowance.covers(self._sight.document, PROPOSALS_TAKE):
+            return []
+        for stage in self._stages(problem):
+            candidates = self._proposed(self._sight, problem, stage)
+            helpful, uncovering = self._tried(problem, candidates)
+            found = helpful or self._in_two(problem, uncovering)
+            if found:
+                return found
+        return []
+
+    def _fixes_inside(self, problem: Problem) -> list[Fix]:
+        """Fixes inside a block, as edits of the whole document."""
+        name = problem.block
+        if name not in self._inner:
+            scope = BlockScope(self._sight.document, name)
+            checker = Checker(scope, self._checker)
+            checker.close()
+            self._inner[name] = Fixer(scope, checker, self._allowance)
+        found = self._inner[name].fixes(replace(problem, within=()))
+        return [Fix(fix.label, tuple(EditInBlock(name, edit) for edit in fix.edits)) for fix in found]
+
+    def _stages(self, problem: Problem) -> tuple[tuple[Proposer, ...], ...]:
+        """Who is asked, one after the other for as long as nothing helps."""
+        return proposers(problem.rule, of_node=problem.node in self._copy.document)
+
+    def _proposed(self, checked: CheckedGraph, problem: Problem, proposers: tuple[Proposer, ...]) -> list[Fix]:
+        proposed = (fix for propose in proposers for fix in propose(checked, problem))
+        return list(islice(proposed, MAX_TRIALS))
+
+    def _tried(self, problem: Problem, candidates: Iterable[Fix]) -> tuple[list[Fix], list[tuple[Fix, Problem]]]:
+        """The candidates that help, the best first, and those that uncover a single problem, with that."""
+        helpful: dict[str, tuple[int, Fix]] = {}
+        uncovering: list[tuple[Fix, Problem]] = []
+        for fix in candidates:
+            if not self._allowance.covers(self._sight.document, self._trial_takes):
+                break
+            outcome = self._copy.tried(fix, problem)
+            if outcome.helps:
+                helpful.setdefault(fix.label, (outcome.ended, fix))
+            elif outcome.brought == len(outcome.shown) == 1:
+                uncovering.append((fix, outcome.shown[0]))
+        ranked = sorted(helpful.values(), key=lambda item: -item[0])
+        return [fix for _, fix in ranked[:MAX_FIXES]], uncovering
+
+    def _in_two(self, problem: Problem, uncovering: list[tuple[Fix, Problem]]) -> list[Fix]:
+        """A fix of the problem together with one of what it uncovers."""
+        found: list[Fix] = []
+        for first, uncovered in uncovering[:MAX_PAIRED_FIXES]:
+            with self._copy.after(first):
+                checked = CheckedGraph(self._copy.checker)
+                seconds = [
+                    fix for stage in self._stages(uncovered) for fix in self._proposed(checked, uncovered, stage)
+                ]
+            both = (Fix(_then(first, second), (*first.edits, *second.edits)) for second in seconds[:MAX_TRIALS])
+            helpful, _ = self._tried(problem, both)
+            found += helpful[:1]
+        return found[:MAX_FIXES]
+
+
+def _then(first: Fix, second: Fix) -> str:
+    return f"{first.label}, {second.label[0].lower()}{second.label[1:]}"
+
+
+def fixes_for(document: Document, checker: Checker, problem: Problem) -> list[Fix]:
+    """The fixes of one problem; whoever asks for many keeps a `Fixer` until the document changes."""
+    return Fixer(document, checker).fixes(problem)

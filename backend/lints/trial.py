@@ -1,0 +1,118 @@
+"""A copy of a document on which fixes are tried, so that only those are offered that help."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+
+from backend.check.checker import Checker
+from backend.check.problems import Problem
+from backend.document.document import Document
+from backend.document.graph import GraphState
+from backend.document.scope import BlockScope
+from backend.errors import LoomError
+from backend.lints.catalogue import lint
+from backend.lints.lint import Fix
+
+Place = tuple[str, str, str]
+"""Node, port and rule: what stays of a problem while its words change."""
+
+
+def place(problem: Problem) -> Place:
+    return problem.node, problem.port, problem.rule
+
+
+def _unordered_problems(checker: Checker) -> Iterator[Problem]:
+    """All problems of a check without the order of its nodes, which takes longest to find and is not asked for."""
+    of_nodes = (report.problems for report in checker.reports.values())
+    return chain(chain.from_iterable(of_nodes), checker.lint_problems, checker.section_problems)
+
+
+class CopiedDocument(Document):
+    """A copy of a whole document. Nodes, blocks' nodes and sections are values and are shared."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document.name)
+        blocks = {name: _copied(document.block(name)) for name in document.block_names}
+        sections = {name: document.section(name) for name in document.section_names()}
+        order = max((document.order_of(node) for node in document.graph), default=-1)
+        self._copy = GraphState(document.graph.copy(), sections, blocks, order + 1)
+
+    @property
+    def _state(self) -> GraphState:
+        return self._copy
+
+
+def _copied(state: GraphState) -> GraphState:
+    return GraphState(state.graph.copy(), dict(state.sections), dict(state.blocks), state.next_order)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many problems a fix ends and how many it brings or uncovers; those that belong to the document."""
+
+    ended: int
+    brought: int
+    shown: tuple[Problem, ...] = ()
+
+    @property
+    def helps(self) -> bool:
+        return self.ended > 0 and not self.brought
+
+
+STAYS = Outcome(0, 0)
+
+
+class TrialCopy:
+    """Tries fixes on a copy of a document and its check; of a block, on a copy of the whole document."""
+
+    def __init__(self, document: Document) -> None:
+        whole = CopiedDocument(document.root)
+        self.document: Document = whole
+        self.checker = self._whole = Checker(whole, lint=lint)
+        if isinstance(document, BlockScope):
+            self.document = BlockScope(whole, document.block_name)
+            self.checker = Checker(self.document, self._whole)
+        self._before = self._places()
+
+    def _places(self) -> Counter[Place]:
+        """The problems of the document; outside a block only their number matters, and names may be the same."""
+        found = Counter(map(place, _unordered_problems(self.checker)))
+        if self._whole is not self.checker:
+            found.update(("outside", *place(problem)[1:]) for problem in _unordered_problems(self._whole))
+        return found
+
+    def tried(self, fix: Fix, problem: Problem) -> Outcome:
+        """What a fix would do for a problem."""
+        wanted = place(problem)
+        with self.after(fix) as made:
+            if not made or self._still_shown(wanted):
+                return STAYS
+            after = self._places()
+            if after[wanted] >= self._before[wanted]:
+                return STAYS
+            brought = after - self._before
+            shown = tuple(found for found in self.checker.problems() if place(found) in brought) if brought else ()
+            return Outcome((self._before - after).total(), brought.total(), shown)
+
+    @contextmanager
+    def after(self, fix: Fix) -> Iterator[bool]:
+        """The copy as a fix leaves it; ``False`` where its edits are refused."""
+        try:
+            self.document.apply(*fix.edits)
+        except LoomError:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            self.document.undo()
+
+    def _still_shown(self, wanted: Place) -> bool:
+        """A cheap first answer, without the lints."""
+        report = self.checker.reports.get(wanted[0])
+        count = self._before[wanted]
+        return report is not None and sum(place(found) == wanted for found in report.problems) >= max(count, 1)

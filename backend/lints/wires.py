@@ -1,0 +1,154 @@
+"""Lints of what leads nowhere: branches that no output or loss reads, and data that nothing uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backend.check.problems import Problem
+from backend.declare.layer import Role
+from backend.document.actions import connect, remove_and_reconnect, remove_nodes, rewire
+from backend.document.edits import Disconnect
+from backend.document.graph import Wire
+from backend.lints.checked_graph import CheckedGraph
+from backend.lints.lint import Fix, Lint, warning
+
+DEAD_BRANCH = "dead branch"
+UNUSED_DATA = "unused data"
+LIVING = (Role.OUTPUT, Role.LOSS, Role.METRIC)
+ENTRIES = (Role.INPUT, Role.TARGET)
+
+
+def _find_dead_branches(checked: CheckedGraph) -> Iterator[Problem]:
+    if not checked.has_ends:
+        return
+    graph = checked.document.graph
+    used = checked.upstream(node for role in LIVING for node in checked.of_role(role))
+    for role in (Role.OPERATION, Role.WIRE):
+        for node in checked.of_role(role):
+            if node not in used and not graph.succ[node] and graph.pred[node]:
+                message = f"{checked.title(node)} leads to no output or loss, so that nothing learns from it"
+                yield warning(node, "", DEAD_BRANCH, message, "wire it to one, or remove the branch")
+
+
+def _fix_dead_branch(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    branch = _only_for(checked, problem.node)
+    words = "Remove the branch" if len(branch) > 1 else "Remove it"
+    yield Fix(words, tuple(remove_nodes(checked.document, branch)))
+
+
+def _only_for(checked: CheckedGraph, end: str) -> list[str]:
+    """A node and all before it that lead to nothing else, with the data that would be left unused."""
+    graph = checked.document.graph
+    branch = {end: None}
+    waiting = [end]
+    while waiting:
+        for node in graph.pred[waiting.pop()]:
+            if node not in branch and all(follower in branch for follower in graph.succ[node]):
+                branch[node] = None
+                waiting.append(node)
+    return list(branch)
+
+
+def _find_unused_data(checked: CheckedGraph) -> Iterator[Problem]:
+    if not checked.has_ends:
+        return
+    for role in ENTRIES:
+        for node in checked.of_role(role):
+            if not checked.document.graph.succ[node]:
+                message = f"Nothing reads {checked.title(node)}, so that its data is loaded for nothing"
+                yield warning(node, "", UNUSED_DATA, message, "wire it to a layer or a loss, or remove it")
+
+
+def _fix_unused_data(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    yield Fix("Remove it", tuple(remove_nodes(checked.document, [problem.node])))
+
+
+MAX_SOURCES = 12
+
+
+def other_outputs(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    """Another output of the same layer: the last step, or the sequence, in place of a state."""
+    for wire in checked.document.wires_into(problem.node):
+        layer = checked.layer(wire.source)
+        if layer is None or (problem.port and wire.input != problem.port):
+            continue
+        for port in layer.outputs:
+            if port.name != wire.output:
+                words = f"Take the output {port.name!r} of {wire.source!r}"
+                yield Fix(words, tuple(rewire(checked.document, wire, wire._replace(output=port.name))))
+
+
+def earlier_outputs(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    """The last step of the recurrent layer before, where a Dense or an activation stands between."""
+    node = problem.node
+    port = problem.port if problem.port not in ("", "target") else "prediction"
+    for _ in range(5):
+        wires = [w for w in checked.document.wires_into(node) if w.input == port] or checked.document.wires_into(
+            node
+        )
+        if not wires:
+            return
+        layer = checked.layer(wires[0].source)
+        if layer is not None and wires[0].output == "sequence" and layer.output_port("last"):
+            taken = rewire(checked.document, wires[0], wires[0]._replace(output="last"))
+            yield Fix(f"Take the output 'last' of {wires[0].source!r}", tuple(taken))
+            return
+        node, port = wires[0].source, ""
+
+
+def missing_port(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    """A wire to or from a port that isn't there goes to one that is, or goes."""
+    wire, layer = checked.document.wire_into(problem.node, problem.port), checked.layer(problem.node)
+    if wire is None or layer is None:
+        return
+    for port in layer.inputs:
+        name = f"{port.name}1" if port.many else port.name
+        if checked.document.wire_into(problem.node, name) is None:
+            yield Fix(f"Wire it to {name!r}", tuple(rewire(checked.document, wire, wire._replace(input=name))))
+    yield from other_outputs(checked, problem)
+    yield Fix("Remove the wire", (Disconnect(wire),))
+
+
+def unconnected(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    """What nothing reads yet, as far as it does not lie behind the node itself."""
+    roles = (Role.TARGET, Role.INPUT) if problem.port == "target" else (Role.OPERATION, Role.INPUT)
+    ahead = checked.downstream([problem.node])
+    nodes = [node for role in roles for node in reversed(checked.of_role(role)) if node not in ahead]
+    idle = [node for node in nodes if not checked.document.graph.succ[node]]
+    for node in idle[:MAX_SOURCES]:
+        layer = checked.layer(node)
+        for port in layer.outputs if layer else ():
+            source = f"{node!r}" if port.name == "out" else f"'{node}.{port.name}'"
+            wire = Wire(node, port.name, problem.node, problem.port)
+            yield Fix(f"Wire {source} to it", tuple(connect(checked.document, wire)))
+    if not (checked.document.wires_into(problem.node) or checked.document.wires_from(problem.node)):
+        yield Fix("Remove it", tuple(remove_nodes(checked.document, [problem.node])))
+
+
+def cycles(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    """A wire of the cycle that its target can do without, or a node that can be taken out of its wires."""
+    cycle = checked.downstream([problem.node]) & checked.upstream([problem.node])
+    for node in sorted(cycle, key=checked.document.order_of):
+        for wire in checked.document.wires_into(node):
+            if wire.source in cycle and _is_spare(checked, wire):
+                yield Fix(f"Remove the wire {wire}", (Disconnect(wire),))
+    yield from taken_out(checked, problem)
+
+
+def _is_spare(checked: CheckedGraph, wire: Wire) -> bool:
+    layer = checked.layer(wire.target)
+    port = layer.input_port(wire.input) if layer else None
+    return port is None or port.optional or port.many
+
+
+def taken_out(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    """The node itself may be what is too much."""
+    layer = checked.layer(problem.node)
+    if layer is not None and layer.role is Role.OPERATION and layer.inputs and layer.outputs:
+        yield Fix(f"Remove the {layer.name}", tuple(remove_and_reconnect(checked.document, [problem.node])))
+
+
+LINTS = (
+    Lint(DEAD_BRANCH, _find_dead_branches, _fix_dead_branch),
+    Lint(UNUSED_DATA, _find_unused_data, _fix_unused_data),
+)
