@@ -33,7 +33,7 @@ from backend.training.events import (
     command_line,
     read_event,
 )
-from nodeeditor.deferred import single_shot
+from nodeeditor.scheduling import single_shot
 
 ENGINE_COMMAND = (sys.executable, "-P", "-m", "backend.engine")
 """``-P`` keeps the current folder off the import path: a stray ``torch.py`` there is never run."""

@@ -9,8 +9,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from backend.data.declarations import Deferred
-from nodeeditor.deferred import single_shot
 from nodeeditor.panels.training.run_log import RunLog
+from nodeeditor.scheduling import single_shot
 from nodeeditor.theme import Theme
 from nodeeditor.widgets import EmptyState
 
