@@ -212,7 +212,7 @@ def test_a_next_state_chooses_among_the_states(window: MainWindow) -> None:
     window.program.files.open_paths([EXAMPLES / "lstm_from_parts.loom.json"])
     window.program.navigation.enter("lstm_cell")
     hand = Hand(window.program.canvas)
-    assert len(hand.view.workspace.scene.loops()) == 2
+    assert len(hand.view.workspace.scene.state_arcs()) == 2
     hand.view.select(["next_h"])
     page = window.program.panels.node.page
     assert isinstance(page, NodePage)

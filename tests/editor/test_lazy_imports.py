@@ -9,16 +9,10 @@ from pathlib import Path
 import pytest
 
 from backend.data.declarations import Deferred
-from nodeeditor.panels.training import training_panel
 from nodeeditor.window import pages, program
 
 ROOT = Path(__file__).resolve().parents[2]
-DEFERRED = [
-    made
-    for module in (pages, program, training_panel)
-    for made in vars(module).values()
-    if isinstance(made, Deferred)
-]
+DEFERRED = [made for module in (pages, program) for made in vars(module).values() if isinstance(made, Deferred)]
 
 
 @pytest.mark.parametrize("deferred", DEFERRED, ids=lambda deferred: deferred.module)

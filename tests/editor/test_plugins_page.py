@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.plugins.installed import Plugin
 from nodeeditor.window.main_window import MainWindow
-from nodeeditor.window.plugins_page import NONE, PluginsPage, 
+from nodeeditor.window.plugins_page import NONE, PluginsPage
 from nodeeditor.window.starting import tell_plugin_problems
 
 GOOD = Plugin("waves", "1.0", ("waves.layers",), layers=("relu", "tanh"))
