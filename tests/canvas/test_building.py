@@ -10,7 +10,7 @@ from backend.document.actions import bend
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, MoveNodes, RemoveNode
 from backend.document.graph import Node, Position, Wire
-from nodeeditor.canvas.search.search_panel import AddSearch
+from nodeeditor.canvas.search.search_panel import SearchPanel
 from nodeeditor.widgets import SearchField
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
@@ -185,7 +185,7 @@ def test_dropping_from_the_palette_makes_room(wired: Document, hand: Hand) -> No
 def test_a_search_whose_node_is_gone_adds_nothing(wired: Document, hand: Hand) -> None:
     start = hand.port("dense1", "in", True)
     hand.drag(start, start + QPointF(-60, 200))
-    search = hand.view.findChild(AddSearch)
+    search = hand.view.findChild(SearchPanel)
     assert search is not None and search.isVisible()
     wired.apply(RemoveNode("dense1"))
     before = len(wired.nodes())
