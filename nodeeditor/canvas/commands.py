@@ -70,10 +70,21 @@ def _align(edge: Edge, text: str) -> Command:
     return Command(name, text, lambda c: c.arranging.align(edge), "align", enabled=on_several)
 
 
+def _edit_selected(canvas: CanvasView) -> None:
+    canvas.commands.edit_node(canvas.selected_ids()[0])
+
+
 NODE_COMMANDS: tuple[Command, ...] = (
-    Command("edit_node", "Edit on the canvas", lambda c: c.edit_node(c.selected_ids()[0]), "edit", "", on_layer),
-    Command("rename", "Rename", lambda c: c.rename_selection(), "edit", "F2", on_one),
-    Command("replace", "Replace with…", lambda c: c.replace_selection(), "edit", "R", on_one),
+    Command(
+        "edit_node",
+        "Edit on the canvas",
+        _edit_selected,
+        "edit",
+        "",
+        on_layer,
+    ),
+    Command("rename", "Rename", lambda c: c.commands.rename_selection(), "edit", "F2", on_one),
+    Command("replace", "Replace with…", lambda c: c.commands.replace_selection(), "edit", "R", on_one),
     Command(
         "bypass",
         "Bypass",
@@ -110,7 +121,9 @@ NODE_COMMANDS: tuple[Command, ...] = (
         "Ctrl+Shift+D",
         on_selection,
     ),
-    Command("paste_wired", "Paste with wires", lambda c: c.paste_with_wires(), "wires", "Ctrl+Shift+V"),
+    Command(
+        "paste_wired", "Paste with wires", lambda c: c.commands.paste(with_wires=True), "wires", "Ctrl+Shift+V"
+    ),
     Command(
         "frame_selection",
         "Frame selection",
@@ -119,11 +132,11 @@ NODE_COMMANDS: tuple[Command, ...] = (
         "Shift+F",
         on_selection,
     ),
-    Command("add_note", "Add note", lambda c: c.add_note(), "notes", "Shift+N"),
+    Command("add_note", "Add note", lambda c: c.commands.add_note(), "notes", "Shift+N"),
 )
 
 BLOCK_COMMANDS: tuple[Command, ...] = (
-    Command("open_block", "Open block", lambda c: c.edit_node(c.selected_ids()[0]), "way", "", on_block),
+    Command("open_block", "Open block", _edit_selected, "way", "", on_block),
     Command("leave_block", "Leave block", lambda c: c.outside_wanted.emit(), "way", "Alt+Up", inside),
     Command("group", "Group into block…", lambda c: c.blocks.ask_group(), "make", "Ctrl+G", on_selection),
     Command("expand_block", "Expand block", lambda c: c.blocks.expand(), "make", "Ctrl+Shift+G", on_block),
@@ -187,16 +200,18 @@ ARRANGE_COMMANDS: tuple[Command, ...] = (
 )
 
 SIGHT_COMMANDS: tuple[Command, ...] = (
-    Command("fit_selection", "Zoom to selection", lambda c: c.fit_selection(), "zoom", "Z", on_nodes),
-    Command("view_back", "Back to the view before", lambda c: c.view_history.back(), "zoom", "Alt+Left"),
-    Command("view_forward", "Forward to the next view", lambda c: c.view_history.forward(), "zoom", "Alt+Right"),
+    Command("fit_selection", "Zoom to selection", lambda c: c.navigation.fit_selection(), "zoom", "Z", on_nodes),
+    Command("view_back", "Back to the view before", lambda c: c.navigation.history.back(), "zoom", "Alt+Left"),
+    Command(
+        "view_forward", "Forward to the next view", lambda c: c.navigation.history.forward(), "zoom", "Alt+Right"
+    ),
 )
 
 CLIP_COMMANDS: tuple[Command, ...] = (
-    Command("cut", "Cut", lambda c: c.cut(), "clip", "Ctrl+X", on_selection),
-    Command("copy", "Copy", lambda c: c.copy(), "clip", "Ctrl+C", on_selection),
-    Command("paste", "Paste", lambda c: c.paste(), "clip", "Ctrl+V"),
-    Command("duplicate", "Duplicate", lambda c: c.duplicate_selection(), "clip", "Ctrl+D", on_selection),
-    Command("delete", "Delete", lambda c: c.delete_selection(), "clip", "Delete"),
+    Command("cut", "Cut", lambda c: c.editing.cut(), "clip", "Ctrl+X", on_selection),
+    Command("copy", "Copy", lambda c: c.editing.copy(), "clip", "Ctrl+C", on_selection),
+    Command("paste", "Paste", lambda c: c.commands.paste(), "clip", "Ctrl+V"),
+    Command("duplicate", "Duplicate", lambda c: c.editing.duplicate_selection(), "clip", "Ctrl+D", on_selection),
+    Command("delete", "Delete", lambda c: c.editing.delete_selection(), "clip", "Delete"),
 )
 """These are also in the window's own table."""

@@ -38,7 +38,7 @@ def node_menu(canvas: CanvasView) -> QMenu:
     """The menu for what is chosen now."""
     menu = QMenu(canvas)
     if not canvas.selected_ids() and not canvas.workspace.selection.wires:
-        menu.addAction(_shown("Add layer…", "Tab")).triggered.connect(canvas.open_search)
+        menu.addAction(_shown("Add layer…", "Tab")).triggered.connect(canvas.commands.open_search)
         _fill(menu, canvas, (c for c in (*CLIP_COMMANDS, *NODE_COMMANDS, *ARRANGE_COMMANDS) if c.id in ON_GROUND))
         _fill(menu, canvas, (c for c in BLOCK_COMMANDS if c.id not in ON_BLOCKS and c.enabled(canvas)))
         return menu

@@ -146,7 +146,7 @@ class WindowCommands:
         layer = layer or self._parts.palette.current_layer()
         if self._reference is None:
             self._reference = ReferenceWindow(self._window)
-            self._reference.layer_chosen.connect(lambda name: self._parts.deck.current.add_layer(name))
+            self._reference.layer_chosen.connect(lambda name: self._parts.deck.current.commands.add_layer(name))
         if layer is not None or self._reference.layer is None:
             self._reference.show_layer(layer or LAYERS.get(FIRST))
         self._reference.show()

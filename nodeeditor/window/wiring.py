@@ -51,7 +51,7 @@ class DocumentWiring(QObject):
         parts.deck.selection_changed.connect(self._on_selection)
         parts.deck.message.connect(notices.say)
         parts.deck.place_changed.connect(self._show_place)
-        parts.palette.layer_chosen.connect(lambda layer: program.canvas.add_layer(layer))
+        parts.palette.layer_chosen.connect(lambda layer: program.canvas.commands.add_layer(layer))
         parts.problems.place_chosen.connect(self._reveal)
         parts.code.export_wanted.connect(program.files.export_model)
         parts.node.help_wanted.connect(view.show_reference)
@@ -61,7 +61,7 @@ class DocumentWiring(QObject):
         parts.outline.node_opened.connect(self._open_from_outline)
         parts.history.steps_wanted.connect(program.step)
         parts.data.said.connect(notices.say)
-        parts.data.drawn.connect(lambda: program.canvas.fit_view())
+        parts.data.drawn.connect(lambda: program.canvas.navigation.fit_all())
         bar.problems_wanted.connect(lambda: view.show_tab("problems"))
         bar.search_wanted.connect(view.open_command_palette)
         program.files.failed.connect(notices.warn)
@@ -127,13 +127,13 @@ class DocumentWiring(QObject):
 
     def _go(self, block: str, node: str) -> None:
         self._program.navigation.go_to(block)
-        self._program.canvas.reveal(node)
+        self._program.canvas.navigation.reveal(node)
 
     def _choose(self, block: str, ids: list[str]) -> None:
         """What is chosen in the outline is chosen on the canvas, and in view there."""
         self._program.navigation.go_to(block)
         self._program.canvas.select(ids)
-        self._program.canvas.show_nodes(ids)
+        self._program.canvas.navigation.show_nodes(ids)
 
     def _open_from_outline(self, block: str, node: str) -> None:
         self._go(block, node)

@@ -31,9 +31,9 @@ class ViewPainter(QObject):
     _overview: Overview
     _scene_painter: ScenePainter
 
-    def __init__(self, viewport: QWidget, camera: Camera) -> None:
+    def __init__(self, view: QWidget, viewport: QWidget, camera: Camera) -> None:
         super().__init__(viewport)
-        self._viewport, self._camera = viewport, camera
+        self._view, self._viewport, self._camera = view, viewport, camera
         self._background = Background()
         self._shown_from, self._shown_scale = QPoint(), 1.0
         self.settling = QTimer(self, singleShot=True, interval=SETTLING_MS)
@@ -110,7 +110,7 @@ class ViewPainter(QObject):
     def _uncovered(self) -> QRect:
         """The largest rectangle of the viewport that no overlay lies over."""
         region = QRegion(self._viewport.rect())
-        for sibling in self._viewport.parentWidget().children():
+        for sibling in self._view.children():
             if isinstance(sibling, QWidget) and sibling is not self._viewport and sibling.isVisible():
                 region -= QRegion(sibling.geometry())
         rects: list[QRect] = list(region)  # type: ignore[call-overload]

@@ -18,10 +18,12 @@ from nodeeditor.canvas.workspace import Pointer, Workspace
 class CanvasCommands(QObject):
     """Works on one document.
 
-    Signals: ``block_wanted(name, node)`` to enter a block by the node that places it.
+    Signals: ``block_wanted(name, node)`` to enter a block by the node that places it; ``node_activated(id)`` on a
+    double click.
     """
 
     block_wanted = Signal(str, str)
+    node_activated = Signal(str)
 
     def __init__(self, workspace: Workspace, viewport: Viewport, editing: Editing, inline: InlineEdit) -> None:
         super().__init__(workspace.scene)
@@ -52,7 +54,7 @@ class CanvasCommands(QObject):
             self.edit_node(note)
 
     def paste(self, with_wires: bool = False) -> None:
-        """Adds the clipboard's nodes at the pointer; ``with_wires`` also to what they were wired to, where it exists."""
+        """Adds the clipboard's nodes at the pointer; ``with_wires`` wires them to what they were wired to."""
         self._editing.paste(self._cursor_place(), with_wires)
 
     def replace_selection(self) -> None:
@@ -84,6 +86,7 @@ class CanvasCommands(QObject):
         """What a double click does: edits a node, bends a wire, or asks for a layer on the background."""
         under = hit(self._workspace.scene, pointer.scene, self._workspace.camera.scale)
         if under.node:
+            self.node_activated.emit(under.node)
             self.edit_node(under.node)
         elif under.wire is not None:
             self.rewiring.add_bend(under.wire, pointer.scene)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -47,20 +47,21 @@ class CanvasView(QWidget):
     Its parts stay: viewport, overlays, prompts, navigation. What works on one document is made anew for each:
     workspace, editing, commands, arranging, gestures, keyboard.
 
-    Signals: ``selection_changed(ids)``; ``block_wanted(name, node)`` to enter a block by the node that places it,
-    ``outside_wanted()`` to leave it, ``library_wanted(name)`` to keep it for other documents;
-    ``status_message(text)``, empty to take the last one away; ``zoom_changed(scale)``; ``searching(whether)`` while
-    the search for a layer is open; ``menu_requested(global_point)``.
+    Signals: ``selection_changed(ids)``; ``node_activated(id)`` on a double click; ``block_wanted(name, node)`` to
+    enter a block by the node that places it, ``outside_wanted()`` to leave it, ``library_wanted(name)`` to keep
+    it for other documents; ``status_message(text)``, empty to take the last one away; ``zoom_changed(scale)``;
+    ``searching(whether)`` while the search for a layer is open; ``menu_requested(global_point)``.
     """
 
     selection_changed = Signal(list)
+    node_activated = Signal(str)
     block_wanted = Signal(str, str)
     outside_wanted = Signal()
     library_wanted = Signal(str)
     status_message = Signal(str)
     zoom_changed = Signal(float)
     searching = Signal(bool)
-    menu_requested = Signal(object)
+    menu_requested = Signal(QPoint)
 
     workspace: Workspace
     editing: Editing
@@ -190,6 +191,8 @@ class CanvasView(QWidget):
         self.arranging = Arranging(self.workspace, self.editing)
         self.commands = CanvasCommands(self.workspace, self._viewport, self.editing, self.inline)
         self.commands.block_wanted.connect(self.block_wanted)
+        self.commands.node_activated.connect(self.node_activated)
+        self.blocks, self.rewiring = self.commands.blocks, self.commands.rewiring
         self.gestures = GestureController(self.workspace, self.editing)
         self.keyboard = Keyboard(self.workspace, self.editing, self.gestures, self.commands.edit_node)
         self._viewport.show_workspace(self.workspace, self.gestures, overview)

@@ -1,4 +1,4 @@
-"""Where the canvas looks: everything, the selection, one node; round zoom factors; views that were there before."""
+"""Where the canvas looks: at everything, the selection, one node; at round zoom factors; at earlier views."""
 
 from __future__ import annotations
 

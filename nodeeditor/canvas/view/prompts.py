@@ -1,4 +1,4 @@
-"""How the canvas talks to people: messages, hints beside the pointer, the search for a layer, the prompt for a name."""
+"""What the canvas says and asks: messages, hints beside the pointer, the search for a layer, the name prompt."""
 
 from __future__ import annotations
 

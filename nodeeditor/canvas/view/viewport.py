@@ -25,8 +25,8 @@ from nodeeditor.canvas.gestures.controller import GestureController, cuts
 from nodeeditor.canvas.gestures.drop import dragged_layer
 from nodeeditor.canvas.overlays.training_marks import TrainingMarks
 from nodeeditor.canvas.painting.overview import Overview
-from nodeeditor.canvas.scene.hit_test import hit, tooltip_at
 from nodeeditor.canvas.painting.view_painter import REPAINT_DUE, ViewPainter
+from nodeeditor.canvas.scene.hit_test import hit, tooltip_at
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 ZOOM_PER_STEP = 1.2
@@ -38,8 +38,8 @@ class Viewport(QWidget):
     """Shows one scene at a time, with the marks of a training and the gesture in progress over it.
 
     Signals: ``pressed()`` before a press begins a gesture; ``pointer_moved(point)``; ``dropped()`` after a layer
-    was; ``double_clicked(pointer)`` with the left button; ``menu_requested(global_point)``, with the node under the
-    pointer chosen; ``problems_wanted(node)`` where the pointer rests on a node that has some.
+    was; ``double_clicked(pointer)`` with the left button; ``menu_requested(global_point)``, with the node under
+    the pointer selected; ``problems_wanted(node)`` where the pointer rests on a node that has some.
     """
 
     pressed = Signal()
@@ -55,7 +55,7 @@ class Viewport(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.camera = Camera(self)
-        self.painter = ViewPainter(self, self.camera)
+        self.painter = ViewPainter(parent, self, self.camera)
         self.marks = TrainingMarks(self, self.painter)
         self.wheel_pans = False
         """Whether the wheel pans, across with Shift, and zooms with Ctrl; else it zooms."""
@@ -136,7 +136,9 @@ class Viewport(QWidget):
             self.double_clicked.emit(self._pointer(event))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if not cuts(Qt.MouseButton.RightButton, event.modifiers()):
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            event.ignore()  # the canvas knows where the selection is
+        elif not cuts(Qt.MouseButton.RightButton, event.modifiers()):
             self.gestures.choose_at(self.pointer_at(event.pos()))
             self.menu_requested.emit(event.globalPos())
 

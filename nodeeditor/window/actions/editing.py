@@ -18,13 +18,13 @@ def _can_redo(program: Program) -> bool:
 EDIT_ACTIONS = (
     Action("undo", "Undo", lambda p: p.undo(), "history", "Ctrl+Z", "undo", enabled=_can_undo),
     Action("redo", "Redo", lambda p: p.redo(), "history", "Ctrl+Shift+Z", "redo", enabled=_can_redo),
-    Action("cut", "Cut", lambda p: p.canvas.cut(), "clip", Key.Cut, "cut", True, on_selection),
-    Action("copy", "Copy", lambda p: p.canvas.copy(), "clip", Key.Copy, "copy", True, on_selection),
-    Action("paste", "Paste", lambda p: p.canvas.paste(), "clip", Key.Paste, "paste", True),
+    Action("cut", "Cut", lambda p: p.canvas.editing.cut(), "clip", Key.Cut, "cut", True, on_selection),
+    Action("copy", "Copy", lambda p: p.canvas.editing.copy(), "clip", Key.Copy, "copy", True, on_selection),
+    Action("paste", "Paste", lambda p: p.canvas.commands.paste(), "clip", Key.Paste, "paste", True),
     Action(
         "duplicate",
         "Duplicate",
-        lambda p: p.canvas.duplicate_selection(),
+        lambda p: p.canvas.editing.duplicate_selection(),
         "clip",
         "Ctrl+D",
         "duplicate",
@@ -35,7 +35,7 @@ EDIT_ACTIONS = (
     Action(
         "delete",
         "Delete",
-        lambda p: p.canvas.delete_selection(),
+        lambda p: p.canvas.editing.delete_selection(),
         "clip",
         Key.Delete,
         "trash",
@@ -44,12 +44,19 @@ EDIT_ACTIONS = (
         also=("Backspace", "X"),
     ),
     Action(
-        "select_all", "Select all", lambda p: p.canvas.select_all(), "select", Key.SelectAll, "", True, on_nodes
+        "select_all",
+        "Select all",
+        lambda p: p.canvas.editing.select_all(),
+        "select",
+        Key.SelectAll,
+        "",
+        True,
+        on_nodes,
     ),
     Action(
         "add_layer",
         "Add layer…",
-        lambda p: p.canvas.open_search(),
+        lambda p: p.canvas.commands.open_search(),
         "add",
         "Tab",
         "plus",

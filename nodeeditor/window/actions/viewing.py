@@ -35,13 +35,13 @@ def _mode(mode: ColourMode, text: str, icon: str = "") -> Action:
 
 
 VIEW_ACTIONS = (
-    Action("zoom_in", "Zoom in", lambda p: p.canvas.zoom_in(), "zoom", Key.ZoomIn),
-    Action("zoom_out", "Zoom out", lambda p: p.canvas.zoom_out(), "zoom", Key.ZoomOut),
-    Action("zoom_reset", "Zoom to 100 %", lambda p: p.canvas.zoom_reset(), "zoom", "Ctrl+0"),
+    Action("zoom_in", "Zoom in", lambda p: p.canvas.navigation.zoom_in(), "zoom", Key.ZoomIn),
+    Action("zoom_out", "Zoom out", lambda p: p.canvas.navigation.zoom_out(), "zoom", Key.ZoomOut),
+    Action("zoom_reset", "Zoom to 100 %", lambda p: p.canvas.navigation.zoom_reset(), "zoom", "Ctrl+0"),
     Action(
         "fit",
         "Fit all into view",
-        lambda p: p.canvas.fit_view(),
+        lambda p: p.canvas.navigation.fit_all(),
         "zoom",
         "F",
         "fit",
