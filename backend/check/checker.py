@@ -29,7 +29,6 @@ from backend.declare.size import Size, free_symbols, substitute
 from backend.document.definitions import needed_blocks
 from backend.document.document import Document
 from backend.document.edits import Change
-from backend.document.scope import BlockScope
 from backend.document.topological_order import GraphOrder, TopologicalOrder, graph_order
 from backend.long_work import without_garbage_collection
 
@@ -53,7 +52,7 @@ class Totals:
 class Checker:
     """The check of one document. Subscribers get the ids of the nodes whose report differs, once per edit.
 
-    The check of a block's inside (of a `BlockScope`) is given the checker of the whole document, which knows what
+    The check of a block's inside (`Document.inside`) is given the checker of the whole document, which knows what
     enters the block where it is placed. ``lint`` looks for what is legal and yet hardly meant.
     """
 
@@ -62,12 +61,12 @@ class Checker:
         self.findings: Findings = Findings(self, lint or (whole.findings.lint if whole else None))
         self.layers: BlockLayers = whole.layers if whole else BlockLayers(document)
         self._whole = whole
-        self._block = document.block_name if isinstance(document, BlockScope) else ""
+        self._block = document.block_name
         self.entry: BlockEntry | None = None
         """The place of this block whose types are shown; ``None`` at the top, and where none is known."""
         self._wanted: BlockEntry | None = None
         self._entering: Types = self._find_entering()
-        self._known_revision = document.revision
+        self._known_revision = document.history.revision
         self.reports: dict[str, NodeReport] = {}
         self.section_problems: tuple[Problem, ...] = ()
         self._standing: dict[str, NodeContext] = {}
@@ -99,7 +98,7 @@ class Checker:
     @property
     def is_current(self) -> bool:
         """Whether the reports are of the document as it stands: not before our own notice of an edit."""
-        return self.document.revision == self._known_revision
+        return self.document.history.revision == self._known_revision
 
     @property
     def order(self) -> GraphOrder:
@@ -155,10 +154,10 @@ class Checker:
 
     def _on_change(self, change: Change) -> None:
         """``change`` is of the whole document; what is touched inside this block, or at the top, is our own."""
-        self._known_revision = self.document.revision
+        self._known_revision = self.document.history.revision
         if change.blocks and self._whole is None:
             self.layers.forget()
-        own = change.blocks.get(self._block, NO_CHANGE) if self._block else change
+        own = change.at(self._block) or NO_CHANGE
         for node in own.removed:
             self.reports.pop(node, None)
             self._standing.pop(node, None)

@@ -8,11 +8,11 @@ from nodeeditor.window.program import Program
 
 
 def _can_undo(program: Program) -> bool:
-    return bool(program.session.current.document.undo_label)
+    return bool(program.session.current.document.history.undo_label)
 
 
 def _can_redo(program: Program) -> bool:
-    return bool(program.session.current.document.redo_label)
+    return bool(program.session.current.document.history.redo_label)
 
 
 EDIT_ACTIONS = (
