@@ -25,8 +25,8 @@ class Document:
     """A graph to read, to edit and to watch: a whole document, or the `inside` of one of its blocks.
 
     Only ``apply``, ``undo`` and ``redo`` change it, each with one notice. The inside of a block reads and edits
-    the definition in the state of the whole, and has the history of the whole: one undo across the border. Once the
-    block is gone, it is an empty graph that refuses edits.
+    the definition in the state of the whole, and has the history of the whole: one undo across the border. Once
+    the block is gone, it is an empty graph that refuses edits.
     ``extras`` are top-level fields of the file that this version does not know; they are written back.
     """
 

@@ -19,7 +19,7 @@ from backend.declare.parameters import Json
 from backend.declare.tensor_type import Element
 from backend.document.document import Document
 from backend.engine.trained_model import Trained
-from backend.runtime.token_errors import without_repeats
+from backend.runtime.sequences import without_repeats
 from backend.source.plan import Plan, Step, Value
 
 CTC = "ctc"

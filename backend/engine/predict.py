@@ -11,8 +11,8 @@ from torch import Tensor
 
 from backend.data.prepare import input_names, prepare_inputs
 from backend.data.transforms.texts import SPECIAL_TOKENS
-from backend.declare.lengths import first_lengths, windows
 from backend.declare.parameters import Json
+from backend.declare.tensor_type import first_lengths, windows
 from backend.engine.batches import BatchSource, Fed, model_arguments
 from backend.engine.binding import Binding, check_binding, title
 from backend.engine.build import outputs_of

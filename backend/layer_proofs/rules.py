@@ -1,17 +1,21 @@
-"""Shape rules on anything at all: full ranges, symbols on every axis, wires of any kind."""
+"""What shape rules promise: an answer to anything, the costs that torch counts, and nothing read from padding."""
 
 from __future__ import annotations
 
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import Tensor
+from torch.utils.flop_counter import FlopCounterMode
 
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Flag, Integer, Integers, Json, Number, Parameter, Sizes, Text
-from backend.declare.size import Size, symbol
-from backend.declare.tensor_type import BATCH, Element, TensorType
-from backend.layer_proofs.every_trial import EveryTrial, examples
-from backend.layer_proofs.trial import Trial
+from backend.declare.size import Size, substitute, symbol
+from backend.declare.tensor_type import BATCH, Element, LengthTexts, TensorType, sequence
+from backend.layer_proofs.built import BATCH_SIZE, Built, Case, sizes_of, tensor_of
+from backend.layer_proofs.declared_text import required_ports, usual_case
+from backend.layer_proofs.trial import EveryTrial, Trial, examples
 
 WIDE: tuple[Size, ...] = (1, 2, 8, 9, 1_000_000, symbol("T"), symbol("T") // 2, symbol("T") * 3 + 1, symbol("W"))
 
@@ -88,3 +92,87 @@ def _assert_writes(layer: Layer, values: Values, types: Types, shaped: Shaped, u
     code = layer.write(Site("node", values, types, arguments, shaped, frozenset({used}), lengths))
     assert set(code.results) == {used}
     compile("\n".join([*code.statements, *code.results.values()]), layer.type, "exec")
+
+
+class Costs(EveryTrial):
+    """Of the layer's example."""
+
+    def test_macs_are_half_of_torchs_flops(self, trial: Trial) -> None:
+        if trial.counted:
+            assert_counted(usual_case(trial))
+
+
+def assert_counted(case: Case) -> None:
+    """The rule's multiply-adds of one sample are what torch counts, half a flop each."""
+    with torch.device("meta"):
+        built = Built(case)
+        tensors = {port: torch.empty(sizes_of(arriving)) for port, arriving in case.types.items()}
+        for port, arriving in case.types.items():
+            if arriving.element == "int":
+                tensors[port] = tensors[port].long()
+        with FlopCounterMode(display=False) as counter:
+            built(tensors)
+    assert substitute(built.shaped.macs, {"N": 1}) * BATCH_SIZE * 2 == counter.get_total_flops()
+
+
+TIME = 6
+KEY = "words"
+RAGGED = sequence(TIME, 4, ragged=KEY)
+CLIPS = sequence(TIME, 2, 4, 4, ragged=KEY)
+LENGTHS = torch.tensor([2, TIME, 1])
+FAR_OFF = 1e3
+"""What padding is replaced by: nothing that a mean or a maximum could overlook."""
+
+
+class Padding(EveryTrial):
+    """On ragged sequences and clips, where the layer takes them."""
+
+    def test_padding_reaches_no_result(self, trial: Trial) -> None:
+        values = trial.layer.accept(trial.layer.example)
+        for kind in (RAGGED, CLIPS):
+            types = {**dict.fromkeys(required_ports(trial.layer), kind), **trial.example_types}
+            try:
+                built = Built(Case(trial.layer, values, types))
+            except ShapeError:
+                continue
+            built.module.eval()
+            assert_padding_reaches_nothing(built)
+
+
+def assert_padding_reaches_nothing(built: Built) -> None:
+    """Runs the layer twice, with other numbers in the padding the second time."""
+    tensors = {port: tensor_of(kind) for port, kind in built.case.types.items()}
+    others = {port: _repadded(tensors[port], kind) for port, kind in built.case.types.items()}
+    for one, two in zip(_run(built, tensors), _run(built, others)):
+        for before, after in zip(one, two):
+            torch.testing.assert_close(before, after)
+
+
+def _repadded(x: Tensor, kind: TensorType) -> Tensor:
+    if kind.ragged is None:
+        return x
+    other = x.clone()
+    for index, length in enumerate(LENGTHS):
+        other[index, length:] = FAR_OFF if x.is_floating_point() else 0
+    return other
+
+
+def _lengths_behind(key: str) -> Tensor:
+    """The lengths of an output: those of the input, or what windows make of them."""
+    lengths: Tensor = eval(LengthTexts({KEY: "lengths"})[key], {"lengths": LENGTHS})
+    return lengths
+
+
+def _run(built: Built, tensors: dict[str, Tensor]) -> tuple[list[Tensor], list[Tensor]]:
+    """The real part of every output, and the gradients of their sum of squares."""
+    torch.manual_seed(0)
+    real = []
+    for port, result in built(tensors, LENGTHS).items():
+        key = built.shaped.outputs[port].ragged
+        ends = enumerate(_lengths_behind(key)) if key is not None else ()
+        real.append(torch.cat([result[i, :n] for i, n in ends]) if key is not None else result)
+    weights = list(built.module.parameters())
+    if not weights:
+        return real, []
+    total = torch.stack([(result**2).sum() for result in real if result.is_floating_point()]).sum()
+    return real, list(torch.autograd.grad(total, weights, allow_unused=True))

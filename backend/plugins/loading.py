@@ -1,22 +1,115 @@
-"""Loads plug-ins: imports their modules, examines what they declare, and lets it join whole or not at all."""
+"""Loads plug-ins: imports their modules, examines what they declare, and adds all of it or nothing."""
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import Distribution
 from pathlib import PurePath
+from typing import Any
 
 from backend import layers as layers
-from backend.declare.declaration import DeclaredTwiceError
-from backend.declare.layer import LAYERS, Layer
-from backend.plugins.examining import PluginError, examine
-from backend.plugins.plugin import GROUP, Plugin
-from backend.plugins.sheltering import sheltered
+from backend.declare.declaration import DeclaredTwiceError, Registry, Values
+from backend.declare.layer import (
+    LAYERS,
+    RUNTIME,
+    Category,
+    Code,
+    Layer,
+    Port,
+    Role,
+    Shaped,
+    ShapeError,
+    Site,
+    Types,
+)
+from backend.declare.parameters import Parameter
+from backend.errors import LoomError, shortened
+from backend.plugins.installed import GROUP, Plugin
+from backend.source.inspection import inspect_source
+from backend.source.model import file_text
+from backend.source.runtime_functions import functions_of, included_functions
+
+TYPE = re.compile(r"[a-z][a-z0-9_]{0,63}")
+ROLES = (Role.OPERATION, Role.LOSS, Role.METRIC)
+OURS = (Category.INPUT, Category.BLOCK, Category.CANVAS)
+
+
+class PluginError(LoomError):
+    """Why a plug-in is left out: what completes "Plug-in 'waves': ...", and what to do if that is known."""
+
+    def __init__(self, reason: str, advice: str = "") -> None:
+        super().__init__(reason)
+        self.advice = advice
+
+
+def examine(declared: Sequence[Layer], known: Registry[Layer]) -> None:
+    """Raises `PluginError` with the first thing for which these layers can't join the known ones."""
+    for layer in declared:
+        reason = _objection(layer)
+        if reason:
+            raise PluginError(f"layer {shortened(getattr(layer, 'type', layer))} {reason}")
+    taken = {layer.runtime: layer.plugin for layer in known}
+    for runtime in sorted({layer.runtime for layer in declared} - taken.keys()):
+        _examine_runtime(runtime, [RUNTIME, *(other for other in taken if other != RUNTIME)])
+
+
+def _objection(layer: Any) -> str:
+    """What is wrong with a declaration, as the end of a sentence; of anything at all, as authors err."""
+    if not isinstance(layer, Layer):
+        return "is no Layer"
+    if not TYPE.fullmatch(layer.type):
+        return "needs a type of small letters, digits and underscores"
+    if layer.role not in ROLES:
+        return "must be an operation, a loss or a metric"
+    if not isinstance(layer.category, Category) or layer.category in OURS:
+        return f"can't stand in the category {layer.category!s}"
+    if not all(isinstance(text, str) and text for text in (layer.name, layer.summary)):
+        return "needs a name and a summary"
+    if not callable(layer.shape) or not callable(layer.write):
+        return "needs a shape rule and the code that it becomes"
+    if not all(isinstance(port, Port) for port in (*layer.inputs, *layer.outputs)) or not layer.inputs:
+        return "needs ports, one of them an input"
+    if not all(isinstance(parameter, Parameter) for parameter in layer.parameters):
+        return "has parameters of no declared kind"
+    if layer.role is Role.LOSS and "weight" not in {parameter.name for parameter in layer.parameters}:
+        return "is a loss and needs a parameter 'weight', how much it counts in the sum of all"
+    return _wrong_values(layer)
+
+
+def _wrong_values(layer: Layer) -> str:
+    names = [parameter.name for parameter in layer.parameters]
+    if len(set(names)) < len(names):
+        return "has two parameters of one name"
+    for given in (layer.defaults().as_dict(), layer.example):
+        try:
+            layer.accept(given)
+        except LoomError as error:
+            return f"does not accept its own values: {error}"
+    return ""
+
+
+def _examine_runtime(runtime: str, others: Sequence[str]) -> None:
+    """Its functions have names of their own, and hold nothing that no exported file may hold."""
+    try:
+        own = functions_of(runtime)
+        for other in others:
+            for name in own.keys() & functions_of(other).keys():
+                raise PluginError(f"its function {name} in {runtime} has the name of one in {other}")
+        inspect_source(
+            file_text([*included_functions(own, (RUNTIME, runtime)), "class Model(nn.Module):\n    pass"])
+        )
+    except PluginError:
+        raise
+    except LoomError as error:
+        message = str(error).replace("the generated source holds", f"the functions of {runtime} hold")
+        raise PluginError(message) from error
+
 
 LEAVE_OUT = "update it, tell its author, or remove it with pip uninstall {package}"
 SLOW = "imports torch when it is loaded, so that every start waits for it"
@@ -90,3 +183,48 @@ def _place(error: BaseException) -> str:
     """The line that raised, without the folders of this machine."""
     frames = traceback.extract_tb(error.__traceback__)
     return f", {PurePath(frames[-1].filename).name} line {frames[-1].lineno}" if frames else ""
+
+
+def sheltered(layer: Layer) -> Layer:
+    """The same layer, whose shape rule, code and card words raise nothing but what the program expects."""
+    own = _Sheltered(layer)
+    return replace(layer, shape=own.shape, write=own.write, summarise=own.summarise)
+
+
+class _Sheltered:
+    def __init__(self, layer: Layer) -> None:
+        self._layer = layer
+
+    def shape(self, values: Values, types: Types) -> Shaped:
+        try:
+            shaped = self._layer.shape(values, types)
+            missing = {port.name for port in self._layer.outputs} - shaped.outputs.keys()
+        except ShapeError:
+            raise
+        except Exception as error:
+            raise self._unchecked(f"fails with {_words(error)}") from error
+        if missing:
+            raise self._unchecked(f"tells no type of its output {min(missing)!r}")
+        return shaped
+
+    def write(self, site: Site) -> Code:
+        assert self._layer.write is not None
+        try:
+            return self._layer.write(site)
+        except LoomError:
+            raise
+        except Exception as error:
+            raise LoomError(
+                f"{self._layer.name} {site.name!r} can't be written, as its plug-in {self._layer.plugin!r} "
+                f"fails with {_words(error)}: tell its author, or take the layer out"
+            ) from error
+
+    def summarise(self, values: Values) -> str:
+        try:
+            return str(self._layer.summarise(values))
+        except Exception:
+            return ""
+
+    def _unchecked(self, what: str) -> ShapeError:
+        expected = f"can't be checked, as the shape rule of its plug-in {self._layer.plugin!r} {what}"
+        return ShapeError("plug-in", expected, "tell its author, or take the layer out", port="")

@@ -6,8 +6,7 @@ from itertools import groupby
 
 from backend.check.blocks import BlockLayer
 from backend.declare.layer import Code, Role, Site
-from backend.declare.lengths import LengthTexts
-from backend.declare.tensor_type import TensorType
+from backend.declare.tensor_type import LengthTexts, TensorType
 from backend.source.plan import Plan, Step, input_lengths
 
 

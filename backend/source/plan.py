@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from backend.declare.declaration import Values
 from backend.declare.layer import RUNTIME, Layer, Shaped, Types
-from backend.declare.lengths import LengthTexts
-from backend.declare.tensor_type import TensorType
+from backend.declare.tensor_type import LengthTexts, TensorType
 
 Value = tuple[str, str]
 """A node's id and one of its output ports."""

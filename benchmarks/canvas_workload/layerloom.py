@@ -60,7 +60,7 @@ class LayerLoom:
 
     def node_point(self) -> QPoint:
         item = self._view.workspace.scene.node_items[self._plan.middle.name]
-        return self._view.mapFromScene(item.card_rect().center())
+        return self._view.camera.to_view_point(item.card_rect().center())
 
     def viewport(self) -> QWidget:
         return self._view.viewport()

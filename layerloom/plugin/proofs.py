@@ -6,10 +6,9 @@ terms.
 
 from __future__ import annotations
 
-from backend.layer_proofs.arriving import INDICES, PICTURE, SEQUENCE, TOKENS, VECTOR, VIDEO
-from backend.layer_proofs.proofs import LayerProofs
+from backend.layer_proofs import LayerProofs
 from backend.layer_proofs.references import Reference, Results, Tensors, framed, only, plain, require, slid
-from backend.layer_proofs.trial import Trial
+from backend.layer_proofs.trial import INDICES, PICTURE, SEQUENCE, TOKENS, VECTOR, VIDEO, Trial
 
 __all__ = [
     "INDICES",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -61,7 +62,7 @@ def hand(document: Document, qtbot: QtBot, qapp: QApplication, monkeypatch: pyte
     view.show()
     qtbot.waitExposed(view)
     view.zoom_reset()
-    view.centerOn(320, 120)
+    view.camera.centre_on(QPointF(320, 120))
     view.setFocus()
     yield Hand(view)
     keeper.deleteLater()

@@ -62,8 +62,8 @@ def test_what_takes_nothing_begins_a_row_below(wired: Document, hand: Hand) -> N
     hand.key(Qt.Key.Key_Tab)
     tokens = search(hand, "tokens")
     items = hand.view.workspace.scene.node_items
-    assert items[tokens].x() == items["conv1"].x()
-    assert items[tokens].y() > items["conv1"].card_rect().bottom()
+    assert items[tokens].position.x() == items["conv1"].position.x()
+    assert items[tokens].position.y() > items["conv1"].card_rect().bottom()
     assert wired.wires_from(tokens) == []
 
 
@@ -77,7 +77,7 @@ def test_behind_what_has_lengths_the_search_opens(hand: Hand, type_name: str) ->
 
 def test_what_is_added_hides_behind_no_overlay(wired: Document, hand: Hand) -> None:
     view, minimap = hand.view, hand.view._overlays.minimap
-    corner = view.mapToScene(minimap.geometry().topLeft())
+    corner = view.camera.to_scene_point(minimap.geometry().topLeft())
     wired.apply(AddNode(Node("last", "relu", position=Position(corner.x() - 200, corner.y() + 20))))
     view.select(["last"])
     hand.key(Qt.Key.Key_Tab)

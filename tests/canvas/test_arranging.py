@@ -170,11 +170,11 @@ def test_tidied_nodes_glide_and_an_edit_ends_it(hand: Hand, monkeypatch: pytest.
     items = hand.view.workspace.scene.node_items
     hand.view.arranging.tidy(FlowDirection.DOWN)
     hand.document.apply(AddNode(Node("late", "relu")))
-    assert items["conv1"].pos() == QPointF(*place(hand, "conv1"))
+    assert items["conv1"].position == QPointF(*place(hand, "conv1"))
     hand.document.undo()
     hand.document.undo()
     hand.view.arranging.tidy(FlowDirection.DOWN)
-    qtbot.waitUntil(lambda: items["conv1"].pos() == QPointF(*place(hand, "conv1")))
+    qtbot.waitUntil(lambda: items["conv1"].position == QPointF(*place(hand, "conv1")))
 
 
 def test_aligning_and_distributing(hand: Hand) -> None:

@@ -98,8 +98,8 @@ def test_states_that_belong_together_are_joined_by_an_arc(qapp: object) -> None:
     scene = Scene(scope, checker, DARK)
     assert len(scene.state_arcs()) == 2
     document.apply(EditInBlock("lstm_cell", MoveNodes({"next_h": Position(800, 0)})))
-    arc = max(scene.state_arcs(), key=lambda arc: arc.boundingRect().width())
-    assert arc.boundingRect().width() > 800
+    arc = max(scene.state_arcs(), key=lambda arc: arc.bounds.width())
+    assert arc.bounds.width() > 800
     document.apply(EditInBlock("lstm_cell", SetParameters("next_h", {"state": "nothing"})))
     assert len(scene.state_arcs()) == 1
     document.undo()

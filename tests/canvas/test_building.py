@@ -98,7 +98,7 @@ def test_the_output_end_of_a_wire_can_be_moved_by_its_body(wired: Document, hand
 def test_a_grabbed_wire_dropped_in_the_void_stays(wired: Document, hand: Hand) -> None:
     hand.drag(QPointF(200, 28), QPointF(200, 330))
     assert wired.wires() == [IMAGE_TO_CONV]
-    assert hand.view.workspace.scene.wire_items[IMAGE_TO_CONV].isVisible()
+    assert hand.view.workspace.scene.wire_items[IMAGE_TO_CONV].shown
 
 
 def test_a_wire_dropped_on_a_fed_input_swaps(hand: Hand) -> None:

@@ -95,7 +95,7 @@ def test_a_wire_put_back_changes_nothing(wired: Document, hand: Hand) -> None:
     hand.move(port)
     hand.release(port)
     assert wired.history.labels() == ([], [])
-    assert hand.view.workspace.scene.wire_items[IMAGE_TO_CONV].isVisible()
+    assert hand.view.workspace.scene.wire_items[IMAGE_TO_CONV].shown
 
 
 def test_a_wire_dropped_in_the_void_is_seen_while_a_layer_is_searched_for(hand: Hand) -> None:
@@ -160,7 +160,7 @@ def test_escape_cancels_a_move(hand: Hand) -> None:
     hand.key(Qt.Key.Key_Escape)
     hand.release(start + QPointF(80, 80))
     assert hand.document.history.labels() == ([], [])
-    assert hand.view.workspace.scene.node_items["conv1"].pos() == QPointF(240, 0)
+    assert hand.view.workspace.scene.node_items["conv1"].position == QPointF(240, 0)
 
 
 def test_escape_cancels_a_wire(hand: Hand) -> None:
@@ -259,7 +259,7 @@ def test_an_edit_from_elsewhere_cancels_the_gesture(hand: Hand) -> None:
     hand.document.apply(*remove_nodes(hand.document, ["conv1"]))
     hand.release(start + QPointF(80, 80))
     assert hand.document.history.labels()[0] == ["Edit"]
-    assert hand.view.workspace.scene.node_items["image"].pos() == QPointF(0, 0)
+    assert hand.view.workspace.scene.node_items["image"].position == QPointF(0, 0)
 
 
 def test_a_layer_that_does_not_fit_a_wire_is_not_inserted_and_says_why(

@@ -72,10 +72,10 @@ def anywhere(hand: Hand, dice: random.Random) -> QPointF:
         item = dice.choice(items)
         rect = item.card.rect
         places = [spot.place for spot in item.card.ports] if draw < 0.4 else [rect.center(), rect.bottomRight()]
-        return item.pos() + dice.choice(places or [QPointF(20, 10), rect.bottomRight() - QPointF(3, 3)])
+        return item.position + dice.choice(places or [QPointF(20, 10), rect.bottomRight() - QPointF(3, 3)])
     if scene.wire_items and draw < 0.75:
         return dice.choice(list(scene.wire_items.values())).look.route.path.pointAtPercent(0.5)
-    return hand.view.mapToScene(dice.randrange(20, 980), dice.randrange(20, 680))
+    return hand.view.camera.to_scene_point(QPoint(dice.randrange(20, 980), dice.randrange(20, 680)))
 
 
 def drag(hand: Hand, dice: random.Random) -> None:

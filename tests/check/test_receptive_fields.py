@@ -18,8 +18,8 @@ from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Edit
 from backend.document.file import load
 from backend.document.graph import Node, Wire
+from backend.layer_proofs.declared_text import usual_case
 from backend.layer_proofs.trial import Trial
-from backend.layer_proofs.words import usual_case
 from tests.layers.trials import TRIALS
 
 ARCHITECTURES = Path(__file__).parents[2] / "examples" / "architectures"

@@ -135,7 +135,7 @@ def test_nothing_glides_or_turns_while_motion_is_reduced(
     window.actions_made["tidy"].trigger()
     document, scene = window.session.current.document, window.program.canvas.workspace.scene
     for node in document.nodes():
-        assert scene.node_items[node.id].pos() == QPointF(node.position.x, node.position.y)
+        assert scene.node_items[node.id].position == QPointF(node.position.x, node.position.y)
     pill = StatusPill("Checking", Status.BUSY)
     qtbot.addWidget(pill)
     pill.show()

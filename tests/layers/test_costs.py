@@ -12,7 +12,7 @@ from backend.declare.parameters import Json
 from backend.declare.size import Size, formula_text, symbol
 from backend.declare.tensor_type import TensorType, floats, sequence
 from backend.layer_proofs.built import Case, number
-from backend.layer_proofs.costs import Costs, assert_counted
+from backend.layer_proofs.rules import Costs, assert_counted
 from tests.layers.trials import TRIALS
 
 S, T = symbol("S"), symbol("T")

@@ -11,9 +11,8 @@ from torch import Tensor
 
 from backend import layers as layers
 from backend.declare.layer import LAYERS, Site
-from backend.declare.lengths import LengthTexts, behind_window
 from backend.declare.parameters import Json
-from backend.declare.tensor_type import BATCH, Element, TensorType, sequence
+from backend.declare.tensor_type import BATCH, Element, LengthTexts, TensorType, behind_window, sequence
 from backend.layer_proofs.built import carried
 
 CLASSES = 5

@@ -1,4 +1,4 @@
-"""What every declared layer owes the palette, the form and the reference page."""
+"""What every declared layer owes the palette, the form and the reference page, and generated files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import dataclasses
 import pytest
 
 from backend.declare.layer import LAYERS, Layer, Role
-from backend.layer_proofs.words import DeclaredText, assert_defaults_and_bounds, assert_words_for_people
+from backend.layer_proofs.declared_text import DeclaredText, assert_defaults_and_bounds, assert_words_for_people
+from backend.source.inspection import inspect_source
+from backend.source.model import file_text
+from backend.source.runtime_functions import includable_names, included_functions
 from tests.layers.trials import TRIALS
 
 EXPECTED = """
@@ -62,3 +65,8 @@ def test_defaults_are_accepted_and_numbers_are_bounded(layer: Layer) -> None:
 @every_other
 def test_a_declaration_is_a_value(layer: Layer) -> None:
     assert dataclasses.replace(layer) == layer
+
+
+@pytest.mark.parametrize("name", sorted(includable_names()))
+def test_a_file_with_it_is_inspected_without_objection(name: str) -> None:
+    inspect_source(file_text([*included_functions([name]), "class Model(nn.Module):\n    pass"]))

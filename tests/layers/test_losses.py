@@ -16,7 +16,7 @@ from backend.declare.layer import LAYERS, Role, ShapeError, Site
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
 from backend.layer_proofs.built import LENGTHS, carried, tensor_of
-from backend.runtime.token_errors import edit_distance
+from backend.runtime.sequences import edit_distance
 
 Formula = Callable[..., Tensor]
 Types = Mapping[str, TensorType]

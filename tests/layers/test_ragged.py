@@ -7,11 +7,10 @@ import torch
 
 from backend import layers as layers
 from backend.declare.layer import LAYERS, ShapeError
-from backend.declare.lengths import LengthTexts, behind_window
 from backend.declare.parameters import Json
-from backend.declare.tensor_type import TensorType, floats, sequence
+from backend.declare.tensor_type import LengthTexts, TensorType, behind_window, floats, sequence
 from backend.layer_proofs.built import BATCH_SIZE, Built, Case, tensor_of
-from backend.layer_proofs.padding import CLIPS, LENGTHS, RAGGED, TIME, Padding, assert_padding_reaches_nothing
+from backend.layer_proofs.rules import CLIPS, LENGTHS, RAGGED, TIME, Padding, assert_padding_reaches_nothing
 from tests.layers.trials import TRIALS
 
 CASES: list[tuple[str, dict[str, Json]]] = [

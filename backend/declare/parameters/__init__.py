@@ -1,9 +1,25 @@
 """Typed parameters: one declaration feeds validation, forms, the file schema, the reference and the tests."""
 
-from backend.declare.parameters.lengths import Length, Sizes, is_symbol
-from backend.declare.parameters.parameter import Json, Parameter, ParameterError
-from backend.declare.parameters.several import Integers, Numbers, Texts
-from backend.declare.parameters.single import Choice, FilePath, Flag, Integer, Number, Text, is_integer
+from backend.declare.parameters.numbers import (
+    Integer,
+    Integers,
+    Length,
+    Number,
+    Numbers,
+    Sizes,
+    is_integer,
+    is_symbol,
+)
+from backend.declare.parameters.parameter import (
+    Choice,
+    FilePath,
+    Flag,
+    Json,
+    Parameter,
+    ParameterError,
+    Text,
+    Texts,
+)
 
 __all__ = [
     "Choice",

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from backend.declare.declaration import Values
 from backend.declare.layer import Form, ShapeError, Site
-from backend.declare.lengths import behind_window
 from backend.declare.parameters import Choice, Flag, Integer, Json, Parameter, Sizes
 from backend.declare.size import Size
-from backend.declare.tensor_type import TensorType
+from backend.declare.tensor_type import TensorType, behind_window
 from backend.layers.shared.shapes import (
     channel_axis,
     each,

@@ -20,8 +20,8 @@ from backend.declare.layer import (
     Types,
     Writer,
 )
-from backend.declare.lengths import behind_window
 from backend.declare.parameters import Choice, Flag, Integer, Integers, Json, Number, Parameter, Sizes
+from backend.declare.tensor_type import behind_window
 from backend.layers.convolution.common import masked
 from backend.layers.shared.reach import pools, whole_space
 from backend.layers.shared.shapes import each, fixed, only, require_unragged, size_text, spatial, window

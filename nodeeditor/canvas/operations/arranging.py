@@ -207,7 +207,7 @@ class MoveAnimation:
     def start(self, old: Mapping[str, QPointF]) -> None:
         """Lets nodes animation from ``old`` to where the scene shows them now."""
         items = self._scene.node_items
-        moved = {node: items[node].pos() for node in old if node in items and items[node].pos() != old[node]}
+        moved = {node: items[node].position for node in old if node in items and items[node].position != old[node]}
         if not moved or len(moved) > MAX_ANIMATED or not self.duration_ms or not motion_allowed():
             return
         self._old, self._new = {node: old[node] for node in moved}, moved

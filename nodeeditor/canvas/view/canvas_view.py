@@ -125,7 +125,7 @@ class CanvasView(InputView):
     def open_search(self) -> None:
         """Opens the search for a layer at the pointer, in the middle where that is elsewhere; see `Adding`."""
         point = self._cursor_point()
-        self.adding.ask(point, self.mapToScene(point), outside=not self.viewport().underMouse())
+        self.adding.ask(point, self.camera.to_scene_point(point), outside=not self.viewport().underMouse())
 
     def delete_selection(self) -> None:
         """Removes the chosen nodes and wires."""
@@ -143,11 +143,11 @@ class CanvasView(InputView):
 
     def paste(self) -> None:
         """Adds the clipboard's nodes at the pointer."""
-        self.editing.paste(self.mapToScene(self._cursor_point()))
+        self.editing.paste(self.camera.to_scene_point(self._cursor_point()))
 
     def paste_with_wires(self) -> None:
         """Adds the clipboard's nodes and wires them to what they were wired to, where that is here."""
-        self.editing.paste(self.mapToScene(self._cursor_point()), with_wires=True)
+        self.editing.paste(self.camera.to_scene_point(self._cursor_point()), with_wires=True)
 
     def replace_selection(self) -> None:
         """Asks for the layer that the chosen node is to become."""
@@ -161,7 +161,7 @@ class CanvasView(InputView):
 
     def add_note(self) -> None:
         """Adds a note at the pointer and opens it."""
-        note = self.editing.add(Fresh("note", self.mapToScene(self._cursor_point())))
+        note = self.editing.add(Fresh("note", self.camera.to_scene_point(self._cursor_point())))
         if note is not None:
             self.edit_node(note)
 

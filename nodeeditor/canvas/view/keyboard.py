@@ -143,7 +143,7 @@ class Keyboard:
         index = names.index(here) + step if here in names else (0 if step > 0 else -1)
         self._port = ports[index % len(ports)]
         self._workspace.scene.set_hovered(Hovered(item.id, self._port.name, self._port.is_input))
-        at = self._workspace.camera.to_view_point(item.pos() + self._port.place)
+        at = self._workspace.camera.to_view_point(item.position + self._port.place)
         self._workspace.surface.show_hint(self._port.tip, at)
 
     def _begin_wire(self) -> None:
@@ -155,7 +155,7 @@ class Keyboard:
         if spot is None:
             return
         self._forget_port()
-        place = item.pos() + spot.place
+        place = item.position + spot.place
         start = Pointer(self._workspace.camera.to_view_point(place), place)
         self._gestures.begin(
             KeyWire(self._workspace, self._editing, start, End(item.id, spot.name, spot.is_input))

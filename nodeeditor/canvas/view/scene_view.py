@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QTransform,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QPinchGesture, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QGestureEvent, QPinchGesture, QToolTip, QWidget
 
 from nodeeditor.canvas.camera import Camera
 from nodeeditor.canvas.gestures.controller import GestureController
@@ -37,12 +37,13 @@ from nodeeditor.canvas.scene.hit_test import hit, tooltip_at
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 REPAINT_MARGIN = 4
+RENDER_HINTS = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
 DIRTY = QEvent.Type(QEvent.registerEventType())
 SETTLING_MS = 90
 """How long after a turn of the wheel the zoom counts as in motion."""
 
 
-class SceneView(QGraphicsView):
+class SceneView(QAbstractScrollArea):
     """Events in, pictures out; it decides nothing.
 
     Signals: ``double_clicked(pointer)`` with the left button; ``menu_requested(global_point)``, with the node
@@ -59,20 +60,15 @@ class SceneView(QGraphicsView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.camera = Camera(self)
+        self.camera = Camera(self.viewport())
         self.camera.moved.connect(self._scroll_pixels)
         self.training_marks = TrainingMarks(self, self)
         self.problem_card = ProblemCard(self)
         self.camera.moved.connect(self.problem_card.close_card)
         self.camera.zoomed.connect(lambda _scale: self.problem_card.close_card())
         self._ground = Background()
-        self._scrolled = QPoint()
+        self._shown_from, self._shown_scale = QPoint(), 1.0
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(True)
@@ -91,7 +87,6 @@ class SceneView(QGraphicsView):
         """Shows another document."""
         self.workspace, self.gestures, self._overview = workspace, pointing, overview
         self._painter = ScenePainter(workspace.scene)
-        self.setScene(workspace.scene)
         workspace.scene.redrawn.connect(self._refresh_overview)
         workspace.scene.about_to_change.connect(self.problem_card.close_card)
         self.problem_card.close_card()
@@ -106,20 +101,20 @@ class SceneView(QGraphicsView):
         self, point: QPoint, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> Pointer:
         """A pointer at a point of the viewport."""
-        return Pointer(point, QPointF(self.mapToScene(point)), modifiers)
+        return Pointer(point, self.camera.to_scene_point(point), modifiers)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if event.rect() == self.viewport().rect():
             self.workspace.scene.context.repaints.forget()
-        transform = self.viewportTransform()
+        transform = self.camera.transform
         with QPainter(self.viewport()) as painter:
             for rect in joined_rects(map(QRectF, event.region())):  # type: ignore[call-overload]
                 part = rect.toRect()
                 painter.setWorldTransform(QTransform())
                 painter.setClipRect(part)
                 painter.setWorldTransform(transform)
-                painter.setRenderHints(self.renderHints())
-                self._paint_part(painter, self.mapToScene(part).boundingRect())
+                painter.setRenderHints(RENDER_HINTS)
+                self._paint_part(painter, self.camera.to_scene(part))
             painter.setClipping(False)
             self.training_marks.paint(painter, self.workspace.scene)
             self.gestures.paint(painter)
@@ -141,26 +136,22 @@ class SceneView(QGraphicsView):
 
     def _update_dirty(self) -> None:
         viewport, margin = self.viewport(), REPAINT_MARGIN
-        room, transform = viewport.rect(), self.viewportTransform()
+        room, transform = viewport.rect(), self.camera.transform
         for rect in self.workspace.scene.context.repaints.take():
             shown = transform.mapRect(rect).toAlignedRect().adjusted(-margin, -margin, margin, margin)
             if shown.intersects(room):
                 viewport.update(shown)
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Only notes how far: both bars of a pan move the pixels once."""
-        viewport = self.viewport()
-        viewport.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, True)
-        super().scrollContentsBy(dx, dy)
-        viewport.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
-        self._scrolled += QPoint(dx, dy)
-
     def _scroll_pixels(self) -> None:
         """Moves the pixels that no overlay covers; Qt would paint all anew where any overlay covers some."""
-        viewport, moved = self.viewport(), self._scrolled
+        viewport, camera = self.viewport(), self.camera
+        moved = self._shown_from - camera.corner
+        self._shown_from = QPoint(camera.corner)
+        if self._shown_scale != camera.scale:
+            self._shown_scale = camera.scale  # `_choose_detail` has the whole view painted
+            return
         if moved.isNull():
             return
-        self._scrolled = QPoint()
         free = self._uncovered()
         viewport.scroll(moved.x(), moved.y(), free)
         viewport.update(QRegion(viewport.rect()) - QRegion(free))
@@ -225,7 +216,7 @@ class SceneView(QGraphicsView):
 
     def _explain(self, event: QHelpEvent) -> None:
         """What lies under the pointer in words; of a node with problems, the card with their fixes."""
-        scene, point = self.workspace.scene, self.mapToScene(event.pos())
+        scene, point = self.workspace.scene, self.camera.to_scene_point(event.pos())
         under = hit(scene, point, self.camera.scale)
         item = scene.node_items.get(under.node)
         if item is not None and not under.port and item.card.problems and not self.gestures.busy:

@@ -1,10 +1,20 @@
-"""Positions picked by index or by place."""
+"""Dropped paths, picked positions, and pooling that torch has no function for."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+
+
+def drop_path(x: Tensor, rate: float, training: bool) -> Tensor:
+    """``x`` (batch, ...) in which training sets whole samples to zero, and scales the others."""
+    if not training or rate == 0:
+        return x
+    kept = x.new_empty(x.shape[0], *(1,) * (x.dim() - 1)).bernoulli_(1 - rate)
+    return x * kept / (1 - rate)
 
 
 def pick_positions(x: Tensor, index: Tensor) -> Tensor:
@@ -35,3 +45,21 @@ def pool_regions(x: Tensor, boxes: Tensor, size: tuple[int, int]) -> Tensor:
     grid = 2 * torch.stack((places_x, places_y), dim=-1).flatten(1, 2) - 1
     sampled = F.grid_sample(x, grid, padding_mode="border", align_corners=False)
     return sampled.reshape(*sampled.shape[:2], boxes.shape[1], rows, columns).transpose(1, 2)
+
+
+def fractional_max_pool(
+    x: Tensor, kernel: int | tuple[int, int], ratio: float, training: bool
+) -> Tensor:
+    """Max over windows of ``x`` (batch, channels, height, width), at random places in training."""
+    shape = x.shape[0], x.shape[1], 2
+    places = (
+        torch.rand(shape, device=x.device, dtype=x.dtype) if training else x.new_full(shape, 0.5)
+    )
+    return F.fractional_max_pool2d(x, kernel, output_ratio=(ratio, ratio), _random_samples=places)
+
+
+def spatial_pyramid(
+    x: Tensor, pool: Callable[[Tensor, int], Tensor], levels: tuple[int, ...]
+) -> Tensor:
+    """``x`` (batch, channels, height, width) pooled over grids: (batch, features of all levels)."""
+    return torch.cat([pool(x, level).flatten(1) for level in levels], dim=1)

@@ -11,8 +11,7 @@ from backend.declare.layer import RUNTIME, Layer, ShapeError
 from backend.declare.parameters import Integer, Number
 from backend.declare.tensor_type import Element, TensorType, floats, integers, sequence
 from backend.layer_proofs.built import Built, Case, tensor_of
-from backend.layer_proofs.every_trial import EveryTrial
-from backend.layer_proofs.trial import Trial
+from backend.layer_proofs.trial import EveryTrial, Trial
 from backend.source.inspection import inspect_source
 from backend.source.model import file_text
 from backend.source.runtime_functions import included_functions
