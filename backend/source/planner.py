@@ -94,7 +94,7 @@ class BlockClasses:
     def parts(self, layer: BlockLayer, values: Values, types: Types) -> tuple[Plan, ...]:
         """The plan of each repetition of a placed block."""
         return tuple(
-            self._part(layer.block, entering) for entering in self._layers.chain(layer.block, values, types)
+            self._part(layer.block, entering) for entering in self._layers.repetitions(layer.block, values, types)
         )
 
     def _part(self, block: str, entering: Types) -> Plan:

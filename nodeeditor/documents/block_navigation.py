@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from backend.check.blocks import BlockEntry
+from backend.check.blocks import BlockPlacement
 from backend.check.checker import Checker
 from backend.document.definitions import placed_block
 from backend.document.document import Document
@@ -38,7 +38,7 @@ class BlockNavigation(QObject):
         self._inner: Checker | None = None
         self._idle = IdleWork(checker, self)
         self._idle_inside: IdleWork | None = None
-        self._entries: dict[str, BlockEntry] = {}
+        self._entries: dict[str, BlockPlacement] = {}
         self._names = whole.block_names
         self._last: deque[Change] = deque(maxlen=1)
         self._end = whole.subscribe(self._on_change)
@@ -58,9 +58,9 @@ class BlockNavigation(QObject):
 
     def enter(self, block: str, node: str = "") -> None:
         """Goes into a block that is placed here, by ``node``; back to it where it is on the way already."""
-        here = self.checker.entry if self.path else BlockEntry((), (), {})
+        here = self.checker.placement if self.path else BlockPlacement((), (), {})
         if node and here is not None:
-            self._entries[block] = BlockEntry((*here.way, node), (*here.repetitions, 1), {})
+            self._entries[block] = BlockPlacement((*here.path, node), (*here.repetitions, 1), {})
         known = self.path.index(block) + 1 if block in self.path else None
         self.go(self.path[:known] if known else (*self.path, block))
 
@@ -75,14 +75,14 @@ class BlockNavigation(QObject):
         self._stop_inside()
         self._inner = Checker(self._scope(self.block), self.whole_checker) if path else None
         if self._inner is not None:
-            self._inner.show_entry(self._entries.get(self.block))
+            self._inner.show_placement(self._entries.get(self.block))
             self._inner.subscribe(lambda _ids: self.entry_changed.emit())
             self._idle_inside = IdleWork(self._inner, self)
         self.moved.emit()
         if old is not None:
             old.close()
 
-    def show_entry(self, entry: BlockEntry | None) -> None:
+    def show_placement(self, entry: BlockPlacement | None) -> None:
         """Shows what flows in the open block at one of its places; at the first for ``None``."""
         if self._inner is None:
             return
@@ -90,7 +90,7 @@ class BlockNavigation(QObject):
             self._entries.pop(self.block, None)
         else:
             self._entries[self.block] = entry
-        self._inner.show_entry(entry)
+        self._inner.show_placement(entry)
         self.entry_changed.emit()
 
     def go_to(self, block: str) -> None:

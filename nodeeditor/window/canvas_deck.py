@@ -66,7 +66,7 @@ class CanvasDeck(QStackedWidget):
         canvas.searching.connect(self.searching)
         crumbs = Breadcrumb(canvas)
         crumbs.chosen.connect(lambda depth: navigation.go(navigation.path[:depth]))
-        crumbs.entry_chosen.connect(navigation.show_entry)
+        crumbs.entry_chosen.connect(navigation.show_placement)
         navigation.moved.connect(lambda: self._show_place(opened, canvas, crumbs))
         navigation.entry_changed.connect(lambda: crumbs.show_entries(navigation.checker))
         navigation.revealed.connect(canvas.show_nodes)

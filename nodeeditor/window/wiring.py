@@ -142,7 +142,7 @@ class DocumentWiring(QObject):
     def _reveal(self, problem: Problem) -> None:
         if problem.node:
             self._go(problem.block, problem.node)
-            self._program.navigation.show_entry(None)  # where the problems of blocks are looked for
+            self._program.navigation.show_placement(None)  # where the problems of blocks are looked for
         else:
             place = "settings" if problem.rule in ("training", "monitor") else "data"
             self._parts.inspector.show_page(place)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import backend.check.blocks  # noqa: F401 - declares the layers
-from backend.check.blocks.entries import inner_problems
+from backend.check.blocks import problems_inside
 from backend.check.checker import Checker, all_problems
 from backend.document.actions import remove_nodes
 from backend.document.clipboard import copied_text, paste_text
@@ -138,9 +138,9 @@ def test_a_library_keeps_blocks_with_all_their_parts(tmp_path: Path) -> None:
 def test_problems_inside_are_named_with_their_block() -> None:
     document = nested()
     checker = Checker(document)
-    assert inner_problems(checker.document, checker.reports, checker.layers) == []
+    assert problems_inside(checker.document, checker.reports, checker.layers) == []
     document.apply(EditInBlock("inner", AddNode(Node("loose", "dense"))))
-    inside = inner_problems(checker.document, checker.reports, checker.layers)
+    inside = problems_inside(checker.document, checker.reports, checker.layers)
     assert [(problem.block, problem.node) for problem in inside] == [("inner", "loose")]
     (placed,) = checker.problems()
     (loose,) = all_problems(checker)

@@ -319,4 +319,4 @@ def test_the_inside_shows_the_sizes_of_the_place_it_was_entered_by(window: MainW
     document.apply(SetParameters("image", {"channels": 8, "height": 1, "width": 1}))
     window.program.navigation.up()
     view.edit_node("second")
-    assert view.workspace.checker.entry is not None
+    assert view.workspace.checker.placement is not None

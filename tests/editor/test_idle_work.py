@@ -24,7 +24,7 @@ def test_lints_reach_badge_list_and_card(
     window.program.files.open_paths([tmp_path / "model.loom.json"])
     document, checker = window.session.current.document, window.session.current.checker
     rows, scene = window.parts.problems.list.model().rowCount, window.program.canvas.workspace.scene
-    qtbot.waitUntil(lambda: not checker.findings.is_owing)
+    qtbot.waitUntil(lambda: not checker.findings.is_pending)
     before = rows()
     document.apply(SetParameters("conv", {"bias": True}))
     assert rows() == before and not scene.node_items["conv"].card.problems

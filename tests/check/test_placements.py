@@ -39,8 +39,8 @@ def height(checker: Checker) -> object:
 
 
 def test_places_with_equal_sizes_are_told_once(document: Document) -> None:
-    found = inside(document).entries()
-    assert [(entry.way, entry.entering["entry"].sizes[2]) for entry in found] == [
+    found = inside(document).placements()
+    assert [(entry.path, entry.types["entry"].sizes[2]) for entry in found] == [
         (("stage1",), 6),
         (("stage3",), 3),
         (("last", "within"), 1),
@@ -52,22 +52,22 @@ def test_the_inside_is_worked_out_for_the_place_that_is_wanted(document: Documen
     told: list[frozenset[str]] = []
     checker.subscribe(told.append)
     heights = []
-    for entry in checker.entries():
-        checker.show_entry(entry)
-        assert checker.entry == entry
+    for entry in checker.placements():
+        checker.show_placement(entry)
+        assert checker.placement == entry
         heights.append(height(checker))
     assert heights == [6, 3, 1] and len(told) == 2
     document.apply(SetParameters("image", {"channels": 8, "height": 24, "width": 24}))
     assert height(checker) == 6, "the place stays, its sizes are other ones"
     document.apply(EditInBlock("outer", SetParameters("within", {"repeat": 2})))
-    assert checker.entry is not None and checker.entry.way == ("last", "within")
+    assert checker.placement is not None and checker.placement.path == ("last", "within")
 
 
 def test_a_place_that_is_gone_leaves_the_first(document: Document) -> None:
     checker = inside(document)
-    checker.show_entry(checker.entries()[1])
+    checker.show_placement(checker.placements()[1])
     document.undo()
-    assert checker.entry is None and not checker.entries()
+    assert checker.placement is None and not checker.placements()
     document.redo()
     assert height(checker) == 3
 
@@ -77,7 +77,7 @@ def test_repetitions_with_other_sizes_are_places(document: Document) -> None:
     document.apply(*block("halving", halving, "entry > pool", "pool > result"))
     document.apply(*graph([Node("twice", "block:halving", parameters={"repeat": 2})], "image > twice.entry"))
     checker = Checker(document.inside("halving"), Checker(document))
-    assert [(entry.repetitions, entry.entering["entry"].sizes[2]) for entry in checker.entries()] == [
+    assert [(entry.repetitions, entry.types["entry"].sizes[2]) for entry in checker.placements()] == [
         ((1,), 6),
         ((2,), 3),
     ]
