@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
 from backend.document.graph import Node, Wire
-from nodeeditor.canvas.commands import ARRANGE_COMMANDS, CLIP_COMMANDS, NODE_COMMANDS, SIGHT_COMMANDS
-from nodeeditor.canvas.node_menu import node_menu
+from nodeeditor.commands.menus import node_menu
+from nodeeditor.commands.table import ARRANGE, CLIPBOARD, NODE, VIEWPOINT
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
 
@@ -22,34 +22,34 @@ def actions(menu: QMenu) -> dict[str, QAction]:
 
 
 def test_every_command_runs_on_anything(hand: Hand) -> None:
-    commands = (*NODE_COMMANDS, *ARRANGE_COMMANDS, *SIGHT_COMMANDS, *CLIP_COMMANDS)
+    commands = (*NODE, *ARRANGE, *VIEWPOINT, *CLIPBOARD)
     assert len({command.id for command in commands}) == len(commands)
     for ids in ([], ["conv1"], ["image", "conv1", "dense1", "label"]):
         for command in commands:
             hand.view.select(ids)
-            if command.enabled(hand.view):
-                command.call(hand.view)
+            if command.enabled(hand):
+                command.call(hand)
             hand.view.inline.close()
             hand.view._search.hide()
 
 
 def test_the_menu_of_a_node(wired: Document, hand: Hand) -> None:
     hand.view.select(["conv1"])
-    found = actions(node_menu(hand.view))
+    found = actions(node_menu(hand))
     assert {"bypass", "replace", "collapse", "tidy", "colour_red", "delete", "copy"} <= found.keys()
     assert not found["align_left"].isEnabled()
     found["bypass"].trigger()
     assert wired.node("conv1").bypassed
-    assert actions(node_menu(hand.view))["bypass"].isChecked()
+    assert actions(node_menu(hand))["bypass"].isChecked()
     found["colour_red"].trigger()
     assert wired.node("conv1").colour == "red"
 
 
 def test_the_menu_of_the_ground_and_of_a_wire(wired: Document, hand: Hand) -> None:
-    assert "add_note" in actions(node_menu(hand.view))
-    assert "bypass" not in actions(node_menu(hand.view))
+    assert "add_note" in actions(node_menu(hand))
+    assert "bypass" not in actions(node_menu(hand))
     hand.view.workspace.selection.set(wires=[IMAGE_TO_CONV])
-    bend = next(action for action in node_menu(hand.view).actions() if action.text() == "Add bend")
+    bend = next(action for action in node_menu(hand).actions() if action.text() == "Add bend")
     bend.trigger()
     assert [node.type for node in wired.nodes()][-1] == "reroute"
 

@@ -11,14 +11,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nodeeditor.canvas.commands import (
-    ARRANGE_COMMANDS,
-    BLOCK_COMMANDS,
-    CLIP_COMMANDS,
-    NODE_COMMANDS,
-    SIGHT_COMMANDS,
-)
-from nodeeditor.canvas.reading_commands import READING_COMMANDS
+from nodeeditor.commands.table import ARRANGE, BLOCK, CLIPBOARD, NODE, READING, VIEWPOINT
 from tests.canvas.hand import Hand
 from tests.canvas.test_scene_equals_document import assert_equal
 
@@ -40,14 +33,7 @@ KEYS = (HELD.NoModifier, HELD.NoModifier, HELD.ShiftModifier, HELD.ControlModifi
 BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 PRESSED = (*ARROWS, *ARROWS, Qt.Key.Key_W, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Space)
-COMMANDS = (
-    *NODE_COMMANDS,
-    *BLOCK_COMMANDS,
-    *ARRANGE_COMMANDS,
-    *SIGHT_COMMANDS,
-    *CLIP_COMMANDS,
-    *READING_COMMANDS,
-)
+COMMANDS = (*NODE, *BLOCK, *ARRANGE, *VIEWPOINT, *CLIPBOARD, *READING)
 TYPED = (
     "c2d",
     "add",
@@ -152,8 +138,8 @@ def answer(hand: Hand, dice: random.Random) -> None:
 
 def command(hand: Hand, dice: random.Random) -> None:
     chosen = dice.choice(COMMANDS)
-    if chosen.enabled(hand.view):
-        chosen.call(hand.view)
+    if chosen.enabled(hand):
+        chosen.call(hand)
 
 
 def choose(hand: Hand, dice: random.Random) -> None:

@@ -34,7 +34,7 @@ def step(window: MainWindow, random: Random) -> None:
         if placed and canvas.blocks.chosen:
             canvas.blocks.expand()
     elif act == "add":
-        offered = window.parts.palette.list.palette_model()
+        offered = window.program.panels.palette.list.palette_model()
         canvas.add_layer(random.choice(["relu", "dense", offered.first_layer().data(LAYER_ROLE).type]))
     elif act == "delete":
         canvas.delete_selection()
@@ -52,7 +52,7 @@ def step(window: MainWindow, random: Random) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_canvas_and_document_agree(window: MainWindow, seed: int) -> None:
     window.program.files.open_paths([EXAMPLES / "lstm_from_parts.loom.json"])
-    document = window.session.current.document
+    document = window.program.session.current.document
     start, random = to_json(document), Random(seed)
     for _ in range(STEPS):
         step(window, random)

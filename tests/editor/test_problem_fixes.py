@@ -26,8 +26,8 @@ def shown(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> ProblemList:
     document.apply(SetParameters("head", {"units": 3}))
     save(document, tmp_path / "few.loom.json")
     window.program.files.open_paths([tmp_path / "few.loom.json"])
-    window.commands.show_tab("problems")
-    view = window.parts.problems.list
+    window.program.layout.show_page("problems")
+    view = window.program.panels.problems.list
     qtbot.waitUntil(lambda: bool(labels(view)))
     return view
 
@@ -61,7 +61,7 @@ def test_a_fix_is_made_for_the_document_as_it_is_now(window: MainWindow, shown: 
     document = window.program.session.current.document
     problem = shown.model().index(0, 0).data(PROBLEM_ROLE)
     document.apply(SetParameters("digit", {"classes": 4}))
-    window.parts.problems.apply_fix(problem, "Set units of 'head' to 10")
+    window.program.panels.problems.apply_fix(problem, "Set units of 'head' to 10")
     assert document.node("head").parameters["units"] == 3
 
 
