@@ -45,11 +45,11 @@ def test_a_block_is_dropped_into_a_wire_and_wired_by_hand(with_block: Document, 
 
 def test_a_wire_in_the_void_offers_blocks_that_fit(with_block: Document, hand: Hand) -> None:
     hand.drag(hand.port("image", "out", False), QPointF(200, 330))
-    assert "block:residual" in hand.view._search.offered()
+    assert "block:residual" in hand.view.prompts.search.offered()
     hand.key(Qt.Key.Key_Escape)
     with_block.apply(SetParameters("image", {"channels": 3}))
     hand.drag(hand.port("image", "out", False), QPointF(200, 330))
-    assert "block:residual" not in hand.view._search.offered()
+    assert "block:residual" not in hand.view.prompts.search.offered()
 
 
 def test_a_wire_that_the_inside_can_not_take_is_refused(with_block: Document, hand: Hand) -> None:

@@ -62,7 +62,7 @@ def test_it_goes_with_the_pointer_and_with_the_view(hand: Hand, card: ProblemCar
     hand.view.problem_card.follow_pointer(QPoint(1, 1))
     assert not card.isVisible()
     hover(hand, hand.body("conv9"))
-    hand.view.zoom_in()
+    hand.view.navigation.zoom_in()
     assert not card.isVisible()
 
 
