@@ -1,4 +1,4 @@
-"""Lint of layers in a row with nothing between them that bends: together they can do no more than one."""
+"""Lints of activations: missing between linear layers, or unwanted before a loss that applies its own."""
 
 from __future__ import annotations
 

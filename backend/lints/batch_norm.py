@@ -1,4 +1,4 @@
-"""Lints of batch norm: a bias that it removes again, and batches that it can't be worked out over."""
+"""Lints of batch norm: a bias before it that has no effect, and a batch size for which it can't be computed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the data section says of a field without loading anything: its kind and the range of its numbers."""
+"""Lints of data fields: values outside of what a loss expects or a model can reach, and fields of a wrong kind."""
 
 from __future__ import annotations
 

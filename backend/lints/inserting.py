@@ -1,4 +1,4 @@
-"""Edits that put layers into a wire and find them a place where they cover no other card."""
+"""Fixes that insert layers into a wire, and find them a position where they cover no other card."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from backend.document.actions import free_id
 from backend.document.arranging import ASIDE_GAP, GRID, Rect, pushed_aside
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes
 from backend.document.graph import Node, Position, Wire
-from backend.lints.cards import card
-from backend.lints.checked_graph import CheckedGraph
+from backend.lints.checked_graph import CheckedGraph, card
 from backend.lints.lint import Fix, with_article
 
 GAP = 24.0

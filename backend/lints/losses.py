@@ -1,4 +1,4 @@
-"""Lint of scores for more classes than there are."""
+"""Losses and what they compare: lints of scores and weights, and fixes that change the target or the loss."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lint of pictures of which no unit ever sees enough: the receptive field before a global pool."""
+"""Lint of receptive fields that are small against the image when everything is pooled."""
 
 from __future__ import annotations
 

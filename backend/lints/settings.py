@@ -1,4 +1,4 @@
-"""Repairs that change the parameters of the node that has the problem."""
+"""Fixes that change the parameters of a node, or a setting of the data and training sections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lint of wires that join sequences of different lengths without a word: one knows lengths, the other does not."""
+"""Sizes that differ where values meet: a lint of sequence lengths, and fixes of lengths, widths and shortcuts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lints of what leads nowhere: branches that no output or loss reads, and data that nothing uses."""
+"""Lints of what leads nowhere, branches and unused data, and fixes that connect, move or remove wires."""
 
 from __future__ import annotations
 
