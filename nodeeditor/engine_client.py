@@ -218,7 +218,7 @@ class EngineClient(QObject):
 def process_environment() -> QProcessEnvironment:
     """The environment of the engine: torch's settings, and a way to find the program itself."""
     environment = QProcessEnvironment.systemEnvironment()
-    root = str(Path(backend.__file__).resolve().parents[1])
+    root = str(Path(backend.__file__).resolve().parents[backend.__name__.count(".") + 1])
     inherited = environment.value("PYTHONPATH")
     environment.insert("PYTHONPATH", os.pathsep.join([root, inherited]) if inherited else root)
     environment.insert("PYTHONUNBUFFERED", "1")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from backend.check.blocks import BlockLayers
+from backend.check.node_reports import NodeReports
 from backend.check.problems import Problem
 from backend.check.receptive_field import Fields, pausable_fields
+from backend.document.document import Document
 from backend.long_work import Pausable, finish
-
-if TYPE_CHECKING:
-    from backend.check.checker import Checker
 
 MAX_NODES_AT_ONCE = 300
 """In graphs of more nodes views wait for what is worked out in pieces."""
 
-Lint = Callable[["Checker"], Pausable[tuple[Problem, ...]]]
+RunLints = Callable[[], Pausable[tuple[Problem, ...]]]
 
 
 class Findings:
@@ -25,30 +24,31 @@ class Findings:
     state before the last edits, until somebody has gone through `work_out_later`.
     """
 
-    def __init__(self, checker: Checker, lint: Lint | None) -> None:
-        self._checker, self.lint = checker, lint
+    def __init__(
+        self, document: Document, reports: NodeReports, layers: BlockLayers, run_lints: RunLints | None
+    ) -> None:
+        self._document, self._reports, self._layers = document, reports, layers
+        self._run_lints = run_lints
         self._lints: tuple[Problem, ...] | None = None
         self._last_lints: tuple[Problem, ...] = ()
         self._fields: Fields | None = None
 
-    def outdate_lints(self) -> None:
-        self._lints = None
-
-    def outdate_fields(self) -> None:
-        self._fields = None
+    def outdate(self) -> None:
+        """The graph, its reports or the sections differ."""
+        self._lints = self._fields = None
 
     @property
     def lints(self) -> tuple[Problem, ...]:
         if self._lints is None:
-            self._last_lints = self._lints = finish(self.lint(self._checker)) if self.lint else ()
+            self._last_lints = self._lints = finish(self._run_lints()) if self._run_lints else ()
         return self._lints
 
     @property
     def lints_so_far(self) -> tuple[Problem, ...]:
         if self._lints is not None or not self._is_large:
             return self.lints
-        reports = self._checker.reports
-        return tuple(problem for problem in self._last_lints if problem.node in reports or not problem.node)
+        present = self._reports.by_node
+        return tuple(problem for problem in self._last_lints if problem.node in present or not problem.node)
 
     @property
     def fields(self) -> Fields:
@@ -58,11 +58,11 @@ class Findings:
 
     @property
     def fields_so_far(self) -> Fields | None:
-        """``None`` while they are owed."""
+        """``None`` while they are pending."""
         return None if self._fields is None and self._is_large else self.fields
 
     @property
-    def is_owing(self) -> bool:
+    def is_pending(self) -> bool:
         """Whether `work_out_later` has something to do."""
         return self._is_large and (self._fields is None or self._lints is None)
 
@@ -71,14 +71,12 @@ class Findings:
         if self._fields is None:
             self._fields = yield from self._pausable_fields()
         if self._lints is None:
-            self._last_lints = self._lints = (yield from self.lint(self._checker)) if self.lint else ()
+            self._last_lints = self._lints = (yield from self._run_lints()) if self._run_lints else ()
 
     @property
     def _is_large(self) -> bool:
-        return len(self._checker.reports) > MAX_NODES_AT_ONCE
+        return len(self._reports.by_node) > MAX_NODES_AT_ONCE
 
     def _pausable_fields(self) -> Pausable[Fields]:
-        """How much of each input the places of each node's outputs see."""
-        checker = self._checker
-        order = sorted(checker.reports, key=checker.order.rank.__getitem__)
-        return pausable_fields(checker.reports, order, checker.document.wires_into, checker.layers)
+        order = self._reports.ranked(self._reports.by_node)
+        return pausable_fields(self._reports.by_node, order, self._document.wires_into, self._layers)

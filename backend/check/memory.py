@@ -136,7 +136,7 @@ def _inside(report: NodeReport, layers: BlockLayers) -> Alive:
     if not isinstance(report.layer, BlockLayer):
         return Alive(0, 0)
     try:
-        chain = layers.chain(report.layer.block, report.values, report.types)
+        chain = layers.repetitions(report.layer.block, report.values, report.types)
     except ShapeError:
         return Alive(0, 0)
     found: list[Alive] = []

@@ -18,7 +18,7 @@ from backend.errors import LoomError
 
 LayerFinder = Callable[[str], Layer | None]
 
-Entering = tuple[tuple[Wire, Problem | None], ...]
+WiresIn = tuple[tuple[Wire, Problem | None], ...]
 
 LARGEST_TENSOR = 2**33
 """Elements of one sample or of one layer's weights; beyond it a size is taken for a slip of the keyboard."""
@@ -70,24 +70,24 @@ class NodeReport(NamedTuple):
 class NodeContext:
     """What the check finds of a node before it looks at what arrives; it holds until node, wires or blocks change.
 
-    ``entering`` are the wires in the order of the ports, each with the problem where there is no such port.
+    ``wires`` are the wires in, in the order of the ports, each with the problem where there is no such port.
     """
 
     node: Node
     layer: Layer | None
     values: Values
     problems: tuple[Problem, ...]
-    entering: Entering = ()
+    wires: WiresIn = ()
 
 
 def check_node(
     node: Node, wires: Sequence[Wire], known: Mapping[str, NodeReport], find: LayerFinder = LAYERS.find
 ) -> NodeReport:
     """The report of one node; ``known`` has the reports of the nodes before it, ``find`` the layers by type."""
-    return check_standing(standing_of(node, wires, find), known)
+    return check_in_context(context_of(node, wires, find), known)
 
 
-def standing_of(node: Node, wires: Sequence[Wire], find: LayerFinder) -> NodeContext:
+def context_of(node: Node, wires: Sequence[Wire], find: LayerFinder) -> NodeContext:
     """The part of a node's check that asks for nothing but the node and its wires."""
     layer = find(node.type)
     if layer is None:
@@ -96,27 +96,27 @@ def standing_of(node: Node, wires: Sequence[Wire], find: LayerFinder) -> NodeCon
     title = f"{layer.name} {node.id!r}"
     problems = [Problem(node.id, "", "parameter", f"{title}: {item.message}") for item in wrong]
     problems += _missing_inputs(node, layer, wires)
-    entering = tuple((wire, _missing_port(layer, wire)) for wire in ordered_ports(layer.inputs, wires))
-    return NodeContext(node, layer, values, tuple(problems), entering)
+    wires_in = tuple((wire, _missing_port(layer, wire)) for wire in ordered_ports(layer.inputs, wires))
+    return NodeContext(node, layer, values, tuple(problems), wires_in)
 
 
-def check_standing(standing: NodeContext, known: Mapping[str, NodeReport]) -> NodeReport:
+def check_in_context(context: NodeContext, known: Mapping[str, NodeReport]) -> NodeReport:
     """The report of a node, given the reports of the nodes before it."""
-    node, layer, values = standing.node, standing.layer, standing.values
+    node, layer, values = context.node, context.layer, context.values
     if layer is None:
-        return NodeReport(None, values, problems=standing.problems)
-    types = _arriving(standing.entering, known)
-    if types is None or standing.problems:
-        return _unready(standing, layer, known)
+        return NodeReport(None, values, problems=context.problems)
+    types = _arriving(context.wires, known)
+    if types is None or context.problems:
+        return _unready(context, layer, known)
     if node.bypassed or layer.role is Role.WIRE:
-        return _passed_on(node, layer, values, types, _is_folded(PASSED, standing, known))
+        return _passed_on(node, layer, values, types, _is_folded(PASSED, context, known))
     try:
         shaped = layer.shape(values, types)
         _refuse_absurd(shaped, types)
     except ShapeError as error:
-        problem = _shape_problem(standing, layer, error, types)
+        problem = _shape_problem(context, layer, error, types)
         return NodeReport(layer, values, types, None, (problem,))
-    return NodeReport(layer, values, types, shaped, (), _is_folded(shaped, standing, known))
+    return NodeReport(layer, values, types, shaped, (), _is_folded(shaped, context, known))
 
 
 def ordered_ports(ports: Sequence[Port], wires: Sequence[Wire]) -> list[Wire]:
@@ -134,10 +134,10 @@ def ordered_ports(ports: Sequence[Port], wires: Sequence[Wire]) -> list[Wire]:
     return sorted(wires, key=key)
 
 
-def _arriving(entering: Entering, known: Mapping[str, NodeReport]) -> Types | None:
+def _arriving(wires: WiresIn, known: Mapping[str, NodeReport]) -> Types | None:
     """What arrives at each port; ``None`` where a wire brings nothing."""
     types = {}
-    for wire, missing in entering:
+    for wire, missing in wires:
         source = known.get(wire.source)
         if missing is not None or source is None or source.shaped is None:
             return None
@@ -148,11 +148,11 @@ def _arriving(entering: Entering, known: Mapping[str, NodeReport]) -> Types | No
     return types
 
 
-def _unready(standing: NodeContext, layer: Layer, known: Mapping[str, NodeReport]) -> NodeReport:
+def _unready(context: NodeContext, layer: Layer, known: Mapping[str, NodeReport]) -> NodeReport:
     """The report of a node that can't be worked out: what arrives all the same, and whose fault it is."""
     types: dict[str, TensorType] = {}
-    problems = list(standing.problems)
-    for wire, missing in standing.entering:
+    problems = list(context.problems)
+    for wire, missing in context.wires:
         source = known.get(wire.source)
         if source is None:
             continue
@@ -162,7 +162,7 @@ def _unready(standing: NodeContext, layer: Layer, known: Mapping[str, NodeReport
             problems.append(problem)
         elif flows is not None:
             types[wire.input] = flows
-    return NodeReport(layer, standing.values, types, None, tuple(problems))
+    return NodeReport(layer, context.values, types, None, tuple(problems))
 
 
 def _missing_port(layer: Layer, wire: Wire) -> Problem | None:
@@ -197,10 +197,10 @@ def _passed_on(node: Node, layer: Layer, values: Values, types: Types, folded: b
     return NodeReport(layer, values, types, Shaped(outputs, form=Form.ANY), folded=folded, passes_on=True)
 
 
-def _is_folded(shaped: Shaped, standing: NodeContext, known: Mapping[str, NodeReport]) -> bool:
+def _is_folded(shaped: Shaped, context: NodeContext, known: Mapping[str, NodeReport]) -> bool:
     """Element-wise layers work in whatever form their first input has."""
     if shaped.form is Form.ANY:
-        return bool(standing.entering) and known[standing.entering[0][0].source].folded
+        return bool(context.wires) and known[context.wires[0][0].source].folded
     return shaped.form is Form.FOLDED
 
 
@@ -259,10 +259,10 @@ def _refuse_large(size: Size) -> None:
         )
 
 
-def _shape_problem(standing: NodeContext, layer: Layer, error: ShapeError, types: Types) -> Problem:
-    node = standing.node
+def _shape_problem(context: NodeContext, layer: Layer, error: ShapeError, types: Types) -> Problem:
+    node = context.node
     message = f"{layer.name} {node.id!r} {error.expected}"
-    wire = next((w for w, _ in standing.entering if w.input == error.port), None)
+    wire = next((w for w, _ in context.wires if w.input == error.port), None)
     if wire is not None and wire.input in types:
         message += f"; received {types[wire.input]} from {wire.source!r}"
     if error.advice:

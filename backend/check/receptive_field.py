@@ -195,7 +195,7 @@ def _through_block(
     definition, entering = layers.definition(layer.block), dict(received)
     leaving: dict[str, Field] = {}
     try:
-        chain = layers.chain(layer.block, report.values, report.types)
+        chain = layers.repetitions(layer.block, report.values, report.types)
     except ShapeError:
         return {}
     for types in chain:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from backend.check.node_check import NodeReport
 from backend.check.problems import Problem, Severity
@@ -13,12 +13,33 @@ from backend.errors import did_you_mean, shortened
 from backend.training.settings import examine_settings
 
 SECTION_ROLES = (Role.INPUT, Role.TARGET, Role.METRIC)
-"""The nodes that the data and training sections speak of."""
+"""The nodes that the data and training sections may name: a problem of a section can come and go with them."""
 
 
-def check_sections(document: Document, reports: Mapping[str, NodeReport]) -> tuple[Problem, ...]:
-    """Problems that belong to no single node's shape. ``reports`` has those of the nodes of `SECTION_ROLES`."""
-    return (*_training_problems(document, reports), *_data_problems(document, reports))
+class SectionCheck:
+    """Keeps the problems of the sections up to date; looks again only where something that they name differs."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._nodes: frozenset[str] = frozenset()
+        self.problems: tuple[Problem, ...] = ()
+
+    def update(self, reports: Mapping[str, NodeReport], touched: Set[str], sections_differ: bool) -> None:
+        """``touched`` are the nodes that may differ or are gone."""
+        fresh = {node for node in touched if _is_named_in_sections(reports.get(node))}
+        if not sections_differ and not fresh and self._nodes.isdisjoint(touched):
+            return
+        named = {node for node in self._nodes | fresh if _is_named_in_sections(reports.get(node))}
+        self._nodes = frozenset(named)
+        in_order = {node: reports[node] for node in sorted(named, key=self._document.order_of)}
+        self.problems = (
+            *_training_problems(self._document, in_order),
+            *_data_problems(self._document, in_order),
+        )
+
+
+def _is_named_in_sections(report: NodeReport | None) -> bool:
+    return report is not None and report.layer is not None and report.layer.role in SECTION_ROLES
 
 
 def _training_problems(document: Document, reports: Mapping[str, NodeReport]) -> list[Problem]:

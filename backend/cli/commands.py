@@ -22,8 +22,8 @@ LoadDrawing = Callable[[], Callable[..., bytes]]
 class Command:
     """One command: its line of help, and whether it needs torch.
 
-    Its module `backend.cli.<name>` has ``add_arguments(parser)`` and ``run(arguments) -> int``. It is imported
-    when it is called, so that a check waits for no torch. One that ``draws`` is also given what loads the canvas.
+    Its module has the same name, ``add_arguments(parser)`` and ``run(arguments) -> int``. It is imported when it
+    is called, so that a check waits for no torch. One that ``draws`` is also given what loads the canvas.
     """
 
     help: str
@@ -58,7 +58,7 @@ def run_command(arguments: list[str], load_drawing: LoadDrawing | None = None) -
     for plugin in installed_plugins():
         if plugin.problem:
             print(readable(plugin.message), file=sys.stderr)
-    module = import_module(f"backend.cli.{name}")
+    module = import_module(f"{__package__}.{name}")
     parser = argparse.ArgumentParser(prog=f"main.py {name}", description=command.help)
     module.add_arguments(parser)
     try:

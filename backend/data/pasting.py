@@ -15,7 +15,7 @@ from importlib import import_module
 
 from backend.data.declarations import Function
 
-OWN_PACKAGE = "backend"
+OWN_PACKAGES = ("layerloom", __name__.partition(".")[0])
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _bindings(module: str) -> dict[str, ast.stmt]:
 
 def _is_own(imported: str, module: str) -> bool:
     """Whether an import is of LayerLoom or of the plug-in itself: then its text is pasted, not its import."""
-    return imported.split(".")[0] in (OWN_PACKAGE, module.split(".")[0])
+    return imported.split(".")[0] in (*OWN_PACKAGES, module.split(".")[0])
 
 
 def _alias_text(aliases: list[ast.alias], name: str) -> str:

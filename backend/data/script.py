@@ -17,7 +17,7 @@ from backend.data.transforms.time_steps import series_lengths, without_ends
 from backend.declare.literals import literal, quoted
 from backend.declare.parameters import FilePath, Json
 from backend.errors import DataError
-from backend.layout.statements import laid_out
+from backend.source.line_breaking import break_lines
 
 INDENT = "    "
 
@@ -39,7 +39,7 @@ class DataScript:
     @property
     def prepare(self) -> str:
         """The function ``prepare``, indented and with its docstring."""
-        body = "\n".join(INDENT + line if line else "" for line in laid_out(self.lines, len(INDENT)))
+        body = "\n".join(INDENT + line if line else "" for line in break_lines(self.lines, len(INDENT)))
         return f'def prepare(folder: Path):\n{INDENT}"""Loads, transforms and divides the data."""\n{body}'
 
     @property

@@ -16,7 +16,8 @@ from typing import Any, Self
 from backend.engine.environment import engine_environment
 
 HERE = Path(__file__).resolve()
-PROGRAM = HERE.parents[2]
+PROGRAM = HERE.parents[__name__.count(".")]
+"""The folder that the program's packages are imported from."""
 TRAINED = ("-P", "-m", "backend.engine.trained_side")
 EXPORTED = ("-I", str(HERE.with_name("probe.py")))
 """``-I`` leaves out the current folder, the person's own packages and all of Python's variables."""

@@ -160,6 +160,11 @@ class Stopwatch:
         return time.perf_counter() - self._start
 
     @property
+    def is_at_first_step(self) -> bool:
+        """Whether a step of this session is yet to be done, or one alone is."""
+        return self.steps <= self._steps_before + 1
+
+    @property
     def seconds_left(self) -> float:
         pace = (self.seconds - self._seconds_before) / max(self.steps - self._steps_before, 1)
         return pace * max(self._total_steps - self.steps, 0)
@@ -188,7 +193,9 @@ class LossReport:
 
     @property
     def is_due(self) -> bool:
-        return self._stopwatch.seconds - self._told_at >= SECONDS_BETWEEN_EVENTS
+        """The very first loss is told at once: whoever pressed Train waits for it."""
+        waited = self._stopwatch.seconds - self._told_at >= SECONDS_BETWEEN_EVENTS
+        return waited or self._stopwatch.is_at_first_step
 
     def tell(self, learning_rate: float) -> Steps:
         """The losses since the last time; raises `LoomError` where one is not a finite number."""

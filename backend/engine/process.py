@@ -13,13 +13,13 @@ from threading import Lock, Thread
 from typing import TextIO
 
 import torch
-from torch import nn
 
 from backend.data.preview import preview
 from backend.engine.devices import available_devices
 from backend.engine.loop import Control
 from backend.engine.proofs import Proofs
 from backend.engine.training_run import run_training
+from backend.engine.warm_up import warm_up
 from backend.errors import LoomError
 from backend.plugins.installed import installed_plugins
 from backend.training.events import (
@@ -64,17 +64,29 @@ class EngineProcess:
         self._busy = Flag()
         self._ending = Flag()
         self._ended = Flag()
+        self._warm = Flag()
 
     def serve(self) -> None:
-        """Returns when the process is to end."""
-        warm_up()
+        """Returns when the process is to end.
+
+        What needs no warm process, such as a preview, is served at once; a training that is asked for early waits.
+        """
+        self.tell(Ready(torch.__version__, available_devices()))
         for work in (self._read_commands, self._make_previews, self._make_proofs):
             Thread(target=work, name=work.__name__, daemon=True).start()
-        self.tell(Ready(torch.__version__, available_devices()))
+        self._warm_up()
         while (next_training := self._trainings.get()) is not None:
             command, control = next_training
             self._attempt(lambda: self._train(command, control))  # noqa: B023 - called before the next round
         self._ended.set()
+
+    def _warm_up(self) -> None:
+        """Nothing is lost where it fails: then the first training takes longer."""
+        try:
+            warm_up()
+        except Exception:
+            traceback.print_exc()
+        self._warm.set()
 
     def tell(self, event: Event) -> None:
         """Writes one event; where nobody reads any more, the process is to end."""
@@ -160,20 +172,15 @@ class EngineProcess:
                 self._control.stop()
 
     def _end(self) -> None:
-        """Lets a running training come to its next event, and goes without it where that takes too long."""
+        """Lets a running training come to its next event, and goes without it where that takes too long.
+
+        Nothing waits for a process that is still warming up.
+        """
         self._ending.set()
         self._control.go_on()
         self._trainings.put(None)
-        if not self._ended.wait(SECONDS_TO_END):
+        if not self._warm.is_set() or not self._ended.wait(SECONDS_TO_END):
             os._exit(0)
-
-
-def warm_up() -> None:
-    """Pays now for what torch imports with the first step of the first optimizer, a second or two."""
-    layer = nn.Linear(1, 1)
-    optimizer = torch.optim.Adam(layer.parameters())
-    layer(torch.ones(1, 1)).sum().backward()
-    optimizer.step()
 
 
 def serve(commands: TextIO, events: TextIO) -> None:

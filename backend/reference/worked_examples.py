@@ -9,10 +9,10 @@ from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, ShapeError, Types
 from backend.declare.size import symbol
 from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
-from backend.layout.statements import laid_out
 from backend.reference.drafting import needed_ports
 from backend.reference.small_use import SmallUse
 from backend.source.forward import Written, write_forward
+from backend.source.line_breaking import break_lines
 from backend.source.objective import write_objective
 from backend.source.plan import Plan
 from backend.source.planner import make_plan
@@ -119,7 +119,7 @@ def exported(layer: Layer, use: SmallUse) -> Exported:
         return _judging(plan, layer.role)
     written = write_forward(plan).of_nodes.get(use.node, Written())
     carried = included_functions(written.helpers, plan.runtimes)
-    return Exported(tuple(laid_out(written.members)), tuple(laid_out(written.lines)), tuple(carried))
+    return Exported(tuple(break_lines(written.members)), tuple(break_lines(written.lines)), tuple(carried))
 
 
 def _judging(plan: Plan, role: Role) -> Exported:

@@ -10,11 +10,11 @@ from backend.check.checker import ASSUMED_STEPS, Checker
 from backend.declare.size import Size, free_symbols, substitute
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
-from backend.layout.statements import WIDTH, laid_out
 from backend.long_work import Pausable, finish, without_garbage_collection
 from backend.source.forward import Written, pausable_forward
 from backend.source.imports import import_lines
 from backend.source.inspection import inspect_source
+from backend.source.line_breaking import WIDTH, break_lines
 from backend.source.plan import Plan, input_lengths
 from backend.source.planner import pausable_plan
 from backend.source.runtime_functions import included_functions
@@ -78,9 +78,9 @@ def class_text(plan: Plan, written: Written) -> str:
     lines = [f"class {plan.class_name}(nn.Module):", *_docstring(plan)]
     if written.members:
         lines += ["    def __init__(self) -> None:", "        super().__init__()"]
-        lines += [*indented(laid_out(written.members, 8), 8), ""]
-    lines += indented(laid_out([f"def forward({', '.join(_signature(plan))}) -> {_returns(plan)}:"], 4), 4)
-    lines += indented(laid_out(written.lines, 8), 8)
+        lines += [*indented(break_lines(written.members, 8), 8), ""]
+    lines += indented(break_lines([f"def forward({', '.join(_signature(plan))}) -> {_returns(plan)}:"], 4), 4)
+    lines += indented(break_lines(written.lines, 8), 8)
     return "\n".join(lines)
 
 
@@ -129,7 +129,7 @@ def example_inputs_text(plan: Plan) -> str:
     tensors = [_random_tensor(t) for t in types]
     lines.append(f"return ({tensors[0]},)" if len(tensors) == 1 else f"return {', '.join(tensors)}")
     head = "def example_inputs(batch: int = 2, time: int | None = None) -> tuple[Tensor, ...]:"
-    return "\n".join([head, *indented(laid_out(lines, 4), 4)])
+    return "\n".join([head, *indented(break_lines(lines, 4), 4)])
 
 
 def _random_tensor(tensor_type: TensorType) -> str:

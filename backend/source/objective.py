@@ -10,10 +10,10 @@ from backend.data.plan import DataPlan, FieldPlan
 from backend.declare.layer import Code, Form, Site
 from backend.declare.tensor_type import LengthTexts
 from backend.errors import LoomError
-from backend.layout.statements import laid_out
 from backend.source.forward import Variable, Written, write_judging
 from backend.source.inspection import inspect_source
 from backend.source.judging import ADVICE
+from backend.source.line_breaking import break_lines
 from backend.source.model import class_texts, example_inputs_text, file_text, indented
 from backend.source.plan import Plan, Step
 from backend.source.runtime_functions import included_functions
@@ -144,11 +144,11 @@ def _weighted(expression: str, weight: float) -> str:
 def _metrics_table(metrics: list[tuple[Step, Code]]) -> str:
     entries = [f'"{step.name}": {code.helpers[-1]}' for step, code in metrics]
     kind = "dict[str, Callable[[Tensor], float]]"
-    return "\n".join(laid_out([f"METRICS: {kind} = {{{', '.join(entries)}}}"]))
+    return "\n".join(break_lines([f"METRICS: {kind} = {{{', '.join(entries)}}}"]))
 
 
 def _function(head: str, body: list[str]) -> str:
-    return "\n".join([*laid_out([head]), *indented(laid_out(body, 4), 4)])
+    return "\n".join([*break_lines([head]), *indented(break_lines(body, 4), 4)])
 
 
 def fields_in_units(plan: Plan, data: DataPlan) -> Mapping[str, str]:

@@ -50,7 +50,7 @@ def pausable_plan(document: Document, checker: Checker) -> Pausable[Plan]:
     carried = includable_names(runtimes)
     name = class_name(document.name, carried)
     classes = BlockClasses(checker.layers, document, name, carried)
-    plan = yield from _Planner(document, checker.reports, checker.order.rank, classes).plan(name)
+    plan = yield from _Planner(document.state, checker.reports, checker.order.rank, classes).plan(name)
     return replace(plan, blocks=classes.plans, runtimes=runtimes)
 
 
@@ -94,7 +94,7 @@ class BlockClasses:
     def parts(self, layer: BlockLayer, values: Values, types: Types) -> tuple[Plan, ...]:
         """The plan of each repetition of a placed block."""
         return tuple(
-            self._part(layer.block, entering) for entering in self._layers.chain(layer.block, values, types)
+            self._part(layer.block, entering) for entering in self._layers.repetitions(layer.block, values, types)
         )
 
     def _part(self, block: str, entering: Types) -> Plan:
@@ -131,7 +131,7 @@ class _Planner:
 
     def __init__(
         self,
-        graph: Document | GraphState,
+        graph: GraphState,
         reports: Mapping[str, NodeReport],
         rank: Mapping[str, int],
         classes: BlockClasses,

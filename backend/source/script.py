@@ -19,8 +19,8 @@ from backend.declare.parameters import FilePath
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
 from backend.errors import LoomError
-from backend.layout.statements import laid_out
 from backend.source.imports import bound_names, import_lines
+from backend.source.line_breaking import break_lines
 from backend.source.model import indented
 from backend.source.objective import fields_in_units, training_parts
 from backend.source.plan import Plan, Step, input_lengths
@@ -113,7 +113,7 @@ class _Script:
             folder = quoted(self.folder.as_posix())
             here = "Path(__file__).resolve().parent"
             place = f"Path({folder})" if self.folder.is_absolute() else f"{here} / {folder}"
-            lines += laid_out([f"DATA_FOLDER = {place}"])
+            lines += break_lines([f"DATA_FOLDER = {place}"])
         return "\n".join([*lines, 'WEIGHTS = Path(__file__).with_suffix(".pt")'])
 
     def data_class(self) -> str:
@@ -198,7 +198,7 @@ def _filled(text: str, *first: str, **lines: str) -> str:
     for line in text.splitlines():
         start, mark, name = line.partition("$")
         statements = (first if name == "first" else [lines[name]]) if mark else []
-        finished += indented(laid_out(statements, len(start)), len(start)) if mark else [line]
+        finished += indented(break_lines(statements, len(start)), len(start)) if mark else [line]
     return "\n".join(finished)
 
 

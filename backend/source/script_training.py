@@ -7,7 +7,7 @@ from typing import cast
 
 from backend.declare.parameters import Json
 from backend.layers.shared.source import Raw, call
-from backend.layout.statements import laid_out
+from backend.source.line_breaking import break_lines
 from backend.source.model import indented
 from backend.training.settings import TrainingSettings
 
@@ -21,7 +21,7 @@ def training_function(settings: TrainingSettings, monitor: tuple[str, bool]) -> 
         "def train(model: nn.Module, data: Data, rows: dict[str, Tensor], units: dict) -> None:",
         '    """Trains for up to ``EPOCHS`` epochs and leaves the best weights in the model."""',
     ]
-    return "\n".join([*head, *indented(laid_out(lines, 4), 4)])
+    return "\n".join([*head, *indented(break_lines(lines, 4), 4)])
 
 
 def _setting_up(settings: TrainingSettings, monitor: tuple[str, bool]) -> Iterator[str]:

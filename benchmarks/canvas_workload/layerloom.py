@@ -53,14 +53,14 @@ class LayerLoom:
         self._view.camera.centre_on(QPointF(middle.x, middle.y))
 
     def overview(self) -> None:
-        self._view.fit_view()
+        self._view.navigation.fit_all()
 
     def pan(self, pixels: int) -> None:
         self._view.camera.pan(QPoint(pixels, pixels // 2))
 
     def node_point(self) -> QPoint:
         item = self._view.workspace.scene.node_items[self._plan.middle.name]
-        return self._view.mapFromScene(item.card_rect().center())
+        return self._view.camera.to_view_point(item.card_rect().center())
 
     def viewport(self) -> QWidget:
         return self._view.viewport()

@@ -123,13 +123,13 @@ class Hand:
         node, _, port = name.partition(".")
         item = self.canvas.workspace.scene.node_items[node]
         is_input = item.card.port(port, True) is not None
-        return self._in_view(item.pos() + item.card.place_of(port, is_input), name)
+        return self._in_view(item.position + item.card.place_of(port, is_input), name)
 
     def _item_middle(self, node: str) -> QPointF:
         return self.canvas.workspace.scene.node_items[node].card_rect().center()
 
     def _in_view(self, place: QPointF, name: str) -> QPoint:
-        found = self.canvas.mapFromScene(place)
+        found = self.canvas.camera.to_view_point(place)
         if not self.canvas.viewport().rect().contains(found):
             raise ValueError(f"{name} is out of view: the script has to move the view first")
         return found

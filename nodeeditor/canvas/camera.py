@@ -1,4 +1,4 @@
-"""The camera: zoom about a point and pan by scroll bars, over a scene rectangle that never changes."""
+"""The camera: which part of the scene a viewport shows, and how large; and the history of views."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QTransform
-from PySide6.QtWidgets import QGraphicsView
+from PySide6.QtWidgets import QWidget
+
+from nodeeditor.canvas.scene.geometry import SCENE_RECT
 
 SMALLEST = 0.05
 LARGEST = 4.0
@@ -20,7 +22,9 @@ FASTEST_PULL = 22
 
 
 class Camera(QObject):
-    """Moves a view over its scene.
+    """Maps between the scene and a viewport, which shows its scaled plane from ``corner`` on.
+
+    The corner lies on whole pixels: what a pan brings into view joins on to pixels that were only moved.
 
     Signals: ``zoomed(scale)`` after another zoom factor; ``moved`` after any change of what is in view.
     """
@@ -28,29 +32,29 @@ class Camera(QObject):
     zoomed = Signal(float)
     moved = Signal()
 
-    def __init__(self, view: QGraphicsView) -> None:
-        super().__init__(view)
-        self._view = view
-        self.panning = False
+    def __init__(self, viewport: QWidget) -> None:
+        super().__init__(viewport)
+        self._viewport = viewport
+        self.scale = 1.0
+        self.corner = QPoint()
+        """The viewport's upper left corner on the scaled plane."""
         self.hides: Callable[[QRect], bool] = _hides_nothing
         """Whether something over the view hides a part of this rectangle of the viewport."""
-        view.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
-        view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     @property
-    def scale(self) -> float:
-        return self._view.transform().m11()
+    def transform(self) -> QTransform:
+        """From the scene to the viewport."""
+        return QTransform(self.scale, 0, 0, self.scale, -self.corner.x(), -self.corner.y())
 
     def zoom_to(self, scale: float, about: QPoint | None = None) -> None:
         """Zooms so that the scene's point under ``about`` stays there; about the middle by default."""
         scale = min(max(scale, SMALLEST), LARGEST)
         if scale == self.scale:
             return
-        fixed = about if about is not None else self._view.viewport().rect().center()
-        before = self._view.mapToScene(fixed)
-        self._view.setTransform(QTransform.fromScale(scale, scale))
-        after = self._view.mapFromScene(before)
-        self.pan(after - fixed)
+        fixed = about if about is not None else self._viewport.rect().center()
+        before = self.to_scene_point(fixed)
+        self.scale = scale
+        self._show_from((before * scale).toPoint() - fixed)
         self.zoomed.emit(scale)
         self.moved.emit()
 
@@ -65,35 +69,27 @@ class Camera(QObject):
             self.zoom_to(next((step for step in reversed(STEPS) if step < self.scale * 0.999), SMALLEST))
 
     def pan(self, pixels: QPoint) -> None:
-        """Moves the camera right and down, in one step for those who follow it."""
-        across, down = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
-        self.panning = True
-        across.setValue(across.value() + pixels.x())
-        down.setValue(down.value() + pixels.y())
-        self.panning = False
+        """Moves the camera right and down."""
+        self._show_from(self.corner + pixels)
         self.moved.emit()
 
     def fit(self, content: QRectF, covered: int = 0) -> None:
         """Shows all of the content, at 100 % at most, above ``covered`` pixels at the lower edge."""
         if content.isEmpty():
             self.zoom_to(1.0)
-            self._view.centerOn(QPointF(0, 0))
+            self.centre_on(QPointF(0, 0))
             return
-        room: QSize = self._view.viewport().size()
+        room: QSize = self._viewport.size()
         wanted = content.adjusted(-FIT_MARGIN, -FIT_MARGIN, FIT_MARGIN, FIT_MARGIN)
         scale = min(room.width() / wanted.width(), (room.height() - covered) / wanted.height(), FITTED_LARGEST)
         self.zoom_to(scale)
-        self._view.centerOn(content.center() + QPointF(0, covered / 2 / self.scale))
-
-    def _on_scrolled(self) -> None:
-        if not self.panning:
-            self.moved.emit()
+        self.centre_on(content.center() + QPointF(0, covered / 2 / self.scale))
 
     def reveal(self, rect: QRectF) -> None:
         """Brings a rectangle of the scene well into view: by as little as that takes, from afar to the middle."""
         self._bring_in(rect)
         if self.hides(self.to_view(rect)):
-            self._view.centerOn(rect.center())
+            self.centre_on(rect.center())
 
     def _bring_in(self, rect: QRectF) -> None:
         margin = REVEAL_MARGIN / self.scale
@@ -103,7 +99,7 @@ class Camera(QObject):
         far = QPointF(visible.width(), visible.height()) / 2
         is_near = visible.adjusted(-far.x(), -far.y(), far.x(), far.y()).contains(rect)
         if not is_near or wanted.width() > visible.width() or wanted.height() > visible.height():
-            self._view.centerOn(rect.center())
+            self.centre_on(rect.center())
             return
         across = min(0.0, wanted.left() - visible.left()) + max(0.0, wanted.right() - visible.right())
         down = min(0.0, wanted.top() - visible.top()) + max(0.0, wanted.bottom() - visible.bottom())
@@ -111,29 +107,42 @@ class Camera(QObject):
 
     def edge_pull(self, point: QPoint) -> QPoint:
         """How far the ground moves on in one tick while something is dragged near the edge of the view."""
-        room = self._view.viewport().rect()
+        room = self._viewport.rect()
         return QPoint(_pull(point.x(), room.width()), _pull(point.y(), room.height()))
 
     def centre_on(self, point: QPointF) -> None:
-        self._view.centerOn(point)
+        room = self._viewport.size()
+        corner = point * self.scale - QPointF(room.width(), room.height()) / 2
+        self._show_from(QPoint(int(corner.x()), int(corner.y())))
+        self.moved.emit()
 
     def visible_rect(self) -> QRectF:
         """What is in view, in the scene's coordinates."""
-        return self.to_scene(self._view.viewport().rect())
+        return self.to_scene(self._viewport.rect())
 
     def to_scene(self, rect: QRect) -> QRectF:
         """A rectangle of the viewport in the scene's coordinates."""
-        return self._view.mapToScene(rect).boundingRect()
+        corner = self.to_scene_point(rect.topLeft())
+        return QRectF(corner.x(), corner.y(), rect.width() / self.scale, rect.height() / self.scale)
 
     def to_view(self, rect: QRectF) -> QRect:
         """A rectangle of the scene in the viewport's coordinates."""
-        return self._view.mapFromScene(rect).boundingRect()
+        return QRect(self.to_view_point(rect.topLeft()), self.to_view_point(rect.bottomRight()))
 
     def to_view_point(self, point: QPointF) -> QPoint:
-        return self._view.mapFromScene(point)
+        return (point * self.scale).toPoint() - self.corner
 
     def to_scene_point(self, point: QPoint) -> QPointF:
-        return self._view.mapToScene(point)
+        return QPointF(point + self.corner) / self.scale
+
+    def _show_from(self, corner: QPoint) -> None:
+        """Keeps the middle of the view within the bounds of the scene."""
+        middle = self._viewport.rect().center()
+        inside = QRectF(SCENE_RECT.topLeft() * self.scale, SCENE_RECT.size() * self.scale).toAlignedRect()
+        shown = corner + middle
+        x = min(max(shown.x(), inside.left()), inside.right())
+        y = min(max(shown.y(), inside.top()), inside.bottom())
+        self.corner = QPoint(x, y) - middle
 
 
 def _hides_nothing(_rect: QRect) -> bool:

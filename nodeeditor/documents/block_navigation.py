@@ -7,12 +7,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from backend.check.blocks import BlockEntry
+from backend.check.blocks import BlockPlacement
 from backend.check.checker import Checker
 from backend.document.definitions import placed_block
 from backend.document.document import Document
 from backend.document.edits import Change
-from backend.document.scope import BlockScope
 from nodeeditor.documents.idle_work import IdleWork
 
 Path = tuple[str, ...]
@@ -35,11 +34,11 @@ class BlockNavigation(QObject):
         self.whole = whole
         self.whole_checker = checker
         self.path: Path = ()
-        self._scopes: dict[str, BlockScope] = {}
+        self._scopes: dict[str, Document] = {}
         self._inner: Checker | None = None
         self._idle = IdleWork(checker, self)
         self._idle_inside: IdleWork | None = None
-        self._entries: dict[str, BlockEntry] = {}
+        self._entries: dict[str, BlockPlacement] = {}
         self._names = whole.block_names
         self._last: deque[Change] = deque(maxlen=1)
         self._end = whole.subscribe(self._on_change)
@@ -59,9 +58,9 @@ class BlockNavigation(QObject):
 
     def enter(self, block: str, node: str = "") -> None:
         """Goes into a block that is placed here, by ``node``; back to it where it is on the way already."""
-        here = self.checker.entry if self.path else BlockEntry((), (), {})
+        here = self.checker.placement if self.path else BlockPlacement((), (), {})
         if node and here is not None:
-            self._entries[block] = BlockEntry((*here.way, node), (*here.repetitions, 1), {})
+            self._entries[block] = BlockPlacement((*here.path, node), (*here.repetitions, 1), {})
         known = self.path.index(block) + 1 if block in self.path else None
         self.go(self.path[:known] if known else (*self.path, block))
 
@@ -76,14 +75,14 @@ class BlockNavigation(QObject):
         self._stop_inside()
         self._inner = Checker(self._scope(self.block), self.whole_checker) if path else None
         if self._inner is not None:
-            self._inner.show_entry(self._entries.get(self.block))
+            self._inner.show_placement(self._entries.get(self.block))
             self._inner.subscribe(lambda _ids: self.entry_changed.emit())
             self._idle_inside = IdleWork(self._inner, self)
         self.moved.emit()
         if old is not None:
             old.close()
 
-    def show_entry(self, entry: BlockEntry | None) -> None:
+    def show_placement(self, entry: BlockPlacement | None) -> None:
         """Shows what flows in the open block at one of its places; at the first for ``None``."""
         if self._inner is None:
             return
@@ -91,7 +90,7 @@ class BlockNavigation(QObject):
             self._entries.pop(self.block, None)
         else:
             self._entries[self.block] = entry
-        self._inner.show_entry(entry)
+        self._inner.show_placement(entry)
         self.entry_changed.emit()
 
     def go_to(self, block: str) -> None:
@@ -120,8 +119,8 @@ class BlockNavigation(QObject):
             self._idle_inside.deleteLater()
             self._idle_inside = None
 
-    def _scope(self, block: str) -> BlockScope:
-        return self._scopes.setdefault(block, BlockScope(self.whole, block))
+    def _scope(self, block: str) -> Document:
+        return self._scopes.setdefault(block, self.whole.inside(block))
 
     def _on_change(self, change: Change) -> None:
         """Leaves blocks that are no more, and follows one to its new name."""

@@ -32,7 +32,7 @@ class IdleWork(QObject):
 
     def _begin(self) -> None:
         self._slices = None
-        if self._checker.findings.is_owing:
+        if self._checker.findings.is_pending:
             self._timer.start(0)
         else:
             self._timer.stop()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from backend.check.blocks.entries import BlockEntry
+from backend.check.blocks import BlockPlacement
 from backend.check.checker import Checker
 from nodeeditor.icons import icon
 from nodeeditor.theme import current, interface_font
@@ -130,11 +130,11 @@ class EntryChooser(QToolButton):
         self.choices = QMenu(self)
         self.choices.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.clicked.connect(lambda: self.choices.popup(self.mapToGlobal(QPoint(0, self.height() + 4))))
-        self._shown: tuple[list[BlockEntry], BlockEntry | None] = ([], None)
+        self._shown: tuple[list[BlockPlacement], BlockPlacement | None] = ([], None)
 
     def show_entries(self, checker: Checker) -> None:
         """Takes over the places that the check of a block knows, and the one that it shows."""
-        found, shown = checker.entries(), checker.entry
+        found, shown = checker.placements(), checker.placement
         if self._shown == (found, shown):
             return
         self._shown = (found, shown)
@@ -147,21 +147,21 @@ class EntryChooser(QToolButton):
         self.choices.clear()
         for entry in found:
             action = QAction(entry_words(entry).replace("&", "&&"), self.choices, checkable=True)
-            action.setChecked(entry.entering == shown.entering)
+            action.setChecked(entry.types == shown.types)
             action.triggered.connect(partial(self.entry_chosen.emit, entry))
             self.choices.addAction(action)
 
 
-def way_words(entry: BlockEntry) -> str:
+def way_words(entry: BlockPlacement) -> str:
     """``encoder › stage2 × 3``: the third time of a stage that is repeated, in a block."""
     return " › ".join(
-        node if time == 1 else f"{node} × {time}" for node, time in zip(entry.way, entry.repetitions, strict=True)
+        node if time == 1 else f"{node} × {time}" for node, time in zip(entry.path, entry.repetitions, strict=True)
     )
 
 
-def entry_words(entry: BlockEntry) -> str:
+def entry_words(entry: BlockPlacement) -> str:
     """The way, and the sizes of what enters there."""
-    sizes = [", ".join(flows.size_texts()) for flows in entry.entering.values()]
+    sizes = [", ".join(flows.size_texts()) for flows in entry.types.values()]
     shown = " | ".join(sizes[:MAX_TYPES])
     return f"{way_words(entry)} · {shown}" if shown else way_words(entry)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTemporaryDir, Signal
 
+from backend.cli import commands
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.file import SUFFIX, load
@@ -52,7 +53,7 @@ class PreviewControl(QObject):
             self._panel.show_failure(f"The engine stopped while it loaded the data ({death.reason}).")
 
 
-COMMAND_LINE = "import sys; from backend.cli.commands import run_command; sys.exit(run_command(sys.argv[1:]))"
+COMMAND_LINE = f"import sys; from {commands.__name__} import run_command; sys.exit(run_command(sys.argv[1:]))"
 
 
 class Proposals(QObject):

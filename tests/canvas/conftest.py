@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -31,7 +32,7 @@ def document() -> Document:
         Node("label", "class_target", position=Position(0, 160)),
     )
     document.apply(*(AddNode(node) for node in nodes))
-    document.forget_history()
+    document.history.forget()
     return document
 
 
@@ -39,7 +40,7 @@ def document() -> Document:
 def wired(document: Document) -> Document:
     """The same with the image wired to the convolution."""
     document.apply(Connect(IMAGE_TO_CONV))
-    document.forget_history()
+    document.history.forget()
     return document
 
 
@@ -47,7 +48,7 @@ def wired(document: Document) -> Document:
 def pointer_rests(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     """The pointer lies on a card, where it asks for no place."""
     place = hand.at(hand.body("conv1"))
-    monkeypatch.setattr(hand.view, "_cursor_point", lambda: place)
+    monkeypatch.setattr(hand.view.viewport(), "cursor_point", lambda: place)
 
 
 @pytest.fixture
@@ -60,8 +61,8 @@ def hand(document: Document, qtbot: QtBot, qapp: QApplication, monkeypatch: pyte
     view.resize(1000, 700)
     view.show()
     qtbot.waitExposed(view)
-    view.zoom_reset()
-    view.centerOn(320, 120)
+    view.navigation.zoom_reset()
+    view.camera.centre_on(QPointF(320, 120))
     view.setFocus()
     yield Hand(view)
     keeper.deleteLater()

@@ -24,15 +24,19 @@ class Hand:
     view: CanvasView
 
     @property
+    def canvas(self) -> CanvasView:
+        return self.view
+
+    @property
     def document(self) -> Document:
         return self.view.workspace.document
 
     def at(self, point: QPointF) -> QPoint:
-        return self.view.mapFromScene(point)
+        return self.view.camera.to_view_point(point)
 
     def port(self, node: str, name: str, is_input: bool) -> QPointF:
         item = self.view.workspace.scene.node_items[node]
-        return item.pos() + item.card.place_of(name, is_input)
+        return item.position + item.card.place_of(name, is_input)
 
     def body(self, node: str) -> QPointF:
         return self.view.workspace.scene.node_items[node].card_rect().center()

@@ -16,7 +16,7 @@ from tests.canvas.hand import Hand
 
 def search(hand: Hand, words: str) -> str:
     """Types into the search as it stands open; returns the id of the node that came."""
-    field = hand.view._search.focusProxy()
+    field = hand.view.prompts.search.focusProxy()
     QTest.keyClicks(field, words)
     QTest.keyClick(field, Qt.Key.Key_Return)
     return hand.view.selected_ids()[0]
@@ -62,8 +62,8 @@ def test_what_takes_nothing_begins_a_row_below(wired: Document, hand: Hand) -> N
     hand.key(Qt.Key.Key_Tab)
     tokens = search(hand, "tokens")
     items = hand.view.workspace.scene.node_items
-    assert items[tokens].x() == items["conv1"].x()
-    assert items[tokens].y() > items["conv1"].card_rect().bottom()
+    assert items[tokens].position.x() == items["conv1"].position.x()
+    assert items[tokens].position.y() > items["conv1"].card_rect().bottom()
     assert wired.wires_from(tokens) == []
 
 
@@ -72,12 +72,12 @@ def test_behind_what_has_lengths_the_search_opens(hand: Hand, type_name: str) ->
     hand.document.apply(AddNode(Node("ragged", type_name, parameters={"ragged": True}, position=Position(0, 320))))
     hand.view.select(["ragged"])
     hand.key(Qt.Key.Key_Tab)
-    assert hand.view._search.offered()
+    assert hand.view.prompts.search.offered()
 
 
 def test_what_is_added_hides_behind_no_overlay(wired: Document, hand: Hand) -> None:
-    view, minimap = hand.view, hand.view._overlays.minimap
-    corner = view.mapToScene(minimap.geometry().topLeft())
+    view, minimap = hand.view, hand.view.overlays.minimap
+    corner = view.camera.to_scene_point(minimap.geometry().topLeft())
     wired.apply(AddNode(Node("last", "relu", position=Position(corner.x() - 200, corner.y() + 20))))
     view.select(["last"])
     hand.key(Qt.Key.Key_Tab)
@@ -96,7 +96,7 @@ def test_a_double_click_on_the_ground_wires_nothing(wired: Document, hand: Hand)
 def test_a_place_that_the_pointer_asks_for_is_taken(
     wired: Document, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hand.view, "_cursor_point", lambda: hand.at(QPointF(200, 320)))
+    monkeypatch.setattr(hand.view.viewport(), "cursor_point", lambda: hand.at(QPointF(200, 320)))
     monkeypatch.setattr(hand.view.viewport(), "underMouse", lambda: True)
     hand.view.select(["conv1"])
     hand.key(Qt.Key.Key_Tab)

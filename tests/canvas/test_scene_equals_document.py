@@ -14,6 +14,7 @@ from backend.document.edits import AddNode, Edit, ReplaceNode, SetParameters
 from backend.document.graph import Node, Position, Wire
 from nodeeditor.canvas.scene import scene as scene_module
 from nodeeditor.canvas.scene.card_building import card_for
+from nodeeditor.canvas.scene.geometry import SCENE_RECT
 from nodeeditor.canvas.scene.scene import Scene
 from nodeeditor.canvas.scene.wire_item import wire_look
 from tests.canvas.hand import Hand
@@ -35,9 +36,10 @@ TYPES = (
 def assert_equal(scene: Scene, document: Document) -> None:
     assert scene.node_items.keys() == {node.id for node in document.nodes()}
     assert scene.wire_items.keys() == set(document.wires())
-    assert {id(item) for item in scene.node_items.values()} <= {id(item) for item in scene.items()}
+    assert scene.context.nodes_index.within(SCENE_RECT) == set(scene.node_items.values())
+    assert scene.context.wires_index.within(SCENE_RECT) == set(scene.wire_items.values())
     for node_id, item in scene.node_items.items():
-        assert (item.x(), item.y()) == document.node(node_id).position
+        assert (item.position.x(), item.position.y()) == document.node(node_id).position
         further = (*scene.checker.section_problems, *scene.checker.lint_problems)
         extra = [problem for problem in further if problem.node == node_id]
         assert item.card == card_for(document, scene.checker, node_id, extra, scene.context.paints)

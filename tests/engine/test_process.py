@@ -171,7 +171,7 @@ def test_prints_never_reach_the_events() -> None:
         "import os, sys\n"
         "from backend.engine.__main__ import main\n"
         "import backend.engine.process as process\n"
-        "process.warm_up = lambda: (print('stray'), os.write(1, b'stray\\n'))\n"
+        "process.installed_plugins = lambda: (print('stray', flush=True), os.write(1, b'stray\\n'))\n"
         "main()\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}

@@ -25,9 +25,9 @@ def every_graph_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_found_in_pieces_is_what_is_found_at_once(seed: int) -> None:
     document = damaged(seed)
     checker, fresh = Checker(document, lint=lint), Checker(document, lint=lint)
-    assert checker.findings.is_owing and checker.findings.fields_so_far is None
+    assert checker.findings.is_pending and checker.findings.fields_so_far is None
     finish(checker.findings.work_out_later())
-    assert not checker.findings.is_owing
+    assert not checker.findings.is_pending
     assert checker.findings.lints_so_far == fresh.lint_problems
     assert checker.findings.fields_so_far == fresh.receptive_fields
     assert checker.problems_so_far() == fresh.problems()

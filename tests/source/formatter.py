@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from backend.layout.statements import WIDTH
+from backend.source.line_breaking import WIDTH
 
 RULES = "E,F,W,I,B,UP,SIM,RUF"
 ISOLATED = ("--isolated", "--no-cache", "--line-length", str(WIDTH))

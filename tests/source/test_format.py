@@ -14,7 +14,7 @@ from backend.check.checker import Checker
 from backend.document.edits import ReplaceNode
 from backend.document.file import load
 from backend.errors import LoomError
-from backend.layout.statements import laid_out
+from backend.source.line_breaking import break_lines
 from backend.source.model import write_model
 from backend.source.script import write_training_script
 from tests.source.formatter import RULES, formatted, ruff
@@ -52,38 +52,56 @@ def test_random_exports_are_formatted(tmp_path: Path) -> None:
     assert not ruff("check", "--select", RULES, str(tmp_path))
 
 
-NAMES = st.builds(lambda letter, length: letter * length, st.sampled_from("abcxyz"), st.integers(1, 40))
-ATOMS = st.one_of(NAMES, NAMES.map("self.{}".format), st.integers(0, 99).map(str), NAMES.map('"{}"'.format))
+def names(longest: int) -> st.SearchStrategy[str]:
+    return st.builds(lambda letter, length: letter * length, st.sampled_from("abcxyz"), st.integers(1, longest))
+
+
+NAMES, WORDS = names(48), names(16)
+"""Names that people give, and those of torch."""
+ATOMS = st.one_of(
+    NAMES, NAMES.map("self.{}".format), st.integers(-9, 99).map(str), NAMES.map('targets["{}"]'.format)
+)
 
 
 def larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """Calls, operations, chains, indices and tuples of smaller expressions."""
+    """Calls, operations, chains, indices, conditions and tuples of smaller expressions."""
     some = st.lists(inner, min_size=1, max_size=3)
-    objects = st.one_of(NAMES, st.builds("{}({})".format, NAMES, some.map(", ".join)))
-    return st.one_of(
+    calls = st.one_of(
         st.builds("{}({})".format, NAMES, some.map(", ".join)),
-        st.builds("torch.{}({}, {}={})".format, NAMES, inner, NAMES, inner),
-        st.builds("{}.{}({})".format, objects, NAMES, inner),
+        st.builds("self.{}({})".format, NAMES, some.map(", ".join)),
+        st.builds("torch.{}({}, {}={})".format, WORDS, inner, WORDS, inner),
+    )
+    objects = st.one_of(NAMES, calls)
+    return st.one_of(
+        calls,
+        st.builds("{}.{}({})".format, objects, WORDS, inner),
+        st.builds("{}.{}({}).{}({})".format, objects, WORDS, inner, WORDS, inner),
         st.builds("{}[:, {}]".format, objects, inner),
         st.builds("{} {} {}".format, objects, st.sampled_from("+-*@/"), objects),
-        st.builds("({} + {}).{}()".format, objects, objects, NAMES),
+        st.builds("{} + {} * {}".format, objects, objects, objects),
+        st.builds("({} + {}).{}()".format, objects, objects, WORDS),
         st.builds("({}, {})".format, inner, inner),
         st.builds("[{}]".format, some.map(", ".join)),
     )
 
 
 EXPRESSIONS = st.recursive(ATOMS, larger, max_leaves=8)
+CALLS = st.builds("self.{}({})".format, NAMES, EXPRESSIONS)
 STATEMENTS = st.one_of(
     st.builds("{} = {}".format, NAMES, EXPRESSIONS),
-    st.builds("{}, {} = {}".format, NAMES, NAMES, EXPRESSIONS),
+    st.builds("self.{} = nn.{}({}, {}={})".format, NAMES, WORDS, EXPRESSIONS, WORDS, EXPRESSIONS),
+    st.builds("{}, ({}, {}) = {}".format, NAMES, NAMES, NAMES, CALLS),
+    st.builds("{} = {} + {} if {} else {}".format, NAMES, NAMES, CALLS, NAMES, NAMES),
     st.lists(EXPRESSIONS, min_size=1, max_size=4).map(lambda parts: f"return {', '.join(parts)}"),
+    st.builds('return {{"{}": {}, "{}": {}}}'.format, WORDS, EXPRESSIONS, WORDS, EXPRESSIONS),
+    st.just(f"a = torch.a(a, key={'b' * 42}.{'c' * 42}(0))"),
 )
 
 
 @settings(max_examples=FEW, deadline=None)
 @given(st.lists(STATEMENTS, min_size=10, max_size=40))
 def test_long_statements_are_broken_as_the_formatter_does(statements: list[str]) -> None:
-    lines = [f"    {line}" for line in laid_out(statements, indent=4)]
+    lines = [f"    {line}" for line in break_lines(statements, indent=4)]
     text = "\n".join(["def long():", *lines, ""])
     assert formatted(text) == text
     assert formatted("\n".join(["def long():", *(f"    {line}" for line in statements), ""])) == text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from backend.check.node_check import LayerFinder, NodeReport, check_node
 from backend.check.problems import Problem, Severity
 from backend.declare.declaration import Values
-from backend.declare.layer import Layer, Role, Shaped
+from backend.declare.layer import Layer, Role, Shaped, Types
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.document.graph import GraphState, Node
@@ -41,8 +41,8 @@ class BlockInside:
         return min(found, key=lambda problem: problem.severity is Severity.MISSING, default=None)
 
 
-def check_inside(block: GraphState, entering: Mapping[str, TensorType], find: LayerFinder) -> BlockInside:
-    """Works out a whole block; ``entering`` gives the type at each of its Block inputs."""
+def check_inside(block: GraphState, types: Types, find: LayerFinder) -> BlockInside:
+    """Works out a whole block; ``types`` has what enters each of its Block inputs."""
     order = graph_order(block.graph)
     reports: dict[str, NodeReport] = {}
     for node_id in sorted(order.rank, key=order.rank.__getitem__):
@@ -51,7 +51,7 @@ def check_inside(block: GraphState, entering: Mapping[str, TensorType], find: La
             reports[node_id] = cycle_report(node, find)
         else:
             report = check_node(node, block.wires_into(node_id), reports, find)
-            reports[node_id] = as_inside(node, report, entering)
+            reports[node_id] = report_inside(node, report, types)
     _check_states(block, reports)
     outputs = {
         node_id: report.types["in"]
@@ -70,13 +70,13 @@ def check_inside(block: GraphState, entering: Mapping[str, TensorType], find: La
     return BlockInside(reports, order.rank, outputs, states, weights, macs)
 
 
-def as_inside(node: Node, report: NodeReport, entering: Mapping[str, TensorType]) -> NodeReport:
+def report_inside(node: Node, report: NodeReport, types: Types) -> NodeReport:
     """The report of a node as it is inside a block: inputs bring what enters; losses don't stand here."""
     if report.layer is None:
         return report
     if report.layer.role is Role.ENTRY:
-        known = node.id in entering
-        return NodeReport(report.layer, report.values, {}, Shaped({"out": entering[node.id]}) if known else None)
+        known = node.id in types
+        return NodeReport(report.layer, report.values, {}, Shaped({"out": types[node.id]}) if known else None)
     if report.layer.role in OUTSIDE_ONLY:
         advice = (
             "use a Block input and wire the block outside" if report.layer.role is Role.INPUT else "move it out"
@@ -88,7 +88,7 @@ def as_inside(node: Node, report: NodeReport, entering: Mapping[str, TensorType]
     return report
 
 
-def as_outside(node: Node, report: NodeReport) -> NodeReport:
+def report_at_top(node: Node, report: NodeReport) -> NodeReport:
     """The report of a node as it is at the top, where nothing enters and nothing is remembered."""
     if report.layer is None or report.layer.role not in INSIDE_ONLY:
         return report

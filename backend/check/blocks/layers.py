@@ -56,9 +56,9 @@ class BlockLayer(Layer):
     block: str = ""
     whole: frozenset[str] = frozenset()
 
-    def entering(self, values: Values, types: Types) -> Types:
-        """What enters the inside of a placement."""
-        return entering_step(types, self.whole) if values.over_time else types
+    def types_inside(self, values: Values, types: Types) -> Types:
+        """What enters the inside of a placement: of sequences a single step, where it runs over time."""
+        return _step_types(types, self.whole) if values.over_time else types
 
 
 class BlockLayers:
@@ -87,9 +87,9 @@ class BlockLayers:
         """What a block is made of."""
         return self._document.block(block)
 
-    def inside(self, block: str, entering: Mapping[str, TensorType]) -> BlockInside:
+    def inside(self, block: str, types: Types) -> BlockInside:
         """The check of a block for what enters it; raises `ShapeError` where the block contains itself."""
-        key = (block, tuple(sorted(entering.items())))
+        key = (block, tuple(sorted(types.items())))
         if key not in self._insides:
             if block in self._open:
                 chain = " → ".join([*self._open[self._open.index(block) :], block])
@@ -98,27 +98,27 @@ class BlockLayers:
                 )
             self._open.append(block)
             try:
-                self._insides[key] = check_inside(self._document.block(block), entering, self.find)
+                self._insides[key] = check_inside(self._document.block(block), types, self.find)
             finally:
                 self._open.pop()
         return self._insides[key]
 
-    def chain(self, block: str, values: Values, types: Types) -> list[Types]:
+    def repetitions(self, block: str, values: Values, types: Types) -> list[Types]:
         """What enters each of the repetitions in a row; raises `ShapeError` where they don't fit one another."""
         states, layer = self._states(block), self.find(BLOCK_PREFIX + block)
         assert isinstance(layer, BlockLayer)
-        entering = layer.entering(values, types)
-        entries: list[Types] = [{port: t for port, t in entering.items() if port not in states}]
-        while len(entries) < values.repeat:
-            outputs = self._sound_inside(block, entries[-1]).outputs
-            if len(outputs) != 1 or len(entries[0]) != 1 or states:
+        first = {port: t for port, t in layer.types_inside(values, types).items() if port not in states}
+        found: list[Types] = [first]
+        while len(found) < values.repeat:
+            outputs = self._sound_inside(block, found[-1]).outputs
+            if len(outputs) != 1 or len(first) != 1 or states:
                 raise ShapeError(
                     "repeat",
                     "has states, or several inputs or outputs, and can't follow itself",
                     "set repeat to 1",
                 )
-            entries.append(dict(zip(entries[0], outputs.values())))
-        return entries
+            found.append(dict(zip(first, outputs.values())))
+        return found
 
     def _states(self, block: str) -> list[str]:
         return [node.id for node in self._document.block(block).nodes() if node.type == "block_state"]
@@ -147,22 +147,22 @@ class BlockLayers:
         return layer
 
     def _shape(self, layer: BlockLayer, values: Values, types: Types) -> Shaped:
-        sequence = gone_through(types, layer.whole) if values.over_time else None
-        chain = self.chain(layer.block, values, types)
-        insides = [self._sound_inside(layer.block, entering) for entering in chain]
+        sequence = _driving_sequence(types, layer.whole) if values.over_time else None
+        entering = self.repetitions(layer.block, values, types)
+        insides = [self._sound_inside(layer.block, each) for each in entering]
         last = insides[-1]
-        check_initial(types, last.states)
+        _check_initial_states(types, last.states)
         macs: Size = 0
         for inside in insides:
             macs = macs + inside.macs
         outputs = dict(last.outputs)
         if sequence is not None:
-            outputs = {port: all_steps(t, sequence) for port, t in outputs.items()}
+            outputs = {port: _over_all_steps(t, sequence) for port, t in outputs.items()}
             macs = macs * sequence.sizes[1]
         return Shaped({**outputs, **last.states}, sum(inside.weights for inside in insides), macs)
 
-    def _sound_inside(self, name: str, entering: Types) -> BlockInside:
-        inside = self.inside(name, entering)
+    def _sound_inside(self, name: str, types: Types) -> BlockInside:
+        inside = self.inside(name, types)
         problem = inside.first_problem
         if problem is not None:
             cause = problem.cause or problem
@@ -179,26 +179,26 @@ def _text(value: Json, otherwise: str) -> str:
     return value[:200] if isinstance(value, str) and value else otherwise
 
 
-def one_step(received: TensorType) -> TensorType:
+def _one_step(received: TensorType) -> TensorType:
     """``float[N, 8]`` of ``float[N, T, 8]``; what has no time is the same in each step."""
     if not received.steps:
         return received
     return received._replace(sizes=(received.sizes[0], *received.sizes[2:]), steps=False, ragged=None)
 
 
-def entering_step(types: Types, whole: Container[str]) -> dict[str, TensorType]:
-    """What enters a single step."""
-    return {port: received if port in whole else one_step(received) for port, received in types.items()}
+def _step_types(types: Types, whole: Container[str]) -> dict[str, TensorType]:
+    """What enters a single step. Ports that are ``whole`` get all of their sequence in each step."""
+    return {port: received if port in whole else _one_step(received) for port, received in types.items()}
 
 
-def all_steps(result: TensorType, like: TensorType) -> TensorType:
-    """``float[N, T, 8]`` of ``float[N, 8]``, with the time of the sequence that is gone through."""
+def _over_all_steps(result: TensorType, like: TensorType) -> TensorType:
+    """``float[N, T, 8]`` of ``float[N, 8]``, with the time of the sequence that drives the block."""
     sizes = (result.sizes[0], like.sizes[1], *result.sizes[1:])
     return result._replace(sizes=sizes, steps=True, ragged=like.ragged)
 
 
-def gone_through(types: Types, whole: Container[str]) -> TensorType:
-    """The sequence whose time the block runs over; raises `ShapeError` where there is none, or they differ."""
+def _driving_sequence(types: Types, whole: Container[str]) -> TensorType:
+    """The sequence whose steps the block runs over; raises `ShapeError` where there is none, or they differ."""
     sequences = {port: received for port, received in types.items() if received.steps and port not in whole}
     if not sequences:
         raise ShapeError(
@@ -214,7 +214,7 @@ def gone_through(types: Types, whole: Container[str]) -> TensorType:
     return first
 
 
-def check_initial(given: Types, states: Mapping[str, TensorType]) -> None:
+def _check_initial_states(given: Types, states: Mapping[str, TensorType]) -> None:
     """What is wired to a state must have its sizes; raises `ShapeError`."""
     for port, received in given.items():
         if port in states and received.unmarked() != states[port]:

@@ -35,7 +35,7 @@ class CutWires(Gesture):
         self._cut.update(dict.fromkeys(fresh))
         touched = QRectF(last, pointer.scene).normalized()
         for wire in fresh:
-            touched = touched.united(self._workspace.scene.wire_items[wire].boundingRect())
+            touched = touched.united(self._workspace.scene.wire_items[wire].bounds)
         self._repaint(touched)
 
     def finish(self, _pointer: Pointer) -> None:
@@ -71,7 +71,7 @@ class CutWires(Gesture):
         items = self._workspace.scene.wire_items
         for wire in self._cut:
             if wire in items:
-                bounds = bounds.united(items[wire].boundingRect())
+                bounds = bounds.united(items[wire].bounds)
         return bounds
 
     def _repaint(self, rect: QRectF) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem
+from PySide6.QtWidgets import QApplication
 
 from backend.check.rewiring import inserted
 from backend.declare.layer import LAYERS
@@ -189,9 +189,9 @@ class CopyNodes(Gesture):
         for node in self._ids:
             item = scene.node_items[node]
             painter.save()
-            painter.translate(item.pos() + self._offset)
+            painter.translate(item.position + self._offset)
             if isinstance(item, AreaItem | BendItem):
-                item.paint(painter, QStyleOptionGraphicsItem())
+                item.paint(painter)
             else:
                 paint_card(painter, item.card, scene.context.paints, max(scene.context.detail, Detail.CARDS))
             painter.restore()

@@ -156,7 +156,7 @@ class DragWire(Gesture):
     def _hide_old(self, hidden: bool) -> None:
         item = self._workspace.scene.wire_items.get(self._old) if self._old else None
         if item is not None:
-            item.setVisible(not hidden)
+            item.shown = not hidden
 
     def _find_target(self, pointer: Pointer) -> End | None:
         """The port under the loose end; on a card's body the first port there that takes the wire."""
@@ -244,7 +244,7 @@ class DragWire(Gesture):
 
     def _place(self, end: End) -> QPointF:
         item = self._workspace.scene.node_items[end.node]
-        return item.pos() + item.card.place_of(end.port, end.is_input)
+        return item.position + item.card.place_of(end.port, end.is_input)
 
     def _bounds(self) -> QRectF:
         fixed = self._place(self._fixed)

@@ -103,7 +103,9 @@ def selected_sources(workspace: Workspace) -> list[NodeItem]:
     """The chosen cards that give something, from top to bottom."""
     items = workspace.scene.node_items
     found = [items[node] for node in without_areas(workspace.scene, workspace.selection.nodes)]
-    return sorted((item for item in found if item.card.outputs), key=lambda item: (item.y(), item.x()))
+    return sorted(
+        (item for item in found if item.card.outputs), key=lambda item: (item.position.y(), item.position.x())
+    )
 
 
 def place_after(workspace: Workspace, sources: Iterable[NodeItem], height: float) -> QPointF:

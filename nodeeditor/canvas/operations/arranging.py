@@ -89,7 +89,7 @@ class Arranging:
         edits = actions.set_marks(self._document, ids, collapsed=wanted)
         if edits and self._editing.apply(edits, "Collapse" if wanted else "Open", merge=COLLAPSE):
             self._editing.apply([MoveNodes(self._on_middle(before))], "", merge=COLLAPSE)
-            self._document.seal()
+            self._document.history.seal()
 
     def _on_middle(self, before: Rects) -> Places:
         """Cards of another height, their middles where they were, so that wires stay level."""
@@ -207,7 +207,7 @@ class MoveAnimation:
     def start(self, old: Mapping[str, QPointF]) -> None:
         """Lets nodes animation from ``old`` to where the scene shows them now."""
         items = self._scene.node_items
-        moved = {node: items[node].pos() for node in old if node in items and items[node].pos() != old[node]}
+        moved = {node: items[node].position for node in old if node in items and items[node].position != old[node]}
         if not moved or len(moved) > MAX_ANIMATED or not self.duration_ms or not motion_allowed():
             return
         self._old, self._new = {node: old[node] for node in moved}, moved

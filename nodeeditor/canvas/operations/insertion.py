@@ -21,7 +21,7 @@ from nodeeditor.canvas.workspace import Workspace
 
 def rect_of(item: NodeItem) -> Rect:
     """The card of an item in the scene's coordinates."""
-    return Rect(item.x(), item.y(), item.described.width, item.described.height)
+    return Rect(*item.position.toTuple(), item.described.width, item.described.height)
 
 
 def rects_of(scene: Scene, ids: Iterable[str] | None = None) -> dict[str, Rect]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from backend.document.document import Document
 from backend.document.png import with_document
@@ -148,7 +147,10 @@ class Picture:
         behind = bisect_left(nodes, (BEHIND_NODES, 0), key=_depth)
         _paint_all(painter, nodes[:behind])
         if not self._chosen:
-            _paint_all(painter, [*scene.bands(), *scene.state_arcs()])
+            for band in scene.bands():
+                band.paint(painter)
+            for arc in scene.state_arcs():
+                arc.paint(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for wire in wires:
             look = wire_look(wire.wire, scene.node_items, scene.checker, scene.context)
@@ -178,13 +180,12 @@ def fitted_image(scene: Scene, room: QSizeF, ratio: float = 1.0) -> QImage:
         scene.close()
 
 
-def _paint_all(painter: QPainter, items: Iterable[QGraphicsItem]) -> None:
-    option = QStyleOptionGraphicsItem()
+def _paint_all(painter: QPainter, items: Iterable[NodeItem]) -> None:
     for item in items:
         painter.save()
-        painter.translate(item.pos())
-        painter.setOpacity(item.opacity())
-        item.paint(painter, option)
+        painter.translate(item.position)
+        painter.setOpacity(item.opacity)
+        item.paint(painter)
         painter.restore()
 
 

@@ -1,7 +1,7 @@
 """Paints what a view shows of a scene, all at once: wires, then the chips on them, then the cards.
 
-QGraphicsView asks each item in turn, which costs more than the items' own painting; this loop takes what lies in
-view from the scene's indices and copies pictures. The items paint themselves for pictures that are exported.
+It takes what lies in view from the scene's indices and copies pictures of cards and chips. The items paint
+themselves for pictures that are exported.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class ScenePainter:
         transform = painter.worldTransform()
         pixmaps = context.paints.pixmaps
         pixmaps.begin(painter, context.detail, moving)
-        nodes: list[NodeItem] = [item for item in context.nodes_index.within(exposed) if item.shown]
+        nodes: list[NodeItem] = list(context.nodes_index.within(exposed))
         near = exposed.adjusted(-CHIP_REACH, 0, CHIP_REACH, 0)
         wires: list[WireItem] = [item for item in context.wires_index.within(near) if item.shown]
         if context.detail is Detail.FULL:
@@ -60,11 +60,11 @@ class ScenePainter:
             item.draw(painter, pixmaps)
         painter.setWorldTransform(transform)
         for band in scene.bands():
-            if band.boundingRect().intersects(exposed):
-                band.paint_band(painter)
+            if band.bounds.intersects(exposed):
+                band.paint(painter)
         for arc in scene.state_arcs():
-            if arc.boundingRect().intersects(exposed):
-                arc.paint_arc(painter)
+            if arc.bounds.intersects(exposed):
+                arc.paint(painter)
         self._paint_wires(painter, wires, exposed)
         painter.setWorldTransform(pixels)
         if context.detail is Detail.FULL:

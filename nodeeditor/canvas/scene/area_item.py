@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QFont, QPainter, QPalette, QPen, QTextDocument
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nodeeditor.canvas.scene.card import Card
 from nodeeditor.canvas.scene.context import TEXT_FROM, Detail, SceneContext
@@ -61,7 +60,7 @@ class FrameItem(AreaItem):
         self._sink()
 
     def _sink(self) -> None:
-        self.setZValue(FRAME_DEPTH - min(self.card.width * self.card.height * DEPTH_PER_AREA, 9.0))
+        self.depth = (FRAME_DEPTH - min(self.card.width * self.card.height * DEPTH_PER_AREA, 9.0), self.number)
 
     def holds(self, point: QPointF) -> bool:
         rect = self.card_rect()
@@ -70,7 +69,7 @@ class FrameItem(AreaItem):
         inner = rect.adjusted(RIM, TITLE_HEIGHT, -RIM, -RIM)
         return not inner.contains(point) or self.grip().contains(point)
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter) -> None:
         context, theme = self._context, self._context.paints.theme
         hue = theme.hue(self.card.family)
         selected = self.id in context.selection.nodes
@@ -97,16 +96,17 @@ class FrameItem(AreaItem):
 class NoteItem(AreaItem):
     """A text in Markdown. What it names is never loaded: a note is somebody's file."""
 
+    layer = NOTE_DEPTH
+
     def __init__(self, card: Card, context: SceneContext) -> None:
         super().__init__(card, context)
-        self.setZValue(NOTE_DEPTH)
         self._text: QTextDocument | None = None
 
     def show_card(self, card: Card) -> None:
         super().show_card(card)
         self._text = None
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter) -> None:
         context, theme = self._context, self._context.paints.theme
         hue = theme.hue(self.card.family)
         selected = self.id in context.selection.nodes

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphicsItem, QWidget
 
 from backend.check.checker import Checker
 from backend.document.document import Document
@@ -16,7 +15,6 @@ from nodeeditor.canvas.scene.geometry import bounding
 from nodeeditor.canvas.scene.node_item import NodeItem
 from nodeeditor.theme import mix, with_alpha
 
-BEHIND_WIRES = -10.0
 PADDING_X = 22.0
 PADDING_TOP = 32.0
 PADDING_BOTTOM = 26.0
@@ -26,16 +24,14 @@ LABEL_LEFT = 16.0
 LABEL_PADDING = 12.0
 
 
-class FoldBand(QGraphicsItem):
+class FoldBand:
     """Paints one band around ``cards``, the united rectangles of a run's cards."""
 
     def __init__(self, context: SceneContext) -> None:
-        super().__init__()
         self._context = context
         self._rect = QRectF()
-        self._bounds = QRectF()
+        self.bounds = QRectF()
         self._label = ""
-        self.setZValue(BEHIND_WIRES)
 
     @property
     def rect(self) -> QRectF:
@@ -46,30 +42,18 @@ class FoldBand(QGraphicsItem):
         rect, label = padded(cards), f"per frame × {time}" if time else ""
         if (rect, label) == (self._rect, self._label):
             return
-        self._repaint_place()
+        self.repaint()
         if rect != self._rect:
             self._rect = rect
-            self._bounds = rect.adjusted(-2, -LABEL_HEIGHT / 2 - 2, 2, 2)
+            self.bounds = rect.adjusted(-2, -LABEL_HEIGHT / 2 - 2, 2, 2)
         self._label = label
-        self._repaint_place()
+        self.repaint()
 
-    def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
-        """The view paints without Qt's knowledge of where the band was."""
-        if change is QGraphicsItem.GraphicsItemChange.ItemSceneChange:
-            self._repaint_place()
-        return value
+    def repaint(self) -> None:
+        """Asks for the band's place to be painted again; before it moves or goes, too."""
+        self._context.repaints.add(self.bounds)
 
-    def _repaint_place(self) -> None:
-        if self.scene() is not None:
-            self._context.repaints.add(self.boundingRect())
-
-    def boundingRect(self) -> QRectF:
-        return self._bounds
-
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        self.paint_band(painter)
-
-    def paint_band(self, painter: QPainter) -> None:
+    def paint(self, painter: QPainter) -> None:
         paints = self._context.paints
         theme = paints.theme
         painter.setPen(QPen(with_alpha(theme.accent, 0.34), 1.2))
@@ -122,8 +106,8 @@ def frames_of(checker: Checker, run: Iterable[str]) -> str:
 class FoldBands:
     """Lays bands, and lays them again when one of their cards, or one between them, is different."""
 
-    def __init__(self, scene: QGraphicsScene, context: SceneContext, document: Document, checker: Checker) -> None:
-        self._scene, self._context = scene, context
+    def __init__(self, context: SceneContext, document: Document, checker: Checker) -> None:
+        self._context = context
         self._document, self._checker = document, checker
         self._laid: list[FoldBand] = []
         self._runs: list[frozenset[str]] = []
@@ -157,12 +141,11 @@ class FoldBands:
                 self._band(laid).show_run(rect, time if number == 0 else "")
                 laid += 1
         while len(self._laid) > laid:
-            self._scene.removeItem(self._laid.pop())
+            self._laid.pop().repaint()
 
     def _band(self, number: int) -> FoldBand:
         if number == len(self._laid):
             self._laid.append(FoldBand(self._context))
-            self._scene.addItem(self._laid[-1])
         return self._laid[number]
 
     def _pieces(self, items: Mapping[str, NodeItem], run: frozenset[str]) -> list[QRectF]:

@@ -35,7 +35,7 @@ BEND_PULL = 60.0
 STEEP_CHIP = 0.64
 """How far along a steep wire its chip stands: beyond the middle, where chips of crossing wires would meet."""
 SCENE_RECT = QRectF(-60_000, -60_000, 120_000, 120_000)
-"""Fixed, so that scroll bars pan without the scene ever being measured."""
+"""How far the camera goes."""
 
 Corners = tuple[float, float, float, float]
 

@@ -53,7 +53,7 @@ def port_at(
 
 def _distance(item: NodeItem, spot: PortSpot, point: QPointF) -> float:
     """From a port's centre; a point inside the card counts as farther away, as cards are there to be dragged."""
-    away = point - (item.pos() + spot.place)
+    away = point - (item.position + spot.place)
     inner = away.x() > 0 if spot.is_input else away.x() < 0
     return hypot(away.x(), away.y()) * (INNER_PENALTY if inner else 1)
 
@@ -66,7 +66,7 @@ def node_at(scene: Scene, point: QPointF) -> NodeItem | None:
             if item.holds(point):
                 return item
             continue
-        badge = item.card.badge is not None and badge_rect().translated(item.pos()).contains(point)
+        badge = item.card.badge is not None and badge_rect().translated(item.position).contains(point)
         if badge or item.card_rect().contains(point):
             return item
     return None
@@ -84,12 +84,12 @@ def wire_at(scene: Scene, point: QPointF, scale: float) -> Wire | None:
         return None
     reach = WIRE_REACH_PIXELS / min(scale, 1.0)
     near: list[WireItem] = _topmost_first(scene.context.wires_index, point, reach)
-    return next((item.wire for item in near if item.lies_at(point, reach)), None)
+    return next((item.wire for item in near if item.shown and item.lies_at(point, reach)), None)
 
 
 def _topmost_first(index: RectIndex[Item], point: QPointF, reach: float) -> list[Item]:
     around = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
-    return sorted((item for item in index.within(around) if item.shown), key=DEPTH, reverse=True)
+    return sorted(index.within(around), key=DEPTH, reverse=True)
 
 
 def tooltip_at(scene: Scene, point: QPointF, scale: float) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import count
 from math import hypot
 from operator import attrgetter
+from typing import ClassVar
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nodeeditor.canvas.painting.card_painter import bounds, margins
 from nodeeditor.canvas.painting.card_painter import paint_card as paint_card
@@ -25,24 +25,25 @@ DEPTH = attrgetter("depth")
 _numbers = count()
 
 
-class NodeItem(QGraphicsItem):
+class NodeItem:
     """Paints the card of the node ``id``; its position is the card's upper left corner.
 
     ``number`` grows from item to item: of two at the same height the later one lies above. ``depth`` has both.
     ``described`` is the card as it was described last; only what flows through its ports may be out of date there.
     """
 
+    layer: ClassVar[float] = 0.0
+
     def __init__(self, card: Card, context: SceneContext) -> None:
-        super().__init__()
         self.id = card.id
         self.number = next(_numbers)
         self.described = card
         self._context = context
         self._revision = context.revision
-        self.depth = (0.0, self.number)
-        self.shown = True
-        self._opacity = 1.0
-        self._place = QPointF()
+        self.depth = (self.layer, self.number)
+        self.position = QPointF()
+        self.opacity = 1.0
+        self._is_in_scene = False
         self._left = self._top = 0.0
         self._bounds = bounds(card)
         self._rect = card.rect
@@ -66,20 +67,23 @@ class NodeItem(QGraphicsItem):
         self.repaint()
 
     def move_to(self, place: QPointF) -> None:
-        """Shows the card elsewhere. Qt's own notices of it would come back through several calls of ours."""
+        """Shows the card elsewhere."""
         self.repaint()
-        self.setPos(place)
-        self._place = place
+        self.position = place
         self._follow()
         self.repaint()
 
-    def fade(self, opacity: float) -> None:
-        if opacity != self._opacity:
-            self._opacity = opacity
-            self.setOpacity(opacity)
+    def add_to_scene(self) -> None:
+        """Enters the item into the scene's indices, by which it is painted and found."""
+        self._is_in_scene = True
+        self._follow()
+        self.repaint()
 
-    def boundingRect(self) -> QRectF:
-        return self._bounds
+    def remove_from_scene(self) -> None:
+        self.repaint()
+        self._is_in_scene = False
+        self._context.nodes_index.remove(self)
+        self._context.chips.mark_area(self._rect)
 
     @property
     def obstructs(self) -> bool:
@@ -90,14 +94,7 @@ class NodeItem(QGraphicsItem):
         """The card in the scene's coordinates."""
         return self._rect
 
-    def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
-        """Keeps what the view paints by true; it paints without Qt's knowledge of where an item was."""
-        react = REACTIONS.get(change)
-        if react is not None:
-            react(self)
-        return value
-
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter) -> None:
         """For exported pictures: everything in full, nothing chosen."""
         paint_card(painter, self.card, self._context.paints, Detail.FULL, heat=self._context.heat_of(self.id))
 
@@ -106,7 +103,7 @@ class NodeItem(QGraphicsItem):
         context, card = self._context, self.card
         face = card.appearance if context.detail is Detail.FULL else card.named_outline
         selected, hovered = self.id in context.selection.nodes, context.hovered.node == self.id
-        opacity = self._opacity if context.lit is None or self.id in context.lit else self._opacity * DIMMED
+        opacity = self.opacity if context.lit is None or self.id in context.lit else self.opacity * DIMMED
         marked = selected or context.heat is not None
         if not marked and not hovered and opacity == 1 and pixmaps.draw_kept(painter, face, self._left, self._top):
             return True
@@ -116,12 +113,12 @@ class NodeItem(QGraphicsItem):
         if opacity < 1:
             painter.setOpacity(opacity)
         if hovered or not self.obstructs:
-            pixmaps.paint_now(painter, self._place, Drawable(self._bounds, self._paint_live))
+            pixmaps.paint_now(painter, self.position, Drawable(self._bounds, self._paint_live))
             drawn = True
         else:
             around = self._bounds if selected else margins(card)
             paint = self._paint_still if named else self._paint_nameless
-            drawn = pixmaps.draw(painter, key, self._place, Drawable(around, paint))
+            drawn = pixmaps.draw(painter, key, self.position, Drawable(around, paint))
         if opacity < 1:
             painter.setOpacity(1.0)
         return drawn
@@ -139,49 +136,26 @@ class NodeItem(QGraphicsItem):
         """With the pointer over it; bends and areas, which are few and paint themselves by the zoom."""
         context = self._context
         if type(self) is not NodeItem:
-            self.paint(painter, QStyleOptionGraphicsItem())
+            self.paint(painter)
             return
         selected, heat = self.id in context.selection.nodes, context.heat_of(self.id)
         paint_card(painter, self.card, context.paints, context.detail, selected, context.hovered, heat)
 
-    def _on_scene(self) -> None:
-        if self.scene() is None:
-            self._context.nodes_index.remove(self)
-            self._context.chips.mark_area(self._rect)
-        else:
-            self._follow()
-            self.repaint()
-
-    def _on_depth(self) -> None:
-        self.depth = (self.zValue(), self.number)
-
-    def _on_visible(self) -> None:
-        self.shown = self.isVisible()
-
     def _follow(self) -> None:
-        before, self._rect = self._rect, self.described.rect.translated(self._place)
-        corner = margins(self.described).topLeft() + self._place
+        before, self._rect = self._rect, self.described.rect.translated(self.position)
+        corner = margins(self.described).topLeft() + self.position
         self._left, self._top = corner.x(), corner.y()
-        if self.scene() is not None:
+        if self._is_in_scene:
             if before != self._rect:
                 self._context.chips.mark_area(before)
                 self._context.chips.mark_area(self._rect)
-            self._context.nodes_index.put(self, self._bounds.translated(self._place))
+            self._context.nodes_index.put(self, self._bounds.translated(self.position))
 
     def repaint(self) -> None:
-        """Asks for the item's place to be painted; ``update`` would do nothing, as Qt never paints it."""
-        if self.scene() is not None:
+        """Asks for the item's place to be painted; `move_to` and `show_card` do so."""
+        if self._is_in_scene:
             self._context.changed_items.add(self)
-            self._context.repaints.add(self._bounds.translated(self._place))
-
-
-Change = QGraphicsItem.GraphicsItemChange
-REACTIONS = {
-    Change.ItemSceneChange: NodeItem.repaint,
-    Change.ItemSceneHasChanged: NodeItem._on_scene,
-    Change.ItemZValueHasChanged: NodeItem._on_depth,
-    Change.ItemVisibleHasChanged: NodeItem._on_visible,
-}
+            self._context.repaints.add(self._bounds.translated(self.position))
 
 
 ABOVE_NODES = 0.5
@@ -191,16 +165,14 @@ DOT_RADIUS = 5.0
 class BendItem(NodeItem):
     """In the colour of what flows through it; inside the dot it is moved, right beside it wires are drawn."""
 
-    def __init__(self, card: Card, context: SceneContext) -> None:
-        super().__init__(card, context)
-        self.setZValue(ABOVE_NODES)
+    layer = ABOVE_NODES
 
     def holds(self, point: QPointF) -> bool:
         """Whether a point of the scene grabs the dot rather than one of its ports."""
         away = point - self.card_rect().center()
         return hypot(away.x(), away.y()) <= BEND_SIZE / 2
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter) -> None:
         context = self._context
         paints, theme = context.paints, context.paints.theme
         selected, hovered = self.id in context.selection.nodes, context.hovered.node == self.id

@@ -1,6 +1,6 @@
 """Which things lie in a rectangle: a grid of buckets over the scene.
 
-QGraphicsScene's own index asks items in Python for their bounds at each frame; this one is told when they change.
+It is told when a thing moves, so that a search asks nobody for bounds.
 """
 
 from __future__ import annotations

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 
 from backend.check.checker import Checker
 from backend.declare.layer import LAYERS, Role
@@ -30,7 +29,7 @@ MAX_AT_ONCE = 60
 """Cards of more nodes than these that a check finds different are described when they are seen."""
 
 
-class Scene(QGraphicsScene):
+class Scene(QObject):
     """Shows one document. It owns no facts: everything in it can be worked out again from document and check.
 
     Signals: ``about_to_change`` before an edit of the document is shown; ``redrawn`` after anything was added,
@@ -41,16 +40,15 @@ class Scene(QGraphicsScene):
     redrawn = Signal()
 
     def __init__(self, document: Document, checker: Checker, theme: Theme) -> None:
-        super().__init__(SCENE_RECT)
-        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        super().__init__()
         self.document = document
         self.checker = checker
         self._descriptions = CardBuilder(document, checker)
         self.context = SceneContext(Paints(theme), self)
         self.node_items: dict[str, NodeItem] = {}
         self.wire_items: dict[Wire, WireItem] = {}
-        self._bands = FoldBands(self, self.context, document, checker)
-        self._state_arcs = StateArcs(self, self.context, checker)
+        self._bands = FoldBands(self.context, document, checker)
+        self._state_arcs = StateArcs(self.context, checker)
         self.context.selection.changed.connect(self._on_selection)
         self._subscriptions = [document.subscribe(self._on_change), checker.subscribe(self._on_reports)]
         self._add_nodes(node.id for node in document.nodes())
@@ -74,12 +72,12 @@ class Scene(QGraphicsScene):
 
     def repaint(self) -> None:
         """Asks for everything to be painted again."""
-        self.context.repaints.add(self.sceneRect())
+        self.context.repaints.add(SCENE_RECT)
 
     def content_rect(self) -> QRectF:
         """The rectangle around all cards, bands and loops; null for an empty document."""
         cards = [item.card_rect() for item in self.node_items.values()]
-        arcs = [arc.boundingRect() for arc in self._state_arcs.laid]
+        arcs = [arc.bounds for arc in self._state_arcs.laid]
         return bounding([*cards, *(band.rect for band in self._bands.laid), *arcs])
 
     def bands(self) -> tuple[FoldBand, ...]:
@@ -189,22 +187,22 @@ class Scene(QGraphicsScene):
             node = self.document.node(node_id)
             item = item_class(node.type)(self._card(node_id), self.context)
             item.move_to(QPointF(*node.position))
-            item.fade(BYPASSED_OPACITY if node.bypassed else 1.0)
+            item.opacity = BYPASSED_OPACITY if node.bypassed else 1.0
             self.node_items[node_id] = item
-            self.addItem(item)
+            item.add_to_scene()
 
     def _add_wires(self, wires: Iterable[Wire]) -> None:
         for wire in wires:
             if wire not in self.wire_items:
                 item = WireItem(wire, self._look(wire), self.context)
                 self.wire_items[wire] = item
-                self.addItem(item)
+                item.add_to_scene()
 
     def _remove_nodes(self, ids: Collection[str]) -> None:
         for node_id in ids:
             item = self.node_items.pop(node_id, None)
             if item is not None:
-                self.removeItem(item)
+                item.remove_from_scene()
         if self.context.hovered.node in ids:
             self.context.hovered = NOTHING_HOVERED
         self._descriptions.forget(ids)
@@ -214,7 +212,7 @@ class Scene(QGraphicsScene):
         for wire in wires:
             item = self.wire_items.pop(wire, None)
             if item is not None:
-                self.removeItem(item)
+                item.remove_from_scene()
         if self.context.hovered.wire in wires:
             self.context.hovered = NOTHING_HOVERED
         self.context.selection.discard((), wires)
@@ -223,10 +221,10 @@ class Scene(QGraphicsScene):
         for node_id in ids:
             item, node = self.node_items[node_id], self.document.node(node_id)
             if type(item) is not item_class(node.type):
-                self.removeItem(self.node_items.pop(node_id))
+                self.node_items.pop(node_id).remove_from_scene()
                 self._add_nodes([node_id])
                 continue
-            item.fade(BYPASSED_OPACITY if node.bypassed else 1.0)
+            item.opacity = BYPASSED_OPACITY if node.bypassed else 1.0
             card = self._card(node_id)
             if item.described != card:
                 item.show_card(card)

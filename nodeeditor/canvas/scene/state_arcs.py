@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphicsItem, QWidget
 
 from backend.check.checker import Checker
 from backend.declare.layer import Role
@@ -15,7 +14,6 @@ from nodeeditor.canvas.scene.geometry import bounding
 from nodeeditor.canvas.scene.node_item import NodeItem
 from nodeeditor.theme import with_alpha
 
-BEHIND_WIRES = -9.0
 WIDTH = 1.6
 DEPTH = 44.0
 SLOPE = 0.06
@@ -24,17 +22,15 @@ HEAD = 6.0
 MARGIN = 8.0
 
 
-class StateArc(QGraphicsItem):
+class StateArc:
     """One arc. The view and exported pictures paint it behind wires and cards."""
 
     def __init__(self, context: SceneContext) -> None:
-        super().__init__()
         self._context = context
         self._path = QPainterPath()
-        self._bounds = QRectF()
+        self.bounds = QRectF()
         self._end = QPointF()
         self._way = 1
-        self.setZValue(BEHIND_WIRES)
 
     def lay(self, next_state: QRectF, state: QRectF, above: bool) -> None:
         """Leads the arc from one card to the other, above or below both."""
@@ -45,24 +41,12 @@ class StateArc(QGraphicsItem):
         path.cubicTo(QPointF(start.x(), way * far), QPointF(end.x(), way * far), end)
         if path == self._path:
             return
-        self._repaint_place()
+        self.repaint()
         self._path, self._end, self._way = path, end, way
-        self._bounds = path.boundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        self._repaint_place()
+        self.bounds = path.boundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        self.repaint()
 
-    def boundingRect(self) -> QRectF:
-        return self._bounds
-
-    def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
-        """The view paints without Qt's knowledge of where the arc was."""
-        if change is QGraphicsItem.GraphicsItemChange.ItemSceneChange:
-            self._repaint_place()
-        return value
-
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        self.paint_arc(painter)
-
-    def paint_arc(self, painter: QPainter) -> None:
+    def paint(self, painter: QPainter) -> None:
         colour = with_alpha(self._context.paints.theme.line("recurrent"), 0.8)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, WIDTH, Qt.PenStyle.DashLine, Qt.PenCapStyle.FlatCap))
@@ -71,16 +55,16 @@ class StateArc(QGraphicsItem):
         for side in (-1, 1):
             painter.drawLine(self._end, self._end + QPointF(side * HEAD * 0.7, self._way * HEAD))
 
-    def _repaint_place(self) -> None:
-        if self.scene() is not None:
-            self._context.repaints.add(self.boundingRect())
+    def repaint(self) -> None:
+        """Asks for the arc's place to be painted again; before it moves or goes, too."""
+        self._context.repaints.add(self.bounds)
 
 
 class StateArcs:
     """The arcs of a scene; there are few, and none outside blocks."""
 
-    def __init__(self, scene: QGraphicsScene, context: SceneContext, checker: Checker) -> None:
-        self._scene, self._context, self._checker = scene, context, checker
+    def __init__(self, context: SceneContext, checker: Checker) -> None:
+        self._context, self._checker = context, checker
         self._arcs: dict[tuple[str, str], StateArc] = {}
 
     @property
@@ -92,11 +76,10 @@ class StateArcs:
         pairs = self._pairs(items)
         middle = bounding(item.card_rect() for item in items.values()).center().y() if pairs else 0.0
         for pair in self._arcs.keys() - pairs:
-            self._scene.removeItem(self._arcs.pop(pair))
+            self._arcs.pop(pair).repaint()
         for pair in pairs:
             if pair not in self._arcs:
                 self._arcs[pair] = StateArc(self._context)
-                self._scene.addItem(self._arcs[pair])
             start, end = items[pair[0]].card_rect(), items[pair[1]].card_rect()
             self._arcs[pair].lay(start, end, start.center().y() + end.center().y() < 2 * middle)
 

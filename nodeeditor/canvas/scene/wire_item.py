@@ -7,7 +7,6 @@ from itertools import count
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPathStroker
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from backend.check.checker import Checker
 from backend.declare.tensor_type import TensorType
@@ -28,22 +27,22 @@ DIMMED = 0.22
 _numbers = count()
 
 
-class WireItem(QGraphicsItem):
+class WireItem:
     """Paints the wire ``wire`` in the scene's coordinates. Those of greater ``depth`` lie above.
 
     ``chip`` is the look's, at the place that `ChipPlacement` found for it; ``number`` grows from item to item.
     """
 
     def __init__(self, wire: Wire, look: WireLook, context: SceneContext) -> None:
-        super().__init__()
         self.wire = wire
         self.number = next(_numbers)
         self._look = look
         self.chip = look.chip
         self.shown = True
+        self._is_in_scene = False
         self._context = context
         self._revision = context.revision
-        self._bounds = _bounds(look)
+        self.bounds = _bounds(look)
 
     @property
     def look(self) -> WireLook:
@@ -67,34 +66,28 @@ class WireItem(QGraphicsItem):
 
     def _take(self, look: WireLook) -> None:
         wanted = _bounds(look)
-        if wanted != self._bounds:
+        if wanted != self.bounds:
             self.repaint()
-            self._bounds = wanted
-            if self.scene() is not None:
+            self.bounds = wanted
+            if self._is_in_scene:
                 self._context.wires_index.put(self, wanted)
         moved = look.chip != self._look.chip or look.route.path != self._look.route.path
         self._look = look
         if moved:
             self._context.chips.mark(self)
 
-    def itemChange(self, change: QGraphicsItem.GraphicsItemChange, value: object) -> object:
-        """Keeps the scene's index true: the view paints by it."""
-        if change is QGraphicsItem.GraphicsItemChange.ItemSceneChange:
-            self.repaint()
-        elif change is QGraphicsItem.GraphicsItemChange.ItemVisibleHasChanged:
-            self.shown = self.isVisible()
-        elif change is QGraphicsItem.GraphicsItemChange.ItemSceneHasChanged:
-            if self.scene() is None:
-                self._context.wires_index.remove(self)
-                self._context.chips.forget(self)
-            else:
-                self._context.wires_index.put(self, self._bounds)
-                self._context.chips.mark(self)
-                self.repaint()
-        return value
+    def add_to_scene(self) -> None:
+        """Enters the item into the scene's index, by which it is painted and found."""
+        self._is_in_scene = True
+        self._context.wires_index.put(self, self.bounds)
+        self._context.chips.mark(self)
+        self.repaint()
 
-    def boundingRect(self) -> QRectF:
-        return self._bounds
+    def remove_from_scene(self) -> None:
+        self.repaint()
+        self._is_in_scene = False
+        self._context.wires_index.remove(self)
+        self._context.chips.forget(self)
 
     def lies_at(self, point: QPointF, reach: float) -> bool:
         """Whether the curve or its chip passes within ``reach`` of a point of the scene."""
@@ -105,13 +98,6 @@ class WireItem(QGraphicsItem):
         stroker = QPainterPathStroker()
         stroker.setWidth(2 * reach)
         return stroker.createStroke(self.look.route.path).contains(point)
-
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        """What Qt would show; views and pictures paint curves and chips in turns of their own."""
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(self._context.paints.wire_pen(self.look.colour, self.is_strong))
-        painter.drawPath(self.look.route.path)
-        self.paint_chip(painter)
 
     def paint_chip(self, painter: QPainter) -> None:
         """Paints the chip, if there is room for it, into a picture."""
@@ -127,11 +113,6 @@ class WireItem(QGraphicsItem):
         rect = self.look.route.path.controlPointRect()
         layer = STRONG_BEHIND_NODES if self.look.strong else BEHIND_NODES
         return layer - min((rect.width() + rect.height()) * DEPTH_PER_LENGTH, 0.9), self.number
-
-    @property
-    def is_strong(self) -> bool:
-        """Whether the curve is painted thick: chosen, or under the pointer."""
-        return self.look.strong or self._context.hovered.wire == self.wire
 
     def lines_in(self, exposed: QRectF) -> list[QLineF]:
         """The lines that make up the curve, as far as they may be seen in a rectangle."""
@@ -168,10 +149,10 @@ class WireItem(QGraphicsItem):
         return lit is None or (self.wire.source in lit and self.wire.target in lit)
 
     def repaint(self) -> None:
-        """The view paints without Qt's knowledge of where the item was."""
-        if self.scene() is not None:
+        """Asks for the wire and its chip to be painted again."""
+        if self._is_in_scene:
             self._context.changed_items.add(self)
-            self._context.repaints.add(self._bounds)
+            self._context.repaints.add(self.bounds)
 
 
 def _bounds(look: WireLook) -> QRectF:
@@ -195,8 +176,8 @@ def _paint_chip(painter: QPainter, chip: Chip, paints: Paints, strong: bool) -> 
 def wire_look(wire: Wire, items: Mapping[str, NodeItem], checker: Checker, context: SceneContext) -> WireLook:
     """The look of a wire between two cards that are shown."""
     source, target = items[wire.source], items[wire.target]
-    start = source.pos() + source.described.place_of(wire.output, False)
-    end = target.pos() + target.described.place_of(wire.input, True)
+    start = source.position + source.described.place_of(wire.output, False)
+    end = target.position + target.described.place_of(wire.input, True)
     way = route(start, end, source.card_rect(), target.card_rect())
     report = checker.reports.get(wire.source)
     flows = report.outputs.get(wire.output) if report else None

@@ -36,11 +36,11 @@ class Keyboard:
     """``node`` is where the keyboard stands; empty while it does not walk."""
 
     def __init__(
-        self, workspace: Workspace, editing: Editing, pointing: GestureController, edit: Callable[[str], object]
+        self, workspace: Workspace, editing: Editing, gestures: GestureController, edit: Callable[[str], object]
     ) -> None:
         self._workspace = workspace
         self._editing = editing
-        self._gestures = pointing
+        self._gestures = gestures
         self._edit = edit
         self.node = ""
         self._port: PortSpot | None = None
@@ -63,6 +63,8 @@ class Keyboard:
 
     def press(self, event: QKeyEvent) -> bool:
         """Returns whether the key meant something."""
+        if event.key() == Qt.Key.Key_Escape:
+            return self._escape()
         key, held = Qt.Key(event.key()), event.modifiers() & ~Modifier.KeypadModifier
         wire = self._gestures.gesture
         if isinstance(wire, KeyWire):
@@ -81,6 +83,15 @@ class Keyboard:
         if key in ENTER and held == Modifier.NoModifier and self._focused():
             return bool(self._edit(self._focused()))
         return False
+
+    def _escape(self) -> bool:
+        """Cancels the gesture in progress, else clears the selection; returns whether there was either."""
+        if self._gestures.cancel():
+            return True
+        selection = self._workspace.selection
+        some = bool(selection.nodes or selection.wires)
+        selection.set()
+        return some
 
     def _press_in_wire(self, wire: KeyWire, key: Qt.Key) -> bool:
         if key in ARROWS:
@@ -143,7 +154,7 @@ class Keyboard:
         index = names.index(here) + step if here in names else (0 if step > 0 else -1)
         self._port = ports[index % len(ports)]
         self._workspace.scene.set_hovered(Hovered(item.id, self._port.name, self._port.is_input))
-        at = self._workspace.camera.to_view_point(item.pos() + self._port.place)
+        at = self._workspace.camera.to_view_point(item.position + self._port.place)
         self._workspace.surface.show_hint(self._port.tip, at)
 
     def _begin_wire(self) -> None:
@@ -155,7 +166,7 @@ class Keyboard:
         if spot is None:
             return
         self._forget_port()
-        place = item.pos() + spot.place
+        place = item.position + spot.place
         start = Pointer(self._workspace.camera.to_view_point(place), place)
         self._gestures.begin(
             KeyWire(self._workspace, self._editing, start, End(item.id, spot.name, spot.is_input))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from backend.check.blocks.entries import entering_types
+from backend.check.blocks import first_types
 from backend.check.checker import Checker
 from backend.check.node_check import NodeReport
 from backend.check.problems import Problem
@@ -177,8 +177,8 @@ class OutlineScope:
         self._problems: dict[str, list[Problem]] = {}
 
     @property
-    def graph(self) -> Document | GraphState:
-        return self.document.block(self.block) if self.block else self.document
+    def graph(self) -> GraphState:
+        return self.document.block(self.block) if self.block else self.document.state
 
     @property
     def title(self) -> str:
@@ -237,7 +237,7 @@ class OutlineScope:
             rank = self.checker.order.rank
         else:
             try:
-                entering = entering_types(self.checker.reports, self.checker.layers, self.block)
+                entering = first_types(self.checker.reports, self.checker.layers, self.block)
                 inside = self.checker.layers.inside(self.block, entering)
             except ShapeError:
                 self._reports = {}

@@ -8,7 +8,6 @@ from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import EditInBlock, SetParameters
 from backend.document.graph import Node
-from backend.document.scope import BlockScope
 from tests.source.test_blocks import block, graph, residual
 
 
@@ -32,7 +31,7 @@ def document() -> Document:
 
 
 def inside(document: Document) -> Checker:
-    return Checker(BlockScope(document, "residual"), Checker(document))
+    return Checker(document.inside("residual"), Checker(document))
 
 
 def height(checker: Checker) -> object:
@@ -40,8 +39,8 @@ def height(checker: Checker) -> object:
 
 
 def test_places_with_equal_sizes_are_told_once(document: Document) -> None:
-    found = inside(document).entries()
-    assert [(entry.way, entry.entering["entry"].sizes[2]) for entry in found] == [
+    found = inside(document).placements()
+    assert [(entry.path, entry.types["entry"].sizes[2]) for entry in found] == [
         (("stage1",), 6),
         (("stage3",), 3),
         (("last", "within"), 1),
@@ -53,22 +52,22 @@ def test_the_inside_is_worked_out_for_the_place_that_is_wanted(document: Documen
     told: list[frozenset[str]] = []
     checker.subscribe(told.append)
     heights = []
-    for entry in checker.entries():
-        checker.show_entry(entry)
-        assert checker.entry == entry
+    for entry in checker.placements():
+        checker.show_placement(entry)
+        assert checker.placement == entry
         heights.append(height(checker))
     assert heights == [6, 3, 1] and len(told) == 2
     document.apply(SetParameters("image", {"channels": 8, "height": 24, "width": 24}))
     assert height(checker) == 6, "the place stays, its sizes are other ones"
     document.apply(EditInBlock("outer", SetParameters("within", {"repeat": 2})))
-    assert checker.entry is not None and checker.entry.way == ("last", "within")
+    assert checker.placement is not None and checker.placement.path == ("last", "within")
 
 
 def test_a_place_that_is_gone_leaves_the_first(document: Document) -> None:
     checker = inside(document)
-    checker.show_entry(checker.entries()[1])
+    checker.show_placement(checker.placements()[1])
     document.undo()
-    assert checker.entry is None and not checker.entries()
+    assert checker.placement is None and not checker.placements()
     document.redo()
     assert height(checker) == 3
 
@@ -77,8 +76,8 @@ def test_repetitions_with_other_sizes_are_places(document: Document) -> None:
     halving = [Node("entry", "block_input"), Node("pool", "max_pool2d"), Node("result", "output")]
     document.apply(*block("halving", halving, "entry > pool", "pool > result"))
     document.apply(*graph([Node("twice", "block:halving", parameters={"repeat": 2})], "image > twice.entry"))
-    checker = Checker(BlockScope(document, "halving"), Checker(document))
-    assert [(entry.repetitions, entry.entering["entry"].sizes[2]) for entry in checker.entries()] == [
+    checker = Checker(document.inside("halving"), Checker(document))
+    assert [(entry.repetitions, entry.types["entry"].sizes[2]) for entry in checker.placements()] == [
         ((1,), 6),
         ((2,), 3),
     ]
