@@ -97,7 +97,7 @@ def layer_entries(program: Program) -> list[SearchHit]:
         SearchHit(
             (layer.name, *layer.synonyms, layer.type),
             "Add layer",
-            lambda chosen=layer.type: program.canvas.add_layer(chosen),  # type: ignore[misc]
+            lambda chosen=layer.type: program.canvas.commands.add_layer(chosen),  # type: ignore[misc]
             glyph_of(layer),
             family_of(layer),
         )
@@ -127,7 +127,7 @@ def _nodes_in(program: Program, block: str) -> Iterator[SearchHit]:
 
 def _go(program: Program, block: str, node: str) -> None:
     program.navigation.go_to(block)
-    program.canvas.reveal(node)
+    program.canvas.navigation.reveal(node)
 
 
 class EntryModel(QAbstractListModel):

@@ -200,13 +200,13 @@ HISTORY: tuple[Command[Program], ...] = (
     Command("redo", "Redo", lambda p: p.redo(), "history", "Ctrl+Shift+Z", "redo", enabled=lambda p: p.can_redo),
 )
 CLIPBOARD: tuple[Command[HasCanvas], ...] = (
-    canvas_command("cut", "Cut", lambda c: c.cut(), "clip", Key.Cut, has_selection, icon="cut"),
-    canvas_command("copy", "Copy", lambda c: c.copy(), "clip", Key.Copy, has_selection, icon="copy"),
-    canvas_command("paste", "Paste", lambda c: c.paste(), "clip", Key.Paste, icon="paste"),
+    canvas_command("cut", "Cut", lambda c: c.editing.cut(), "clip", Key.Cut, has_selection, icon="cut"),
+    canvas_command("copy", "Copy", lambda c: c.editing.copy(), "clip", Key.Copy, has_selection, icon="copy"),
+    canvas_command("paste", "Paste", lambda c: c.commands.paste(), "clip", Key.Paste, icon="paste"),
     canvas_command(
         "duplicate",
         "Duplicate",
-        lambda c: c.duplicate_selection(),
+        lambda c: c.editing.duplicate_selection(),
         "clip",
         "Ctrl+D",
         has_selection,
@@ -216,7 +216,7 @@ CLIPBOARD: tuple[Command[HasCanvas], ...] = (
     canvas_command(
         "delete",
         "Delete",
-        lambda c: c.delete_selection(),
+        lambda c: c.editing.delete_selection(),
         "clip",
         Key.Delete,
         has_selection,
@@ -225,12 +225,14 @@ CLIPBOARD: tuple[Command[HasCanvas], ...] = (
     ),
 )
 ADD_LAYER = canvas_command(
-    "add_layer", "Add layer…", lambda c: c.open_search(), "add", "Tab", icon="plus", also=("Shift+A",)
+    "add_layer", "Add layer…", lambda c: c.commands.open_search(), "add", "Tab", icon="plus", also=("Shift+A",)
 )
 EDIT: tuple[Command[Program], ...] = (
     *HISTORY,
     *CLIPBOARD,
-    canvas_command("select_all", "Select all", lambda c: c.select_all(), "select", Key.SelectAll, has_nodes),
+    canvas_command(
+        "select_all", "Select all", lambda c: c.editing.select_all(), "select", Key.SelectAll, has_nodes
+    ),
     ADD_LAYER,
     Command(
         "search",
@@ -245,10 +247,17 @@ EDIT: tuple[Command[Program], ...] = (
 
 NODE: tuple[Command[HasCanvas], ...] = (
     canvas_command(
-        "edit_node", "Edit on the canvas", lambda c: c.edit_node(c.selected_ids()[0]), "edit", "", layer_selected
+        "edit_node",
+        "Edit on the canvas",
+        lambda c: c.commands.edit_node(c.selected_ids()[0]),
+        "edit",
+        "",
+        layer_selected,
     ),
-    canvas_command("rename", "Rename", lambda c: c.rename_selection(), "edit", "F2", one_selected),
-    canvas_command("replace", "Replace with…", lambda c: c.replace_selection(), "edit", "R", one_selected),
+    canvas_command("rename", "Rename", lambda c: c.commands.rename_selection(), "edit", "F2", one_selected),
+    canvas_command(
+        "replace", "Replace with…", lambda c: c.commands.replace_selection(), "edit", "R", one_selected
+    ),
     canvas_command(
         "bypass",
         "Bypass",
@@ -287,7 +296,9 @@ NODE: tuple[Command[HasCanvas], ...] = (
         "Ctrl+Shift+D",
         has_selection,
     ),
-    canvas_command("paste_wired", "Paste with wires", lambda c: c.paste_with_wires(), "wires", "Ctrl+Shift+V"),
+    canvas_command(
+        "paste_wired", "Paste with wires", lambda c: c.commands.paste(with_wires=True), "wires", "Ctrl+Shift+V"
+    ),
     canvas_command(
         "frame_selection",
         "Frame selection",
@@ -296,12 +307,12 @@ NODE: tuple[Command[HasCanvas], ...] = (
         "Shift+F",
         has_selection,
     ),
-    canvas_command("add_note", "Add note", lambda c: c.add_note(), "notes", "Shift+N"),
+    canvas_command("add_note", "Add note", lambda c: c.commands.add_note(), "notes", "Shift+N"),
 )
 
 BLOCK: tuple[Command[HasCanvas], ...] = (
     canvas_command(
-        "open_block", "Open block", lambda c: c.edit_node(c.selected_ids()[0]), "way", "", block_selected
+        "open_block", "Open block", lambda c: c.commands.edit_node(c.selected_ids()[0]), "way", "", block_selected
     ),
     canvas_command("leave_block", "Leave block", lambda c: c.outside_wanted.emit(), "way", "Alt+Up", inside_block),
     canvas_command("group", "Group into block…", lambda c: c.blocks.ask_group(), "make", "Ctrl+G", has_selection),
@@ -372,13 +383,13 @@ ARRANGE: tuple[Command[HasCanvas], ...] = (
 )
 
 ZOOM: tuple[Command[Program], ...] = (
-    Command("zoom_in", "Zoom in", lambda p: p.canvas.zoom_in(), "zoom", Key.ZoomIn),
-    Command("zoom_out", "Zoom out", lambda p: p.canvas.zoom_out(), "zoom", Key.ZoomOut),
-    Command("zoom_reset", "Zoom to 100 %", lambda p: p.canvas.zoom_reset(), "zoom", "Ctrl+0"),
+    Command("zoom_in", "Zoom in", lambda p: p.canvas.navigation.zoom_in(), "zoom", Key.ZoomIn),
+    Command("zoom_out", "Zoom out", lambda p: p.canvas.navigation.zoom_out(), "zoom", Key.ZoomOut),
+    Command("zoom_reset", "Zoom to 100 %", lambda p: p.canvas.navigation.zoom_reset(), "zoom", "Ctrl+0"),
     Command(
         "fit",
         "Fit all into view",
-        lambda p: p.canvas.fit_view(),
+        lambda p: p.canvas.navigation.fit_all(),
         "zoom",
         "F",
         "fit",
@@ -388,10 +399,14 @@ ZOOM: tuple[Command[Program], ...] = (
     ),
 )
 VIEWPOINT: tuple[Command[HasCanvas], ...] = (
-    canvas_command("fit_selection", "Zoom to selection", lambda c: c.fit_selection(), "zoom", "Z", has_nodes),
-    canvas_command("view_back", "Back to the previous view", lambda c: c.view_history.back(), "zoom", "Alt+Left"),
     canvas_command(
-        "view_forward", "Forward to the next view", lambda c: c.view_history.forward(), "zoom", "Alt+Right"
+        "fit_selection", "Zoom to selection", lambda c: c.navigation.fit_selection(), "zoom", "Z", has_nodes
+    ),
+    canvas_command(
+        "view_back", "Back to the previous view", lambda c: c.navigation.history.back(), "zoom", "Alt+Left"
+    ),
+    canvas_command(
+        "view_forward", "Forward to the next view", lambda c: c.navigation.history.forward(), "zoom", "Alt+Right"
     ),
 )
 READING: tuple[Command[HasCanvas], ...] = (

@@ -53,7 +53,7 @@ class CanvasDeck(QStackedWidget):
         """Whether the wheel pans on every canvas, or zooms."""
         self._wheel_pans = pans
         for canvas in self._canvases.values():
-            canvas.set_wheel_pans(pans)
+            canvas.viewport().wheel_pans = pans
 
     def _add(self, opened: OpenDocument) -> None:
         navigation = opened.navigation
@@ -69,8 +69,8 @@ class CanvasDeck(QStackedWidget):
         crumbs.entry_chosen.connect(navigation.show_placement)
         navigation.moved.connect(lambda: self._show_place(opened, canvas, crumbs))
         navigation.entry_changed.connect(lambda: crumbs.show_entries(navigation.checker))
-        navigation.revealed.connect(canvas.show_nodes)
-        canvas.set_wheel_pans(self._wheel_pans)
+        navigation.revealed.connect(canvas.navigation.show_nodes)
+        canvas.viewport().wheel_pans = self._wheel_pans
         canvas.menu_requested.connect(self.menu_requested)
         for part in (canvas, canvas.viewport()):
             part.setAccessibleName(f"Canvas of {opened.title}")
@@ -110,7 +110,7 @@ class CanvasDeck(QStackedWidget):
         canvas = self.current
         if canvas in self._unseen and self.isVisible():
             self._unseen.discard(canvas)
-            QTimer.singleShot(0, canvas, canvas.fit_view)
+            QTimer.singleShot(0, canvas, canvas.navigation.fit_all)
             canvas.setFocus()
 
     def _pass_on(self, canvas: CanvasView, ids: list[str]) -> None:

@@ -31,7 +31,7 @@ class DocumentWiring(QObject):
         deck.place_changed.connect(self._show_place)
         shortcuts = program.actions.shortcuts
         deck.menu_requested.connect(lambda at: show_node_menu(program, at, shortcuts))
-        panels.palette.layer_chosen.connect(lambda layer: program.canvas.add_layer(layer))
+        panels.palette.layer_chosen.connect(lambda layer: program.canvas.commands.add_layer(layer))
         panels.problems.place_chosen.connect(self._reveal)
         panels.code.export_wanted.connect(program.files.export_model)
         panels.node.help_wanted.connect(program.show_reference)
@@ -41,7 +41,7 @@ class DocumentWiring(QObject):
         panels.outline.node_opened.connect(self._open_from_outline)
         panels.history.steps_wanted.connect(program.step)
         panels.data.said.connect(notices.say)
-        panels.data.drawn.connect(lambda: program.canvas.fit_view())
+        panels.data.drawn.connect(lambda: program.canvas.navigation.fit_all())
         bar.problems_wanted.connect(lambda: program.layout.show_page("problems"))
         bar.search_wanted.connect(program.show_command_palette)
         program.files.failed.connect(notices.warn)
@@ -107,13 +107,13 @@ class DocumentWiring(QObject):
 
     def _go(self, block: str, node: str) -> None:
         self._program.navigation.go_to(block)
-        self._program.canvas.reveal(node)
+        self._program.canvas.navigation.reveal(node)
 
     def _choose(self, block: str, ids: list[str]) -> None:
         """What is chosen in the outline is chosen on the canvas, and in view there."""
         self._program.navigation.go_to(block)
         self._program.canvas.select(ids)
-        self._program.canvas.show_nodes(ids)
+        self._program.canvas.navigation.show_nodes(ids)
 
     def _open_from_outline(self, block: str, node: str) -> None:
         self._go(block, node)

@@ -54,7 +54,7 @@ class Pages:
         """The reference, open at a layer, or where it was left."""
         if self._reference is None:
             self._reference = make_reference(self.window)
-            self._reference.layer_chosen.connect(lambda name: self._deck.current.add_layer(name))
+            self._reference.layer_chosen.connect(lambda name: self._deck.current.commands.add_layer(name))
         if layer is not None or self._reference.layer is None:
             self._reference.show_layer(layer or LAYERS.get(FIRST_LAYER))
         self._reference.show()

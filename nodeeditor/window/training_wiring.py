@@ -125,12 +125,12 @@ class TrainingMarks(QObject):
     def _show(self) -> None:
         runs, opened, canvas = self._program.runs, self._program.session.current, self._program.canvas
         if not runs.busy or opened.key != self._trained:
-            canvas.set_running("")
+            canvas.reading.set_running("")
             canvas.training_marks.show_metrics(None, {})
             return
         words = progress_words(runs.state, runs.log).split(" · ")[0]
         share = None if runs.state in WAITING else progress_share(runs.log)
-        canvas.set_running(words.capitalize(), share)
+        canvas.reading.set_running(words.capitalize(), share)
         canvas.training_marks.show_metrics(opened.document, node_figures(opened.checker, runs.log))
 
 

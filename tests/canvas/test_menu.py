@@ -30,7 +30,7 @@ def test_every_command_runs_on_anything(hand: Hand) -> None:
             if command.enabled(hand):
                 command.call(hand)
             hand.view.inline.close()
-            hand.view._search.hide()
+            hand.view.prompts.search.hide()
 
 
 def test_the_menu_of_a_node(wired: Document, hand: Hand) -> None:
@@ -56,8 +56,8 @@ def test_the_menu_of_the_ground_and_of_a_wire(wired: Document, hand: Hand) -> No
 
 def test_replacing_asks_and_keeps_the_wires(wired: Document, hand: Hand) -> None:
     hand.view.select(["conv1"])
-    hand.view.replace_selection()
-    search = hand.view._search
+    hand.view.commands.replace_selection()
+    search = hand.view.prompts.search
     assert search.focusProxy().accessibleName() == "Replace Conv 2-D with"
     QTest.keyClicks(search.focusProxy(), "max pool 3")
     QTest.keyClick(search.focusProxy(), Qt.Key.Key_Return)
@@ -77,10 +77,10 @@ def test_deleting_and_reconnecting(wired: Document, hand: Hand) -> None:
 @pytest.mark.usefixtures("wired")
 def test_pasting_with_wires(hand: Hand) -> None:
     hand.view.select(["conv1"])
-    hand.view.copy()
+    hand.view.editing.copy()
     assert "outside" in QGuiApplication.clipboard().text()
-    hand.view.paste()
+    hand.view.commands.paste()
     assert hand.document.wires() == [IMAGE_TO_CONV]
     hand.document.undo()
-    hand.view.paste_with_wires()
+    hand.view.commands.paste(with_wires=True)
     assert Wire("image", "out", "conv2", "in") in hand.document.wires()

@@ -131,7 +131,7 @@ def test_nothing_glides_or_turns_while_motion_is_reduced(
     monkeypatch.setattr(MoveAnimation, "duration_ms", 10_000)
     reduce_motion(True)
     for layer in ("dense", "relu"):
-        window.program.canvas.add_layer(layer)
+        window.program.canvas.commands.add_layer(layer)
     window.program.actions["tidy"].trigger()
     document, scene = window.program.session.current.document, window.program.canvas.workspace.scene
     for node in document.nodes():
@@ -170,7 +170,7 @@ def test_the_wheel_pans_where_that_is_chosen(window: MainWindow, small_file: Pat
 
 
 def test_the_strip_of_the_engine_is_as_wide_as_its_words(window: MainWindow) -> None:
-    window.program.canvas.set_running("Epoch 12 of 300, and some words")
+    window.program.canvas.reading.set_running("Epoch 12 of 300, and some words")
     strip = window.program.canvas.findChild(RunningStrip)
     room = strip.width() - strip.fontMetrics().horizontalAdvance(strip._state)
     for _ in SCALES:

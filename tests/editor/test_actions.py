@@ -45,7 +45,7 @@ def test_every_action_stands_in_its_menu(window: MainWindow) -> None:
 def test_conditions_follow_the_document(window: MainWindow) -> None:
     actions = window.program.actions
     assert not actions["undo"].isEnabled() and not actions["train"].isEnabled()
-    window.program.canvas.add_layer("relu")
+    window.program.canvas.commands.add_layer("relu")
     assert actions["undo"].isEnabled() and actions["train"].isEnabled()
     actions["undo"].trigger()
     assert not actions["undo"].isEnabled() and actions["redo"].isEnabled()
@@ -86,8 +86,8 @@ def test_ctrl_k_finds_an_action_and_does_it(qtbot: QtBot, window: MainWindow) ->
 
 
 def test_ctrl_k_goes_to_a_node(qtbot: QtBot, window: MainWindow) -> None:
-    first = window.program.canvas.add_layer("dense")
-    window.program.canvas.add_layer("relu")
+    first = window.program.canvas.commands.add_layer("dense")
+    window.program.canvas.commands.add_layer("relu")
     palette = open_palette(qtbot, window)
     qtbot.keyClicks(palette.field, str(first))
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)

@@ -79,7 +79,7 @@ def test_grouping_asks_for_a_name_and_refuses_a_wrong_one(window: MainWindow, ha
     assert window.program.session.current.checker.problems() == []
     hand.key(Qt.Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert set(hand.view.selected_ids()) == set(FRAMES)
-    assert document.undo_label == "Expand block frames"
+    assert document.history.undo_label == "Expand block frames"
 
 
 def test_what_can_not_be_grouped_is_said(hand: Hand) -> None:
@@ -155,8 +155,8 @@ def test_layers_added_inside_stay_inside(window: MainWindow, hand: Hand) -> None
     hand.key(Qt.Key.Key_Return)
     window.program.panels.palette.layer_chosen.emit("dropout")
     hand.view.select(["conv1"])
-    hand.view.copy()
-    hand.view.paste()
+    hand.view.editing.copy()
+    hand.view.commands.paste()
     document = window.program.session.current.document
     inside = {node.id for node in document.block("frames").nodes()}
     assert {"dropout1", "conv3"} <= inside and "dropout1" not in document
@@ -212,7 +212,7 @@ def test_a_next_state_chooses_among_the_states(window: MainWindow) -> None:
     window.program.files.open_paths([EXAMPLES / "lstm_from_parts.loom.json"])
     window.program.navigation.enter("lstm_cell")
     hand = Hand(window.program.canvas)
-    assert len(hand.view.workspace.scene.loops()) == 2
+    assert len(hand.view.workspace.scene.state_arcs()) == 2
     hand.view.select(["next_h"])
     page = window.program.panels.node.page
     assert isinstance(page, NodePage)
@@ -243,9 +243,9 @@ def test_a_block_goes_to_the_library_and_into_another_document(window: MainWindo
 
 def test_copies_between_documents_carry_their_blocks(window: MainWindow, hand: Hand) -> None:
     group(hand, FRAMES, "frames")
-    hand.view.copy()
+    hand.view.editing.copy()
     window.program.files.new()
-    window.program.canvas.paste()
+    window.program.canvas.commands.paste()
     document = window.program.session.current.document
     assert [*document.block_names] == ["frames"] and document.node("frames").type == "block:frames"
 
@@ -306,7 +306,7 @@ def test_the_inside_shows_the_sizes_of_the_place_it_was_entered_by(window: MainW
     wires = ("image > first.entry", "first.result > pool", "pool > second.entry")
     document.apply(*residual(), *graph(nodes, *wires))
     view = window.program.canvas
-    view.edit_node("second")
+    view.commands.edit_node("second")
     crumbs = view.findChild(Breadcrumb)
     assert crumbs is not None and crumbs.entries.isVisible() and crumbs.entries.text() == "as in second"
 
@@ -320,5 +320,5 @@ def test_the_inside_shows_the_sizes_of_the_place_it_was_entered_by(window: MainW
     assert height() == 6 and crumbs.entries.text() == "as in first"
     document.apply(SetParameters("image", {"channels": 8, "height": 1, "width": 1}))
     window.program.navigation.up()
-    view.edit_node("second")
+    view.commands.edit_node("second")
     assert view.workspace.checker.placement is not None

@@ -94,7 +94,7 @@ def test_the_cards_make_way_for_the_search_of_a_layer(qtbot: QtBot, window: Main
     canvas = window.program.canvas
     card = window.findChild(StartCard)
     qtbot.keyClick(canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
-    assert canvas._search.isVisible()
+    assert canvas.prompts.search.isVisible()
     assert not card.isVisible()
-    qtbot.keyClick(canvas._search.focusProxy(), Qt.Key.Key_Escape)
+    qtbot.keyClick(canvas.prompts.search.focusProxy(), Qt.Key.Key_Escape)
     assert card.isVisible()

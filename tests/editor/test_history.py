@@ -15,7 +15,7 @@ from nodeeditor.window.main_window import MainWindow
 def panel(qtbot: QtBot, window: MainWindow) -> HistoryPanel:
     window.program.layout.show_page("history")
     for layer in ("dense", "relu", "dropout"):
-        window.program.canvas.add_layer(layer)
+        window.program.canvas.commands.add_layer(layer)
     found = window.program.panels.history
     qtbot.waitUntil(lambda: found.model.rowCount() == 4)
     return found
@@ -54,7 +54,7 @@ def test_the_keyboard_goes_there_too(qtbot: QtBot, window: MainWindow, panel: Hi
 
 def test_a_new_edit_drops_what_was_undone(qtbot: QtBot, window: MainWindow, panel: HistoryPanel) -> None:
     window.program.step(-2)
-    window.program.canvas.add_layer("gelu")
+    window.program.canvas.commands.add_layer("gelu")
     qtbot.waitUntil(lambda: panel.model.rowCount() == 3)
 
 

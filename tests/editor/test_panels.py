@@ -72,7 +72,7 @@ def test_the_code_follows_the_drawing(qtbot: QtBot, window: MainWindow, small_fi
 
 
 def test_a_drawing_with_problems_has_a_sentence_for_code(qtbot: QtBot, window: MainWindow) -> None:
-    window.program.canvas.add_layer("dense")
+    window.program.canvas.commands.add_layer("dense")
     window.program.layout.show_page("code")
     code = window.program.panels.code
     qtbot.waitUntil(lambda: code._stack.currentWidget() is code._empty)
@@ -89,7 +89,7 @@ def test_the_model_is_exported(window: MainWindow, answers: Answers, small_file:
 def test_problems_are_counted_listed_and_revealed(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
     window.program.files.open_paths([small_file])
     assert window.bar.status.text() == "No problems"
-    window.program.canvas.add_layer("dense")
+    window.program.canvas.commands.add_layer("dense")
     window.program.canvas.select([])
     assert window.bar.status.text() == "1 problem"
     qtbot.mouseClick(window.bar.status, Qt.MouseButton.LeftButton)
@@ -106,7 +106,7 @@ def test_problems_are_counted_listed_and_revealed(qtbot: QtBot, window: MainWind
 def test_an_empty_canvas_offers_the_examples(qtbot: QtBot, window: MainWindow) -> None:
     cards = window.findChildren(ExampleCard)
     assert cards and cards[0].isVisible()
-    window.program.canvas.add_layer("relu")
+    window.program.canvas.commands.add_layer("relu")
     assert not cards[0].isVisible()
     window.program.actions["undo"].trigger()
     qtbot.mouseClick(cards[0], Qt.MouseButton.LeftButton)

@@ -75,9 +75,9 @@ def work_with_blocks(window: MainWindow, dice: random.Random) -> None:
     ids = [node.id for node in canvas.workspace.document.nodes()]
     canvas.select(dice.sample(ids, min(len(ids), dice.randrange(1, 5))))
     window.program.actions[dice.choice(BLOCK_ACTIONS)].trigger()
-    if canvas._prompt.isVisible():
-        QTest.keyClicks(canvas._prompt.field, f"part_{dice.randrange(6)}")
-        QTest.keyClick(canvas._prompt.field, dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape)))
+    if canvas.prompts.name_prompt.isVisible():
+        QTest.keyClicks(canvas.prompts.name_prompt.field, f"part_{dice.randrange(6)}")
+        QTest.keyClick(canvas.prompts.name_prompt.field, dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape)))
 
 
 def change_tabs(window: MainWindow, dice: random.Random) -> None:
@@ -128,7 +128,7 @@ ACTS: tuple[Callable[[MainWindow, random.Random], None], ...] = (
 def look(window: MainWindow) -> None:
     """What is shown is what the documents have."""
     canvas = window.program.canvas
-    canvas.keys.leave()
+    canvas.keyboard.leave()
     canvas.gestures.cancel()
     canvas.arranging.animation.finish()
     window.grab()

@@ -49,7 +49,7 @@ def parameters(window: MainWindow, node: str) -> dict[str, Json]:
 
 @pytest.mark.parametrize("layer", list(LAYERS), ids=lambda layer: layer.type)
 def test_every_layer_has_a_form(window: MainWindow, layer: Layer) -> None:
-    window.program.canvas.add_layer(layer.type)
+    window.program.canvas.commands.add_layer(layer.type)
     page = window.program.panels.node.page
     assert isinstance(page, NodePage)
     assert list(page.form.fields) == [p.name for p in layer.parameters]
@@ -103,8 +103,8 @@ def cost_texts(page: NodePage | DocumentPage) -> str:
 
 def test_multiply_adds_name_the_lengths_that_vary(qtbot: QtBot, drawn: MainWindow) -> None:
     assert " = 10" not in cost_texts(node_page(drawn, "head"))
-    sequence = str(drawn.program.canvas.add_layer("sequence"))
-    dense = str(drawn.program.canvas.add_layer("dense"))
+    sequence = str(drawn.program.canvas.commands.add_layer("sequence"))
+    dense = str(drawn.program.canvas.commands.add_layer("dense"))
     document = drawn.program.session.current.document
     document.apply(SetParameters(sequence, {"length": "L"}), Connect(Wire(sequence, "out", dense, "in")))
     page = node_page(drawn, dense)
@@ -211,7 +211,7 @@ def test_the_range_to_search_in_waits_for_the_search(drawn: MainWindow) -> None:
 
 
 def test_several_nodes_are_set_at_once(qtbot: QtBot, drawn: MainWindow) -> None:
-    other = str(drawn.program.canvas.add_layer("dense"))
+    other = str(drawn.program.canvas.commands.add_layer("dense"))
     drawn.program.canvas.select(["head", other])
     page = drawn.program.panels.node.page
     assert isinstance(page, SeveralPage)
@@ -232,7 +232,7 @@ def test_nothing_selected_shows_the_document_and_its_notes(qtbot: QtBot, drawn: 
 
 def test_a_node_that_is_deleted_leaves_the_panel(qtbot: QtBot, drawn: MainWindow) -> None:
     node_page(drawn, "loss")
-    drawn.program.canvas.delete_selection()
+    drawn.program.canvas.editing.delete_selection()
     qtbot.waitUntil(lambda: isinstance(drawn.program.panels.node.page, DocumentPage))
 
 
@@ -256,7 +256,10 @@ def test_the_data_panel_shows_what_the_engine_found(qtbot: QtBot, drawn: MainWin
 
 def test_nodes_without_a_field_are_bound_where_one_suits(qtbot: QtBot, window: MainWindow) -> None:
     document = window.program.session.current.document
-    image, digit = window.program.canvas.add_layer("image"), window.program.canvas.add_layer("class_target")
+    image, digit = (
+        window.program.canvas.commands.add_layer("image"),
+        window.program.canvas.commands.add_layer("class_target"),
+    )
     window.program.layout.show_page("data")
     window.program.panels.data.form.source.changed.emit({"type": "digits"}, "type")
     qtbot.waitUntil(lambda: window.program.panels.data.preview == PREVIEW, timeout=10_000)

@@ -38,7 +38,7 @@ def test_a_training_from_the_button_to_the_curves(qtbot: QtBot, window: MainWind
 
 
 def test_problems_keep_a_training_from_starting(qtbot: QtBot, window: MainWindow) -> None:
-    window.program.canvas.add_layer("dense")
+    window.program.canvas.commands.add_layer("dense")
     qtbot.mouseClick(window.bar.train, Qt.MouseButton.LeftButton)
     assert window.program.runs.state is RunState.IDLE
     assert window.program.panels.problems.isVisible()
