@@ -12,6 +12,7 @@ from backend.check.checker import Checker
 from backend.document.definitions import placed_block
 from backend.document.document import Document
 from backend.document.edits import Change
+from nodeeditor.scheduling import IdleWork
 
 Path = tuple[str, ...]
 """The names of the blocks that were entered one after the other; empty at the top."""
