@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         self._remember_layout()
         self.journal.close()
         self._run_wiring.proposals.close()
+        self._run_wiring.verification.cancel()
         runs.client.quit()
         super().closeEvent(event)
 

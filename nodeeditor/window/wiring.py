@@ -24,10 +24,10 @@ from nodeeditor.window.data_requests import PreviewControl, Proposals
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.parts import Parts
 from nodeeditor.window.program import Program
-from nodeeditor.window.proof_control import ProofControl
 from nodeeditor.window.run_control import Interruption, RunState
 from nodeeditor.window.settings import Settings
 from nodeeditor.window.top_bar import TopBar
+from nodeeditor.window.verification import Verification
 
 
 class DocumentWiring(QObject):
@@ -170,7 +170,7 @@ class RunWiring(QObject):
         parts.progress.resume_wanted.connect(self._resume)
         bar.device_chosen.connect(self._on_device)
         PreviewControl(runs.client, parts.data)
-        ProofControl(runs.client, program.session, parts.code)
+        self.verification = Verification(program.session, parts.code)
         CanvasRunning(program)
         self.proposals = Proposals(parts.data)
         self.proposals.failed.connect(notices.warn)
