@@ -86,8 +86,8 @@ class _Drawing:
 
     def edits(self) -> list[Edit]:
         """What draws them, laid out in layers."""
-        places = roughly_layered(dict.fromkeys(self._nodes, CARD_HEIGHT), self._wires, CARD_WIDTH)
-        nodes = [replace(node, position=places[node.id]) for node in self._nodes.values()]
+        positions = roughly_layered(dict.fromkeys(self._nodes, CARD_HEIGHT), self._wires, CARD_WIDTH)
+        nodes = [replace(node, position=positions[node.id]) for node in self._nodes.values()]
         return [*map(AddNode, nodes), *map(Connect, self._wires)]
 
 
