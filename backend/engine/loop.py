@@ -67,7 +67,7 @@ def train(
         if settings.early_stopping is not None and progress.epochs_without_progress >= settings.early_stopping:
             return "early stopping"
         start, rate, epoch = stopwatch.seconds, trainer.learning_rate, progress.epoch + 1
-        metrics = yield from _learn(training, epoch, control, stopwatch)
+        metrics = yield from _train_epoch(training, epoch, control, stopwatch)
         if metrics is None:
             writer.keep_unfinished(training)
             return "stopped"
@@ -76,6 +76,8 @@ def train(
         if math.isnan(watched):
             raise LoomError(diverged(f"on the validation split after epoch {epoch}", epoch, rate))
         trainer.end_epoch(watched)
+        # From here on weights, schedule, progress and random numbers all belong to the end of this epoch. They are
+        # kept together before anything else is drawn or told, so that a resumed run goes on bit for bit.
         best = progress.note(epoch, validation.get(training.monitor), training.higher_is_better)
         progress.seconds = stopwatch.seconds
         event = EpochDone(epoch, metrics, validation, rate, stopwatch.seconds - start, best)
@@ -84,18 +86,19 @@ def train(
     return "completed"
 
 
-def _learn(
+def _train_epoch(
     training: Training, epoch: int, control: Control, stopwatch: Stopwatch
 ) -> Generator[Event, None, Metrics | None]:
     """One pass over the training split. Returns the metrics of its steps, or nothing where it was stopped."""
     trainer = training.trainer
     report, sums = LossReport(epoch, stopwatch), MetricSums(trainer.built, training.units)
     trainer.model.train()
+    # The order has a generator of its own: dropout draws from torch's, and neither may shift the other.
     batches = shuffled_batches(training.rows["train"], training.settings.values.batch_size, training.order)
     for number, rows in enumerate(batches, 1):
         batch = training.source.take(rows)
         loss, outputs = trainer.step(batch)
-        report.add(loss, batch.size)
+        report.add(loss, batch.size)  # still on the device: reading it here would make each step wait for it
         sums.add(batch, outputs)
         if report.is_due or number == len(batches):
             yield report.tell(trainer.learning_rate)

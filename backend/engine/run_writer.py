@@ -38,6 +38,8 @@ class RunWriter:
 
     def keep(self, training: Training, event: EpochDone) -> None:
         """The checkpoint comes last: a run that is killed before it was written repeats the epoch."""
+        # All that stands before the checkpoint is written again when the epoch is repeated; the line of metrics
+        # that would then stand twice is dropped by `_forget_epochs_from`.
         best = (self.run.best_weights,) if event.best else ()
         save_weights(training.trainer.model, *best, self.run.last_weights)
         self._append_metrics(event)

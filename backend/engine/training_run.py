@@ -44,6 +44,7 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
         run = former or new_run(project.folder, command.name, command.run)
         with locked(run):
             if former is None:
+                # Before the first step, so that even a run that is killed in its first epoch can be resumed.
                 _describe(run, project, data, device)
             else:
                 training = resumed(training, run, data, project)
