@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from math import ceil
 
 from backend.check.checker import Checker
 from backend.check.node_check import NodeReport
 from backend.check.receptive_field import Fields
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Takes
-from backend.document.arranging import Rect
+from backend.document.arranging import GRID, Rect
 from backend.document.graph import Node, Wire
 from backend.document.graph_view import GraphView, downstream, upstream
-from backend.lints.cards import card
 
 ENDS = (Role.OUTPUT, Role.LOSS)
 
@@ -109,3 +109,16 @@ class CheckedGraph:
     def downstream(self, starts: Iterable[str]) -> set[str]:
         """Some nodes and everything that they lead to."""
         return downstream(self._state.graph, starts)
+
+
+CARD_WIDTH = 208.0
+"""The widest card."""
+CARD_HEIGHT = 56.0
+PORT_PITCH = 18.0
+
+
+def card(node: Node, layer: Layer | None) -> Rect:
+    """A card that is high enough for the ports of its longer side."""
+    ports = max(len(layer.inputs), len(layer.outputs)) if layer else 1
+    height = max(CARD_HEIGHT, ceil((ports * PORT_PITCH + 10) / GRID) * GRID)
+    return Rect(*node.position, CARD_WIDTH, height)
