@@ -1,4 +1,4 @@
-"""Edits that put layers into a wire and find them a place where they cover no other card."""
+"""Fixes that insert layers into a wire, and find them a position where they cover no other card."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from backend.document.card_size import GRID
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes
 from backend.document.graph import Node, Position, Wire
 from backend.lints.checked_graph import CheckedGraph, card_rect
-from backend.lints.lint import Fix
+from backend.lints.lint import Fix, with_article
 
 GAP = 24.0
 MARGIN = 16.0
@@ -133,7 +133,7 @@ def readouts(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     if isinstance(wanted, int):
         for words, type_name in SUMMARIES:
             parts = [*([NewLayer(type_name)] if type_name else []), NewLayer("dense", {"units": wanted})]
-            yield Fix(f"Insert {words}a Dense of {wanted} units", insertion(checked, wire, parts))
+            yield Fix(f"Insert {words}a Dense with {wanted} units", insertion(checked, wire, parts))
 
 
 def _wires_back(checked: CheckedGraph, problem: Problem) -> Iterator[Wire]:
@@ -170,11 +170,11 @@ def _offers(brought: TensorType) -> Iterator[Offer]:
 def _for_time(brought: TensorType) -> Iterator[Offer]:
     if brought.steps:
         yield "Take the last step", (NewLayer("select_step"),)
-        yield "Flatten with time", (NewLayer("flatten", {"include_time": True}),)
+        yield "Flatten including time", (NewLayer("flatten", {"include_time": True}),)
     if brought.steps and brought.rank == 5:
         yield "Insert a Permute that puts channels before time", (TIME_FIRST_VIDEO,)
     if not brought.steps and brought.rank == 4:
-        yield "Read the columns as steps (Permute, Flatten)", (COLUMNS_AS_STEPS, NewLayer("flatten"))
+        yield "Treat columns as steps (Permute, Flatten)", (COLUMNS_AS_STEPS, NewLayer("flatten"))
 
 
 def _for_vectors(brought: TensorType) -> Iterator[Offer]:
@@ -183,14 +183,14 @@ def _for_vectors(brought: TensorType) -> Iterator[Offer]:
     if isinstance(size, int) and size > 0:
         side = isqrt(size)
         dimensions = [1, side, side] if side * side == size else [size, 1, 1]
-        yield "Insert a Reshape to a picture", (NewLayer("reshape", {"dimensions": dimensions}),)
+        yield "Insert a Reshape to an image", (NewLayer("reshape", {"dimensions": dimensions}),)
         steps: Sequence[int] = [size, 1]
         yield (
-            "Read the numbers as steps (Reshape)",
+            "Treat features as steps (Reshape)",
             (NewLayer("reshape", {"dimensions": steps, "as_sequence": True}),),
         )
 
 
 def _insert(type_name: str) -> Offer:
     name = LAYERS.get(type_name).name
-    return f"Insert {'an' if name[0] in 'AEIU' else 'a'} {name}", (NewLayer(type_name),)
+    return f"Insert {with_article(name)}", (NewLayer(type_name),)

@@ -16,7 +16,6 @@ from backend.document.card_size import CARD_HEIGHT
 from backend.document.document import Document
 from backend.document.edits import AddBlock
 from backend.document.graph import Position
-from backend.document.scope import BlockScope
 from backend.errors import LoomError
 from backend.reference.drafting import FEEDS, PREDICTIONS, SEQUENCE, Draft, needed_ports, usual_feeds
 
@@ -49,7 +48,7 @@ def small_use(layer: Layer) -> SmallUse:
             return _judged(layer)
         case Role.ENTRY | Role.STATE | Role.NEXT:
             document, nodes = block_use()
-            return SmallUse(document, BlockScope(document, BLOCK), nodes[layer.type])
+            return SmallUse(document, document.inside(BLOCK), nodes[layer.type])
         case Role.ANNOTATION:
             return _annotation(layer)
         case _:
@@ -160,7 +159,7 @@ def block_use() -> tuple[Document, dict[str, str]]:
     """
     document = Document("Memory by hand")
     document.apply(AddBlock(BLOCK))
-    nodes = _inside(Draft(BlockScope(document, BLOCK)))
+    nodes = _inside(Draft(document.inside(BLOCK)))
     whole = Draft(document)
     placed = whole.place(f"block:{BLOCK}", {"over_time": True})
     whole.join((whole.place(SEQUENCE.type, SEQUENCE.parameters), "out"), (placed, nodes["block_input"]))

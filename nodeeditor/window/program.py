@@ -53,11 +53,11 @@ class Program:
 
     @property
     def can_undo(self) -> bool:
-        return bool(self.session.current.document.undo_label)
+        return bool(self.session.current.document.history.undo_label)
 
     @property
     def can_redo(self) -> bool:
-        return bool(self.session.current.document.redo_label)
+        return bool(self.session.current.document.history.redo_label)
 
     def refresh(self) -> None:
         """Enables and checks the commands as things are now."""

@@ -32,7 +32,7 @@ def document() -> Document:
         Node("label", "class_target", position=Position(0, 160)),
     )
     document.apply(*(AddNode(node) for node in nodes))
-    document.forget_history()
+    document.history.forget()
     return document
 
 
@@ -40,7 +40,7 @@ def document() -> Document:
 def wired(document: Document) -> Document:
     """The same with the image wired to the convolution."""
     document.apply(Connect(IMAGE_TO_CONV))
-    document.forget_history()
+    document.history.forget()
     return document
 
 

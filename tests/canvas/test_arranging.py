@@ -196,7 +196,7 @@ def test_a_collapsed_node_shows_its_name_alone(wired: Document, hand: Hand) -> N
     assert_equal(hand.view.workspace.scene, wired)
     hand.view.arranging.toggle_collapsed()
     assert hand.view.workspace.scene.node_items["conv1"].card.summary
-    assert wired.history()[0] == ["Collapse", "Open"]
+    assert wired.history.labels()[0] == ["Collapse", "Open"]
 
 
 def test_a_collapsed_node_can_be_wired(hand: Hand) -> None:

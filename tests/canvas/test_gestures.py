@@ -94,7 +94,7 @@ def test_a_wire_put_back_changes_nothing(wired: Document, hand: Hand) -> None:
     hand.move(VOID)
     hand.move(port)
     hand.release(port)
-    assert wired.history() == ([], [])
+    assert wired.history.labels() == ([], [])
     assert hand.view.workspace.scene.wire_items[IMAGE_TO_CONV].shown
 
 
@@ -159,7 +159,7 @@ def test_escape_cancels_a_move(hand: Hand) -> None:
     hand.move(start + QPointF(80, 80))
     hand.key(Qt.Key.Key_Escape)
     hand.release(start + QPointF(80, 80))
-    assert hand.document.history() == ([], [])
+    assert hand.document.history.labels() == ([], [])
     assert hand.view.workspace.scene.node_items["conv1"].position == QPointF(240, 0)
 
 
@@ -258,7 +258,7 @@ def test_an_edit_from_elsewhere_cancels_the_gesture(hand: Hand) -> None:
     hand.move(start + QPointF(80, 80))
     hand.document.apply(*remove_nodes(hand.document, ["conv1"]))
     hand.release(start + QPointF(80, 80))
-    assert hand.document.history()[0] == ["Edit"]
+    assert hand.document.history.labels()[0] == ["Edit"]
     assert hand.view.workspace.scene.node_items["image"].position == QPointF(0, 0)
 
 

@@ -105,7 +105,7 @@ def test_escape_leaves_a_wire_and_nothing_remains(hand: Hand) -> None:
     hand.key(Key.Key_W)
     hand.key(Key.Key_Escape)
     assert not hand.view.gestures.busy
-    assert hand.document.history() == ([], [])
+    assert hand.document.history.labels() == ([], [])
 
 
 def test_a_wire_by_keys_without_a_target_changes_nothing(wired: Document, hand: Hand) -> None:
@@ -137,7 +137,7 @@ def test_a_wrong_value_is_told_and_the_field_stays(hand: Hand) -> None:
     assert hand.view.inline.field is field
     QTest.keyClick(field, Key.Key_Escape)
     assert hand.view.inline.field is None
-    assert hand.document.history() == ([], [])
+    assert hand.document.history.labels() == ([], [])
 
 
 def test_leaving_the_field_takes_its_value_over(hand: Hand) -> None:

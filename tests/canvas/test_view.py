@@ -102,7 +102,7 @@ def test_arrows_with_shift_nudge_the_selection(hand: Hand) -> None:
     hand.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     hand.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert hand.document.node("conv1").position == Position(240, 16)
-    assert hand.document.history()[0] == ["Move"]
+    assert hand.document.history.labels()[0] == ["Move"]
 
 
 def test_cards_show_summary_and_problems(wired: Document, hand: Hand) -> None:

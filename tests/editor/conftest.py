@@ -143,5 +143,5 @@ def small_document() -> Document:
     document.apply(
         *(AddNode(node) for node in nodes), *(Connect(wire) for wire in wires), SetSection("data", data)
     )
-    document.forget_history()
+    document.history.forget()
     return document

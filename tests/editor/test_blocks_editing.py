@@ -79,7 +79,7 @@ def test_grouping_asks_for_a_name_and_refuses_a_wrong_one(window: MainWindow, ha
     assert window.program.session.current.checker.problems() == []
     hand.key(Qt.Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert set(hand.view.selected_ids()) == set(FRAMES)
-    assert document.undo_label == "Expand block frames"
+    assert document.history.undo_label == "Expand block frames"
 
 
 def test_what_can_not_be_grouped_is_said(hand: Hand) -> None:

@@ -61,6 +61,6 @@ def test_canvas_and_document_agree(window: MainWindow, seed: int) -> None:
         assert set(scene.node_items) == {node.id for node in shown.nodes()}
         assert set(scene.wire_items) == set(shown.wires())
         assert set(window.program.navigation.checker.reports) == set(scene.node_items)
-    while document.undo_label:
+    while document.history.undo_label:
         window.program.undo()
     assert to_json(document) == start
