@@ -179,9 +179,7 @@ def _fault_of(wire: Wire, source: NodeReport, missing: Problem | None) -> Proble
         absent = source.layer.missing_port(wire.output, source.layer.outputs, "output")
         return Problem(wire.target, wire.input, "port", f"{wire.source!r}: {absent}")
     if source.passes_on:
-        message = (
-            f"{wire.source!r} is bypassed and gives nothing on its output {wire.output!r}: use another output"
-        )
+        message = f"{wire.source!r} is bypassed and has no value at its output {wire.output!r}: use another output"
         return Problem(wire.target, wire.input, "bypass", message)
     return None
 
@@ -190,7 +188,7 @@ def _passed_on(node: Node, layer: Layer, values: Values, types: Types, folded: b
     """The report of a bypassed node or a bend of a wire: the first output is what arrives first."""
     if not types:
         problem = Problem(
-            node.id, "", "bypass", f"{layer.name} {node.id!r} has no input to hand on: don't bypass it"
+            node.id, "", "bypass", f"{layer.name} {node.id!r} has no input to pass on: don't bypass it"
         )
         return NodeReport(layer, values, types, None, (problem,))
     outputs = {port.name: next(iter(types.values())) for port in layer.outputs[:1]}
@@ -211,7 +209,8 @@ def _missing_inputs(node: Node, layer: Layer, wires: Sequence[Wire]) -> list[Pro
             node.id,
             port.name,
             "unconnected",
-            f"{layer.name} {node.id!r} has nothing on its input {port.name!r} ({port.meaning}): drag a wire to it",
+            f"{layer.name} {node.id!r} has no connection at its input {port.name!r} ({port.meaning}): "
+            "drag a wire to it",
             severity=Severity.MISSING,
         )
         for port in layer.inputs
@@ -244,7 +243,7 @@ def _refuse_absurd(shaped: Shaped, types: Types) -> None:
             if isinstance(size, int) and size < 1:
                 raise ShapeError(
                     "size",
-                    f"would give {output}, an empty tensor",
+                    f"would produce {output}, an empty tensor",
                     "use a smaller kernel, stride or crop, or a larger input",
                 )
 
@@ -253,8 +252,8 @@ def _refuse_large(size: Size) -> None:
     if isinstance(size, int) and size > LARGEST_TENSOR:
         raise ShapeError(
             "size",
-            f"would hold {size:,} numbers, more than the limit of {LARGEST_TENSOR:,}",
-            "make the sizes smaller",
+            f"would hold {size:,} values, more than the limit of {LARGEST_TENSOR:,}",
+            "reduce the sizes",
             port="",
         )
 

@@ -11,8 +11,8 @@ from backend.check.receptive_field import Fields
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Takes
 from backend.document.arranging import Rect
+from backend.document.card_size import MAX_CARD_WIDTH, layer_card_height
 from backend.document.graph import Node, Wire
-from backend.lints.cards import card
 
 ENDS = (Role.OUTPUT, Role.LOSS)
 
@@ -62,7 +62,7 @@ class CheckedGraph:
     def cards(self) -> Mapping[str, Rect]:
         """The cards of all nodes; frames and notes lie behind them and are not in the way."""
         return {
-            node: card(self.node(node), report.layer)
+            node: card_rect(self.node(node), report.layer)
             for node, report in self.reports.items()
             if report.layer is None or report.layer.role is not Role.ANNOTATION
         }
@@ -155,3 +155,8 @@ class CheckedGraph:
         layer = self.layer(node_id)
         names = [port.name for port in layer.inputs] if layer else []
         return names.index(wire.input) if wire.input in names else len(names)
+
+
+def card_rect(node: Node, layer: Layer | None) -> Rect:
+    """Where the card of a node lies, as wide as cards get: only the canvas measures words."""
+    return Rect(*node.position, MAX_CARD_WIDTH, layer_card_height(layer))
