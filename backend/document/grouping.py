@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Role
-from backend.document.arranging import GRID
+from backend.document.card_size import GRID
 from backend.document.document import Document
 from backend.document.edits import AddBlock, AddNode, Connect, Disconnect, Edit, EditInBlock, RemoveNode
 from backend.document.graph import GraphState, Node, Position, Wire

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from math import sqrt
 
+from backend.declare.layer import Layer
+from backend.document.card_size import MAX_CARD_WIDTH, layer_card_height, on_grid
 from backend.document.graph import Position, Wire
 from backend.document.layering import Arc, Ranked, places, ranked, reduce_crossings
 
-GRID = 8
 RANK_GAP = 80.0
 WIDER_PER_LINK = 16.0
 WIDEST_GAP = 176.0
@@ -107,14 +108,15 @@ def layered(
     down = 0.0
     for part in parts:
         for node, place in part.positions.items():
-            found[node] = Position(_on_grid(place.x), _on_grid(place.y + down))
+            found[node] = Position(on_grid(place.x), on_grid(place.y + down))
         down += part.height + PART_GAP
     return found
 
 
-def roughly_layered(heights: Mapping[str, float], wires: Iterable[Wire], width: float) -> dict[str, Position]:
-    """The same where only the canvas knows how large cards are: all as wide, with the wires at their middles."""
-    boxes = {node: Box(width, height) for node, height in heights.items()}
+def roughly_layered(layers: Mapping[str, Layer | None], wires: Iterable[Wire]) -> dict[str, Position]:
+    """The same for nodes of these layers without the canvas: all as wide as cards get, wires at their middles."""
+    heights = {node: layer_card_height(layer) for node, layer in layers.items()}
+    boxes = {node: Box(MAX_CARD_WIDTH, height) for node, height in heights.items()}
     return layered(
         boxes, (LayoutEdge(w.source, w.target, heights[w.source] / 2, heights[w.target] / 2) for w in wires)
     )
@@ -247,7 +249,3 @@ def _row_of_loose(nodes: Sequence[str], boxes: Mapping[str, Box]) -> Component:
         positions[node] = Position(along, 0)
         along += boxes[node].width + GAP
     return Component(positions, along, max(boxes[node].height for node in nodes))
-
-
-def _on_grid(value: float) -> float:
-    return float(round(value / GRID) * GRID)

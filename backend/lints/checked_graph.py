@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from math import ceil
 
 from backend.check.checker import Checker
 from backend.check.node_check import NodeReport
 from backend.check.receptive_field import Fields
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Takes
-from backend.document.arranging import GRID, Rect
+from backend.document.arranging import Rect
+from backend.document.card_size import MAX_CARD_WIDTH, layer_card_height
 from backend.document.graph import Node, Wire
 
 ENDS = (Role.OUTPUT, Role.LOSS)
@@ -62,7 +62,7 @@ class CheckedGraph:
     def cards(self) -> Mapping[str, Rect]:
         """The cards of all nodes; frames and notes lie behind them and are not in the way."""
         return {
-            node: card(self.node(node), report.layer)
+            node: card_rect(self.node(node), report.layer)
             for node, report in self.reports.items()
             if report.layer is None or report.layer.role is not Role.ANNOTATION
         }
@@ -157,14 +157,6 @@ class CheckedGraph:
         return names.index(wire.input) if wire.input in names else len(names)
 
 
-CARD_WIDTH = 208.0
-"""The widest card."""
-CARD_HEIGHT = 56.0
-PORT_PITCH = 18.0
-
-
-def card(node: Node, layer: Layer | None) -> Rect:
-    """A card that is high enough for the ports of its longer side."""
-    ports = max(len(layer.inputs), len(layer.outputs)) if layer else 1
-    height = max(CARD_HEIGHT, ceil((ports * PORT_PITCH + 10) / GRID) * GRID)
-    return Rect(*node.position, CARD_WIDTH, height)
+def card_rect(node: Node, layer: Layer | None) -> Rect:
+    """Where the card of a node lies, as wide as cards get: only the canvas measures words."""
+    return Rect(*node.position, MAX_CARD_WIDTH, layer_card_height(layer))

@@ -11,10 +11,11 @@ from backend.declare.layer import LAYERS, Layer, Role
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.actions import free_id
-from backend.document.arranging import ASIDE_GAP, GRID, Rect, pushed_aside
+from backend.document.arranging import ASIDE_GAP, Rect, pushed_aside
+from backend.document.card_size import GRID
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes
 from backend.document.graph import Node, Position, Wire
-from backend.lints.checked_graph import CheckedGraph, card
+from backend.lints.checked_graph import CheckedGraph, card_rect
 from backend.lints.lint import Fix, with_article
 
 GAP = 24.0
@@ -41,7 +42,7 @@ def insertion(checked: CheckedGraph, wire: Wire, parts: Sequence[NewLayer]) -> t
         layer = LAYERS.get(part.type)
         place, moves = _place(rects, left, rects[wire.target], layer)
         node = Node(_name(checked, part.type, taken), part.type, parameters=part.parameters, position=place)
-        left = card(node, layer)
+        left = card_rect(node, layer)
         rects = {**_moved(rects, moves), node.id: left}
         edits += [AddNode(node), *([MoveNodes(moves)] if moves else [])]
         edits.append(Connect(Wire(source, output, node.id, layer.inputs[0].name)))
@@ -62,7 +63,7 @@ def _place(
     rects: Mapping[str, Rect], left: Rect, right: Rect, layer: Layer
 ) -> tuple[Position, dict[str, Position]]:
     """Midway between two cards where that is free, else next to the first, pushing neighbours aside."""
-    fresh = card(Node("fresh", layer.type), layer)
+    fresh = card_rect(Node("fresh", layer.type), layer)
     middle = _on_grid((left.right + right.x - fresh.width) / 2)
     between = fresh._replace(x=middle, y=_on_grid((left.y + right.y) / 2))
     if left.right + GAP <= middle and not _covers(rects, between):
