@@ -64,7 +64,7 @@ def generated(size: int) -> Document:
     edits += [AddNode(Node("pool", "global_average_pool")), Connect(Wire(before, "out", "pool", "in"))]
     document = Document("generated")
     document.apply(*edits)
-    document.forget_history()
+    document.history.forget()
     return document
 
 

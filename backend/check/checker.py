@@ -27,7 +27,6 @@ from backend.document.definitions import needed_blocks
 from backend.document.document import Document
 from backend.document.edits import Change
 from backend.document.graph import Node
-from backend.document.scope import BlockScope
 from backend.document.topological_order import GraphOrder
 from backend.long_work import Pausable
 
@@ -53,7 +52,7 @@ class Checker:
 
     Its components: `BlockLayers` finds declared layers and blocks, `NodeReports` keeps the reports of the nodes,
     `SectionCheck` the problems of the sections, `Findings` lints and receptive fields. The check of a block's
-    inside (of a `BlockScope`) is given the checker of the whole document, which knows what enters the block where
+    inside (`Document.inside`) is given the checker of the whole document, which knows what enters the block where
     it is placed. ``lint`` finds what is legal but hardly intended.
     """
 
@@ -61,9 +60,9 @@ class Checker:
         self.document = document
         self.layers: BlockLayers = whole.layers if whole else BlockLayers(document)
         self._whole = whole
-        self._block = document.block_name if isinstance(document, BlockScope) else ""
+        self._block = document.block_name
         self._shown = ShownPlacement(self._block, whole.reports, self.layers) if whole else None
-        self._known_revision = document.revision
+        self._known_revision = document.history.revision
         self._node_reports = NodeReports(document, self.layers.find, self._as_placed)
         self.reports: Mapping[str, NodeReport] = self._node_reports.by_node
         self._sections = SectionCheck(document)
@@ -93,7 +92,7 @@ class Checker:
     @property
     def is_current(self) -> bool:
         """Whether the reports are of the document as it stands: not before our own notice of an edit."""
-        return self.document.revision == self._known_revision
+        return self.document.history.revision == self._known_revision
 
     @property
     def order(self) -> GraphOrder:
@@ -163,10 +162,10 @@ class Checker:
 
     def _on_change(self, change: Change) -> None:
         """``change`` is of the whole document; what is touched inside this block, or at the top, is our own."""
-        self._known_revision = self.document.revision
+        self._known_revision = self.document.history.revision
         if change.blocks and self._whole is None:
             self.layers.forget()
-        own = change.blocks.get(self._block, NO_CHANGE) if self._block else change
+        own = change.at(self._block) or NO_CHANGE
         touched = self._node_reports.follow(own)
         if change.blocks:
             touched |= {node.id for node in self.document.nodes() if node.type.startswith(BLOCK_PREFIX)}

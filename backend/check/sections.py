@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 
 from backend.check.node_check import NodeReport
 from backend.check.problems import Problem, Severity
-from backend.data.prepare import examine
+from backend.data.plan import examine
 from backend.declare.layer import Role
 from backend.document.document import Document
 from backend.errors import did_you_mean, shortened

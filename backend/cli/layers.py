@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from backend import layers as layers
@@ -11,10 +12,6 @@ from backend.cli.commands import LoadDrawing
 from backend.cli.output import print_json, print_table
 from backend.declare.layer import LAYERS, Layer, Port
 from backend.declare.parameters import Json
-from backend.reference.as_text import page_text
-from backend.reference.page import page_of
-from backend.reference.schema import document_schema
-from backend.reference.site import write_pages
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,19 +26,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, load_drawing: LoadDrawing | None = None) -> int:
-    """``load_drawing`` brings what draws the pictures of the pages: the commands by themselves know no canvas."""
+    """``load_drawing`` brings what draws the pictures of the pages: the commands by themselves know no canvas.
+
+    The list of layers, which is asked for most, needs nothing of the reference, so that is imported for its pages.
+    """
     if arguments.pages is not None:
         draw = load_drawing() if load_drawing is not None else None
-        count = write_pages(LAYERS, arguments.pages, draw)
+        count = import_module("backend.reference.site").write_pages(LAYERS, arguments.pages, draw)
         print(f"wrote {count} pages to {arguments.pages}", file=sys.stderr)
     elif arguments.schema:
-        print_json(document_schema())
+        print_json(import_module("backend.reference.schema").document_schema())
     elif arguments.name is not None:
         layer = LAYERS.get(arguments.name)
         if arguments.json:
             print_json(as_json(layer))
         else:
-            print(page_text(page_of(layer)))
+            page = import_module("backend.reference.page").page_of(layer)
+            print(import_module("backend.reference.as_text").page_text(page))
     elif arguments.json:
         print_json({layer.type: as_json(layer) for layer in LAYERS})
     else:

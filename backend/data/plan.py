@@ -212,6 +212,11 @@ def read_section(section: Json) -> tuple[DataPlan | None, tuple[SectionProblem, 
     return reader.read(section), tuple(reader.problems)
 
 
+def examine(section: Json) -> tuple[SectionProblem, ...]:
+    """Everything that is wrong with a data section, without touching a file. No section at all is fine."""
+    return () if section is None or section == {} else read_section(section)[1]
+
+
 def plan_of(section: Json) -> DataPlan:
     """The plan of a section; raises `DataError` with the first thing that is wrong."""
     if not section:

@@ -1,4 +1,4 @@
-"""Data sections at work: examine one, load it, prepare new inputs with what was fitted, turn results back."""
+"""Data sections at work: load one, prepare new inputs with what was fitted, turn results back."""
 
 from __future__ import annotations
 
@@ -13,30 +13,14 @@ from backend.data.declarations import INPUT_COLUMN, Kind, Rows
 from backend.data.fields import (
     Field,
     apply_steps,
-    class_count,
     field_type,
     finish_field,
     fit_steps,
     invert_steps,
-    vocabulary_size,
 )
-from backend.data.plan import DataPlan, FieldPlan, SectionProblem, no_such_column, plan_of, read_section
+from backend.data.plan import DataPlan, FieldPlan, no_such_column, plan_of
 from backend.declare.parameters import Json
 from backend.errors import DataError
-
-__all__ = [
-    "Field",
-    "PreparedData",
-    "SectionProblem",
-    "class_count",
-    "examine",
-    "field_type",
-    "input_names",
-    "invert",
-    "load",
-    "prepare_inputs",
-    "vocabulary_size",
-]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +36,6 @@ class PreparedData:
     fitted: Json
     columns: dict[str, Kind]
     warnings: tuple[str, ...] = ()
-
-
-def examine(section: Json) -> tuple[SectionProblem, ...]:
-    """Everything that is wrong with a data section, without touching a file. No section at all is fine."""
-    return () if section is None or section == {} else read_section(section)[1]
 
 
 def load(section: Json, folder: Path) -> PreparedData:

@@ -23,7 +23,7 @@ class Values:
         self._found: dict[Callable[[Values], object], object] = {}
 
     def __getattr__(self, name: str) -> Any:
-        """Asked for what is not there; the values themselves are found without it, which shape rules live by."""
+        """Called only for unknown names: values are found in ``__dict__`` first, which keeps shape rules fast."""
         raise AttributeError(name)
 
     def __getitem__(self, name: str) -> Json:
@@ -47,7 +47,7 @@ class Values:
         return self.__dict__.get(name, otherwise)
 
     def once(self, rule: Callable[[Values], T]) -> T:
-        """What a rule makes of these values and of nothing else, worked out when it is first asked for."""
+        """The result of a rule that depends on these values alone, computed on first use."""
         if rule not in self._found:
             self._found[rule] = rule(self)
         return cast(T, self._found[rule])
@@ -63,9 +63,9 @@ class ValueProblem:
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
-    """What is declared once: the stable type name, the words people read, the parameters.
+    """What every declaration has: the stable type name, the words people read, the parameters.
 
-    ``plugin`` is the installed package that it comes from, written down when that is loaded; our own have none.
+    ``plugin`` is the installed package that it comes from, set when the plug-in is loaded; empty for our own.
     """
 
     type: str
@@ -117,18 +117,18 @@ D = TypeVar("D", bound=Declaration)
 
 
 class DeclaredTwiceError(ValueError):
-    """A registry has something of that type already."""
+    """A registry already has a declaration of that type."""
 
 
 class Registry(Generic[D]):
-    """All declarations of one family, in the order in which people should meet them."""
+    """All declarations of one kind, in the order in which they are listed."""
 
     def __init__(self, family: str) -> None:
         self.family = family
         self._declarations: dict[str, D] = {}
 
     def add(self, *declarations: D) -> None:
-        """Raises `DeclaredTwiceError` where one of that type is there."""
+        """Raises `DeclaredTwiceError` where a type is already declared."""
         for declaration in declarations:
             known = self._declarations.get(declaration.type)
             if known is not None:
@@ -138,7 +138,7 @@ class Registry(Generic[D]):
 
     @contextmanager
     def set_apart(self) -> Iterator[list[D]]:
-        """Lists at its end what was added within, and keeps none of it: the caller chooses what joins."""
+        """Collects what is added within, and removes it at the end: the caller decides what to keep."""
         kept = dict(self._declarations)
         added: list[D] = []
         try:

@@ -16,11 +16,11 @@ from backend.declare.tensor_type import TensorType
 from backend.errors import LoomError, did_you_mean
 
 RUNTIME = "backend.runtime"
-"""Where our own layers have the plain torch functions that generated files carry."""
+"""The package of the plain torch functions of our own layers, which generated files include."""
 
 
 class Category(StrEnum):
-    """Where the palette shows a layer; the hue of its family follows from it."""
+    """The heading under which the palette shows a layer; also decides its colour."""
 
     INPUT = "Input & target"
     CONVOLUTION = "Convolution"
@@ -59,7 +59,7 @@ class Role(Enum):
 
 
 class Takes(Enum):
-    """What the prediction of a loss or metric has to be, which follows from what is made of it there."""
+    """What the prediction of a loss or metric has to be, which follows from what is computed from it."""
 
     CLASS_SCORES = "raw scores; softmax is applied to them"
     RIVAL_SCORES = "raw scores that are compared with each other"
@@ -69,7 +69,7 @@ class Takes(Enum):
 
 
 class Form(Enum):
-    """How a value that has time lies in memory when a layer sees it.
+    """How a value with a time axis is laid out in memory when a layer receives it.
 
     The source writer converts between forms lazily, so that a chain of per-frame layers folds once.
     """
@@ -109,10 +109,11 @@ Types = Mapping[str, TensorType]
 
 
 class Shaped(NamedTuple):
-    """What a shape rule finds: the type of each output, the cost, and the form in which the layer works.
+    """The result of a shape rule: the type of each output, the cost, and the form in which the layer works.
 
-    ``weights`` counts trainable numbers; ``macs`` counts multiply-adds of one sample (``N`` = 1). ``inner`` counts
-    the numbers of one sample that a layer keeps for the backward pass besides what it receives and results in.
+    ``weights`` counts trainable parameters; ``macs`` counts the multiply–accumulate operations of one sample
+    (``N`` = 1). ``inner`` counts the values of one sample that a layer keeps for the backward pass besides its
+    inputs and outputs.
     """
 
     outputs: Mapping[str, TensorType]
@@ -123,7 +124,7 @@ class Shaped(NamedTuple):
 
 
 class Site(NamedTuple):
-    """What a layer's source writer knows about its place in the model.
+    """What a layer's source writer is given: its position in the model and everything that arrives there.
 
     ``arguments`` are the Python expressions of the connected inputs, already in the layer's form. ``lengths`` maps
     a ragged key to the expression of its lengths. ``used`` names the output ports that anything reads.
@@ -144,7 +145,7 @@ class Site(NamedTuple):
 
     @property
     def type(self) -> TensorType:
-        """What arrives at the first connected input."""
+        """The type at the first connected input."""
         return next(iter(self.types.values()))
 
     @property
@@ -194,7 +195,7 @@ class Layer(Declaration):
     category: Category
     shape: ShapeRule
     write: Writer | None = None
-    inputs: tuple[Port, ...] = (Port("in", "what the layer works on"),)
+    inputs: tuple[Port, ...] = (Port("in", "the input"),)
     outputs: tuple[Port, ...] = (Port("out", "the result"),)
     role: Role = Role.OPERATION
     glyph: str = ""
@@ -221,7 +222,7 @@ class Layer(Declaration):
         return next((port for port in self.outputs if port.name == name), None)
 
     def missing_port(self, name: str, ports: tuple[Port, ...], side: str) -> LoomError:
-        """The error for a port that isn't there, with the names that are."""
+        """The error for a port that doesn't exist, with the names of those that do."""
         names = [f"{port.name}1" if port.many else port.name for port in ports]
         hint = did_you_mean(name, names)
         return LoomError(f"{self.name} has no {side} {name!r}; it has {', '.join(names) or 'none'}.{hint}")

@@ -14,7 +14,7 @@ def quoted(text: str) -> str:
 
 
 def literal(value: Json) -> str:
-    """Source that gives the value back."""
+    """Source that evaluates to the value."""
     match value:
         case str():
             return quoted(value)

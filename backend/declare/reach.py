@@ -1,4 +1,4 @@
-"""How far each place of a layer's result sees along the axes of what arrives: what a layer declares of itself."""
+"""How far each position of a layer's result sees along the axes of its inputs, as each layer declares it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backend.declare.tensor_type import TensorType
 
 
 class Extent(Enum):
-    """Where a place sees no window of a fixed size."""
+    """What a position sees where it is not a window of fixed size."""
 
     WHOLE = "whole"
     PAST = "past"  # its own step and all before it
@@ -21,7 +21,7 @@ class Extent(Enum):
 
 @dataclass(frozen=True)
 class Window:
-    """Place i sees the places from ``i * stride - before`` on, ``span`` of them."""
+    """Output position i sees ``span`` input positions, starting at ``i * stride - before``."""
 
     span: int
     stride: int = 1
@@ -30,7 +30,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Spread:
-    """Each place m is spread over the places from ``m * stride - before`` on, ``span`` of them."""
+    """Input position m contributes to ``span`` output positions, starting at ``m * stride - before``."""
 
     span: int
     stride: int
@@ -39,7 +39,10 @@ class Spread:
 
 @dataclass(frozen=True)
 class Spans:
-    """Place i sees the places from the first to the last number of ``spans[i]``, and so on, ``shift`` further."""
+    """Output position i sees the input positions from first to last of ``spans[i]``.
+
+    After the last span they repeat from the first, ``shift`` positions further along the input each time.
+    """
 
     spans: tuple[tuple[int, int], ...]
     shift: int
@@ -48,15 +51,15 @@ class Spans:
 Step: TypeAlias = Window | Spread | Spans | Extent
 
 GONE = 0
-"""Where an axis moves that the result does not have: all of the result sees the same place along it."""
+"""The target of an axis that the result does not have: all of the result sees the same positions along it."""
 
 
 @dataclass(frozen=True)
 class Reach:
-    """``steps`` are by axis of what arrives, the batch being axis 0; along other axes each place sees its own.
+    """``steps`` are by axis of the input, the batch being axis 0; along other axes each position sees itself.
 
-    ``moves`` says where axes are afterwards, where they are not where they were. Several that move to one place
-    are joined there. Of what is ``blind`` nothing is seen but its sizes.
+    ``moves`` gives the new index of each axis that changes it. Several axes that move to the same index are
+    joined there. Of a ``blind`` input only the sizes matter.
     """
 
     steps: Mapping[int, Step] = field(default_factory=dict)
@@ -65,19 +68,19 @@ class Reach:
 
 
 ReachRule = Callable[[Values, Mapping[str, TensorType], str], Reach | None]
-"""What a layer does to one of its inputs, given what arrives at all of them and its name.
+"""The reach into one input, given the values, the types at all inputs and the name of that input.
 
-``None`` where it can't say.
+``None`` where it is not known.
 """
 
 
 def pointwise(_values: Values, _types: Mapping[str, TensorType], _port: str) -> Reach:
-    """Each place sees its own place alone. Statistics of a normalisation are left out, as is usual."""
+    """Each position sees only itself. Statistics of a normalisation are left out, as is usual."""
     return Reach()
 
 
 def unseen(_values: Values, _types: Mapping[str, TensorType], _port: str) -> Reach:
-    """Looked at for its sizes alone."""
+    """Only the sizes of the input matter."""
     return Reach(blind=True)
 
 

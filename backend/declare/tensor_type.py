@@ -24,7 +24,7 @@ class TensorType(NamedTuple):
     ``steps`` says that axis 1 is time, so that 2-D layers fold it into the batch and 1-D layers slide along it.
     ``ragged`` is the key of the lengths that hold for axis 1, or ``None`` where all samples have the same length.
     ``below`` says of integers that they are indices from 0 up to it: classes, or the words of a vocabulary.
-    ``ignores`` says that -1 may stand in place of an index, and is to count nowhere.
+    ``ignores`` says that -1 may replace an index, and that such elements are to be ignored.
     """
 
     element: Element
@@ -89,12 +89,12 @@ def sequence(*sizes: Size, ragged: str | None = None) -> TensorType:
 
 
 MARK = "\n"
-"""Stands before each window in a key; no field's name holds it."""
+"""Separates the windows in a key; the name of a field never contains it."""
 WHOLE = (1, 0, 0)
 
 
 class LengthWindow(NamedTuple):
-    """Makes ``(length + rest) // stride + more`` of a length, and at least 1."""
+    """Turns a length into ``(length + rest) // stride + more``, and at least 1."""
 
     stride: int
     rest: int
@@ -105,11 +105,11 @@ class LengthWindow(NamedTuple):
 
     @property
     def may_vanish(self) -> bool:
-        """Whether a sample of one step would be left with none."""
+        """Whether a sample of one step would have none left."""
         return (1 + self.rest) // self.stride + self.more < 1
 
     def text(self, length: str) -> str:
-        """The lengths as Python source, of the source of those before."""
+        """The lengths after the window as Python source, given the source of those before it."""
         text = f"({length} + {self.rest})" if self.rest else length
         text = f"{text} // {self.stride}" if self.stride > 1 else text
         if self.more:
@@ -120,7 +120,7 @@ class LengthWindow(NamedTuple):
 def behind_window(
     key: str | None, kernel: int, stride: int, padding: tuple[int, int], dilation: int
 ) -> str | None:
-    """The key of the lengths behind a sliding window; the same key where every step keeps its place."""
+    """The key of the lengths after a sliding window; the same key where the window keeps every length."""
     if key is None:
         return None
     more, rest = divmod(sum(padding) - dilation * (kernel - 1) - 1, stride)
@@ -129,18 +129,18 @@ def behind_window(
 
 
 def windows(key: str) -> Iterator[LengthWindow]:
-    """The windows that lie behind a key, the first first."""
+    """The windows that a key has passed through, in order."""
     for text in key.split(MARK)[1:]:
         yield LengthWindow(*map(int, text.split(",")))
 
 
 def first_lengths(key: str) -> str:
-    """The key of the lengths that the data itself brings."""
+    """The key of the lengths that come with the data."""
     return key.split(MARK)[0]
 
 
 class LengthTexts(dict[str, str]):
-    """The source of lengths by key: those that are known, and what windows make of them."""
+    """The source of lengths by key: the known ones, and those that follow from them by windows."""
 
     def __missing__(self, key: str) -> str:
         before, mark, last = key.rpartition(MARK)

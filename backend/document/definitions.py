@@ -17,8 +17,9 @@ from backend.document.edits import (
     RemoveBlock,
     RemoveNode,
     ReplaceNode,
+    in_block,
 )
-from backend.document.file import graph_json
+from backend.document.file import block_json
 from backend.document.graph import GraphState, Node, Wire
 from backend.document.grouping import block_name
 from backend.errors import DocumentError
@@ -97,7 +98,7 @@ def rename(document: Document, old: str, new: str) -> list[Edit]:
     for place, node in placements(root, old):
         edit = ReplaceNode(replace(node, type=BLOCK_PREFIX + new))
         inside = new if place == old else place
-        edits.append(EditInBlock(inside, edit) if inside else edit)
+        edits += in_block(inside, [edit])
     return edits
 
 
@@ -111,7 +112,7 @@ def adopt_blocks(document: Document, source: Document, nodes: Iterable[Node]) ->
     taken = set(document.block_names)
     for name in needed_blocks(source, nodes):
         content = retyped(source.block(name), names)
-        if name in document.block_names and graph_json(document.block(name)) == graph_json(content):
+        if name in document.block_names and block_json(document.block(name)) == block_json(content):
             names[name] = name
             continue
         names[name] = name if name not in taken else block_name(document, name)
@@ -122,10 +123,10 @@ def adopt_blocks(document: Document, source: Document, nodes: Iterable[Node]) ->
 
 def retyped(content: GraphState, names: Mapping[str, str]) -> GraphState:
     """A copy of a definition that places blocks under other names."""
-    graph = content.graph.copy()
-    for entry in graph.nodes.values():
+    copy = content.copy()
+    for entry in copy.graph.nodes.values():
         entry["node"] = renamed_type(entry["node"], names)
-    return GraphState(graph, dict(content.sections), {}, content.next_order)
+    return copy
 
 
 def renamed_type(node: Node, names: Mapping[str, str]) -> Node:
@@ -198,14 +199,12 @@ def _renamed_outside(root: Document, block: str, old: str, new: str) -> list[Edi
     for place, node in placements(root, block):
         placed.setdefault(place, set()).add(node.id)
     for place, nodes in placed.items():
-        state = root.block(place) if place else root
-        for wire in state.wires():
+        for wire in root.state.at(place).wires():
             entering = wire.target in nodes and wire.input == old
             leaving = wire.source in nodes and wire.output == old
             if entering or leaving:
                 moved = wire._replace(
                     input=new if entering else wire.input, output=new if leaving else wire.output
                 )
-                found: list[Edit] = [Disconnect(wire), Connect(moved)]
-                edits += [EditInBlock(place, edit) for edit in found] if place else found
+                edits += in_block(place, [Disconnect(wire), Connect(moved)])
     return edits

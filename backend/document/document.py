@@ -1,196 +1,148 @@
-"""The document: owns graph and sections, applies edits as undoable steps, and tells its subscribers."""
+"""The document: a graph state with its history, and notices to whoever shows it.
+
+``graph`` has the values (nodes, wires, the graph state), ``edits`` what changes a state and knows its inverse,
+``history`` the steps. `Document` puts these together, for a whole document and for the inside of a block alike.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 import networkx as nx
 
 from backend.declare.parameters import Json
-from backend.document.edits import Change, Edit
+from backend.document.edits import Change, Edit, in_block
 from backend.document.graph import NOTHING, GraphState, Node, Wire
-from backend.errors import LoomError
+from backend.document.history import History
 
 Listener = Callable[[Change], None]
 
-
-@dataclass
-class HistoryStep:
-    """One entry of the history: its words, the edits that take it back, and the number of the state it led to."""
-
-    label: str
-    inverses: tuple[Edit, ...]
-    revision: int
-    merge: str = ""
+BLOCK_SECTIONS = ("title", "notes")
+"""The sections that a block has of its own; all others belong to the whole document."""
 
 
 class Document:
-    """One project: nodes and wires, and the data, training, search, blocks and notes sections.
+    """A graph to read, to edit and to watch: a whole document, or the `inside` of one of its blocks.
 
-    Views read it and subscribe; only ``apply``, ``undo`` and ``redo`` change it, each with one notice.
+    Only ``apply``, ``undo`` and ``redo`` change it, each with one notice. The inside of a block reads and edits
+    the definition in the state of the whole, and has the history of the whole: one undo across the border. Once
+    the block is gone, it is an empty graph that refuses edits.
     ``extras`` are top-level fields of the file that this version does not know; they are written back.
     """
 
-    def __init__(self, name: str = "untitled") -> None:
+    def __init__(
+        self, name: str = "untitled", state: GraphState | None = None, whole: Document | None = None
+    ) -> None:
+        """``whole`` is given for the inside of the block ``name``: see `inside`."""
         self.name = name
         self.extras: Mapping[str, Json] = NOTHING
-        self._own_state = GraphState()
-        self._done: list[HistoryStep] = []
-        self._undone: list[HistoryStep] = []
-        self._saved_revision = 0
-        self._last_revision = 0
-        self._listeners: list[Listener] = []
+        self.block_name = name if whole is not None else ""
+        self.root: Document = whole or self
+        self._state = state or GraphState()
+        self.history: History = whole.history if whole is not None else History(self._state)
+        self._listeners: list[tuple[str, Listener]] = []
+
+    def inside(self, block: str) -> Document:
+        """The inside of a block as a document, so that whatever shows or edits a graph can be pointed at it."""
+        return Document(block, whole=self.root)
 
     @property
-    def _state(self) -> GraphState:
-        return self._own_state
+    def state(self) -> GraphState:
+        """What is shown and edited here, to read."""
+        if self.block_name:
+            return self.root.state.blocks.get(self.block_name) or GraphState()
+        return self._state
+
+    @property
+    def exists(self) -> bool:
+        """Whether this is a whole document, or the inside of a block that is still defined."""
+        return not self.block_name or self.block_name in self.root.state.blocks
 
     @property
     def graph(self) -> nx.MultiDiGraph:
-        """The graph, to read. Its node attribute ``node`` is a `Node`; edge keys are ``(output, input)``."""
-        return self._state.graph
+        """The graph, to read: see `GraphState`."""
+        return self.state.graph
+
+    def __contains__(self, node_id: str) -> bool:
+        return node_id in self.state.graph
 
     def node(self, node_id: str) -> Node:
         """Raises `DocumentError` where there is no such node."""
-        return self._state.node(node_id)
-
-    def __contains__(self, node_id: str) -> bool:
-        return node_id in self._state.graph
+        return self.state.node(node_id)
 
     def nodes(self) -> list[Node]:
         """All nodes in the order of the file."""
-        return self._state.nodes()
+        return self.state.nodes()
 
     def order_of(self, node_id: str) -> int:
         """A number that grows along the file's order of nodes."""
-        order: int = self.graph.nodes[node_id]["order"]
-        return order
+        return self.state.order_of(node_id)
 
     def wires(self) -> list[Wire]:
         """All wires, ordered by source and target as the nodes are in the file, then by port."""
-        return self._state.wires()
+        return self.state.wires()
 
     def wires_into(self, node_id: str) -> list[Wire]:
-        return self._state.wires_into(node_id)
+        return self.state.wires_into(node_id)
 
     def wires_from(self, node_id: str) -> list[Wire]:
-        return self._state.wires_from(node_id)
+        return self.state.wires_from(node_id)
 
     def wire_into(self, node_id: str, port: str) -> Wire | None:
         """The wire that feeds an input port."""
-        return self._state.wire_into(node_id, port)
+        return self.state.wire_into(node_id, port)
 
     def section(self, name: str) -> Json:
-        """A section of the file other than the graph, or ``None`` where the file has none of that name."""
-        return self._state.sections.get(name)
-
-    @property
-    def root(self) -> Document:
-        """The whole document, of which this may be the inside of a block."""
-        return self
+        """A section other than the graph, ``None`` where there is none of that name."""
+        owner = self if name in BLOCK_SECTIONS else self.root
+        return owner.state.sections.get(name)
 
     @property
     def block_names(self) -> tuple[str, ...]:
         """The blocks that are defined, in the order of the file."""
-        return tuple(self._state.blocks)
+        return tuple(self.root.state.blocks)
 
     def block(self, name: str) -> GraphState:
         """A block's definition, to read; raises `DocumentError` where there is none of that name."""
-        return self._state.block(name)
-
-    def section_names(self) -> tuple[str, ...]:
-        return tuple(self._state.sections)
+        return self.root.state.block(name)
 
     def apply(self, *edits: Edit, label: str = "Edit", merge: str = "") -> None:
         """Applies edits as one step: all of them, or none where one is refused (its error is raised).
 
         A step with the same non-empty ``merge`` as the newest one joins it, as the moves of one drag do.
         """
-        if not edits:
-            return
-        change = Change()
-        inverses = self._perform(edits, change)
-        newest = self._done[-1] if self._done else None
-        self._undone.clear()
-        self._last_revision += 1
-        if newest is not None and merge and newest.merge == merge:
-            newest.inverses = (*inverses, *newest.inverses)
-            newest.revision = self._last_revision
-        else:
-            self._done.append(HistoryStep(label, inverses, self._last_revision, merge))
-        self._notify(change)
+        if edits:
+            here = f"{self.block_name}: {merge}" if merge else ""
+            self.root._notify(self.history.apply(in_block(self.block_name, edits), label, here))
 
     def undo(self) -> str:
         """Takes back the newest step and returns its words; the empty string where there is none."""
-        return self._turn_back(self._done, self._undone)
+        return self.root._turn(self.history.undo)
 
     def redo(self) -> str:
         """Does the step again that was taken back last."""
-        return self._turn_back(self._undone, self._done)
-
-    def seal(self) -> None:
-        """Ends merging: the next edit starts a step of its own."""
-        if self._done:
-            self._done[-1].merge = ""
-
-    @property
-    def undo_label(self) -> str:
-        return self._done[-1].label if self._done else ""
-
-    @property
-    def redo_label(self) -> str:
-        return self._undone[-1].label if self._undone else ""
-
-    def history(self) -> tuple[list[str], list[str]]:
-        """The words of the steps that were done, and of those that redo would bring back, both oldest first."""
-        return [step.label for step in self._done], [step.label for step in reversed(self._undone)]
-
-    @property
-    def revision(self) -> int:
-        """The number of the present state: equal again after an undo, so that views can tell what they know."""
-        return self._done[-1].revision if self._done else 0
-
-    @property
-    def modified(self) -> bool:
-        """Whether the document differs from what was last saved or loaded."""
-        return self.revision != self._saved_revision
-
-    def mark_saved(self) -> None:
-        self._saved_revision = self.revision
-        self.seal()
-
-    def forget_history(self) -> None:
-        """Makes the present state the one a fresh document starts with, as loading does."""
-        self._done.clear()
-        self._undone.clear()
-        self._saved_revision = 0
+        return self.root._turn(self.history.redo)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Calls ``listener`` with one `Change` after every transaction; returns the function that ends it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        """Calls ``listener`` with one `Change` after every step; returns the function that ends it.
 
-    def _perform(self, edits: Iterable[Edit], change: Change) -> tuple[Edit, ...]:
-        inverses: list[Edit] = []
-        try:
-            for edit in edits:
-                inverses.append(edit.apply(self._state, change))
-        except LoomError:
-            for inverse in reversed(inverses):
-                inverse.apply(self._state, Change())
-            raise
-        return tuple(reversed(inverses))
+        Inside a block it is called with what the step touched there, and only where it did.
+        """
+        entry = (self.block_name, listener)
+        listeners = self.root._listeners
+        listeners.append(entry)
+        return lambda: listeners.remove(entry)
 
-    def _turn_back(self, source: list[HistoryStep], destination: list[HistoryStep]) -> str:
-        if not source:
+    def _turn(self, step: Callable[[], tuple[str, Change] | None]) -> str:
+        turned = step()
+        if turned is None:
             return ""
-        step = source.pop()
-        change = Change()
-        destination.append(HistoryStep(step.label, self._perform(step.inverses, change), step.revision))
+        label, change = turned
         self._notify(change)
-        return step.label
+        return label
 
     def _notify(self, change: Change) -> None:
-        for listener in tuple(self._listeners):
-            listener(change)
+        for block, listener in tuple(self._listeners):
+            touched = change.at(block)
+            if touched is not None:
+                listener(touched)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -27,6 +27,10 @@ class Change:
     def inside(self, block: str) -> Change:
         """What is touched inside a block."""
         return self.blocks.setdefault(block, Change())
+
+    def at(self, block: str) -> Change | None:
+        """What was touched inside a block, if anything; all of it where the name is empty."""
+        return self.blocks.get(block) if block else self
 
     @property
     def structural(self) -> bool:
@@ -220,3 +224,12 @@ class EditInBlock:
     def apply(self, state: GraphState, change: Change) -> Edit:
         inverse = self.edit.apply(state.block(self.block), change.inside(self.block))
         return EditInBlock(self.block, inverse)
+
+
+OF_THE_WHOLE = (AddBlock, RemoveBlock, EditInBlock)
+"""The edits of definitions, which belong to the whole document wherever they come from."""
+
+
+def in_block(block: str, edits: Iterable[Edit]) -> list[Edit]:
+    """Edits of a block's inside as edits of the whole document; unchanged where the name is empty."""
+    return [edit if not block or isinstance(edit, OF_THE_WHOLE) else EditInBlock(block, edit) for edit in edits]

@@ -49,7 +49,7 @@ def load(path: Path) -> Document:
 def save(document: Document, path: Path) -> None:
     """Writes the whole file or leaves the old one as it was; raises `DocumentError` where it can't."""
     write_text(path, to_text(to_json(document)) + "\n")
-    document.mark_saved()
+    document.history.mark_saved()
 
 
 def document_name(path: Path) -> str:
@@ -59,26 +59,28 @@ def document_name(path: Path) -> str:
 
 def to_json(document: Document) -> dict[str, Json]:
     """The file's content: fixed order of sections, nodes in their order, wires sorted, notes line by line."""
-    blocks = {name: graph_json(document.block(name)) for name in document.block_names}
+    blocks = {name: block_json(block) for name, block in document.state.blocks.items()}
     known = {name: document.section(name) for name in SECTIONS}
     if known["notes"] is not None:
         known["notes"] = in_short_lines(known["notes"])
     return {
         "format": FORMAT,
-        "graph": graph_json(document),
+        "graph": _graph_json(document.state),
         **({"blocks": blocks} if blocks else {}),
         **{name: value for name, value in known.items() if value is not None},
         **document.extras,
     }
 
 
-def graph_json(graph: Document | GraphState) -> dict[str, Json]:
-    """Nodes and edges of a document or of a block."""
-    extras = graph.sections if isinstance(graph, GraphState) else {}
+def block_json(block: GraphState) -> dict[str, Json]:
+    """A block's definition as the file has it."""
+    return {**_graph_json(block), **block.sections}
+
+
+def _graph_json(state: GraphState) -> dict[str, Json]:
     return {
-        "nodes": [_node_json(node) for node in graph.nodes()],
-        "edges": [[f"{w.source}.{w.output}", f"{w.target}.{w.input}"] for w in graph.wires()],
-        **extras,
+        "nodes": [_node_json(node) for node in state.nodes()],
+        "edges": [[f"{w.source}.{w.output}", f"{w.target}.{w.input}"] for w in state.wires()],
     }
 
 
@@ -91,7 +93,7 @@ def from_json(content: Json, name: str = "untitled") -> Document:
     document.extras = {k: v for k, v in content.items() if k not in (*SECTIONS, "format", "graph", "blocks")}
     document.apply(*_block_edits(content.get("blocks")))
     document.apply(*graph_edits(content.get("graph"), "graph"), *_section_edits(content))
-    document.forget_history()
+    document.history.forget()
     return document
 
 

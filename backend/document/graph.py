@@ -74,17 +74,32 @@ def is_identifier(text: object) -> bool:
 
 @dataclass
 class GraphState:
-    """What edits act on: the graph, the blocks it is built of, and every other section of the file by its name."""
+    """What edits act on: a graph, the other sections of the file by name, and the blocks that are defined.
+
+    The node attribute ``node`` of the graph is a `Node`, ``order`` its place in the file; the key of an edge is
+    ``(output, input)``. The definition of a block is a graph state too, with no blocks of its own: definitions
+    belong to the whole document, and blocks nest by being placed.
+    """
 
     graph: nx.MultiDiGraph = field(default_factory=nx.MultiDiGraph)
     sections: dict[str, Json] = field(default_factory=dict)
     blocks: dict[str, GraphState] = field(default_factory=dict)
     next_order: int = 0
 
+    def copy(self) -> GraphState:
+        """A copy whose edits leave this one as it is. Nodes and sections are values, and are shared."""
+        blocks = {name: block.copy() for name, block in self.blocks.items()}
+        return GraphState(self.graph.copy(), dict(self.sections), blocks, self.next_order)
+
     def take_order(self) -> int:
         """The next free place in the file's order of nodes."""
         self.next_order += 1
         return self.next_order - 1
+
+    def order_of(self, node_id: str) -> int:
+        """A number that grows along the file's order of nodes."""
+        order: int = self.graph.nodes[node_id]["order"]
+        return order
 
     def node(self, node_id: str) -> Node:
         """Raises `DocumentError` where there is no such node."""
@@ -103,6 +118,10 @@ class GraphState:
             hint = did_you_mean(str(name), list(self.blocks))
             raise DocumentError(f"there is no block {shortened(name)}.{hint}") from None
 
+    def at(self, block: str) -> GraphState:
+        """A block's definition; this very state where the name is empty."""
+        return self.block(block) if block else self
+
     def nodes(self) -> list[Node]:
         """All nodes in the order of the file."""
         entries = sorted(self.graph.nodes.values(), key=lambda entry: entry["order"])
@@ -111,15 +130,27 @@ class GraphState:
     def wires(self) -> list[Wire]:
         """All wires, ordered by source and target as the nodes are in the file, then by port."""
         found = [Wire(s, key[0], t, key[1]) for s, t, key in self.graph.edges(keys=True)]
-        place = self.graph._node  # networkx's view takes three times as long
-        return sorted(found, key=lambda w: (place[w.source]["order"], place[w.target]["order"], w.output, w.input))
+        order = dict(self.graph.nodes(data="order"))
+        return sorted(found, key=lambda w: (order[w.source], order[w.target], w.output, w.input))
+
+    # Pairs of neighbours first, then the keys between them: networkx's edge views take three times as long,
+    # and the check asks for the wires of each node that it works out.
 
     def wires_into(self, node_id: str) -> list[Wire]:
-        # the adjacency itself: networkx's views of edges take five times as long
-        return [Wire(s, key[0], node_id, key[1]) for s, keys in self.graph._pred[node_id].items() for key in keys]
+        graph = self.graph
+        return [
+            Wire(source, key[0], node_id, key[1])
+            for source in graph.predecessors(node_id)
+            for key in graph.get_edge_data(source, node_id)
+        ]
 
     def wires_from(self, node_id: str) -> list[Wire]:
-        return [Wire(node_id, key[0], t, key[1]) for t, keys in self.graph._succ[node_id].items() for key in keys]
+        graph = self.graph
+        return [
+            Wire(node_id, key[0], target, key[1])
+            for target in graph.successors(node_id)
+            for key in graph.get_edge_data(node_id, target)
+        ]
 
     def wire_into(self, node_id: str, port: str) -> Wire | None:
         """The wire that ends at an input port."""

@@ -1,4 +1,4 @@
-"""Nodes that are no layers: the ports of a block in its inside, bends of wires, frames and notes."""
+"""Nodes that are not layers: the ports inside a block, bends of wires, frames and notes."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LAYERS.add(
         category=Category.BLOCK,
         role=Role.ENTRY,
         glyph="input",
-        summary="An input of the block in which it stands; its id is the name of the port.",
+        summary="An input of the block that contains it; its id is the name of the port.",
         synonyms=("port", "entry", "argument"),
         parameters=(
             Flag(
                 name="whole",
                 default=False,
-                meaning="where the block runs over time: all of a sequence in each step, as attention needs, "
-                "and not a step of it",
+                meaning="in a block that runs over time: passes the whole sequence at each step, as attention "
+                "needs, instead of one step",
             ),
         ),
         inputs=(),
@@ -40,13 +40,13 @@ LAYERS.add(
         category=Category.BLOCK,
         role=Role.STATE,
         glyph="recurrent",
-        summary="What a block that runs over time remembers from step to step; at first zero, or what is wired.",
+        summary="What a block that runs over time keeps from step to step; initially zero, or what is connected.",
         synonyms=("memory", "hidden", "loop", "recurrence"),
         parameters=(
             Integers(name="sizes", default=[64], minimum=1, longest=4, meaning="its sizes after the batch"),
         ),
         inputs=(),
-        outputs=(Port("out", "the state after the step before"),),
+        outputs=(Port("out", "the state after the previous step"),),
         shape=_state,
         summarise=lambda v: "×".join(map(str, v.sizes)),
     ),
@@ -56,9 +56,11 @@ LAYERS.add(
         category=Category.BLOCK,
         role=Role.NEXT,
         glyph="recurrent",
-        summary="What the block remembers for the next step.",
+        summary="What the block keeps for the next step.",
         synonyms=("memory", "hidden", "loop", "recurrence"),
-        parameters=(Text(name="state", default="", suggests="state", meaning="the id of the State it becomes"),),
+        parameters=(
+            Text(name="state", default="", suggests="state", meaning="the id of the State that it updates"),
+        ),
         inputs=(Port("in", "the new state"),),
         outputs=(),
         shape=lambda _v, _t: Shaped({}),
@@ -80,10 +82,10 @@ LAYERS.add(
         category=Category.CANVAS,
         role=Role.WIRE,
         glyph="merge",
-        summary="A bend of a wire that can be grabbed; it changes nothing.",
+        summary="A bend of a wire that can be dragged; it passes its input unchanged.",
         synonyms=("bend", "knot", "dot", "relay", "identity", "pass-through"),
-        inputs=(Port("in", "what passes"),),
-        outputs=(Port("out", "the same"),),
+        inputs=(Port("in", "any value"),),
+        outputs=(Port("out", "the same value"),),
         shape=lambda _v, types: Shaped({"out": types["in"]}),
     ),
     Layer(
@@ -92,7 +94,7 @@ LAYERS.add(
         category=Category.CANVAS,
         role=Role.ANNOTATION,
         glyph="shape",
-        summary="A titled area behind nodes; moving it moves what lies inside.",
+        summary="A titled area behind nodes; moving it moves the nodes inside.",
         synonyms=("group", "box", "backdrop", "comment"),
         parameters=(_side("width", 480), _side("height", 240)),
         inputs=(),

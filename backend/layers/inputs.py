@@ -9,18 +9,26 @@ from backend.declare.size import Size, symbol
 from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
 
 FIELD = Text(
-    name="field", default=None, optional=True, suggests="field", meaning="the field of the data that enters here"
+    name="field",
+    default=None,
+    optional=True,
+    suggests="field",
+    meaning="the field of the dataset that enters here",
 )
-CHANNELS = Integer(name="channels", default=1, minimum=1, maximum=65_536, meaning="1 for grey, 3 for colour")
-HEIGHT = Integer(name="height", default=28, minimum=1, maximum=65_536, unit="px", meaning="rows of the picture")
-WIDTH = Integer(name="width", default=28, minimum=1, maximum=65_536, unit="px", meaning="columns of the picture")
-FRAMES = Length(name="frames", default="T", meaning="frames of a clip, or a symbol where it varies")
-LENGTH = Length(name="length", default="T", meaning="steps of a sequence, or a symbol where it varies")
+CHANNELS = Integer(name="channels", default=1, minimum=1, maximum=65_536, meaning="1 for greyscale, 3 for colour")
+HEIGHT = Integer(
+    name="height", default=28, minimum=1, maximum=65_536, unit="px", meaning="height of the image in pixels"
+)
+WIDTH = Integer(
+    name="width", default=28, minimum=1, maximum=65_536, unit="px", meaning="width of the image in pixels"
+)
+FRAMES = Length(name="frames", default="T", meaning="number of frames of a clip, or a symbol if it varies")
+LENGTH = Length(name="length", default="T", meaning="number of steps of a sequence, or a symbol if it varies")
 FEATURES = Integer(
-    name="features", default=8, minimum=1, maximum=16_777_216, meaning="numbers in each step or sample"
+    name="features", default=8, minimum=1, maximum=16_777_216, meaning="number of values in each step or sample"
 )
 RAGGED = Flag(
-    name="ragged", default=False, meaning="samples have lengths of their own; padding is kept out of every result"
+    name="ragged", default=False, meaning="the samples differ in length; padding is kept out of every result"
 )
 ALIGNED = Text(
     name="aligned_with",
@@ -28,26 +36,26 @@ ALIGNED = Text(
     optional=True,
     suggests="field",
     advanced=True,
-    meaning="the field that has a step for each of these, as words have for their tags; needed only where ragged",
+    meaning="the field whose steps these correspond to, as tags correspond to words; needed only if ragged",
 )
 VOCABULARY = Integer(
-    name="vocabulary", default=100, minimum=1, maximum=100_000_000, meaning="how many different tokens there are"
+    name="vocabulary", default=100, minimum=1, maximum=100_000_000, meaning="number of different tokens"
 )
-CLASSES = Integer(name="classes", default=10, minimum=1, maximum=100_000_000, meaning="how many classes there are")
+CLASSES = Integer(name="classes", default=10, minimum=1, maximum=100_000_000, meaning="number of classes")
 IGNORES = Flag(
     name="ignore_unlabelled",
     default=False,
-    meaning="pixels that the field's Pixel classes ignores have no class and count in no loss and no metric",
+    meaning="pixels that the field's Pixel classes transform ignores have no class and count in no loss or metric",
 )
 TEACHER_FORCING = Flag(
     name="teacher_forcing",
     default=False,
-    meaning="feeds the true sequence one step late in training; in prediction the model's own output is fed back",
+    meaning="feeds the true sequence, one step late, in training and the model's own output in prediction",
 )
 NEXT_TOKEN = Flag(
     name="next_token",
     default=False,
-    meaning="leaves out the first token, so that each step's target is the token that comes next",
+    meaning="omits the first token, so that the target of each step is the next token",
 )
 
 
@@ -84,7 +92,7 @@ def _vector(values: Values, _: Types) -> Shaped:
     return Shaped({"out": floats(values.features)})
 
 
-def _picture_summary(values: Values) -> str:
+def _image_summary(values: Values) -> str:
     return f"{values.channels}×{values.height}×{values.width}"
 
 
@@ -99,13 +107,13 @@ LAYERS.add(
         category=Category.INPUT,
         role=Role.INPUT,
         glyph="input",
-        summary="Pictures: channels, height and width.",
+        summary="Images: channels, height and width.",
         synonyms=("picture", "photo", "input"),
         parameters=(FIELD, CHANNELS, HEIGHT, WIDTH),
         inputs=(),
         outputs=_source(),
         shape=_image,
-        summarise=_picture_summary,
+        summarise=_image_summary,
     ),
     Layer(
         type="video",
@@ -113,13 +121,13 @@ LAYERS.add(
         category=Category.INPUT,
         role=Role.INPUT,
         glyph="input",
-        summary="Clips: pictures over time. 2-D layers after it work on each frame.",
+        summary="Video clips: images over time. 2-D layers after it work on each frame.",
         synonyms=("clip", "film", "frames", "input"),
         parameters=(FIELD, FRAMES, CHANNELS, HEIGHT, WIDTH),
         inputs=(),
         outputs=_source(),
         shape=_video,
-        summarise=lambda v: f"{v.frames} · {_picture_summary(v)}",
+        summarise=lambda v: f"{v.frames} · {_image_summary(v)}",
     ),
     Layer(
         type="sequence",
@@ -127,7 +135,7 @@ LAYERS.add(
         category=Category.INPUT,
         role=Role.INPUT,
         glyph="input",
-        summary="Numbers over time: sensors, prices, sound features.",
+        summary="Values over time: sensor readings, prices, audio features.",
         synonyms=("series", "time series", "signal", "input"),
         parameters=(FIELD, LENGTH, FEATURES, RAGGED, ALIGNED),
         inputs=(),
@@ -141,7 +149,7 @@ LAYERS.add(
         category=Category.INPUT,
         role=Role.INPUT,
         glyph="input",
-        summary="Indices of characters or words over time.",
+        summary="Indices of characters or words, in order.",
         synonyms=("text", "words", "characters", "input"),
         parameters=(FIELD, LENGTH, VOCABULARY, RAGGED, TEACHER_FORCING, ALIGNED),
         inputs=(),
@@ -155,7 +163,7 @@ LAYERS.add(
         category=Category.INPUT,
         role=Role.INPUT,
         glyph="input",
-        summary="A row of numbers for each sample, such as the columns of a table.",
+        summary="A vector of values for each sample, such as the columns of a table.",
         synonyms=("table", "features", "tabular", "input"),
         parameters=(FIELD, FEATURES),
         inputs=(),
@@ -169,11 +177,11 @@ LAYERS.add(
         category=Category.INPUT,
         role=Role.TARGET,
         glyph="input",
-        summary="The right class of each sample.",
+        summary="The true class of each sample.",
         synonyms=("label", "category", "target", "digit"),
         parameters=(FIELD, CLASSES),
         inputs=(),
-        outputs=_source(meaning="the index of the right class"),
+        outputs=_source(meaning="the index of the true class"),
         shape=lambda v, _: Shaped({"out": integers(below=v.classes)}),
         summarise=lambda v: f"{v.classes} classes",
     ),
@@ -183,11 +191,11 @@ LAYERS.add(
         category=Category.INPUT,
         role=Role.TARGET,
         glyph="input",
-        summary="The right numbers of each sample, for regression, forecasts and yes-or-no answers.",
+        summary="The true values of each sample, for regression, forecasting and binary classification.",
         synonyms=("regression", "target", "label"),
         parameters=(FIELD, Integer(**{**FEATURES.__dict__, "default": 1})),
         inputs=(),
-        outputs=_source(meaning="the right numbers"),
+        outputs=_source(meaning="the true values"),
         shape=_vector,
         summarise=lambda v: f"{v.features}",
     ),
@@ -197,11 +205,11 @@ LAYERS.add(
         category=Category.INPUT,
         role=Role.TARGET,
         glyph="input",
-        summary="The right token of each step, for tagging and for text that is generated.",
+        summary="The true token of each step, for tagging and for text generation.",
         synonyms=("tags", "next word", "target", "label"),
         parameters=(FIELD, LENGTH, VOCABULARY, RAGGED, NEXT_TOKEN, ALIGNED),
         inputs=(),
-        outputs=_source(meaning="the right token of each step"),
+        outputs=_source(meaning="the true token of each step"),
         example={"vocabulary": 10},
         shape=lambda v, _: _tokens(v, v.next_token),
         summarise=lambda v: f"{v.length} of {v.vocabulary}",
@@ -212,11 +220,11 @@ LAYERS.add(
         category=Category.INPUT,
         role=Role.TARGET,
         glyph="input",
-        summary="The right numbers of each step.",
+        summary="The true values of each step.",
         synonyms=("series", "target", "label"),
         parameters=(FIELD, LENGTH, Integer(**{**FEATURES.__dict__, "default": 1}), RAGGED, ALIGNED),
         inputs=(),
-        outputs=_source(meaning="the right numbers of each step"),
+        outputs=_source(meaning="the true values of each step"),
         shape=_sequence,
         summarise=lambda v: f"{v.length} × {v.features}",
     ),
@@ -226,14 +234,14 @@ LAYERS.add(
         category=Category.INPUT,
         role=Role.TARGET,
         glyph="input",
-        summary="The right picture: for segmentation, denoising and reconstruction.",
+        summary="The true image, for segmentation, denoising and reconstruction.",
         synonyms=("mask", "picture", "target", "label"),
         parameters=(FIELD, CHANNELS, HEIGHT, WIDTH),
         inputs=(),
-        outputs=_source(meaning="the right picture"),
+        outputs=_source(meaning="the true image"),
         example={"height": 32, "width": 32},
         shape=_image,
-        summarise=_picture_summary,
+        summarise=_image_summary,
     ),
     Layer(
         type="mask_target",
@@ -241,11 +249,11 @@ LAYERS.add(
         category=Category.INPUT,
         role=Role.TARGET,
         glyph="input",
-        summary="The right class of each pixel, for segmentation into several classes.",
+        summary="The true class of each pixel, for segmentation into several classes.",
         synonyms=("segmentation", "pixel classes", "class map", "semantic", "label picture", "target"),
         parameters=(FIELD, Integer(**{**CLASSES.__dict__, "default": 2}), HEIGHT, WIDTH, IGNORES),
         inputs=(),
-        outputs=_source(meaning="the index of the right class of each pixel"),
+        outputs=_source(meaning="the index of the true class of each pixel"),
         example={"classes": 10, "height": 32, "width": 32},
         shape=lambda v, _: Shaped(
             {"out": integers(v.height, v.width, below=v.classes, ignores=v.ignore_unlabelled)}
@@ -258,7 +266,7 @@ LAYERS.add(
         category=Category.INPUT,
         role=Role.OUTPUT,
         glyph="output",
-        summary="Names a result of the model that no loss looks at.",
+        summary="Names a result of the model that no loss reads.",
         synonyms=("result", "return"),
         inputs=(Port("in", "a result"),),
         outputs=(),

@@ -1,4 +1,4 @@
-"""Metrics: what people judge a model by. Each is a sum over batches and a number made of the sum."""
+"""Metrics, by which people judge a model. Each is a sum over batches and a value computed from that sum."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from backend.layers.shared.source import mask_of, printed
 
 
 def _class_metric(name: str, *names: str, sums: str = "") -> Callable[[Site], Code]:
-    """``sums`` names the metric whose sums are taken, where they are those of another."""
+    """``sums`` names the metric whose sums are used, where they are those of another."""
 
     def write(site: Site) -> Code:
         prediction, target, helpers = flat_classes(site)
@@ -99,7 +99,7 @@ LAYERS.add(
     metric_layer(
         "accuracy",
         "Accuracy",
-        "The part of samples (or real steps) whose highest score is the right class.",
+        "The fraction of samples (or real steps) whose highest score is the true class.",
         "mean of [argmax prediction = target]",
         class_shape,
         _class_metric("accuracy"),
@@ -108,11 +108,11 @@ LAYERS.add(
     metric_layer(
         "top_k",
         "Top-k accuracy",
-        "The part of samples whose right class is among the k highest scores.",
+        "The fraction of samples whose true class is among the k highest scores.",
         "mean of [target is among the k highest of prediction]",
         class_shape,
         _class_metric("top_k", "k"),
-        Integer(name="k", default=5, minimum=1, maximum=1000, meaning="how many guesses count"),
+        Integer(name="k", default=5, minimum=1, maximum=1000, meaning="number of highest scores that count"),
         synonyms=("top5", "top-5"),
     ),
     metric_layer(
@@ -127,7 +127,7 @@ LAYERS.add(
     metric_layer(
         "precision",
         "Precision",
-        "How much of what is taken for a class belongs to it, averaged over the classes that occur.",
+        "The fraction of predictions of a class that are correct, averaged over the classes that occur.",
         "mean over classes of tp / (tp + fp)",
         class_shape,
         _class_metric("precision", sums="f1"),
@@ -136,7 +136,7 @@ LAYERS.add(
     metric_layer(
         "recall",
         "Recall",
-        "How much of each class is found, averaged over the classes that occur.",
+        "The fraction of each class that is found, averaged over the classes that occur.",
         "mean over classes of tp / (tp + fn)",
         class_shape,
         _class_metric("recall", sums="f1"),
@@ -145,7 +145,7 @@ LAYERS.add(
     metric_layer(
         "mean_iou",
         "Mean IoU",
-        "How well found and real regions overlap, averaged over the classes that occur.",
+        "The overlap of predicted and true regions, averaged over the classes that occur.",
         "mean over classes of tp / (tp + fp + fn)",
         class_shape,
         _class_metric("mean_iou", sums="f1"),
@@ -154,7 +154,7 @@ LAYERS.add(
     metric_layer(
         "perplexity",
         "Perplexity",
-        "Among how many equally likely tokens the model hesitates; 1 is sure and right.",
+        "The effective number of equally likely tokens that the model chooses from; 1 is perfect.",
         "e^(mean of -log softmax(prediction)[target])",
         class_shape,
         _class_metric("perplexity"),
@@ -165,8 +165,8 @@ LAYERS.add(
     metric_layer(
         "exact_match",
         "Exact match",
-        "The part of sequences in which every real step is right.",
-        "mean over sequences of [all steps right]",
+        "The fraction of sequences in which every real step is correct.",
+        "mean over sequences of [all steps correct]",
         _sequence_shape,
         _exact_match,
         synonyms=("sentence accuracy", "sequence accuracy"),
@@ -174,7 +174,7 @@ LAYERS.add(
     metric_layer(
         "binary_accuracy",
         "Binary accuracy",
-        "The part of yes-or-no answers whose score (logit) has the right sign.",
+        "The fraction of yes-or-no answers whose score (logit) has the correct sign.",
         "mean of [(prediction > 0) = (target > ½)]",
         value_shape,
         _value_metric("binary_accuracy"),
@@ -184,7 +184,7 @@ LAYERS.add(
     metric_layer(
         "mae",
         "MAE",
-        "Mean absolute error, in the units of the data.",
+        "The mean absolute error, in the units of the data.",
         "mean of |prediction - target|",
         value_shape,
         _value_metric("mae"),
@@ -195,7 +195,7 @@ LAYERS.add(
     metric_layer(
         "rmse",
         "RMSE",
-        "Root of the mean squared error, in the units of the data.",
+        "The root of the mean squared error, in the units of the data.",
         "√(mean of (prediction - target)²)",
         value_shape,
         _value_metric("rmse"),
@@ -206,7 +206,7 @@ LAYERS.add(
     metric_layer(
         "r2",
         "R²",
-        "How much of the target's variance the prediction explains; 1 is all of it.",
+        "The fraction of the target's variance that the prediction explains; 1 is perfect.",
         "1 - Σ (prediction - target)² / Σ (target - mean target)²",
         value_shape,
         _value_metric("r2"),
@@ -216,9 +216,7 @@ LAYERS.add(
 )
 
 
-CTC = Flag(
-    name="ctc", default=True, meaning="reads scores as CTC has it: repeats count once, and the blank not at all"
-)
+CTC = Flag(name="ctc", default=True, meaning="decodes scores as CTC does: merges repeats and removes blanks")
 
 
 def _errors_shape(values: Values, types: Types) -> Shaped:
@@ -242,12 +240,12 @@ LAYERS.add(
     metric_layer(
         "token_error_rate",
         "Token error rate",
-        "Insertions, deletions and replacements that make the answer right, over the tokens of the target.",
+        "The insertions, deletions and replacements that correct the answer, per token of the target.",
         "edits / tokens of the target  [Levenshtein 1966]",
         _errors_shape,
         _write_errors,
         CTC,
-        replace(BLANK, meaning="the class that means nothing to CTC; 0 is what token sequences are padded with"),
+        replace(BLANK, meaning="the index of the blank class of CTC; 0 is what token sequences are padded with"),
         higher_is_better=False,
         synonyms=("edit distance", "levenshtein", "wer", "cer", "character error rate", "word error rate"),
     ),

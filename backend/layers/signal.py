@@ -19,12 +19,17 @@ WINDOW = Integer(
     minimum=2,
     maximum=65_536,
     unit="samples",
-    meaning="how much of the signal each spectrum sees",
+    meaning="number of samples that each spectrum covers",
 )
 HOP = Integer(
-    name="hop", default=160, minimum=1, maximum=65_536, unit="samples", meaning="how far apart the spectra are"
+    name="hop",
+    default=160,
+    minimum=1,
+    maximum=65_536,
+    unit="samples",
+    meaning="distance between the spectra in samples",
 )
-LOGARITHM = Flag(name="logarithm", default=True, meaning="takes the logarithm, as ears do")
+LOGARITHM = Flag(name="logarithm", default=True, meaning="takes the logarithm, as human hearing does")
 PARAMETERS: tuple[Parameter, ...] = (WINDOW, HOP, LOGARITHM)
 
 
@@ -36,14 +41,12 @@ def _signal_length(received: TensorType) -> Size:
     if received.rank != (3 if received.steps else 2):
         raise ShapeError("rank", "reads a waveform [N, samples] or [N, samples, 1]", advice)
     if received.steps and received.features != 1:
-        raise ShapeError(
-            "sizes", f"reads a waveform with one number in each step, not {received.features}", advice
-        )
+        raise ShapeError("sizes", f"reads a waveform with one value in each step, not {received.features}", advice)
     return received.sizes[1]
 
 
 def _spectra(values: Values, types: Types, bins: int) -> Shaped:
-    """A window around every hop-th sample; an odd one reaches less far by half a sample on each side."""
+    """A window around every hop-th sample; an odd window extends half a sample less on each side."""
     received = only(types)
     frames = (_signal_length(received) - values.window % 2) // values.hop + 1
     return Shaped({"out": TensorType(Element.FLOAT, (received.sizes[0], frames, bins), steps=True)})
@@ -61,8 +64,8 @@ def _mel_shape(values: Values, types: Types) -> Shaped:
     if values.highest is not None and values.highest * 2 > values.rate:
         raise ShapeError(
             "highest",
-            f"hears up to {values.highest} Hz, more than half of its rate of {values.rate} Hz can carry",
-            "leave highest empty, or set it to half of the rate or less",
+            f"covers frequencies up to {values.highest} Hz, more than half of its rate of {values.rate} Hz",
+            "leave highest empty, or set it to at most half of the rate",
             port="",
         )
     return _spectra(values, types, values.bands)
@@ -110,7 +113,7 @@ LAYERS.add(
     _front(
         type="spectrogram",
         name="Spectrogram",
-        summary="How much of each frequency a waveform holds, over time.",
+        summary="The power of each frequency of a waveform over time.",
         synonyms=("stft", "fourier", "fft", "audio", "sound", "frequency"),
         formula=(
             "y[t, k] = log |Σ over n of x[t·hop + n - ⌊window/2⌋] · hann[n] · e^(-2πi·k·n/window)|², i² = -1"
@@ -124,7 +127,7 @@ LAYERS.add(
     _front(
         type="mel_spectrogram",
         name="Mel spectrogram",
-        summary="A spectrogram in bands that are as wide as ears hear them: the usual front end for speech.",
+        summary="A spectrogram in perceptually spaced frequency bands: the usual front end for speech.",
         synonyms=("mel", "filter bank", "mfcc", "audio", "speech", "sound"),
         formula=(
             "y[t, b] = log Σ over k of w[b, k] · |s[t, k]|², with s as in Spectrogram\n"
@@ -132,14 +135,14 @@ LAYERS.add(
         ),
         parameters=(
             *PARAMETERS,
-            Integer(name="bands", default=80, minimum=1, maximum=1024, meaning="how many bands there are"),
+            Integer(name="bands", default=80, minimum=1, maximum=1024, meaning="number of frequency bands"),
             Integer(
                 name="rate",
                 default=16_000,
                 minimum=1,
                 maximum=1_000_000,
                 unit="Hz",
-                meaning="samples in each second of the waveform",
+                meaning="sample rate of the waveform",
             ),
             Integer(
                 name="highest",
@@ -149,7 +152,7 @@ LAYERS.add(
                 maximum=500_000,
                 unit="Hz",
                 advanced=True,
-                meaning="the highest frequency that counts; nothing takes half of the rate",
+                meaning="the highest frequency; empty means half of the rate",
             ),
         ),
         used_with={"in": "sound"},

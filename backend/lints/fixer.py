@@ -12,7 +12,6 @@ from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.document.document import Document
 from backend.document.edits import EditInBlock
-from backend.document.scope import BlockScope
 from backend.lints.catalogue import Proposer, proposers
 from backend.lints.checked_graph import CheckedGraph
 from backend.lints.lint import Fix
@@ -53,7 +52,7 @@ class Fixer:
         self._sight = CheckedGraph(checker)
         self._allowance = allowance or Allowance()
         self._may_copy = self._allowance.covers(document, COPY_TAKES)
-        self._trial_takes = TRIAL_IN_A_BLOCK_TAKES if isinstance(document, BlockScope) else 1
+        self._trial_takes = TRIAL_IN_A_BLOCK_TAKES if document.block_name else 1
         self._inner: dict[str, Fixer] = {}
 
     @cached_property
@@ -81,7 +80,7 @@ class Fixer:
         """Fixes inside a block, as edits of the whole document."""
         name = problem.block
         if name not in self._inner:
-            scope = BlockScope(self._sight.document, name)
+            scope = self._sight.document.inside(name)
             checker = Checker(scope, self._checker)
             checker.close()
             self._inner[name] = Fixer(scope, checker, self._allowance)

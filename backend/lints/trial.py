@@ -11,8 +11,6 @@ from itertools import chain
 from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.document.document import Document
-from backend.document.graph import GraphState
-from backend.document.scope import BlockScope
 from backend.errors import LoomError
 from backend.lints.catalogue import lint
 from backend.lints.lint import Fix
@@ -29,25 +27,6 @@ def _unordered_problems(checker: Checker) -> Iterator[Problem]:
     """All problems of a check without the order of its nodes, which takes longest to find and is not asked for."""
     of_nodes = (report.problems for report in checker.reports.values())
     return chain(chain.from_iterable(of_nodes), checker.lint_problems, checker.section_problems)
-
-
-class CopiedDocument(Document):
-    """A copy of a whole document. Nodes, blocks' nodes and sections are values and are shared."""
-
-    def __init__(self, document: Document) -> None:
-        super().__init__(document.name)
-        blocks = {name: _copied(document.block(name)) for name in document.block_names}
-        sections = {name: document.section(name) for name in document.section_names()}
-        order = max((document.order_of(node) for node in document.graph), default=-1)
-        self._copy = GraphState(document.graph.copy(), sections, blocks, order + 1)
-
-    @property
-    def _state(self) -> GraphState:
-        return self._copy
-
-
-def _copied(state: GraphState) -> GraphState:
-    return GraphState(state.graph.copy(), dict(state.sections), dict(state.blocks), state.next_order)
 
 
 @dataclass(frozen=True)
@@ -70,11 +49,11 @@ class TrialCopy:
     """Tries fixes on a copy of a document and its check; of a block, on a copy of the whole document."""
 
     def __init__(self, document: Document) -> None:
-        whole = CopiedDocument(document.root)
+        whole = Document(document.root.name, document.root.state.copy())
         self.document: Document = whole
         self.checker = self._whole = Checker(whole, lint=lint)
-        if isinstance(document, BlockScope):
-            self.document = BlockScope(whole, document.block_name)
+        if document.block_name:
+            self.document = whole.inside(document.block_name)
             self.checker = Checker(self.document, self._whole)
         self._before = self._places()
 

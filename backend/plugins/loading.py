@@ -49,7 +49,7 @@ class PluginError(LoomError):
 
 
 def examine(declared: Sequence[Layer], known: Registry[Layer]) -> None:
-    """Raises `PluginError` with the first thing for which these layers can't join the known ones."""
+    """Raises `PluginError` with the first reason why these layers can't be added to the known ones."""
     for layer in declared:
         reason = _objection(layer)
         if reason:
@@ -60,32 +60,32 @@ def examine(declared: Sequence[Layer], known: Registry[Layer]) -> None:
 
 
 def _objection(layer: Any) -> str:
-    """What is wrong with a declaration, as the end of a sentence; of anything at all, as authors err."""
+    """What is wrong with a declaration, as the end of a sentence; accepts anything, as authors make mistakes."""
     if not isinstance(layer, Layer):
-        return "is no Layer"
+        return "is not a Layer"
     if not TYPE.fullmatch(layer.type):
-        return "needs a type of small letters, digits and underscores"
+        return "needs a type of lower-case letters, digits and underscores"
     if layer.role not in ROLES:
         return "must be an operation, a loss or a metric"
     if not isinstance(layer.category, Category) or layer.category in OURS:
-        return f"can't stand in the category {layer.category!s}"
+        return f"can't be in the category {layer.category!s}"
     if not all(isinstance(text, str) and text for text in (layer.name, layer.summary)):
         return "needs a name and a summary"
     if not callable(layer.shape) or not callable(layer.write):
-        return "needs a shape rule and the code that it becomes"
+        return "needs a shape rule and a writer of its code"
     if not all(isinstance(port, Port) for port in (*layer.inputs, *layer.outputs)) or not layer.inputs:
         return "needs ports, one of them an input"
     if not all(isinstance(parameter, Parameter) for parameter in layer.parameters):
-        return "has parameters of no declared kind"
+        return "has parameters that are not of a declared kind"
     if layer.role is Role.LOSS and "weight" not in {parameter.name for parameter in layer.parameters}:
-        return "is a loss and needs a parameter 'weight', how much it counts in the sum of all"
+        return "is a loss and needs a parameter 'weight', its weight in the sum of all losses"
     return _wrong_values(layer)
 
 
 def _wrong_values(layer: Layer) -> str:
     names = [parameter.name for parameter in layer.parameters]
     if len(set(names)) < len(names):
-        return "has two parameters of one name"
+        return "has two parameters with the same name"
     for given in (layer.defaults().as_dict(), layer.example):
         try:
             layer.accept(given)
@@ -95,12 +95,12 @@ def _wrong_values(layer: Layer) -> str:
 
 
 def _examine_runtime(runtime: str, others: Sequence[str]) -> None:
-    """Its functions have names of their own, and hold nothing that no exported file may hold."""
+    """Its functions must have new names, and hold nothing that is forbidden in exported files."""
     try:
         own = functions_of(runtime)
         for other in others:
             for name in own.keys() & functions_of(other).keys():
-                raise PluginError(f"its function {name} in {runtime} has the name of one in {other}")
+                raise PluginError(f"its function {name} in {runtime} has the same name as one in {other}")
         inspect_source(
             file_text([*included_functions(own, (RUNTIME, runtime)), "class Model(nn.Module):\n    pass"])
         )
@@ -112,8 +112,8 @@ def _examine_runtime(runtime: str, others: Sequence[str]) -> None:
 
 
 LEAVE_OUT = "update it, tell its author, or remove it with pip uninstall {package}"
-SLOW = "imports torch when it is loaded, so that every start waits for it"
-SLOW_ADVICE = "tell its author to name torch's parts by dotted path and to keep functions in a runtime module"
+SLOW = "imports torch when it is loaded, which slows every start down"
+SLOW_ADVICE = "tell its author to refer to torch by dotted path and to keep functions in a runtime module"
 
 
 def load_plugins(found: Iterable[Distribution]) -> tuple[Plugin, ...]:
@@ -145,7 +145,7 @@ def _load(plugin: Plugin) -> Plugin:
 
 
 def _declared(plugin: Plugin) -> list[Layer]:
-    """What the modules add to the registry, which stays as it was. What they print goes to standard error.
+    """What the modules add to the registry, which is left unchanged. Their prints go to standard error.
 
     Raises `PluginError` where one can't be imported, or there is nothing.
     """
@@ -167,8 +167,8 @@ def _import(module: str) -> None:
             f"the module {module} can't be imported ({_words(error)})", "install what it needs, or remove it"
         ) from error
     except DeclaredTwiceError as error:
-        advice = "tell its author to choose a type of its own, or remove it"
-        raise PluginError(f"{module} can't join: {error}", advice) from error
+        advice = "tell its author to choose another type, or remove it"
+        raise PluginError(f"{module} can't be added: {error}", advice) from error
     except (Exception, SystemExit) as error:
         what = f"{_words(error)}{_place(error)}"
         raise PluginError(f"the module {module} fails when it is imported ({what})") from error
@@ -186,7 +186,7 @@ def _place(error: BaseException) -> str:
 
 
 def sheltered(layer: Layer) -> Layer:
-    """The same layer, whose shape rule, code and card words raise nothing but what the program expects."""
+    """The same layer, whose shape rule, writer and summary raise only what the program expects."""
     own = _Sheltered(layer)
     return replace(layer, shape=own.shape, write=own.write, summarise=own.summarise)
 
@@ -204,7 +204,7 @@ class _Sheltered:
         except Exception as error:
             raise self._unchecked(f"fails with {_words(error)}") from error
         if missing:
-            raise self._unchecked(f"tells no type of its output {min(missing)!r}")
+            raise self._unchecked(f"gives no type for its output {min(missing)!r}")
         return shaped
 
     def write(self, site: Site) -> Code:
@@ -216,7 +216,7 @@ class _Sheltered:
         except Exception as error:
             raise LoomError(
                 f"{self._layer.name} {site.name!r} can't be written, as its plug-in {self._layer.plugin!r} "
-                f"fails with {_words(error)}: tell its author, or take the layer out"
+                f"fails with {_words(error)}: tell its author, or remove the layer"
             ) from error
 
     def summarise(self, values: Values) -> str:
@@ -227,4 +227,4 @@ class _Sheltered:
 
     def _unchecked(self, what: str) -> ShapeError:
         expected = f"can't be checked, as the shape rule of its plug-in {self._layer.plugin!r} {what}"
-        return ShapeError("plug-in", expected, "tell its author, or take the layer out", port="")
+        return ShapeError("plug-in", expected, "tell its author, or remove the layer", port="")

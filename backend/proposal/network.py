@@ -49,7 +49,7 @@ def propose_document(name: str, data: Json, proposal: Proposal) -> Document:
     document.apply(
         *drawing.edits(), SetSection("data", data), SetSection("training", _training(len(proposal.target.values)))
     )
-    document.forget_history()
+    document.history.forget()
     return document
 
 

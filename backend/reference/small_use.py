@@ -15,7 +15,6 @@ from backend.document.arranging import Rect, frame_around
 from backend.document.document import Document
 from backend.document.edits import AddBlock
 from backend.document.graph import Position
-from backend.document.scope import BlockScope
 from backend.errors import LoomError
 from backend.reference.drafting import CARD_HEIGHT, FEEDS, PREDICTIONS, SEQUENCE, Draft, needed_ports, usual_feeds
 
@@ -48,7 +47,7 @@ def small_use(layer: Layer) -> SmallUse:
             return _judged(layer)
         case Role.ENTRY | Role.STATE | Role.NEXT:
             document, nodes = block_use()
-            return SmallUse(document, BlockScope(document, BLOCK), nodes[layer.type])
+            return SmallUse(document, document.inside(BLOCK), nodes[layer.type])
         case Role.ANNOTATION:
             return _annotation(layer)
         case _:
@@ -159,7 +158,7 @@ def block_use() -> tuple[Document, dict[str, str]]:
     """
     document = Document("Memory by hand")
     document.apply(AddBlock(BLOCK))
-    nodes = _inside(Draft(BlockScope(document, BLOCK)))
+    nodes = _inside(Draft(document.inside(BLOCK)))
     whole = Draft(document)
     placed = whole.place(f"block:{BLOCK}", {"over_time": True})
     whole.join((whole.place(SEQUENCE.type, SEQUENCE.parameters), "out"), (placed, nodes["block_input"]))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from backend.check.node_check import NodeReport, ordered_ports
 from backend.declare.layer import Role
-from backend.document.document import Document
 from backend.document.graph import GraphState, Wire
 from backend.long_work import Pausable
 
@@ -17,7 +16,7 @@ class MadeWires:
     ``into`` has them in the order of a node's ports, each from where its value is made.
     """
 
-    def __init__(self, graph: Document | GraphState, reports: Mapping[str, NodeReport]) -> None:
+    def __init__(self, graph: GraphState, reports: Mapping[str, NodeReport]) -> None:
         self.into: dict[str, list[Wire]] = {}
         self.out: dict[str, list[Wire]] = {}
         self._graph = graph

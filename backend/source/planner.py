@@ -50,7 +50,7 @@ def pausable_plan(document: Document, checker: Checker) -> Pausable[Plan]:
     carried = includable_names(runtimes)
     name = class_name(document.name, carried)
     classes = BlockClasses(checker.layers, document, name, carried)
-    plan = yield from _Planner(document, checker.reports, checker.order.rank, classes).plan(name)
+    plan = yield from _Planner(document.state, checker.reports, checker.order.rank, classes).plan(name)
     return replace(plan, blocks=classes.plans, runtimes=runtimes)
 
 
@@ -131,7 +131,7 @@ class _Planner:
 
     def __init__(
         self,
-        graph: Document | GraphState,
+        graph: GraphState,
         reports: Mapping[str, NodeReport],
         rank: Mapping[str, int],
         classes: BlockClasses,

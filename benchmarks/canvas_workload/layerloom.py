@@ -53,7 +53,7 @@ class LayerLoom:
         self._view.camera.centre_on(QPointF(middle.x, middle.y))
 
     def overview(self) -> None:
-        self._view.fit_view()
+        self._view.navigation.fit_all()
 
     def pan(self, pixels: int) -> None:
         self._view.camera.pan(QPoint(pixels, pixels // 2))

@@ -84,3 +84,8 @@ class Workspace:
     @property
     def selection(self) -> Selection:
         return self.scene.context.selection
+
+    def selected_ids(self) -> list[str]:
+        """The selected nodes in the order of the document."""
+        document = self.document
+        return sorted((node for node in self.selection.nodes if node in document), key=document.order_of)

@@ -1,70 +1,77 @@
-"""The declared actions as Qt's: in menus, behind buttons and shortcuts, enabled and checked as things stand."""
+"""The declared commands as Qt's actions: in menus, behind buttons and keys, enabled and checked as things are."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from nodeeditor.commands.command import Command
 from nodeeditor.commands.shortcuts import Shortcuts
 from nodeeditor.icons import icon
-from nodeeditor.window.actions import ACTIONS, MENUS, Action, Menu
-from nodeeditor.window.program import Program
 
 
 class ActionSet(QObject):
-    """Owns one `QAction` per declared action. ``refresh`` asks every action's conditions again."""
+    """Owns one `QAction` per command. What a command acts on is made later, out of buttons and menus that show the
+    actions: so the set only says which command was given.
 
-    def __init__(self, program: Program, window: QWidget, canvas: QWidget, shortcuts: Shortcuts) -> None:
+    Signals: ``triggered(Command)``.
+    """
+
+    triggered = Signal(object)
+
+    def __init__(self, shortcuts: Shortcuts, window: QWidget, canvas: QWidget) -> None:
         super().__init__(window)
-        self.program = program
         self.shortcuts = shortcuts
+        self.commands = shortcuts.commands
         self._made: dict[str, QAction] = {}
-        for action in ACTIONS:
-            made = self._make(action)
-            (canvas if action.on_canvas else window).addAction(made)
-            self._made[action.id] = made
+        for command in self.commands:
+            made = self._make(command)
+            (canvas if command.on_canvas else window).addAction(made)
+            self._made[command.id] = made
         self._set_keys()
         shortcuts.changed.connect(self._set_keys)
-        self.refresh()
 
-    def __getitem__(self, action_id: str) -> QAction:
-        return self._made[action_id]
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._made[command_id]
 
-    def refresh(self) -> None:
-        for action in ACTIONS:
-            made = self._made[action.id]
-            made.setEnabled(action.enabled(self.program))
-            if action.checked is not None:
-                made.setChecked(action.checked(self.program))
+    def refresh(self, target: object) -> None:
+        """Asks the conditions of every command again."""
+        for command in self.commands:
+            made = self._made[command.id]
+            made.setEnabled(command.enabled(target))
+            if command.checked is not None:
+                made.setChecked(command.checked(target))
 
     def set_icons(self) -> None:
         """Draws the icons anew, in the colours of the theme in force."""
-        for action in ACTIONS:
-            if action.icon:
-                self._made[action.id].setIcon(icon(action.icon))
+        for command in self.commands:
+            if command.icon:
+                self._made[command.id].setIcon(icon(command.icon))
 
-    def fill(self, menu: QMenu, which: Menu) -> None:
-        """Puts the actions of a menu into it, a line between their groups."""
-        for number, (_, group) in enumerate(groupby(MENUS[which], lambda action: action.group)):
+    def fill(self, menu: QMenu, commands: Sequence[Command[Any]]) -> None:
+        """Puts the actions of commands into a menu, a line between their groups."""
+        for number, (_, group) in enumerate(groupby(commands, lambda command: command.group)):
             if number:
                 menu.addSeparator()
-            for action in group:
-                menu.addAction(self._made[action.id])
+            for command in group:
+                menu.addAction(self._made[command.id])
 
     def _set_keys(self) -> None:
-        for action in ACTIONS:
-            self._made[action.id].setShortcuts(self.shortcuts.keys(action))
+        for command in self.commands:
+            self._made[command.id].setShortcuts(self.shortcuts.keys(command))
 
-    def _make(self, action: Action) -> QAction:
-        made = QAction(action.text, self)
-        made.setObjectName(action.id)
-        if action.on_canvas:
+    def _make(self, command: Command[Any]) -> QAction:
+        made = QAction(command.text, self)
+        made.setObjectName(command.id)
+        if command.on_canvas:
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        if action.icon:
-            made.setIcon(icon(action.icon))
-        made.setCheckable(action.checked is not None)
-        made.triggered.connect(lambda: action.call(self.program))
+        if command.icon:
+            made.setIcon(icon(command.icon))
+        made.setCheckable(command.checked is not None)
+        made.triggered.connect(lambda: self.triggered.emit(command))
         return made

@@ -1,4 +1,4 @@
-"""One search for everything: actions, layers to add, nodes to go to."""
+"""The command palette: one search for commands, layers to add, nodes to go to, and examples."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from backend.document.file import document_name
 from nodeeditor.canvas.search.available_layers import offered_layers
 from nodeeditor.commands.action_set import ActionSet
+from nodeeditor.commands.table import MENUS
 from nodeeditor.examples.catalogue import example_files
 from nodeeditor.icons import paint_glyph, paint_tile
 from nodeeditor.presentation import family_of, glyph_of
@@ -38,7 +39,6 @@ from nodeeditor.search import ranked
 from nodeeditor.theme import current, fixed_font, interface_font, paint_ground
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.widgets import SearchField
-from nodeeditor.window.actions import MENUS
 from nodeeditor.window.program import Program
 
 WIDTH = 560
@@ -63,19 +63,25 @@ class SearchHit:
     keys: str = ""
 
 
-def action_entries(actions: ActionSet) -> list[SearchHit]:
-    """Every action that can be done now."""
+def open_palette(program: Program, window: QWidget) -> None:
+    """Opens the search over a window, for all that there is now."""
+    entries = [*node_entries(program), *layer_entries(program), *command_entries(program.actions)]
+    CommandPalette([*entries, *example_entries(program)], window).open_over(window)
+
+
+def command_entries(actions: ActionSet) -> list[SearchHit]:
+    """Every command that can be given now."""
     return [
         SearchHit(
-            (action.plain_text,),
+            (command.plain_text,),
             str(menu),
-            actions[action.id].trigger,
-            action.icon,
-            keys=actions.shortcuts.text(action),
+            actions[command.id].trigger,
+            command.icon,
+            keys=actions.shortcuts.text(command),
         )
         for menu, declared in MENUS.items()
-        for action in declared
-        if action.id != "search" and actions[action.id].isEnabled()
+        for command in declared
+        if command.id != "search" and actions[command.id].isEnabled()
     ]
 
 
@@ -91,7 +97,7 @@ def layer_entries(program: Program) -> list[SearchHit]:
         SearchHit(
             (layer.name, *layer.synonyms, layer.type),
             "Add layer",
-            lambda chosen=layer.type: program.canvas.add_layer(chosen),  # type: ignore[misc]
+            lambda chosen=layer.type: program.canvas.commands.add_layer(chosen),  # type: ignore[misc]
             glyph_of(layer),
             family_of(layer),
         )
@@ -121,7 +127,7 @@ def _nodes_in(program: Program, block: str) -> Iterator[SearchHit]:
 
 def _go(program: Program, block: str, node: str) -> None:
     program.navigation.go_to(block)
-    program.canvas.reveal(node)
+    program.canvas.navigation.reveal(node)
 
 
 class EntryModel(QAbstractListModel):
@@ -199,7 +205,7 @@ class CommandPalette(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName("Search everything")
-        self.field = SearchField("Search layers, actions, nodes")
+        self.field = SearchField("Search layers, commands, nodes")
         self.field.textChanged.connect(self._search)
         self.field.moved.connect(self._move)
         self.field.left.connect(self.close)

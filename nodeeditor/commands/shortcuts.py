@@ -2,76 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
-from nodeeditor.window.actions import ACTIONS, Action
+from nodeeditor.commands.command import Command, native_text
 from nodeeditor.window.settings import Settings
 
 
 class Shortcuts(QObject):
-    """Signals: ``changed()`` when an action has other keys."""
+    """Which keys give which command: those that are declared, or those that the person chose.
+
+    Signals: ``changed()`` when a command has other keys.
+    """
 
     changed = Signal()
 
-    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(
+        self, commands: Sequence[Command[Any]], settings: Settings, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self.commands = commands
         self._settings = settings
 
-    def keys(self, action: Action) -> list[QKeySequence]:
-        chosen = self._settings.shortcut(action.id)
+    def keys(self, command: Command[Any]) -> list[QKeySequence]:
+        chosen = self._settings.shortcut(command.id)
         if chosen is None:
-            return action.all_keys
+            return command.all_keys
         return [QKeySequence(chosen)] if chosen else []
 
-    def text(self, action: Action) -> str:
+    def text(self, command: Command[Any]) -> str:
         """The first keys as this system writes them; empty where there are none."""
-        found = self.keys(action)
-        return found[0].toString(QKeySequence.SequenceFormat.NativeText) if found else ""
+        return native_text(self.keys(command))
 
-    def is_own(self, action: Action) -> bool:
+    def is_own(self, command: Command[Any]) -> bool:
         """Whether the person chose the keys."""
-        return self._settings.shortcut(action.id) is not None
+        return self._settings.shortcut(command.id) is not None
 
-    def users(self, keys: QKeySequence, but: Action) -> list[Action]:
+    def users(self, keys: QKeySequence, but: Command[Any]) -> list[Command[Any]]:
         """The other actions that have these keys."""
-        return [action for action in ACTIONS if action.id != but.id and keys in self.keys(action)]
+        return [command for command in self.commands if command.id != but.id and keys in self.keys(command)]
 
-    def assign(self, action: Action, keys: QKeySequence) -> None:
-        """Gives an action its keys, empty ones for none; they are taken from actions that had them."""
-        for other in self.users(keys, action) if not keys.isEmpty() else []:
+    def assign(self, command: Command[Any], keys: QKeySequence) -> None:
+        """Gives a command its keys, empty ones for none; they are taken from actions that had them."""
+        for other in self.users(keys, command) if not keys.isEmpty() else []:
             self._settings.set_shortcut(other.id, "")
-        self._write(action, keys)
+        self._write(command, keys)
         self.changed.emit()
 
-    def reset(self, action: Action) -> None:
+    def reset(self, command: Command[Any]) -> None:
         """Gives the declared keys back; who took them in the meantime loses them."""
-        for keys in action.all_keys:
-            for other in self.users(keys, action):
+        for keys in command.all_keys:
+            for other in self.users(keys, command):
                 self._settings.set_shortcut(other.id, "")
-        self._settings.set_shortcut(action.id, None)
+        self._settings.set_shortcut(command.id, None)
         self.changed.emit()
 
     def reset_all(self) -> None:
-        for action in ACTIONS:
-            self._settings.set_shortcut(action.id, None)
+        for command in self.commands:
+            self._settings.set_shortcut(command.id, None)
         self.changed.emit()
 
-    def _write(self, action: Action, keys: QKeySequence) -> None:
-        is_declared = [keys] == action.all_keys
+    def _write(self, command: Command[Any], keys: QKeySequence) -> None:
+        is_declared = [keys] == command.all_keys
         text = keys.toString(QKeySequence.SequenceFormat.PortableText)
-        self._settings.set_shortcut(action.id, None if is_declared else text)
+        self._settings.set_shortcut(command.id, None if is_declared else text)
 
 
 ALWAYS = ("search", "export_model")
-"""The actions whose keys mean more than editing wherever the focus is."""
+"""The commands whose keys mean more than editing wherever the focus is."""
 
 
-class TextKeys(QObject):
-    """Watches the widget that has the focus, and no other."""
+class TextFieldShortcuts(QObject):
+    """Lets the program's own shortcuts through where a text field would take them for editing keys.
+
+    On X11 a line of text takes Ctrl+K and Ctrl+E for "delete to the end" and "go to the end". Watches the widget
+    that has the focus, and no other.
+    """
 
     def __init__(self, application: QApplication, shortcuts: Shortcuts, parent: QObject) -> None:
         super().__init__(parent)
@@ -90,8 +101,8 @@ class TextKeys(QObject):
         return super().eventFilter(watched, event)
 
     def _read(self) -> None:
-        always = [action for action in ACTIONS if action.id in ALWAYS]
-        self._sequences = [keys for action in always for keys in self._shortcuts.keys(action)]
+        always = [command for command in self._shortcuts.commands if command.id in ALWAYS]
+        self._sequences = [keys for command in always for keys in self._shortcuts.keys(command)]
 
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
         if old is not None:
@@ -102,7 +113,7 @@ class TextKeys(QObject):
 
 @dataclass(frozen=True)
 class GestureHelp:
-    """``keys`` are sequences that no action on the canvas should take."""
+    """``keys`` are sequences that no command on the canvas should take."""
 
     does: str
     how: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
@@ -17,20 +18,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nodeeditor.commands.command import Command
 from nodeeditor.commands.shortcuts import WITH_KEYS, WITH_MOUSE, GestureHelp, Shortcuts, fixed_use
+from nodeeditor.commands.table import MENUS
 from nodeeditor.theme import current, fixed_font
 from nodeeditor.theme.fonts import font_scale
 from nodeeditor.widgets import Button, KeyButton, SearchField, TextLabel, Tone
-from nodeeditor.window.actions import MENUS, Action
 
 PAGE_SIZE = (720, 680)
 KEYS_WIDTH = 350
-ACTION_ROLE = Qt.ItemDataRole.UserRole
-CHOOSE = "Choose an action to change its keys. What the canvas itself does stays as it is."
+COMMAND_ROLE = Qt.ItemDataRole.UserRole
+CHOOSE = "Choose a command to change its keys. What the canvas itself does stays as it is."
 
 
 class ShortcutsPage(QDialog):
-    """Can stay open beside the work. The keys of the marked action are changed at the bottom."""
+    """Can stay open beside the work. The keys of the marked command are changed at the bottom."""
 
     def __init__(self, shortcuts: Shortcuts, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,7 +43,7 @@ class ShortcutsPage(QDialog):
         self._wanted = QKeySequence()
         self._rows: dict[str, QTreeWidgetItem] = {}
         self.keys = KeyButton()
-        self.search = SearchField("Find an action or keys")
+        self.search = SearchField("Find a command or keys")
         self.search.textChanged.connect(self._filter)
         self.search.left.connect(self.close)
         self.tree: QTreeWidget = _tree()
@@ -64,19 +66,19 @@ class ShortcutsPage(QDialog):
         self._show_current()
 
     def choose(self, action_id: str) -> None:
-        """Marks an action."""
+        """Marks a command."""
         self.tree.setCurrentItem(self._rows[action_id])
 
     def shown(self) -> list[str]:
-        """The ids of the actions that match the search."""
+        """The ids of the commands that match the search."""
         return [name for name, row in self._rows.items() if not row.isHidden()]
 
     @property
-    def action(self) -> Action | None:
-        """The marked action; ``None`` on a heading and on what the canvas does."""
+    def command(self) -> Command[Any] | None:
+        """The marked command; ``None`` on a heading and on what the canvas does."""
         item = self.tree.currentItem()
-        found = item.data(0, ACTION_ROLE) if item is not None else None
-        return found if isinstance(found, Action) else None
+        found = item.data(0, COMMAND_ROLE) if item is not None else None
+        return found if isinstance(found, Command) else None
 
     def _place(self) -> None:
         buttons = QHBoxLayout()
@@ -94,8 +96,8 @@ class ShortcutsPage(QDialog):
         column.addLayout(buttons)
 
     def _fill(self) -> None:
-        for menu, actions in MENUS.items():
-            self._add_group(str(menu), [self._row(action) for action in actions])
+        for menu, commands in MENUS.items():
+            self._add_group(str(menu), [self._row(command) for command in commands])
         self._add_group("On the canvas, with keys", map(_gesture_row, WITH_KEYS))
         self._add_group("On the canvas, with the mouse", map(_gesture_row, WITH_MOUSE))
         self._show_keys()
@@ -107,18 +109,18 @@ class ShortcutsPage(QDialog):
         self.tree.addTopLevelItem(group)
         group.setExpanded(True)
 
-    def _row(self, action: Action) -> QTreeWidgetItem:
-        row = QTreeWidgetItem([action.plain_text])
-        row.setData(0, ACTION_ROLE, action)
+    def _row(self, command: Command[Any]) -> QTreeWidgetItem:
+        row = QTreeWidgetItem([command.plain_text])
+        row.setData(0, COMMAND_ROLE, command)
         row.setFont(1, fixed_font())
-        self._rows[action.id] = row
+        self._rows[command.id] = row
         return row
 
     def _show_keys(self) -> None:
         for row in self._rows.values():
-            action = row.data(0, ACTION_ROLE)
+            command = row.data(0, COMMAND_ROLE)
             native = QKeySequence.SequenceFormat.NativeText
-            row.setText(1, "  ".join(keys.toString(native) for keys in self._shortcuts.keys(action)))
+            row.setText(1, "  ".join(keys.toString(native) for keys in self._shortcuts.keys(command)))
         self._colour()
         self._show_current()
 
@@ -134,32 +136,32 @@ class ShortcutsPage(QDialog):
             assert group is not None
             group.setForeground(0, theme.text_quiet)
             for row in _children(group):
-                action = row.data(0, ACTION_ROLE)
-                is_own = isinstance(action, Action) and self._shortcuts.is_own(action)
+                command = row.data(0, COMMAND_ROLE)
+                is_own = isinstance(command, Command) and self._shortcuts.is_own(command)
                 row.setForeground(1, theme.accent_text if is_own else theme.text_second)
 
     def _show_current(self, words: str = "", conflicts: bool = False) -> None:
-        action = self.action
-        keys = self._shortcuts.keys(action) if action else []
+        command = self.command
+        keys = self._shortcuts.keys(command) if command else []
         self.keys.show_keys(keys[0] if keys else QKeySequence())
-        self.keys.setAccessibleName(f"Keys of {action.plain_text}: {self.keys.text()}" if action else "Keys")
+        self.keys.setAccessibleName(f"Keys of {command.plain_text}: {self.keys.text()}" if command else "Keys")
         for button in (self.keys, self.remove, self.reset):
-            button.setEnabled(action is not None)
+            button.setEnabled(command is not None)
         self.remove.setEnabled(bool(keys))
-        self.reset.setEnabled(action is not None and self._shortcuts.is_own(action))
+        self.reset.setEnabled(command is not None and self._shortcuts.is_own(command))
         self.take.setVisible(conflicts)
         self.words.setText(
-            words or (f"{action.plain_text}: press the keys below to change it." if action else CHOOSE)
+            words or (f"{command.plain_text}: press the keys below to change it." if command else CHOOSE)
         )
         self.words.set_tone(Tone.TEXT if words else Tone.SECOND)
 
     def _on_keys(self, keys: QKeySequence) -> None:
         """Takes free keys over, and asks where others have them."""
-        action = self.action
-        if action is None:
+        command = self.command
+        if command is None:
             return
         text = keys.toString(QKeySequence.SequenceFormat.NativeText)
-        fixed, users = fixed_use(keys), self._shortcuts.users(keys, action)
+        fixed, users = fixed_use(keys), self._shortcuts.users(keys, command)
         self._wanted = keys
         if fixed:
             self._show_current(f"The canvas needs {text} for: {fixed.lower()}. Choose other keys.")
@@ -170,12 +172,12 @@ class ShortcutsPage(QDialog):
         self.keys.setFocus()
 
     def _assign(self, keys: QKeySequence) -> None:
-        if self.action is not None:
-            self._shortcuts.assign(self.action, keys)
+        if self.command is not None:
+            self._shortcuts.assign(self.command, keys)
 
     def _reset(self) -> None:
-        if self.action is not None:
-            self._shortcuts.reset(self.action)
+        if self.command is not None:
+            self._shortcuts.reset(self.command)
 
     def _filter(self, query: str) -> None:
         wanted = query.lower().strip()

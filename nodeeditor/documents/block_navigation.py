@@ -12,7 +12,6 @@ from backend.check.checker import Checker
 from backend.document.definitions import placed_block
 from backend.document.document import Document
 from backend.document.edits import Change
-from backend.document.scope import BlockScope
 from nodeeditor.documents.idle_work import IdleWork
 
 Path = tuple[str, ...]
@@ -35,7 +34,7 @@ class BlockNavigation(QObject):
         self.whole = whole
         self.whole_checker = checker
         self.path: Path = ()
-        self._scopes: dict[str, BlockScope] = {}
+        self._scopes: dict[str, Document] = {}
         self._inner: Checker | None = None
         self._idle = IdleWork(checker, self)
         self._idle_inside: IdleWork | None = None
@@ -120,8 +119,8 @@ class BlockNavigation(QObject):
             self._idle_inside.deleteLater()
             self._idle_inside = None
 
-    def _scope(self, block: str) -> BlockScope:
-        return self._scopes.setdefault(block, BlockScope(self.whole, block))
+    def _scope(self, block: str) -> Document:
+        return self._scopes.setdefault(block, self.whole.inside(block))
 
     def _on_change(self, change: Change) -> None:
         """Leaves blocks that are no more, and follows one to its new name."""

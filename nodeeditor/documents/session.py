@@ -36,7 +36,7 @@ class OpenDocument:
 
     @property
     def unsaved(self) -> bool:
-        return self.document.modified or self.recovered
+        return self.document.history.modified or self.recovered
 
     @property
     def folder(self) -> Path:

@@ -97,7 +97,7 @@ class HistoryPanel(QWidget):
     def _refresh(self) -> None:
         if self._document is None or not self.isVisible():
             return
-        self.model.show_history(*self._document.history())
+        self.model.show_history(*self._document.history.labels())
         present = self.model.index(self.model.present)
         self.list.setCurrentIndex(present)
         self.list.scrollTo(present)

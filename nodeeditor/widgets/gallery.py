@@ -93,7 +93,7 @@ class Gallery(QWidget):
         tabs.add("caption_digits")
         switch = IconButton("sun", "Change the theme")
         switch.clicked.connect(self._switch_theme)
-        search = SearchField("Search layers, actions, nodes", "Ctrl K")
+        search = SearchField("Search layers, commands, nodes", "Ctrl K")
         search.setFixedWidth(286)
         device = ChoiceField(("CPU", "CUDA"), font=interface_font())
         device.set_value("CPU")

@@ -1,11 +1,11 @@
-"""What people set for their eyes and hands: the size of the text, less motion, and what the wheel does."""
+"""Accessibility settings: colours and contrast, the size of the text, reduced motion, and what the wheel does."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QHeaderView
 
-from nodeeditor.theme import interface_font, reduce_motion
+from nodeeditor.theme import ColourMode, ThemeChoice, interface_font, reduce_motion
 from nodeeditor.theme.fonts import SCALES, font_key, font_scale, set_font_scale
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.settings import Settings
@@ -19,13 +19,22 @@ class Accessibility(QObject):
 
     text_scaled = Signal()
 
-    def __init__(self, settings: Settings, deck: CanvasDeck) -> None:
+    def __init__(self, settings: Settings, theme_choice: ThemeChoice, deck: CanvasDeck) -> None:
         super().__init__(deck)
         self._settings = settings
+        self._theme_choice = theme_choice
         self._deck = deck
         deck.set_wheel_pans(settings.wheel_pans)
         reduce_motion(settings.reduces_motion)
         scale_text(settings.text_scale)
+
+    @property
+    def colour_mode(self) -> ColourMode:
+        return self._theme_choice.mode
+
+    def set_colour_mode(self, mode: ColourMode) -> None:
+        self._settings.colour_mode = mode
+        self._theme_choice.set_mode(mode)
 
     @property
     def wheel_pans(self) -> bool:

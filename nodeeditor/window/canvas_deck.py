@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
-from nodeeditor.canvas.node_menu import attach_menu
 from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.documents.session import OpenDocument, Session
 from nodeeditor.theme import ThemeChoice
@@ -16,7 +15,7 @@ from nodeeditor.window.breadcrumb import Breadcrumb
 class CanvasDeck(QStackedWidget):
     """Signals: ``selection_changed(list)`` and ``message(str)`` of the canvas that is shown; ``place_changed()``
     when another block of its document is; ``library_wanted(str)`` with a block to keep; ``searching(bool)``
-    while the search for a layer is open.
+    while the search for a layer is open; ``menu_requested(QPoint)`` where one asks for a menu of the selection.
     """
 
     selection_changed = Signal(list)
@@ -24,6 +23,7 @@ class CanvasDeck(QStackedWidget):
     place_changed = Signal()
     library_wanted = Signal(str)
     searching = Signal(bool)
+    menu_requested = Signal(QPoint)
 
     def __init__(self, session: Session, theme_choice: ThemeChoice) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class CanvasDeck(QStackedWidget):
         """Whether the wheel pans on every canvas, or zooms."""
         self._wheel_pans = pans
         for canvas in self._canvases.values():
-            canvas.set_wheel_pans(pans)
+            canvas.viewport().wheel_pans = pans
 
     def _add(self, opened: OpenDocument) -> None:
         navigation = opened.navigation
@@ -69,9 +69,9 @@ class CanvasDeck(QStackedWidget):
         crumbs.entry_chosen.connect(navigation.show_placement)
         navigation.moved.connect(lambda: self._show_place(opened, canvas, crumbs))
         navigation.entry_changed.connect(lambda: crumbs.show_entries(navigation.checker))
-        navigation.revealed.connect(canvas.show_nodes)
-        canvas.set_wheel_pans(self._wheel_pans)
-        attach_menu(canvas)
+        navigation.revealed.connect(canvas.navigation.show_nodes)
+        canvas.viewport().wheel_pans = self._wheel_pans
+        canvas.menu_requested.connect(self.menu_requested)
         for part in (canvas, canvas.viewport()):
             part.setAccessibleName(f"Canvas of {opened.title}")
         self._canvases[opened.key] = canvas
@@ -110,7 +110,7 @@ class CanvasDeck(QStackedWidget):
         canvas = self.current
         if canvas in self._unseen and self.isVisible():
             self._unseen.discard(canvas)
-            QTimer.singleShot(0, canvas, canvas.fit_view)
+            QTimer.singleShot(0, canvas, canvas.navigation.fit_all)
             canvas.setFocus()
 
     def _pass_on(self, canvas: CanvasView, ids: list[str]) -> None:

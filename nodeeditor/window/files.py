@@ -11,11 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from backend.document.file import SUFFIX
-from backend.document.png import load_picture
+from backend.document.png import carries_document, load_picture
 from backend.errors import LoomError
 from backend.files import write_text
 from backend.source.model import write_model
 from backend.source.script import relative_folder, write_training_script
+from nodeeditor.canvas.painting.export import FILTERS, PictureKind
+from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.documents.session import OpenDocument, Session
 from nodeeditor.window.settings import Settings
 
@@ -114,6 +116,21 @@ class FileCommands(QObject):
             ),
         )
 
+    def export_picture(self, canvas: CanvasView) -> None:
+        """Asks where to, and writes the selection, or everything where nothing is selected."""
+        opened = self.session.current
+        suggested = opened.folder / f"{opened.title}{PictureKind.PNG.suffix}"
+        path = self.dialogs.picture_file(suggested, FILTERS)
+        if path is None:
+            return
+        path = path if path.suffix else path.with_suffix(PictureKind.PNG.suffix)
+        try:
+            canvas.reading.save_picture(path, opened.document)
+        except LoomError as error:
+            self.failed.emit(f"Export picture: {error}")
+        else:
+            self.done.emit(f"Exported to {path}")
+
     def _export(self, title: str, suggested: Path, write: Callable[[Path], str]) -> None:
         """Writes once before it asks where to: what can't be exported is told at once."""
         try:
@@ -163,6 +180,11 @@ def takes_a_while(path: Path) -> bool:
 
 DOCUMENT_FILTER = "LayerLoom documents (*.loom.json);;JSON files (*.json);;All files (*)"
 PYTHON_FILTER = "Python files (*.py)"
+
+
+def is_document(path: Path) -> bool:
+    """Whether a dropped file is to be opened as a document: its own kind of file, or a picture with one in it."""
+    return path.suffix == ".json" or (path.suffix.lower() == PictureKind.PNG.suffix and carries_document(path))
 
 
 class Unsaved(Enum):

@@ -60,7 +60,7 @@ class Library(QObject):
             self.failed.emit(f"{file.name} can't be read any more: save the block to the library again.")
             self.changed.emit()
             return
-        canvas.add_defined(BLOCK_PREFIX + document_name(file), text)
+        canvas.commands.add_defined(BLOCK_PREFIX + document_name(file), text)
 
     def remove(self, file: Path) -> None:
         """Takes a block out of the library; what was placed of it in documents stays."""
@@ -84,7 +84,7 @@ class Library(QObject):
             taken = name != old and any(block.name == name for block in self.blocks())
             return f"There is a block {name} in the library already." if taken else ""
 
-        canvas.ask_name(f"Rename {old} in the library", old, fault, lambda name: self._rename(file, name))
+        canvas.prompts.ask_name(f"Rename {old} in the library", old, fault, lambda name: self._rename(file, name))
 
     def _rename(self, file: Path, name: str) -> None:
         old = document_name(file)

@@ -1,4 +1,4 @@
-"""The main window: places the parts. What they do with each other stands in `wiring`."""
+"""The main window: makes the parts of the program, each with what it needs, and places them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from nodeeditor.commands.action_set import ActionSet
-from nodeeditor.commands.shortcuts import Shortcuts, TextKeys
+from nodeeditor.commands.command import Command
+from nodeeditor.commands.menus import MainMenu
+from nodeeditor.commands.shortcuts import Shortcuts, TextFieldShortcuts
+from nodeeditor.commands.table import COMMANDS
 from nodeeditor.documents.session import Session
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.icons import window_icon
@@ -17,25 +20,24 @@ from nodeeditor.widgets import Banner, Status
 from nodeeditor.widgets.focus import FocusOrder, first_stop
 from nodeeditor.window.accessibility import Accessibility
 from nodeeditor.window.canvas_deck import CanvasDeck
-from nodeeditor.window.columns import Columns
-from nodeeditor.window.commands import WindowCommands
-from nodeeditor.window.files import Dialogs, FileCommands
+from nodeeditor.window.data_requests import PreviewControl, Proposals
+from nodeeditor.window.document_wiring import DocumentWiring, wire_library
+from nodeeditor.window.files import Dialogs, FileCommands, is_document
+from nodeeditor.window.layout import Columns, Layout, Panels, make_panels
 from nodeeditor.window.library import Library
-from nodeeditor.window.library_wiring import wire_library
-from nodeeditor.window.main_menu import MainMenu
 from nodeeditor.window.notices import Notices, Toast
-from nodeeditor.window.parts import make_parts
-from nodeeditor.window.pictures import is_document
+from nodeeditor.window.pages import Pages
 from nodeeditor.window.program import Program
+from nodeeditor.window.proof_control import ProofControl
 from nodeeditor.window.recovery import Journal
 from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.settings import Settings
 from nodeeditor.window.start_cards import StartCards
 from nodeeditor.window.top_bar import DocumentTabsSync, TopBar
-from nodeeditor.window.wiring import DocumentWiring, RunWiring, paint_theme
+from nodeeditor.window.training_wiring import TrainingMarks, TrainingWiring
 
 FIRST_SIZE = (1600, 1000)
-SMALLEST_SIZE = (960, 600)
+MIN_SIZE = (960, 600)
 
 
 class MainWindow(QMainWindow):
@@ -45,52 +47,66 @@ class MainWindow(QMainWindow):
         self, client: EngineClient, settings: Settings, theme_choice: ThemeChoice, recovery_folder: Path
     ) -> None:
         super().__init__()
-        self.setWindowTitle("LayerLoom")
         self.setWindowIcon(window_icon())
-        self.setMinimumSize(*SMALLEST_SIZE)
+        self.setMinimumSize(*MIN_SIZE)
         self.setAcceptDrops(True)
-        self.settings = settings
-        self.session = Session(self)
-        self.journal = Journal(self.session, recovery_folder, self)
-        self.dialogs = Dialogs(self)
-        files = FileCommands(self.session, settings, self.dialogs)
-        runs = RunControl(client, self)
-        deck = CanvasDeck(self.session, theme_choice)
-        self.parts = make_parts(deck)
-        self.notices = Notices(Banner(deck), Toast(deck))
-        self.commands = WindowCommands(self, self.parts, self.session, runs, settings, theme_choice, self.notices)
-        accessibility = Accessibility(settings, deck)
-        self.columns = Columns(self.parts, settings)
-        accessibility.text_scaled.connect(self.columns.follow_text)
-        self.program = Program(self.session, files, runs, deck, self.commands, accessibility)
-        self.actions_made = ActionSet(self.program, self, deck, Shortcuts(settings, self))
-        self.commands.actions = self.actions_made
-        self.menu = MainMenu(self.actions_made, files, self)
-        self.commands.menu = self.menu
-        self.bar = TopBar(self.actions_made, self.menu)
+        # Each part is made after those that it is given, and nothing is put into a part later. What leads back,
+        # from actions to what they act on and between the parts, is a signal, connected once all are there.
+        session = Session(self)
+        self.journal = Journal(session, recovery_folder, self)
+        files = FileCommands(session, settings, Dialogs(self))
+        deck = CanvasDeck(session, theme_choice)
+        panels = make_panels()
+        self.columns = Columns(panels, deck, settings)
+        actions = ActionSet(Shortcuts(COMMANDS, settings, self), self, deck)
+        self.menu = MainMenu(actions, files, self)
+        self.bar = TopBar(actions, self.menu)
+        cards = StartCards(deck, files, actions)
+        focus_order = _focus_order(self.bar, panels, deck, cards)
+        self.program = Program(
+            session=session,
+            settings=settings,
+            files=files,
+            runs=RunControl(client, self),
+            deck=deck,
+            panels=panels,
+            layout=Layout(panels, focus_order, self),
+            actions=actions,
+            pages=Pages(self, deck, files, actions.shortcuts, self.menu),
+            accessibility=Accessibility(settings, theme_choice, deck),
+            notices=Notices(Banner(deck), Toast(deck)),
+        )
         self._place()
-        self._wire(theme_choice)
+        self._connect(client, theme_choice)
         self._show_title()
         self._restore_layout()
 
-    def _wire(self, theme_choice: ThemeChoice) -> None:
-        files = self.program.files
-        self._tab_sync = DocumentTabsSync(self.bar.documents, files)
-        wired = (self.program, self.parts, self.bar, self.actions_made, self.notices)
-        self._document_wiring = DocumentWiring(*wired, self.commands)
-        self._start_cards = StartCards(
-            self.parts.deck, files, self.actions_made
-        )  # after the deck, whose canvases it lies over
-        self._run_wiring = RunWiring(*wired, self.settings)
-        self.commands.focus_order = self._focus_order()
-        library = Library(self.session, self.settings.library_folder)
-        wire_library(library, self.program, self.parts, self.notices)
-        theme_choice.changed.connect(lambda theme: paint_theme(theme, self.parts, self.actions_made))
-        self.session.current_changed.connect(lambda _opened: self._show_title())
-        self.session.changed.connect(lambda _opened: self._show_title())
+    def _connect(self, client: EngineClient, theme_choice: ThemeChoice) -> None:
+        program, panels = self.program, self.program.panels
+        program.actions.triggered.connect(self._run)
+        program.layout.changed.connect(program.refresh)
+        program.accessibility.text_scaled.connect(self.columns.follow_text)
+        DocumentTabsSync(self.bar.documents, program.files)
+        DocumentWiring(program, self.bar)
+        TrainingWiring(program, self.bar)
+        TrainingMarks(program)
+        PreviewControl(client, panels.data)
+        ProofControl(client, program.session, panels.code)
+        self._proposals = Proposals(panels.data)
+        self._proposals.failed.connect(program.notices.warn)
+        wire_library(Library(program.session, program.settings.library_folder), program)
+        theme_choice.changed.connect(panels.training.set_theme)
+        theme_choice.changed.connect(panels.code.set_theme)
+        theme_choice.changed.connect(lambda _theme: program.actions.set_icons())
+        program.session.current_changed.connect(lambda _opened: self._show_title())
+        program.session.changed.connect(lambda _opened: self._show_title())
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        self._text_keys = TextKeys(application, self.actions_made.shortcuts, self)
+        TextFieldShortcuts(application, program.actions.shortcuts, self)
+
+    def _run(self, command: Command[Program]) -> None:
+        command.call(self.program)
+        self.program.refresh()
 
     def offer_recovered(self) -> None:
         """Asks about what a crash left, if it left anything."""
@@ -101,20 +117,20 @@ class MainWindow(QMainWindow):
 
         def restore() -> None:
             for item in found:
-                self.session.restore(item.document, item.path)
+                self.program.session.restore(item.document, item.path)
 
         text = f"LayerLoom was not closed properly. Unsaved work on {names} was kept."
-        self.notices.offer(text, Status.WARNING, "Recover", restore)
+        self.program.notices.offer(text, Status.WARNING, "Recover", restore)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.parts.node.settle()
-        runs = self.program.runs
-        if (runs.busy and not self.dialogs.training_runs()) or not self.program.files.settle_all():
+        self.program.panels.node.settle()
+        runs, files = self.program.runs, self.program.files
+        if (runs.busy and not files.dialogs.training_runs()) or not files.settle_all():
             event.ignore()
             return
         self._remember_layout()
         self.journal.close()
-        self._run_wiring.proposals.close()
+        self._proposals.close()
         runs.client.quit()
         super().closeEvent(event)
 
@@ -128,8 +144,8 @@ class MainWindow(QMainWindow):
         self.program.files.open_paths(documents)
         for path in paths:
             if path not in documents:
-                self.commands.show_tab("data")
-                self.parts.data.open_data(path)
+                self.program.layout.show_page("data")
+                self.program.panels.data.open_data(path)
         event.acceptProposedAction()
 
     def _place(self) -> None:
@@ -143,34 +159,32 @@ class MainWindow(QMainWindow):
         column.addLayout(body, 1)
         self.setCentralWidget(central)
 
-    def _focus_order(self) -> FocusOrder:
-        bar, parts, cards = self.bar, self.parts, self._start_cards
-        return FocusOrder(
-            (
-                (bar, first_stop(bar)),
-                (parts.palette, lambda: parts.palette.search_field),
-                (parts.deck, lambda: parts.deck.current),
-                (cards, first_stop(cards)),
-                (parts.inspector, lambda: parts.inspector.tabs),
-                (parts.dock, lambda: parts.dock.tabs),
-            )
-        )
-
     def _show_title(self) -> None:
-        opened = self.session.current
+        opened = self.program.session.current
         self.setWindowTitle(f"{opened.title}[*] — LayerLoom")
         self.setWindowModified(opened.unsaved)
 
     def _restore_layout(self) -> None:
-        geometry = self.settings.layout("window")
+        settings = self.program.settings
+        geometry = settings.layout("window")
         if geometry is None or not self.restoreGeometry(geometry):
-            self._first_size()
+            room = self.screen().availableSize()
+            self.resize(min(FIRST_SIZE[0], room.width()), min(FIRST_SIZE[1], room.height()))
         self.columns.restore()
 
-    def _first_size(self) -> None:
-        room = self.screen().availableSize()
-        self.resize(min(FIRST_SIZE[0], room.width()), min(FIRST_SIZE[1], room.height()))
-
     def _remember_layout(self) -> None:
-        self.settings.set_layout("window", self.saveGeometry())
+        self.program.settings.set_layout("window", self.saveGeometry())
         self.columns.remember()
+
+
+def _focus_order(bar: TopBar, panels: Panels, deck: CanvasDeck, cards: StartCards) -> FocusOrder:
+    return FocusOrder(
+        (
+            (bar, first_stop(bar)),
+            (panels.palette, lambda: panels.palette.search_field),
+            (deck, lambda: deck.current),
+            (cards, first_stop(cards)),
+            (panels.inspector, lambda: panels.inspector.tabs),
+            (panels.dock, lambda: panels.dock.tabs),
+        )
+    )

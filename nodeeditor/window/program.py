@@ -1,55 +1,41 @@
-"""What the actions act on: the parts of the running program, handed to each action as one value."""
+"""The running program as one value: the parts that commands act on, and what concerns several of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
+from backend.data.declarations import Deferred
 from nodeeditor.canvas.view.canvas_view import CanvasView
+from nodeeditor.commands.action_set import ActionSet
 from nodeeditor.documents.block_navigation import BlockNavigation
 from nodeeditor.documents.session import Session
-from nodeeditor.theme import ColourMode
 from nodeeditor.window.accessibility import Accessibility
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.files import FileCommands
+from nodeeditor.window.layout import Layout, Panels
+from nodeeditor.window.notices import Notices
+from nodeeditor.window.pages import Pages
 from nodeeditor.window.run_control import RunControl
+from nodeeditor.window.settings import Settings
 
-
-class View(Protocol):
-    """What the actions ask of the window."""
-
-    @property
-    def colour_mode(self) -> ColourMode: ...
-    def set_colour_mode(self, mode: ColourMode) -> None: ...
-    def show_tab(self, name: str) -> None: ...
-    def toggle_part(self, name: str) -> None: ...
-    def part_is_shown(self, name: str) -> bool: ...
-    def focus_next_part(self) -> None: ...
-    def open_menu(self) -> None: ...
-    def open_command_palette(self) -> None: ...
-    def show_examples(self) -> None: ...
-    def open_data_file(self) -> None: ...
-    def open_data_folder(self) -> None: ...
-    def show_reference(self) -> None: ...
-    def show_shortcuts(self) -> None: ...
-    def show_plugins(self) -> None: ...
-    def show_about(self) -> None: ...
-    def train(self) -> None: ...
-    def verify(self) -> None: ...
-    def close_window(self) -> object: ...
+open_palette = Deferred("nodeeditor.commands.palette", "open_palette")
 
 
 @dataclass(frozen=True)
 class Program:
-    """The running program as the actions see it."""
+    """Made once, by the main window."""
 
     session: Session
+    settings: Settings
     files: FileCommands
     runs: RunControl
     deck: CanvasDeck
-    view: View
+    panels: Panels
+    layout: Layout
+    actions: ActionSet
+    pages: Pages
     accessibility: Accessibility
+    notices: Notices
 
     @property
     def canvas(self) -> CanvasView:
@@ -58,8 +44,24 @@ class Program:
 
     @property
     def navigation(self) -> BlockNavigation:
-        """Where in the current document the person is."""
+        """Which block of the current document is shown."""
         return self.session.current.navigation
+
+    @property
+    def has_nodes(self) -> bool:
+        return len(self.session.current.document.graph) > 0
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self.session.current.document.history.undo_label)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self.session.current.document.history.redo_label)
+
+    def refresh(self) -> None:
+        """Enables and checks the commands as things are now."""
+        self.actions.refresh(self)
 
     def undo(self) -> str:
         return self.navigation.undo()
@@ -75,13 +77,38 @@ class Program:
         if steps:
             (navigation.redo if steps > 0 else navigation.undo)()
 
-    @property
-    def has_nodes(self) -> bool:
-        return len(self.session.current.document.graph) > 0
+    def train(self) -> None:
+        """Trains the current document, or says what stands in the way."""
+        opened = self.session.current
+        blocking = [problem for problem in opened.checker.problems() if problem.blocks]
+        if blocking:
+            self.layout.show_page("problems")
+            self.panels.problems.select_first()
+            self.notices.warn(f"The model can’t be trained yet. {blocking[0].message}")
+            return
+        self.notices.clear()
+        self.layout.show_page("training")
+        self.runs.train(opened, self.settings.device)
 
-    @property
-    def has_selection(self) -> bool:
-        return bool(self.canvas.selected_ids())
+    def verify(self) -> None:
+        """Verifies the export of the current document, on the page that shows the result."""
+        self.layout.show_page("code")
+        self.panels.code.verify_wanted.emit()
 
+    def choose_data_file(self) -> None:
+        """Asks for a data file for the current document, on the page that shows what is found in it."""
+        self.layout.show_page("data")
+        self.panels.data.form.choose_file()
 
-Condition = Callable[[Program], bool]
+    def choose_data_folder(self) -> None:
+        self.layout.show_page("data")
+        self.panels.data.form.choose_folder()
+
+    def show_reference(self) -> None:
+        """The reference, open at the selected layer or at the one that is marked in the palette."""
+        ids, navigation = self.canvas.selected_ids(), self.navigation
+        layer = navigation.checker.layers.find(navigation.document.node(ids[0]).type) if ids else None
+        self.pages.show_reference(layer or self.panels.palette.current_layer())
+
+    def show_command_palette(self) -> None:
+        open_palette(self, self.pages.window)

@@ -59,7 +59,7 @@ class Journal(QObject):
         for opened in self._session.documents:
             if not opened.unsaved:
                 self._forget(opened)
-            elif self._written.get(opened.key) != opened.document.revision:
+            elif self._written.get(opened.key) != opened.document.history.revision:
                 with contextlib.suppress(LoomError, OSError):
                     self._write_copy(opened)
 
@@ -99,7 +99,7 @@ class Journal(QObject):
             "document": to_json(opened.document),
         }
         write_text(self._copy_of(opened), to_line(content))
-        self._written[opened.key] = opened.document.revision
+        self._written[opened.key] = opened.document.history.revision
 
     def _forget(self, opened: OpenDocument) -> None:
         if self._written.pop(opened.key, None) is not None:

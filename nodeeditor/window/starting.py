@@ -38,7 +38,7 @@ def start_editor(paths: Sequence[Path]) -> int:
         application.processEvents()
     window.program.files.open_paths(paths)
     window.show()
-    tell_problems(plugins, window.notices, window.commands.show_plugins)
+    tell_problems(plugins, window.program.notices, window.program.pages.show_plugins)
     gc.freeze()
     gc.enable()
     QTimer.singleShot(0, window, lambda: QTimer.singleShot(0, client.start))

@@ -59,7 +59,7 @@ class TopBar(QWidget):
         self.train.setMinimumWidth(96)
         self.train.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         follow_action(self.train, actions["train"])
-        search = _SearchButton("Search layers, actions, nodes")
+        search = _SearchButton("Search layers, commands, nodes")
         follow_keys(actions["search"], search.show_keys)
         search.pressed.connect(self.search_wanted)
         self._place(_MenuButton(menu), search, actions)

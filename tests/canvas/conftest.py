@@ -32,7 +32,7 @@ def document() -> Document:
         Node("label", "class_target", position=Position(0, 160)),
     )
     document.apply(*(AddNode(node) for node in nodes))
-    document.forget_history()
+    document.history.forget()
     return document
 
 
@@ -40,7 +40,7 @@ def document() -> Document:
 def wired(document: Document) -> Document:
     """The same with the image wired to the convolution."""
     document.apply(Connect(IMAGE_TO_CONV))
-    document.forget_history()
+    document.history.forget()
     return document
 
 
@@ -48,7 +48,7 @@ def wired(document: Document) -> Document:
 def pointer_rests(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     """The pointer lies on a card, where it asks for no place."""
     place = hand.at(hand.body("conv1"))
-    monkeypatch.setattr(hand.view, "_cursor_point", lambda: place)
+    monkeypatch.setattr(hand.view.viewport(), "cursor_point", lambda: place)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def hand(document: Document, qtbot: QtBot, qapp: QApplication, monkeypatch: pyte
     view.resize(1000, 700)
     view.show()
     qtbot.waitExposed(view)
-    view.zoom_reset()
+    view.navigation.zoom_reset()
     view.camera.centre_on(QPointF(320, 120))
     view.setFocus()
     yield Hand(view)

@@ -24,6 +24,10 @@ class Hand:
     view: CanvasView
 
     @property
+    def canvas(self) -> CanvasView:
+        return self.view
+
+    @property
     def document(self) -> Document:
         return self.view.workspace.document
 

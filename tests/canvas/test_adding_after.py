@@ -16,7 +16,7 @@ from tests.canvas.hand import Hand
 
 def search(hand: Hand, words: str) -> str:
     """Types into the search as it stands open; returns the id of the node that came."""
-    field = hand.view._search.focusProxy()
+    field = hand.view.prompts.search.focusProxy()
     QTest.keyClicks(field, words)
     QTest.keyClick(field, Qt.Key.Key_Return)
     return hand.view.selected_ids()[0]
@@ -72,11 +72,11 @@ def test_behind_what_has_lengths_the_search_opens(hand: Hand, type_name: str) ->
     hand.document.apply(AddNode(Node("ragged", type_name, parameters={"ragged": True}, position=Position(0, 320))))
     hand.view.select(["ragged"])
     hand.key(Qt.Key.Key_Tab)
-    assert hand.view._search.offered()
+    assert hand.view.prompts.search.offered()
 
 
 def test_what_is_added_hides_behind_no_overlay(wired: Document, hand: Hand) -> None:
-    view, minimap = hand.view, hand.view._overlays.minimap
+    view, minimap = hand.view, hand.view.overlays.minimap
     corner = view.camera.to_scene_point(minimap.geometry().topLeft())
     wired.apply(AddNode(Node("last", "relu", position=Position(corner.x() - 200, corner.y() + 20))))
     view.select(["last"])
@@ -96,7 +96,7 @@ def test_a_double_click_on_the_ground_wires_nothing(wired: Document, hand: Hand)
 def test_a_place_that_the_pointer_asks_for_is_taken(
     wired: Document, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hand.view, "_cursor_point", lambda: hand.at(QPointF(200, 320)))
+    monkeypatch.setattr(hand.view.viewport(), "cursor_point", lambda: hand.at(QPointF(200, 320)))
     monkeypatch.setattr(hand.view.viewport(), "underMouse", lambda: True)
     hand.view.select(["conv1"])
     hand.key(Qt.Key.Key_Tab)

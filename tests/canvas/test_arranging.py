@@ -69,15 +69,15 @@ def test_a_frame_is_resized_by_its_corner(hand: Hand, framed: str) -> None:
 
 def test_deleting_a_frame_leaves_its_content(hand: Hand, framed: str) -> None:
     hand.view.select([framed])
-    hand.view.delete_selection()
+    hand.view.editing.delete_selection()
     assert framed not in hand.document
     assert "image" in hand.document
 
 
 def test_frames_and_notes_are_copied(hand: Hand, framed: str) -> None:
     hand.view.select([framed, "image"])
-    hand.view.copy()
-    hand.view.paste()
+    hand.view.editing.copy()
+    hand.view.commands.paste()
     assert len([node for node in hand.document.nodes() if node.type == "frame"]) == 2
     assert '"frame"' in QGuiApplication.clipboard().text()
     assert_equal(hand.view.workspace.scene, hand.document)
@@ -106,7 +106,7 @@ def test_the_title_of_a_frame_is_written_on_it(hand: Hand, framed: str) -> None:
 
 
 def test_a_note_is_written_in_place(hand: Hand) -> None:
-    hand.view.add_note()
+    hand.view.commands.add_note()
     note = hand.view.selected_ids()[0]
     field = hand.view.inline.field
     QTest.keyClicks(field, "# Why")
@@ -196,7 +196,7 @@ def test_a_collapsed_node_shows_its_name_alone(wired: Document, hand: Hand) -> N
     assert_equal(hand.view.workspace.scene, wired)
     hand.view.arranging.toggle_collapsed()
     assert hand.view.workspace.scene.node_items["conv1"].card.summary
-    assert wired.history()[0] == ["Collapse", "Open"]
+    assert wired.history.labels()[0] == ["Collapse", "Open"]
 
 
 def test_a_collapsed_node_can_be_wired(hand: Hand) -> None:

@@ -10,7 +10,6 @@ from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import EditInBlock, MoveNodes, SetParameters
 from backend.document.graph import Node, Position, Wire
-from backend.document.scope import BlockScope
 from nodeeditor.canvas.painting.card_painter import paint_card, shared_colour
 from nodeeditor.canvas.scene.context import Detail
 from nodeeditor.canvas.scene.scene import Scene
@@ -46,11 +45,11 @@ def test_a_block_is_dropped_into_a_wire_and_wired_by_hand(with_block: Document, 
 
 def test_a_wire_in_the_void_offers_blocks_that_fit(with_block: Document, hand: Hand) -> None:
     hand.drag(hand.port("image", "out", False), QPointF(200, 330))
-    assert "block:residual" in hand.view._search.offered()
+    assert "block:residual" in hand.view.prompts.search.offered()
     hand.key(Qt.Key.Key_Escape)
     with_block.apply(SetParameters("image", {"channels": 3}))
     hand.drag(hand.port("image", "out", False), QPointF(200, 330))
-    assert "block:residual" not in hand.view._search.offered()
+    assert "block:residual" not in hand.view.prompts.search.offered()
 
 
 def test_a_wire_that_the_inside_can_not_take_is_refused(with_block: Document, hand: Hand) -> None:
@@ -65,7 +64,7 @@ def test_a_wire_that_the_inside_can_not_take_is_refused(with_block: Document, ha
 def test_what_is_offered_depends_on_the_place(with_block: Document) -> None:
     checker = Checker(with_block)
     outside = {layer.type for layer in offered_layers(with_block, checker)}
-    scope = BlockScope(with_block, "residual")
+    scope = with_block.inside("residual")
     inside = {layer.type for layer in offered_layers(scope, Checker(scope, checker))}
     assert outside - inside >= {"image", "class_target", "mse", "block:residual"}
     assert inside - outside == {"block_input", "block_state", "next_state"}
@@ -94,7 +93,7 @@ def test_marks_tell_what_a_placement_does(with_block: Document, hand: Hand) -> N
 def test_states_that_belong_together_are_joined_by_an_arc(qapp: object) -> None:
     assert qapp is not None
     document = lstm_from_parts()
-    scope = BlockScope(document, "lstm_cell")
+    scope = document.inside("lstm_cell")
     checker = Checker(scope, Checker(document))
     scene = Scene(scope, checker, DARK)
     assert len(scene.state_arcs()) == 2

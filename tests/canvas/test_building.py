@@ -10,7 +10,7 @@ from backend.document.actions import bend
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, MoveNodes, RemoveNode
 from backend.document.graph import Node, Position, Wire
-from nodeeditor.canvas.search.search_panel import AddSearch
+from nodeeditor.canvas.search.search_panel import SearchPanel
 from nodeeditor.widgets import SearchField
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
@@ -84,7 +84,7 @@ def test_a_stroke_cuts_what_it_crosses(
 def test_a_stroke_beside_cuts_nothing(wired: Document, hand: Hand) -> None:
     hand.drag(QPointF(165, 60), QPointF(235, 100), keys=ALT)
     assert wired.wires() == [IMAGE_TO_CONV]
-    assert wired.history() == ([], [])
+    assert wired.history.labels() == ([], [])
 
 
 def test_the_output_end_of_a_wire_can_be_moved_by_its_body(wired: Document, hand: Hand) -> None:
@@ -136,7 +136,7 @@ def test_a_bend_is_grabbed_inside_and_wired_beside(wired: Document, hand: Hand) 
     hand.drag(beside, hand.port("dense1", "in", True))
     assert (dot, "dense1") in ends(wired)
     hand.click(hand.body(dot))
-    hand.view.delete_selection()
+    hand.view.editing.delete_selection()
     assert ends(wired) == {("image", "conv1"), ("image", "dense1")}
 
 
@@ -158,7 +158,7 @@ def test_with_shift_nothing_snaps(hand: Hand) -> None:
     start = hand.body("conv1")
     hand.press(start)
     hand.move(start + QPointF(33, 133))
-    pointer = hand.view.pointer_at(hand.at(start + QPointF(33, 133)), Qt.KeyboardModifier.ShiftModifier)
+    pointer = hand.view.viewport().pointer_at(hand.at(start + QPointF(33, 133)), Qt.KeyboardModifier.ShiftModifier)
     hand.view.gestures.move(pointer)
     hand.release(start + QPointF(33, 133))
     assert hand.document.node("conv1").position == (273, 133)
@@ -167,9 +167,9 @@ def test_with_shift_nothing_snaps(hand: Hand) -> None:
 def test_a_layer_that_is_searched_for_over_a_wire_goes_into_it(
     wired: Document, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hand.view, "_cursor_point", lambda: hand.at(QPointF(200, 28)))
+    monkeypatch.setattr(hand.view.viewport(), "cursor_point", lambda: hand.at(QPointF(200, 28)))
     hand.key(Qt.Key.Key_Tab)
-    search = hand.view._search
+    search = hand.view.prompts.search
     QTest.keyClicks(search.focusProxy(), "conv 8 3 same")
     QTest.keyClick(search.focusProxy(), Qt.Key.Key_Return)
     assert ends(wired) == {("image", "conv2"), ("conv2", "conv1")}
@@ -185,7 +185,7 @@ def test_dropping_from_the_palette_makes_room(wired: Document, hand: Hand) -> No
 def test_a_search_whose_node_is_gone_adds_nothing(wired: Document, hand: Hand) -> None:
     start = hand.port("dense1", "in", True)
     hand.drag(start, start + QPointF(-60, 200))
-    search = hand.view.findChild(AddSearch)
+    search = hand.view.findChild(SearchPanel)
     assert search is not None and search.isVisible()
     wired.apply(RemoveNode("dense1"))
     before = len(wired.nodes())

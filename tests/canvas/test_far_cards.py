@@ -34,7 +34,7 @@ def test_names_owed_by_a_frame_come_with_the_next(
     monkeypatch.setattr(pixmap_cache, "STILL_BUDGET_S", -1.0)
     hand.view.camera.zoom_to(0.4)
     bare = hand.view.grab().toImage()
-    assert hand.view._owed.isActive()
+    assert hand.view.viewport().painter.catching_up.isActive()
     monkeypatch.setattr(pixmap_cache, "STILL_BUDGET_S", 60.0)
     whole = named(hand, qtbot)
     assert bare != whole
@@ -48,7 +48,7 @@ def test_every_frame_brings_a_name_however_long_the_rest_of_it_takes(
     monkeypatch.setattr(pixmap_cache, "perf_counter", lambda: float(next(clock)))
     monkeypatch.setattr(pixmap_cache, "STILL_BUDGET_S", 0.004)
     hand.view.camera.zoom_to(0.4)
-    qtbot.waitUntil(lambda: not hand.view._settling.isActive())
+    qtbot.waitUntil(lambda: not hand.view.viewport().painter.settling.isActive())
     frames = [hand.view.grab().toImage() for _ in (*hand.document.nodes(), None)]
     monkeypatch.setattr(pixmap_cache, "STILL_BUDGET_S", 1e12)
     assert hand.view.grab().toImage() == frames[-1] != frames[0]
@@ -62,5 +62,10 @@ def test_names_that_are_shortened_alike_have_pictures_of_their_own(hand: Hand) -
 
 
 def named(hand: Hand, qtbot: QtBot) -> object:
-    qtbot.waitUntil(lambda: not hand.view._settling.isActive() and not hand.view._owed.isActive())
+    qtbot.waitUntil(
+        lambda: (
+            not hand.view.viewport().painter.settling.isActive()
+            and not hand.view.viewport().painter.catching_up.isActive()
+        )
+    )
     return hand.view.grab().toImage()

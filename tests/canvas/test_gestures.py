@@ -69,11 +69,11 @@ def test_a_refused_wire_says_why_while_it_hovers(hand: Hand) -> None:
     target = hand.port("conv1", "in", True)
     hand.press(hand.port("label", "out", False))
     hand.move(target)
-    assert "floating-point" in hand.view._overlays.hint.text
+    assert "floating-point" in hand.view.overlays.hint.text
     hand.release(target)
     assert "floating-point" in said[-1]
     assert not hand.document.wires()
-    assert not hand.view._overlays.hint.text
+    assert not hand.view.overlays.hint.text
 
 
 def test_the_input_end_of_a_wire_can_be_moved(wired: Document, hand: Hand) -> None:
@@ -94,7 +94,7 @@ def test_a_wire_put_back_changes_nothing(wired: Document, hand: Hand) -> None:
     hand.move(VOID)
     hand.move(port)
     hand.release(port)
-    assert wired.history() == ([], [])
+    assert wired.history.labels() == ([], [])
     assert hand.view.workspace.scene.wire_items[IMAGE_TO_CONV].shown
 
 
@@ -105,15 +105,15 @@ def test_a_wire_dropped_in_the_void_is_seen_while_a_layer_is_searched_for(hand: 
     place = QRect(hand.at(around.topLeft()), hand.at(around.bottomRight()))
     before = hand.view.viewport().grab(place).toImage()
     hand.drag(start, end)
-    assert hand.view._search.isVisible() and not hand.view._search.geometry().intersects(place)
+    assert hand.view.prompts.search.isVisible() and not hand.view.prompts.search.geometry().intersects(place)
     assert hand.view.viewport().grab(place).toImage() != before
-    QTest.keyClick(hand.view._search.focusProxy(), Qt.Key.Key_Escape)
+    QTest.keyClick(hand.view.prompts.search.focusProxy(), Qt.Key.Key_Escape)
     assert hand.view.viewport().grab(place).toImage() == before
 
 
 def test_a_wire_dropped_in_the_void_offers_what_fits_and_wires_it(hand: Hand) -> None:
     hand.drag(hand.port("label", "out", False), VOID)
-    search = hand.view._search
+    search = hand.view.prompts.search
     assert search.isVisible()
     assert "conv2d" not in search.offered()
     QTest.keyClicks(search.focusProxy(), "embedding")
@@ -127,7 +127,7 @@ def test_what_needs_nothing_else_is_offered_first(hand: Hand) -> None:
     """An attention asks for keys besides, an addition for a second vector."""
     hand.document.apply(AddNode(Node("vector", "vector", position=Position(0, 320))))
     hand.drag(hand.port("vector", "out", False), VOID)
-    offered = hand.view._search.offered()
+    offered = hand.view.prompts.search.offered()
     assert offered[0] == "dense"
     assert max(map(offered.index, ("dense", "relu", "dropout"))) < min(
         map(offered.index, ("additive_attention", "add"))
@@ -159,7 +159,7 @@ def test_escape_cancels_a_move(hand: Hand) -> None:
     hand.move(start + QPointF(80, 80))
     hand.key(Qt.Key.Key_Escape)
     hand.release(start + QPointF(80, 80))
-    assert hand.document.history() == ([], [])
+    assert hand.document.history.labels() == ([], [])
     assert hand.view.workspace.scene.node_items["conv1"].position == QPointF(240, 0)
 
 
@@ -199,7 +199,7 @@ def test_to_the_right_the_rubber_band_selects_what_lies_inside(hand: Hand) -> No
 
 def test_delete_removes_nodes_with_their_wires_in_one_step(wired: Document, hand: Hand) -> None:
     hand.click(hand.body("image"))
-    hand.view.delete_selection()
+    hand.view.editing.delete_selection()
     assert "image" not in wired
     assert not wired.wires()
     wired.undo()
@@ -208,7 +208,7 @@ def test_delete_removes_nodes_with_their_wires_in_one_step(wired: Document, hand
 
 def test_a_clicked_wire_can_be_deleted(wired: Document, hand: Hand) -> None:
     hand.click(QPointF(200, 28))
-    hand.view.delete_selection()
+    hand.view.editing.delete_selection()
     assert not wired.wires()
     assert "image" in wired
 
@@ -236,7 +236,7 @@ def test_a_double_click_activates_a_node(hand: Hand) -> None:
 
 def test_a_double_click_on_the_ground_adds_by_search(hand: Hand) -> None:
     QTest.mouseDClick(hand.view.viewport(), Qt.MouseButton.LeftButton, pos=hand.at(VOID))
-    search = hand.view._search
+    search = hand.view.prompts.search
     QTest.keyClicks(search.focusProxy(), "fc")
     QTest.keyClick(search.focusProxy(), Qt.Key.Key_Return)
     assert hand.document.node("dense2").position == Position(240, 304)
@@ -245,7 +245,7 @@ def test_a_double_click_on_the_ground_adds_by_search(hand: Hand) -> None:
 
 def test_tab_opens_the_search_and_escape_closes_it(hand: Hand) -> None:
     hand.key(Qt.Key.Key_Tab)
-    search = hand.view._search
+    search = hand.view.prompts.search
     assert search.isVisible()
     QTest.keyClick(search.focusProxy(), Qt.Key.Key_Escape)
     assert not search.isVisible()
@@ -258,7 +258,7 @@ def test_an_edit_from_elsewhere_cancels_the_gesture(hand: Hand) -> None:
     hand.move(start + QPointF(80, 80))
     hand.document.apply(*remove_nodes(hand.document, ["conv1"]))
     hand.release(start + QPointF(80, 80))
-    assert hand.document.history()[0] == ["Edit"]
+    assert hand.document.history.labels()[0] == ["Edit"]
     assert hand.view.workspace.scene.node_items["image"].position == QPointF(0, 0)
 
 
@@ -266,7 +266,7 @@ def test_a_layer_that_does_not_fit_a_wire_is_not_inserted_and_says_why(
     wired: Document, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(hand.view, "show_message", lambda message, _at=None: said.append(message))
+    monkeypatch.setattr(hand.view.prompts, "show_message", lambda message, _at=None: said.append(message))
     hand.drop("lstm", QPointF(200, 28))
     assert any("LSTM 'lstm1' reads a sequence" in text for text in said)
     assert said[-1] == ""

@@ -41,7 +41,7 @@ def begin(hand: Hand, node: str) -> str:
 
 
 def asked(hand: Hand, words: str) -> str:
-    field = hand.view._search.focusProxy()
+    field = hand.view.prompts.search.focusProxy()
     QTest.keyClicks(field, words)
     QTest.keyClick(field, Key.Key_Return)
     return hand.view.selected_ids()[0]
@@ -72,7 +72,7 @@ def test_the_last_port_in_a_direction_stays_aimed_at(skip: Document, hand: Hand)
 def test_what_would_be_replaced_is_said(hand: Hand) -> None:
     begin(hand, "conv2")
     hand.key(Key.Key_Left)
-    told = hand.view._overlays.hint.text
+    told = hand.view.overlays.hint.text
     assert told.endswith("relu.in: Enter replaces the wire from conv1")
 
 
@@ -117,8 +117,8 @@ def test_behind_several_that_one_walked_to_tab_searches(wired: Document, hand: H
     hand.key(Key.Key_Down, Held.ControlModifier)
     assert hand.view.selected_ids() == ["conv1", "relu1"]
     hand.key(Key.Key_Tab)
-    assert hand.view._search.isVisible()
-    first = hand.view.workspace.checker.layers.find(hand.view._search.offered()[0])
+    assert hand.view.prompts.search.isVisible()
+    first = hand.view.workspace.checker.layers.find(hand.view.prompts.search.offered()[0])
     assert first is not None and (first.inputs[0].many or len(first.inputs) > 1)
 
 

@@ -65,7 +65,7 @@ def test_tab_goes_through_the_ports_of_the_node_one_walks_on(hand: Hand) -> None
     assert seen[7] == "in"
     hand.key(Key.Key_Tab, Held.ShiftModifier)
     assert hand.view.workspace.scene.context.hovered.port == "cell"
-    assert not hand.view._search.isVisible()
+    assert not hand.view.prompts.search.isVisible()
 
 
 def test_after_a_click_tab_opens_the_search(hand: Hand) -> None:
@@ -73,7 +73,7 @@ def test_after_a_click_tab_opens_the_search(hand: Hand) -> None:
     hand.key(Key.Key_Right)
     hand.click(hand.body("conv1"))
     hand.key(Key.Key_Tab)
-    assert hand.view._search.isVisible()
+    assert hand.view.prompts.search.isVisible()
 
 
 def test_a_wire_is_drawn_by_keys(hand: Hand) -> None:
@@ -93,7 +93,7 @@ def test_a_wire_by_keys_asks_for_a_layer(hand: Hand) -> None:
     hand.view.select(["image"])
     hand.key(Key.Key_W)
     hand.key(Key.Key_Tab)
-    search = hand.view._search
+    search = hand.view.prompts.search
     QTest.keyClicks(search.focusProxy(), "conv 16 5")
     QTest.keyClick(search.focusProxy(), Key.Key_Return)
     assert hand.document.node("conv2").parameters == {"filters": 16, "kernel": 5}
@@ -105,7 +105,7 @@ def test_escape_leaves_a_wire_and_nothing_remains(hand: Hand) -> None:
     hand.key(Key.Key_W)
     hand.key(Key.Key_Escape)
     assert not hand.view.gestures.busy
-    assert hand.document.history() == ([], [])
+    assert hand.document.history.labels() == ([], [])
 
 
 def test_a_wire_by_keys_without_a_target_changes_nothing(wired: Document, hand: Hand) -> None:
@@ -137,7 +137,7 @@ def test_a_wrong_value_is_told_and_the_field_stays(hand: Hand) -> None:
     assert hand.view.inline.field is field
     QTest.keyClick(field, Key.Key_Escape)
     assert hand.view.inline.field is None
-    assert hand.document.history() == ([], [])
+    assert hand.document.history.labels() == ([], [])
 
 
 def test_leaving_the_field_takes_its_value_over(hand: Hand) -> None:
@@ -159,7 +159,7 @@ def test_a_default_is_not_written_down(hand: Hand) -> None:
 
 def test_renaming(hand: Hand) -> None:
     hand.view.select(["conv1"])
-    hand.view.rename_selection()
+    hand.view.commands.rename_selection()
     QTest.keyClicks(hand.view.inline.field, "Stem")
     QTest.keyClick(hand.view.inline.field, Key.Key_Return)
     assert hand.document.node("conv1").label == "Stem"

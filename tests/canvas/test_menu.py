@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
 from backend.document.graph import Node, Wire
-from nodeeditor.canvas.commands import ARRANGE_COMMANDS, CLIP_COMMANDS, NODE_COMMANDS, SIGHT_COMMANDS
-from nodeeditor.canvas.node_menu import node_menu
+from nodeeditor.commands.menus import node_menu
+from nodeeditor.commands.table import ARRANGE, CLIPBOARD, NODE, VIEWPOINT
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
 
 
@@ -22,42 +22,42 @@ def actions(menu: QMenu) -> dict[str, QAction]:
 
 
 def test_every_command_runs_on_anything(hand: Hand) -> None:
-    commands = (*NODE_COMMANDS, *ARRANGE_COMMANDS, *SIGHT_COMMANDS, *CLIP_COMMANDS)
+    commands = (*NODE, *ARRANGE, *VIEWPOINT, *CLIPBOARD)
     assert len({command.id for command in commands}) == len(commands)
     for ids in ([], ["conv1"], ["image", "conv1", "dense1", "label"]):
         for command in commands:
             hand.view.select(ids)
-            if command.enabled(hand.view):
-                command.call(hand.view)
+            if command.enabled(hand):
+                command.call(hand)
             hand.view.inline.close()
-            hand.view._search.hide()
+            hand.view.prompts.search.hide()
 
 
 def test_the_menu_of_a_node(wired: Document, hand: Hand) -> None:
     hand.view.select(["conv1"])
-    found = actions(node_menu(hand.view))
+    found = actions(node_menu(hand))
     assert {"bypass", "replace", "collapse", "tidy", "colour_red", "delete", "copy"} <= found.keys()
     assert not found["align_left"].isEnabled()
     found["bypass"].trigger()
     assert wired.node("conv1").bypassed
-    assert actions(node_menu(hand.view))["bypass"].isChecked()
+    assert actions(node_menu(hand))["bypass"].isChecked()
     found["colour_red"].trigger()
     assert wired.node("conv1").colour == "red"
 
 
 def test_the_menu_of_the_ground_and_of_a_wire(wired: Document, hand: Hand) -> None:
-    assert "add_note" in actions(node_menu(hand.view))
-    assert "bypass" not in actions(node_menu(hand.view))
+    assert "add_note" in actions(node_menu(hand))
+    assert "bypass" not in actions(node_menu(hand))
     hand.view.workspace.selection.set(wires=[IMAGE_TO_CONV])
-    bend = next(action for action in node_menu(hand.view).actions() if action.text() == "Add bend")
+    bend = next(action for action in node_menu(hand).actions() if action.text() == "Add bend")
     bend.trigger()
     assert [node.type for node in wired.nodes()][-1] == "reroute"
 
 
 def test_replacing_asks_and_keeps_the_wires(wired: Document, hand: Hand) -> None:
     hand.view.select(["conv1"])
-    hand.view.replace_selection()
-    search = hand.view._search
+    hand.view.commands.replace_selection()
+    search = hand.view.prompts.search
     assert search.focusProxy().accessibleName() == "Replace Conv 2-D with"
     QTest.keyClicks(search.focusProxy(), "max pool 3")
     QTest.keyClick(search.focusProxy(), Qt.Key.Key_Return)
@@ -77,10 +77,10 @@ def test_deleting_and_reconnecting(wired: Document, hand: Hand) -> None:
 @pytest.mark.usefixtures("wired")
 def test_pasting_with_wires(hand: Hand) -> None:
     hand.view.select(["conv1"])
-    hand.view.copy()
+    hand.view.editing.copy()
     assert "outside" in QGuiApplication.clipboard().text()
-    hand.view.paste()
+    hand.view.commands.paste()
     assert hand.document.wires() == [IMAGE_TO_CONV]
     hand.document.undo()
-    hand.view.paste_with_wires()
+    hand.view.commands.paste(with_wires=True)
     assert Wire("image", "out", "conv2", "in") in hand.document.wires()

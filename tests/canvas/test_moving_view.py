@@ -25,7 +25,7 @@ def wheel(hand: Hand, steps: int, keys: Qt.KeyboardModifier = Held.NoModifier) -
 
 
 def test_the_wheel_pans_where_that_is_chosen(hand: Hand) -> None:
-    hand.view.set_wheel_pans(True)
+    hand.view.viewport().wheel_pans = True
     before, scale = hand.at(QPointF(0, 0)), hand.view.camera.scale
     wheel(hand, -1)
     assert hand.at(QPointF(0, 0)).y() < before.y()
@@ -49,18 +49,18 @@ def test_the_ground_moves_on_while_a_node_is_held_at_the_edge(hand: Hand, qtbot:
 
 
 def test_views_are_gone_back_to(hand: Hand) -> None:
-    hand.view.view_history.forget()
+    hand.view.navigation.history.forget()
     hand.view.camera.centre_on(QPointF(0, 0))
-    hand.view.view_history.mark()
+    hand.view.navigation.history.mark()
     first = hand.view.camera.visible_rect().center()
     hand.view.camera.centre_on(QPointF(3000, 2000))
     hand.view.camera.zoom_to(0.5)
-    hand.view.view_history.back()
+    hand.view.navigation.history.back()
     assert (hand.view.camera.visible_rect().center() - first).manhattanLength() < 4
     assert hand.view.camera.scale == 1.0
-    hand.view.view_history.forward()
+    hand.view.navigation.history.forward()
     assert hand.view.camera.scale == 0.5
-    hand.view.view_history.forward()
+    hand.view.navigation.history.forward()
     assert hand.view.camera.scale == 0.5
 
 

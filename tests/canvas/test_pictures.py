@@ -74,7 +74,7 @@ def test_the_selection_leaves_no_mark(wired: Document, hand: Hand) -> None:
 def test_nothing_to_picture_and_a_strange_ending(hand: Hand, tmp_path: Path) -> None:
     with pytest.raises(LoomError, match="png"):
         hand.view.reading.save_picture(tmp_path / "net.bmp", hand.document)
-    hand.view.select_all()
-    hand.view.delete_selection()
+    hand.view.editing.select_all()
+    hand.view.editing.delete_selection()
     with pytest.raises(LoomError, match="empty"):
         hand.view.reading.save_picture(tmp_path / "net.png", hand.document)

@@ -13,7 +13,6 @@ from backend.check.checker import Checker
 from backend.check.problems import Severity
 from backend.document.edits import AddNode, Connect, EditInBlock, SetParameters
 from backend.document.graph import Node, Position, Wire
-from backend.document.scope import BlockScope
 from nodeeditor.canvas.overlays.problem_card import ProblemCard
 from nodeeditor.widgets import TextLabel
 from tests.canvas.hand import Hand
@@ -50,7 +49,7 @@ def test_a_fix_is_pressed_and_undone(hand: Hand, card: ProblemCard, qtbot: QtBot
     button = card.buttons[0]
     label = button.text()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert hand.document.undo_label == label
+    assert hand.document.history.undo_label == label
     assert not card.isVisible()
     hand.document.undo()
     assert hand.document.wire_into("conv9", "in") is not None
@@ -63,7 +62,7 @@ def test_it_goes_with_the_pointer_and_with_the_view(hand: Hand, card: ProblemCar
     hand.view.problem_card.follow_pointer(QPoint(1, 1))
     assert not card.isVisible()
     hover(hand, hand.body("conv9"))
-    hand.view.zoom_in()
+    hand.view.navigation.zoom_in()
     assert not card.isVisible()
 
 
@@ -95,7 +94,7 @@ def test_inside_a_block_fixes_are_steps_of_the_whole_document(hand: Hand, qtbot:
     placed = (AddNode(Node("placed", "block:residual")), Connect(Wire("image", "out", "placed", "entry")))
     whole.apply(SetParameters("image", {"channels": 8}), *residual(), *placed)
     whole.apply(*(EditInBlock("residual", edit) for edit in broken))
-    scope = BlockScope(whole, "residual")
+    scope = whole.inside("residual")
     hand.view.set_document(scope, Checker(scope, checker))
     hand.view.select(["conv9"])
     hand.view.reading.show_problems()

@@ -11,14 +11,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nodeeditor.canvas.commands import (
-    ARRANGE_COMMANDS,
-    BLOCK_COMMANDS,
-    CLIP_COMMANDS,
-    NODE_COMMANDS,
-    SIGHT_COMMANDS,
-)
-from nodeeditor.canvas.reading_commands import READING_COMMANDS
+from nodeeditor.commands.table import ARRANGE, BLOCK, CLIPBOARD, NODE, READING, VIEWPOINT
 from tests.canvas.hand import Hand
 from tests.canvas.test_scene_equals_document import assert_equal
 
@@ -40,14 +33,7 @@ KEYS = (HELD.NoModifier, HELD.NoModifier, HELD.ShiftModifier, HELD.ControlModifi
 BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 PRESSED = (*ARROWS, *ARROWS, Qt.Key.Key_W, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Space)
-COMMANDS = (
-    *NODE_COMMANDS,
-    *BLOCK_COMMANDS,
-    *ARRANGE_COMMANDS,
-    *SIGHT_COMMANDS,
-    *CLIP_COMMANDS,
-    *READING_COMMANDS,
-)
+COMMANDS = (*NODE, *BLOCK, *ARRANGE, *VIEWPOINT, *CLIPBOARD, *READING)
 TYPED = (
     "c2d",
     "add",
@@ -86,7 +72,9 @@ def drag(hand: Hand, dice: random.Random) -> None:
     for _ in range(dice.randrange(4)):
         hand.move(anywhere(hand, dice))
     if dice.random() < 0.15:
-        dice.choice((hand.document.undo, lambda: hand.key(Qt.Key.Key_Escape), hand.view.delete_selection))()
+        dice.choice(
+            (hand.document.undo, lambda: hand.key(Qt.Key.Key_Escape), hand.view.editing.delete_selection)
+        )()
     hand.release(anywhere(hand, dice), button, keys)
 
 
@@ -109,9 +97,9 @@ def go_on_behind(hand: Hand, dice: random.Random) -> None:
     choose(hand, dice)
     for _ in range(dice.randrange(1, 4)):
         hand.key(Qt.Key.Key_Tab)
-        if hand.view._search.isVisible():
-            QTest.keyClicks(hand.view._search.focusProxy(), dice.choice(TYPED))
-            QTest.keyClick(hand.view._search.focusProxy(), Qt.Key.Key_Return)
+        if hand.view.prompts.search.isVisible():
+            QTest.keyClicks(hand.view.prompts.search.focusProxy(), dice.choice(TYPED))
+            QTest.keyClick(hand.view.prompts.search.focusProxy(), Qt.Key.Key_Return)
 
 
 def mend(hand: Hand, dice: random.Random) -> None:
@@ -134,7 +122,7 @@ def press_keys(hand: Hand, dice: random.Random) -> None:
 
 def answer(hand: Hand, dice: random.Random) -> None:
     """Types into whatever has opened."""
-    search, field, prompt = hand.view._search, hand.view.inline.field, hand.view._prompt
+    search, field, prompt = hand.view.prompts.search, hand.view.inline.field, hand.view.prompts.name_prompt
     if prompt.isVisible():
         QTest.keyClicks(prompt.field, f"block_{dice.randrange(9)}")
         QTest.keyClick(prompt.field, dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape)))
@@ -152,8 +140,8 @@ def answer(hand: Hand, dice: random.Random) -> None:
 
 def command(hand: Hand, dice: random.Random) -> None:
     chosen = dice.choice(COMMANDS)
-    if chosen.enabled(hand.view):
-        chosen.call(hand.view)
+    if chosen.enabled(hand):
+        chosen.call(hand)
 
 
 def choose(hand: Hand, dice: random.Random) -> None:
@@ -167,10 +155,10 @@ def step(hand: Hand, dice: random.Random) -> None:
         document.undo,
         document.undo,
         document.redo,
-        view.fit_view,
-        view.zoom_out,
-        view.zoom_reset,
-        view.select_all,
+        view.navigation.fit_all,
+        view.navigation.zoom_out,
+        view.navigation.zoom_reset,
+        view.editing.select_all,
         lambda: choose(hand, dice),
     )
     draw = dice.random()
@@ -197,13 +185,13 @@ def work(hand: Hand, seed: int, steps: int) -> None:
     for number in range(steps):
         step(hand, dice)
         if number % STEPS_PER_LOOK == 0:
-            view.keys.leave()
+            view.keyboard.leave()
             view.gestures.cancel()
             view.grab()
             assert_equal(view.workspace.scene, document)
         if len(document.nodes()) > MAX_NODES:
-            view.select_all()
-            view.delete_selection()
+            view.editing.select_all()
+            view.editing.delete_selection()
     view.inline.close()
     while document.undo():
         pass

@@ -61,7 +61,7 @@ def assert_apart(hand: Hand) -> None:
 
 def test_chips_cover_neither_each_other_nor_cards(hand: Hand) -> None:
     crossing(hand.document)
-    hand.view.fit_view()
+    hand.view.navigation.fit_all()
     assert len(shown_chips(hand)) >= 4
     assert_apart(hand)
     for x, y in ((470, 460), (360, 470), (380, 440)):
@@ -162,11 +162,11 @@ def test_streams_stand_out(wired: Document, hand: Hand) -> None:
 def test_the_strip_says_what_the_engine_does(hand: Hand) -> None:
     strip = hand.view.findChild(RunningStrip)
     assert strip.isHidden()
-    hand.view.set_running("Epoch 2 of 5", 0.4)
+    hand.view.reading.set_running("Epoch 2 of 5", 0.4)
     assert strip.isVisible()
     assert strip.accessibleName() == "Epoch 2 of 5"
     hand.view.grab()
-    hand.view.set_running("")
+    hand.view.reading.set_running("")
     assert strip.isHidden()
 
 
@@ -196,7 +196,7 @@ def test_turning_the_wheel_ends_in_a_sharp_picture(wired: Document, hand: Hand) 
         )
         QApplication.sendEvent(viewport, event)
         hand.view.grab()
-    hand.view._settling.stop()
+    hand.view.viewport().painter.settling.stop()
     settled = hand.view.grab().toImage()
     hand.view.workspace.scene.context.paints.pixmaps._forget()
     assert hand.view.grab().toImage() == settled

@@ -90,8 +90,8 @@ def test_word_starts_and_runs_count() -> None:
 def test_a_row_that_scrolls_under_the_pointer_is_not_chosen(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     pointer = QPoint(300, 300)
     monkeypatch.setattr(QCursor, "pos", lambda: pointer)
-    hand.view.open_search()
-    rows = hand.view._search._list
+    hand.view.commands.open_search()
+    rows = hand.view.prompts.search._list
     rows.entered.emit(rows.model().index(4))
     assert rows.currentIndex().row() == 0
     pointer = QPoint(301, 300)
@@ -100,8 +100,8 @@ def test_a_row_that_scrolls_under_the_pointer_is_not_chosen(hand: Hand, monkeypa
 
 
 def test_the_search_is_as_high_as_what_is_found(hand: Hand) -> None:
-    hand.view.open_search()
-    search = hand.view._search
+    hand.view.commands.open_search()
+    search = hand.view.prompts.search
     place, field = search.geometry(), search._field.geometry()
     QTest.keyClicks(search._field, "fractional")
     assert 0 < len(search.offered()) < MAX_ROWS

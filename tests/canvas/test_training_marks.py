@@ -21,7 +21,7 @@ def _motion_as_before() -> Iterator[None]:
     reduce_motion(False)
 
 
-class Background:
+class RepaintRecorder:
     """Notes what is to be painted."""
 
     def __init__(self) -> None:
@@ -40,16 +40,16 @@ def test_a_mark_changes_the_picture_and_leaves_no_trace(hand: Hand) -> None:
 
 
 def test_a_pulse_repaints_only_its_marks(hand: Hand, qtbot: QtBot) -> None:
-    ground = Background()
-    live = TrainingMarks(hand.view, ground)
+    recorder = RepaintRecorder()
+    live = TrainingMarks(hand.view, recorder)
     live.show_metrics(hand.document, FIGURES)
-    hand.view.training_marks = live
+    hand.view.viewport().marks = live
     hand.view.grab()
     qtbot.waitUntil(lambda: not live.bright, timeout=5 * PULSE_MS)
     scene = hand.view.workspace.scene
     marks = {node: mark_rect(scene.node_items[node], text, scene.context.paints) for node, text in FIGURES.items()}
-    assert ground.asked
-    assert all(rect in marks.values() for rect in ground.asked)
+    assert recorder.asked
+    assert all(rect in marks.values() for rect in recorder.asked)
 
 
 def test_a_new_figure_comes_with_the_next_pulse_and_no_pulse_without_motion(hand: Hand, qtbot: QtBot) -> None:

@@ -54,17 +54,17 @@ def test_the_level_of_detail_follows_the_zoom(hand: Hand) -> None:
 def test_zoom_commands_report(hand: Hand) -> None:
     scales: list[float] = []
     hand.view.zoom_changed.connect(scales.append)
-    hand.view.zoom_in()
-    hand.view.zoom_out()
-    hand.view.zoom_out()
+    hand.view.navigation.zoom_in()
+    hand.view.navigation.zoom_out()
+    hand.view.navigation.zoom_out()
     assert scales == [1.25, 1.0, 0.8]
 
 
 def test_copy_and_paste_keep_inner_wires(wired: Document, hand: Hand) -> None:
     hand.view.select(["image", "conv1"])
-    hand.view.copy()
+    hand.view.editing.copy()
     assert '"image.out", "conv1.in"' in QGuiApplication.clipboard().text()
-    hand.view.paste()
+    hand.view.commands.paste()
     assert hand.view.selected_ids() == ["image1", "conv2"]
     assert Wire("image1", "out", "conv2", "in") in wired.wires()
     assert wired.undo() == "Paste 2 nodes"
@@ -75,23 +75,23 @@ def test_pasting_something_else_says_so(hand: Hand) -> None:
     said: list[str] = []
     hand.view.status_message.connect(said.append)
     QGuiApplication.clipboard().setText("not a document")
-    hand.view.paste()
+    hand.view.commands.paste()
     assert "clipboard" in said[-1]
 
 
 def test_cut_and_duplicate(wired: Document, hand: Hand) -> None:
     hand.view.select(["image", "conv1"])
-    hand.view.duplicate_selection()
+    hand.view.editing.duplicate_selection()
     assert hand.view.selected_ids() == ["image1", "conv2"]
     assert wired.node("conv2").position == Position(264, 24)
-    hand.view.cut()
+    hand.view.editing.cut()
     assert wired.wires() == [IMAGE_TO_CONV]
 
 
 def test_nudges_in_a_row_are_one_step(hand: Hand) -> None:
     hand.view.select(["conv1"])
     for _ in range(3):
-        hand.view.nudge(1, 0)
+        hand.view.editing.nudge(1, 0)
     assert hand.document.node("conv1").position == Position(264, 0)
     assert hand.document.undo() == "Move"
     assert hand.document.node("conv1").position == Position(240, 0)
@@ -102,7 +102,7 @@ def test_arrows_with_shift_nudge_the_selection(hand: Hand) -> None:
     hand.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     hand.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert hand.document.node("conv1").position == Position(240, 16)
-    assert hand.document.history()[0] == ["Move"]
+    assert hand.document.history.labels()[0] == ["Move"]
 
 
 def test_cards_show_summary_and_problems(wired: Document, hand: Hand) -> None:
@@ -152,7 +152,7 @@ def test_a_document_shows_as_it_was_left(hand: Hand) -> None:
 
 def test_reveal_selects_and_shows(hand: Hand) -> None:
     hand.document.apply(AddNode(Node("far", "image", position=Position(9000, 9000))))
-    hand.view.reveal("far")
+    hand.view.navigation.reveal("far")
     assert hand.view.selected_ids() == ["far"]
     assert hand.view.camera.visible_rect().contains(hand.body("far"))
 
@@ -161,17 +161,17 @@ def test_what_is_near_comes_into_view_by_as_little_as_that_takes(hand: Hand) -> 
     before = hand.view.camera.visible_rect()
     right = Position(before.right() - 100, before.center().y())
     hand.document.apply(AddNode(Node("near", "image", position=right)))
-    hand.view.reveal("near")
+    hand.view.navigation.reveal("near")
     moved = hand.view.camera.visible_rect().topLeft() - before.topLeft()
     assert 0 < moved.x() < before.width() / 4 and moved.y() == 0
-    hand.view.reveal("near")
+    hand.view.navigation.reveal("near")
     assert hand.view.camera.visible_rect().topLeft() - before.topLeft() == moved
 
 
 @pytest.mark.parametrize("corner", [(0, 0), (600, 600), (-900, 1000), (1500, 1000), (0, 3000)])
 def test_nothing_is_fitted_behind_an_overlay(hand: Hand, corner: tuple[int, int]) -> None:
     hand.document.apply(AddNode(Node("corner", "image", position=Position(*corner))))
-    hand.view.fit_view()
+    hand.view.navigation.fit_all()
     over = [part for kind in (ZoomControl, Minimap) for part in hand.view.findChildren(kind)]
     for item in hand.view.workspace.scene.node_items.values():
         shown = hand.view.camera.to_view(item.card_rect())
@@ -180,12 +180,12 @@ def test_nothing_is_fitted_behind_an_overlay(hand: Hand, corner: tuple[int, int]
 
 def test_another_theme_repaints(hand: Hand) -> None:
     before = hand.view.grab().toImage().pixelColor(5, 5)
-    hand.view._theme_keeper.set_mode(ColourMode.LIGHT)
+    hand.view._theme_choice.set_mode(ColourMode.LIGHT)
     assert hand.view.grab().toImage().pixelColor(5, 5).lightness() > before.lightness() + 100
 
 
 def test_an_empty_canvas_says_how_to_begin(hand: Hand) -> None:
-    assert not hand.view._overlays.empty.isVisible()
-    hand.view.select_all()
-    hand.view.delete_selection()
-    assert hand.view._overlays.empty.isVisible()
+    assert not hand.view.overlays.empty.isVisible()
+    hand.view.editing.select_all()
+    hand.view.editing.delete_selection()
+    assert hand.view.overlays.empty.isVisible()

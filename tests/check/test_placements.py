@@ -8,7 +8,6 @@ from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import EditInBlock, SetParameters
 from backend.document.graph import Node
-from backend.document.scope import BlockScope
 from tests.source.test_blocks import block, graph, residual
 
 
@@ -32,7 +31,7 @@ def document() -> Document:
 
 
 def inside(document: Document) -> Checker:
-    return Checker(BlockScope(document, "residual"), Checker(document))
+    return Checker(document.inside("residual"), Checker(document))
 
 
 def height(checker: Checker) -> object:
@@ -77,7 +76,7 @@ def test_repetitions_with_other_sizes_are_places(document: Document) -> None:
     halving = [Node("entry", "block_input"), Node("pool", "max_pool2d"), Node("result", "output")]
     document.apply(*block("halving", halving, "entry > pool", "pool > result"))
     document.apply(*graph([Node("twice", "block:halving", parameters={"repeat": 2})], "image > twice.entry"))
-    checker = Checker(BlockScope(document, "halving"), Checker(document))
+    checker = Checker(document.inside("halving"), Checker(document))
     assert [(entry.repetitions, entry.types["entry"].sizes[2]) for entry in checker.placements()] == [
         ((1,), 6),
         ((2,), 3),

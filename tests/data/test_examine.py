@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.data.declarations import SOURCES, SPLITS, TRANSFORMS, DataDeclaration
-from backend.data.prepare import examine
+from backend.data.plan import examine
 
 GOOD: dict[str, Any] = {
     "source": {"type": "csv_text", "path": "names.csv", "text": "name", "label": "kind"},

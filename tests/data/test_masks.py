@@ -13,7 +13,8 @@ from PIL import Image
 
 from backend.data.class_colours import class_colour
 from backend.data.loading.labelled_pictures import decode_labels
-from backend.data.prepare import examine, invert, load
+from backend.data.plan import examine
+from backend.data.prepare import invert, load
 from backend.data.preview import describe
 from backend.data.transforms.masks import apply_pixel_classes, fit_pixel_classes, invert_pixel_classes
 from backend.data.transforms.pictures import apply_resize

@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 
 from backend.data.baselines import baselines
-from backend.data.prepare import examine, load
+from backend.data.plan import examine
+from backend.data.prepare import load
 from backend.data.preview import preview
 from backend.errors import DataError
 from backend.proposal.data_section import propose

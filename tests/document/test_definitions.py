@@ -27,7 +27,6 @@ from backend.document.file import load, to_json
 from backend.document.graph import Node, Position, Wire
 from backend.document.grouping import group
 from backend.document.library import library_blocks, save_to_library
-from backend.document.scope import BlockScope
 from backend.errors import DocumentError
 from tests.source.test_blocks import block, graph, network
 
@@ -41,7 +40,7 @@ def nested() -> Document:
     document.apply(*block("outer", parts, "a > p.a", "p.b > q.a", "q.b > b"))
     top = [Node("v", "vector", parameters={"features": 3}), Node("o", "block:outer")]
     document.apply(*graph(top, "v > o.a"))
-    document.forget_history()
+    document.history.forget()
     return document
 
 
@@ -105,7 +104,7 @@ def test_a_clash_of_names_is_solved_from_the_inside_out() -> None:
 
 def test_the_inside_edits_definitions_of_the_whole() -> None:
     document = network()
-    inside = BlockScope(document, "residual")
+    inside = document.inside("residual")
     inside.apply(*group(inside, ["conv", "relu"], "pair"), label="Group")
     assert [*document.block_names] == ["residual", "pair"]
     assert not Checker(document).problems()
@@ -174,7 +173,7 @@ def document() -> Document:
     made.apply(*(EditInBlock("outer", edit) for edit in wired("first.out > cell.entry", "cell.result > last.in")))
     made.apply(*(AddNode(node) for node in top))
     made.apply(*wired("v.out > one.entry", "one.result > two.entry", "two.result > o.first"))
-    made.forget_history()
+    made.history.forget()
     return made
 
 

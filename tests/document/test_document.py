@@ -17,7 +17,7 @@ WIRE = Wire("image", "out", "conv1", "in")
 def document() -> Document:
     document = Document("small")
     document.apply(AddNode(Node("image", "image")), AddNode(Node("conv1", "conv2d")), label="Start")
-    document.forget_history()
+    document.history.forget()
     return document
 
 
@@ -36,7 +36,7 @@ def test_a_refused_edit_leaves_the_whole_transaction_undone(document: Document) 
     with pytest.raises(DocumentError, match="already a node 'conv1'"):
         document.apply(Connect(WIRE), AddNode(Node("conv1", "relu")))
     assert to_json(document) == before
-    assert not document.undo_label
+    assert not document.history.undo_label
 
 
 def test_moves_of_one_drag_are_one_step(document: Document) -> None:
@@ -50,7 +50,7 @@ def test_moves_of_one_drag_are_one_step(document: Document) -> None:
 
 def test_seal_ends_merging(document: Document) -> None:
     document.apply(MoveNodes({"conv1": Position(1, 0)}), merge="drag")
-    document.seal()
+    document.history.seal()
     document.apply(MoveNodes({"conv1": Position(2, 0)}), merge="drag")
     document.undo()
     assert document.node("conv1").position == Position(1, 0)
@@ -77,15 +77,15 @@ def test_an_unknown_node_is_named_with_the_nearest(document: Document) -> None:
 
 
 def test_modified_follows_saving_undo_and_redo(document: Document) -> None:
-    assert not document.modified
+    assert not document.history.modified
     document.apply(SetParameters("conv1", {"filters": 8}))
-    assert document.modified
-    document.mark_saved()
-    assert not document.modified
+    assert document.history.modified
+    document.history.mark_saved()
+    assert not document.history.modified
     document.undo()
-    assert document.modified
+    assert document.history.modified
     document.redo()
-    assert not document.modified
+    assert not document.history.modified
 
 
 def test_undo_restores_the_order_of_the_file(document: Document) -> None:

@@ -50,7 +50,7 @@ def test_a_failing_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
         save(document, path)
     assert path.read_text() == before
     assert list(tmp_path.iterdir()) == [path]
-    assert document.modified
+    assert document.history.modified
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -58,7 +58,7 @@ def perform(document: Document, steps: list[tuple[list[Edit], str]]) -> None:
 def test_undo_all_and_redo_all(first: list[tuple[list[Edit], str]], second: list[tuple[list[Edit], str]]) -> None:
     document = Document()
     perform(document, first)
-    document.forget_history()
+    document.history.forget()
     start = to_text(to_json(document))
     perform(document, second)
     end = to_text(to_json(document))

@@ -88,7 +88,7 @@ def make_window(
 
     def make() -> MainWindow:
         window = MainWindow(client, settings, theme_choice, tmp_path / "recovery")
-        window.dialogs = window.program.files.dialogs = Answers()  # type: ignore[assignment]
+        window.program.files.dialogs = Answers()  # type: ignore[assignment]
         window.resize(1400, 900)
         window.show()
         qtbot.waitExposed(window)
@@ -108,7 +108,7 @@ def window(make_window: WindowMaker) -> MainWindow:
 
 @pytest.fixture
 def answers(window: MainWindow) -> Answers:
-    found = window.dialogs
+    found = window.program.files.dialogs
     assert isinstance(found, Answers)
     return found
 
@@ -143,5 +143,5 @@ def small_document() -> Document:
     document.apply(
         *(AddNode(node) for node in nodes), *(Connect(wire) for wire in wires), SetSection("data", data)
     )
-    document.forget_history()
+    document.history.forget()
     return document

@@ -40,8 +40,8 @@ def test_all_text_but_the_canvas_grows(window: MainWindow, small_file: Path) -> 
     before = {label: label.font().pixelSize() for label in window.findChildren(QLabel)}
     width = window.program.canvas.workspace.scene.node_items["head"].card.rect.width()
     for _ in SCALES:
-        window.actions_made["text_larger"].trigger()
-    assert font_scale() == SCALES[-1] and window.settings.text_scale == SCALES[-1]
+        window.program.actions["text_larger"].trigger()
+    assert font_scale() == SCALES[-1] and window.program.settings.text_scale == SCALES[-1]
     labels = {label: size for label, size in before.items() if label.font().pixelSize() > 0}
     assert len(labels) > 10
     assert [label.text() for label, size in labels.items() if label.font().pixelSize() != round(size * 1.5)] == []
@@ -52,17 +52,17 @@ def test_all_text_but_the_canvas_grows(window: MainWindow, small_file: Path) -> 
 def test_panels_grow_with_the_text(window: MainWindow, make_window: WindowMaker) -> None:
     palette, canvas, inspector = window.columns.sizes()
     for _ in SCALES:
-        window.actions_made["text_larger"].trigger()
+        window.program.actions["text_larger"].trigger()
     wider = window.columns.sizes()
     assert wider[0] > 1.3 * palette and wider[2] > 1.3 * inspector and sum(wider) == palette + canvas + inspector
-    window.actions_made["text_reset"].trigger()
+    window.program.actions["text_reset"].trigger()
     assert window.columns.sizes()[0] == pytest.approx(palette, abs=4)
-    window.actions_made["text_larger"].trigger()
-    assert make_window().parts.inspector.width() == pytest.approx(1.1 * inspector, abs=3)
+    window.program.actions["text_larger"].trigger()
+    assert make_window().program.panels.inspector.width() == pytest.approx(1.1 * inspector, abs=3)
 
 
 def test_columns_and_rows_of_words_grow_with_the_text(window: MainWindow, qtbot: QtBot) -> None:
-    header = window.parts.outline.tree.header()
+    header = window.program.panels.outline.tree.header()
     before = [header.sectionSize(column) for column in range(header.count() - 1)]
     row = KeyValueRow("Receptive field", "all past steps")
     qtbot.addWidget(row)
@@ -70,7 +70,7 @@ def test_columns_and_rows_of_words_grow_with_the_text(window: MainWindow, qtbot:
     row.show()
     one_line = row.height()
     for _ in SCALES:
-        window.actions_made["text_larger"].trigger()
+        window.program.actions["text_larger"].trigger()
     assert [header.sectionSize(column) for column in range(header.count() - 1)] == pytest.approx(
         [1.5 * width for width in before], abs=3
     )
@@ -95,7 +95,7 @@ def test_labels_of_a_form_are_shortened_where_they_have_no_room(qtbot: QtBot) ->
 def test_what_lies_over_the_canvas_has_room_for_larger_text(window: MainWindow, small_file: Path) -> None:
     window.program.files.open_paths([small_file])
     for _ in SCALES:
-        window.actions_made["text_larger"].trigger()
+        window.program.actions["text_larger"].trigger()
     zoom = window.program.canvas.findChild(ZoomControl)
     percent = next(button for button in zoom.findChildren(QToolButton) if button.text())
     assert percent.width() > percent.fontMetrics().horizontalAdvance("100 %")
@@ -107,21 +107,21 @@ def test_what_lies_over_the_canvas_has_room_for_larger_text(window: MainWindow, 
 def test_the_way_back_is_exact(window: MainWindow) -> None:
     before = {label: label.font() for label in window.findChildren(QLabel)}
     for name in ("text_smaller", "text_larger", "text_larger", "text_larger", "text_reset"):
-        window.actions_made[name].trigger()
+        window.program.actions[name].trigger()
     assert {label: label.font() for label in before} == before
 
 
 def test_the_size_is_kept(make_window: WindowMaker) -> None:
-    make_window().actions_made["text_larger"].trigger()
+    make_window().program.actions["text_larger"].trigger()
     scale_text(1.0)
     assert make_window().program.accessibility is not None and font_scale() == 1.1
 
 
 def test_motion_is_reduced_by_choice(window: MainWindow) -> None:
     system = motion_allowed()
-    window.actions_made["reduce_motion"].trigger()
-    assert not motion_allowed() and window.actions_made["reduce_motion"].isChecked()
-    window.actions_made["reduce_motion"].trigger()
+    window.program.actions["reduce_motion"].trigger()
+    assert not motion_allowed() and window.program.actions["reduce_motion"].isChecked()
+    window.program.actions["reduce_motion"].trigger()
     assert motion_allowed() is system
 
 
@@ -131,9 +131,9 @@ def test_nothing_glides_or_turns_while_motion_is_reduced(
     monkeypatch.setattr(MoveAnimation, "duration_ms", 10_000)
     reduce_motion(True)
     for layer in ("dense", "relu"):
-        window.program.canvas.add_layer(layer)
-    window.actions_made["tidy"].trigger()
-    document, scene = window.session.current.document, window.program.canvas.workspace.scene
+        window.program.canvas.commands.add_layer(layer)
+    window.program.actions["tidy"].trigger()
+    document, scene = window.program.session.current.document, window.program.canvas.workspace.scene
     for node in document.nodes():
         assert scene.node_items[node.id].position == QPointF(node.position.x, node.position.y)
     pill = StatusPill("Checking", Status.BUSY)
@@ -158,23 +158,23 @@ def roll(canvas: CanvasView) -> None:
 
 
 def test_the_wheel_pans_where_that_is_chosen(window: MainWindow, small_file: Path) -> None:
-    window.actions_made["wheel_pans"].trigger()
+    window.program.actions["wheel_pans"].trigger()
     window.program.files.open_paths([small_file])
     canvas = window.program.canvas
     scale, middle = canvas.camera.scale, canvas.camera.visible_rect().center()
     roll(canvas)
     assert canvas.camera.scale == scale and canvas.camera.visible_rect().center().y() > middle.y()
-    window.actions_made["wheel_pans"].trigger()
+    window.program.actions["wheel_pans"].trigger()
     roll(canvas)
     assert canvas.camera.scale < scale
 
 
 def test_the_strip_of_the_engine_is_as_wide_as_its_words(window: MainWindow) -> None:
-    window.program.canvas.set_running("Epoch 12 of 300, and some words")
+    window.program.canvas.reading.set_running("Epoch 12 of 300, and some words")
     strip = window.program.canvas.findChild(RunningStrip)
     room = strip.width() - strip.fontMetrics().horizontalAdvance(strip._state)
     for _ in SCALES:
-        window.actions_made["text_larger"].trigger()
+        window.program.actions["text_larger"].trigger()
         assert strip.width() - strip.fontMetrics().horizontalAdvance(strip._state) == room
         assert abs(strip.geometry().center().x() - strip.parentWidget().rect().center().x()) <= 1
 
@@ -184,19 +184,19 @@ def test_the_ways_to_begin_overlap_nothing_at_any_size_of_text(window: MainWindo
     window.resize(*size)
     hint, cards = window.program.canvas.findChild(EmptyHint), window.findChild(StartCards)
     for _ in SCALES:
-        room = window.parts.deck.rect()
+        room = window.program.deck.rect()
         places = [part.geometry() for part in (hint, cards) if part.isVisible()]
         assert all(room.contains(place) for place in places)
         assert len(places) < 2 or not places[0].intersects(places[1])
-        window.actions_made["text_larger"].trigger()
+        window.program.actions["text_larger"].trigger()
 
 
 @pytest.mark.parametrize("scale", SCALES)
 def test_the_panel_of_data_is_never_cut_at_its_side(window: MainWindow, small_file: Path, scale: float) -> None:
     window.program.files.open_paths([small_file])
     while font_scale() != scale:
-        window.actions_made["text_larger" if font_scale() < scale else "text_smaller"].trigger()
-    window.commands.show_tab("data")
-    data = window.parts.data
+        window.program.actions["text_larger" if font_scale() < scale else "text_smaller"].trigger()
+    window.program.layout.show_page("data")
+    data = window.program.panels.data
     bar = data.verticalScrollBar().sizeHint().width()
-    assert data.widget().minimumSizeHint().width() <= window.parts.inspector.minimumWidth() - bar
+    assert data.widget().minimumSizeHint().width() <= window.program.panels.inspector.minimumWidth() - bar

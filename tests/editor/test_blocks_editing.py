@@ -58,12 +58,12 @@ def way(window: MainWindow) -> list[str]:
 
 
 def palette_names(window: MainWindow) -> list[str]:
-    model = window.parts.palette.list.palette_model()
+    model = window.program.panels.palette.list.palette_model()
     return [model.index(row).data() for row in range(model.rowCount()) if model.index(row).data(LAYER_ROLE)]
 
 
 def test_grouping_asks_for_a_name_and_refuses_a_wrong_one(window: MainWindow, hand: Hand) -> None:
-    document = window.session.current.document
+    document = window.program.session.current.document
     hand.view.select(FRAMES)
     hand.view.setFocus()
     hand.key(Qt.Key.Key_G, CTRL)
@@ -76,10 +76,10 @@ def test_grouping_asks_for_a_name_and_refuses_a_wrong_one(window: MainWindow, ha
     assert not prompt.isVisible() and not document.block_names
     group(hand, FRAMES, "frames")
     assert [*document.block_names] == hand.view.selected_ids() == ["frames"]
-    assert window.session.current.checker.problems() == []
+    assert window.program.session.current.checker.problems() == []
     hand.key(Qt.Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert set(hand.view.selected_ids()) == set(FRAMES)
-    assert document.undo_label == "Expand block frames"
+    assert document.history.undo_label == "Expand block frames"
 
 
 def test_what_can_not_be_grouped_is_said(hand: Hand) -> None:
@@ -100,7 +100,7 @@ def test_double_click_enters_and_escape_leaves(window: MainWindow, hand: Hand) -
     assert {"Block input", "State", "Next state"} <= set(palette_names(window))
     assert "frames" not in palette_names(window) and "Video" not in palette_names(window)
     QTest.keyClick(hand.view, Qt.Key.Key_Escape)
-    assert hand.document is window.session.current.document and way(window) == []
+    assert hand.document is window.program.session.current.document and way(window) == []
     assert "frames" in palette_names(window) and "State" not in palette_names(window)
     assert hand.view.selected_ids() == ["frames"]
 
@@ -119,7 +119,7 @@ def test_blocks_nest_and_the_way_leads_back(window: MainWindow, hand: Hand) -> N
     assert crumbs is not None
     first = next(step for step in crumbs.findChildren(QToolButton) if step.text() == "ball_crnn")
     QTest.mouseClick(first, Qt.MouseButton.LeftButton)
-    assert hand.document is window.session.current.document
+    assert hand.document is window.program.session.current.document
 
 
 def test_undo_shows_where_the_change_was(window: MainWindow, hand: Hand) -> None:
@@ -133,7 +133,7 @@ def test_undo_shows_where_the_change_was(window: MainWindow, hand: Hand) -> None
     assert hand.document.name == "frames"
     assert hand.document.node("conv1").parameters["filters"] != 12
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
-    assert hand.document is window.session.current.document and "conv1" in hand.document
+    assert hand.document is window.program.session.current.document and "conv1" in hand.document
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert "frames" in hand.document
 
@@ -143,21 +143,21 @@ def test_a_block_that_is_renamed_stays_open_and_one_that_goes_is_left(window: Ma
     hand.key(Qt.Key.Key_Return)
     hand.view.blocks.rename("frames", "encoder")
     assert hand.document.name == "encoder" and "conv1" in hand.document
-    assert window.session.current.document.node("frames").type == "block:encoder"
+    assert window.program.session.current.document.node("frames").type == "block:encoder"
     window.program.undo()
     assert hand.document.name == "frames"
-    window.session.current.document.undo()
-    assert hand.document is window.session.current.document and "conv1" in hand.document
+    window.program.session.current.document.undo()
+    assert hand.document is window.program.session.current.document and "conv1" in hand.document
 
 
 def test_layers_added_inside_stay_inside(window: MainWindow, hand: Hand) -> None:
     group(hand, FRAMES, "frames")
     hand.key(Qt.Key.Key_Return)
-    window.parts.palette.layer_chosen.emit("dropout")
+    window.program.panels.palette.layer_chosen.emit("dropout")
     hand.view.select(["conv1"])
-    hand.view.copy()
-    hand.view.paste()
-    document = window.session.current.document
+    hand.view.editing.copy()
+    hand.view.commands.paste()
+    document = window.program.session.current.document
     inside = {node.id for node in document.block("frames").nodes()}
     assert {"dropout1", "conv3"} <= inside and "dropout1" not in document
     assert {node for node in hand.view.workspace.scene.node_items} == inside
@@ -166,41 +166,43 @@ def test_layers_added_inside_stay_inside(window: MainWindow, hand: Hand) -> None
 def test_the_code_shows_the_whole_and_the_panel_the_inside(qtbot: QtBot, window: MainWindow, hand: Hand) -> None:
     group(hand, FRAMES, "frames")
     hand.key(Qt.Key.Key_Return)
-    window.commands.show_tab("code")
-    qtbot.waitUntil(lambda: "class Frames(nn.Module):" in window.parts.code.text.toPlainText(), timeout=5000)
-    assert "class BallCrnn(nn.Module):" in window.parts.code.text.toPlainText()
+    window.program.layout.show_page("code")
+    qtbot.waitUntil(
+        lambda: "class Frames(nn.Module):" in window.program.panels.code.text.toPlainText(), timeout=5000
+    )
+    assert "class BallCrnn(nn.Module):" in window.program.panels.code.text.toPlainText()
     hand.view.select(["conv1"])
-    page = window.parts.node.page
+    page = window.program.panels.node.page
     assert isinstance(page, QWidget) and getattr(page, "node_id", "") == "conv1"
 
 
 def test_the_canvas_follows_edits_of_the_inside_from_elsewhere(window: MainWindow, hand: Hand) -> None:
     group(hand, FRAMES, "frames")
     hand.key(Qt.Key.Key_Return)
-    window.session.current.document.apply(EditInBlock("frames", SetParameters("conv1", {"filters": 99})))
+    window.program.session.current.document.apply(EditInBlock("frames", SetParameters("conv1", {"filters": 99})))
     assert "99" in hand.view.workspace.scene.node_items["conv1"].card.summary
 
 
 def test_the_panel_writes_of_a_block_and_shows_where_it_is(window: MainWindow, hand: Hand) -> None:
     group(hand, FRAMES, "frames")
-    page = window.parts.node.page
+    page = window.program.panels.node.page
     assert isinstance(page, NodePage) and page.block is not None
     assert list(page.form.fields) == ["repeat", "over_time", "shared_as"]
     notes = page.block.findChild(NotesField)
     assert notes is not None
     QTest.keyClicks(notes, "Sees one frame.")
-    window.parts.node.settle()
-    document = window.session.current.document
+    window.program.panels.node.settle()
+    document = window.program.session.current.document
     assert document.block("frames").sections == {"notes": "Sees one frame."}
     opening = next(b for b in page.block.findChildren(QPushButton) if b.text() == "Open block")
     QTest.mouseClick(opening, Qt.MouseButton.LeftButton)
     assert hand.document.name == "frames" and hand.document.section("notes") == "Sees one frame."
-    whole = window.parts.node.page
+    whole = window.program.panels.node.page
     assert isinstance(whole, DocumentPage)
     hand.view.select(["conv1"])
     hand.view.blocks.group("first")
     window.program.navigation.up()
-    window.parts.node.place_wanted.emit("frames", "first")
+    window.program.panels.node.place_wanted.emit("frames", "first")
     assert hand.document.name == "frames" and hand.view.selected_ids() == ["first"]
     assert document.undo() and document.undo() == "Write notes"
     assert not document.block("frames").sections
@@ -210,48 +212,48 @@ def test_a_next_state_chooses_among_the_states(window: MainWindow) -> None:
     window.program.files.open_paths([EXAMPLES / "lstm_from_parts.loom.json"])
     window.program.navigation.enter("lstm_cell")
     hand = Hand(window.program.canvas)
-    assert len(hand.view.workspace.scene.loops()) == 2
+    assert len(hand.view.workspace.scene.state_arcs()) == 2
     hand.view.select(["next_h"])
-    page = window.parts.node.page
+    page = window.program.panels.node.page
     assert isinstance(page, NodePage)
     chooser = page.form.fields["state"]
     assert isinstance(chooser, ChoiceField) and page.states_offered == ("h", "c")
     chooser.edited.emit("c")
-    assert window.session.current.checker.blocked
+    assert window.program.session.current.checker.blocked
     window.program.undo()
-    assert not window.session.current.checker.blocked
+    assert not window.program.session.current.checker.blocked
 
 
 def test_a_block_goes_to_the_library_and_into_another_document(window: MainWindow, hand: Hand) -> None:
     group(hand, FRAMES, "frames")
-    window.actions_made["save_block"].trigger()
+    window.program.actions["save_block"].trigger()
     assert palette_names(window).count("frames") == 2
     window.program.files.new()
     assert palette_names(window).count("frames") == 1
-    palette = window.parts.palette
+    palette = window.program.panels.palette
     QTest.keyClicks(palette.search_field, "frames")
     QTest.keyClick(palette.search_field, Qt.Key.Key_Return)
-    document = window.session.current.document
+    document = window.program.session.current.document
     assert [*document.block_names] == ["frames"] and "frames1" in document
     index = palette.list.currentIndex()
-    data = layer_mime(index.data(LAYER_ROLE), next(window.settings.library_folder.glob("*.json")))
+    data = layer_mime(index.data(LAYER_ROLE), next(window.program.settings.library_folder.glob("*.json")))
     Hand(window.program.canvas).drop_data(data, QPointF(0, 200))
     assert [*document.block_names] == ["frames"] and "frames2" in document
 
 
 def test_copies_between_documents_carry_their_blocks(window: MainWindow, hand: Hand) -> None:
     group(hand, FRAMES, "frames")
-    hand.view.copy()
+    hand.view.editing.copy()
     window.program.files.new()
-    window.program.canvas.paste()
-    document = window.session.current.document
+    window.program.canvas.commands.paste()
+    document = window.program.session.current.document
     assert [*document.block_names] == ["frames"] and document.node("frames").type == "block:frames"
 
 
 def test_a_document_with_blocks_survives_saving(window: MainWindow, hand: Hand, tmp_path: Path) -> None:
     group(hand, FRAMES, "frames")
     path = tmp_path / "grouped.loom.json"
-    window.session.save(window.session.current, path)
+    window.program.session.save(window.program.session.current, path)
     assert load(path).block_names == ("frames",)
 
 
@@ -270,7 +272,7 @@ def test_a_port_gets_another_name_and_keeps_its_wires(window: MainWindow, hand: 
     window.program.navigation.up()
     card = hand.view.workspace.scene.node_items["frames"].card
     assert [spot.name for spot in card.inputs] == ["pictures"] and card.inputs[0].connected
-    assert not window.session.current.checker.blocked
+    assert not window.program.session.current.checker.blocked
     window.program.undo()
     assert port in window.program.navigation.whole.block("frames").graph
 
@@ -289,7 +291,7 @@ def test_the_search_goes_into_blocks(window: MainWindow, hand: Hand) -> None:
 
 def test_costs_are_told_below_the_way_into_a_block(window: MainWindow, hand: Hand) -> None:
     group(hand, FRAMES, "frames")
-    window.actions_made["heat_parameters"].trigger()
+    window.program.actions["heat_parameters"].trigger()
     window.program.navigation.enter("frames")
     crumbs, legend = hand.view.findChild(Breadcrumb), hand.view.findChild(HeatLegend)
     assert crumbs.isVisible() and legend.isVisible()
@@ -298,13 +300,13 @@ def test_costs_are_told_below_the_way_into_a_block(window: MainWindow, hand: Han
 
 def test_the_inside_shows_the_sizes_of_the_place_it_was_entered_by(window: MainWindow) -> None:
     """And of another one, by the menu beside the block's name."""
-    document = window.session.current.document
+    document = window.program.session.current.document
     image = Node("image", "image", parameters={"channels": 8, "height": 6, "width": 6})
     nodes = [image, Node("first", "block:residual"), Node("pool", "max_pool2d"), Node("second", "block:residual")]
     wires = ("image > first.entry", "first.result > pool", "pool > second.entry")
     document.apply(*residual(), *graph(nodes, *wires))
     view = window.program.canvas
-    view.edit_node("second")
+    view.commands.edit_node("second")
     crumbs = view.findChild(Breadcrumb)
     assert crumbs is not None and crumbs.entries.isVisible() and crumbs.entries.text() == "as in second"
 
@@ -318,5 +320,5 @@ def test_the_inside_shows_the_sizes_of_the_place_it_was_entered_by(window: MainW
     assert height() == 6 and crumbs.entries.text() == "as in first"
     document.apply(SetParameters("image", {"channels": 8, "height": 1, "width": 1}))
     window.program.navigation.up()
-    view.edit_node("second")
+    view.commands.edit_node("second")
     assert view.workspace.checker.placement is not None

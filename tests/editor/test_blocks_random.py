@@ -34,10 +34,10 @@ def step(window: MainWindow, random: Random) -> None:
         if placed and canvas.blocks.chosen:
             canvas.blocks.expand()
     elif act == "add":
-        offered = window.parts.palette.list.palette_model()
-        canvas.add_layer(random.choice(["relu", "dense", offered.first_layer().data(LAYER_ROLE).type]))
+        offered = window.program.panels.palette.list.palette_model()
+        canvas.commands.add_layer(random.choice(["relu", "dense", offered.first_layer().data(LAYER_ROLE).type]))
     elif act == "delete":
-        canvas.delete_selection()
+        canvas.editing.delete_selection()
     elif act == "undo":
         window.program.undo()
     elif act == "redo":
@@ -45,14 +45,14 @@ def step(window: MainWindow, random: Random) -> None:
     elif act == "rename" and canvas.blocks.meant:
         canvas.blocks.rename(canvas.blocks.meant, f"renamed_{random.randint(0, 99)}")
     elif act == "paste":
-        canvas.copy()
-        canvas.paste()
+        canvas.editing.copy()
+        canvas.commands.paste()
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_canvas_and_document_agree(window: MainWindow, seed: int) -> None:
     window.program.files.open_paths([EXAMPLES / "lstm_from_parts.loom.json"])
-    document = window.session.current.document
+    document = window.program.session.current.document
     start, random = to_json(document), Random(seed)
     for _ in range(STEPS):
         step(window, random)
@@ -61,6 +61,6 @@ def test_canvas_and_document_agree(window: MainWindow, seed: int) -> None:
         assert set(scene.node_items) == {node.id for node in shown.nodes()}
         assert set(scene.wire_items) == set(shown.wires())
         assert set(window.program.navigation.checker.reports) == set(scene.node_items)
-    while document.undo_label:
+    while document.history.undo_label:
         window.program.undo()
     assert to_json(document) == start

@@ -31,8 +31,8 @@ PROVED = Verified(-1, "", (1, 2, 7), (2, 7), (9, 10, 12), True, 60, 4, 1, 4, 1, 
 @pytest.fixture
 def code(qtbot: QtBot, window: MainWindow, small_file: Path) -> CodePanel:
     window.program.files.open_paths([small_file])
-    window.commands.show_tab("code")
-    found = window.parts.code
+    window.program.layout.show_page("code")
+    found = window.program.panels.code
     qtbot.waitUntil(lambda: "nn.Linear(64, 10)" in found.source)
     return found
 
@@ -47,8 +47,8 @@ def sent(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[Command]:
 
 def set_units(qtbot: QtBot, window: MainWindow, units: int) -> None:
     window.program.canvas.select(["head"])
-    window.parts.node.page.form.edited.emit("units", units)  # type: ignore[union-attr]
-    qtbot.waitUntil(lambda: f"nn.Linear(64, {units})" in window.parts.code.source)
+    window.program.panels.node.page.form.edited.emit("units", units)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: f"nn.Linear(64, {units})" in window.program.panels.code.source)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -59,10 +59,10 @@ def test_what_is_written_in_pieces_is_what_is_exported(seed: int) -> None:
 
 def test_a_drawn_model_is_not_told_to_be_missing(window: MainWindow, small_file: Path) -> None:
     """Not even before its source is written."""
-    window.commands.show_tab("code")
-    assert any(empty.isVisible() for empty in window.parts.code.findChildren(EmptyState))
+    window.program.layout.show_page("code")
+    assert any(empty.isVisible() for empty in window.program.panels.code.findChildren(EmptyState))
     window.program.files.open_paths([small_file])
-    assert not any(empty.isVisible() for empty in window.parts.code.findChildren(EmptyState))
+    assert not any(empty.isVisible() for empty in window.program.panels.code.findChildren(EmptyState))
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -104,7 +104,7 @@ def test_lines_that_are_seen_are_coloured(code: CodePanel) -> None:
 
 def test_moving_a_node_writes_nothing(qtbot: QtBot, window: MainWindow, code: CodePanel) -> None:
     with qtbot.assertNotEmitted(code.writer.outdated):
-        window.session.current.document.apply(MoveNodes({"head": Position(90, 90)}))
+        window.program.session.current.document.apply(MoveNodes({"head": Position(90, 90)}))
     set_units(qtbot, window, 12)
     QApplication.clipboard().clear()
     code.copy()
@@ -114,7 +114,7 @@ def test_moving_a_node_writes_nothing(qtbot: QtBot, window: MainWindow, code: Co
 def test_a_proof_is_shown_is_stale_after_an_edit_and_back_after_undo(
     qtbot: QtBot, window: MainWindow, code: CodePanel, sent: list[Command]
 ) -> None:
-    window.actions_made["verify"].trigger()
+    window.program.actions["verify"].trigger()
     assert isinstance(sent[-1], Verify) and code.verifying.text() == "Cancel"
     client, key = window.program.runs.client, source_key(code.source)
     client.verifying.emit(Verifying(-1, 3, 14))

@@ -20,11 +20,11 @@ from tests.editor.conftest import Answers, WindowMaker
 
 
 def titles(window: MainWindow) -> list[str]:
-    return [opened.title for opened in window.session.documents]
+    return [opened.title for opened in window.program.session.documents]
 
 
 def add_relu(window: MainWindow) -> None:
-    window.session.current.document.apply(AddNode(Node("relu", "relu")))
+    window.program.session.current.document.apply(AddNode(Node("relu", "relu")))
 
 
 def test_a_file_takes_the_place_of_the_untouched_empty_document(window: MainWindow, small_file: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_file_that_is_open_is_shown_not_opened_twice(window: MainWindow, small
     window.program.files.new()
     window.program.files.open_paths([small_file])
     assert titles(window) == ["small", "untitled"]
-    assert window.session.current.title == "small"
+    assert window.program.session.current.title == "small"
     assert window.bar.documents.current() == 0
 
 
@@ -50,7 +50,9 @@ def test_a_large_file_is_announced_before_it_keeps_the_window_waiting(window: Ma
     save(document, large)
     large.write_text(large.read_text() + " " * LARGE_FILE_BYTES)
     told: list[tuple[str, list[str]]] = []
-    window.program.files.opening.connect(lambda _text: told.append((window.notices.toast.text, titles(window))))
+    window.program.files.opening.connect(
+        lambda _text: told.append((window.program.notices.toast.text, titles(window)))
+    )
     window.program.files.open_paths([large])
     assert told == [("Opening large.loom.json…", ["untitled"]), ("", ["large"])]
 
@@ -59,8 +61,8 @@ def test_a_broken_file_is_told_in_the_banner(window: MainWindow, tmp_path: Path)
     broken = tmp_path / "broken.loom.json"
     broken.write_text("{")
     window.program.files.open_paths([broken])
-    assert window.notices.banner.isVisible()
-    assert "not valid JSON" in window.notices.banner.accessibleName()
+    assert window.program.notices.banner.isVisible()
+    assert "not valid JSON" in window.program.notices.banner.accessibleName()
     assert titles(window) == ["untitled"]
 
 
@@ -71,7 +73,7 @@ def test_saving_gives_the_document_its_name(window: MainWindow, answers: Answers
     assert window.program.files.save()
     assert (tmp_path / "mine.loom.json").is_file()
     assert titles(window) == ["mine"] and not window.isWindowModified()
-    assert window.settings.recent_files() == [tmp_path / "mine.loom.json"]
+    assert window.program.settings.recent_files() == [tmp_path / "mine.loom.json"]
 
 
 def test_only_a_json_ending_is_kept(tmp_path: Path) -> None:
@@ -133,13 +135,13 @@ def test_each_document_keeps_its_canvas(window: MainWindow, small_file: Path) ->
     first = window.program.canvas
     window.program.files.new()
     assert window.program.canvas is not first
-    window.session.activate(window.session.documents[0])
+    window.program.session.activate(window.program.session.documents[0])
     assert window.program.canvas.selected_ids() == ["head"]
 
 
 def test_layout_and_colours_are_remembered(make_window: WindowMaker, settings: Settings) -> None:
     first = make_window()
-    first.commands.toggle_part("palette")
+    first.program.layout.toggle("palette")
     assert first.close()
     assert settings.layout("window") is not None
 
@@ -154,9 +156,9 @@ def test_a_crash_leaves_what_was_not_saved(make_window: WindowMaker, small_file:
     lock.unlock()
     second = make_window()
     second.offer_recovered()
-    assert "Unsaved work on small" in second.notices.banner.accessibleName()
-    second.notices.banner.acted.emit()
-    found = second.session.current
+    assert "Unsaved work on small" in second.program.notices.banner.accessibleName()
+    second.program.notices.banner.acted.emit()
+    found = second.program.session.current
     assert found.path == small_file and found.unsaved and "relu" in found.document
     assert "relu" not in load(small_file)
 
@@ -167,7 +169,7 @@ def test_a_running_program_keeps_its_copies(make_window: WindowMaker) -> None:
     first.journal.write()
     second = make_window()
     second.offer_recovered()
-    assert not second.notices.banner.isVisible()
+    assert not second.program.notices.banner.isVisible()
 
 
 def test_saved_work_leaves_no_copy(window: MainWindow, answers: Answers, tmp_path: Path) -> None:

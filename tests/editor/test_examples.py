@@ -24,7 +24,7 @@ def names(window: ExamplesWindow) -> list[str]:
 
 @pytest.fixture
 def examples(window: MainWindow) -> ExamplesWindow:
-    window.actions_made["examples"].trigger()
+    window.program.actions["examples"].trigger()
     found = window.findChildren(ExamplesWindow)
     assert len(found) == 1 and found[0].isVisible()
     return found[0]
@@ -64,21 +64,21 @@ def test_nothing_found_can_not_be_opened(examples: ExamplesWindow) -> None:
 def test_enter_opens_what_was_found(qtbot: QtBot, window: MainWindow, examples: ExamplesWindow) -> None:
     qtbot.keyClicks(examples.search, "lenet5")
     qtbot.keyClick(examples.search, Qt.Key.Key_Return)
-    assert window.session.current.title == "lenet5"
+    assert window.program.session.current.title == "lenet5"
     assert not examples.isVisible()
 
 
 def test_search_everything_knows_the_examples(window: MainWindow) -> None:
     entry = next(entry for entry in example_entries(window.program) if entry.names[0] == "digits_cnn")
     entry.choose()
-    assert window.session.current.title == "digits_cnn"
+    assert window.program.session.current.title == "digits_cnn"
 
 
 def test_own_data_is_asked_for_in_the_data_panel(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Path] = []
     monkeypatch.setattr(DataForm, "choose_file", lambda form: asked.append(form._folder))
-    window.actions_made["open_data_file"].trigger()
-    assert len(asked) == 1 and window.parts.data.isVisible()
+    window.program.actions["open_data_file"].trigger()
+    assert len(asked) == 1 and window.program.panels.data.isVisible()
 
 
 @pytest.mark.parametrize("size", [(900, 500), (1200, 800), (2400, 1400)])
@@ -94,7 +94,7 @@ def test_the_cards_make_way_for_the_search_of_a_layer(qtbot: QtBot, window: Main
     canvas = window.program.canvas
     card = window.findChild(StartCard)
     qtbot.keyClick(canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
-    assert canvas._search.isVisible()
+    assert canvas.prompts.search.isVisible()
     assert not card.isVisible()
-    qtbot.keyClick(canvas._search.focusProxy(), Qt.Key.Key_Escape)
+    qtbot.keyClick(canvas.prompts.search.focusProxy(), Qt.Key.Key_Escape)
     assert card.isVisible()

@@ -23,29 +23,29 @@ def active(window: MainWindow, qtbot: QtBot) -> MainWindow:
 
 def visited(window: MainWindow, steps: int) -> list[QWidget]:
     """The innermost part that has the focus after each press of F6."""
-    parts = window.parts
+    parts = window.program.panels
     cards = window.findChild(StartCards)
-    known = (cards, window.bar, parts.palette, parts.deck, parts.inspector, parts.dock)
+    known = (cards, window.bar, parts.palette, window.program.deck, parts.inspector, parts.dock)
     found = []
     for _ in range(steps):
-        window.actions_made["next_part"].trigger()
+        window.program.actions["next_part"].trigger()
         found.append(next(part for part in known if part.isAncestorOf(QApplication.focusWidget())))
     return found
 
 
 def test_the_round_has_every_part(active: MainWindow) -> None:
-    parts = active.parts
+    parts = active.program.panels
     cards = active.findChild(StartCards)
-    wanted = [cards, parts.inspector, parts.dock, active.bar, parts.palette, parts.deck]
+    wanted = [cards, parts.inspector, parts.dock, active.bar, parts.palette, active.program.deck]
     assert visited(active, 12) == wanted * 2
 
 
 def test_what_is_not_shown_is_left_out(active: MainWindow, small_file: Path) -> None:
     active.program.files.open_paths([small_file])
-    active.parts.palette.hide()
+    active.program.panels.palette.hide()
     active.program.canvas.setFocus()
-    parts = active.parts
-    assert visited(active, 4) == [parts.inspector, parts.dock, active.bar, parts.deck]
+    parts = active.program.panels
+    assert visited(active, 4) == [parts.inspector, parts.dock, active.bar, active.program.deck]
 
 
 def test_cards_are_walked_through_and_opened_by_keys(active: MainWindow, qtbot: QtBot) -> None:
@@ -66,4 +66,4 @@ def test_cards_are_walked_through_and_opened_by_keys(active: MainWindow, qtbot: 
     visited(active, 1)
     press(Qt.Key.Key_Right)
     press(Qt.Key.Key_Return)
-    assert active.session.current.title == "digits_cnn"
+    assert active.program.session.current.title == "digits_cnn"

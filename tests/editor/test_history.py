@@ -13,10 +13,10 @@ from nodeeditor.window.main_window import MainWindow
 
 @pytest.fixture
 def panel(qtbot: QtBot, window: MainWindow) -> HistoryPanel:
-    window.commands.show_tab("history")
+    window.program.layout.show_page("history")
     for layer in ("dense", "relu", "dropout"):
-        window.program.canvas.add_layer(layer)
-    found = window.parts.history
+        window.program.canvas.commands.add_layer(layer)
+    found = window.program.panels.history
     qtbot.waitUntil(lambda: found.model.rowCount() == 4)
     return found
 
@@ -33,7 +33,7 @@ def test_steps_are_told_in_words(panel: HistoryPanel) -> None:
 
 
 def test_a_click_goes_back_and_forth(qtbot: QtBot, window: MainWindow, panel: HistoryPanel) -> None:
-    document = window.session.current.document
+    document = window.program.session.current.document
     click(qtbot, panel, 1)
     assert [node.type for node in document.nodes()] == ["dense"]
     qtbot.waitUntil(lambda: panel.model.present == 1)
@@ -49,12 +49,12 @@ def test_the_keyboard_goes_there_too(qtbot: QtBot, window: MainWindow, panel: Hi
     panel.list.setFocus()
     qtbot.keyClick(panel.list, Qt.Key.Key_Home)
     qtbot.keyClick(panel.list, Qt.Key.Key_Return)
-    assert len(window.session.current.document.graph) == 0
+    assert len(window.program.session.current.document.graph) == 0
 
 
 def test_a_new_edit_drops_what_was_undone(qtbot: QtBot, window: MainWindow, panel: HistoryPanel) -> None:
     window.program.step(-2)
-    window.program.canvas.add_layer("gelu")
+    window.program.canvas.commands.add_layer("gelu")
     qtbot.waitUntil(lambda: panel.model.rowCount() == 3)
 
 

@@ -22,8 +22,8 @@ def test_lints_reach_badge_list_and_card(
     wires = "image.out>conv.in conv.out>norm.in"
     save(drawn(nodes, wires), tmp_path / "model.loom.json")  # type: ignore[arg-type]
     window.program.files.open_paths([tmp_path / "model.loom.json"])
-    document, checker = window.session.current.document, window.session.current.checker
-    rows, scene = window.parts.problems.list.model().rowCount, window.program.canvas.workspace.scene
+    document, checker = window.program.session.current.document, window.program.session.current.checker
+    rows, scene = window.program.panels.problems.list.model().rowCount, window.program.canvas.workspace.scene
     qtbot.waitUntil(lambda: not checker.findings.is_pending)
     before = rows()
     document.apply(SetParameters("conv", {"bias": True}))

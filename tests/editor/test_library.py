@@ -21,12 +21,12 @@ def keep_blocks(window: MainWindow, *names: str) -> None:
         document = Document("source")
         inside = [EditInBlock(name, AddNode(Node("relu1", "relu")))]
         document.apply(AddBlock(name), *inside, AddNode(Node("placed", f"block:{name}")))
-        save_to_library(document, name, window.settings.library_folder)
+        save_to_library(document, name, window.program.settings.library_folder)
 
 
 def mark(window: MainWindow, name: str) -> PaletteList:
     """Makes the palette mark a block of the library."""
-    shown = window.parts.palette.list
+    shown = window.program.panels.palette.list
     model = shown.model()
     rows = (model.index(row, 0) for row in range(model.rowCount()))
     shown.setCurrentIndex(next(i for i in rows if i.data(FILE_ROLE) is not None and i.data() == name))
@@ -37,19 +37,19 @@ def mark(window: MainWindow, name: str) -> PaletteList:
 @pytest.fixture
 def stocked(window: MainWindow) -> MainWindow:
     keep_blocks(window, "stage", "stem")
-    window.parts.palette.set_library(library_blocks(window.settings.library_folder))
+    window.program.panels.palette.set_library(library_blocks(window.program.settings.library_folder))
     return window
 
 
 def names(window: MainWindow) -> list[str]:
-    return [block.name for block in library_blocks(window.settings.library_folder)]
+    return [block.name for block in library_blocks(window.program.settings.library_folder)]
 
 
 def test_a_removed_block_comes_back(stocked: MainWindow) -> None:
     QTest.keyClick(mark(stocked, "stage"), Qt.Key.Key_Delete)
     assert names(stocked) == ["stem"]
-    assert "Removed stage" in stocked.notices.banner.accessibleName()
-    stocked.notices.banner.acted.emit()
+    assert "Removed stage" in stocked.program.notices.banner.accessibleName()
+    stocked.program.notices.banner.acted.emit()
     assert names(stocked) == ["stage", "stem"]
 
 
@@ -66,24 +66,24 @@ def test_a_block_is_renamed_over_the_canvas(stocked: MainWindow) -> None:
 
 
 def test_a_new_name_is_taken_back(stocked: MainWindow) -> None:
-    folder = stocked.settings.library_folder
+    folder = stocked.program.settings.library_folder
     before = (folder / "stage.loom.json").read_bytes()
     QTest.keyClick(mark(stocked, "stage"), Qt.Key.Key_F2)
     prompt = stocked.program.canvas.findChild(NamePrompt)
     prompt.field.setText("step")
     QTest.keyClick(prompt.field, Qt.Key.Key_Return)
-    stocked.notices.banner.acted.emit()
+    stocked.program.notices.banner.acted.emit()
     assert names(stocked) == ["stage", "stem"] and (folder / "stage.loom.json").read_bytes() == before
 
 
 def test_a_block_that_was_replaced_comes_back(stocked: MainWindow) -> None:
-    file = stocked.settings.library_folder / "stage.loom.json"
+    file = stocked.program.settings.library_folder / "stage.loom.json"
     before = file.read_bytes()
-    document = stocked.session.current.document
+    document = stocked.program.session.current.document
     document.apply(AddBlock("stage"), EditInBlock("stage", AddNode(Node("tanh1", "tanh"))))
     stocked.program.canvas.library_wanted.emit("stage")
-    assert file.read_bytes() != before and "Replaced stage" in stocked.notices.banner.accessibleName()
-    stocked.notices.banner.acted.emit()
+    assert file.read_bytes() != before and "Replaced stage" in stocked.program.notices.banner.accessibleName()
+    stocked.program.notices.banner.acted.emit()
     assert file.read_bytes() == before
 
 
@@ -100,7 +100,7 @@ def test_the_menu_and_the_tip_tell_what_it_is(stocked: MainWindow) -> None:
 
 
 def test_a_name_that_is_taken_is_refused(stocked: MainWindow) -> None:
-    first, second = library_blocks(stocked.settings.library_folder)
+    first, second = library_blocks(stocked.program.settings.library_folder)
     with pytest.raises(LoomError, match="already"):
         rename_in_library(first.path, second.name)
     assert names(stocked) == ["stage", "stem"]

@@ -21,8 +21,8 @@ FLOW = ["image", "digit", "flat", "head", "loss"]
 @pytest.fixture
 def drawn(qtbot: QtBot, window: MainWindow, small_file: Path) -> MainWindow:
     window.program.files.open_paths([small_file])
-    window.commands.show_tab("outline")
-    qtbot.waitUntil(lambda: window.parts.outline.model.rowCount() > 0)
+    window.program.layout.show_page("outline")
+    qtbot.waitUntil(lambda: window.program.panels.outline.model.rowCount() > 0)
     return window
 
 
@@ -40,7 +40,7 @@ def marked(panel: OutlinePanel) -> list[str]:
 
 
 def test_nodes_stand_in_the_order_of_the_flow_with_layer_and_shape(drawn: MainWindow) -> None:
-    panel = drawn.parts.outline
+    panel = drawn.program.panels.outline
     assert rows(panel) == FLOW
     assert row_of(panel, "head", column=LAYER).data() == "Dense"
     assert row_of(panel, "head", column=SHAPE).data() == "float N, 10"
@@ -49,7 +49,7 @@ def test_nodes_stand_in_the_order_of_the_flow_with_layer_and_shape(drawn: MainWi
 
 
 def test_the_model_keeps_to_qts_rules(drawn: MainWindow) -> None:
-    panel, document = drawn.parts.outline, drawn.session.current.document
+    panel, document = drawn.program.panels.outline, drawn.program.session.current.document
     tester = QAbstractItemModelTester(panel.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     document.apply(AddNode(Node("relu", "relu")))
     panel._refresh()
@@ -59,7 +59,7 @@ def test_the_model_keeps_to_qts_rules(drawn: MainWindow) -> None:
 
 
 def test_the_arrows_walk_through_the_graph(qtbot: QtBot, drawn: MainWindow) -> None:
-    panel = drawn.parts.outline
+    panel = drawn.program.panels.outline
     panel.tree.setFocus()
     panel.tree.setCurrentIndex(row_of(panel, "flat"))
     assert drawn.program.canvas.selected_ids() == ["flat"]
@@ -71,7 +71,7 @@ def test_the_arrows_walk_through_the_graph(qtbot: QtBot, drawn: MainWindow) -> N
 
 
 def test_enter_goes_to_the_canvas(qtbot: QtBot, drawn: MainWindow) -> None:
-    panel = drawn.parts.outline
+    panel = drawn.program.panels.outline
     panel.tree.setFocus()
     panel.tree.setCurrentIndex(row_of(panel, "flat"))
     qtbot.keyClick(panel.tree, Qt.Key.Key_Return)
@@ -80,13 +80,13 @@ def test_enter_goes_to_the_canvas(qtbot: QtBot, drawn: MainWindow) -> None:
 
 def test_what_the_canvas_chooses_is_marked(drawn: MainWindow) -> None:
     drawn.program.canvas.select(["head", "loss", "image"])
-    assert marked(drawn.parts.outline) == ["image", "head", "loss"]
+    assert marked(drawn.program.panels.outline) == ["image", "head", "loss"]
     drawn.program.canvas.select([])
-    assert marked(drawn.parts.outline) == []
+    assert marked(drawn.program.panels.outline) == []
 
 
 def test_edits_are_followed(qtbot: QtBot, drawn: MainWindow) -> None:
-    panel, document = drawn.parts.outline, drawn.session.current.document
+    panel, document = drawn.program.panels.outline, drawn.program.session.current.document
     document.apply(Disconnect(Wire("flat", "out", "head", "in")))
     qtbot.waitUntil(lambda: bool(row_of(panel, "head", column=PROBLEMS).data()))
     drawn.program.canvas.select(["loss"])
@@ -98,7 +98,7 @@ def test_edits_are_followed(qtbot: QtBot, drawn: MainWindow) -> None:
 
 
 def test_a_node_that_was_removed_just_now_is_an_empty_row(drawn: MainWindow) -> None:
-    panel, document = drawn.parts.outline, drawn.session.current.document
+    panel, document = drawn.program.panels.outline, drawn.program.session.current.document
     index = row_of(panel, "loss")
     wires = [Disconnect(wire) for wire in document.wires_into("loss")]
     document.apply(*wires, RemoveNode("loss"))
@@ -108,7 +108,7 @@ def test_a_node_that_was_removed_just_now_is_an_empty_row(drawn: MainWindow) -> 
 def test_a_block_is_read_when_it_is_opened_and_entered_where_a_node_of_it_is_chosen(
     qtbot: QtBot, drawn: MainWindow
 ) -> None:
-    panel, canvas = drawn.parts.outline, drawn.program.canvas
+    panel, canvas = drawn.program.panels.outline, drawn.program.canvas
     canvas.select(["flat", "head"])
     canvas.blocks.group("scores")
     qtbot.waitUntil(lambda: panel.model.place_index("scores").isValid())
@@ -120,16 +120,16 @@ def test_a_block_is_read_when_it_is_opened_and_entered_where_a_node_of_it_is_cho
     panel.tree.selectionModel().setCurrentIndex(row_of(panel, "head", "scores"), flags)
     assert drawn.program.navigation.block == "scores"
     assert drawn.program.canvas.selected_ids() == ["head"]
-    drawn.actions_made["undo"].trigger()
+    drawn.program.actions["undo"].trigger()
     qtbot.waitUntil(lambda: not panel.model.place_index("scores").isValid())
 
 
 def test_a_hidden_outline_costs_nothing_and_is_right_when_it_is_seen(qtbot: QtBot, drawn: MainWindow) -> None:
-    panel = drawn.parts.outline
-    drawn.commands.show_tab("code")
-    drawn.session.current.document.apply(AddNode(Node("relu", "relu")))
+    panel = drawn.program.panels.outline
+    drawn.program.layout.show_page("code")
+    drawn.program.session.current.document.apply(AddNode(Node("relu", "relu")))
     drawn.program.canvas.select(["relu"])
     qtbot.wait(120)
     assert "relu" not in rows(panel)
-    drawn.commands.show_tab("outline")
+    drawn.program.layout.show_page("outline")
     assert "relu" in rows(panel) and marked(panel) == ["relu"]

@@ -21,7 +21,7 @@ from tests.editor.conftest import Answers
 
 
 def palette_texts(window: MainWindow) -> list[str]:
-    model = window.parts.palette.list.palette_model()
+    model = window.program.panels.palette.list.palette_model()
     return [str(model.index(row).data()) for row in range(model.rowCount()) if model.index(row).data(LAYER_ROLE)]
 
 
@@ -30,15 +30,15 @@ def test_the_palette_lists_every_layer(window: MainWindow) -> None:
 
 
 def test_searching_and_enter_adds_the_best_layer(qtbot: QtBot, window: MainWindow) -> None:
-    field = window.parts.palette.search_field
+    field = window.program.panels.palette.search_field
     qtbot.keyClicks(field, "bnrm")
     assert palette_texts(window)[0].startswith("Batch norm")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert window.session.current.document.nodes()[0].type.startswith("batch_norm")
+    assert window.program.session.current.document.nodes()[0].type.startswith("batch_norm")
 
 
 def test_arrow_keys_walk_past_the_headings(qtbot: QtBot, window: MainWindow) -> None:
-    palette = window.parts.palette
+    palette = window.program.panels.palette
     qtbot.keyClick(palette.search_field, Qt.Key.Key_Down)
     first = palette.current_layer()
     for _ in range(20):
@@ -48,10 +48,10 @@ def test_arrow_keys_walk_past_the_headings(qtbot: QtBot, window: MainWindow) -> 
 
 
 def test_a_double_click_adds_the_layer(qtbot: QtBot, window: MainWindow) -> None:
-    view = window.parts.palette.list
+    view = window.program.panels.palette.list
     index = view.palette_model().first_layer()
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
-    assert [node.type for node in window.session.current.document.nodes()] == [index.data(LAYER_ROLE).type]
+    assert [node.type for node in window.program.session.current.document.nodes()] == [index.data(LAYER_ROLE).type]
 
 
 def test_a_drag_carries_the_type() -> None:
@@ -61,39 +61,39 @@ def test_a_drag_carries_the_type() -> None:
 
 def test_the_code_follows_the_drawing(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
     window.program.files.open_paths([small_file])
-    window.commands.show_tab("code")
-    code = window.parts.code
+    window.program.layout.show_page("code")
+    code = window.program.panels.code
     qtbot.waitUntil(lambda: "nn.Linear(64, 10)" in code.text.toPlainText())
     window.program.canvas.select(["head"])
-    window.parts.node.page.form.edited.emit("units", 12)  # type: ignore[union-attr]
+    window.program.panels.node.page.form.edited.emit("units", 12)  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: "nn.Linear(64, 12)" in code.text.toPlainText())
     code.copy()
     assert QGuiApplication.clipboard().text() == code.text.toPlainText()
 
 
 def test_a_drawing_with_problems_has_a_sentence_for_code(qtbot: QtBot, window: MainWindow) -> None:
-    window.program.canvas.add_layer("dense")
-    window.commands.show_tab("code")
-    code = window.parts.code
+    window.program.canvas.commands.add_layer("dense")
+    window.program.layout.show_page("code")
+    code = window.program.panels.code
     qtbot.waitUntil(lambda: code._stack.currentWidget() is code._empty)
 
 
 def test_the_model_is_exported(window: MainWindow, answers: Answers, small_file: Path, tmp_path: Path) -> None:
     window.program.files.open_paths([small_file])
     answers.saves = tmp_path / "model.py"
-    window.actions_made["export_model"].trigger()
+    window.program.actions["export_model"].trigger()
     assert "class Small(nn.Module)" in (tmp_path / "model.py").read_text()
-    assert window.notices.toast.text.startswith("Exported to")
+    assert window.program.notices.toast.text.startswith("Exported to")
 
 
 def test_problems_are_counted_listed_and_revealed(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
     window.program.files.open_paths([small_file])
     assert window.bar.status.text() == "No problems"
-    window.program.canvas.add_layer("dense")
+    window.program.canvas.commands.add_layer("dense")
     window.program.canvas.select([])
     assert window.bar.status.text() == "1 problem"
     qtbot.mouseClick(window.bar.status, Qt.MouseButton.LeftButton)
-    view = window.parts.problems.list
+    view = window.program.panels.problems.list
     qtbot.waitUntil(view.isVisible)
     problem = view.problem_model().index(0).data(Qt.ItemDataRole.UserRole)
     assert problem.severity is Severity.MISSING
@@ -106,16 +106,16 @@ def test_problems_are_counted_listed_and_revealed(qtbot: QtBot, window: MainWind
 def test_an_empty_canvas_offers_the_examples(qtbot: QtBot, window: MainWindow) -> None:
     cards = window.findChildren(ExampleCard)
     assert cards and cards[0].isVisible()
-    window.program.canvas.add_layer("relu")
+    window.program.canvas.commands.add_layer("relu")
     assert not cards[0].isVisible()
-    window.actions_made["undo"].trigger()
+    window.program.actions["undo"].trigger()
     qtbot.mouseClick(cards[0], Qt.MouseButton.LeftButton)
-    assert len(window.session.current.document.graph) > 0
+    assert len(window.program.session.current.document.graph) > 0
 
 
 def test_names_of_somebodys_file_are_shown_not_interpreted(window: MainWindow) -> None:
     hostile = "<img src='/etc/passwd'><b>bold</b>"
-    window.notices.warn(hostile)
-    shown = [label for label in window.notices.banner.findChildren(QLabel) if label.text() == hostile]
+    window.program.notices.warn(hostile)
+    shown = [label for label in window.program.notices.banner.findChildren(QLabel) if label.text() == hostile]
     assert [label.textFormat() for label in shown] == [Qt.TextFormat.PlainText]
     assert TextLabel(hostile).textFormat() is Qt.TextFormat.PlainText

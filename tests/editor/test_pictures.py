@@ -27,12 +27,12 @@ def test_an_exported_png_opens_the_graph(
     window: MainWindow, answers: Answers, small_file: Path, tmp_path: Path
 ) -> None:
     window.program.files.open_paths([small_file])
-    before = to_json(window.session.current.document)
+    before = to_json(window.program.session.current.document)
     answers.saves = tmp_path / "picture"
-    window.actions_made["export_picture"].trigger()
+    window.program.actions["export_picture"].trigger()
     picture = tmp_path / "picture.png"
     drop(window, picture)
-    opened = window.session.current
+    opened = window.program.session.current
     assert (opened.title, opened.path) == ("picture", None)
     assert opened.unsaved
     assert to_json(opened.document) == before
@@ -44,16 +44,16 @@ def test_a_failed_export_is_told(
     window.program.files.open_paths([small_file])
     answers.saves = tmp_path / "picture.bmp"
     with qtbot.waitSignal(window.program.files.failed) as caught:
-        window.actions_made["export_picture"].trigger()
+        window.program.actions["export_picture"].trigger()
     assert ".png" in caught.args[0]
 
 
 def test_any_other_picture_is_data(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "cat.png"
     Image.new("RGB", (8, 8)).save(path)
-    count = len(window.session.documents)
+    count = len(window.program.session.documents)
     drop(window, path)
-    assert len(window.session.documents) == count
+    assert len(window.program.session.documents) == count
 
 
 def test_the_canvas_of_the_trained_document_says_so(window: MainWindow, small_file: Path) -> None:
@@ -63,7 +63,7 @@ def test_the_canvas_of_the_trained_document_says_so(window: MainWindow, small_fi
     runs._enter(RunState.STARTING)
     assert "Starting" in strip.accessibleName()
     assert not strip.isHidden()
-    window.session.new()
+    window.program.session.new()
     assert window.program.canvas.findChild(RunningStrip).isHidden()
     runs._enter(RunState.IDLE)
     assert window.program.canvas.findChild(RunningStrip).isHidden()

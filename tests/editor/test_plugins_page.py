@@ -25,11 +25,11 @@ def test_the_page_tells_what_each_brings_and_why_one_is_left_out(window: MainWin
 
 def test_a_problem_is_told_and_leads_to_the_page(window: MainWindow) -> None:
     opened = []
-    tell_problems((GOOD,), window.notices, lambda: opened.append(1))
-    assert not window.notices.banner.isVisibleTo(window)
-    tell_problems((GOOD, BAD), window.notices, lambda: opened.append(1))
-    assert window.notices.banner.accessibleName() == BAD.message
-    window.notices.banner.acted.emit()
+    tell_problems((GOOD,), window.program.notices, lambda: opened.append(1))
+    assert not window.program.notices.banner.isVisibleTo(window)
+    tell_problems((GOOD, BAD), window.program.notices, lambda: opened.append(1))
+    assert window.program.notices.banner.accessibleName() == BAD.message
+    window.program.notices.banner.acted.emit()
     assert opened == [1]
 
 

@@ -26,8 +26,8 @@ def shown(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> ProblemList:
     document.apply(SetParameters("head", {"units": 3}))
     save(document, tmp_path / "few.loom.json")
     window.program.files.open_paths([tmp_path / "few.loom.json"])
-    window.commands.show_tab("problems")
-    view = window.parts.problems.list
+    window.program.layout.show_page("problems")
+    view = window.program.panels.problems.list
     qtbot.waitUntil(lambda: bool(labels(view)))
     return view
 
@@ -44,7 +44,7 @@ def test_a_button_mends_in_one_step(qtbot: QtBot, window: MainWindow, shown: Pro
     assert shown.hovered is not None and shown.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
     qtbot.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert document.node("head").parameters["units"] == 10
-    assert document.history() == (["Set units of 'head' to 10"], [])
+    assert document.history.labels() == (["Set units of 'head' to 10"], [])
     assert window.bar.status.text() == "No problems"
     document.undo()
     assert window.bar.status.text() == "1 problem"
@@ -54,14 +54,14 @@ def test_a_press_that_leaves_the_button_does_nothing(qtbot: QtBot, window: MainW
     rect = shown.button_rect(0, labels(shown)[0])
     qtbot.mousePress(shown.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
     qtbot.mouseRelease(shown.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() - rect.center() / 2)
-    assert not window.program.session.current.document.history()[0]
+    assert not window.program.session.current.document.history.labels()[0]
 
 
 def test_a_fix_is_made_for_the_document_as_it_is_now(window: MainWindow, shown: ProblemList) -> None:
     document = window.program.session.current.document
     problem = shown.model().index(0, 0).data(PROBLEM_ROLE)
     document.apply(SetParameters("digit", {"classes": 4}))
-    window.parts.problems.apply_fix(problem, "Set units of 'head' to 10")
+    window.program.panels.problems.apply_fix(problem, "Set units of 'head' to 10")
     assert document.node("head").parameters["units"] == 3
 
 

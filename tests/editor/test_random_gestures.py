@@ -47,22 +47,24 @@ def click_row(view: QAbstractItemView, dice: random.Random) -> None:
 
 
 def go_in_history(window: MainWindow, dice: random.Random) -> None:
-    window.commands.show_tab("history")
+    window.program.layout.show_page("history")
     QApplication.processEvents()
-    click_row(window.parts.history.list, dice)
+    click_row(window.program.panels.history.list, dice)
 
 
 def choose_in_outline(window: MainWindow, dice: random.Random) -> None:
-    window.commands.show_tab("outline")
+    window.program.layout.show_page("outline")
     QApplication.processEvents()
-    click_row(window.parts.outline.tree, dice)
-    QTest.keyClick(window.parts.outline.tree, dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Left)))
+    click_row(window.program.panels.outline.tree, dice)
+    QTest.keyClick(
+        window.program.panels.outline.tree, dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Left))
+    )
 
 
 def mend_in_problems(window: MainWindow, dice: random.Random) -> None:
-    window.commands.show_tab("problems")
+    window.program.layout.show_page("problems")
     QApplication.processEvents()
-    listed = window.parts.problems.list
+    listed = window.program.panels.problems.list
     if listed.isVisible():
         place = QPoint(dice.randrange(max(1, listed.width())), dice.randrange(max(1, listed.height())))
         QTest.mouseClick(listed.viewport(), LEFT, pos=place)
@@ -72,32 +74,32 @@ def work_with_blocks(window: MainWindow, dice: random.Random) -> None:
     canvas = window.program.canvas
     ids = [node.id for node in canvas.workspace.document.nodes()]
     canvas.select(dice.sample(ids, min(len(ids), dice.randrange(1, 5))))
-    window.actions_made[dice.choice(BLOCK_ACTIONS)].trigger()
-    if canvas._prompt.isVisible():
-        QTest.keyClicks(canvas._prompt.field, f"part_{dice.randrange(6)}")
-        QTest.keyClick(canvas._prompt.field, dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape)))
+    window.program.actions[dice.choice(BLOCK_ACTIONS)].trigger()
+    if canvas.prompts.name_prompt.isVisible():
+        QTest.keyClicks(canvas.prompts.name_prompt.field, f"part_{dice.randrange(6)}")
+        QTest.keyClick(canvas.prompts.name_prompt.field, dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape)))
 
 
 def change_tabs(window: MainWindow, dice: random.Random) -> None:
-    documents = window.session.documents
+    documents = window.program.session.documents
     if len(documents) < MAX_TABS and dice.random() < 0.5:
-        window.actions_made["new"].trigger()
+        window.program.actions["new"].trigger()
     elif len(documents) > 1 and dice.random() < 0.3:
-        window.actions_made["close"].trigger()
+        window.program.actions["close"].trigger()
     else:
-        window.session.activate(dice.choice(documents))
+        window.program.session.activate(dice.choice(documents))
 
 
 def carry_between_tabs(window: MainWindow, dice: random.Random) -> None:
-    window.actions_made["select_all"].trigger()
-    window.actions_made["copy"].trigger()
+    window.program.actions["select_all"].trigger()
+    window.program.actions["copy"].trigger()
     change_tabs(window, dice)
     window.program.canvas.setFocus()
-    window.actions_made["paste"].trigger()
+    window.program.actions["paste"].trigger()
 
 
 def search_everything(window: MainWindow, dice: random.Random) -> None:
-    window.actions_made["search"].trigger()
+    window.program.actions["search"].trigger()
     palette = QApplication.activePopupWidget()
     if isinstance(palette, CommandPalette):
         QTest.keyClicks(palette.focusWidget() or palette, dice.choice(SOUGHT))
@@ -126,7 +128,7 @@ ACTS: tuple[Callable[[MainWindow, random.Random], None], ...] = (
 def look(window: MainWindow) -> None:
     """What is shown is what the documents have."""
     canvas = window.program.canvas
-    canvas.keys.leave()
+    canvas.keyboard.leave()
     canvas.gestures.cancel()
     canvas.arranging.animation.finish()
     window.grab()
@@ -137,16 +139,16 @@ def look(window: MainWindow) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_random_work_in_the_window(window: MainWindow, seed: int) -> None:
     window.program.files.open_paths([EXAMPLES / f"{STARTS[seed % len(STARTS)]}.loom.json"])
-    opened, dice = window.session.current, random.Random(seed)
+    opened, dice = window.program.session.current, random.Random(seed)
     start = to_json(opened.document)
     for number in range(STEPS):
         dice.choice(ACTS)(window, dice)
         if number % STEPS_PER_LOOK == 0:
             look(window)
         if len(window.program.navigation.whole.nodes()) > MAX_NODES:
-            window.actions_made["undo"].trigger()
+            window.program.actions["undo"].trigger()
     look(window)
-    if opened in window.session.documents:
+    if opened in window.program.session.documents:
         while opened.document.undo():
             pass
         assert to_json(opened.document) == start

@@ -33,7 +33,7 @@ def reference(window: MainWindow, qtbot: QtBot) -> Iterator[ReferenceWindow]:
 
 def test_f1_opens_the_reference_of_the_selected_layer(qtbot: QtBot, window: MainWindow) -> None:
     for kind, name in (("lstm", "LSTM"), ("dense", "Dense")):
-        window.program.canvas.add_layer(kind)
+        window.program.canvas.commands.add_layer(kind)
         qtbot.keyClick(window, Qt.Key.Key_F1)
         titles = [widget.windowTitle() for widget in QApplication.topLevelWidgets() if widget.isVisible()]
         assert [title for title in titles if "reference" in title] == [f"{name} · Layer reference"]

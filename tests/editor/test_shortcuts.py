@@ -8,24 +8,26 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nodeeditor.commands.command import Command
 from nodeeditor.commands.palette import CommandPalette
 from nodeeditor.commands.shortcuts import WITH_KEYS, fixed_use
 from nodeeditor.commands.shortcuts_page import ShortcutsPage
-from nodeeditor.window.actions import ACTIONS, Action
+from nodeeditor.commands.table import COMMANDS
 from nodeeditor.window.main_window import MainWindow
+from nodeeditor.window.program import Program
 from tests.editor.conftest import WindowMaker
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-def declared(name: str) -> Action:
-    return next(action for action in ACTIONS if action.id == name)
+def declared(name: str) -> Command[Program]:
+    return next(command for command in COMMANDS if command.id == name)
 
 
 @pytest.fixture
 def page(window: MainWindow) -> ShortcutsPage:
-    window.actions_made["shortcuts"].trigger()
+    window.program.actions["shortcuts"].trigger()
     return next(widget for widget in window.findChildren(ShortcutsPage))
 
 
@@ -36,7 +38,7 @@ def press(qtbot: QtBot, page: ShortcutsPage, key: Qt.Key, held: Qt.KeyboardModif
 
 
 def test_every_action_is_listed(page: ShortcutsPage) -> None:
-    assert page.shown() == [action.id for action in ACTIONS]
+    assert page.shown() == [command.id for command in COMMANDS]
 
 
 @pytest.mark.parametrize("query", ["tidy left", "Ctrl+Shift+S"])
@@ -48,13 +50,13 @@ def test_actions_are_found_by_words_and_by_keys(page: ShortcutsPage, query: str)
 def test_free_keys_are_taken_at_once_and_work(qtbot: QtBot, window: MainWindow, page: ShortcutsPage) -> None:
     page.choose("show_code")
     press(qtbot, page, Qt.Key.Key_F9, Qt.KeyboardModifier.NoModifier)
-    assert window.actions_made["show_code"].shortcut() == QKeySequence("F9")
+    assert window.program.actions["show_code"].shortcut() == QKeySequence("F9")
     assert page.keys.text() == "F9"
     with qtbot.waitActive(window):
         page.close()
         window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_F9)
-    assert window.parts.code.isVisible()
+    assert window.program.panels.code.isVisible()
 
 
 def test_keys_of_another_are_taken_only_after_a_question(
@@ -63,10 +65,10 @@ def test_keys_of_another_are_taken_only_after_a_question(
     page.choose("show_code")
     press(qtbot, page, Qt.Key.Key_B, CONTROL)
     assert "Layer palette" in page.words.text() and page.take.isVisible()
-    assert window.actions_made["part_palette"].shortcut() == QKeySequence("Ctrl+B")
+    assert window.program.actions["part_palette"].shortcut() == QKeySequence("Ctrl+B")
     page.take.click()
-    assert window.actions_made["show_code"].shortcut() == QKeySequence("Ctrl+B")
-    assert window.actions_made["part_palette"].shortcut().isEmpty()
+    assert window.program.actions["show_code"].shortcut() == QKeySequence("Ctrl+B")
+    assert window.program.actions["part_palette"].shortcut().isEmpty()
     assert not page.take.isVisible()
 
 
@@ -74,7 +76,7 @@ def test_keys_that_the_canvas_needs_are_refused(qtbot: QtBot, window: MainWindow
     page.choose("show_code")
     press(qtbot, page, Qt.Key.Key_W, Qt.KeyboardModifier.NoModifier)
     assert "wire" in page.words.text() and not page.take.isVisible()
-    assert window.actions_made["show_code"].shortcut() == QKeySequence("Ctrl+5")
+    assert window.program.actions["show_code"].shortcut() == QKeySequence("Ctrl+5")
 
 
 def test_tab_is_a_key_too_and_escape_takes_nothing(qtbot: QtBot, page: ShortcutsPage) -> None:
@@ -88,14 +90,14 @@ def test_tab_is_a_key_too_and_escape_takes_nothing(qtbot: QtBot, page: Shortcuts
 def test_keys_are_removed_and_reset(window: MainWindow, page: ShortcutsPage) -> None:
     page.choose("save_as")
     page.remove.click()
-    assert window.actions_made["save_as"].shortcut().isEmpty()
+    assert window.program.actions["save_as"].shortcut().isEmpty()
     page.reset.click()
-    assert window.actions_made["save_as"].shortcut() == QKeySequence("Ctrl+Shift+S")
+    assert window.program.actions["save_as"].shortcut() == QKeySequence("Ctrl+Shift+S")
     assert not page.reset.isEnabled()
 
 
 def test_reset_takes_the_keys_back(window: MainWindow) -> None:
-    shortcuts = window.actions_made.shortcuts
+    shortcuts = window.program.actions.shortcuts
     shortcuts.assign(declared("show_code"), QKeySequence("Ctrl+B"))
     shortcuts.reset(declared("part_palette"))
     assert shortcuts.keys(declared("part_palette")) == [QKeySequence("Ctrl+B")]
@@ -104,11 +106,11 @@ def test_reset_takes_the_keys_back(window: MainWindow) -> None:
 
 def test_chosen_keys_are_kept(make_window: WindowMaker) -> None:
     first = make_window()
-    first.actions_made.shortcuts.assign(declared("search"), QKeySequence("Ctrl+P"))
+    first.program.actions.shortcuts.assign(declared("search"), QKeySequence("Ctrl+P"))
     second = make_window()
-    assert second.actions_made["search"].shortcuts() == [QKeySequence("Ctrl+P")]
-    second.actions_made.shortcuts.reset_all()
-    assert second.actions_made["search"].shortcuts() == declared("search").all_keys
+    assert second.program.actions["search"].shortcuts() == [QKeySequence("Ctrl+P")]
+    second.program.actions.shortcuts.reset_all()
+    assert second.program.actions["search"].shortcuts() == declared("search").all_keys
 
 
 def test_the_search_opens_by_its_second_keys(qtbot: QtBot, window: MainWindow) -> None:
@@ -120,5 +122,5 @@ def test_the_search_opens_by_its_second_keys(qtbot: QtBot, window: MainWindow) -
 
 @pytest.mark.usefixtures("qapp")
 def test_no_declared_keys_are_those_of_the_canvas() -> None:
-    assert [action.id for action in ACTIONS for keys in action.all_keys if fixed_use(keys)] == []
+    assert [command.id for command in COMMANDS for keys in command.all_keys if fixed_use(keys)] == []
     assert all(QKeySequence(keys).toString() for gesture in WITH_KEYS for keys in gesture.keys)

@@ -38,19 +38,19 @@ def type_into(qtbot: QtBot, field: FieldFrame, text: str) -> None:
 
 def node_page(window: MainWindow, node: str) -> NodePage:
     window.program.canvas.select([node])
-    page = window.parts.node.page
+    page = window.program.panels.node.page
     assert isinstance(page, NodePage)
     return page
 
 
 def parameters(window: MainWindow, node: str) -> dict[str, Json]:
-    return dict(window.session.current.document.node(node).parameters)
+    return dict(window.program.session.current.document.node(node).parameters)
 
 
 @pytest.mark.parametrize("layer", list(LAYERS), ids=lambda layer: layer.type)
 def test_every_layer_has_a_form(window: MainWindow, layer: Layer) -> None:
-    window.program.canvas.add_layer(layer.type)
-    page = window.parts.node.page
+    window.program.canvas.commands.add_layer(layer.type)
+    page = window.program.panels.node.page
     assert isinstance(page, NodePage)
     assert list(page.form.fields) == [p.name for p in layer.parameters]
 
@@ -59,7 +59,7 @@ def test_typing_a_number_sets_the_parameter(qtbot: QtBot, drawn: MainWindow) -> 
     page = node_page(drawn, "head")
     type_into(qtbot, page.form.fields["units"], "32")
     assert parameters(drawn, "head") == {"units": 32}
-    drawn.actions_made["undo"].trigger()
+    drawn.program.actions["undo"].trigger()
     assert parameters(drawn, "head") == {"units": 10}
     qtbot.waitUntil(lambda: page.form.fields["units"].value() == 10)
 
@@ -92,7 +92,7 @@ def test_what_is_typed_twice_is_two_steps(qtbot: QtBot, drawn: MainWindow) -> No
     for text in ("32", "2*64"):
         type_into(qtbot, page.form.fields["units"], text)
     assert parameters(drawn, "head") == {"units": 128}
-    drawn.actions_made["undo"].trigger()
+    drawn.program.actions["undo"].trigger()
     assert parameters(drawn, "head") == {"units": 32}
 
 
@@ -103,9 +103,9 @@ def cost_texts(page: NodePage | DocumentPage) -> str:
 
 def test_multiply_adds_name_the_lengths_that_vary(qtbot: QtBot, drawn: MainWindow) -> None:
     assert " = 10" not in cost_texts(node_page(drawn, "head"))
-    sequence = str(drawn.program.canvas.add_layer("sequence"))
-    dense = str(drawn.program.canvas.add_layer("dense"))
-    document = drawn.session.current.document
+    sequence = str(drawn.program.canvas.commands.add_layer("sequence"))
+    dense = str(drawn.program.canvas.commands.add_layer("dense"))
+    document = drawn.program.session.current.document
     document.apply(SetParameters(sequence, {"length": "L"}), Connect(Wire(sequence, "out", dense, "in")))
     page = node_page(drawn, dense)
     qtbot.waitUntil(lambda: "Multiply-adds, L = 10" in cost_texts(page))
@@ -114,34 +114,36 @@ def test_multiply_adds_name_the_lengths_that_vary(qtbot: QtBot, drawn: MainWindo
 
 def test_the_model_tells_what_memory_it_takes(drawn: MainWindow) -> None:
     drawn.program.canvas.select([])
-    page = drawn.parts.node.page
+    page = drawn.program.panels.node.page
     assert isinstance(page, DocumentPage)
     assert "Training memory, batch 64" in cost_texts(page)
     assert "Receptive field" not in cost_texts(page)
 
 
 def test_a_wrong_value_of_the_file_is_told_at_its_field(drawn: MainWindow) -> None:
-    from_file = drawn.session.current.document
+    from_file = drawn.program.session.current.document
     page = node_page(drawn, "image")
     page.form.edited.emit("height", 8)
-    page.form.show_values(drawn.session.current.checker.reports["image"].values.as_dict(), {"height": "tall"})
+    page.form.show_values(
+        drawn.program.session.current.checker.reports["image"].values.as_dict(), {"height": "tall"}
+    )
     assert "received 'tall'" in page.form.fields["height"].error
-    assert from_file is drawn.session.current.document
+    assert from_file is drawn.program.session.current.document
 
 
 def test_the_name_is_the_label(qtbot: QtBot, drawn: MainWindow) -> None:
     page = node_page(drawn, "head")
     type_into(qtbot, page._name, "Digit scores")
-    assert drawn.session.current.document.node("head").label == "Digit scores"
+    assert drawn.program.session.current.document.node("head").label == "Digit scores"
 
 
 def test_several_values_are_said_where_one_would_stand(qtbot: QtBot, drawn: MainWindow) -> None:
-    document = drawn.session.current.document
+    document = drawn.program.session.current.document
     document.apply(
         AddNode(Node("small", "dense", parameters={"units": 5, "bias": False})), AddNode(Node("large", "dense"))
     )
     drawn.program.canvas.select(["small", "large"])
-    page = drawn.parts.node.page
+    page = drawn.program.panels.node.page
     assert isinstance(page, SeveralPage)
     units, bias = page.form.fields["units"], page.form.fields["bias"]
     default = LAYERS.get("dense").defaults()["units"]
@@ -156,19 +158,19 @@ def test_several_values_are_said_where_one_would_stand(qtbot: QtBot, drawn: Main
 def test_tab_goes_through_a_form_in_its_order(qtbot: QtBot, drawn: MainWindow) -> None:
     page = node_page(drawn, "head")
     drawn.activateWindow()
-    drawn.parts.inspector.tabs.setFocus()
+    drawn.program.panels.inspector.tabs.setFocus()
     reached: list[str] = []
     for _ in range(12):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         focus = QApplication.focusWidget()
-        assert focus is not None and drawn.parts.inspector.isAncestorOf(focus)
+        assert focus is not None and drawn.program.panels.inspector.isAncestorOf(focus)
         reached.append(focus.accessibleName())
     first = reached[: reached.index("Side panel") + 1]
     assert [name for name in first if name in ("Name", "Units", "Side panel")] == ["Name", "Units", "Side panel"]
     back = page.form.fields["units"].focusProxy()
     assert back is not None
     back.setFocus()
-    while QApplication.focusWidget() is not drawn.parts.inspector.tabs:
+    while QApplication.focusWidget() is not drawn.program.panels.inspector.tabs:
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
 
 
@@ -209,29 +211,29 @@ def test_the_range_to_search_in_waits_for_the_search(drawn: MainWindow) -> None:
 
 
 def test_several_nodes_are_set_at_once(qtbot: QtBot, drawn: MainWindow) -> None:
-    other = str(drawn.program.canvas.add_layer("dense"))
+    other = str(drawn.program.canvas.commands.add_layer("dense"))
     drawn.program.canvas.select(["head", other])
-    page = drawn.parts.node.page
+    page = drawn.program.panels.node.page
     assert isinstance(page, SeveralPage)
     type_into(qtbot, page.form.fields["units"], "77")
     assert parameters(drawn, "head")["units"] == parameters(drawn, other)["units"] == 77
-    drawn.actions_made["undo"].trigger()
+    drawn.program.actions["undo"].trigger()
     assert parameters(drawn, "head") == {"units": 10} and "units" not in parameters(drawn, other)
 
 
 def test_nothing_selected_shows_the_document_and_its_notes(qtbot: QtBot, drawn: MainWindow) -> None:
     drawn.program.canvas.select([])
-    page = drawn.parts.node.page
+    page = drawn.program.panels.node.page
     assert isinstance(page, DocumentPage)
     qtbot.keyClicks(page._notes, "A first try.")
     page.write_notes()
-    assert drawn.session.current.document.section("notes") == "A first try."
+    assert drawn.program.session.current.document.section("notes") == "A first try."
 
 
 def test_a_node_that_is_deleted_leaves_the_panel(qtbot: QtBot, drawn: MainWindow) -> None:
     node_page(drawn, "loss")
-    drawn.program.canvas.delete_selection()
-    qtbot.waitUntil(lambda: isinstance(drawn.parts.node.page, DocumentPage))
+    drawn.program.canvas.editing.delete_selection()
+    qtbot.waitUntil(lambda: isinstance(drawn.program.panels.node.page, DocumentPage))
 
 
 def test_flows_and_cost_come_from_the_check(drawn: MainWindow) -> None:
@@ -243,45 +245,50 @@ def test_flows_and_cost_come_from_the_check(drawn: MainWindow) -> None:
 
 
 def test_the_data_panel_shows_what_the_engine_found(qtbot: QtBot, drawn: MainWindow) -> None:
-    panel = drawn.parts.data
-    drawn.commands.show_tab("data")
+    panel = drawn.program.panels.data
+    drawn.program.layout.show_page("data")
     qtbot.waitUntil(lambda: panel.preview == PREVIEW, timeout=10_000)
     panel.form.fit_button.click()
     assert parameters(drawn, "digit")["classes"] == 3
-    drawn.actions_made["undo"].trigger()
+    drawn.program.actions["undo"].trigger()
     assert "classes" not in parameters(drawn, "digit")
 
 
 def test_nodes_without_a_field_are_bound_where_one_suits(qtbot: QtBot, window: MainWindow) -> None:
-    document = window.session.current.document
-    image, digit = window.program.canvas.add_layer("image"), window.program.canvas.add_layer("class_target")
-    window.commands.show_tab("data")
-    window.parts.data.form.source.changed.emit({"type": "digits"}, "type")
-    qtbot.waitUntil(lambda: window.parts.data.preview == PREVIEW, timeout=10_000)
-    qtbot.mouseClick(window.parts.data.form.fit_button, Qt.MouseButton.LeftButton)
+    document = window.program.session.current.document
+    image, digit = (
+        window.program.canvas.commands.add_layer("image"),
+        window.program.canvas.commands.add_layer("class_target"),
+    )
+    window.program.layout.show_page("data")
+    window.program.panels.data.form.source.changed.emit({"type": "digits"}, "type")
+    qtbot.waitUntil(lambda: window.program.panels.data.preview == PREVIEW, timeout=10_000)
+    qtbot.mouseClick(window.program.panels.data.form.fit_button, Qt.MouseButton.LeftButton)
     assert document.node(str(image)).parameters == {"field": "image", "height": 8, "width": 8}
     assert document.node(str(digit)).parameters == {"field": "digit", "classes": 3}
 
 
 def test_a_failed_preview_is_a_sentence(qtbot: QtBot, drawn: MainWindow) -> None:
-    drawn.commands.show_tab("data")
+    drawn.program.layout.show_page("data")
     section = {"source": {"type": "npz", "path": "none.npz"}, "fields": {"image": {}, "digit": {}}}
-    drawn.session.current.document.apply(SetSection("data", section))
+    drawn.program.session.current.document.apply(SetSection("data", section))
     words = "the file is not there"
-    qtbot.waitUntil(lambda: getattr(drawn.parts.data.form.preview, "text", str)() == words, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: getattr(drawn.program.panels.data.form.preview, "text", str)() == words, timeout=10_000
+    )
 
 
 def test_choosing_a_source_proposes_its_fields(drawn: MainWindow) -> None:
-    drawn.commands.show_tab("data")
-    drawn.parts.data.form.source.changed.emit({"type": "moving_ball"}, "type")
-    section = drawn.session.current.document.section("data")
+    drawn.program.layout.show_page("data")
+    drawn.program.panels.data.form.source.changed.emit({"type": "moving_ball"}, "type")
+    section = drawn.program.session.current.document.section("data")
     assert list(section["fields"]) == ["clip", "direction"]
     assert section["fields"]["direction"]["transforms"] == [{"type": "classes"}]
 
 
 def test_fields_are_added_renamed_and_removed(qtbot: QtBot, drawn: MainWindow) -> None:
-    drawn.commands.show_tab("data")
-    panel, document = drawn.parts.data, drawn.session.current.document
+    drawn.program.layout.show_page("data")
+    panel, document = drawn.program.panels.data, drawn.program.session.current.document
 
     def fields() -> list[str]:
         return list(document.section("data")["fields"])
@@ -300,8 +307,8 @@ def test_fields_are_added_renamed_and_removed(qtbot: QtBot, drawn: MainWindow) -
 
 
 def test_typing_in_a_transform_keeps_the_form(qtbot: QtBot, drawn: MainWindow) -> None:
-    panel, document = drawn.parts.data, drawn.session.current.document
-    drawn.commands.show_tab("data")
+    panel, document = drawn.program.panels.data, drawn.program.session.current.document
+    drawn.program.layout.show_page("data")
     panel.form.cards["image"].add_transform("scale")
     qtbot.waitUntil(lambda: len(panel.form.cards["image"].transforms) == 1)
     form = panel.form
@@ -318,33 +325,33 @@ def test_typing_in_a_transform_keeps_the_form(qtbot: QtBot, drawn: MainWindow) -
 def test_a_file_of_ones_own_is_opened_with_proposed_fields(
     qtbot: QtBot, drawn: MainWindow, tmp_path: Path
 ) -> None:
-    drawn.parts.data.open_data(plants(tmp_path))
-    section = drawn.session.current.document.section
+    drawn.program.panels.data.open_data(plants(tmp_path))
+    section = drawn.program.session.current.document.section
     qtbot.waitUntil(lambda: section("data")["source"]["type"] == "csv_table", timeout=20_000)
     assert section("data")["source"]["path"] == "plants.csv"
     assert "kind" in section("data")["fields"]
-    assert len(drawn.session.current.document.graph) == 5
-    drawn.actions_made["undo"].trigger()
+    assert len(drawn.program.session.current.document.graph) == 5
+    drawn.program.actions["undo"].trigger()
     assert section("data")["source"] == {"type": "digits"}
 
 
 def test_data_dropped_on_an_empty_canvas_draws_a_first_network(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    document = window.session.current.document
-    window.parts.data.open_data(plants(tmp_path))
+    document = window.program.session.current.document
+    window.program.panels.data.open_data(plants(tmp_path))
     qtbot.waitUntil(lambda: len(document.graph) > 0, timeout=20_000)
-    assert window.session.current.checker.problems() == []
-    window.actions_made["undo"].trigger()
+    assert window.program.session.current.checker.problems() == []
+    window.program.actions["undo"].trigger()
     assert len(document.graph) == 0 and document.section("data") is None
 
 
 def test_a_file_that_is_no_data_is_told(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     other = tmp_path / "thing.xyz"
     other.write_text("?")
-    window.parts.data.open_data(other)
-    qtbot.waitUntil(window.notices.banner.isVisible, timeout=20_000)
-    assert "thing.xyz" in window.notices.banner.accessibleName()
+    window.program.panels.data.open_data(other)
+    qtbot.waitUntil(window.program.notices.banner.isVisible, timeout=20_000)
+    assert "thing.xyz" in window.program.notices.banner.accessibleName()
 
 
 def plants(folder: Path) -> Path:
@@ -362,14 +369,14 @@ def test_the_field_of_an_input_is_chosen_among_the_data(drawn: MainWindow) -> No
 
 
 def form_of(window: MainWindow) -> ParameterForm:
-    form = window.parts.settings.form
+    form = window.program.panels.settings.form
     assert form is not None
     return form
 
 
 def test_training_settings_are_written_as_far_as_they_differ(qtbot: QtBot, drawn: MainWindow) -> None:
-    document = drawn.session.current.document
-    drawn.commands.show_tab("settings")
+    document = drawn.program.session.current.document
+    drawn.program.layout.show_page("settings")
     type_into(qtbot, form_of(drawn).fields["epochs"], "3")
     assert document.section("training") == {"epochs": 3}
     type_into(qtbot, form_of(drawn).fields["epochs"], "20")
@@ -377,8 +384,8 @@ def test_training_settings_are_written_as_far_as_they_differ(qtbot: QtBot, drawn
 
 
 def test_another_optimizer_keeps_what_fits_it(qtbot: QtBot, drawn: MainWindow) -> None:
-    document, panel = drawn.session.current.document, drawn.parts.settings
-    drawn.commands.show_tab("settings")
+    document, panel = drawn.program.session.current.document, drawn.program.panels.settings
+    drawn.program.layout.show_page("settings")
     panel.optimizer._set("learning_rate", 0.05)
     qtbot.waitUntil(lambda: panel.optimizer._given.get("learning_rate") == 0.05)
     panel.optimizer._choose("sgd")

@@ -29,34 +29,34 @@ def test_a_training_from_the_button_to_the_curves(qtbot: QtBot, window: MainWind
     with qtbot.waitSignal(window.program.runs.finished, timeout=TIMEOUT_MS):
         qtbot.mouseClick(window.bar.train, Qt.MouseButton.LeftButton)
         assert not window.bar.train.isEnabled()
-    log = window.parts.training.log
+    log = window.program.panels.training.log
     assert len(log.done) == 5 and len(log.losses) == 20
     assert log.metric_names() == ["accuracy"]
-    assert window.parts.progress.text.startswith("run 001 completed after 5 epochs")
+    assert window.program.panels.progress.text.startswith("run 001 completed after 5 epochs")
     assert window.bar.train.isEnabled()
-    assert "accuracy 0.9" in window.notices.toast.text
+    assert "accuracy 0.9" in window.program.notices.toast.text
 
 
 def test_problems_keep_a_training_from_starting(qtbot: QtBot, window: MainWindow) -> None:
-    window.program.canvas.add_layer("dense")
+    window.program.canvas.commands.add_layer("dense")
     qtbot.mouseClick(window.bar.train, Qt.MouseButton.LeftButton)
     assert window.program.runs.state is RunState.IDLE
-    assert window.parts.problems.isVisible()
-    assert "can’t be trained yet" in window.notices.banner.accessibleName()
+    assert window.program.panels.problems.isVisible()
+    assert "can’t be trained yet" in window.program.notices.banner.accessibleName()
 
 
 def test_pause_continue_and_stop(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
     open_as(window, small_file, "long")
     runs = window.program.runs
-    window.actions_made["train"].trigger()
+    window.program.actions["train"].trigger()
     qtbot.waitUntil(lambda: runs.state is RunState.RUNNING, timeout=TIMEOUT_MS)
-    window.actions_made["pause"].trigger()
+    window.program.actions["pause"].trigger()
     qtbot.waitUntil(lambda: runs.state is RunState.PAUSED, timeout=TIMEOUT_MS)
-    assert window.parts.progress.text.startswith("paused in epoch")
-    window.actions_made["pause"].trigger()
+    assert window.program.panels.progress.text.startswith("paused in epoch")
+    window.program.actions["pause"].trigger()
     qtbot.waitUntil(lambda: runs.state is RunState.RUNNING, timeout=TIMEOUT_MS)
     with qtbot.waitSignal(runs.finished, timeout=TIMEOUT_MS) as finished:
-        window.actions_made["stop"].trigger()
+        window.program.actions["stop"].trigger()
     assert finished.args[0].reason == "stopped"
 
 
@@ -64,36 +64,36 @@ def test_an_engine_that_is_killed_can_be_resumed(qtbot: QtBot, window: MainWindo
     open_as(window, small_file, "dies")
     runs = window.program.runs
     with qtbot.waitSignal(runs.interrupted, timeout=TIMEOUT_MS):
-        window.actions_made["train"].trigger()
-    words = window.notices.banner.accessibleName()
+        window.program.actions["train"].trigger()
+    words = window.program.notices.banner.accessibleName()
     assert "(killed, signal 9)" in words and "up to epoch 2 is kept in runs/dies/001" in words
     with qtbot.waitSignal(runs.finished, timeout=TIMEOUT_MS):
-        window.notices.banner.acted.emit()
+        window.program.notices.banner.acted.emit()
     assert [epoch.epoch for epoch in runs.log.done] == [1, 2, 3, 4, 5]
     assert len(runs.log.losses) == 20
-    assert not window.notices.banner.isVisible()
+    assert not window.program.notices.banner.isVisible()
 
 
 def test_an_unfinished_run_of_the_list_can_be_resumed(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
     open_as(window, small_file, "dies")
     runs = window.program.runs
     with qtbot.waitSignal(runs.interrupted, timeout=TIMEOUT_MS):
-        window.actions_made["train"].trigger()
+        window.program.actions["train"].trigger()
     runs.log = RunLog()
-    window.commands.show_tab("runs")
-    window.parts.runs._choose(window.parts.runs.table.topLevelItem(0))
-    assert window.parts.progress.text == "run 001 not finished · 2 epochs"
+    window.program.layout.show_page("runs")
+    window.program.panels.runs._choose(window.program.panels.runs.table.topLevelItem(0))
+    assert window.program.panels.progress.text == "run 001 not finished · 2 epochs"
     with qtbot.waitSignal(runs.finished, timeout=TIMEOUT_MS):
-        qtbot.mouseClick(window.parts.progress.resume, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(window.program.panels.progress.resume, Qt.MouseButton.LeftButton)
     assert [epoch.epoch for epoch in runs.log.done] == [1, 2, 3, 4, 5]
-    assert not window.parts.progress.resume.isVisible()
+    assert not window.program.panels.progress.resume.isVisible()
 
 
 def test_a_refusal_of_the_engine_is_told(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
     open_as(window, small_file, "refuses")
     with qtbot.waitSignal(window.program.runs.failed, timeout=TIMEOUT_MS):
-        window.actions_made["train"].trigger()
-    assert "the data has no rows" in window.notices.banner.accessibleName()
+        window.program.actions["train"].trigger()
+    assert "the data has no rows" in window.program.notices.banner.accessibleName()
     assert window.program.runs.state is RunState.IDLE
 
 
@@ -101,7 +101,7 @@ def test_closing_in_mid_training_asks(
     qtbot: QtBot, window: MainWindow, answers: Answers, small_file: Path
 ) -> None:
     open_as(window, small_file, "long")
-    window.actions_made["train"].trigger()
+    window.program.actions["train"].trigger()
     qtbot.waitUntil(lambda: window.program.runs.state is RunState.RUNNING, timeout=TIMEOUT_MS)
     answers.quits = False
     assert not window.close()
@@ -113,38 +113,38 @@ def test_closing_in_mid_training_asks(
 def test_runs_are_listed_and_shown(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
     open_as(window, small_file, "fine")
     with qtbot.waitSignal(window.program.runs.finished, timeout=TIMEOUT_MS):
-        window.actions_made["train"].trigger()
+        window.program.actions["train"].trigger()
     window.program.runs.log = type(window.program.runs.log)()
-    window.commands.show_tab("runs")
-    table = window.parts.runs.table
+    window.program.layout.show_page("runs")
+    table = window.program.panels.runs.table
     qtbot.waitUntil(lambda: table.topLevelItemCount() == 1)
     item = table.topLevelItem(0)
     assert item is not None and [item.text(0), item.text(1), item.text(2)] == ["001", "completed", "5"]
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualItemRect(item).center())
-    assert window.parts.training.isVisible()
-    assert len(window.parts.training.log.done) == 5
-    assert np.allclose(window.parts.training.log.curve("train", "loss")[1], 1 / np.arange(1, 6))
+    assert window.program.panels.training.isVisible()
+    assert len(window.program.panels.training.log.done) == 5
+    assert np.allclose(window.program.panels.training.log.curve("train", "loss")[1], 1 / np.arange(1, 6))
 
 
 def test_the_devices_of_the_engine_are_offered_and_remembered(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.program.runs.client.ready, timeout=TIMEOUT_MS):
         window.program.runs.client.start()
     window.bar.device.edited.emit("cuda:0")
-    assert window.settings.device == "cuda:0"
+    assert window.program.settings.device == "cuda:0"
 
 
 @pytest.mark.parametrize("name", ["runs", "training"])
 def test_a_document_without_runs_says_so(window: MainWindow, name: str) -> None:
-    window.commands.show_tab(name)
-    assert window.parts.dock.pages.currentWidget().isVisible()
+    window.program.layout.show_page(name)
+    assert window.program.panels.dock.pages.currentWidget().isVisible()
 
 
 def test_the_loss_shows_its_figure_while_it_trains(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
     open_as(window, small_file, "long")
-    window.actions_made["train"].trigger()
+    window.program.actions["train"].trigger()
     live = window.program.canvas.training_marks
     qtbot.waitUntil(lambda: bool(live.shown.get("loss")), timeout=TIMEOUT_MS)
     assert float(live.shown["loss"]) > 0
     with qtbot.waitSignal(window.program.runs.finished, timeout=TIMEOUT_MS):
-        window.actions_made["stop"].trigger()
+        window.program.actions["stop"].trigger()
     assert not live.shown

@@ -18,7 +18,7 @@ def test_canonical_values_are_floats(given: Json, accepted: Json) -> None:
     "given", [[], 1.0, "1, 2", [True], ["1"], [-1], [float("nan")], [float("inf")], [1e301], {"a": 1}]
 )
 def test_others_are_refused_with_the_constraint(given: Json) -> None:
-    with pytest.raises(ParameterError, match="a list of numbers of at least 0 or nothing"):
+    with pytest.raises(ParameterError, match="a list of numbers of at least 0 or empty"):
         WEIGHTS.accept(given)
 
 

@@ -29,7 +29,7 @@ def drawn(nodes: list[Placed], wires: str, **sections: Json) -> Document:
         document.apply(Connect(Wire(*text.replace(">", ".").split("."))))
     for name, value in sections.items():
         document.apply(SetSection(name, value))
-    document.forget_history()
+    document.history.forget()
     return document
 
 

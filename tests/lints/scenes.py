@@ -119,7 +119,7 @@ def unused_target() -> Document:
     return drawn(
         [IMAGE, ("flat", "flatten", {}), SCORES, DIGIT, LOSS, ("other", "value_target", {})],
         "image.out>flat.in flat.out>scores.in scores.out>loss.prediction " + GRADED,
-        **{name: document.section(name) for name in document.section_names()},
+        **document.state.sections,
     )
 
 

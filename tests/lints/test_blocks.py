@@ -6,7 +6,6 @@ from backend.check.checker import Checker, all_problems
 from backend.declare.layer import LAYERS
 from backend.document.document import Document
 from backend.document.graph import Node
-from backend.document.scope import BlockScope
 from backend.lints import activations, data_fields, losses, receptive_fields, sizes
 from backend.lints import lint as families
 from backend.lints.catalogue import lint
@@ -27,7 +26,7 @@ def placed() -> Document:
     document.apply(*block("memory", inside, "a > lstm", "lstm.last > d", "d > b"))
     top = [Node("s", "sequence", parameters={"features": 3}), Node("m", "block:memory"), Node("out", "output")]
     document.apply(*graph(top, "s > m.a", "m.b > out"))
-    document.forget_history()
+    document.history.forget()
     return document
 
 
@@ -48,7 +47,7 @@ def test_a_problem_inside_a_block_is_mended_from_outside() -> None:
 
 def test_a_problem_is_mended_inside_its_block() -> None:
     document = placed()
-    scope = BlockScope(document, "memory")
+    scope = document.inside("memory")
     whole = Checker(document, lint=lint)
     inside = Checker(scope, whole)
     (problem,) = inside.problems()

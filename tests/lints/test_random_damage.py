@@ -38,7 +38,7 @@ def damaged(seed: int) -> Document:
             document.apply(_damage(random, document))
         except LoomError:
             continue
-    document.forget_history()
+    document.history.forget()
     return document
 
 

@@ -46,7 +46,7 @@ def surrounded(document: Document, seed: int) -> None:
         edits += [AddNode(node), *([Connect(Wire(before, port, name, "in"))] if before else [])]
         before, port = name, PORTS.get(kind, "out")
     document.apply(*edits)
-    document.forget_history()
+    document.history.forget()
 
 
 @pytest.mark.parametrize("seed", range(3))

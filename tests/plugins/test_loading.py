@@ -34,7 +34,7 @@ BROKEN = {
     "a type of ours": ('LAYERS.add(layer("wave"), layer("conv2d"))', "", "'conv2d' is declared already"),
     "nothing": ("", "", "declares no layer"),
     "no layer": ('LAYERS.add("wave")', "", "AttributeError"),
-    "a strange type": ('LAYERS.add(layer("wave"), layer("block:x"))', "", "small letters"),
+    "a strange type": ('LAYERS.add(layer("wave"), layer("block:x"))', "", "lower-case letters"),
     "an input": ('LAYERS.add(layer("wave", role=Role.INPUT))', "", "an operation, a loss or a metric"),
     "no shape rule": ('LAYERS.add(layer("wave", shape=None))', "", "needs a shape rule"),
     "numbers as ports": ('LAYERS.add(layer("wave", inputs=(1,)))', "", "needs ports"),

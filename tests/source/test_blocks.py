@@ -12,7 +12,6 @@ from backend.document.document import Document
 from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock, RemoveBlock, SetParameters
 from backend.document.file import from_json, to_json
 from backend.document.graph import Node, Wire
-from backend.document.scope import BlockScope
 from backend.errors import DocumentError, LoomError
 from backend.source.model import write_model
 
@@ -200,14 +199,14 @@ def test_what_a_block_can_not_be(edits: list[Edit], words: str) -> None:
 def test_the_inside_is_a_document_with_one_history() -> None:
     document = network()
     checker = Checker(document)
-    inside = BlockScope(document, "residual")
+    inside = document.inside("residual")
     within = Checker(inside, checker)
     assert str(within.reports["conv"].outputs["out"]) == "float[N, 8, 6, 6]"
     document.apply(SetParameters("image", {"height": 10}))
     assert str(within.reports["conv"].outputs["out"]) == "float[N, 8, 10, 6]"
     inside.apply(SetParameters("conv", {"kernel": 5}), label="Larger kernel")
     assert checker.reports["stage"].weights == 3 * (8 * (8 * 25 + 1))
-    assert document.undo_label == "Larger kernel"
+    assert document.history.undo_label == "Larger kernel"
     document.undo()
     assert checker.reports["stage"].weights == 3 * 584
     assert str(within.reports["conv"].outputs["out"]) == "float[N, 8, 10, 6]"

@@ -216,5 +216,5 @@ class Picture(Sketch):
             edits: Iterable[Edit] = (EditInBlock(block.name, edit) for edit in block.edits())
             document.apply(AddBlock(block.name, GraphState(sections=block.sections)), *edits)
         document.apply(*self.edits(), SetSection("notes", notes))
-        document.forget_history()
+        document.history.forget()
         return document

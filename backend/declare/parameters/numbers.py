@@ -38,7 +38,7 @@ class Integer(Parameter):
     @property
     def constraint(self) -> str:
         shown = None if self.maximum == LARGEST_INTEGER else self.maximum
-        return _bounds("a whole number", self.minimum, shown) + (" or nothing" if self.optional else "")
+        return _bounds("a whole number", self.minimum, shown) + (" or empty" if self.optional else "")
 
     def accept(self, value: Json) -> int | None:
         if value is None and self.optional:
@@ -78,7 +78,7 @@ class Number(Parameter):
         if self.below is not None:
             parts.append(f"below {self.below}")
         text = " ".join([_bounds("a number", self.minimum, self.maximum), " and ".join(parts)]).strip()
-        return text + (" or nothing" if self.optional else "")
+        return text + (" or empty" if self.optional else "")
 
     def accept(self, value: Json) -> float | None:
         if value is None and self.optional:
@@ -124,7 +124,7 @@ class Integers(Parameter):
         text = f"a list of 1 to {self.longest} whole numbers"
         if self.minimum != -LARGEST_INTEGER:
             text += f" of at least {self.minimum}"
-        return text + (" or nothing" if self.optional else "")
+        return text + (" or empty" if self.optional else "")
 
     def accept(self, value: Json) -> list[int] | None:
         if value is None and self.optional:
@@ -158,7 +158,7 @@ class Numbers(Parameter):
             text += f" of at least {self.minimum}"
         if self.maximum != LARGEST_NUMBER:
             text += f" and at most {self.maximum}"
-        return text + (" or nothing" if self.optional else "")
+        return text + (" or empty" if self.optional else "")
 
     def accept(self, value: Json) -> list[float] | None:
         if value is None and self.optional:
@@ -183,7 +183,7 @@ class Numbers(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class Sizes(Parameter):
-    """One whole number for every spatial axis, or one per axis: ``3`` or ``[3, 5]``; some words may stand too.
+    """One whole number for every spatial axis, or one per axis: ``3`` or ``[3, 5]``; some words may be allowed.
 
     The canonical value is the number itself where all axes agree, else a list of ``rank`` numbers.
     """
@@ -202,7 +202,7 @@ class Sizes(Parameter):
             text += f", or {self.rank} of them"
         if self.words:
             text += ", or " + " or ".join(repr(word) for word in self.words)
-        return text + (", or nothing" if self.optional else "")
+        return text + (", or empty" if self.optional else "")
 
     def accept(self, value: Json) -> int | list[int] | str | None:
         if value is None and self.optional:

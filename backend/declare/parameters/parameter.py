@@ -105,7 +105,7 @@ class Text(Parameter):
 
     @property
     def constraint(self) -> str:
-        return f"a text of at most {MAX_TEXT_LENGTH} characters" + (" or nothing" if self.optional else "")
+        return f"a text of at most {MAX_TEXT_LENGTH} characters" + (" or empty" if self.optional else "")
 
     def accept(self, value: Json) -> str | None:
         if value is None and self.optional:
@@ -142,7 +142,7 @@ class Texts(Parameter):
 
     @property
     def constraint(self) -> str:
-        return "a list of texts" + (" or nothing" if self.optional else "")
+        return "a list of texts" + (" or empty" if self.optional else "")
 
     def accept(self, value: Json) -> list[str] | None:
         if value is None and self.optional:

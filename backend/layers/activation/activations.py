@@ -1,4 +1,4 @@
-"""Activations that work on each number alone."""
+"""Element-wise activations."""
 
 from __future__ import annotations
 
@@ -11,33 +11,41 @@ from backend.declare.reach import pointwise
 from backend.layers.shared.shapes import channels_second, fixed, only, require_float
 from backend.layers.shared.source import Raw, call, differing, function, module
 
-INPUTS = (Port("in", "numbers of any shape"),)
-SLOPE = Number(name="slope", default=0.01, minimum=-1e3, maximum=1e3, meaning="the slope for numbers below zero")
-ALPHA = Number(name="alpha", default=1.0, above=0, maximum=1e3, meaning="how far below zero the result can go")
+INPUTS = (Port("in", "values of any shape"),)
+SLOPE = Number(name="slope", default=0.01, minimum=-1e3, maximum=1e3, meaning="slope for negative values")
+ALPHA = Number(
+    name="alpha", default=1.0, above=0, maximum=1e3, meaning="the lowest possible result is minus this value"
+)
 FIRST_SLOPE = Number(
-    name="slope", default=0.25, minimum=-1e3, maximum=1e3, meaning="the slope below zero before training"
+    name="slope", default=0.25, minimum=-1e3, maximum=1e3, meaning="initial slope for negative values"
 )
 LOWER = Number(
-    name="lower", default=1 / 8, minimum=-1e3, maximum=1e3, meaning="the smallest slope for numbers below zero"
+    name="lower", default=1 / 8, minimum=-1e3, maximum=1e3, meaning="the smallest slope for negative values"
 )
 UPPER = Number(
-    name="upper", default=1 / 3, minimum=-1e3, maximum=1e3, meaning="the largest slope for numbers below zero"
+    name="upper", default=1 / 3, minimum=-1e3, maximum=1e3, meaning="the largest slope for negative values"
 )
-PER_CHANNEL = Flag(name="per_channel", default=False, meaning="learns a slope for each channel instead of one")
+PER_CHANNEL = Flag(
+    name="per_channel", default=False, meaning="learns a slope for each channel instead of a single one"
+)
 APPROXIMATE = Choice(
     name="approximate",
     default="none",
     options=("none", "tanh"),
     advanced=True,
-    meaning="tanh is the faster formula of the first papers",
+    meaning="tanh is a faster approximation",
 )
 BETA = Number(
-    name="beta", default=1.0, above=0, maximum=1e3, meaning="how sharp the bend is; larger is closer to ReLU"
+    name="beta",
+    default=1.0,
+    above=0,
+    maximum=1e3,
+    meaning="sharpness of the bend; larger values come closer to ReLU",
 )
 
 
 def same_type(_: Values, types: Types) -> Shaped:
-    """What comes out is of the type that came in, in whatever form it lies."""
+    """The result has the type of the input, in any form."""
     received = only(types)
     require_float(received)
     return Shaped({"out": received}, form=Form.ANY)
@@ -66,8 +74,8 @@ def _rrelu_shape(values: Values, types: Types) -> Shaped:
     if values.lower > values.upper:
         raise ShapeError(
             "bounds",
-            f"draws slopes from {values.lower:g} up to {values.upper:g}, which leaves none",
-            "make lower no larger than upper",
+            f"draws slopes from {values.lower:g} to {values.upper:g}, an empty range",
+            "set lower to at most upper",
             port="",
         )
     return same_type(values, types)
@@ -93,12 +101,12 @@ def _softplus(site: Site) -> str:
 
 
 def called_with(name: str, site: Site, arguments: dict[str, Json]) -> str:
-    """The call of a function of torch on the input with more arguments."""
+    """A call of a torch function on the input, with further arguments."""
     return call(name, Raw(site.x), **arguments)
 
 
 def called(name: str) -> Writer:
-    """A writer for a function of torch that takes nothing but the input."""
+    """A writer for a torch function of the input alone."""
     return function(lambda site: f"{name}({site.x})")
 
 
@@ -109,7 +117,7 @@ LAYERS.add(
     activation(
         type="relu",
         name="ReLU",
-        summary="Passes positive numbers and turns negative ones to zero.",
+        summary="Keeps positive values and sets negative ones to zero.",
         formula="y = max(0, x)  [Nair & Hinton 2010]",
         write=called("F.relu"),
         torch="torch.nn.ReLU",
@@ -118,7 +126,7 @@ LAYERS.add(
     activation(
         type="leaky_relu",
         name="Leaky ReLU",
-        summary="Like ReLU, with a small slope below zero, so that no unit goes dead.",
+        summary="Like ReLU, with a small slope for negative values, so that no unit dies.",
         formula="y = x for x > 0, else slope · x  [Maas et al. 2013]",
         write=function(_leaky_relu),
         torch="torch.nn.LeakyReLU",
@@ -129,7 +137,7 @@ LAYERS.add(
     activation(
         type="prelu",
         name="PReLU",
-        summary="Like Leaky ReLU, with a slope that is learned.",
+        summary="Like Leaky ReLU, with a learned slope.",
         formula="y = x for x > 0, else w · x with a learned w  [He et al. 2015]",
         write=module(_prelu),
         torch="torch.nn.PReLU",
@@ -142,10 +150,10 @@ LAYERS.add(
     activation(
         type="rrelu",
         name="RReLU",
-        summary="Like Leaky ReLU, with slopes drawn at random in training and their mean after it.",
+        summary="Like Leaky ReLU, with random slopes in training and their mean in evaluation.",
         formula=(
-            "y = x for x > 0, else a · x, a drawn from lower to upper for each number\n"
-            "a = (lower + upper) / 2 after training  [Xu et al. 2015]"
+            "y = x for x > 0, else a · x, a drawn from lower to upper for each value\n"
+            "a = (lower + upper) / 2 in evaluation  [Xu et al. 2015]"
         ),
         write=function(_rrelu),
         torch="torch.nn.RReLU",
@@ -157,7 +165,7 @@ LAYERS.add(
     activation(
         type="elu",
         name="ELU",
-        summary="Like ReLU, with a smooth bend to -alpha below zero.",
+        summary="Like ReLU for positive values; falls smoothly to -alpha for negative ones.",
         formula="y = x for x > 0, else alpha · (eˣ - 1)  [Clevert et al. 2016]",
         write=function(_elu),
         torch="torch.nn.ELU",
@@ -168,7 +176,7 @@ LAYERS.add(
     activation(
         type="selu",
         name="SELU",
-        summary="A scaled ELU that keeps mean 0 and variance 1 in deep dense networks.",
+        summary="A scaled ELU that preserves mean 0 and variance 1 in deep dense networks.",
         formula="y = 1.0507 · x for x > 0, else 1.0507 · 1.6733 · (eˣ - 1)  [Klambauer et al. 2017]",
         write=called("F.selu"),
         torch="torch.nn.SELU",
@@ -177,7 +185,7 @@ LAYERS.add(
     activation(
         type="gelu",
         name="GELU",
-        summary="A smooth ReLU, the usual choice in transformers.",
+        summary="A smooth ReLU, the standard choice in transformers.",
         formula=(
             "y = x · Φ(x), where Φ is the normal distribution  [Hendrycks & Gimpel 2016]\n"
             "tanh: y = ½ x · (1 + tanh(√(2/π) · (x + 0.044715 x³)))"
@@ -209,7 +217,7 @@ LAYERS.add(
     activation(
         type="tanh",
         name="Tanh",
-        summary="Squeezes numbers to between -1 and 1.",
+        summary="Squashes values into the range from -1 to 1.",
         formula="y = (eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)",
         write=called("torch.tanh"),
         torch="torch.nn.Tanh",
@@ -218,7 +226,7 @@ LAYERS.add(
     activation(
         type="sigmoid",
         name="Sigmoid",
-        summary="Squeezes numbers to between 0 and 1, as probabilities or gates.",
+        summary="Squashes values into the range from 0 to 1, as for probabilities or gates.",
         formula="y = 1 / (1 + e⁻ˣ)",
         write=called("torch.sigmoid"),
         torch="torch.nn.Sigmoid",
@@ -227,7 +235,7 @@ LAYERS.add(
     activation(
         type="hardswish",
         name="Hardswish",
-        summary="A fast stand-in for SiLU made of straight pieces, for small devices.",
+        summary="A fast piecewise approximation of SiLU, for mobile devices.",
         formula="y = x · min(max(x + 3, 0), 6) / 6  [Howard et al. 2019]",
         write=called("F.hardswish"),
         torch="torch.nn.Hardswish",
@@ -236,7 +244,7 @@ LAYERS.add(
     activation(
         type="softplus",
         name="Softplus",
-        summary="A smooth ReLU that is always positive, for scales and variances.",
+        summary="A smooth ReLU whose result is always positive, for scales and variances.",
         formula="y = log(1 + e^(beta · x)) / beta",
         write=function(_softplus),
         torch="torch.nn.Softplus",
@@ -255,7 +263,7 @@ LAYERS.add(
     activation(
         type="celu",
         name="CELU",
-        summary="Like ELU, with no corner at zero for any alpha.",
+        summary="Like ELU, with a continuous derivative at zero for any alpha.",
         formula="y = max(0, x) + min(0, alpha · (e^(x / alpha) - 1))  [Barron 2017]",
         write=function(_celu),
         torch="torch.nn.CELU",
@@ -266,7 +274,7 @@ LAYERS.add(
     activation(
         type="softsign",
         name="Softsign",
-        summary="Squeezes numbers to between -1 and 1, more slowly than tanh.",
+        summary="Squashes values into the range from -1 to 1, more gradually than tanh.",
         formula="y = x / (1 + |x|)",
         write=called("F.softsign"),
         torch="torch.nn.Softsign",
@@ -275,7 +283,7 @@ LAYERS.add(
     activation(
         type="log_sigmoid",
         name="Log-sigmoid",
-        summary="The logarithm of the sigmoid, computed without losing digits.",
+        summary="The logarithm of the sigmoid, computed in a numerically stable way.",
         formula="y = log(1 / (1 + e⁻ˣ))",
         write=called("F.logsigmoid"),
         torch="torch.nn.LogSigmoid",
@@ -284,7 +292,7 @@ LAYERS.add(
     activation(
         type="tanhshrink",
         name="Tanhshrink",
-        summary="What tanh takes away from a number: flat at zero, straight far from it.",
+        summary="The difference between a value and its tanh: flat near zero, linear far from it.",
         formula="y = x - tanh(x)",
         write=called("F.tanhshrink"),
         torch="torch.nn.Tanhshrink",

@@ -1,4 +1,4 @@
-"""Activations made of straight pieces."""
+"""Activations made of linear pieces."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from backend.layers.shared.source import Raw, call, differing, function
 
 LARGEST = 1e6
 WIDTH = Number(
-    name="width", default=0.5, minimum=0, maximum=LARGEST, meaning="how far around zero everything becomes zero"
+    name="width",
+    default=0.5,
+    minimum=0,
+    maximum=LARGEST,
+    meaning="values whose magnitude is at most this become zero",
 )
 
 
@@ -20,8 +24,8 @@ def _bounded(values: Values, types: Types) -> Shaped:
     if values.low >= values.high:
         raise ShapeError(
             "bounds",
-            f"cuts off below {values.low:g} and above {values.high:g}, which leaves nothing between",
-            "make low smaller than high",
+            f"limits values to at least {values.low:g} and at most {values.high:g}, an empty range",
+            "set low below high",
             port="",
         )
     return same_type(values, types)
@@ -40,7 +44,7 @@ LAYERS.add(
     activation(
         type="relu6",
         name="ReLU6",
-        summary="Like ReLU, and never above 6: for small devices with few bits.",
+        summary="Like ReLU with an upper limit of 6: for quantised networks on mobile devices.",
         formula="y = min(max(0, x), 6)",
         write=called("F.relu6"),
         torch="torch.nn.ReLU6",
@@ -49,7 +53,7 @@ LAYERS.add(
     activation(
         type="hard_sigmoid",
         name="Hard sigmoid",
-        summary="A fast stand-in for the sigmoid, made of straight pieces.",
+        summary="A fast approximation of the sigmoid, made of linear pieces.",
         formula="y = min(max(x / 6 + ½, 0), 1)",
         write=called("F.hardsigmoid"),
         torch="torch.nn.Hardsigmoid",
@@ -58,7 +62,7 @@ LAYERS.add(
     activation(
         type="hard_tanh",
         name="Hard tanh",
-        summary="Passes numbers between two bounds and cuts off the rest.",
+        summary="Keeps values between two bounds and clips the others to them.",
         formula="y = min(max(x, low), high)",
         write=function(_hardtanh),
         torch="torch.nn.Hardtanh",
@@ -73,7 +77,7 @@ LAYERS.add(
     activation(
         type="threshold",
         name="Threshold",
-        summary="Passes numbers above a threshold and puts a fixed number in the place of all others.",
+        summary="Keeps values above a threshold and replaces all others with a fixed value.",
         formula="y = x for x > threshold, else value",
         write=function(_threshold),
         torch="torch.nn.Threshold",
@@ -84,10 +88,10 @@ LAYERS.add(
                 default=0.0,
                 minimum=-LARGEST,
                 maximum=LARGEST,
-                meaning="what a number must exceed to pass",
+                meaning="values must exceed this to be kept",
             ),
             Number(
-                name="value", default=0.0, minimum=-LARGEST, maximum=LARGEST, meaning="what stands for the others"
+                name="value", default=0.0, minimum=-LARGEST, maximum=LARGEST, meaning="what replaces the others"
             ),
         ),
         summarise=lambda v: f"> {v.threshold:g}",
@@ -95,7 +99,7 @@ LAYERS.add(
     activation(
         type="hard_shrink",
         name="Hard shrink",
-        summary="Turns numbers near zero to zero and passes the others: for sparse codes.",
+        summary="Sets values near zero to zero and keeps the others: for sparse codes.",
         formula="y = x for |x| > width, else 0",
         write=function(lambda site: call("F.hardshrink", Raw(site.x), lambd=site.values.width)),
         torch="torch.nn.Hardshrink",
@@ -106,12 +110,12 @@ LAYERS.add(
     activation(
         type="soft_shrink",
         name="Soft shrink",
-        summary="Draws all numbers towards zero by the same amount: for sparse codes and denoising.",
+        summary="Moves all values towards zero by the same amount: for sparse codes and denoising.",
         formula="y = x - width for x > width, x + width for x < -width, else 0",
         write=function(lambda site: call("F.softshrink", Raw(site.x), lambd=site.values.width)),
         torch="torch.nn.Softshrink",
         synonyms=("sparse", "denoise", "activation", "nonlinearity"),
-        parameters=(replace(WIDTH, meaning="by how much numbers are drawn towards zero"),),
+        parameters=(replace(WIDTH, meaning="how far values are moved towards zero"),),
         summarise=lambda v: f"{v.width:g}",
     ),
 )

@@ -1,4 +1,4 @@
-"""Softmax, its logarithm and its largest values: numbers that share one sum along an axis."""
+"""Softmax, its logarithm, and relatives that normalise along an axis."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ AXIS = Choice(
     name="axis",
     default="last",
     options=("last", "channels", "steps"),
-    meaning="the axis whose numbers add up to 1: the last one, the channels of pictures, or the steps of time",
+    meaning="the axis along which values add up to 1: the last one, the channels of images, or the steps of time",
 )
 
 
-KEPT = Integer(name="k", default=2, minimum=1, maximum=65_536, meaning="how many scores keep a part")
+KEPT = Integer(name="k", default=2, minimum=1, maximum=65_536, meaning="number of scores that are kept")
 
 
 def _position(values: Values, received: TensorType) -> int:
     """The axis in the plain form; raises `ShapeError` where there is no such axis."""
     if values.axis == "steps":
         if not received.steps:
-            raise ShapeError("time", "works over time and needs a sequence", "choose another axis")
+            raise ShapeError("time", "normalises over time and needs a sequence", "choose another axis")
         return 1
     channels = 2 if received.steps else 1
     if values.axis == "channels" and received.rank > channels:
         return channels
     if received.rank < 2:
-        raise ShapeError("rank", "needs an axis after the batch", "wire vectors, pictures or a sequence to it")
+        raise ShapeError("rank", "needs an axis after the batch", "wire vectors, images or a sequence to it")
     return received.rank - 1
 
 
@@ -57,16 +57,16 @@ def _top_k_shape(values: Values, types: Types) -> Shaped:
     received = only(types)
     require_float(received)
     if received.rank < 2 + received.steps:
-        raise ShapeError("rank", "chooses among the numbers of the last axis", "wire the scores of a Dense to it")
+        raise ShapeError("rank", "selects among the values of the last axis", "wire the scores of a Dense to it")
     scores = fixed(received.features, "number of scores", "put a Dense before it")
     if values.k > scores:
-        raise ShapeError("k", f"keeps {values.k} scores and received {scores}", f"set k to {scores} or less")
+        raise ShapeError("k", f"keeps {values.k} scores, but receives {scores}", f"set k to {scores} or less")
     folds = received.steps and received.rank > 3
     return Shaped({"out": received}, form=Form.FOLDED if folds else Form.PLAIN)
 
 
 def _dim(site: Site) -> int:
-    """-1 for the last axis, else its place in the form that the layer sees."""
+    """-1 for the last axis, else its position in the form that the layer receives."""
     position = _position(site.values, site.type)
     if position == site.type.rank - 1:
         return -1
@@ -100,7 +100,7 @@ LAYERS.add(
         name="Softmax",
         category=Category.ACTIVATION,
         glyph="activation",
-        summary="Turns scores into probabilities that add up to 1. Cross-entropy does this by itself.",
+        summary="Turns scores into probabilities that add up to 1. Cross-entropy already includes it.",
         synonyms=("probabilities", "attention weights", "normalise", "activation"),
         torch="torch.nn.Softmax",
         formula="y[i] = e^x[i] / Σ over j of e^x[j]",
@@ -117,7 +117,7 @@ LAYERS.add(
         name="Log-softmax",
         category=Category.ACTIVATION,
         glyph="activation",
-        summary="The logarithm of softmax, computed without losing digits.",
+        summary="The logarithm of softmax, computed in a numerically stable way.",
         synonyms=("log probabilities", "logsoftmax", "activation"),
         torch="torch.nn.LogSoftmax",
         formula="y[i] = x[i] - log Σ over j of e^x[j]",
@@ -134,7 +134,7 @@ LAYERS.add(
         name="Softmin",
         category=Category.ACTIVATION,
         glyph="activation",
-        summary="Turns distances or costs into probabilities that add up to 1: the smallest gets the most.",
+        summary="Turns distances or costs into probabilities that add up to 1: the smallest gets the highest.",
         synonyms=("probabilities", "negative softmax", "soft assignment", "normalise", "activation"),
         torch="torch.nn.Softmin",
         formula="y[i] = e^(-x[i]) / Σ over j of e^(-x[j])",
@@ -151,7 +151,7 @@ LAYERS.add(
         name="Top-k softmax",
         category=Category.ACTIVATION,
         glyph="activation",
-        summary="Softmax over the k highest scores; the others get 0: sends a sample to few experts.",
+        summary="Softmax over the k highest scores; the others get 0. Routes samples to a few experts.",
         synonyms=("sparse gating", "mixture of experts", "moe", "router", "routing", "gate"),
         torch="torch.topk",
         formula="y[i] = e^x[i] / Σ over the k largest x[j] of e^x[j] where x[i] is one of them, else 0"

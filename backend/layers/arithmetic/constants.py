@@ -1,4 +1,4 @@
-"""Values that no input brings, constant or learned; and how far a gradient goes back."""
+"""Values without an input, constant or learned; and layers that change only the gradient."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SIZES = Integers(
     longest=5,
     meaning="the size of each axis after the batch",
 )
-LIKE = (Port("in", "any value: the batch gets as many samples as it has"),)
+LIKE = (Port("in", "any value: the result has as many samples"),)
 STARTS = {"zeros": "torch.zeros(1, {})", "ones": "torch.ones(1, {})", "normal": "0.02 * torch.randn(1, {})"}
 
 
@@ -53,25 +53,25 @@ def _write_constant(site: Site) -> str:
 
 
 def _write_reversal(site: Site) -> str:
-    """The value is that of x to the last digit, as the difference is zero; its gradient is not."""
+    """The value is exactly that of x, because the difference is zero; the gradient is scaled."""
     x, scale = site.x, site.values.scale
     factor = "" if scale == 1 else f"{scale!r} * "
     return f"{x}.detach() - {factor}({x} - {x}.detach())"
 
 
 _source = partial(Layer, category=Category.SHAPE, glyph="shape", inputs=LIKE)
-_gradient = partial(_source, inputs=(Port("in", "numbers of any shape"),), shape=same_type)
+_gradient = partial(_source, inputs=(Port("in", "values of any shape"),), shape=same_type)
 
 LAYERS.add(
     _source(
         type="constant",
         name="Constant",
-        summary="The same number everywhere, for each sample of the batch.",
+        summary="The same constant everywhere, for each sample of the batch.",
         synonyms=("fill", "zeros", "ones", "bias", "value"),
         torch="torch.full",
         formula="y = value",
         parameters=(
-            Number(name="value", default=0.0, minimum=-1e9, maximum=1e9, meaning="the number"),
+            Number(name="value", default=0.0, minimum=-1e9, maximum=1e9, meaning="the constant"),
             SIZES,
             AS_SEQUENCE,
         ),
@@ -84,7 +84,7 @@ LAYERS.add(
     _source(
         type="learned_parameter",
         name="Learned parameter",
-        summary="Numbers that are learned and the same for each sample: a class token, queries, a start state.",
+        summary="Trainable values that are the same for each sample: a class token, queries, an initial state.",
         synonyms=("parameter", "weight", "variable", "class token", "query", "bias"),
         torch="torch.nn.Parameter",
         formula="y = w",
@@ -94,7 +94,7 @@ LAYERS.add(
                 name="start",
                 default="normal",
                 options=("normal", "zeros", "ones"),
-                meaning="the numbers before training; normal is small and random",
+                meaning="initial values; normal is small and random",
             ),
             AS_SEQUENCE,
         ),
@@ -107,7 +107,7 @@ LAYERS.add(
     _gradient(
         type="stop_gradient",
         name="Stop gradient",
-        summary="Passes its input; what lies before it learns nothing through it.",
+        summary="Passes its input unchanged, but no gradient flows back through it.",
         synonyms=("detach", "freeze", "block gradient", "target network"),
         torch="torch.Tensor.detach",
         formula="y = x, dy/dx = 0",
@@ -116,14 +116,12 @@ LAYERS.add(
     _gradient(
         type="gradient_reversal",
         name="Gradient reversal",
-        summary="Passes its input; what lies before it learns the opposite: for features that hide a domain.",
+        summary="Passes its input unchanged and reverses the gradient: for features that don't reveal a domain.",
         synonyms=("grl", "dann", "domain adaptation", "adversarial"),
         torch="torch.Tensor.detach",
         formula="y = x, dy/dx = -scale  [Ganin & Lempitsky 2015]",
         parameters=(
-            Number(
-                name="scale", default=1.0, minimum=0, maximum=1e6, meaning="how strongly the gradient pushes back"
-            ),
+            Number(name="scale", default=1.0, minimum=0, maximum=1e6, meaning="factor of the reversed gradient"),
         ),
         write=function(_write_reversal),
         summarise=lambda v: f"× -{v.scale:g}",

@@ -1,4 +1,4 @@
-"""Arithmetic on each number alone, with constants."""
+"""Element-wise arithmetic, with constants."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ LEAST = Number(
     above=0,
     maximum=LARGEST,
     advanced=True,
-    meaning="numbers below this count as this, so that the result and its slope stay finite",
+    meaning="values below this are raised to it, so that the result and its gradient stay finite",
 )
 arithmetic = partial(
     Layer,
     category=Category.SHAPE,
     glyph="merge",
-    inputs=(Port("in", "numbers of any shape"),),
+    inputs=(Port("in", "values of any shape"),),
     shape=same_type,
 )
 
@@ -37,7 +37,7 @@ def _bound(name: str, meaning: str) -> Number:
 
 
 def _scale_shift(site: Site) -> str:
-    """``2.0 * x + 1.0``, without what changes nothing."""
+    """``2.0 * x + 1.0``, without a factor of 1 or a shift of 0."""
     scale, shift = site.values.scale, site.values.shift
     if scale == -1 and shift:
         return f"{shift!r} - {site.x}"
@@ -48,11 +48,11 @@ def _scale_shift(site: Site) -> str:
 def _clamp_shape(values: Values, types: Types) -> Shaped:
     low, high = values.low, values.high
     if low is None and high is None:
-        raise ShapeError("bounds", "cuts off nothing, as it has no bound", "set low, high or both", port="")
+        raise ShapeError("bounds", "has no bound, so that it changes nothing", "set low, high or both", port="")
     if low is not None and high is not None and low > high:
-        advice = "make low smaller than high"
+        advice = "set low below high"
         raise ShapeError(
-            "bounds", f"has a lower bound of {low:g} above its upper one of {high:g}", advice, port=""
+            "bounds", f"has a lower bound of {low:g} above its upper bound of {high:g}", advice, port=""
         )
     return same_type(values, types)
 
@@ -71,13 +71,13 @@ LAYERS.add(
     arithmetic(
         type="scale_shift",
         name="Scale and shift",
-        summary="Multiplies by a constant and adds another.",
+        summary="Multiplies by a constant and adds another one.",
         synonyms=("multiply constant", "add constant", "rescale", "normalise", "affine", "one minus"),
         torch="torch.mul",
         formula="y = scale · x + shift",
         parameters=(
-            _constant("scale", 1.0, "what each number is multiplied by"),
-            _constant("shift", 0.0, "what is added then"),
+            _constant("scale", 1.0, "what each value is multiplied by"),
+            _constant("shift", 0.0, "what is added afterwards"),
         ),
         write=function(_scale_shift),
         summarise=lambda v: f"{v.scale:g} · x" + (f" + {v.shift:g}" if v.shift else ""),
@@ -85,7 +85,7 @@ LAYERS.add(
     arithmetic(
         type="negate",
         name="Negate",
-        summary="Turns the sign of each number.",
+        summary="Changes the sign of each value.",
         synonyms=("minus", "opposite", "sign"),
         torch="torch.neg",
         formula="y = -x",
@@ -94,7 +94,7 @@ LAYERS.add(
     arithmetic(
         type="absolute",
         name="Absolute value",
-        summary="Drops the sign of each number.",
+        summary="The absolute value of each value.",
         synonyms=("abs", "magnitude", "modulus"),
         torch="torch.abs",
         formula="y = |x|",
@@ -103,7 +103,7 @@ LAYERS.add(
     arithmetic(
         type="exponential",
         name="Exponential",
-        summary="e to the power of each number: from log-variances and log-scales to positive numbers.",
+        summary="e to the power of each value: turns log-variances and log-scales into positive values.",
         synonyms=("exp", "e^x"),
         torch="torch.exp",
         formula="y = eˣ",
@@ -112,7 +112,7 @@ LAYERS.add(
     arithmetic(
         type="logarithm",
         name="Logarithm",
-        summary="The natural logarithm: large ranges become small ones.",
+        summary="The natural logarithm of each value: compresses large ranges.",
         synonyms=("log", "ln", "decibel"),
         torch="torch.log",
         formula="y = log max(x, least)",
@@ -122,7 +122,7 @@ LAYERS.add(
     arithmetic(
         type="square_root",
         name="Square root",
-        summary="The square root of each number; negative ones count as almost zero.",
+        summary="The square root of each value; negative ones count as almost zero.",
         synonyms=("sqrt", "root"),
         torch="torch.sqrt",
         formula="y = √ max(x, least)",
@@ -132,7 +132,7 @@ LAYERS.add(
     arithmetic(
         type="square",
         name="Square",
-        summary="Each number times itself.",
+        summary="The square of each value.",
         synonyms=("power of two", "energy"),
         torch="torch.square",
         formula="y = x²",
@@ -141,26 +141,24 @@ LAYERS.add(
     arithmetic(
         type="power",
         name="Power",
-        summary="Each number to the power of a constant.",
+        summary="Each value to the power of a constant.",
         synonyms=("pow", "exponent", "gamma", "cube"),
         torch="torch.pow",
         formula="y = x^exponent",
-        parameters=(
-            Number(name="exponent", default=2.0, minimum=-100, maximum=100, meaning="the power that is taken"),
-        ),
+        parameters=(Number(name="exponent", default=2.0, minimum=-100, maximum=100, meaning="the exponent"),),
         write=function(lambda site: call("torch.pow", Raw(site.x), site.values.exponent)),
         summarise=lambda v: f"{v.exponent:g}",
     ),
     arithmetic(
         type="clamp",
         name="Clamp",
-        summary="Cuts numbers off below and above bounds.",
+        summary="Limits values to a range.",
         synonyms=("clip", "limit", "bound", "saturate"),
         torch="torch.clamp",
         formula="y = min(max(x, low), high)",
         parameters=(
-            _bound("low", "the lower bound; nothing means none"),
-            _bound("high", "the upper bound; nothing means none"),
+            _bound("low", "the lower bound; empty means none"),
+            _bound("high", "the upper bound; empty means none"),
         ),
         example={"low": 0.0, "high": 1.0},
         shape=_clamp_shape,

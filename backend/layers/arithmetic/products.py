@@ -30,8 +30,10 @@ def _matrix_shape(values: Values, types: Types) -> Shaped:
         require_float(received, port)
         require_batch_first(received, port)
     if left.rank != right.rank or left.rank < 3:
-        advice = "wire two values [N, ..., rows, columns], or Unsqueeze vectors"
-        raise ShapeError("rank", "multiplies matrices, which have as many axes on both sides", advice, "right")
+        advice = "wire two values [N, ..., rows, columns], or add an axis to vectors with an Unsqueeze"
+        raise ShapeError(
+            "rank", "multiplies matrices, which need the same number of axes on both sides", advice, "right"
+        )
     require_unragged(right, "right")
     if values.transpose_left:
         require_unragged(left, "left")
@@ -41,7 +43,7 @@ def _matrix_shape(values: Values, types: Types) -> Shaped:
         raise ShapeError(
             "sizes",
             f"needs as many rows on the right as columns on the left, {a[-1]}, and the same axes before them",
-            "transpose one of them, or bring them to the same size with a Dense",
+            "transpose one of them, or make their sizes equal with a Dense",
             "right",
         )
     out = left.with_sizes(*a[:-1], b[-1])
@@ -84,7 +86,7 @@ def _einsum_shape(values: Values, types: Types) -> Shaped:
 
 
 def _einsum_reach(values: Values, _types: Types, port: str) -> Reach:
-    """A letter that the result does not have is summed over."""
+    """Axes whose letter the result lacks are summed over."""
     (left, right), result = _letters(values.equation)
     term = left if port == "left" else right
     summed = [axis for axis, letter in enumerate(term) if letter not in result]
@@ -93,16 +95,16 @@ def _einsum_reach(values: Values, _types: Types, port: str) -> Reach:
 
 
 def _letters(equation: str) -> tuple[tuple[str, str], str]:
-    """The letters of both inputs and of the result; raises `ShapeError` where they make no sense."""
+    """The letters of both inputs and of the result; raises `ShapeError` where the equation is invalid."""
     if not EQUATION.fullmatch(equation):
-        raise _equation_error("is written like 'nij,njk->nik': a letter for each axis")
+        raise _equation_error("has the form 'nij,njk->nik', with a letter for each axis")
     inputs, result = equation.split("->")
     left, right = inputs.split(",")
     batch = left[0]
     if right[0] != batch or result[0] != batch or any(term.count(batch) > 1 for term in (left, right, result)):
-        raise _equation_error("begins with the letter of the batch in all its parts")
+        raise _equation_error("begins each term with the letter of the batch")
     if any(len(set(term)) < len(term) for term in (left, right, result)) or not set(result) <= set(left + right):
-        raise _equation_error("has each letter once in each part, and in the result only those of the inputs")
+        raise _equation_error("has each letter once in each term, and in the result only letters of the inputs")
     return (left, right), result
 
 
@@ -117,7 +119,7 @@ def _bind(known: dict[str, Size], term: str, received: TensorType, port: str) ->
     for letter, size in zip(term, received.sizes):
         if known.setdefault(letter, size) != size:
             expected = f"needs the same size for '{letter}' everywhere, not {known[letter]} and {size}"
-            raise ShapeError("sizes", expected, "bring both to the same size, or use another letter", port)
+            raise ShapeError("sizes", expected, "make both sizes equal, or use another letter", port)
 
 
 def _write_einsum(site: Site) -> Code:
@@ -131,7 +133,7 @@ def _bilinear_shape(values: Values, types: Types) -> Shaped:
     if left.sizes[:-1] != right.sizes[:-1] or left.ragged != right.ragged:
         raise ShapeError(
             "sizes",
-            "needs two inputs that differ in their last axis at most",
+            "needs two inputs that differ at most in their last axis",
             "wire two vectors, or two sequences of the same length",
             "right",
         )
@@ -172,7 +174,7 @@ LAYERS.add(
     _product(
         type="einsum",
         name="Einsum",
-        summary="Multiplies two inputs and sums over axes, as the letters of an equation say.",
+        summary="Multiplies two inputs and sums over axes, as given by an equation.",
         synonyms=("einstein", "contraction", "tensordot", "tensor product", "outer product", "matmul"),
         torch="torch.einsum",
         formula="'nij,njk->nik' is y[n, i, k] = Σ over j of left[n, i, j] · right[n, j, k]",
@@ -180,7 +182,7 @@ LAYERS.add(
             Text(
                 name="equation",
                 default="nij,njk->nik",
-                meaning="a letter for each axis of both inputs and of the result, the batch first",
+                meaning="a letter for each axis of both inputs and of the result, with the batch first",
             ),
         ),
         example={"equation": "ni,nj->nij"},
@@ -194,15 +196,19 @@ LAYERS.add(
         name="Bilinear",
         category=Category.DENSE,
         glyph="dense",
-        summary="Every output is a weighted sum of all products of a left and a right feature.",
+        summary="Each output is a weighted sum of all products of a left and a right feature.",
         synonyms=("interaction", "two inputs", "pooling", "visual question answering"),
         torch="torch.nn.Bilinear",
         formula="y[u] = b[u] + Σ over i, j of left[i] · W[u, i, j] · right[j]",
         parameters=(
             Integer(
-                name="units", default=64, minimum=1, maximum=65_536, meaning="size of the last axis of the result"
+                name="units",
+                default=64,
+                minimum=1,
+                maximum=65_536,
+                meaning="number of output features, the size of the last axis",
             ),
-            Flag(name="bias", default=True, advanced=True, meaning="adds a learned number to each output"),
+            Flag(name="bias", default=True, advanced=True, meaning="adds a learned bias to each output"),
         ),
         shape=_bilinear_shape,
         reach=whole_features,
@@ -213,14 +219,14 @@ LAYERS.add(
 
 
 def vector_pair(_: Values, types: Types) -> Shaped:
-    """One number for each two vectors on the last axis."""
+    """One value for each pair of vectors on the last axis."""
     left, right = types["left"], types["right"]
     both = combined(types).outputs["out"]
     if both.rank < 2:
         raise ShapeError("rank", "works on the last axis after the batch", "wire vectors to it", "left")
     if left.features != right.features:
-        advice = "bring both to the same number of features with a Dense"
-        raise ShapeError("sizes", f"needs {left.features} features as on its left side", advice, "right")
+        advice = "project both to the same number of features with a Dense"
+        raise ShapeError("sizes", f"needs {left.features} features, as its left input has", advice, "right")
     same_time = left.sizes[1] == right.sizes[1]
     form = frame_form(types, both.rank - 1) if same_time else Form.PLAIN
     return Shaped({"out": both.with_sizes(*both.sizes[:-1], 1)}, form=form)
@@ -248,7 +254,7 @@ LAYERS.add(
     _pair(
         type="dot",
         name="Dot product",
-        summary="How well two vectors agree: the sum of their products.",
+        summary="The dot product of two vectors, a measure of their similarity.",
         synonyms=("inner product", "similarity", "cosine", "siamese", "merge"),
         torch="torch.linalg.vecdot",
         formula="y = Σ over i of left[i] · right[i], along the last axis",
@@ -256,7 +262,7 @@ LAYERS.add(
             Flag(
                 name="normalise",
                 default=False,
-                meaning="divides by both lengths: the cosine of the angle, from -1 to 1",
+                meaning="divides by the lengths of both: the cosine of the angle, from -1 to 1",
             ),
         ),
         inputs=PAIR,
@@ -269,7 +275,7 @@ LAYERS.add(
     _pair(
         type="cosine_similarity",
         name="Cosine similarity",
-        summary="The cosine of the angle between two vectors, from -1 to 1: how alike their directions are.",
+        summary="The cosine of the angle between two vectors, from -1 to 1: the similarity of their directions.",
         synonyms=("similarity", "angle", "siamese", "retrieval", "merge"),
         torch="torch.nn.CosineSimilarity",
         formula="y = Σ over i of left[i] · right[i] / (‖left‖ · ‖right‖), along the last axis",
@@ -282,7 +288,7 @@ LAYERS.add(
     _pair(
         type="distance",
         name="Distance",
-        summary="How far apart two vectors are.",
+        summary="The distance between two vectors.",
         synonyms=("euclidean", "manhattan", "pairwise distance", "siamese", "metric learning", "merge"),
         torch="torch.nn.PairwiseDistance",
         formula="y = (Σ over i of |left[i] - right[i]|^power)^(1/power), along the last axis",
@@ -292,7 +298,7 @@ LAYERS.add(
                 default=2,
                 minimum=1,
                 maximum=16,
-                meaning="2 is the straight line, 1 the sum of the differences",
+                meaning="2 is the Euclidean distance, 1 the sum of absolute differences",
             ),
         ),
         inputs=PAIR,

@@ -1,4 +1,4 @@
-"""Reductions over named axes, and the index of the largest number."""
+"""Reductions over named axes, and the index of the largest value."""
 
 from __future__ import annotations
 
@@ -24,15 +24,17 @@ AXES = Choice(
     name="axes",
     default="last",
     options=("last", "channels", "space", "steps", "all"),
-    meaning="what is taken together: the last axis, channels, all of space, the steps of time, or a whole sample",
+    meaning="the axes to reduce: the last one, channels, all of space, the steps of time, or a whole sample",
 )
 KIND = Choice(
     name="kind",
     default="mean",
     options=("sum", "mean", "max", "min", "deviation", "product"),
-    meaning="what is made of the numbers that are taken together",
+    meaning="how the values are reduced",
 )
-KEEP = Flag(name="keep", default=False, meaning="keeps the axes with size 1, so that the result can be broadcast")
+KEEP = Flag(
+    name="keep", default=False, meaning="keeps the reduced axes with size 1, so that the result can be broadcast"
+)
 METHODS = {
     "sum": "sum",
     "mean": "mean",
@@ -43,8 +45,8 @@ METHODS = {
 }
 """torch's name of each kind."""
 NEUTRAL = {"sum": "0.0", "mean": "0.0", "max": 'float("-inf")', "min": 'float("inf")'}
-"""What padding is filled with before it is taken together with the real steps."""
-ADVICE = "take the sum, mean, max or min over steps, or a Global pool, which all know lengths"
+"""What padding is filled with before it is reduced together with the real steps."""
+ADVICE = "take the sum, mean, max or min over steps, or a global pool, which all take lengths into account"
 
 
 def _places(axes: str, received: TensorType) -> tuple[int, ...]:
@@ -58,7 +60,7 @@ def _places(axes: str, received: TensorType) -> tuple[int, ...]:
         "all": range(1, received.rank),
     }
     if not named[axes]:
-        raise ShapeError("rank", f"has no axes to take together under {axes}", "choose other axes", port="")
+        raise ShapeError("rank", f"has no axes to reduce for {axes}", "choose other axes", port="")
     return tuple(named[axes])
 
 
@@ -69,7 +71,7 @@ def _reduce_shape(values: Values, types: Types) -> Shaped:
     places = _places(values.axes, received)
     if values.kind == "product" and len(places) > 1:
         advice = "choose a single axis"
-        raise ShapeError("axes", f"multiplies along one axis, not {len(places)} at once", advice, port="")
+        raise ShapeError("axes", f"can multiply along only one axis, not {len(places)} at once", advice, port="")
     if places != (1,) or values.kind not in NEUTRAL:
         _require_no_padding(received, places)
     return Shaped({"out": _reduced(received, places, values.keep)}, form=_form(received, places))
@@ -152,14 +154,14 @@ def _write_largest(site: Site) -> Code:
 
 
 _reducing = partial(
-    Layer, category=Category.SHAPE, glyph="shape", inputs=(Port("in", "numbers with several axes"),)
+    Layer, category=Category.SHAPE, glyph="shape", inputs=(Port("in", "values with several axes"),)
 )
 
 LAYERS.add(
     _reducing(
         type="reduce",
         name="Reduce",
-        summary="The sum, mean, largest, smallest, spread or product of all numbers along named axes.",
+        summary="The sum, mean, maximum, minimum, standard deviation or product along the given axes.",
         synonyms=(
             "sum",
             "mean",
@@ -186,7 +188,7 @@ LAYERS.add(
     _reducing(
         type="argmax",
         name="Index of the largest",
-        summary="Where the largest number is: the class with the highest score. Nothing is learned through it.",
+        summary="The index of the largest value, such as the predicted class. No gradient flows through it.",
         synonyms=("argmax", "prediction", "class", "greedy"),
         torch="torch.argmax",
         formula="y = argmax over i of x[i]",
@@ -195,7 +197,7 @@ LAYERS.add(
                 name="axis",
                 default="last",
                 options=("last", "channels"),
-                meaning="along which axis: the last one, or the channels of pictures",
+                meaning="the axis: the last one, or the channels of images",
             ),
         ),
         used_with={"in": "scores"},

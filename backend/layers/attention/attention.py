@@ -10,30 +10,30 @@ from backend.layers.shared.reach import attending
 from backend.layers.shared.shapes import dense_features, fixed, require_batch_first, require_float
 from backend.layers.shared.source import Raw, call, differing, mask_of
 
-QUERY = Port("query", "the sequence whose steps look")
+QUERY = Port("query", "the sequence whose steps attend")
 HEADS = Integer(
     name="heads",
     default=4,
     minimum=1,
     maximum=1024,
-    meaning="how many attentions work side by side, each on a share of the features",
+    meaning="number of parallel attention heads, each on a fraction of the features",
 )
-CAUSAL = Flag(name="causal", default=False, meaning="each step sees only itself and the steps before it")
-KEY = Port("key", "the sequence that is looked at; the query itself without a wire", optional=True)
-VALUE = Port("value", "what is taken from each step that is looked at; the key without a wire", optional=True)
+CAUSAL = Flag(name="causal", default=False, meaning="each step attends only to itself and to earlier steps")
+KEY = Port("key", "the sequence attended to; the query itself if not connected", optional=True)
+VALUE = Port("value", "what is gathered from each step attended to; the key if not connected", optional=True)
 
 
 MASKED = ("attention mask", "causal mask", "padding mask", "look-ahead mask")
-"""What attention does by itself, on ragged samples, or by a flag; people look for a layer of that name."""
+"""What attention does itself, on ragged samples or by a flag; people search for a layer of that name."""
 
 
 def key_port(types: Types) -> str:
-    """The port that what is looked at comes from."""
+    """The port of the keys that attention goes to."""
     return "key" if "key" in types else "query"
 
 
 def value_port(types: Types) -> str:
-    """The port that what is taken comes from."""
+    """The port of the values that attention gathers."""
     return "value" if "value" in types else key_port(types)
 
 
@@ -72,19 +72,19 @@ def require_heads(features: int, heads: int, port: str) -> None:
     if features % heads:
         raise ShapeError(
             "heads",
-            f"splits {features} features into {heads} heads of one size, which is not possible",
+            f"can't split {features} features into {heads} heads of equal size",
             "choose a number of heads that divides the features",
             port,
         )
 
 
 def require_aligned(values: Values, query: TensorType, key: TensorType, port: str) -> None:
-    """A causal attention compares the places of both sequences, which must be as long as each other."""
+    """Causal attention compares positions of both sequences, which must have the same length."""
     asked, seen = query.sizes[1], key.sizes[1]
     if values.causal and asked != seen:
         raise ShapeError(
             "causal",
-            f"hides later steps and needs a query and a key of the same length, not {asked} and {seen}",
+            f"is causal and needs a query and a key of the same length, not {asked} and {seen}",
             "turn off causal",
             port,
         )
@@ -95,7 +95,7 @@ def require_same_steps(key: TensorType, value: TensorType, port: str) -> None:
     if key.sizes[1] != value.sizes[1] or key.ragged != value.ragged:
         raise ShapeError(
             "steps",
-            f"takes a value for each step of its key {key}, so both must have the same length",
+            f"needs a value for each step of its key {key}, so both must have the same length",
             "wire the same sequence to both, or leave the value unconnected",
             port,
         )
@@ -132,11 +132,11 @@ LAYERS.add(
         name="Multi-head attention",
         category=Category.ATTENTION,
         glyph="attention",
-        summary="Each step gathers what it needs from all steps, of its own sequence or of another.",
+        summary="Each step gathers information from all steps of its own sequence or of another.",
         synonyms=("self-attention", "cross-attention", "transformer", "mha", "heads", *MASKED),
         torch="torch.nn.MultiheadAttention",
         formula=(
-            "Q, K, V = W query + b, W key + b, W value + b, each with weights of its own, cut into "
+            "Q, K, V = W query + b, W key + b, W value + b, each with its own weights, cut into "
             "heads of size d\n"
             "z = softmax(Q Kᵀ / √d) V for each head\n"
             "y = W z + b over the heads joined  [Vaswani et al. 2017]"
@@ -150,9 +150,9 @@ LAYERS.add(
                 minimum=0,
                 below=1,
                 advanced=True,
-                meaning="the share of attention weights that is set to zero in training",
+                meaning="fraction of attention weights set to zero at random in training",
             ),
-            Flag(name="bias", default=True, advanced=True, meaning="adds learned numbers to each projection"),
+            Flag(name="bias", default=True, advanced=True, meaning="adds a learned bias to each projection"),
         ),
         inputs=(QUERY, KEY, VALUE),
         shape=_shape,
@@ -168,9 +168,7 @@ def _query_features(query: TensorType) -> int:
     require_batch_first(query, "query")
     if query.rank > 3 or (query.rank == 2 and query.steps):
         advice = "wire a state, the last step of a recurrent layer, or a sequence to it"
-        raise ShapeError(
-            "rank", "asks with a vector [N, features] or with each step of a sequence", advice, "query"
-        )
+        raise ShapeError("rank", "needs a vector [N, features] or a sequence as its query", advice, "query")
     return features
 
 
@@ -211,9 +209,9 @@ def _product_shape(values: Values, types: Types) -> Shaped:
     features = sequence_features(query, "query")
     taken = sequence_features(value, value_port(types))
     if sequence_features(key, key_port(types)) != features:
-        advice = "bring both to the same number of features with a Dense"
+        advice = "project both to the same number of features with a Dense"
         raise ShapeError(
-            "sizes", f"compares keys with {features} features as its query has", advice, key_port(types)
+            "sizes", f"needs keys with {features} features, as its query has", advice, key_port(types)
         )
     require_same_steps(key, value, value_port(types))
     require_aligned(values, query, key, key_port(types))
@@ -243,7 +241,7 @@ LAYERS.add(
         name="Dot-product attention",
         category=Category.ATTENTION,
         glyph="attention",
-        summary="Each step of the query gathers the values whose keys point its way. Has no weights of its own.",
+        summary="Each step of the query gathers the values whose keys are similar to it. Has no weights.",
         synonyms=("scaled dot product", "luong", "self-attention", "cross-attention", "sdpa", *MASKED),
         torch="torch.nn.functional.scaled_dot_product_attention",
         formula="y = softmax(Q Kᵀ / √d) V, with query Q, key K, value V of size d  [Vaswani et al. 2017]",
@@ -259,7 +257,7 @@ LAYERS.add(
         name="Additive attention",
         category=Category.ATTENTION,
         glyph="attention",
-        summary="A decoder's state, or each of its steps, gathers what it needs from a sequence.",
+        summary="A decoder's state, or each of its steps, gathers information from a sequence.",
         synonyms=("bahdanau", "seq2seq", "alignment", "concat attention", "attention pooling", "show attend tell"),
         torch="torch.nn.Linear",
         formula=(
@@ -272,16 +270,16 @@ LAYERS.add(
                 default=64,
                 minimum=1,
                 maximum=65_536,
-                meaning="size of the network that makes scores",
+                meaning="size of the hidden layer that computes the scores",
             ),
         ),
         inputs=(
-            Port("query", "a state, or a sequence whose steps ask"),
-            Port("keys", "the sequence that is looked at and taken from"),
+            Port("query", "a state, or a sequence whose steps attend"),
+            Port("keys", "the sequence attended to and gathered from"),
         ),
         outputs=(
-            Port("context", "what is gathered, for each query"),
-            Port("weights", "how much each step of the keys counts, for each query"),
+            Port("context", "what is gathered for each query"),
+            Port("weights", "the weight of each step of the keys for each query"),
         ),
         used_with={"query": "features", "keys": "sequence"},
         shape=_additive_shape,

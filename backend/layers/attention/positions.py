@@ -1,4 +1,4 @@
-"""Positions: what tells attention in which order the steps come."""
+"""Positions: what tells attention the order of the steps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROTARY_HEADS = Integer(
     default=1,
     minimum=1,
     maximum=1024,
-    meaning="turns the features of each head alike: as many as the attention after it has",
+    meaning="number of attention heads, whose features are rotated alike; as in the attention that follows",
 )
 
 
@@ -33,7 +33,7 @@ def _learned_shape(values: Values, types: Types) -> Shaped:
     if isinstance(time, int) and time > values.longest:
         raise ShapeError(
             "length",
-            f"knows {values.longest} positions, but the sequence has {time}",
+            f"has {values.longest} positions, but the sequence has {time} steps",
             f"set longest to {time} or more",
         )
     return Shaped({"out": received}, weights=values.longest * features)
@@ -49,8 +49,8 @@ def _rotary_shape(values: Values, types: Types) -> Shaped:
     if features % (2 * values.heads):
         raise ShapeError(
             "heads",
-            f"turns pairs of features, and can't make pairs of {features} features in {values.heads} heads",
-            "choose a number of heads that divides half of the features",
+            f"rotates pairs of features, but {features} features in {values.heads} heads don't form pairs",
+            "choose a number of heads that divides half the features",
         )
     return Shaped({"out": only(types)})
 
@@ -65,7 +65,7 @@ LAYERS.add(
     _position(
         type="sine_positions",
         name="Sine positions",
-        summary="Adds waves of different lengths to the features, so that attention can tell the steps apart.",
+        summary="Adds sine waves of different lengths to the features, so that attention can tell steps apart.",
         synonyms=("positional encoding", "sinusoidal", "transformer", "order"),
         torch="torch.sin",
         formula=(
@@ -79,7 +79,7 @@ LAYERS.add(
     _position(
         type="learned_positions",
         name="Learned positions",
-        summary="Adds a learned vector for each place in the sequence.",
+        summary="Adds a learned vector for each position in the sequence.",
         synonyms=("positional embedding", "gpt", "bert", "vit", "order"),
         torch="torch.nn.Parameter",
         formula="y[t] = x[t] + p[t]  [Gehring et al. 2017]",
@@ -89,7 +89,7 @@ LAYERS.add(
                 default=512,
                 minimum=1,
                 maximum=1_000_000,
-                meaning="how many places there are: no sequence may be longer",
+                meaning="number of positions: no sequence may be longer",
             ),
         ),
         shape=_learned_shape,
@@ -100,7 +100,7 @@ LAYERS.add(
     _position(
         type="rotary_positions",
         name="Rotary positions",
-        summary="Turns pairs of features by an angle that grows with the step: for queries and keys of attention.",
+        summary="Rotates pairs of features by an angle that grows with the step: for queries and keys.",
         synonyms=("rope", "positional encoding", "rotary embedding", "llama", "order"),
         torch="torch.polar",
         formula=(

@@ -19,10 +19,10 @@ FEEDFORWARD = Integer(
     default=256,
     minimum=1,
     maximum=1_000_000,
-    meaning="units of the dense layer that works on each step",
+    meaning="units of the hidden dense layer applied to each step",
 )
 DROPOUT = Number(
-    name="dropout", default=0.1, minimum=0, below=1, meaning="the share that is set to zero at random in training"
+    name="dropout", default=0.1, minimum=0, below=1, meaning="fraction of values set to zero at random in training"
 )
 ACTIVATION = Choice(
     name="activation",
@@ -35,7 +35,7 @@ NORM_FIRST = Flag(
     name="norm_first",
     default=False,
     advanced=True,
-    meaning="normalises before each part instead of after it: deep stacks train more easily",
+    meaning="normalises before attention and dense layers instead of after them: deep stacks train more easily",
 )
 TORCH_DEFAULTS = {"dim_feedforward": 2048, "dropout": 0.1, "activation": "relu", "norm_first": False}
 
@@ -57,8 +57,8 @@ def _decoder_shape(values: Values, types: Types) -> Shaped:
     if sequence_features(memory, "memory") != features:
         raise ShapeError(
             "sizes",
-            f"looks at a memory with {features} features, as many as its own input has",
-            "bring both to the same number of features with a Dense",
+            f"needs a memory with {features} features, as its own input has",
+            "project both to the same number of features with a Dense",
             "memory",
         )
     asked, seen = received.sizes[1], memory.sizes[1]
@@ -70,7 +70,7 @@ def _decoder_shape(values: Values, types: Types) -> Shaped:
 
 
 def _kept(features: int, values: Values, time: Size) -> Size:
-    """What the backward pass reads of the two dense layers and the norm behind them; dropout keeps masks."""
+    """What the backward pass reads of the two dense layers and the norm after them; dropout keeps masks."""
     dense, others = (3, 4) if values.dropout else (1, 2)
     dense += values.activation != "relu"
     kept: Size = time * (dense * values.feedforward + others * features)
@@ -86,7 +86,7 @@ def _kept_of_attention(features: int, values: Values, asked: Size, seen: Size) -
 
 
 def _weights(features: int, values: Values, attentions: int) -> int:
-    """Four projections for each attention, two dense layers, and a norm after each of these parts."""
+    """Four projections for each attention, two dense layers, and a norm after each of these."""
     attention = 4 * features * (features + 1)
     dense = 2 * features * values.feedforward + values.feedforward + features
     return int(attentions * attention + dense + (attentions + 1) * 2 * features)
@@ -97,7 +97,7 @@ def _dense_macs(features: int, values: Values) -> int:
 
 
 def _attention_macs(features: int, asked: Size, seen: Size) -> Size:
-    """Query and result are projected for each step that asks, key and value for each that is seen."""
+    """Query and result are projected for each step of the query, key and value for each step attended to."""
     return (asked + seen) * 2 * features * features + asked * seen * 2 * features
 
 
@@ -152,7 +152,7 @@ LAYERS.add(
     _transformer(
         type="transformer_encoder_layer",
         name="Transformer encoder layer",
-        summary="Self-attention and a small dense network for each step, each with a skip connection and a norm.",
+        summary="Self-attention and a small dense network on each step, each with a skip connection and a norm.",
         synonyms=("transformer", "bert", "gpt", "vit", "self-attention", "block", *MASKED),
         torch="torch.nn.TransformerEncoderLayer",
         formula=(
@@ -169,7 +169,7 @@ LAYERS.add(
     _transformer(
         type="transformer_decoder_layer",
         name="Transformer decoder layer",
-        summary="An encoder layer that also looks at the memory of an encoder: for translation and captions.",
+        summary="An encoder layer that also attends to the memory of an encoder: for translation and captions.",
         synonyms=("transformer", "cross-attention", "seq2seq", "translation", "block"),
         torch="torch.nn.TransformerDecoderLayer",
         formula=(
@@ -179,7 +179,10 @@ LAYERS.add(
             "norm first: u = x + attention(v, v, v) with v = norm(x), and so on  [Xiong et al. 2020]"
         ),
         parameters=(HEADS, FEEDFORWARD, replace(CAUSAL, default=True), DROPOUT, ACTIVATION, NORM_FIRST),
-        inputs=(Port("in", "the sequence that is made"), Port("memory", "the sequence that an encoder made")),
+        inputs=(
+            Port("in", "the sequence that is generated"),
+            Port("memory", "the sequence that an encoder has computed"),
+        ),
         used_with={"memory": "another sequence"},
         shape=_decoder_shape,
         reach=by_port(memory=lambda *_: Reach({1: Extent.WHOLE}), **{"in": attending}),

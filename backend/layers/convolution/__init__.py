@@ -1,1 +1,1 @@
-"""Convolutions, transposed ones, and patches of pictures."""
+"""Convolutions, transposed ones, and patches of images."""

@@ -25,25 +25,25 @@ from backend.layers.shared.shapes import (
 )
 
 FILTERS = Integer(
-    name="filters", default=32, minimum=1, maximum=65_536, meaning="how many features the layer looks for"
+    name="filters", default=32, minimum=1, maximum=65_536, meaning="number of filters, and so of output channels"
 )
-BIAS = Flag(name="bias", default=True, meaning="adds a learned number to each filter", advanced=True)
+BIAS = Flag(name="bias", default=True, meaning="adds a learned bias to the result of each filter", advanced=True)
 GROUPS = Integer(
     name="groups",
     default=1,
     minimum=1,
     maximum=65_536,
     advanced=True,
-    meaning="channels are split into groups that don't mix",
+    meaning="number of groups that the channels are split into; groups are convolved separately",
 )
 PADDING_MODE = Choice(
     name="padding_mode",
     default="zeros",
     options=("zeros", "reflect", "replicate", "circular"),
     advanced=True,
-    meaning="what the padding holds",
+    meaning="what the padding is filled with",
 )
-CHANNELS_ADVICE = "the number of channels must be known: use a Reshape or a fixed size before it"
+CHANNELS_ADVICE = "give it an input with a fixed number of channels: set the size or add a Reshape before it"
 TORCH_DEFAULTS: dict[str, Json] = {
     "stride": 1,
     "padding": 0,
@@ -54,14 +54,14 @@ TORCH_DEFAULTS: dict[str, Json] = {
     "output_padding": 0,
 }
 LARGEST_PADDINGS = {"reflect": 1, "circular": 0}
-"""By how much the padding must stay below the size, for the modes that pad with what is there."""
+"""How much smaller than the axis the padding must be, in the modes that pad with values of the input."""
 
 
 def kernel_parameters(rank: int, default: int = 3) -> tuple[Parameter, ...]:
-    """Kernel, stride, padding and dilation, as the convolutions of every kind have them."""
+    """Kernel, stride, padding and dilation, which all convolutions have."""
     return (
         Sizes(name="kernel", rank=rank, default=default, maximum=1024, meaning="size of the sliding window"),
-        Sizes(name="stride", rank=rank, default=1, maximum=1024, meaning="how far the window moves each time"),
+        Sizes(name="stride", rank=rank, default=1, maximum=1024, meaning="step of the sliding window"),
         Sizes(
             name="padding",
             rank=rank,
@@ -69,7 +69,7 @@ def kernel_parameters(rank: int, default: int = 3) -> tuple[Parameter, ...]:
             minimum=0,
             maximum=1024,
             words=("same",),
-            meaning="how much is added around the input; same keeps the size at stride 1",
+            meaning="how much is added on each side of the input; same keeps the size at stride 1",
         ),
         Sizes(
             name="dilation",
@@ -77,7 +77,7 @@ def kernel_parameters(rank: int, default: int = 3) -> tuple[Parameter, ...]:
             default=1,
             maximum=1024,
             advanced=True,
-            meaning="the gap between window elements",
+            meaning="distance between the elements of the window",
         ),
     )
 
@@ -96,9 +96,9 @@ def torch_padding(values: Values, rank: int) -> Json:
 
 
 class Sliding(NamedTuple):
-    """What the settings of a convolution say of its window, axis by axis.
+    """The window of a convolution, axis by axis.
 
-    ``sides`` are the paddings, and ``spare`` is by how much they must stay below the size, where it matters.
+    ``sides`` are the paddings; ``spare`` is how much smaller than the axis they must be, if that is limited.
     """
 
     kernels: tuple[int, ...]
@@ -118,7 +118,7 @@ SLIDING = {rank: partial(_sliding, rank) for rank in (1, 2, 3)}
 
 
 class Convolved(NamedTuple):
-    """What a window of weights makes of its input.
+    """The result of sliding a window of weights over an input.
 
     ``taps`` counts the positions of the window; ``result`` gives the output's type for a number of filters.
     """
@@ -160,7 +160,7 @@ def require_even_groups(channels: int, filters: int, groups: int) -> None:
 
 
 def _refuse_other_padding(values: Values, received: TensorType) -> None:
-    """Behind the last step of a ragged sample there are zeros, so that its padding must hold zeros too."""
+    """After the last step of a ragged sample there are zeros, so the padding must be zeros as well."""
     if values.get("padding_mode", "zeros") != "zeros":
         require_unragged(received, advice="set padding_mode to zeros")
 
@@ -171,7 +171,7 @@ def _refuse_uneven_same(values: Values, strides: Sequence[int], sides: Sequence[
         raise ShapeError(
             "padding",
             f"can't pad evenly for kernel {values.kernel} at stride {values.stride}",
-            "give the padding as a number, or use an odd kernel",
+            "set the padding to a number, or use an odd kernel",
             port="",
         )
 
@@ -181,19 +181,19 @@ def _refuse_large_padding(
 ) -> None:
     for size, side in zip(sizes, sides):
         if isinstance(size, int) and max(side) > size - spare:
-            expected = f"can't pad an axis of {size} by {max(side)} in mode {values.padding_mode}"
+            expected = f"can't pad an axis of size {size} by {max(side)} in mode {values.padding_mode}"
             raise ShapeError("padding", expected, "use less padding")
 
 
 def channels_of(site: Site) -> int:
-    """The number of channels that arrive, wherever the form has put them."""
+    """The number of channels of the input, whichever axis they are in this form."""
     size = site.type.sizes[channel_axis(site.type)]
     assert isinstance(size, int)
     return size
 
 
 def masked(site: Site) -> tuple[str, tuple[str, ...]]:
-    """The argument, with the padding of a ragged sequence set to zero, and the helpers that takes."""
+    """The argument, with the padding of a ragged sequence set to zero, and the helpers needed for that."""
     if site.type.ragged is None or site.shaped.form is not Form.CHANNELS_FIRST:
         return site.x, ()
     return f"zero_padding({site.x}, {site.lengths[site.type.ragged]})", ("zero_padding",)

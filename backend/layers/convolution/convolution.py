@@ -91,20 +91,24 @@ def _conv(rank: int, what: str) -> Layer:
 
 LAYERS.add(
     _conv(1, "a sequence or signal"),
-    _conv(2, "a picture, or each frame of a video"),
+    _conv(2, "an image or each frame of a video"),
     _conv(3, "a volume, or a video whose channels come first"),
 )
 
 
 KERNEL = Integer(
-    name="kernel", default=3, minimum=1, maximum=1024, meaning="how many steps each step sees, itself the last"
+    name="kernel",
+    default=3,
+    minimum=1,
+    maximum=1024,
+    meaning="number of steps that each step sees, itself included",
 )
 DILATION = Integer(
     name="dilation",
     default=1,
     minimum=1,
     maximum=65_536,
-    meaning="the gap between the steps that are seen; doubled from layer to layer it reaches far back",
+    meaning="distance between the steps that are seen; doubled from layer to layer it reaches far back",
 )
 
 
@@ -148,7 +152,7 @@ LAYERS.add(
         name="Causal conv 1-D",
         category=Category.CONVOLUTION,
         glyph="convolution",
-        summary="Slides filters over a sequence so that no step sees a later one; lengths may differ.",
+        summary="Slides filters over a sequence so that no step sees a later one; samples may differ in length.",
         synonyms=("convolution", "temporal", "tcn", "wavenet", "autoregressive", "dilated"),
         torch="torch.nn.Conv1d",
         formula=(
@@ -172,7 +176,7 @@ MULTIPLIER = Integer(
     minimum=1,
     maximum=1024,
     advanced=True,
-    meaning="how many filters look at each channel",
+    meaning="number of filters for each channel",
 )
 
 
@@ -230,7 +234,7 @@ LAYERS.add(
         name="Depthwise conv 2-D",
         category=Category.CONVOLUTION,
         glyph="convolution",
-        summary="Slides filters over each channel alone: few weights, no mixing of channels.",
+        summary="Slides filters over each channel separately: few weights, no mixing of channels.",
         synonyms=("convolution", "depthwise", "dwconv", "mobile"),
         torch="torch.nn.Conv2d",
         formula=(
@@ -248,7 +252,7 @@ LAYERS.add(
         name="Separable conv 2-D",
         category=Category.CONVOLUTION,
         glyph="convolution",
-        summary="A depthwise convolution and then a mix of the channels: a convolution with fewer weights.",
+        summary="A depthwise convolution followed by a 1×1 convolution: fewer weights than a full convolution.",
         synonyms=("convolution", "depthwise separable", "pointwise", "xception", "mobile"),
         torch="torch.nn.Conv2d",
         formula=(

@@ -1,4 +1,4 @@
-"""Patches of pictures: embedded as a sequence for a transformer, unfolded, and folded together again."""
+"""Patches of images: embedded as a sequence for a transformer, unfolded, and folded together again."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from backend.layers.shared.shapes import (
 )
 from backend.layers.shared.source import Raw, call, differing, function
 
-PATCH = Sizes(name="patch", rank=2, default=8, maximum=1024, meaning="rows and columns of each patch")
+PATCH = Sizes(name="patch", rank=2, default=8, maximum=1024, meaning="height and width of each patch")
 
 
-def one_picture(received: TensorType) -> TensorType:
-    """What arrives, which has to be a picture and no video; raises `ShapeError`."""
-    form, picture, _ = spatial(received, 2)
+def one_image(received: TensorType) -> TensorType:
+    """The received type, which has to be an image and not a video; raises `ShapeError`."""
+    form, image, _ = spatial(received, 2)
     if form is not Form.PLAIN:
         advice = "take one frame with a Select step, or run a convolution over each frame"
-        raise ShapeError("rank", "makes a sequence of one picture, and a video has time already", advice)
-    return picture
+        raise ShapeError("rank", "makes a sequence of one image, but a video already has a time axis", advice)
+    return image
 
 
 def _shape(values: Values, types: Types) -> Shaped:
-    core = one_picture(only(types))
+    core = one_image(only(types))
     channels = fixed(core.sizes[1], "number of channels", CHANNELS_ADVICE)
     patch = each(values.patch, 2)
     rows, columns = (window(size, side, side, (0, 0), 1) for size, side in zip(core.sizes[2:], patch))
@@ -68,7 +68,7 @@ LAYERS.add(
         name="Patch embedding",
         category=Category.CONVOLUTION,
         glyph="convolution",
-        summary="Cuts a picture into patches and makes a vector of each: a sequence for a transformer.",
+        summary="Cuts an image into patches and projects each to a vector: a sequence for a transformer.",
         synonyms=("vit", "vision transformer", "patches", "tokens", "mixer"),
         torch="torch.nn.Conv2d",
         formula=(
@@ -78,9 +78,9 @@ LAYERS.add(
         ),
         parameters=(
             PATCH,
-            Integer(name="features", default=64, minimum=1, maximum=65_536, meaning="length of each vector"),
+            Integer(name="features", default=64, minimum=1, maximum=65_536, meaning="size of each vector"),
         ),
-        inputs=(Port("in", "pictures"),),
+        inputs=(Port("in", "images"),),
         shape=_shape,
         reach=_reach,
         write=_write,
@@ -91,14 +91,14 @@ LAYERS.add(
 
 TORCH_DEFAULTS: dict[str, Json] = {"stride": 1, "padding": 0, "dilation": 1}
 PATCHES: tuple[Parameter, ...] = (
-    Sizes(name="kernel", rank=2, default=8, maximum=1024, meaning="rows and columns of each patch"),
+    Sizes(name="kernel", rank=2, default=8, maximum=1024, meaning="height and width of each patch"),
     Sizes(
         name="stride",
         rank=2,
         default=None,
         maximum=1024,
         optional=True,
-        meaning="how far apart patches lie; nothing takes the kernel's size, so that none overlap",
+        meaning="distance between neighbouring patches; empty means the kernel's size, so that they don't overlap",
     ),
     Sizes(
         name="padding",
@@ -107,17 +107,17 @@ PATCHES: tuple[Parameter, ...] = (
         minimum=0,
         maximum=512,
         advanced=True,
-        meaning="how many zeros are around the picture",
+        meaning="number of zeros added on each side of the image",
     ),
     dilation(2),
 )
 
 
-def _patches(values: Values, picture: tuple[Size, ...]) -> tuple[Size, Size]:
-    """How many patches lie below and beside each other; raises `ShapeError`."""
+def _patches(values: Values, image: tuple[Size, ...]) -> tuple[Size, Size]:
+    """The number of patches along height and width; raises `ShapeError`."""
     rows, columns = (
         window(size, step.span, step.stride, (step.before, step.before), 1)
-        for size, step in zip(picture, _windows(values))
+        for size, step in zip(image, _windows(values))
     )
     return rows, columns
 
@@ -130,10 +130,12 @@ def _windows(values: Values) -> list[Window]:
 
 
 def _unfold_shape(values: Values, types: Types) -> Shaped:
-    picture = one_picture(only(types))
-    rows, columns = _patches(values, picture.sizes[2:])
-    numbers = picture.sizes[1] * prod(each(values.kernel, 2))
-    return Shaped({"out": TensorType(picture.element, (picture.sizes[0], rows * columns, numbers), steps=True)})
+    image = one_image(only(types))
+    rows, columns = _patches(values, image.sizes[2:])
+    values_per_patch = image.sizes[1] * prod(each(values.kernel, 2))
+    return Shaped(
+        {"out": TensorType(image.element, (image.sizes[0], rows * columns, values_per_patch), steps=True)}
+    )
 
 
 def _fold_shape(values: Values, types: Types) -> Shaped:
@@ -142,15 +144,17 @@ def _fold_shape(values: Values, types: Types) -> Shaped:
     taps, size = prod(each(values.kernel, 2)), each(values.size, 2)
     channels = received.features // taps
     if channels * taps != received.features:
-        expected = f"needs a multiple of {taps} numbers in each patch, and receives {received.features}"
-        raise ShapeError("sizes", expected, "use the kernel of the Unfold, or a Dense of such a size before it")
+        expected = f"needs a multiple of {taps} values in each patch, but receives {received.features}"
+        raise ShapeError(
+            "sizes", expected, "use the kernel of the Unfold, or a Dense with as many units before it"
+        )
     rows, columns = _patches(values, size)
-    count = fixed(received.sizes[1], "number of patches", "give the picture before the Unfold a fixed size")
+    count = fixed(received.sizes[1], "number of patches", "give the image before the Unfold a fixed size")
     if count != rows * columns:
         raise ShapeError(
             "patches",
-            f"puts {rows} × {columns} patches on {size[0]}×{size[1]} pixels, and receives {count}",
-            "use the size of the picture before the Unfold, and its kernel, stride and padding",
+            f"puts {rows} × {columns} patches on {size[0]}×{size[1]} pixels, but receives {count}",
+            "use the size of the image before the Unfold, and its kernel, stride and padding",
         )
     return Shaped({"out": TensorType(received.element, (received.sizes[0], channels, *size))})
 
@@ -159,9 +163,9 @@ def _require_patches(received: TensorType) -> None:
     require_float(received)
     require_batch_first(received)
     if not received.steps or received.rank != 3:
-        advice = "wire an Unfold, or what was made of its patches, to it"
-        raise ShapeError("rank", "works on a sequence of patches [N, patches, numbers]", advice)
-    require_unragged(received, advice="patches of one picture are as many for each sample")
+        advice = "wire an Unfold, or a result computed from its patches, to it"
+        raise ShapeError("rank", "works on a sequence of patches [N, patches, values]", advice)
+    require_unragged(received, advice="all samples must have the same number of patches")
 
 
 def _unfold_reach(values: Values, _types: Types, _port: str) -> Reach:
@@ -170,7 +174,7 @@ def _unfold_reach(values: Values, _types: Types, _port: str) -> Reach:
 
 
 def _fold_reach(_values: Values, _types: Types, _port: str) -> Reach:
-    """A place sees the patches that lie on it: neighbours in the picture, but not in the row of patches."""
+    """A pixel sees the patches that cover it: neighbours in the image, but not in the sequence of patches."""
     return Reach({1: Extent.UNKNOWN}, {1: 2, 2: 1})
 
 
@@ -195,7 +199,7 @@ LAYERS.add(
     _patched(
         type="unfold",
         name="Unfold",
-        summary="Cuts a picture into patches, which may overlap: a sequence with the numbers of each patch.",
+        summary="Cuts an image into patches, which may overlap: a sequence with the values of each patch.",
         synonyms=("im2col", "patches", "extract patches", "sliding window", "image to columns", "tokens"),
         torch="torch.nn.Unfold",
         formula=(
@@ -203,7 +207,7 @@ LAYERS.add(
             "patch p lies in row r and column q of all patches, kernel K × L"
         ),
         parameters=PATCHES,
-        inputs=(Port("in", "pictures"),),
+        inputs=(Port("in", "images"),),
         used_with={"in": "image"},
         shape=_unfold_shape,
         reach=_unfold_reach,
@@ -212,7 +216,7 @@ LAYERS.add(
     _patched(
         type="fold",
         name="Fold",
-        summary="Puts a picture together from its patches: turns an Unfold back, and adds up where they overlap.",
+        summary="Assembles an image from its patches: the inverse of Unfold, adding values where patches overlap.",
         synonyms=("col2im", "patches", "reassemble", "overlap-add", "columns to image"),
         torch="torch.nn.Fold",
         formula=(
@@ -220,11 +224,11 @@ LAYERS.add(
             "m = r·stride + i·dilation - padding, n = q·stride + j·dilation - padding, kernel K × L"
         ),
         parameters=(
-            Sizes(name="size", rank=2, default=32, maximum=65_536, meaning="rows and columns of the picture"),
+            Sizes(name="size", rank=2, default=32, maximum=65_536, meaning="height and width of the image"),
             *PATCHES,
         ),
-        inputs=(Port("in", "the patches of each picture, row by row"),),
-        outputs=(Port("out", "pictures"),),
+        inputs=(Port("in", "the patches of each image, row by row"),),
+        outputs=(Port("out", "images"),),
         used_with={"in": "patches"},
         shape=_fold_shape,
         reach=_fold_reach,

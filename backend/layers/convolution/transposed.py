@@ -26,17 +26,21 @@ from backend.layers.shared.source import NORMALISE_WEIGHTS, call, differing, len
 def _parameters(rank: int) -> tuple[Parameter, ...]:
     return (
         FILTERS,
-        Sizes(name="kernel", rank=rank, default=2, maximum=1024, meaning="how far each position spreads"),
         Sizes(
-            name="stride", rank=rank, default=2, maximum=1024, meaning="by how much the size of each axis grows"
+            name="kernel",
+            rank=rank,
+            default=2,
+            maximum=1024,
+            meaning="number of output positions that each input position contributes to",
         ),
+        Sizes(name="stride", rank=rank, default=2, maximum=1024, meaning="factor by which each axis grows"),
         Sizes(
             name="padding",
             rank=rank,
             default=0,
             minimum=0,
             maximum=1024,
-            meaning="how much is cut off on each side of the result",
+            meaning="how much is removed from each side of the result",
         ),
         Sizes(
             name="output_padding",
@@ -45,7 +49,7 @@ def _parameters(rank: int) -> tuple[Parameter, ...]:
             minimum=0,
             maximum=1024,
             advanced=True,
-            meaning="how much longer the result is at its end, less than the stride",
+            meaning="how much is added at the end of each axis of the result; less than the stride or dilation",
         ),
         Sizes(
             name="dilation",
@@ -53,7 +57,7 @@ def _parameters(rank: int) -> tuple[Parameter, ...]:
             default=1,
             maximum=1024,
             advanced=True,
-            meaning="the gap between window elements",
+            meaning="distance between the elements of the window",
         ),
         GROUPS,
         BIAS,
@@ -90,7 +94,7 @@ def _spread(size: Size, values: Values, axis: int, rank: int) -> Size:
     length = (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + extra + 1
     if isinstance(length, int) and length < 1:
         raise ShapeError(
-            "size", f"would cut an axis of {size} down to {length}", "use less padding or a larger kernel"
+            "size", f"would reduce an axis of size {size} to {length}", "use less padding or a larger kernel"
         )
     return length
 
@@ -137,6 +141,6 @@ def _transposed(rank: int, what: str) -> Layer:
 
 LAYERS.add(
     _transposed(1, "a sequence or signal"),
-    _transposed(2, "a picture, or each frame of a video"),
+    _transposed(2, "an image or each frame of a video"),
     _transposed(3, "a volume"),
 )

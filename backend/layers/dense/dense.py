@@ -1,4 +1,4 @@
-"""Dense layers and gates of features: dense, GLU, highway, maxout, squeeze and excitation."""
+"""Dense layers and gated ones: dense, GLU, highway, maxout, squeeze and excitation."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LAYERS.add(
         name="Dense",
         category=Category.DENSE,
         glyph="dense",
-        summary="Every output is a weighted sum of all inputs. On sequences it works on each step.",
+        summary="Each output is a weighted sum of all inputs. On sequences it works on each step.",
         synonyms=("fc", "linear", "fully connected", "affine", "mlp", "time distributed"),
         torch="torch.nn.Linear",
         formula="y[…, u] = b[u] + Σ over i of W[u, i] · x[…, i]",
@@ -52,9 +52,9 @@ LAYERS.add(
                 default=64,
                 minimum=1,
                 maximum=1_000_000,
-                meaning="size of the last axis of the result",
+                meaning="number of output features, the size of the last axis",
             ),
-            Flag(name="bias", default=True, meaning="adds a learned number to each output", advanced=True),
+            Flag(name="bias", default=True, meaning="adds a learned bias to each output", advanced=True),
             NORMALISE_WEIGHTS,
         ),
         inputs=(Port("in", "vectors on the last axis"),),
@@ -67,28 +67,32 @@ LAYERS.add(
 
 
 UNITS = Integer(
-    name="units", default=64, minimum=1, maximum=1_000_000, meaning="size of the last axis of the result"
+    name="units",
+    default=64,
+    minimum=1,
+    maximum=1_000_000,
+    meaning="number of output features, the size of the last axis",
 )
 GATE = Choice(
     name="gate",
     default="sigmoid",
     options=("sigmoid", "silu", "gelu", "relu"),
-    meaning="what the second half goes through: sigmoid is GLU, silu is SwiGLU, gelu GEGLU, relu ReGLU",
+    meaning="activation of the second half: sigmoid is GLU, silu SwiGLU, gelu GEGLU, relu ReGLU",
 )
 GLU_AXIS = Choice(
     name="axis",
     default="last",
     options=("last", "channels"),
-    meaning="the axis that is halved: the last one, or the channels of pictures",
+    meaning="the axis that is halved: the last one, or the channels of images",
 )
 CHANGE = Choice(
     name="activation",
     default="relu",
     options=("relu", "tanh", "gelu", "silu"),
-    meaning="what the changed features go through",
+    meaning="activation of the transformed features",
 )
 VECTORS = (Port("in", "vectors on the last axis"),)
-"""What begins a further line of a member, inside its brackets."""
+"""The beginning of a continuation line of a member, inside its brackets."""
 ACTIVATIONS = {
     "relu": "F.relu",
     "tanh": "torch.tanh",
@@ -103,7 +107,7 @@ def _glu_axis(values: Values, types: Types) -> int:
     received = only(types)
     axis = channel_axis(received) if values.axis == "channels" else received.rank - 1
     if axis >= received.rank or axis < channel_axis(received):
-        raise ShapeError("rank", "halves an axis of features and needs one", "wire vectors or pictures to it")
+        raise ShapeError("rank", "halves a feature axis and needs one", "wire vectors or images to it")
     return axis
 
 
@@ -115,7 +119,7 @@ def _glu_shape(values: Values, types: Types) -> Shaped:
     if size // 2 * 2 != size:
         raise ShapeError(
             "sizes",
-            f"halves its features, and {size} is no even number",
+            f"halves its features, whose number must be even, not {size}",
             "give the layer before it an even number of units or filters",
         )
     sizes = [size // 2 if place == axis else one for place, one in enumerate(received.sizes)]
@@ -124,7 +128,7 @@ def _glu_shape(values: Values, types: Types) -> Shaped:
 
 
 def _glu_reach(values: Values, types: Types, port: str) -> Reach:
-    """A number and the gate that is half an axis away."""
+    """A value and its gate, which is half the axis away."""
     axis = _glu_axis(values, types)
     half = types[port].sizes[axis] // 2
     return Reach({axis: Window(half + 1) if isinstance(half, int) else Extent.UNKNOWN})
@@ -180,10 +184,10 @@ def _excitation_shape(values: Values, types: Types) -> Shaped:
     rank = spatial_rank(form, received.rank)
     if rank not in (1, 2, 3):
         advice = "use a GLU or a Highway for vectors"
-        raise ShapeError("rank", "weighs channels by their average over space and needs axes after them", advice)
+        raise ShapeError("rank", "weights channels by their average over space and needs spatial axes", advice)
     if form is Form.CHANNELS_FIRST:
         require_unragged(received)
-    channels = fixed(size, "number of channels", "give it an input whose channels are fixed")
+    channels = fixed(size, "number of channels", "give it an input with a fixed number of channels")
     inner = max(1, channels // values.ratio)
     frames = received.sizes[1] if form is Form.FOLDED else 1
     weights = 2 * channels * inner + channels + inner
@@ -215,7 +219,7 @@ LAYERS.add(
         name="Gated linear unit",
         category=Category.ACTIVATION,
         glyph="activation",
-        summary="One half of the features decides how much of the other half passes.",
+        summary="One half of the features controls how much of the other half passes.",
         synonyms=("glu", "swiglu", "geglu", "reglu", "gate", "wavenet", "transformer"),
         torch="torch.nn.GLU",
         formula=(
@@ -223,7 +227,7 @@ LAYERS.add(
             "silu, gelu or relu in place of σ  [Shazeer 2020]"
         ),
         parameters=(GATE, GLU_AXIS),
-        inputs=(Port("in", "features, twice as many as come out"),),
+        inputs=(Port("in", "features, twice as many as in the result"),),
         shape=_glu_shape,
         reach=_glu_reach,
         write=_write_glu,
@@ -232,7 +236,7 @@ LAYERS.add(
     _gated(
         type="highway",
         name="Highway",
-        summary="A dense layer that learns for each feature how much to change and how much to carry on.",
+        summary="A dense layer that learns how much of each feature to transform and how much to carry over.",
         synonyms=("gate", "carry"),
         torch="torch.nn.Linear",
         formula=("g = σ(V x + c)\ny = g · f(W x + b) + (1 - g) · x  [Srivastava et al. 2015]"),
@@ -245,7 +249,7 @@ LAYERS.add(
     _gated(
         type="maxout",
         name="Maxout",
-        summary="Each output is the largest of several weighted sums: an activation that is learned.",
+        summary="Each output is the maximum of several weighted sums: a learned activation function.",
         synonyms=("piecewise", "fully connected"),
         torch="torch.nn.Linear",
         formula="y[u] = max over p of (W[u, p] x + b[u, p])  [Goodfellow et al. 2013]",
@@ -256,7 +260,7 @@ LAYERS.add(
                 default=2,
                 minimum=1,
                 maximum=1024,
-                meaning="of how many weighted sums the largest is taken",
+                meaning="number of weighted sums whose maximum is taken",
             ),
         ),
         shape=_maxout_shape,
@@ -269,7 +273,7 @@ LAYERS.add(
         name="Squeeze-excitation",
         category=Category.CONVOLUTION,
         glyph="convolution",
-        summary="Weighs each channel by what all channels hold on average over space.",
+        summary="Scales each channel by a weight computed from the spatial averages of all channels.",
         synonyms=("se block", "channel attention", "gate", "senet", "mobilenet", "efficientnet"),
         torch="torch.nn.Conv2d",
         formula=(
@@ -282,7 +286,7 @@ LAYERS.add(
                 default=16,
                 minimum=1,
                 maximum=4096,
-                meaning="how many times fewer features lie between the two mixes of channels",
+                meaning="factor by which the number of channels is reduced between the two layers",
             ),
         ),
         inputs=(Port("in", "channels over space or time"),),

@@ -1,4 +1,4 @@
-"""Embeddings, bags of them, scores against their table, and one-hot vectors."""
+"""Embeddings, bags of them, projections tied to their weights, and one-hot vectors."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ VOCABULARY = Integer(
     maximum=100_000_000,
     optional=True,
     advanced=True,
-    meaning="how many vectors; nothing takes what the wire brings",
+    meaning="number of vectors; empty takes the vocabulary of the input",
 )
 
 
@@ -40,13 +40,13 @@ def _embedding_shape(values: Values, types: Types) -> Shaped:
 
 def require_indices(received: TensorType) -> None:
     if received.element is not Element.INT:
-        raise ShapeError("element type", "looks up indices and needs whole numbers", "wire Tokens to it")
+        raise ShapeError("element type", "looks up indices and needs integers", "wire Tokens to it")
 
 
 def vocabulary_of(given: int | None, received: TensorType, parameter: str) -> int:
-    """How many different indices there are: what the parameter says, or else what the wire brings."""
+    """The number of different indices: the parameter's value, or else that of the input."""
     if given is None and received.below is None:
-        raise ShapeError("vocabulary", "does not know how many indices there are", f"set its {parameter}")
+        raise ShapeError("vocabulary", "can't tell how many different indices there are", f"set its {parameter}")
     if given is not None and received.below is not None and received.below > given:
         raise ShapeError(
             "vocabulary",
@@ -74,15 +74,15 @@ LAYERS.add(
         summary="A learned vector for each index of a vocabulary.",
         synonyms=("lookup", "word vectors", "embed"),
         torch="torch.nn.Embedding",
-        formula="y[t] = W[x[t]], the row of the table that the index names",
+        formula="y[t] = W[x[t]], the row of the matrix at that index",
         parameters=(
-            Integer(name="features", default=32, minimum=1, maximum=1_000_000, meaning="length of each vector"),
+            Integer(name="features", default=32, minimum=1, maximum=1_000_000, meaning="size of each vector"),
             VOCABULARY,
         ),
         inputs=(Port("in", "indices"),),
         outputs=(
             Port("out", "the vector of each index"),
-            Port("weight", "the table of all vectors, for a Tied projection"),
+            Port("weight", "the matrix of all vectors, for a Tied projection"),
         ),
         shape=_embedding_shape,
         reach=pointwise,
@@ -93,7 +93,7 @@ LAYERS.add(
 
 
 MODE = Choice(
-    name="mode", default="mean", options=("mean", "sum", "max"), meaning="what is made of all vectors of a sample"
+    name="mode", default="mean", options=("mean", "sum", "max"), meaning="how the vectors of a sample are combined"
 )
 
 
@@ -102,14 +102,14 @@ def _bag_shape(values: Values, types: Types) -> Shaped:
     require_indices(received)
     require_batch_first(received)
     if received.rank != 2:
-        raise ShapeError("rank", "adds up the vectors of a row of indices [N, T]", "wire Tokens to it")
+        raise ShapeError("rank", "combines the vectors of rows of indices [N, T]", "wire Tokens to it")
     vocabulary = vocabulary_of(values.vocabulary, received, "vocabulary")
     out = TensorType(Element.FLOAT, (BATCH, values.features))
     return Shaped({"out": out}, weights=vocabulary * values.features)
 
 
 def _write_bag(site: Site) -> Code:
-    """Where lengths differ, the real words go in one row, with the place where each sample begins."""
+    """Where lengths differ, the real words are passed as one row, with the offset of each sample."""
     vocabulary = vocabulary_of(site.values.vocabulary, site.type, "vocabulary")
     constructor = call("nn.EmbeddingBag", vocabulary, site.values.features, mode=site.values.mode)
     members = ((site.name, constructor),)
@@ -126,12 +126,12 @@ LAYERS.add(
         name="Embedding bag",
         category=Category.DENSE,
         glyph="embedding",
-        summary="One vector for a whole row of indices: the mean, sum or maximum of a learned vector for each.",
+        summary="One vector for a row of indices: the mean, sum or maximum of their learned vectors.",
         synonyms=("bag of words", "fasttext", "lookup", "word vectors"),
         torch="torch.nn.EmbeddingBag",
         formula="y = mean over t of W[x[t]]; or Σ or max",
         parameters=(
-            Integer(name="features", default=32, minimum=1, maximum=1_000_000, meaning="length of each vector"),
+            Integer(name="features", default=32, minimum=1, maximum=1_000_000, meaning="size of each vector"),
             MODE,
             VOCABULARY,
         ),
@@ -154,7 +154,7 @@ def _tied_shape(_: Values, types: Types) -> Shaped:
     if length != features:
         raise ShapeError(
             "features",
-            f"compares {features} numbers with vectors of {length}",
+            f"compares {features} features with vectors of size {length}",
             f"put a Dense with {length} units before it",
             "weight",
         )
@@ -163,7 +163,7 @@ def _tied_shape(_: Values, types: Types) -> Shaped:
 
 
 def _table_sizes(table: TensorType) -> tuple[int, int]:
-    """How many vectors, and how long they are."""
+    """The number of vectors and their size."""
     match table.element, table.sizes:
         case Element.FLOAT, (int(vocabulary), int(length)):
             return vocabulary, length
@@ -183,20 +183,20 @@ LAYERS.add(
         name="Tied projection",
         category=Category.DENSE,
         glyph="dense",
-        summary="A score for each vector of an Embedding, whose weights it shares: it learns none of its own.",
+        summary="A score for each vector of an Embedding, whose weights it shares: it has none of its own.",
         synonyms=("weight tying", "tied weights", "shared embedding", "output embedding", "language model head"),
         torch="torch.nn.functional.linear",
-        formula="y[…, v] = Σ over i of W[v, i] · x[…, i], W the table of the embedding  [Press & Wolf 2017]",
+        formula="y[…, v] = Σ over i of W[v, i] · x[…, i], W the matrix of the embedding  [Press & Wolf 2017]",
         parameters=(
             Flag(
                 name="scaled",
                 default=False,
-                meaning="divides by √features, so that scores are small before training",
+                meaning="divides by √features, so that the scores are small before training",
             ),
         ),
         inputs=(
-            Port("in", "vectors as long as those of the embedding"),
-            Port("weight", "the table, from the output 'weight' of an Embedding"),
+            Port("in", "vectors of the same size as those of the embedding"),
+            Port("weight", "the matrix, from the output 'weight' of an Embedding"),
         ),
         used_with={"in": "read words", "weight": "word table.weight"},
         shape=_tied_shape,
@@ -224,7 +224,7 @@ LAYERS.add(
         name="One-hot",
         category=Category.DENSE,
         glyph="embedding",
-        summary="A vector for each index, with 1 at its place and 0 elsewhere.",
+        summary="A vector for each index, with 1 at that position and 0 elsewhere.",
         synonyms=("onehot", "indicator", "dummy variables", "encode"),
         torch="torch.nn.functional.one_hot",
         formula="y[t, i] = 1 if i = x[t], else 0",
@@ -235,7 +235,7 @@ LAYERS.add(
                 minimum=1,
                 maximum=1_000_000,
                 optional=True,
-                meaning="the length of each vector; nothing takes what the wire brings",
+                meaning="the size of each vector; empty takes the number of classes of the input",
             ),
         ),
         inputs=(Port("in", "indices"),),

@@ -1,4 +1,4 @@
-"""Losses of classes: cross-entropy and its relatives, overlap, margins, and CTC."""
+"""Classification losses: cross-entropy and its relatives, overlap, margins, and CTC."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _weighted_shape(values: Values, types: Types) -> Shaped:
         raise ShapeError(
             "class weights",
             f"has {len(given)} class weights, but scores for {classes} classes",
-            "give one number for each class, or none",
+            "give one weight for each class, or none",
             port="",
         )
     return found
@@ -55,7 +55,7 @@ LAYERS.add(
     loss_layer(
         "cross_entropy",
         "Cross-entropy",
-        "For one class out of several. Takes raw scores: no Softmax before it.",
+        "For one class out of several. Takes raw scores (logits): no Softmax before it.",
         "torch.nn.functional.cross_entropy",
         "mean of -log softmax(prediction)[target] over samples and real steps",
         _weighted_shape,
@@ -65,7 +65,7 @@ LAYERS.add(
             default=0.0,
             minimum=0,
             below=1,
-            meaning="how much of the target is spread over all classes",
+            meaning="fraction of the target that is spread evenly over all classes",
         ),
         Numbers(
             name="class_weights",
@@ -73,7 +73,7 @@ LAYERS.add(
             optional=True,
             minimum=0,
             advanced=True,
-            meaning="how much each class counts, such as more for rare ones; nothing means all alike",
+            meaning="weight of each class, such as higher ones for rare classes; empty means equal weights",
         ),
         takes=Takes.CLASS_SCORES,
         synonyms=("CrossEntropyLoss", "softmax loss", "log loss", "classification", "nll"),
@@ -81,9 +81,9 @@ LAYERS.add(
     loss_layer(
         "binary_cross_entropy",
         "Binary cross-entropy",
-        "For yes or no, one or many at once. Takes raw scores (logits): no Sigmoid before it.",
+        "For one or several yes-or-no answers. Takes raw scores (logits): no Sigmoid before it.",
         "torch.nn.functional.binary_cross_entropy_with_logits",
-        "mean of -target · log σ(prediction) - (1 - target) · log(1 - σ(prediction)) over all numbers",
+        "mean of -target · log σ(prediction) - (1 - target) · log(1 - σ(prediction)) over all elements",
         value_shape,
         value_loss(_binary_cross_entropy),
         Number(
@@ -92,7 +92,7 @@ LAYERS.add(
             above=0,
             maximum=1e6,
             advanced=True,
-            meaning="how much more a yes counts than a no, where yes is rare",
+            meaning="weight of positive answers, higher than 1 where they are rare",
         ),
         takes=Takes.BINARY_SCORES,
         synonyms=("bce", "BCEWithLogitsLoss", "sigmoid", "multi-label", "gan loss"),
@@ -100,7 +100,13 @@ LAYERS.add(
 )
 
 
-MARGIN = Number(name="margin", default=1.0, above=0, maximum=1e6, meaning="by how much the right class must lead")
+MARGIN = Number(
+    name="margin",
+    default=1.0,
+    above=0,
+    maximum=1e6,
+    meaning="by how much the score of the true class must exceed the others",
+)
 
 
 def _dice(site: Site) -> Code:
@@ -118,7 +124,7 @@ LAYERS.add(
     loss_layer(
         "nll",
         "Negative log-likelihood",
-        "For one class out of several, from log-probabilities: with a Log-softmax before it.",
+        "For one class out of several. Takes log-probabilities: put a Log-softmax before it.",
         "torch.nn.functional.nll_loss",
         "mean of -prediction[target] over samples and real steps",
         class_shape,
@@ -130,7 +136,7 @@ LAYERS.add(
     loss_layer(
         "focal",
         "Focal",
-        "Cross-entropy in which easy samples count little: for rare classes. Takes raw scores.",
+        "Cross-entropy that gives easy samples less weight: for rare classes. Takes raw scores (logits).",
         "torch.nn.functional.cross_entropy",
         "mean of -(1 - p)^gamma · log p, with p = softmax(prediction)[target]  [Lin et al. 2017]",
         class_shape,
@@ -140,7 +146,7 @@ LAYERS.add(
             default=2.0,
             minimum=0,
             maximum=100,
-            meaning="how much less easy samples count; 0 is cross-entropy",
+            meaning="how strongly easy samples are down-weighted; 0 is cross-entropy",
         ),
         takes=Takes.CLASS_SCORES,
         synonyms=("imbalance", "detection", "retinanet", "classification"),
@@ -148,10 +154,10 @@ LAYERS.add(
     loss_layer(
         "dice",
         "Dice",
-        "For regions of several classes: how little they overlap. Takes raw scores.",
+        "For segmentation into several classes: 1 minus the overlap. Takes raw scores (logits).",
         "torch.nn.functional.softmax",
         "1 - mean over classes of (2 Σ p·t + 1) / (Σ p + Σ t + 1)  [Milletari et al. 2016]\n"
-        "p = softmax(prediction), t = 1 for the right class, else 0; sums over samples and positions",
+        "p = softmax(prediction), t = 1 for the true class, else 0; sums over samples and positions",
         class_shape,
         _dice,
         takes=Takes.CLASS_SCORES,
@@ -160,7 +166,7 @@ LAYERS.add(
     loss_layer(
         "binary_dice",
         "Binary Dice",
-        "For regions of one kind: how little they overlap. Takes raw scores (logits).",
+        "For segmentation of one class: 1 minus the overlap. Takes raw scores (logits).",
         "torch.nn.functional.sigmoid",
         "1 - (2 Σ p·t + 1) / (Σ p + Σ t + 1), with p = σ(prediction), t = target  [Milletari et al. 2016]",
         value_shape,
@@ -172,7 +178,7 @@ LAYERS.add(
     loss_layer(
         "hinge",
         "Hinge",
-        "For yes or no (1 or 0): the score must be on the right side by a margin of 1.",
+        "For yes-or-no answers (1 or 0): the score must be on the correct side by a margin of 1.",
         "torch.nn.functional.hinge_embedding_loss",
         "mean of max(0, 1 - (2 · target - 1) · prediction)",
         value_shape,
@@ -183,7 +189,7 @@ LAYERS.add(
     loss_layer(
         "multi_margin",
         "Multi-class hinge",
-        "For one class out of several: its score must lead all others by a margin.",
+        "For one class out of several: its score must exceed all others by a margin.",
         "torch.nn.functional.multi_margin_loss",
         "mean of Σ over c ≠ target of max(0, margin - prediction[target] + prediction[c]) / classes",
         class_shape,
@@ -201,7 +207,7 @@ BLANK = Integer(
     minimum=0,
     maximum=1_000_000,
     advanced=True,
-    meaning="the class that means nothing; 0 is what token sequences are padded with",
+    meaning="the index of the blank class; 0 is what token sequences are padded with",
 )
 
 
@@ -240,7 +246,7 @@ LAYERS.add(
     loss_layer(
         "ctc",
         "CTC",
-        "For a text read from a longer sequence whose alignment nobody knows: speech, lines of writing.",
+        "For text read from a longer sequence with unknown alignment, such as speech or handwriting.",
         "torch.nn.functional.ctc_loss",
         "mean of -log(p) / number of tokens of the target\n"
         "p = Σ over a of Π over t of softmax(prediction[t])[a[t]], over all a that read as the target\n"

@@ -1,4 +1,4 @@
-"""What all losses share: the shapes that they compare, masks of real steps, and the weight of each."""
+"""What all losses share: the shapes that they compare, masks of real steps, and their weight."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from backend.layers.shared.shapes import require_float
 from backend.layers.shared.source import Raw, call, mask_of
 
 Expression = Callable[[Site, str, str], str]
-"""What a loss becomes, of the expressions of its prediction and its target."""
-PREDICTION = Port("prediction", "what the model says")
-TARGET = Port("target", "what is right")
+"""The source of a loss, given the expressions of its prediction and its target."""
+PREDICTION = Port("prediction", "what the model predicts")
+TARGET = Port("target", "the true values")
 WEIGHT = Number(
     name="weight",
     default=1.0,
     minimum=0,
     maximum=1e6,
-    meaning="how much this loss counts in the sum of all",
+    meaning="the weight of this loss in the sum of all losses",
     advanced=True,
 )
 
@@ -37,7 +37,7 @@ def require_same_lengths(prediction: TensorType, target: TensorType) -> None:
 
 
 def class_axis(prediction: TensorType) -> int:
-    """Where the classes are: last for sequences and vectors, second for pictures, as everywhere in torch."""
+    """The axis of the classes: the last for sequences and vectors, the second for images, as in torch."""
     return prediction.rank - 1 if prediction.steps or prediction.rank == 2 else 1
 
 
@@ -47,17 +47,17 @@ def class_shape(_values: Values, types: Types) -> Shaped:
     require_float(prediction, "prediction")
     if target.element is not Element.INT:
         raise ShapeError(
-            "element type", "compares with the index of the right class", "use a Class target", "target"
+            "element type", "needs the index of the true class as its target", "use a Class target", "target"
         )
     if prediction.rank < 2:
-        raise ShapeError("rank", "needs one score for each class", "add a Dense before it", "prediction")
+        raise ShapeError("rank", "needs a score for each class", "add a Dense before it", "prediction")
     axis = class_axis(prediction)
     expected = (*prediction.sizes[:axis], *prediction.sizes[axis + 1 :])
     if expected != target.sizes:
         raise ShapeError(
             "shape",
-            f"has scores {prediction} and so needs a target int[{', '.join(map(str, expected))}]",
-            "wire the target that belongs to this prediction, or take the last step or a Flatten before the Dense",
+            f"has scores {prediction} and therefore needs a target int[{', '.join(map(str, expected))}]",
+            "wire the matching target, or add a Select step or a Flatten before the Dense",
             "target",
         )
     require_same_lengths(prediction, target)
@@ -73,15 +73,15 @@ def class_shape(_values: Values, types: Types) -> Shaped:
 
 
 def value_shape(_values: Values, types: Types) -> Shaped:
-    """Numbers of equal shape on both sides."""
+    """Values of equal shape on both sides."""
     prediction, target = types["prediction"], types["target"]
     require_float(prediction, "prediction")
     require_float(target, "target")
     if prediction.sizes != target.sizes:
         raise ShapeError(
             "shape",
-            f"compares number by number, and the prediction is {prediction}",
-            "make both the same size: set the units of the last layer, or take the last step",
+            f"compares element by element, and the prediction is {prediction}",
+            "make their sizes equal: set the units of the last layer, or take the last step",
             "target",
         )
     require_same_lengths(prediction, target)
@@ -98,7 +98,7 @@ def real_steps(site: Site) -> tuple[str, str, tuple[str, ...]]:
 
 
 def without_ignored(site: Site) -> tuple[str, str]:
-    """Scores ``(items, classes)`` and indices ``(items,)`` of those places that have an index."""
+    """Scores ``(items, classes)`` and indices ``(items,)`` of the positions that have an index."""
     prediction, target = site.arguments["prediction"], site.arguments["target"]
     received = site.types["prediction"]
     if class_axis(received) != received.rank - 1:
@@ -107,7 +107,7 @@ def without_ignored(site: Site) -> tuple[str, str]:
 
 
 def class_scores(site: Site) -> tuple[str, str, tuple[str, ...]]:
-    """As `real_steps`, with the classes where torch wants them."""
+    """As `real_steps`, with the classes on the axis that torch expects."""
     if site.types["target"].ignores:
         return (*without_ignored(site), ())
     prediction, target, helpers = real_steps(site)
@@ -130,7 +130,7 @@ def flat_classes(site: Site) -> tuple[str, str, tuple[str, ...]]:
 
 
 def class_loss(expression: Expression, *helpers: str) -> Callable[[Site], Code]:
-    """A writer for a loss of scores and classes, with the classes where torch wants them."""
+    """A writer for a loss of scores and classes, with the classes on the axis that torch expects."""
 
     def write(site: Site) -> Code:
         prediction, target, masking = class_scores(site)
@@ -140,7 +140,7 @@ def class_loss(expression: Expression, *helpers: str) -> Callable[[Site], Code]:
 
 
 def value_loss(expression: Expression, *helpers: str) -> Callable[[Site], Code]:
-    """A writer for a loss of numbers on both sides."""
+    """A writer for a loss of values on both sides."""
 
     def write(site: Site) -> Code:
         prediction, target, masking = real_steps(site)

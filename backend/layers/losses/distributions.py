@@ -18,15 +18,15 @@ from backend.layers.shared.shapes import require_float, require_unragged
 from backend.layers.shared.source import mask_of
 
 MEAN = Port("mean", "the means")
-LOG_VARIANCE = Port("log_variance", "the logarithms of the variances")
+LOG_VARIANCE = Port("log_variance", "the log-variances")
 
 
 def _require_same(types: Types, first: str, second: str) -> None:
     require_float(types[first], first)
     require_float(types[second], second)
     if types[first].sizes != types[second].sizes:
-        expected = f"needs as many numbers as the {types[first]} of its {first}"
-        raise ShapeError("shape", expected, "make both with layers of the same size", second)
+        expected = f"needs the same shape as its {first}, {types[first]}"
+        raise ShapeError("shape", expected, "compute both with layers of the same size", second)
 
 
 def _divergence_shape(values: Values, types: Types) -> Shaped:
@@ -61,7 +61,7 @@ def _normal_shape(_: Values, types: Types) -> Shaped:
     _require_same(types, "mean", "log_variance")
     if types["log_variance"].ragged != types["mean"].ragged:
         expected = "needs means and variances whose samples have the same lengths"
-        raise ShapeError("ragged", expected, "make both of the same sequence", "log_variance")
+        raise ShapeError("ragged", expected, "compute both from the same sequence", "log_variance")
     _require_same(types, "mean", "target")
     require_same_lengths(types["mean"], types["target"])
     return Shaped({})
@@ -83,7 +83,7 @@ def _write_value(site: Site) -> Code:
 
 
 def _real(site: Site, *ports: str) -> tuple[list[str], tuple[str, ...]]:
-    """What comes in without the padded steps of ragged samples, and the helpers this needs."""
+    """The input without the padded steps of ragged samples, and the helpers needed for that."""
     if site.types[ports[0]].ragged is None:
         return [site.arguments[port] for port in ports], ()
     mask = mask_of(site, ports[-1])
@@ -94,7 +94,7 @@ LAYERS.add(
     loss_layer(
         "kl_divergence",
         "KL divergence",
-        "How far the predicted distribution is from a given one. Takes raw scores; the target adds up to 1.",
+        "The divergence of the prediction from a target distribution. Takes raw scores (logits).",
         "torch.nn.functional.kl_div",
         "mean of Σ over c of target[c] · (log target[c] - log softmax(prediction)[c]) over samples and real steps",
         _divergence_shape,
@@ -117,9 +117,9 @@ LAYERS.add(
     loss_layer(
         "gaussian_nll",
         "Gaussian likelihood",
-        "For numbers with their uncertainty: the model also says how sure it is.",
+        "For regression with uncertainty: the model also predicts the variance of its error.",
         "torch.nn.functional.gaussian_nll_loss",
-        "mean of ½ (log_variance + (target - mean)² / e^log_variance) over all numbers of real steps",
+        "mean of ½ (log_variance + (target - mean)² / e^log_variance) over all elements of real steps",
         _normal_shape,
         _write_normal,
         synonyms=("uncertainty", "heteroscedastic", "regression", "likelihood"),
@@ -138,12 +138,12 @@ LAYERS.add(
     loss_layer(
         "mean_value",
         "Mean value",
-        "Makes any computed value small: for losses drawn from other layers, and for critics.",
+        "Minimises the mean of any computed value: for losses built from other layers, and for critics.",
         "torch.mean",
-        "mean of value over all numbers of real steps",
+        "mean of value over all elements of real steps",
         _value_shape,
         _write_value,
         synonyms=("custom loss", "penalty", "regulariser", "wasserstein", "minimise"),
-        inputs=(Port("value", "what is to become small"),),
+        inputs=(Port("value", "the value to minimise"),),
     ),
 )

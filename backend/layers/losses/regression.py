@@ -1,4 +1,4 @@
-"""Losses that compare a predicted number with the right one."""
+"""Regression losses: they compare predicted values with the true ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from backend.layers.shared.source import printed
 
 
 def _quantile_shape(values: Values, types: Types) -> Shaped:
-    """Number by number for one quantile; for several a prediction of each against the one right number."""
+    """Element by element for one quantile; for several, a prediction of each against the one true value."""
     prediction, target = types["prediction"], types["target"]
     count = len(values.quantiles)
     if count == 1:
@@ -30,7 +30,7 @@ def _quantile_shape(values: Values, types: Types) -> Shaped:
     if prediction.rank < 2 or prediction.sizes[class_axis(prediction)] != count:
         raise ShapeError(
             "quantiles",
-            f"has {count} quantiles and needs a prediction of each",
+            f"has {count} quantiles and needs a prediction for each",
             f"give the last layer {count} units",
             "prediction",
         )
@@ -38,8 +38,8 @@ def _quantile_shape(values: Values, types: Types) -> Shaped:
     if target.sizes != expected.sizes:
         raise ShapeError(
             "shape",
-            f"compares several predictions with one number {expected}",
-            "use a target of one number",
+            f"compares several predictions with one value {expected}",
+            "use a target with one value",
             "target",
         )
     require_same_lengths(prediction, target)
@@ -65,7 +65,7 @@ LAYERS.add(
     loss_layer(
         "mse",
         "Mean squared error",
-        "For numbers; large errors count most.",
+        "For regression; large errors count most.",
         "torch.nn.functional.mse_loss",
         "mean of (prediction - target)²",
         value_shape,
@@ -75,7 +75,7 @@ LAYERS.add(
     loss_layer(
         "l1",
         "Mean absolute error",
-        "For numbers; all errors count by their size.",
+        "For regression; errors count in proportion to their size.",
         "torch.nn.functional.l1_loss",
         "mean of |prediction - target|",
         value_shape,
@@ -85,20 +85,25 @@ LAYERS.add(
     loss_layer(
         "huber",
         "Huber",
-        "Squared for small errors, absolute for large ones: outliers pull less.",
+        "Squared for small errors, absolute for large ones: less sensitive to outliers.",
         "torch.nn.functional.huber_loss",
         "mean of ½ e² where |e| ≤ δ, else δ (|e| - ½ δ), with e = prediction - target  [Huber 1964]",
         value_shape,
         value_loss(lambda s, p, t: loss_call("F.huber_loss", p, t, delta=s.values.delta)),
         Number(
-            name="delta", label="δ", default=1.0, above=0, maximum=1e6, meaning="where squared becomes absolute"
+            name="delta",
+            label="δ",
+            default=1.0,
+            above=0,
+            maximum=1e6,
+            meaning="error above which squared becomes absolute",
         ),
         synonyms=("smooth l1", "robust", "regression"),
     ),
     loss_layer(
         "quantile",
         "Quantile",
-        "For a forecast with its range: each prediction lies above a stated share of the right numbers.",
+        "For forecasts with a range: each prediction exceeds a given fraction of the true values.",
         "torch.maximum",
         "mean of max(q · e, (q - 1) · e) over quantiles q, with e = target - prediction  [Koenker & Bassett 1978]",
         _quantile_shape,
@@ -109,7 +114,7 @@ LAYERS.add(
             minimum=0,
             maximum=1,
             longest=100,
-            meaning="the share of right numbers below a prediction, which needs one for each; 0.5 is the median",
+            meaning="fraction of true values below a prediction, one for each prediction; 0.5 is the median",
         ),
         synonyms=("pinball", "check loss", "prediction interval", "median", "forecast", "tft", "regression"),
     ),

@@ -13,7 +13,7 @@ from backend.layers.shared.shapes import channels_second, only, require_batch_fi
 from backend.layers.shared.source import call, function, module
 
 RATE = Number(
-    name="rate", default=0.5, minimum=0, below=1, meaning="the share that is set to zero at random in training"
+    name="rate", default=0.5, minimum=0, below=1, meaning="fraction of values set to zero at random in training"
 )
 
 
@@ -21,7 +21,9 @@ def _channel_shape(_: Values, types: Types) -> Shaped:
     received = only(types)
     form, _channels = channels_second(received)
     if spatial_rank(form, received.rank) not in (1, 2, 3):
-        raise ShapeError("rank", "drops whole channels and needs axes after them", "use a Dropout for vectors")
+        raise ShapeError(
+            "rank", "drops whole channels and needs axes after the channels", "use a Dropout for vectors"
+        )
     return Shaped({"out": received}, form=form)
 
 
@@ -35,15 +37,15 @@ LAYERS.add(
         name="Dropout",
         category=Category.NORMALISATION,
         glyph="dropout",
-        summary="Sets random numbers to zero in training, so that the network does not rely on single ones.",
+        summary="Sets random values to zero in training, so that the network does not rely on single ones.",
         synonyms=("regularise", "regularisation", "overfitting"),
         torch="torch.nn.Dropout",
         formula=(
-            "y = x · m / (1 - rate), m = 0 with probability rate, else 1; y = x after training  "
+            "y = x · m / (1 - rate), m = 0 with probability rate, else 1; y = x in evaluation  "
             "[Srivastava et al. 2014]"
         ),
         parameters=(RATE,),
-        inputs=(Port("in", "numbers of any shape"),),
+        inputs=(Port("in", "values of any shape"),),
         shape=same_type,
         write=module(lambda site: call("nn.Dropout", site.values.rate)),
         summarise=lambda v: f"{v.rate:g}",
@@ -53,7 +55,7 @@ LAYERS.add(
         name="Channel dropout",
         category=Category.NORMALISATION,
         glyph="dropout",
-        summary="Sets random whole channels to zero in training; better than Dropout between convolutions.",
+        summary="Sets whole channels to zero at random in training; better than Dropout between convolutions.",
         synonyms=(
             "spatial dropout",
             "dropout1d",
@@ -65,7 +67,7 @@ LAYERS.add(
         ),
         torch="torch.nn.Dropout2d",
         formula=(
-            "y[c] = x[c] · m[c] / (1 - rate), m[c] = 0 with probability rate, else 1; y = x after training\n"
+            "y[c] = x[c] · m[c] / (1 - rate), m[c] = 0 with probability rate, else 1; y = x in evaluation\n"
             "[Tompson et al. 2015]"
         ),
         parameters=(RATE,),
@@ -80,15 +82,15 @@ LAYERS.add(
         name="Alpha dropout",
         category=Category.NORMALISATION,
         glyph="dropout",
-        summary="Dropout for SELU networks: keeps mean 0 and variance 1.",
+        summary="Dropout for SELU networks: preserves mean 0 and variance 1.",
         synonyms=("selu", "self-normalising", "regularise", "overfitting"),
         torch="torch.nn.AlphaDropout",
         formula=(
-            "y = a · (x where kept, else -1.7581) + b; y = x after training  [Klambauer et al. 2017]\n"
-            "a = 1 / √((1 - rate) · (1 + rate · 1.7581²)), b = 1.7581 · rate · a: mean and variance stay"
+            "y = a · (x where kept, else -1.7581) + b; y = x in evaluation  [Klambauer et al. 2017]\n"
+            "a = 1 / √((1 - rate) · (1 + rate · 1.7581²)), b = 1.7581 · rate · a: mean and variance are preserved"
         ),
         parameters=(RATE,),
-        inputs=(Port("in", "numbers of any shape"),),
+        inputs=(Port("in", "values of any shape"),),
         shape=same_type,
         write=module(lambda site: call("nn.AlphaDropout", site.values.rate)),
         summarise=lambda v: f"{v.rate:g}",
@@ -98,12 +100,12 @@ LAYERS.add(
         name="Channel alpha dropout",
         category=Category.NORMALISATION,
         glyph="dropout",
-        summary="Alpha dropout of random whole channels, for SELU networks.",
+        summary="Alpha dropout of whole channels, for SELU networks.",
         synonyms=("feature alpha dropout", "spatial dropout", "selu", "self-normalising", "regularise"),
         torch="torch.nn.FeatureAlphaDropout",
         formula=(
-            "y[c] = a · (x[c] where kept, else -1.7581) + b; y = x after training  [Klambauer et al. 2017]\n"
-            "a = 1 / √((1 - rate) · (1 + rate · 1.7581²)), b = 1.7581 · rate · a: mean and variance stay"
+            "y[c] = a · (x[c] where kept, else -1.7581) + b; y = x in evaluation  [Klambauer et al. 2017]\n"
+            "a = 1 / √((1 - rate) · (1 + rate · 1.7581²)), b = 1.7581 · rate · a: mean and variance are preserved"
         ),
         parameters=(RATE,),
         inputs=(Port("in", "channels over space or time"),),
@@ -129,7 +131,7 @@ def _sample_shape(_: Values, types: Types) -> Shaped:
         raise ShapeError(
             "sizes",
             f"needs a variance for each mean {mean}",
-            "make both with layers of the same size",
+            "compute both with layers of the same size",
             "log_variance",
         )
     return Shaped({"out": mean}, form=Form.ANY)
@@ -151,17 +153,17 @@ def _write_path(site: Site) -> Code:
 
 
 _random = partial(
-    Layer, category=Category.NORMALISATION, glyph="dropout", inputs=(Port("in", "numbers of any shape"),)
+    Layer, category=Category.NORMALISATION, glyph="dropout", inputs=(Port("in", "values of any shape"),)
 )
 
 LAYERS.add(
     _random(
         type="gaussian_noise",
         name="Gaussian noise",
-        summary="Adds normal noise in training: for denoising, and against overfitting.",
+        summary="Adds normally distributed noise in training: for denoising, and against overfitting.",
         synonyms=("random", "jitter", "denoise", "regularise"),
         torch="torch.randn_like",
-        formula="y = x + deviation · ε in training, ε from N(0, 1); y = x after it",
+        formula="y = x + deviation · ε in training, ε from N(0, 1); y = x in evaluation",
         parameters=(
             Number(
                 name="deviation",
@@ -178,11 +180,11 @@ LAYERS.add(
     _random(
         type="drop_path",
         name="Drop path",
-        summary="Sets whole samples to zero at random in training, before they are added to a skip connection.",
+        summary="Sets whole samples to zero at random in training, before they join a skip connection.",
         synonyms=("stochastic depth", "droppath", "regularise"),
         torch="torch.Tensor.bernoulli_",
         formula=(
-            "y[n] = x[n] · m[n] / (1 - rate), m[n] = 0 with probability rate, else 1; y = x after training\n"
+            "y[n] = x[n] · m[n] / (1 - rate), m[n] = 0 with probability rate, else 1; y = x in evaluation\n"
             "[Huang et al. 2016]"
         ),
         parameters=(RATE,),
@@ -195,11 +197,11 @@ LAYERS.add(
     _random(
         type="reparametrise",
         name="Reparametrise",
-        summary="A sample around the mean, as wide as the log-variance says; the mean itself when not training.",
+        summary="Draws from a normal distribution of given mean and log-variance; the mean itself in evaluation.",
         synonyms=("vae", "variational", "sample", "latent", "reparameterize", "reparametrization"),
         torch="torch.randn_like",
         formula="y = mean + e^(log_variance / 2) · ε, ε from N(0, 1)  [Kingma & Welling 2014]",
-        inputs=(Port("mean", "the means"), Port("log_variance", "the logarithms of the variances")),
+        inputs=(Port("mean", "the means"), Port("log_variance", "the log-variances")),
         shape=_sample_shape,
         write=function(_write_sample),
     ),

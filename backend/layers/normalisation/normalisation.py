@@ -29,9 +29,11 @@ EPSILON = Number(
     above=0,
     maximum=1,
     advanced=True,
-    meaning="added to the variance, so that nothing is divided by zero",
+    meaning="added to the variance to avoid division by zero",
 )
-AFFINE = Flag(name="affine", default=True, advanced=True, meaning="learns a scale and a shift")
+AFFINE = Flag(
+    name="affine", default=True, advanced=True, meaning="learns a scale and a shift for each channel or feature"
+)
 MOMENTUM = Number(
     name="momentum",
     default=0.1,
@@ -45,9 +47,9 @@ AXES = Integer(
     default=1,
     minimum=1,
     maximum=4,
-    meaning="over how many of the last axes the numbers are taken together",
+    meaning="number of last axes to normalise over",
 )
-CHANNELS_ADVICE = "give it an input whose channels are fixed"
+CHANNELS_ADVICE = "give it an input with a fixed number of channels"
 TORCH_DEFAULTS: dict[str, Json] = {"eps": 1e-5, "momentum": 0.1}
 
 
@@ -78,12 +80,12 @@ def _group_shape(values: Values, types: Types) -> Shaped:
     if channels % values.groups:
         raise ShapeError(
             "groups",
-            f"splits {channels} channels into {values.groups} groups of one size, which is not possible",
+            f"can't split {channels} channels into {values.groups} groups of equal size",
             "choose a number of groups that divides the channels",
         )
     if channels == values.groups and _positions(form, received.sizes) == 1:
-        advice = "choose fewer groups, or use it before space is pooled away"
-        raise ShapeError("size", "compares the numbers of a group and needs more than one in each", advice)
+        advice = "choose fewer groups, or move it before the pooling"
+        raise ShapeError("size", "normalises the values of each group and needs more than one", advice)
     return Shaped({"out": received}, weights=2 * channels * values.affine, form=form)
 
 
@@ -93,15 +95,15 @@ def _instance_shape(values: Values, types: Types) -> Shaped:
     channels = _channels(form, size, types)
     if spatial_rank(form, received.rank) not in (1, 2, 3):
         advice = "use a Layer norm or a Batch norm for vectors"
-        raise ShapeError("rank", "normalises over 1 to 3 axes of space or time after the channels", advice)
+        raise ShapeError("rank", "normalises over 1 to 3 spatial or time axes after the channels", advice)
     if _positions(form, received.sizes) == 1:
-        advice = "use it before space is pooled away, or use a Layer norm"
-        raise ShapeError("size", "compares the positions of a channel and needs more than one", advice)
+        advice = "move it before the pooling, or use a Layer norm"
+        raise ShapeError("size", "normalises the positions of each channel and needs more than one", advice)
     return Shaped({"out": received}, weights=2 * channels * values.affine, form=form)
 
 
 def _positions(form: Form, sizes: tuple[Size, ...]) -> Size:
-    """How many positions each channel has in the form that the layer sees."""
+    """The number of positions of each channel in the form that the layer receives."""
     if form is Form.CHANNELS_FIRST:
         return sizes[1]
     return product(sizes[3:] if form is Form.FOLDED else sizes[2:])
@@ -115,14 +117,14 @@ def layer_shape(values: Values, types: Types) -> Shaped:
     if received.rank <= values.axes:
         raise ShapeError(
             "rank",
-            f"normalises over {values.axes} of the axes after the batch",
-            "wire numbers with more axes to it, or set its axes to a smaller number",
+            f"normalises over {values.axes} axes after the batch",
+            "wire a value with more axes to it, or reduce its axes",
         )
     over_time = received.steps and received.rank - values.axes < 2
     if over_time:
         require_unragged(received)
     sizes = received.sizes[-values.axes :]
-    count = fixed(product(sizes), "size of the axes that it normalises over", "set its axes to a smaller number")
+    count = fixed(product(sizes), "size of the axes to normalise over", "reduce its axes")
     folds = received.steps and received.rank > 3 and not over_time
     weights = 2 * count * values.affine
     return Shaped({"out": received}, weights=weights, form=Form.FOLDED if folds else Form.PLAIN)
@@ -171,12 +173,12 @@ def _batch_norm(rank: int, what: str) -> Layer:
     return _norm(
         type=f"batch_norm{rank}d",
         name=f"Batch norm {rank}-D",
-        summary=f"Brings each channel of {what} to mean 0 and variance 1 over the batch: training goes faster.",
+        summary=f"Normalises each channel of {what} to mean 0 and variance 1 over the batch: faster training.",
         synonyms=("bn", f"batchnorm{rank}d", "norm", "normalize"),
         torch=f"torch.nn.BatchNorm{rank}d",
         formula=(
             "y[n, c, i] = w[c] · (x[n, c, i] - mean[c]) / √(variance[c] + epsilon) + b[c]\n"
-            "mean and variance over n and i; after training the running ones  [Ioffe & Szegedy 2015]"
+            "mean and variance over n and i; in evaluation the running ones  [Ioffe & Szegedy 2015]"
         ),
         parameters=(MOMENTUM, EPSILON, AFFINE),
         used_with={"in": ("features", "maps", "3-D maps")[rank - 1] + " without bias"},
@@ -188,12 +190,12 @@ def _batch_norm(rank: int, what: str) -> Layer:
 
 LAYERS.add(
     _batch_norm(1, "a vector or sequence"),
-    _batch_norm(2, "a picture"),
+    _batch_norm(2, "an image"),
     _batch_norm(3, "a volume"),
     _norm(
         type="layer_norm",
         name="Layer norm",
-        summary="Brings the features of each sample, or step, to mean 0 and variance 1. Knows no batch.",
+        summary="Normalises the features of each sample or step. Independent of the batch.",
         synonyms=("ln", "layernorm", "transformer", "norm", "normalize"),
         torch="torch.nn.LayerNorm",
         formula=(
@@ -213,7 +215,7 @@ LAYERS.add(
     _norm(
         type="group_norm",
         name="Group norm",
-        summary="Brings groups of channels of each sample to mean 0 and variance 1: good for small batches.",
+        summary="Normalises groups of channels of each sample to mean 0 and variance 1: good for small batches.",
         synonyms=("gn", "groupnorm", "norm", "normalize"),
         torch="torch.nn.GroupNorm",
         formula=(
@@ -226,7 +228,7 @@ LAYERS.add(
                 default=1,
                 minimum=1,
                 maximum=65_536,
-                meaning="channels are split into this many groups",
+                meaning="number of groups that the channels are split into",
             ),
             EPSILON,
             AFFINE,
@@ -239,7 +241,7 @@ LAYERS.add(
     _norm(
         type="instance_norm",
         name="Instance norm",
-        summary="Brings each channel of each sample to mean 0 and variance 1: takes style out of pictures.",
+        summary="Normalises each channel of each sample to mean 0 and variance 1: removes the style of images.",
         synonyms=("instancenorm", "style", "norm", "normalize"),
         torch="torch.nn.InstanceNorm2d",
         formula=(

@@ -18,7 +18,7 @@ LENGTH_AXIS = Choice(
     name="axis",
     default="last",
     options=("last", "channels"),
-    meaning="whose numbers make a vector: the last axis, or the channels of pictures",
+    meaning="the axis of the vectors: the last one, or the channels of images",
 )
 
 
@@ -38,7 +38,7 @@ def _response_shape(_: Values, types: Types) -> Shaped:
     form, _channels = channels_second(received)
     if received.rank < 3:
         advice = "use a Layer norm for vectors"
-        raise ShapeError("rank", "compares neighbouring channels and needs axes after them", advice)
+        raise ShapeError("rank", "works across neighbouring channels and needs axes after the channels", advice)
     return Shaped({"out": received}, form=form)
 
 
@@ -55,7 +55,7 @@ def _vector_axis(values: Values, types: Types) -> int:
     received = only(types)
     axis = channel_axis(received) if values.axis == "channels" else received.rank - 1
     if axis >= received.rank or axis < 1:
-        raise ShapeError("rank", "works on vectors and needs an axis of them", "wire vectors to it")
+        raise ShapeError("rank", "works on vectors and needs a feature axis", "wire vectors to it")
     return axis
 
 
@@ -76,7 +76,7 @@ def _write_length(site: Site) -> Code:
 def _learned_shape(_: Values, types: Types) -> Shaped:
     received = only(types)
     form, size = channels_second(received)
-    channels = fixed(size, "number of channels", "give it an input whose channels are fixed")
+    channels = fixed(size, "number of channels", "give it an input with a fixed number of channels")
     plain = Form.PLAIN if form is Form.CHANNELS_FIRST else form
     return Shaped({"out": received}, weights=channels, form=plain)
 
@@ -95,7 +95,7 @@ LAYERS.add(
     _scaling(
         type="rms_norm",
         name="RMS norm",
-        summary="Divides the features of each sample, or step, by their root mean square. Knows no batch.",
+        summary="Divides the features of each sample or step by their root mean square. Independent of the batch.",
         synonyms=("rmsnorm", "transformer", "llama", "norm", "normalize"),
         torch="torch.nn.RMSNorm",
         formula=(
@@ -110,7 +110,7 @@ LAYERS.add(
     _scaling(
         type="local_response_norm",
         name="Local response norm",
-        summary="Divides each channel by what its neighbouring channels hold at the same place.",
+        summary="Divides each channel by the magnitude of its neighbouring channels at the same position.",
         synonyms=("lrn", "alexnet", "lateral inhibition", "norm", "normalize"),
         torch="torch.nn.LocalResponseNorm",
         formula=(
@@ -118,12 +118,12 @@ LAYERS.add(
             "[Krizhevsky et al. 2012]"
         ),
         parameters=(
-            Integer(
-                name="size", default=5, minimum=1, maximum=1024, meaning="how many neighbouring channels count"
-            ),
-            Number(name="alpha", default=1e-4, minimum=0, maximum=1e3, meaning="how much they count"),
+            Integer(name="size", default=5, minimum=1, maximum=1024, meaning="number of neighbouring channels"),
             Number(
-                name="beta", default=0.75, minimum=0, maximum=10, advanced=True, meaning="the power of the divisor"
+                name="alpha", default=1e-4, minimum=0, maximum=1e3, meaning="weight of the neighbouring channels"
+            ),
+            Number(
+                name="beta", default=0.75, minimum=0, maximum=10, advanced=True, meaning="exponent of the divisor"
             ),
             Number(
                 name="offset",
@@ -131,7 +131,7 @@ LAYERS.add(
                 above=0,
                 maximum=1e3,
                 advanced=True,
-                meaning="what is added to the divisor",
+                meaning="constant added to the divisor",
             ),
         ),
         shape=_response_shape,
@@ -142,7 +142,7 @@ LAYERS.add(
     _scaling(
         type="l2_normalise",
         name="Unit length",
-        summary="Brings each vector to length 1, so that only its direction counts.",
+        summary="Scales each vector to length 1, so that only its direction counts.",
         synonyms=("l2 norm", "normalize", "unit vector", "embedding", "cosine"),
         torch="torch.nn.functional.normalize",
         formula="y[i] = x[i] / √(Σ over j of x[j]²), along the axis",
@@ -155,13 +155,11 @@ LAYERS.add(
     _scaling(
         type="learned_scale",
         name="Learned scale",
-        summary="Multiplies each channel by a learned number.",
+        summary="Multiplies each channel by a learned scale.",
         synonyms=("layer scale", "gamma", "gain", "convnext"),
         torch="torch.nn.Parameter",
         formula="y[c] = x[c] · w[c]",
-        parameters=(
-            Number(name="start", default=1.0, minimum=-1e3, maximum=1e3, meaning="the number before training"),
-        ),
+        parameters=(Number(name="start", default=1.0, minimum=-1e3, maximum=1e3, meaning="initial value"),),
         used_with={"in": "maps"},
         shape=_learned_shape,
         reach=pointwise,

@@ -1,4 +1,4 @@
-"""Pooling to a given size: adaptive, global and of the regions that boxes name."""
+"""Pooling to a given size: adaptive, global, pyramids of grids, and regions given by boxes."""
 
 from __future__ import annotations
 
@@ -46,14 +46,12 @@ def _adaptive(kind: str, torch: str, rank: int, what: str) -> Layer:
         name=f"Adaptive {kind} pool {rank}-D",
         category=Category.POOLING,
         glyph="pooling",
-        summary=f"Brings {what} of any size to a given size, by the {kind} of windows that fit.",
+        summary=f"Reduces {what} of any size to a given size by the {kind} of windows that adapt.",
         synonyms=("adaptive", "fixed size", "pooling", "resize"),
         torch=f"torch.nn.{torch}{rank}d",
         formula=f"y[i] = {kind} of x over [⌊i·L/size⌋, ⌈(i+1)·L/size⌉)",
         parameters=(
-            Sizes(
-                name="size", rank=rank, default=1, maximum=4096, meaning="the length of each axis of the result"
-            ),
+            Sizes(name="size", rank=rank, default=1, maximum=4096, meaning="size of each axis of the result"),
         ),
         inputs=(Port("in", "channels over space or time"),),
         shape=lambda values, types: _adaptive_shape(values, types, rank),
@@ -76,7 +74,7 @@ def _global_shape(_: Values, types: Types) -> Shaped:
     require_float(received)
     require_batch_first(received)
     if received.rank < 3:
-        advice = "remove it, or wire pictures or a sequence to it"
+        advice = "remove it, or wire images or a sequence to it"
         raise ShapeError("rank", "pools over space or time and needs axes after the features", advice)
     batch, time, *rest = received.sizes
     if not received.steps:
@@ -87,7 +85,7 @@ def _global_shape(_: Values, types: Types) -> Shaped:
 
 
 def _axes(site: Site) -> tuple[int, ...]:
-    """The axes to pool over in the form that the layer sees."""
+    """The axes to pool over, in the form that the layer receives."""
     received: TensorType = site.type
     if received.steps and not site.folded:
         return (1,)
@@ -111,7 +109,7 @@ LAYERS.add(
         name="Global average pool",
         category=Category.POOLING,
         glyph="pooling",
-        summary="The average of each channel over space; of each feature over time in a sequence.",
+        summary="The average of each channel over space, or of each feature of a sequence over time.",
         synonyms=("gap", "mean", "avgpool", "global pooling", "mean over time", "pooling over time"),
         torch="torch.mean",
         formula="y[c] = mean over all positions i of x[c, i]  [Lin et al. 2014]",
@@ -126,7 +124,7 @@ LAYERS.add(
         name="Global max pool",
         category=Category.POOLING,
         glyph="pooling",
-        summary="The largest value of each channel over space; of each feature over time in a sequence.",
+        summary="The maximum of each channel over space, or of each feature of a sequence over time.",
         synonyms=("gmp", "maximum", "maxpool", "global pooling", "max over time", "pooling over time"),
         torch="torch.amax",
         formula="y[c] = max over all positions i of x[c, i]",
@@ -139,14 +137,14 @@ LAYERS.add(
 )
 
 
-SIZE = Sizes(name="size", rank=2, default=7, maximum=256, meaning="rows and columns of each region in the result")
+SIZE = Sizes(name="size", rank=2, default=7, maximum=256, meaning="height and width of each region in the result")
 
 
 def _region_shape(values: Values, types: Types) -> Shaped:
     received, boxes = types["in"], types["boxes"]
     form, core, _ = spatial(received, 2)
     if form is not Form.PLAIN:
-        raise ShapeError("rank", "looks at one picture", "take one frame with a Select step first")
+        raise ShapeError("rank", "pools regions of one image", "take one frame with a Select step first")
     require_float(boxes, "boxes")
     require_batch_first(boxes, "boxes")
     if boxes.rank != 3 or boxes.features != 4:
@@ -169,7 +167,7 @@ LAYERS.add(
         name="Region pool",
         category=Category.POOLING,
         glyph="pooling",
-        summary="Cuts regions out of a picture and brings them all to one size; 2-D layers then work on each.",
+        summary="Crops regions of an image and resamples all of them to one size; 2-D layers then work on each.",
         synonyms=("roi pooling", "roi align", "boxes", "detection", "crop"),
         torch="torch.nn.functional.grid_sample",
         formula=(
@@ -179,8 +177,8 @@ LAYERS.add(
         ),
         parameters=(SIZE,),
         inputs=(
-            Port("in", "pictures"),
-            Port("boxes", "left, top, right and bottom of each region, as shares of width and height"),
+            Port("in", "images"),
+            Port("boxes", "left, top, right and bottom of each region, as fractions of width and height"),
         ),
         used_with={"in": "maps", "boxes": "boxes"},
         shape=_region_shape,

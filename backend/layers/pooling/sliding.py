@@ -1,4 +1,4 @@
-"""Pooling with a sliding window: maximum, average, minimum, powers and windows of random size."""
+"""Pooling with a sliding window: maximum, average, minimum, powers, and windows at random positions."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ COUNT_PADDING = Flag(
     name="count_padding",
     default=True,
     advanced=True,
-    meaning="whether the zeros of the padding count in the average",
+    meaning="includes the zeros of the padding in the average",
 )
 
 
 def window_parameters(rank: int) -> tuple[Parameter, ...]:
-    """Kernel, stride, padding and ceil, as the windows of every kind have them."""
+    """Kernel, stride, padding and ceil, which all sliding windows have."""
     return (
         Sizes(name="kernel", rank=rank, default=2, maximum=1024, meaning="size of the sliding window"),
         Sizes(
@@ -60,7 +60,7 @@ def window_parameters(rank: int) -> tuple[Parameter, ...]:
             default=None,
             maximum=1024,
             optional=True,
-            meaning="how far the window moves each time; nothing takes the kernel's size",
+            meaning="step of the sliding window; empty means the kernel's size",
         ),
         Sizes(
             name="padding",
@@ -69,26 +69,26 @@ def window_parameters(rank: int) -> tuple[Parameter, ...]:
             minimum=0,
             maximum=512,
             advanced=True,
-            meaning="how much is added around the input, at most half of the kernel",
+            meaning="how much is added on each side of the input, at most half of the kernel",
         ),
         Flag(
             name="ceil",
             default=False,
             advanced=True,
-            meaning="keeps a last window that only partly covers the input",
+            meaning="keeps a last window that covers the input only partly",
         ),
     )
 
 
 def dilation(rank: int) -> Parameter:
-    """The gap between the elements of a window."""
+    """The distance between the elements of a window."""
     return Sizes(
         name="dilation",
         rank=rank,
         default=1,
         maximum=1024,
         advanced=True,
-        meaning="the gap between window elements",
+        meaning="distance between the elements of the window",
     )
 
 
@@ -109,7 +109,8 @@ def pool_shape(values: Values, types: Types, rank: int) -> Shaped:
     if form is Form.CHANNELS_FIRST and received.ragged is not None:
         if paddings[0] or values.get("ceil"):
             require_unragged(
-                received, advice="set padding 0 and ceil off: then no window reaches behind a sample's end"
+                received,
+                advice="set padding to 0 and turn ceil off, so that no window reaches past the end of a sample",
             )
         out = out._replace(ragged=behind_window(received.ragged, kernels[0], strides[0], (0, 0), dilations[0]))
     return Shaped({"out": out}, form=form)
@@ -121,7 +122,7 @@ def whole_windows_shape(values: Values, types: Types, rank: int) -> Shaped:
     if rank == 3:
         for size, kernel in zip(only(types).sizes[-3:], each(values.kernel, rank)):
             if isinstance(size, int) and size < kernel:
-                expected = f"slides a window of {kernel} over an axis of {size}"
+                expected = f"slides a window of {kernel} over an axis of size {size}"
                 raise ShapeError("kernel", expected, "use a smaller kernel")
     return found
 
@@ -145,7 +146,7 @@ def window_arguments(values: Values) -> dict[str, Json]:
 
 
 def _module_writer(kind: str, rank: int) -> Writer:
-    """Behind a sample's end lie zeros: one that is shorter than a window sees nothing of its padding."""
+    """After the end of a sample there are zeros: a sample shorter than the window sees none of its padding."""
 
     def write(site: Site) -> Code:
         argument, helpers = masked(site)
@@ -208,7 +209,7 @@ def _average_pool(rank: int, what: str) -> Layer:
     return _pool(
         type=f"average_pool{rank}d",
         name=f"Average pool {rank}-D",
-        summary=f"Takes the average of each window of {what}.",
+        summary=f"Averages each window of {what}.",
         synonyms=("avgpool", "mean pool", "pooling", "downsample", "subsample"),
         torch=f"torch.nn.AvgPool{rank}d",
         formula="y[i] = mean over k of x[i·stride + k - padding]",
@@ -236,7 +237,7 @@ def _min_pool(rank: int, what: str) -> Layer:
     )
 
 
-AXES = {1: "a sequence or signal", 2: "a picture, or each frame of a video", 3: "a volume"}
+AXES = {1: "a sequence or signal", 2: "an image or video frame", 3: "a volume"}
 
 LAYERS.add(*(make(rank, what) for make in (_max_pool, _average_pool, _min_pool) for rank, what in AXES.items()))
 
@@ -246,9 +247,9 @@ POWER = Integer(
     default=2,
     minimum=1,
     maximum=16,
-    meaning="1 adds up, 2 is the length of the window as a vector, larger ones come closer to the largest value",
+    meaning="1 is the sum, 2 the Euclidean norm of the window; larger powers approach the maximum",
 )
-SIZE_ADVICE = "give the picture a fixed size, or use an Adaptive max pool"
+SIZE_ADVICE = "give the image a fixed size, or use an Adaptive max pool"
 
 
 def _without_padding(rank: int) -> tuple[Parameter, ...]:
@@ -264,7 +265,7 @@ def _fractional_shape(values: Values, types: Types) -> Shaped:
         if axes[-1] < 1 or axes[-1] + kernel - 1 > known:
             raise ShapeError(
                 "kernel",
-                f"can't take {axes[-1]} windows of {kernel} from an axis of {known}",
+                f"can't take {axes[-1]} windows of {kernel} from an axis of size {known}",
                 "use a smaller kernel, or another ratio",
             )
     return Shaped({"out": back(core.with_sizes(*core.sizes[:2], *axes))}, form=form)
@@ -292,7 +293,7 @@ def _write_pyramid(site: Site) -> Code:
 
 def _lp_writer(rank: int) -> Writer:
     def write(site: Site) -> Code:
-        """torch adds up powers with their sign: an odd power of the numbers themselves would have no real root."""
+        """torch sums signed powers: with an odd power the sum may be negative, whose root is not a real number."""
         values = site.values
         constructor = call(
             f"nn.LPPool{rank}d", values.power, kernel_size=values.kernel, **window_arguments(values)
@@ -308,7 +309,7 @@ def _lp_pool(rank: int) -> Layer:
     return _pool(
         type=f"lp_pool{rank}d",
         name=f"LP pool {rank}-D",
-        summary=f"Adds up powers of the sizes over each window of {AXES[rank]} and takes the root.",
+        summary=f"The p-norm of each window of {AXES[rank]}.",
         synonyms=("power average", "norm pool", "pooling", "downsample"),
         torch=f"torch.nn.LPPool{rank}d",
         formula="y[i] = (Σ over k of x[i·stride + k]^power)^(1/power)",
@@ -327,7 +328,7 @@ LAYERS.add(
     _pool(
         type="fractional_max_pool2d",
         name="Fractional max pool 2-D",
-        summary="Shrinks a picture by a fraction; where its windows lie is random in training.",
+        summary="Shrinks an image by a fractional ratio; the windows are at random positions in training.",
         synonyms=("stochastic", "random windows", "pooling", "downsample"),
         torch="torch.nn.FractionalMaxPool2d",
         formula=(
@@ -336,9 +337,15 @@ LAYERS.add(
         ),
         parameters=(
             Sizes(name="kernel", rank=2, default=2, maximum=1024, meaning="size of each window"),
-            Number(name="ratio", default=0.7, above=0, below=1, meaning="the size of the result over the input's"),
+            Number(
+                name="ratio",
+                default=0.7,
+                above=0,
+                below=1,
+                meaning="size of the result divided by the size of the input",
+            ),
         ),
-        inputs=(Port("in", "pictures, or each frame of a video"),),
+        inputs=(Port("in", "images, or each frame of a video"),),
         shape=_fractional_shape,
         write=_write_fractional,
         summarise=lambda v: f"{size_text(v.kernel, 2)} · × {v.ratio:g}",
@@ -346,7 +353,7 @@ LAYERS.add(
     _pool(
         type="spatial_pyramid_pool",
         name="Spatial pyramid pool",
-        summary="Pools a picture of any size over grids of several sizes into one vector of fixed length.",
+        summary="Pools an image of any size over grids of several sizes into one vector of fixed length.",
         synonyms=("spp", "fixed size", "grid", "pooling"),
         torch="torch.nn.functional.adaptive_max_pool2d",
         formula=("y = the values of pool(x, level × level) for each level, one after the other  [He et al. 2014]"),
@@ -357,11 +364,16 @@ LAYERS.add(
                 minimum=1,
                 maximum=64,
                 longest=8,
-                meaning="cells along each side of every grid",
+                meaning="number of cells along each side of every grid",
             ),
-            Choice(name="kind", default="max", options=("max", "average"), meaning="what is taken of each cell"),
+            Choice(
+                name="kind",
+                default="max",
+                options=("max", "average"),
+                meaning="how the values of each cell are pooled",
+            ),
         ),
-        inputs=(Port("in", "pictures, or each frame of a video"),),
+        inputs=(Port("in", "images, or each frame of a video"),),
         shape=_pyramid_shape,
         reach=whole_space,
         write=_write_pyramid,

@@ -1,4 +1,4 @@
-"""Max pooling that tells where each maximum was, and unpooling that puts values back there."""
+"""Max pooling that also returns the position of each maximum, and unpooling that puts values back there."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from backend.layers.shared.source import Raw, call, printed
 
 FEEDS = {1: "pooled signal", 2: "pooled", 3: "pooled volume"}
 """What the reference wires to an unpool of so many axes."""
-WHAT = {1: "sequences or signals", 2: "pictures, or each frame of a video", 3: "volumes"}
-UNRAGGED = "use a Max pool, whose result needs no positions"
-INDICES = Port("indices", "where each value was: the indices of the Max pool with indices that made them")
-LIKE = Port("like", "what was pooled, whose size the result gets", optional=True)
+WHAT = {1: "sequences or signals", 2: "images, or each frame of a video", 3: "volumes"}
+UNRAGGED = "use a Max pool, which returns no positions"
+INDICES = Port("indices", "the position of each value: the indices of the Max pool with indices")
+LIKE = Port("like", "the input of the Max pool, whose size the result gets", optional=True)
 
 
 def _indexed_shape(values: Values, types: Types, rank: int) -> Shaped:
@@ -68,7 +68,7 @@ def _unpool_shape(values: Values, types: Types, rank: int) -> Shaped:
         raise ShapeError(
             "indices",
             f"needs a position for each value, int{received.size_texts()}".replace("'", ""),
-            "wire the indices of the Max pool with indices that made this size",
+            "wire the indices of the Max pool with indices that has this output size",
             "indices",
         )
     _require_same_time(received, indices, "indices")
@@ -76,7 +76,7 @@ def _unpool_shape(values: Values, types: Types, rank: int) -> Shaped:
     positions = product(axes)
     if isinstance(positions, int) and indices.below is not None and indices.below > positions:
         advice = "wire the indices of the Max pool with indices to it"
-        expected = f"puts values at {positions} positions, but indices go up to {indices.below - 1}"
+        expected = f"has {positions} positions, but indices go up to {indices.below - 1}"
         raise ShapeError("index range", expected, advice, "indices")
     return Shaped({"out": back(core.with_sizes(*core.sizes[:2], *axes))}, form=form)
 
@@ -84,11 +84,13 @@ def _unpool_shape(values: Values, types: Types, rank: int) -> Shaped:
 def _require_same_time(received: TensorType, other: TensorType, port: str) -> None:
     if other.steps != received.steps:
         advice = "wire both outputs of one Max pool with indices"
-        raise ShapeError("rank", "needs steps on both its values and their positions, or on neither", advice, port)
+        raise ShapeError(
+            "rank", "needs a time axis on both its values and their positions, or on neither", advice, port
+        )
 
 
 def _unpooled(values: Values, types: Types, pooled: tuple[Size, ...], rank: int) -> tuple[Size, ...]:
-    """(size - 1) * stride + kernel, or the size before the pool, which is less than a stride away."""
+    """(size - 1) * stride + kernel, or the size before the pooling, which differs by less than a stride."""
     kernels = each(values.kernel, rank)
     strides = kernels if values.stride is None else each(values.stride, rank)
     axes = tuple((size - 1) * stride + kernel for size, stride, kernel in zip(pooled, strides, kernels))
@@ -101,8 +103,8 @@ def _unpooled(values: Values, types: Types, pooled: tuple[Size, ...], rank: int)
         if isinstance(size, int) and isinstance(axis, int) and not axis - stride < size < axis + stride:
             raise ShapeError(
                 "size",
-                f"makes an axis of {axis}, and can't bring it to {size} with a stride of {stride}",
-                "wire the input of the Max pool with indices that made this size",
+                f"makes an axis of size {axis}, which a stride of {stride} can't change to {size}",
+                "wire the input of the Max pool with indices that has this output size",
                 "like",
             )
     return wanted
@@ -114,7 +116,7 @@ def _require_alike(received: TensorType, like: TensorType, rank: int) -> None:
     if (like.rank, like.steps) != (received.rank, received.steps) or (
         like.sizes[:leading] != received.sizes[:leading]
     ):
-        expected = f"takes the size of what was pooled, with {received.rank} axes"
+        expected = f"needs the input of the Max pool here, with {received.rank} axes"
         raise ShapeError("rank", expected, "wire the input of the Max pool to it", "like")
 
 
@@ -136,7 +138,7 @@ def _max_pool(rank: int) -> Layer:
         name=f"Max pool {rank}-D with indices",
         category=Category.POOLING,
         glyph="pooling",
-        summary=f"Keeps the largest value of each window, and tells where it was, for a Max unpool {rank}-D.",
+        summary=f"Keeps the largest value of each window and returns its position, for a Max unpool {rank}-D.",
         synonyms=("maxpool", "segnet", "return indices", "argmax pooling"),
         torch=f"torch.nn.MaxPool{rank}d",
         formula=(
@@ -145,7 +147,7 @@ def _max_pool(rank: int) -> Layer:
         ),
         parameters=(*window_parameters(rank), dilation(rank)),
         inputs=(Port("in", WHAT[rank]),),
-        outputs=(Port("out", "the largest values"), Port("indices", "the position of each in what was pooled")),
+        outputs=(Port("out", "the largest values"), Port("indices", "the position of each in the input")),
         shape=lambda values, types: _indexed_shape(values, types, rank),
         reach=pools(rank),
         write=_indexed_writer(rank),
@@ -159,21 +161,19 @@ def _max_unpool(rank: int) -> Layer:
         name=f"Max unpool {rank}-D",
         category=Category.POOLING,
         glyph="pooling",
-        summary="Puts pooled values back where the largest ones were, with zeros around them.",
+        summary="Puts pooled values back at the positions of the maxima and fills the rest with zeros.",
         synonyms=("unpooling", "segnet", "decoder", "upsample"),
         torch=f"torch.nn.MaxUnpool{rank}d",
         formula="y[indices[i]] = x[i], elsewhere 0  [Zeiler & Fergus 2014]",
         parameters=(
-            Sizes(
-                name="kernel", rank=rank, default=2, maximum=1024, meaning="size of the windows of the Max pool"
-            ),
+            Sizes(name="kernel", rank=rank, default=2, maximum=1024, meaning="kernel of the Max pool"),
             Sizes(
                 name="stride",
                 rank=rank,
                 default=None,
                 maximum=1024,
                 optional=True,
-                meaning="how far those windows moved; nothing takes the kernel's size",
+                meaning="stride of the Max pool; empty means the kernel's size",
             ),
         ),
         inputs=(Port("in", f"pooled {WHAT[rank]}"), INDICES, LIKE),

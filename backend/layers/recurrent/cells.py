@@ -1,4 +1,4 @@
-"""Single steps of RNN, LSTM and GRU, to draw a recurrence of one's own with."""
+"""Single steps of RNN, LSTM and GRU, for drawing custom recurrences."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from backend.layers.shared.reach import whole_features
 from backend.layers.shared.shapes import dense_features, require_float
 from backend.layers.shared.source import call, differing
 
-UNITS = Integer(name="units", default=64, minimum=1, maximum=65_536, meaning="size of the memory")
-BIAS = Flag(name="bias", default=True, advanced=True, meaning="adds learned numbers to each gate")
+UNITS = Integer(name="units", default=64, minimum=1, maximum=65_536, meaning="size of the hidden state")
+BIAS = Flag(name="bias", default=True, advanced=True, meaning="adds a learned bias to each gate")
 STATES = {
-    "hidden": Port("hidden", "the state before this step; zeros without a wire", optional=True),
-    "cell": Port("cell", "the cell state before this step; zeros without a wire", optional=True),
+    "hidden": Port("hidden", "the hidden state before this step; zeros if not connected", optional=True),
+    "cell": Port("cell", "the cell state before this step; zeros if not connected", optional=True),
 }
 RESULTS = {
-    "hidden": Port("hidden", "the state after this step: its result"),
+    "hidden": Port("hidden", "the hidden state after this step, which is its result"),
     "cell": Port("cell", "the cell state after this step"),
 }
 
@@ -34,14 +34,14 @@ def _shape(kind: str, values: Values, types: Types) -> Shaped:
     received = types["in"]
     features = dense_features(received)
     if received.rank != 2 or received.steps:
-        advice = "use the recurrent layer for a whole sequence, or a Select step"
+        advice = "use the recurrent layer for a whole sequence, or take one step with a Select step"
         raise ShapeError("rank", "reads a single step [N, features]", advice)
     state = received.with_sizes(received.sizes[0], values.units)
     for port in _state_names(kind):
         if port in types:
             require_float(types[port], port)
             if types[port].sizes != state.sizes:
-                advice = "wire the state that a cell like this one gave"
+                advice = "wire the state of a cell of the same type and size"
                 raise ShapeError("initial state", f"continues from a state {state}", advice, port)
     inner = GATES[kind] * values.units * (features + values.units)
     biases = 2 * GATES[kind] * values.units * values.bias
@@ -64,7 +64,7 @@ def _write(kind: str, name: str, site: Site) -> Code:
 
 
 def _state_arguments(site: Site, kind: str) -> list[str]:
-    """An LSTM cell takes both of its states or none: the one without a wire is zeros."""
+    """An LSTM cell takes both of its states or none: the one that is not connected is zeros."""
     wired = {port: site.arguments[port] for port in _state_names(kind) if port in site.arguments}
     if kind != "lstm" or not wired:
         return list(wired.values())
@@ -79,7 +79,7 @@ def _cell(kind: str, name: str, formula: str) -> Layer:
         name=f"{name} cell",
         category=Category.RECURRENT,
         glyph="recurrent",
-        summary=f"A single step of the {name}, from the state before to the state after.",
+        summary=f"A single step of the {name}: from the previous state to the next.",
         synonyms=(kind, "step", "state", "recurrent", "custom"),
         torch=f"torch.nn.{name}Cell",
         formula=formula,

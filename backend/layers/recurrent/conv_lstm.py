@@ -17,11 +17,13 @@ from backend.layers.shared.reach import through_time
 from backend.layers.shared.shapes import fixed, require_batch_first, require_float
 from backend.layers.shared.source import Raw, call, differing
 
-KERNEL = Integer(name="kernel", default=3, minimum=1, maximum=255, meaning="rows and columns of the filters, odd")
-BIAS = Flag(name="bias", default=True, advanced=True, meaning="adds learned numbers to each gate")
-SEQUENCE = Port("sequence", "the result of every step")
-LAST = Port("last", "the result of the last step; starts another layer like this one as its hidden state")
-CELL = Port("cell", "the cell state of the last step, to start another layer like this one with")
+KERNEL = Integer(
+    name="kernel", default=3, minimum=1, maximum=255, meaning="size of the filters, which must be odd"
+)
+BIAS = Flag(name="bias", default=True, advanced=True, meaning="adds a learned bias to each gate")
+SEQUENCE = Port("sequence", "the result of each step")
+LAST = Port("last", "the result of the last step, which can be the initial hidden state of another such layer")
+CELL = Port("cell", "the cell state of the last step, which can be the initial cell state of another such layer")
 GATES = {"ConvLSTM": 4, "ConvGRU": 3}
 CONVOLUTIONS = {"ConvLSTM": 1, "ConvGRU": 2}
 KEPT_GATES = {"ConvLSTM": 6, "ConvGRU": 5}
@@ -41,7 +43,7 @@ def _check_states(types: Types, state: TensorType) -> None:
             raise ShapeError(
                 "initial state",
                 f"starts from a state {state}",
-                "wire the last step or the cell of a layer like this one",
+                "wire the last step or the cell state of a layer of the same type and size",
                 port,
             )
 
@@ -54,7 +56,7 @@ def _conv_shape(kind: str, values: Values, types: Types) -> Shaped:
         advice = "wire a Video to it, or turn on as_sequence in a Reshape before it"
         raise ShapeError("rank", "reads a video [N, T, channels, height, width]", advice)
     if values.kernel % 2 == 0:
-        expected = f"keeps the size of its pictures and can't with a kernel of {values.kernel}"
+        expected = f"keeps the size of its images, which a kernel of {values.kernel} can't"
         raise ShapeError("kernel", expected, "choose an odd kernel", port="")
     channels = fixed(received.sizes[2], "number of channels", CHANNELS_ADVICE)
     space = received.sizes[3:]
@@ -137,10 +139,10 @@ LAYERS.add(
     _video(
         type="conv_lstm",
         name="ConvLSTM",
-        summary="An LSTM over pictures: its gates are convolutions, its memory is a picture.",
+        summary="An LSTM over images: its gates are convolutions and its state is a feature map.",
         synonyms=("convolutional lstm", "video", "nowcasting", "recurrent", "memory"),
         formula=(
-            "i, f, o = σ(W * [x[t], h[t-1]] + b), each with filters of its own; * is convolution\n"
+            "i, f, o = σ(W * [x[t], h[t-1]] + b), each with its own filters; * is convolution\n"
             "g = tanh(W * [x[t], h[t-1]] + b)\n"
             "c[t] = f · c[t-1] + i · g\n"
             "h[t] = o · tanh(c[t])  [Shi et al. 2015, without peepholes]"
@@ -154,10 +156,10 @@ LAYERS.add(
     _video(
         type="conv_gru",
         name="ConvGRU",
-        summary="A GRU over pictures: its gates are convolutions, its memory is a picture.",
+        summary="A GRU over images: its gates are convolutions and its state is a feature map.",
         synonyms=("convolutional gru", "video", "recurrent", "memory"),
         formula=(
-            "r, z = σ(W * [x[t], h[t-1]] + b), each with filters of its own; * is convolution\n"
+            "r, z = σ(W * [x[t], h[t-1]] + b), each with its own filters; * is convolution\n"
             "n = tanh(V * [x[t], r · h[t-1]] + b')\n"
             "h[t] = (1 - z) · n + z · h[t-1]  [Ballas et al. 2016]"
         ),
@@ -170,17 +172,19 @@ LAYERS.add(
     _recurrent(
         type="peephole_lstm",
         name="Peephole LSTM",
-        summary="An LSTM whose gates see the cell too: for exact timing.",
+        summary="An LSTM whose gates also see the cell state: for precise timing.",
         synonyms=("lstm", "peepholes", "gers", "recurrent", "memory", "sequence"),
         torch="torch.nn.Linear",
         formula=(
-            "i, f = σ(W x[t] + U h[t-1] + p · c[t-1] + b), each with weights of its own\n"
+            "i, f = σ(W x[t] + U h[t-1] + p · c[t-1] + b), each with its own weights\n"
             "g = tanh(W x[t] + U h[t-1] + b)\n"
             "c[t] = f · c[t-1] + i · g\n"
             "o = σ(W x[t] + U h[t-1] + p · c[t] + b)\n"
             "h[t] = o · tanh(c[t])  [Gers et al. 2002]"
         ),
-        parameters=(Integer(name="units", default=64, minimum=1, maximum=65_536, meaning="size of the memory"),),
+        parameters=(
+            Integer(name="units", default=64, minimum=1, maximum=65_536, meaning="size of the hidden state"),
+        ),
         inputs=(Port("in", "a sequence"), INITIAL_HIDDEN, INITIAL_CELL),
         outputs=(SEQUENCE, LAST, CELL),
         shape=_peephole_shape,

@@ -15,15 +15,19 @@ from backend.layers.shared.shapes import fixed, require_batch_first, require_flo
 GATES = {"rnn": 1, "lstm": 4, "gru": 3}
 FEATURES_ADVICE = "add a Flatten or a Global average pool before it"
 PARAMETERS: tuple[Parameter, ...] = (
-    Integer(name="units", default=64, minimum=1, maximum=65_536, meaning="size of the memory"),
+    Integer(name="units", default=64, minimum=1, maximum=65_536, meaning="size of the hidden state"),
     Integer(
-        name="layers", default=1, minimum=1, maximum=64, meaning="how many are stacked, each reading the one below"
+        name="layers",
+        default=1,
+        minimum=1,
+        maximum=64,
+        meaning="number of stacked layers, each reading the one below",
     ),
     Choice(
         name="direction",
         default="forward",
         options=("forward", "bidirectional"),
-        meaning="bidirectional also reads the sequence from its end, and joins both results",
+        meaning="bidirectional also reads the sequence backwards and concatenates both results",
     ),
     Number(
         name="dropout",
@@ -31,16 +35,16 @@ PARAMETERS: tuple[Parameter, ...] = (
         minimum=0,
         below=1,
         advanced=True,
-        meaning="the share that is set to zero between stacked layers in training",
+        meaning="fraction of values set to zero between stacked layers in training",
     ),
-    Flag(name="bias", default=True, advanced=True, meaning="adds learned numbers to each gate"),
+    Flag(name="bias", default=True, advanced=True, meaning="adds a learned bias to each gate"),
 )
 NONLINEARITY = Choice(
     name="nonlinearity",
     default="tanh",
     options=("tanh", "relu"),
     advanced=True,
-    meaning="what squeezes the memory at each step",
+    meaning="the activation applied at each step",
 )
 PROJECTION = Integer(
     name="projection",
@@ -49,17 +53,17 @@ PROJECTION = Integer(
     minimum=1,
     maximum=65_536,
     advanced=True,
-    meaning="brings the result of each step down to so many numbers; nothing keeps all units",
+    meaning="projects the result of each step to this size; empty keeps all units",
 )
 MORE_PARAMETERS: Mapping[str, tuple[Parameter, ...]] = {"rnn": (NONLINEARITY,), "lstm": (PROJECTION,)}
-INITIAL_HIDDEN = Port("initial_hidden", "the hidden state at the first step; zeros without a wire", optional=True)
-INITIAL_CELL = Port("initial_cell", "the cell state at the first step; zeros without a wire", optional=True)
+INITIAL_HIDDEN = Port("initial_hidden", "the initial hidden state; zeros if not connected", optional=True)
+INITIAL_CELL = Port("initial_cell", "the initial cell state; zeros if not connected", optional=True)
 OUTPUTS = (
-    Port("sequence", "the result of every step"),
-    Port("last", "the result of the last step: the summary of the sequence"),
-    Port("hidden", "the final hidden states of all layers, to start another recurrent layer with"),
+    Port("sequence", "the result of each step"),
+    Port("last", "the result of the last step, which summarises the sequence"),
+    Port("hidden", "the final hidden states of all layers, as initial states of another recurrent layer"),
 )
-CELL = Port("cell", "the final cell states of all layers, to start another LSTM with")
+CELL = Port("cell", "the final cell states of all layers, as initial states of another LSTM")
 
 
 KEPT = {"rnn": 1, "lstm": 7, "gru": 7}
@@ -95,14 +99,14 @@ def _shape(kind: str, values: Values, types: Types) -> Shaped:
 
 
 def _projected(values: Values) -> int:
-    """How many numbers each step gives: the units, or what an LSTM projects them to."""
+    """The number of features of each result: the units, or what an LSTM projects them to."""
     projection = values.as_dict().get("projection")
     if projection is None:
         return int(values.units)
     if projection >= values.units:
         raise ShapeError(
             "projection",
-            f"projects {values.units} units to {projection}, which must be fewer",
+            f"projects {values.units} units to {projection}, which must be smaller",
             "choose a smaller projection, or leave it empty",
             port="",
         )
@@ -110,11 +114,13 @@ def _projected(values: Values) -> int:
 
 
 def sequence_features(received: TensorType) -> int:
-    """The fixed number of features of a sequence; raises `ShapeError` for what is none."""
+    """The fixed number of features of a sequence; raises `ShapeError` for anything else."""
     require_float(received)
     require_batch_first(received)
     if received.rank != 3:
-        advice = FEATURES_ADVICE if received.rank > 3 else "wire a sequence to it, or Unsqueeze a time axis"
+        advice = (
+            FEATURES_ADVICE if received.rank > 3 else "wire a sequence to it, or add a time axis with an Unsqueeze"
+        )
         raise ShapeError("rank", "reads a sequence [N, T, features]", advice)
     return fixed(received.features, "number of features in each step", FEATURES_ADVICE)
 
@@ -123,7 +129,7 @@ def _refuse_idle_dropout(values: Values) -> None:
     if values.dropout and values.layers == 1:
         raise ShapeError(
             "dropout",
-            "drops numbers between stacked layers, but has only one layer",
+            "applies dropout between stacked layers, but has only one layer",
             "set its dropout to 0 and add a Dropout after it, or set layers to 2 or more",
             port="",
         )
@@ -137,7 +143,7 @@ def _check_state(received: TensorType, state: TensorType, port: str) -> None:
         raise ShapeError(
             "initial state",
             f"starts from a state {list(map(str, state.sizes))} or [N, {units}]".replace("'", ""),
-            f"wire the hidden state of a layer like this one, or add a Dense of {units} units before it",
+            f"wire the hidden state of a layer of the same size, or add a Dense with {units} units before it",
             port,
         )
 
@@ -173,15 +179,15 @@ LAYERS.add(
     _recurrent(
         "rnn",
         "RNN",
-        "The simplest memory: each step mixes its input with the result of the step before.",
+        "The simplest recurrent layer: each step combines its input with the previous result.",
         "h[t] = tanh(W x[t] + U h[t-1] + b), or relu in place of tanh  [Elman 1990]",
         ("elman", "vanilla rnn"),
     ),
     _recurrent(
         "lstm",
         "LSTM",
-        "A memory with gates that keeps things over many steps.",
-        "i, f, o = σ(W x[t] + U h[t-1] + b), each with weights of its own\n"
+        "A gated recurrent layer that can remember over many steps.",
+        "i, f, o = σ(W x[t] + U h[t-1] + b), each with its own weights\n"
         "g = tanh(W x[t] + U h[t-1] + b)\n"
         "c[t] = f · c[t-1] + i · g\n"
         "h[t] = o · tanh(c[t])  [Hochreiter & Schmidhuber 1997; Gers et al. 2000]",
@@ -190,8 +196,8 @@ LAYERS.add(
     _recurrent(
         "gru",
         "GRU",
-        "A gated memory with fewer weights than an LSTM, often as good.",
-        "r, z = σ(W x[t] + U h[t-1] + b), each with weights of its own\n"
+        "A gated recurrent layer with fewer weights than an LSTM and often the same accuracy.",
+        "r, z = σ(W x[t] + U h[t-1] + b), each with its own weights\n"
         "n = tanh(W x[t] + b + r · (U h[t-1] + b'))\n"
         "h[t] = (1 - z) · n + z · h[t-1]  [Cho et al. 2014]",
         ("gated recurrent unit",),

@@ -1,1 +1,1 @@
-"""Other sizes of the axes of space and time."""
+"""New sizes of spatial and time axes."""

@@ -1,4 +1,4 @@
-"""Shuffles: channels become space, space becomes channels, and groups of channels mix."""
+"""Shuffles: channels become space, space becomes channels, and groups of channels are interleaved."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ GROUPS = Integer(
     default=2,
     minimum=1,
     maximum=65_536,
-    meaning="how many groups are dealt out in turn",
+    meaning="number of groups of channels",
 )
-FACTOR = Integer(name="factor", default=2, minimum=1, maximum=64, meaning="by how much height and width change")
+FACTOR = Integer(
+    name="factor", default=2, minimum=1, maximum=64, meaning="factor by which height and width change"
+)
 
 
 def _divided(size: Size, divisor: int, what: str, advice: str) -> Size:
     if size // divisor * divisor != size:
-        raise ShapeError("sizes", f"divides the {what} by {divisor}, but receives {size} of them", advice)
+        raise ShapeError("sizes", f"divides the {what} by {divisor}, but receives {size}", advice)
     return size // divisor
 
 
@@ -43,7 +45,7 @@ def _unshuffle_shape(values: Values, types: Types) -> Shaped:
     batch, channels, *space = core.sizes
     factor = values.factor
     height, width = (
-        _divided(size, factor, what, "pad the picture, or choose a factor that divides its size")
+        _divided(size, factor, what, "pad the image, or choose a factor that divides its size")
         for size, what in zip(space, ("rows", "columns"))
     )
     return Shaped({"out": back(core.with_sizes(batch, channels * factor * factor, height, width))}, form=form)
@@ -67,11 +69,11 @@ LAYERS.add(
     _shuffle(
         type="pixel_shuffle",
         name="Pixel shuffle",
-        summary="Lays channels out as finer pixels: enlarges a picture without weights.",
+        summary="Rearranges channels into finer pixels: enlarges an image without weights.",
         synonyms=("depth to space", "sub-pixel", "super-resolution", "upsample"),
         torch="torch.nn.PixelShuffle",
         formula="y[c, i·r + a, j·r + b] = x[c·r² + a·r + b, i, j], r = factor  [Shi et al. 2016]",
-        inputs=(Port("in", "pictures with many channels"),),
+        inputs=(Port("in", "images with many channels"),),
         shape=_shuffle_shape,
         reach=lambda values, types, port: from_the_end(blocks_of(values.factor, apart=True), types[port]),
         write=function(lambda site: f"F.pixel_shuffle({site.x}, {site.values.factor})"),
@@ -79,11 +81,11 @@ LAYERS.add(
     _shuffle(
         type="pixel_unshuffle",
         name="Pixel unshuffle",
-        summary="Moves neighbouring pixels into channels: shrinks a picture and loses nothing.",
+        summary="Rearranges neighbouring pixels into channels: shrinks an image without losing information.",
         synonyms=("space to depth", "downsample", "focus"),
         torch="torch.nn.PixelUnshuffle",
         formula="y[c·r² + a·r + b, i, j] = x[c, i·r + a, j·r + b], r = factor",
-        inputs=(Port("in", "pictures"),),
+        inputs=(Port("in", "images"),),
         shape=_unshuffle_shape,
         reach=lambda values, types, port: from_the_end(blocks_of(values.factor, apart=False), types[port]),
         write=function(lambda site: f"F.pixel_unshuffle({site.x}, {site.values.factor})"),
@@ -93,12 +95,12 @@ LAYERS.add(
         name="Channel shuffle",
         category=Category.SHAPE,
         glyph="shape",
-        summary="Deals the channels of several groups out in turn, so that grouped convolutions mix them.",
+        summary="Interleaves the channels of several groups, so that grouped convolutions can mix them.",
         synonyms=("shufflenet", "group", "mix channels", "interleave"),
         torch="torch.nn.ChannelShuffle",
         formula="y[c·g + k] = x[k·C/g + c], g = groups, C channels  [Zhang et al. 2018]",
         parameters=(GROUPS,),
-        inputs=(Port("in", "pictures"),),
+        inputs=(Port("in", "images"),),
         shape=_channel_shape,
         reach=pointwise,
         write=function(lambda site: f"F.channel_shuffle({site.x}, {site.values.groups})"),

@@ -1,4 +1,4 @@
-"""Pad, upsample and resize: other sizes of the axes of space or time."""
+"""Pad, upsample and resize: new sizes of spatial and time axes."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ from backend.layers.shared.shapes import (
 )
 from backend.layers.shared.source import Raw, call, function, printed
 
+MODE = Choice(
+    name="mode",
+    default="nearest",
+    options=("nearest", "bilinear", "bicubic"),
+    meaning="nearest repeats values; bilinear interpolates, along any number of axes; bicubic is smoother",
+)
 INTERPOLATION = {
     ("bilinear", 1): "linear",
     ("bilinear", 2): "bilinear",
@@ -38,8 +44,8 @@ def _pad_shape(values: Values, types: Types) -> Shaped:
     if len(values.amounts) % 2 or len(amounts) >= received.rank:
         raise ShapeError(
             "amounts",
-            f"has {len(values.amounts)} amounts, but takes two for each padded axis and leaves the batch alone",
-            "give before and after for the last axis, then for the axis before it, and so on",
+            f"has {len(values.amounts)} amounts, but needs two for each padded axis, and can't pad the batch",
+            "give the amounts before and after for the last axis, then for the axis before it, and so on",
         )
     first = received.rank - len(amounts)
     if first == 1:
@@ -53,12 +59,12 @@ def _pad_shape(values: Values, types: Types) -> Shaped:
 
 
 def _check_reflection(values: Values, received: TensorType, amounts: list[tuple[int, int]], rank: int) -> None:
-    """What torch asks of padding that repeats the input: one or two axes in front, and enough of the input."""
+    """What torch requires of padding that repeats the input: all axes of space, and an input large enough."""
     axes = len(amounts)
     if rank - axes not in (1, 2) or axes > 3:
         raise ShapeError(
             "mode",
-            f"pads {axes} of {rank} axes in mode {values.mode}, which works on all axes of space together",
+            f"pads {axes} of {rank} axes, but the mode {values.mode} needs amounts for all axes of space",
             "give amounts for each axis of space, or use the mode constant",
         )
     limit = {"reflect": 1, "circular": 0}
@@ -66,7 +72,7 @@ def _check_reflection(values: Values, received: TensorType, amounts: list[tuple[
         if values.mode in limit and isinstance(size, int) and max(amount) > size - limit[values.mode]:
             raise ShapeError(
                 "amounts",
-                f"can't pad an axis of {size} by {max(amount)} in mode {values.mode}",
+                f"can't pad an axis of size {size} by {max(amount)} in mode {values.mode}",
                 "use less padding",
             )
 
@@ -89,7 +95,7 @@ def _upsample_shape(values: Values, types: Types) -> Shaped:
         raise ShapeError(
             "rank",
             f"can't enlarge {rank} axes of space or time in mode {values.mode}",
-            "wire pictures, volumes or a sequence to it; bicubic works on pictures alone",
+            "wire images, volumes or a sequence to it; bicubic works on images only",
         )
     return Shaped({"out": received.with_sizes(*_scaled(received, form, values.scale))}, form=form)
 
@@ -122,7 +128,7 @@ LAYERS.add(
         name="Pad",
         category=Category.SHAPE,
         glyph="shape",
-        summary="Adds positions around the input.",
+        summary="Adds positions at the borders of the input.",
         synonyms=("padding", "border", "margin", "zero padding"),
         torch="torch.nn.functional.pad",
         formula=("y[i] = x[i - before] inside, value outside; before is the amount at the beginning of the axis"),
@@ -132,13 +138,13 @@ LAYERS.add(
                 default=[1, 1],
                 minimum=0,
                 maximum=65_536,
-                meaning="before and after the last axis (left, right), then the axis before it (top, bottom), ...",
+                meaning="before and after the last axis (left, right), then the one before it (top, bottom), ...",
             ),
             Choice(
                 name="mode",
                 default="constant",
                 options=("constant", "reflect", "replicate", "circular"),
-                meaning="what is added: a number, a mirror image, the edge, or the other side",
+                meaning="what is added: a constant, a mirror image, the edge value, or the opposite side",
             ),
             Number(
                 name="value",
@@ -146,10 +152,10 @@ LAYERS.add(
                 minimum=-1e9,
                 maximum=1e9,
                 advanced=True,
-                meaning="the number that is added in the mode constant",
+                meaning="the value added in the mode constant",
             ),
         ),
-        inputs=(Port("in", "numbers with several axes"),),
+        inputs=(Port("in", "values with several axes"),),
         example={"amounts": [1, 1, 1, 1]},
         shape=_pad_shape,
         reach=_pad_reach,
@@ -161,19 +167,13 @@ LAYERS.add(
         name="Upsample",
         category=Category.SHAPE,
         glyph="shape",
-        summary="Enlarges pictures, sequences or volumes by a whole factor, without weights.",
+        summary="Enlarges images, sequences or volumes by an integer factor, without weights.",
         synonyms=("interpolate", "resize", "enlarge", "scale", "nearest", "bilinear"),
         torch="torch.nn.functional.interpolate",
         formula=("y[c, i, j] = x[c, ⌊i/scale⌋, ⌊j/scale⌋]; interpolated at (i + ½)/scale - ½ in the other modes"),
         parameters=(
-            Integer(name="scale", default=2, minimum=1, maximum=64, meaning="by how much each axis grows"),
-            Choice(
-                name="mode",
-                default="nearest",
-                options=("nearest", "bilinear", "bicubic"),
-                meaning="nearest repeats; bilinear blends neighbours, along one axis or three too; "
-                "bicubic is smoother",
-            ),
+            Integer(name="scale", default=2, minimum=1, maximum=64, meaning="factor by which each axis grows"),
+            MODE,
         ),
         inputs=(Port("in", "channels over space or time"),),
         shape=_upsample_shape,
@@ -194,7 +194,7 @@ def _shape(values: Values, types: Types) -> Shaped:
         raise ShapeError(
             "rank",
             f"can't resize {rank} axes of space or time in mode {values.mode}",
-            "wire pictures, volumes or a sequence to it; bicubic works on pictures alone",
+            "wire images, volumes or a sequence to it; bicubic works on images only",
         )
     wanted = _sizes_of(types["like"], received, form) if "like" in types else _given(values, rank)
     return Shaped({"out": received.with_sizes(*_resized(received, form, wanted))}, form=form)
@@ -203,8 +203,8 @@ def _shape(values: Values, types: Types) -> Shaped:
 def _sizes_of(like: TensorType, received: TensorType, form: Form) -> list[Size]:
     """The sizes of another value along the axes of space or time."""
     if like.rank != received.rank or like.steps != received.steps:
-        advice = "wire a value with as many axes to it, with time or without as the first"
-        raise ShapeError("rank", f"takes its size from a value like {received}", advice, "like")
+        advice = "wire a value with the same number of axes, and with time only if the first has it"
+        raise ShapeError("rank", f"needs a value like {received} to take its size from", advice, "like")
     if form is Form.CHANNELS_FIRST:
         require_unragged(like, "like")
         return [like.sizes[1]]
@@ -213,8 +213,8 @@ def _sizes_of(like: TensorType, received: TensorType, form: Form) -> list[Size]:
 
 def _given(values: Values, rank: int) -> list[Size]:
     if values.size is None or len(values.size) not in (1, rank):
-        advice = "wire what it should be as large as to 'like', or set its size: one number, or one for each axis"
-        raise ShapeError("size", f"does not know to which size it brings {rank} axes", advice, "like")
+        advice = "wire a value of the wanted size to 'like', or set its size: one number, or one for each axis"
+        raise ShapeError("size", f"has no target size for {rank} axes", advice, "like")
     return list(values.size) * (rank if len(values.size) == 1 else 1)
 
 
@@ -246,7 +246,7 @@ LAYERS.add(
         name="Resize",
         category=Category.SHAPE,
         glyph="shape",
-        summary="Brings pictures, sequences or volumes to a given size, or to that of another value.",
+        summary="Resizes images, sequences or volumes to a given size, or to that of another value.",
         synonyms=("interpolate", "upsample", "downsample", "resample", "rescale", "size", "bilinear", "match"),
         torch="torch.nn.functional.interpolate",
         formula=(
@@ -261,25 +261,19 @@ LAYERS.add(
                 minimum=1,
                 maximum=65_536,
                 longest=3,
-                meaning="the new size: one number, or one for each axis; nothing takes that of what enters like",
+                meaning="the new size: one number, or one for each axis; empty takes the size of the input like",
             ),
-            Choice(
-                name="mode",
-                default="nearest",
-                options=("nearest", "bilinear", "bicubic"),
-                meaning="nearest repeats; bilinear blends neighbours, along one axis or three too; "
-                "bicubic is smoother",
-            ),
+            MODE,
             Flag(
                 name="align_corners",
                 default=False,
                 advanced=True,
-                meaning="bilinear and bicubic keep the values at the corners where they are",
+                meaning="bilinear and bicubic keep the values at the corners in place",
             ),
         ),
         inputs=(
             Port("in", "channels over space or time"),
-            Port("like", "what the result is as large as", optional=True),
+            Port("like", "a value whose size the result takes", optional=True),
         ),
         example={"size": [16]},
         shape=_shape,

@@ -1,4 +1,4 @@
-"""Layers with several inputs: joined along an axis, or combined number by number."""
+"""Layers with several inputs: joined along an axis, or combined element by element."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAIR = (Port("left", "the first value"), Port("right", "the second value"))
 
 def _require_several(types: Types) -> None:
     if len(types) < 2:
-        raise ShapeError("inputs", "combines two or more inputs, but has one", "drag a second wire to it", "in1")
+        raise ShapeError("inputs", "combines two or more inputs, but has one", "wire a second value to it", "in1")
 
 
 def _merged(types: Types) -> TensorType:
@@ -28,8 +28,8 @@ def _merged(types: Types) -> TensorType:
     first = next(iter(types.values()))
     for port, received in types.items():
         if received.rank != first.rank:
-            advice = "add an Unsqueeze, Reshape or Flatten so that all inputs have the same axes"
-            raise ShapeError("rank", f"needs inputs with as many axes as {first}", advice, port)
+            advice = "add an Unsqueeze, Reshape or Flatten so that all inputs have the same number of axes"
+            raise ShapeError("rank", f"needs inputs with the same number of axes as {first}", advice, port)
         if received.element != first.element:
             advice = "turn indices into vectors with an Embedding or a One-hot first"
             raise ShapeError("element type", f"needs inputs of the same element type as {first}", advice, port)
@@ -38,7 +38,7 @@ def _merged(types: Types) -> TensorType:
 
 
 def _lengths_key(types: Types) -> str | None:
-    """The lengths that hold for the result."""
+    """The key of the lengths of the result."""
     keys = {received.ragged: port for port, received in types.items() if received.ragged is not None}
     if len(keys) > 1:
         advice = "combine sequences that come from the same input"
@@ -82,15 +82,15 @@ def _require_equal_but(axis: int, first: TensorType, received: TensorType, port:
         if place != axis and size != wanted:
             raise ShapeError(
                 "sizes",
-                f"joins along axis {axis}, and all other sizes must be those of {first}, "
+                f"joins along axis {axis}, so all other sizes must be those of {first}, "
                 f"but axis {place} is {size} and not {wanted}",
-                "bring them to the same size first, or join along another axis",
+                "make their sizes equal first, or join along another axis",
                 port,
             )
 
 
 def _joined_reach(values: Values, types: Types, port: str) -> Reach:
-    """Along the axis of joining each place comes from one input, as far on as those before it are long."""
+    """Along the joined axis each position comes from one input, shifted by the sizes of the inputs before it."""
     axis = _axis(values, types[port])
     before: Size = 0
     for name, received in types.items():
@@ -107,7 +107,7 @@ def _write_concatenate(site: Site) -> str:
 
 
 def combined(types: Types) -> Shaped:
-    """Number by number; an axis of 1 is repeated to the size of the others."""
+    """Element by element; an axis of size 1 is broadcast to the size of the others."""
     for port, received in types.items():
         require_float(received, port)
     first, *others = types.values()
@@ -128,8 +128,8 @@ def _broadcast(one: Size, other: Size, axis: int, port: str) -> Size:
         return other
     raise ShapeError(
         "sizes",
-        f"combines number by number, but axis {axis} is {other} here and {one} at the inputs before",
-        "bring all inputs to the same size first, or to size 1 on an axis that is to be repeated",
+        f"combines element by element, but axis {axis} is {other} here and {one} at the inputs before",
+        "make the sizes of all inputs equal first, or 1 on an axis that is to be broadcast",
         port,
     )
 
@@ -165,7 +165,7 @@ LAYERS.add(
     _merge(
         type="concatenate",
         name="Concatenate",
-        summary="Joins its inputs along an axis: by default the channels or features.",
+        summary="Joins its inputs along an axis, by default the channels or features.",
         synonyms=("concat", "cat", "join", "stack", "skip connection", "merge"),
         torch="torch.cat",
         formula="y[i] = x₁[i] for i < s₁, then x₂[i - s₁] for the next s₂, and so on, along the axis",
@@ -176,7 +176,7 @@ LAYERS.add(
                 optional=True,
                 minimum=-8,
                 maximum=8,
-                meaning="along which axis; nothing means channels or features",
+                meaning="the axis to join along; empty means channels or features",
             ),
         ),
         inputs=MANY,
@@ -188,7 +188,7 @@ LAYERS.add(
     _merge(
         type="add",
         name="Add",
-        summary="The sum of its inputs, number by number: closes a skip connection.",
+        summary="The element-wise sum of its inputs: closes a skip connection.",
         synonyms=("sum", "plus", "residual", "skip connection", "merge"),
         torch="torch.add",
         formula="y = x₁ + x₂ + …",
@@ -201,10 +201,10 @@ LAYERS.add(
     _merge(
         type="multiply",
         name="Multiply",
-        summary="The product of its inputs, number by number: a gate.",
+        summary="The element-wise product of its inputs: a gate.",
         synonyms=("product", "times", "gate", "mask", "merge"),
         torch="torch.mul",
-        formula="y = x₁ · x₂ · …, number by number",
+        formula="y = x₁ · x₂ · …, element by element",
         inputs=MANY,
         used_with={"in1": "vector", "in2": "gates"},
         shape=_element_wise,
@@ -214,7 +214,7 @@ LAYERS.add(
     _merge(
         type="average",
         name="Average",
-        summary="The average of its inputs, number by number: an ensemble.",
+        summary="The element-wise average of its inputs: an ensemble.",
         synonyms=("mean", "ensemble", "merge"),
         torch="torch.mean",
         formula="y = (x₁ + x₂ + … + xₙ) / n",
@@ -226,7 +226,7 @@ LAYERS.add(
     _merge(
         type="subtract",
         name="Subtract",
-        summary="The left input minus the right, number by number.",
+        summary="The left input minus the right one, element by element.",
         synonyms=("minus", "difference", "merge"),
         torch="torch.sub",
         formula="y = left - right",
@@ -238,7 +238,7 @@ LAYERS.add(
     _merge(
         type="divide",
         name="Divide",
-        summary="The left input divided by the right, number by number.",
+        summary="The left input divided by the right one, element by element.",
         synonyms=("ratio", "quotient", "over", "merge"),
         torch="torch.div",
         formula="y = left / right",
@@ -250,10 +250,10 @@ LAYERS.add(
     _merge(
         type="maximum",
         name="Maximum",
-        summary="The largest of its inputs, number by number.",
+        summary="The element-wise maximum of its inputs.",
         synonyms=("max", "largest", "merge"),
         torch="torch.maximum",
-        formula="y = max(x₁, x₂, …), number by number",
+        formula="y = max(x₁, x₂, …), element by element",
         inputs=MANY,
         shape=_element_wise,
         reach=pointwise,
@@ -262,10 +262,10 @@ LAYERS.add(
     _merge(
         type="minimum",
         name="Minimum",
-        summary="The smallest of its inputs, number by number.",
+        summary="The element-wise minimum of its inputs.",
         synonyms=("min", "smallest", "merge"),
         torch="torch.minimum",
-        formula="y = min(x₁, x₂, …), number by number",
+        formula="y = min(x₁, x₂, …), element by element",
         inputs=MANY,
         shape=_element_wise,
         reach=pointwise,

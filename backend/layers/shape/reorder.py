@@ -1,4 +1,4 @@
-"""Positions that move along an axis: reversed, mirrored, rolled, repeated, added up."""
+"""Positions that move along an axis: reversed, mirrored, rolled, repeated, accumulated."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from backend.layers.shared.reach import with_new
 from backend.layers.shared.shapes import axis_of, only, require_batch_first, require_float, require_unragged
 from backend.layers.shared.source import function
 
-AXIS = Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="along which axis; -1 is the last")
+AXIS = Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="the axis; -1 is the last")
 
 
 def _reverse_shape(_: Values, types: Types) -> Shaped:
     received = only(types)
     require_batch_first(received)
     if not received.steps or received.rank < 2:
-        raise ShapeError("time", "turns the steps of time around and needs a sequence", "use a Flip")
+        raise ShapeError("time", "reverses the steps of time and needs a sequence", "use a Flip")
     return Shaped({"out": received})
 
 
@@ -41,7 +41,7 @@ def _along(values: Values, types: Types) -> Shaped:
 def _flip_shape(values: Values, types: Types) -> Shaped:
     found = _along(values, types)
     if axis_of(values.axis, only(types).rank) == 1:
-        require_unragged(only(types), advice="use Reverse time, which knows lengths")
+        require_unragged(only(types), advice="use Reverse time, which takes lengths into account")
     return found
 
 
@@ -68,7 +68,7 @@ def _repeat_shape(values: Values, types: Types) -> Shaped:
     require_batch_first(received)
     if received.rank < 2 or received.steps:
         advice = "take the last step of the sequence first"
-        raise ShapeError("rank", "repeats a vector or picture that has no time", advice)
+        raise ShapeError("rank", "repeats a vector or image without a time axis", advice)
     batch, *rest = received.sizes
     if "like" not in types:
         return Shaped({"out": received.with_sizes(batch, values.steps, *rest)._replace(steps=True)})
@@ -86,15 +86,13 @@ def _write_repeat(site: Site) -> str:
     return f"{site.arguments['in']}.unsqueeze(1).expand(-1, {steps}{rest})"
 
 
-_ordered = partial(
-    Layer, category=Category.SHAPE, glyph="shape", inputs=(Port("in", "numbers with several axes"),)
-)
+_ordered = partial(Layer, category=Category.SHAPE, glyph="shape", inputs=(Port("in", "values with several axes"),))
 
 LAYERS.add(
     _ordered(
         type="reverse_time",
         name="Reverse time",
-        summary="Turns a sequence around; where lengths differ, the real steps of each sample.",
+        summary="Reverses a sequence; where lengths differ, the real steps of each sample.",
         synonyms=("backwards", "flip", "mirror", "bidirectional"),
         torch="torch.flip",
         formula="y[t] = x[T - 1 - t]",
@@ -106,7 +104,7 @@ LAYERS.add(
     _ordered(
         type="flip",
         name="Flip",
-        summary="Mirrors an axis.",
+        summary="Reverses the order along an axis.",
         synonyms=("mirror", "reverse", "augment"),
         torch="torch.flip",
         formula="y[i] = x[L - 1 - i] along one axis",
@@ -119,7 +117,7 @@ LAYERS.add(
     _ordered(
         type="cumulative_sum",
         name="Cumulative sum",
-        summary="Adds up along an axis, from the first position to each.",
+        summary="The running sum along an axis.",
         synonyms=("cumsum", "running total", "integrate", "integral"),
         torch="torch.cumsum",
         formula="y[i] = Σ over j ≤ i of x[j]",
@@ -134,7 +132,7 @@ LAYERS.add(
     _ordered(
         type="repeat_steps",
         name="Repeat over time",
-        summary="Gives the same vector or picture at every step: what a decoder reads.",
+        summary="Repeats a vector or image at every step, as input of a decoder.",
         synonyms=("repeat vector", "expand", "broadcast", "seq2seq", "decoder"),
         torch="torch.Tensor.expand",
         formula="y[n, t] = x[n] for every step t",
@@ -144,12 +142,12 @@ LAYERS.add(
                 default=10,
                 minimum=1,
                 maximum=1_000_000,
-                meaning="how many steps, where no sequence is wired to like",
+                meaning="number of steps, if no sequence is wired to like",
             ),
         ),
         inputs=(
-            Port("in", "a vector or a picture"),
-            Port("like", "a sequence that has as many steps as are wanted", optional=True),
+            Port("in", "a vector or an image"),
+            Port("like", "a sequence whose number of steps is taken", optional=True),
         ),
         used_with={"in": "vector"},
         shape=_repeat_shape,
@@ -185,15 +183,17 @@ LAYERS.add(
         name="Roll",
         category=Category.SHAPE,
         glyph="shape",
-        summary="Moves positions along an axis; what leaves at one end comes in at the other.",
+        summary="Shifts positions along an axis; those that leave at one end enter at the other.",
         synonyms=("shift", "cyclic shift", "rotate", "shifted windows"),
         torch="torch.roll",
         formula="y[i] = x[(i - shift) mod size] along the axis",
         parameters=(
-            Integer(name="shift", default=1, minimum=-65_536, maximum=65_536, meaning="by how many positions"),
-            Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="along which axis; -1 is the last"),
+            Integer(
+                name="shift", default=1, minimum=-65_536, maximum=65_536, meaning="number of positions to shift by"
+            ),
+            Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="the axis; -1 is the last"),
         ),
-        inputs=(Port("in", "numbers with several axes"),),
+        inputs=(Port("in", "values with several axes"),),
         shape=_shape,
         reach=_reach,
         write=function(_write),

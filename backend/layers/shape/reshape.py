@@ -1,4 +1,4 @@
-"""The same numbers under other axes: flatten, permute, squeeze, unsqueeze, reshape."""
+"""The same values under other axes: flatten, permute, squeeze, unsqueeze, reshape."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ INCLUDE_TIME = Flag(
     name="include_time",
     default=False,
     advanced=True,
-    meaning="makes one vector of all steps of a sequence instead of one for each step",
+    meaning="joins all steps of a sequence into one vector, instead of flattening each step",
 )
 ADVICE = "use a Global average pool, or give the input a fixed size"
 
@@ -27,12 +27,12 @@ def _flatten_shape(values: Values, types: Types) -> Shaped:
     received = only(types)
     require_batch_first(received)
     if received.rank < 2:
-        raise ShapeError("rank", "needs axes after the batch to flatten", "wire pictures or vectors to it")
+        raise ShapeError("rank", "needs axes after the batch to flatten", "wire images or vectors to it")
     keeps_time = received.steps and received.rank > 3 and not values.include_time
     first = 2 if keeps_time else 1
     if received.steps and not keeps_time:
         require_unragged(received)
-    size = fixed(product(received.sizes[first:]), "size of all axes that it joins", ADVICE)
+    size = fixed(product(received.sizes[first:]), "size of all axes to flatten", ADVICE)
     flat = received.with_sizes(*received.sizes[:first], size)
     if keeps_time:
         return Shaped({"out": flat}, form=Form.FOLDED)
@@ -40,7 +40,7 @@ def _flatten_shape(values: Values, types: Types) -> Shaped:
 
 
 def _flatten_reach(values: Values, types: Types, port: str) -> Reach:
-    """The places stay what they are, side by side in one vector."""
+    """All positions are kept, side by side in one vector."""
     received = types[port]
     first = 2 if received.steps and received.rank > 3 and not values.include_time else 1
     return Reach(moves=dict.fromkeys(range(first, received.rank), first))
@@ -52,12 +52,12 @@ LAYERS.add(
         name="Flatten",
         category=Category.SHAPE,
         glyph="shape",
-        summary="Joins all axes of a sample into one vector; on video, of each frame.",
+        summary="Flattens all axes of a sample into one vector; of a video, those of each frame.",
         synonyms=("vector", "reshape", "ravel"),
         torch="torch.flatten",
         formula="y[n, (c·H + i)·W + j] = x[n, c, i, j]",
         parameters=(INCLUDE_TIME,),
-        inputs=(Port("in", "pictures, volumes or sequences"),),
+        inputs=(Port("in", "images, volumes or sequences"),),
         shape=_flatten_shape,
         reach=_flatten_reach,
         write=function(lambda site: f"{site.x}.flatten(1)"),
@@ -66,11 +66,11 @@ LAYERS.add(
 )
 
 
-INPUTS = (Port("in", "numbers with several axes"),)
+INPUTS = (Port("in", "values with several axes"),)
 AS_SEQUENCE = Flag(
     name="as_sequence",
     default=False,
-    meaning="takes axis 1 of the result for time, so that the layers after it work on each step",
+    meaning="marks axis 1 of the result as time, so that the layers after it work on each step",
 )
 
 
@@ -78,7 +78,7 @@ def as_sequence(result: TensorType) -> TensorType:
     """The type with axis 1 marked as time; raises `ShapeError` where no axis follows it."""
     if result.rank < 3:
         advice = "turn off as_sequence, or give the result at least three axes"
-        raise ShapeError("rank", f"would take axis 1 of {result} for time, but no features follow it", advice)
+        raise ShapeError("rank", f"would mark axis 1 of {result} as time, but no features follow it", advice)
     return result._replace(steps=True)
 
 
@@ -89,8 +89,8 @@ def _permute_shape(values: Values, types: Types) -> Shaped:
     if sorted(axes) != list(range(received.rank)) or axes[0] != 0:
         raise ShapeError(
             "axes",
-            f"orders the axes as {axes}, but must name each of 0 to {received.rank - 1} once, 0 (the batch) first",
-            f"use for example {[0, *range(received.rank - 1, 0, -1)]}",
+            f"orders the axes as {axes}, but must list 0 (the batch) first and 1 to {received.rank - 1} once",
+            f"use, for example, {[0, *range(received.rank - 1, 0, -1)]}",
         )
     result = received.with_sizes(*(received.sizes[axis] for axis in axes))
     if axes[1:2] != [1]:
@@ -106,7 +106,7 @@ def _squeeze_shape(values: Values, types: Types) -> Shaped:
     if received.sizes[axis] != 1:
         size = received.sizes[axis]
         raise ShapeError(
-            "axis", f"removes an axis of size 1, but axis {axis} has {size}", "choose an axis of size 1"
+            "axis", f"removes an axis of size 1, but axis {axis} has size {size}", "choose an axis of size 1"
         )
     sizes = [size for place, size in enumerate(received.sizes) if place != axis]
     return Shaped({"out": _marked(received, axis).with_sizes(*sizes)})
@@ -132,7 +132,7 @@ def _unsqueeze_reach(values: Values, types: Types, port: str) -> Reach:
 
 
 def _marked(received: TensorType, axis: int) -> TensorType:
-    """The type after an axis has come or gone: only a change of axis 1 touches time."""
+    """The type after an axis is added or removed: only a change of axis 1 affects time."""
     if axis != 1:
         return received
     require_unragged(received)
@@ -145,7 +145,7 @@ LAYERS.add(
         name="Permute",
         category=Category.SHAPE,
         glyph="shape",
-        summary="Puts the axes in another order.",
+        summary="Changes the order of the axes.",
         synonyms=("transpose", "swap axes", "rearrange", "order"),
         torch="torch.permute",
         formula="y[i₀, i₁, …] = x[j₀, j₁, …] with j[axes[a]] = i[a] for each axis a",
@@ -155,7 +155,7 @@ LAYERS.add(
                 default=[0, 2, 1],
                 minimum=0,
                 maximum=7,
-                meaning="the old place of each axis of the result; the batch, 0, stays first",
+                meaning="for each axis of the result, its index in the input; the batch, 0, stays first",
             ),
             AS_SEQUENCE,
         ),
@@ -175,7 +175,7 @@ LAYERS.add(
         torch="torch.squeeze",
         formula="y[n, i] = x[n, 0, i] for axis 1",
         parameters=(
-            Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="which axis goes; -1 is the last"),
+            Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="the axis to remove; -1 is the last"),
         ),
         inputs=INPUTS,
         used_with={"in": "number"},
@@ -199,7 +199,7 @@ LAYERS.add(
                 default=1,
                 minimum=-8,
                 maximum=8,
-                meaning="the place of the new axis in the result; -1 is the last",
+                meaning="the index of the new axis in the result; -1 is the last",
             ),
         ),
         inputs=INPUTS,
@@ -214,7 +214,7 @@ LAYERS.add(
 PER_STEP = Flag(
     name="per_step",
     default=False,
-    meaning="reshapes each step of a sequence by itself and keeps time",
+    meaning="reshapes each step of a sequence separately and keeps the time axis",
 )
 
 
@@ -238,12 +238,12 @@ def _keeps_time(values: Values, types: Types) -> bool:
 
 
 def _filled(dimensions: list[int], total: Size) -> list[Size]:
-    """The dimensions with -1 replaced by what is left; raises `ShapeError` where they don't come out even."""
+    """The dimensions with -1 replaced by the remaining size; raises `ShapeError` where the sizes don't match."""
     if dimensions.count(-1) > 1 or 0 in dimensions:
         raise ShapeError(
             "dimensions",
-            f"has dimensions {dimensions}, but each must be at least 1, with at most one -1",
-            "write -1 for the one dimension that follows from the others",
+            f"has dimensions {dimensions}, but each must be at least 1, except for at most one -1",
+            "set only one dimension to -1: the one that follows from the others",
             port="",
         )
     known = prod(size for size in dimensions if size != -1)
@@ -252,8 +252,8 @@ def _filled(dimensions: list[int], total: Size) -> list[Size]:
         shown = "×".join("?" if size == -1 else str(size) for size in dimensions)
         raise ShapeError(
             "dimensions",
-            f"can't arrange {total} numbers of a sample as {shown}",
-            "change the dimensions so that their product fits, or use -1 for one of them",
+            f"can't reshape the {total} values of a sample to {shown}",
+            "change the dimensions so that their product matches, or use -1 for one of them",
         )
     return [rest if size == -1 else size for size in dimensions]
 
@@ -274,12 +274,12 @@ LAYERS.add(
         name="Reshape",
         category=Category.SHAPE,
         glyph="shape",
-        summary="Arranges the numbers of a sample along other axes.",
+        summary="Arranges the values of a sample along other axes.",
         synonyms=("view", "unflatten", "resize"),
         torch="torch.reshape",
         formula=(
-            "y[n, (i, j, …)] = x[n, (k, l, …)] where both stand at the same place, the last axis "
-            "running fastest\n"
+            "y[n, (i, j, …)] = x[n, (k, l, …)] where both have the same index in "
+            "memory, the last axis running fastest\n"
             "y[n, c, i, j] = x[n, (c·28 + i)·28 + j] for dimensions [1, 28, 28]"
         ),
         parameters=(
@@ -288,12 +288,12 @@ LAYERS.add(
                 default=[-1],
                 minimum=-1,
                 longest=7,
-                meaning="the sizes after the batch; -1 stands for what is left",
+                meaning="the sizes after the batch; -1 stands for the remaining size",
             ),
             PER_STEP,
             AS_SEQUENCE,
         ),
-        inputs=(Port("in", "numbers of any shape"),),
+        inputs=(Port("in", "values of any shape"),),
         used_with={"in": "vector"},
         example={"dimensions": [8, -1]},
         shape=_shape,

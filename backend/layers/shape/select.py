@@ -37,11 +37,11 @@ def _sliced(values: Values, size: Size) -> Size:
         raise ShapeError(
             "fixed size",
             f"can't tell how many of {size} positions {_range_text(values)} takes",
-            "count the start from the front and the stop from the end, or fix the size of the axis",
+            "count the start from the beginning and the stop from the end, or fix the size of the axis",
         )
     if isinstance(length, int) and length < 1:
         raise ShapeError(
-            "size", f"takes nothing of {size} positions with {_range_text(values)}", "move its start or stop"
+            "size", f"selects none of {size} positions with {_range_text(values)}", "change its start or stop"
         )
     return length
 
@@ -54,7 +54,7 @@ def _range_text(values: Values) -> str:
 
 
 def _slice_reach(values: Values, types: Types, port: str) -> Reach:
-    """Where the axis has no fixed size, a start from its end is no certain place."""
+    """Where the axis has no fixed size, a start counted from its end has no known position."""
     axis = axis_of(values.axis, types[port].rank)
     size, start = types[port].sizes[axis], values.start
     if start < 0:
@@ -95,18 +95,18 @@ LAYERS.add(
         name="Slice",
         category=Category.SHAPE,
         glyph="shape",
-        summary="Keeps a range of positions along one axis.",
+        summary="Keeps a range of positions along an axis.",
         synonyms=("crop", "narrow", "range", "part"),
         torch="torch.Tensor.__getitem__",
         formula="y[i] = x[start + i·step] for start + i·step < stop, along the axis",
         parameters=(
-            Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="along which axis; -1 is the last"),
+            Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="the axis; -1 is the last"),
             Integer(
                 name="start",
                 default=0,
                 minimum=-FARTHEST,
                 maximum=FARTHEST,
-                meaning="the first position; negative counts from the end",
+                meaning="the first position; negative values count from the end",
             ),
             Integer(
                 name="stop",
@@ -114,11 +114,17 @@ LAYERS.add(
                 optional=True,
                 minimum=-FARTHEST,
                 maximum=FARTHEST,
-                meaning="the position after the last; negative counts from the end, nothing goes to the end",
+                meaning="the position after the last; negative values count from the end, empty goes to the end",
             ),
-            Integer(name="step", default=1, minimum=1, maximum=FARTHEST, meaning="2 takes every second position"),
+            Integer(
+                name="step",
+                default=1,
+                minimum=1,
+                maximum=FARTHEST,
+                meaning="distance between positions; 2 takes every second one",
+            ),
         ),
-        inputs=(Port("in", "numbers with several axes"),),
+        inputs=(Port("in", "values with several axes"),),
         used_with={"in": "fixed sequence"},
         example={"axis": 1, "stop": 5},
         shape=_slice_shape,
@@ -131,7 +137,7 @@ LAYERS.add(
         name="Select step",
         category=Category.SHAPE,
         glyph="shape",
-        summary="Takes one step of a sequence; the last one is the last real step where lengths differ.",
+        summary="Takes one step of a sequence; where lengths differ, -1 is the last real step of each sample.",
         synonyms=("last step", "time step", "index", "frame"),
         torch="torch.select",
         formula="y[n] = x[n, index]; a negative index counts from the end",
@@ -154,7 +160,7 @@ LAYERS.add(
 )
 
 
-AXIS = Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="along which axis; -1 is the last")
+AXIS = Integer(name="axis", default=-1, minimum=-8, maximum=8, meaning="the axis; -1 is the last")
 SIZES = Integers(
     name="sizes",
     default=None,
@@ -162,7 +168,7 @@ SIZES = Integers(
     minimum=1,
     maximum=1_000_000_000,
     longest=8,
-    meaning="the size of each part; nothing makes parts of the same size",
+    meaning="the size of each part; empty makes parts of equal size",
 )
 NAMES = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
 
@@ -186,19 +192,21 @@ def _parts(count: int, values: Values, size: Size) -> list[Size]:
     if values.sizes is None:
         if size // count * count != size or size == 0:
             advice = "give the sizes of the parts, or change the layer before it"
-            raise ShapeError("sizes", f"makes {count} parts of one size, and {size} can't be divided so", advice)
+            raise ShapeError(
+                "sizes", f"makes {count} parts of equal size, but {size} is not divisible by {count}", advice
+            )
         return [size // count] * count
     if len(values.sizes) != count or sum(values.sizes) != size:
         raise ShapeError(
             "sizes",
-            f"makes {count} parts that add up to {size}, but its sizes are {values.sizes}",
+            f"makes {count} parts whose sizes add up to {size}, but the given sizes are {values.sizes}",
             "change the sizes, or leave them empty for equal parts",
         )
     return list(values.sizes)
 
 
 def _reach(values: Values, types: Types, port: str) -> Reach:
-    """Channels have no places. Of other axes each part begins elsewhere."""
+    """Channels are not positions. Along other axes each part begins at another position."""
     axis = axis_of(values.axis, types[port].rank)
     return Reach({} if axis == channel_axis(types[port]) else {axis: Extent.UNKNOWN})
 
@@ -222,14 +230,14 @@ def _split(count: int) -> Layer:
         name=f"Split in {NAMES[count]}",
         category=Category.SHAPE,
         glyph="shape",
-        summary=f"Cuts a value into {NAMES[count]} parts along an axis.",
+        summary=f"Splits a value into {NAMES[count]} parts along an axis.",
         synonyms=("chunk", "divide", "halves", "parts", "branches"),
         torch="torch.chunk",
         formula=(
             "outₖ[i] = x[s₁ + … + sₖ₋₁ + i] for i < sₖ, along the axis; equal sizes sₖ unless they are given"
         ),
         parameters=(AXIS, SIZES),
-        inputs=(Port("in", "numbers with several axes"),),
+        inputs=(Port("in", "values with several axes"),),
         outputs=tuple(Port(f"out{number}", f"part {number}") for number in range(1, count + 1)),
         used_with={"in": "wide features"},
         shape=lambda values, types: _shape(count, values, types),
@@ -247,14 +255,14 @@ def _gather_shape(_: Values, types: Types) -> Shaped:
     require_batch_first(received)
     require_unragged(received)
     if received.rank < 2:
-        raise ShapeError("rank", "picks positions along axis 1 and needs one", "wire a sequence to it")
+        raise ShapeError("rank", "picks positions along axis 1, which is missing", "wire a sequence to it")
     if index.element is not Element.INT or index.rank not in (1, 2) or index.sizes[0] != BATCH:
         advice = "wire the index of a class, or Tokens, to it"
-        raise ShapeError("index", "picks by whole numbers int[N] or int[N, K]", advice, "index")
+        raise ShapeError("index", "picks by integers int[N] or int[N, K]", advice, "index")
     positions = received.sizes[1]
     if index.below is not None:
         positions = fixed(
-            positions, "number of positions for indices that have a limit", "fix the length of its input"
+            positions, "number of positions, because the indices have a limit", "fix the length of its input"
         )
     if isinstance(positions, int) and index.below is not None and index.below > positions:
         expected = f"has {positions} positions, but indices go up to {index.below - 1}"

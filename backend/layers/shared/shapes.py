@@ -14,7 +14,7 @@ NAMES[3] = "[N, channels, depth, height, width]"
 
 
 def only(types: Types) -> TensorType:
-    """The type at a layer's only input."""
+    """The type that arrives at a layer's only input."""
     return next(iter(types.values()))
 
 
@@ -28,15 +28,17 @@ def fixed(size: Size, what: str, advice: str, port: str = "in") -> int:
 def require_float(received: TensorType, port: str = "in") -> None:
     if received.element is not Element.FLOAT:
         advice = "turn indices into vectors with an Embedding or a One-hot first"
-        raise ShapeError("element type", "works on floating-point numbers", advice, port)
+        raise ShapeError("element type", "needs floating-point values", advice, port)
 
 
-LENGTHS_ADVICE = "use a layer that knows lengths (recurrent, Global pool over time, Layer norm) instead"
+LENGTHS_ADVICE = "use a layer that takes lengths into account (recurrent, Global average pool, Layer norm) instead"
 
 
 def require_unragged(received: TensorType, port: str = "in", advice: str = LENGTHS_ADVICE) -> None:
     if received.ragged is not None:
-        raise ShapeError("ragged", "would mix padding into its result, as samples differ in length", advice, port)
+        raise ShapeError(
+            "ragged", "would mix padding into its result, because the samples differ in length", advice, port
+        )
 
 
 def spatial(received: TensorType, rank: int) -> tuple[Form, TensorType, Callable[[TensorType], TensorType]]:
@@ -69,22 +71,22 @@ def require_batch_first(received: TensorType, port: str = "in") -> None:
     first = received.sizes[0] if received.sizes else None
     if first is not BATCH and first != BATCH:
         advice = "use the output 'last' of the recurrent layer"
-        raise ShapeError("batch", "works on samples along the first axis", advice, port)
+        raise ShapeError("batch", "needs the batch as the first axis", advice, port)
 
 
 def channel_axis(received: TensorType) -> int:
-    """Where channels (or features) lie: after the batch and time; last in a sequence."""
+    """The axis of the channels (or features): after the batch and time, which is the last axis of a sequence."""
     return 2 if received.steps else 1
 
 
 def channels_second(received: TensorType) -> tuple[Form, Size]:
-    """The form in which channels lie on axis 1, for any rank, and how many there are."""
+    """The form in which the channels are axis 1, for any rank, and how many channels there are."""
     require_float(received)
     require_batch_first(received)
     axis = channel_axis(received)
     if received.rank <= axis:
         advice = "add an Unsqueeze or a Reshape before it"
-        raise ShapeError("rank", "works on channels and needs an axis of them", advice)
+        raise ShapeError("rank", "works on channels and needs a channel axis", advice)
     if not received.steps:
         return Form.PLAIN, received.sizes[axis]
     return Form.CHANNELS_FIRST if received.rank == 3 else Form.FOLDED, received.sizes[axis]
@@ -96,12 +98,12 @@ def spatial_rank(form: Form, rank: int) -> int:
 
 
 def axis_of(axis: int, rank: int) -> int:
-    """The axis counted from the front; raises `ShapeError` for the batch and for axes that are not there."""
+    """The axis counted from the front; raises `ShapeError` for the batch and for axes that don't exist."""
     position = axis + rank if axis < 0 else axis
     if not 1 <= position < rank:
         last = rank - 1
-        advice = f"choose an axis from 1 to {last}" if last > 1 else "wire numbers with more axes to it"
-        raise ShapeError("axis", f"works on axis {axis}, which is not there or is the batch", advice)
+        advice = f"choose an axis from 1 to {last}" if last > 1 else "wire a value with more axes to it"
+        raise ShapeError("axis", f"works on axis {axis}, which does not exist or is the batch", advice)
     return position
 
 
@@ -124,7 +126,7 @@ def window(
 
 
 def _ceiling_steps(size: Size, reach: Size, stride: int, padding: int) -> Size:
-    """How often the window fits when a last partial one counts, unless it begins in the right padding."""
+    """How many windows fit when a partial last one counts, unless it begins in the right padding."""
     steps = -((reach * -1) // stride) + 1
     if isinstance(steps, int) and isinstance(size, int):
         return steps - 1 if (steps - 1) * stride >= size + padding else steps
@@ -139,7 +141,7 @@ def _ceiling_steps(size: Size, reach: Size, stride: int, padding: int) -> Size:
 
 
 def same_padding(kernel: int, dilation: int) -> tuple[int, int]:
-    """The padding before and after that keeps the length at stride 1; torch puts the odd one after."""
+    """The padding before and after that keeps the length at stride 1; torch puts an odd element after."""
     total = dilation * (kernel - 1)
     return total // 2, total - total // 2
 
@@ -151,7 +153,7 @@ def _time_second(result: TensorType) -> TensorType:
 
 def _rank_advice(received: TensorType, rank: int) -> str:
     if received.steps and rank == 3 and received.rank == 5:
-        return "Permute [0, 2, 1, 3, 4] the video first, so that channels come before time"
+        return "permute the video with [0, 2, 1, 3, 4] first, so that channels come before time"
     fitting = 1 if received.steps and received.rank == 3 else received.rank - (3 if received.steps else 2)
     if 1 <= fitting <= 3:
         return f"use the {fitting}-D layer, or a Reshape before it"
@@ -164,7 +166,7 @@ def size_text(value: int | Sequence[int], rank: int) -> str:
 
 
 def each(value: int | list[int], rank: int) -> tuple[int, ...]:
-    """The number for each axis."""
+    """The value for each axis, where one number may stand for all of them."""
     return (value,) * rank if isinstance(value, int) else tuple(value)
 
 

@@ -11,7 +11,7 @@ from backend.declare.parameters import Choice, Json
 
 
 class Raw(str):
-    """Python source that is printed as it stands, unlike a string value."""
+    """Python source that is written verbatim, unlike a string value."""
 
     __slots__ = ()
 
@@ -33,7 +33,7 @@ def call(function: str, *positional: Json, **named: Json) -> str:
 
 
 def differing(defaults: Mapping[str, Json], given: Mapping[str, Json]) -> dict[str, Json]:
-    """The keyword arguments that differ from what torch would take anyway."""
+    """The keyword arguments that differ from torch's defaults."""
     return {name: value for name, value in given.items() if name not in defaults or defaults[name] != value}
 
 
@@ -67,16 +67,16 @@ NORMALISE_WEIGHTS = Choice(
     default="none",
     options=("none", "weight", "spectral"),
     advanced=True,
-    meaning="weight learns length and direction of each filter apart; spectral keeps the layer from amplifying",
+    meaning="weight learns length and direction of each filter separately; spectral bounds the layer's gain",
 )
 
 
 def normalised(constructor: str, values: Values) -> str:
-    """The constructor, wrapped in the parametrisation that is asked for."""
+    """The constructor, wrapped in the requested parametrisation."""
     kind = values.normalise_weights
     return constructor if kind == "none" else f"nn.utils.parametrizations.{kind}_norm({constructor})"
 
 
 def length_weights(values: Values, rows: int) -> int:
-    """What weight norm learns besides: the length of each of the ``rows`` along the first axis of the weights."""
+    """The additional parameters of weight norm: a length for each of the ``rows`` of the weight's first axis."""
     return rows if values.normalise_weights == "weight" else 0

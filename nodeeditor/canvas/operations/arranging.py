@@ -89,7 +89,7 @@ class Arranging:
         edits = actions.set_marks(self._document, ids, collapsed=wanted)
         if edits and self._editing.apply(edits, "Collapse" if wanted else "Open", merge=COLLAPSE):
             self._editing.apply([MoveNodes(self._on_middle(before))], "", merge=COLLAPSE)
-            self._document.seal()
+            self._document.history.seal()
 
     def _on_middle(self, before: Rects) -> Places:
         """Cards of another height, their middles where they were, so that wires stay level."""

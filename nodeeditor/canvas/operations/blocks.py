@@ -9,7 +9,6 @@ from backend.document.document import Document
 from backend.document.edits import Edit
 from backend.document.graph import is_identifier
 from backend.document.grouping import block_name, expand, group
-from backend.document.scope import BlockScope
 from backend.errors import LoomError
 from nodeeditor.canvas.operations.insertion import without_areas
 from nodeeditor.canvas.workspace import Workspace
@@ -35,18 +34,18 @@ class Blocks:
     @property
     def meant(self) -> str:
         """The chosen block, else the one that is open."""
-        here = self._document.block_name if isinstance(self._document, BlockScope) else ""
+        here = self._document.block_name
         return self.chosen or here
 
     @property
     def inside(self) -> bool:
         """Whether this is the inside of a block."""
-        return isinstance(self._document, BlockScope)
+        return bool(self._document.block_name)
 
     @property
     def unused(self) -> list[str]:
         """The blocks that the network is not built of, apart from the one that is open."""
-        here = self._document.block_name if isinstance(self._document, BlockScope) else ""
+        here = self._document.block_name
         return [name for name in unused_blocks(self._document) if name != here]
 
     @property
@@ -115,7 +114,7 @@ class Blocks:
     def rename_port(self, old: str, new: str) -> None:
         """Gives a port of the block that is open another name; wires outside keep to it."""
         document = self._document
-        if new == old or not isinstance(document, BlockScope):
+        if new == old or not document.block_name:
             return
         root, block = document.root, document.block_name
         if self._apply(lambda: rename_port(root, block, old, new), f"Rename port {old} to {new}", root):

@@ -10,7 +10,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from backend.document.document import Document
-from backend.document.scope import BlockScope
 from nodeeditor.canvas.overlays.problem_card import ProblemCard
 from nodeeditor.canvas.overlays.training_marks import RunningStrip
 from nodeeditor.canvas.painting.export import Picture
@@ -87,7 +86,7 @@ class GraphOverlays:
             return
         kind = self.heat_kind
         heat = heat_of(self._workspace.checker, kind) if kind is not None else None
-        self._legend.show_heat(heat, isinstance(self._workspace.document, BlockScope))
+        self._legend.show_heat(heat, bool(self._workspace.document.block_name))
         marks = heat.marks if heat is not None else None
         if marks != self._workspace.scene.context.heat:
             self._workspace.scene.context.heat = marks

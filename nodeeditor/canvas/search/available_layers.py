@@ -9,13 +9,12 @@ from backend.check.checker import Checker
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Layer, Role
 from backend.document.definitions import containing
 from backend.document.document import Document
-from backend.document.scope import BlockScope
 from nodeeditor.canvas.workspace import Offers
 
 
 def offered_layers(document: Document, checker: Checker) -> list[Layer]:
     """The declared layers that can stand here, and the document's blocks that don't hold this place."""
-    within = document.block_name if isinstance(document, BlockScope) else ""
+    within = document.block_name
     barred = OUTSIDE_ONLY if within else INSIDE_ONLY
     return [*(layer for layer in LAYERS if layer.role not in barred), *offered_blocks(document, checker)]
 
@@ -44,7 +43,7 @@ def rank_before(layer: Layer, port: str) -> int:
 
 def offered_blocks(document: Document, checker: Checker) -> list[Layer]:
     """The blocks of a document that can be placed here: no block stands in itself."""
-    within = document.block_name if isinstance(document, BlockScope) else ""
+    within = document.block_name
     barred = containing(document, within) if within else set()
     found = (checker.layers.find(BLOCK_PREFIX + name) for name in document.block_names if name not in barred)
     return [layer for layer in found if layer is not None]

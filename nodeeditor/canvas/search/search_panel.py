@@ -49,7 +49,7 @@ TILE = 20
 ModelIndex = QModelIndex | QPersistentModelIndex
 
 
-class AddSearch(QFrame):
+class SearchPanel(QFrame):
     """A light panel over the canvas. It goes away on Escape, on Enter and when the focus leaves it.
 
     Signals: ``shown(whether)`` when it comes and goes.

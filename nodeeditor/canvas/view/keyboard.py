@@ -36,11 +36,11 @@ class Keyboard:
     """``node`` is where the keyboard stands; empty while it does not walk."""
 
     def __init__(
-        self, workspace: Workspace, editing: Editing, pointing: GestureController, edit: Callable[[str], object]
+        self, workspace: Workspace, editing: Editing, gestures: GestureController, edit: Callable[[str], object]
     ) -> None:
         self._workspace = workspace
         self._editing = editing
-        self._gestures = pointing
+        self._gestures = gestures
         self._edit = edit
         self.node = ""
         self._port: PortSpot | None = None
@@ -63,6 +63,8 @@ class Keyboard:
 
     def press(self, event: QKeyEvent) -> bool:
         """Returns whether the key meant something."""
+        if event.key() == Qt.Key.Key_Escape:
+            return self._escape()
         key, held = Qt.Key(event.key()), event.modifiers() & ~Modifier.KeypadModifier
         wire = self._gestures.gesture
         if isinstance(wire, KeyWire):
@@ -81,6 +83,15 @@ class Keyboard:
         if key in ENTER and held == Modifier.NoModifier and self._focused():
             return bool(self._edit(self._focused()))
         return False
+
+    def _escape(self) -> bool:
+        """Cancels the gesture in progress, else clears the selection; returns whether there was either."""
+        if self._gestures.cancel():
+            return True
+        selection = self._workspace.selection
+        some = bool(selection.nodes or selection.wires)
+        selection.set()
+        return some
 
     def _press_in_wire(self, wire: KeyWire, key: Qt.Key) -> bool:
         if key in ARROWS:

@@ -15,7 +15,6 @@ from backend.check.memory import result_bytes
 from backend.declare.parameters import Flag, Json, Parameter
 from backend.document.document import Document
 from backend.document.edits import Edit, ReplaceNode, SetParameters, SetSection
-from backend.document.scope import BlockScope
 from nodeeditor.panels.node.block_section import BlockSection
 from nodeeditor.panels.node.elements import Heading, NotesField, ProblemNotes
 from nodeeditor.panels.node.flows import CostList, FlowList, family_colour, flows_in, flows_out
@@ -91,7 +90,7 @@ class NodePage(QWidget):
         offered = {"field": self.fields_offered, "state": self.states_offered}
         self.form = ParameterForm(layer.parameters if layer else (), folder, offered)
         self.form.edited.connect(lambda name, value: set_parameter(checker, [node_id], name, value))
-        self.form.settled.connect(document.root.seal)
+        self.form.settled.connect(document.root.history.seal)
         self.form.reset.connect(lambda name: reset_parameter(document, [node_id], name))
         self._inward, self._outward = FlowList("Flows in"), FlowList("Flows out")
         self._cost = CostList()
@@ -148,7 +147,7 @@ class SeveralPage(QWidget):
         heading = Heading("shape", "frame", f"{len(node_ids)} nodes", words)
         self.form = ParameterForm(self._common, folder, {"field": field_names(document)})
         self.form.edited.connect(lambda name, value: set_parameter(checker, self.node_ids, name, value))
-        self.form.settled.connect(document.root.seal)
+        self.form.settled.connect(document.root.history.seal)
         self.form.reset.connect(lambda name: reset_parameter(document, self.node_ids, name))
         self._cost = CostList()
         column = QVBoxLayout(self)
@@ -222,7 +221,7 @@ class DocumentPage(QWidget):
     def __init__(self, document: Document, checker: Checker) -> None:
         super().__init__()
         self._document, self._checker = document, checker
-        is_block = isinstance(document, BlockScope)
+        is_block = bool(document.block_name)
         words = "What is drawn here is the block wherever it is placed." if is_block else SELECT
         self._heading = Heading("block" if is_block else "shape", "block" if is_block else "note", "", words)
         self._nodes, self._wires = KeyValueRow("Nodes"), KeyValueRow("Wires")

@@ -177,8 +177,8 @@ class OutlineScope:
         self._problems: dict[str, list[Problem]] = {}
 
     @property
-    def graph(self) -> Document | GraphState:
-        return self.document.block(self.block) if self.block else self.document
+    def graph(self) -> GraphState:
+        return self.document.block(self.block) if self.block else self.document.state
 
     @property
     def title(self) -> str:

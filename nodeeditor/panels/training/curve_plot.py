@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from backend.long_work import Pausable
 from nodeeditor.panels.training.run_log import Floats
 from nodeeditor.theme import Theme, current, fixed_font, interface_font, mix, with_alpha
 
@@ -100,25 +101,37 @@ class CurvePlot(QWidget):
     def __init__(self, heading: QWidget, styles: Sequence[CurveStyle]) -> None:
         super().__init__()
         self._styles = styles
+        self._plot: pg.PlotWidget
+        self._grid: list[pg.InfiniteLine] = []
+        self._curves: list[pg.PlotDataItem] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+        title_line = QHBoxLayout()
+        title_line.addWidget(heading)
+        title_line.addStretch(1)
+        title_line.addWidget(Legend(styles))
+        self._layout.addLayout(title_line)
+
+    def build(self) -> Pausable[None]:
+        """Makes what pyqtgraph draws, in pieces of a few milliseconds, so that no frame waits for all."""
         self._plot = pg.PlotWidget(background=None)
+        yield
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.getViewBox().setDefaultPadding(0.0)
         self._plot.getPlotItem().setContentsMargins(0, 8, 12, 0)
         self._plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
-        self._grid: list[pg.InfiniteLine] = []
-        self._curves = [self._plot.plot(antialias=style.smooth) for style in styles]
-        title_line = QHBoxLayout()
-        title_line.addWidget(heading)
-        title_line.addStretch(1)
-        title_line.addWidget(Legend(styles))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(title_line)
-        layout.addWidget(self._plot, 1)
+        for style in self._styles:
+            self._curves.append(self._plot.plot(antialias=style.smooth))
+            yield
+        self._layout.addWidget(self._plot, 1)
         self.set_theme(current())
+        yield
+        self.set_ranges(1.0, [], bounded=True)
+        yield
+        self._plot.grab()  # the first painting fills caches of fonts and texts: better now than in a frame
 
     def set_theme(self, theme: Theme) -> None:
         self._plot.setBackground(theme.panel)

@@ -1,10 +1,11 @@
-"""The two plots of the training tab. Imported when there is something to draw: pyqtgraph takes its time."""
+"""The two plots of the training tab. Imported in a thread while the editor is idle: pyqtgraph takes its time."""
 
 from __future__ import annotations
 
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from backend.long_work import Pausable
 from nodeeditor.panels.training.curve_plot import (
     CurvePlot,
     CurveStyle,
@@ -33,6 +34,7 @@ class Plots(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._log = RunLog()
+        self.is_built = False
         self._chooser = QComboBox()
         self._chooser.setFrame(False)
         self._chooser.setFont(interface_font(13, QFont.Weight.DemiBold))
@@ -47,17 +49,28 @@ class Plots(QWidget):
         line.addWidget(self._loss_plot, 1)
         line.addWidget(self._metric_plot, 1)
 
+    def build(self) -> Pausable[None]:
+        """Makes both plots, in pieces that each take a few milliseconds."""
+        yield from self._loss_plot.build()
+        yield
+        yield from self._metric_plot.build()
+        self.is_built = True
+
     def set_theme(self, theme: Theme) -> None:
         self._loss_plot.set_theme(theme)
         self._metric_plot.set_theme(theme)
 
-    def show_log(self, log: RunLog) -> None:
+    def show_log(self, log: RunLog) -> Pausable[None]:
+        """Draws a run, one plot after the other."""
         self._log = log
         self._show_loss()
+        yield
+        self._loss_plot.paint_now()
         self._offer_metrics(log.metric_names())
+        yield
         self._show_metric()
-        for plot in (self._loss_plot, self._metric_plot):
-            plot.paint_now()
+        yield
+        self._metric_plot.paint_now()
 
     def _show_loss(self) -> None:
         log = self._log

@@ -1,0 +1,116 @@
+"""The steps that led to the present state of a graph, and those that were taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from backend.document.edits import Change, Edit
+from backend.document.graph import GraphState
+from backend.errors import LoomError
+
+
+@dataclass
+class HistoryStep:
+    """One step: its words, the edits that take it back, and the number of the state it led to."""
+
+    label: str
+    inverses: tuple[Edit, ...]
+    revision: int
+    merge: str = ""
+
+
+class History:
+    """Performs edits on a graph state in steps, each whole or not at all, and takes them back.
+
+    It tells nobody: each change is returned to the document, which sends it to the subscribers.
+    """
+
+    def __init__(self, state: GraphState) -> None:
+        self._state = state
+        self._done: list[HistoryStep] = []
+        self._undone: list[HistoryStep] = []
+        self._saved_revision = 0
+        self._last_revision = 0
+
+    def apply(self, edits: Iterable[Edit], label: str, merge: str = "") -> Change:
+        """Performs edits as one step: all of them, or none where one is refused (its error is raised).
+
+        A step with the same non-empty ``merge`` as the newest one joins it, as the moves of one drag do.
+        """
+        change = Change()
+        inverses = self._perform(edits, change)
+        self._undone.clear()
+        self._last_revision += 1
+        newest = self._done[-1] if self._done else None
+        if newest is not None and merge and newest.merge == merge:
+            newest.inverses = (*inverses, *newest.inverses)
+            newest.revision = self._last_revision
+        else:
+            self._done.append(HistoryStep(label, inverses, self._last_revision, merge))
+        return change
+
+    def undo(self) -> tuple[str, Change] | None:
+        """Takes back the newest step; returns its words and what it touched, ``None`` where there is none."""
+        return self._turn_back(self._done, self._undone)
+
+    def redo(self) -> tuple[str, Change] | None:
+        """Does the step again that was taken back last."""
+        return self._turn_back(self._undone, self._done)
+
+    def seal(self) -> None:
+        """Ends merging: the next edit starts a step of its own."""
+        if self._done:
+            self._done[-1].merge = ""
+
+    @property
+    def undo_label(self) -> str:
+        return self._done[-1].label if self._done else ""
+
+    @property
+    def redo_label(self) -> str:
+        return self._undone[-1].label if self._undone else ""
+
+    def labels(self) -> tuple[list[str], list[str]]:
+        """The words of the steps that were done, and of those that redo would bring back, both oldest first."""
+        return [step.label for step in self._done], [step.label for step in reversed(self._undone)]
+
+    @property
+    def revision(self) -> int:
+        """The number of the present state: equal again after an undo, so that views can tell what they know."""
+        return self._done[-1].revision if self._done else 0
+
+    @property
+    def modified(self) -> bool:
+        """Whether the present state differs from what was last saved or loaded."""
+        return self.revision != self._saved_revision
+
+    def mark_saved(self) -> None:
+        self._saved_revision = self.revision
+        self.seal()
+
+    def forget(self) -> None:
+        """Makes the present state the one a fresh document starts with, as loading does."""
+        self._done.clear()
+        self._undone.clear()
+        self._saved_revision = 0
+
+    def _perform(self, edits: Iterable[Edit], change: Change) -> tuple[Edit, ...]:
+        """Returns the inverses, newest first. What was done before a refused edit is taken back."""
+        inverses: list[Edit] = []
+        try:
+            for edit in edits:
+                inverses.append(edit.apply(self._state, change))
+        except LoomError:
+            for inverse in reversed(inverses):
+                inverse.apply(self._state, Change())
+            raise
+        return tuple(reversed(inverses))
+
+    def _turn_back(self, source: list[HistoryStep], destination: list[HistoryStep]) -> tuple[str, Change] | None:
+        if not source:
+            return None
+        step = source.pop()
+        change = Change()
+        destination.append(HistoryStep(step.label, self._perform(step.inverses, change), step.revision))
+        return step.label, change

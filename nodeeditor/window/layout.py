@@ -1,0 +1,173 @@
+"""The panels, and how they share the window: palette, canvas over dock, side panel. Larger text gets more room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from nodeeditor.panels.code import CodePanel
+from nodeeditor.panels.data.panel import DataPanel
+from nodeeditor.panels.history import HistoryPanel
+from nodeeditor.panels.node.panel import NodePanel
+from nodeeditor.panels.outline.panel import OutlinePanel
+from nodeeditor.panels.palette import Palette
+from nodeeditor.panels.problems import ProblemsPanel
+from nodeeditor.panels.runs import RunsPanel
+from nodeeditor.panels.training.training_panel import TrainingPanel
+from nodeeditor.panels.training_settings import TrainingSettingsPanel
+from nodeeditor.theme.fonts import font_scale
+from nodeeditor.widgets.focus import FocusOrder
+from nodeeditor.window.dock import ProgressLine, TabbedPages
+from nodeeditor.window.settings import Settings
+
+COLUMN_WIDTHS = (231, 1073, 295)
+ROW_HEIGHTS = (686, 267)
+MIN_PALETTE_WIDTH = 160
+MIN_INSPECTOR_WIDTH = 264
+MAX_SIDE_SHARE = 0.6
+"""Of the window's width, what palette and side panel grow to with the text; of its height, the dock."""
+MAX_DOCK_SHARE = 0.4
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Everything around the canvas. The panels know nothing of each other."""
+
+    palette: Palette
+    node: NodePanel
+    data: DataPanel
+    settings: TrainingSettingsPanel
+    training: TrainingPanel
+    code: CodePanel
+    problems: ProblemsPanel
+    runs: RunsPanel
+    outline: OutlinePanel
+    history: HistoryPanel
+    inspector: TabbedPages
+    dock: TabbedPages
+    progress: ProgressLine
+
+
+def make_panels() -> Panels:
+    panels = Panels(
+        palette=Palette(),
+        node=NodePanel(),
+        data=DataPanel(),
+        settings=TrainingSettingsPanel(),
+        training=TrainingPanel(),
+        code=CodePanel(),
+        problems=ProblemsPanel(),
+        runs=RunsPanel(),
+        outline=OutlinePanel(),
+        history=HistoryPanel(),
+        inspector=TabbedPages("Side panel", 8),
+        dock=TabbedPages("Bottom panel", 8),
+        progress=ProgressLine(),
+    )
+    inspector, dock = panels.inspector, panels.dock
+    inspector.add_page("node", "Node", panels.node)
+    inspector.add_page("data", "Data", panels.data)
+    inspector.add_page("settings", "Training", panels.settings)
+    dock.add_page("training", "Training", panels.training)
+    dock.add_page("code", "Code", panels.code)
+    dock.add_page("problems", "Problems", panels.problems)
+    dock.add_page("runs", "Runs", panels.runs)
+    dock.add_page("outline", "Outline", panels.outline)
+    dock.add_page("history", "History", panels.history)
+    dock.head.addWidget(panels.progress, 1)
+    return panels
+
+
+class Columns(QSplitter):
+    """The two splitters. Sizes that a person gave them are remembered."""
+
+    def __init__(self, panels: Panels, canvas: QWidget, settings: Settings) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._panels = panels
+        self._settings = settings
+        self.rows = QSplitter(Qt.Orientation.Vertical)
+        self._fill(self.rows, (canvas, panels.dock), 0)
+        self._fill(self, (panels.palette, self.rows, panels.inspector), 1)
+        self._scale = scale = _room_scale()
+        palette, middle, inspector = COLUMN_WIDTHS
+        self.setSizes([round(palette * scale), middle, round(inspector * scale)])
+        self.rows.setSizes([ROW_HEIGHTS[0], round(ROW_HEIGHTS[1] * scale)])
+        self._keep_readable()
+
+    def restore(self) -> None:
+        """The sizes of the last time."""
+        for name, splitter in (("rows", self.rows), ("columns", self)):
+            state = self._settings.layout(name)
+            if state is not None:
+                splitter.restoreState(state)
+
+    def remember(self) -> None:
+        self._settings.set_layout("rows", self.rows.saveState())
+        self._settings.set_layout("columns", self.saveState())
+
+    def follow_text(self) -> None:
+        """Text is larger or smaller: so are the panels, as far as the canvas can do without."""
+        before, self._scale = self._scale, _room_scale()
+        ratio = self._scale / before
+        self._keep_readable()
+        palette, canvas, inspector = self.sizes()
+        whole, beside = palette + canvas + inspector, (palette + inspector) * ratio
+        ratio *= min(1.0, MAX_SIDE_SHARE * whole / beside) if beside and ratio > 1 else 1.0
+        palette, inspector = round(palette * ratio), round(inspector * ratio)
+        self.setSizes([palette, whole - palette - inspector, inspector])
+        height = sum(self.rows.sizes())
+        below = round(self.rows.sizes()[1] * ratio)
+        below = max(self.rows.sizes()[1], min(below, round(MAX_DOCK_SHARE * height))) if ratio > 1 else below
+        self.rows.setSizes([height - below, below])
+
+    def _keep_readable(self) -> None:
+        self._panels.palette.setMinimumWidth(round(MIN_PALETTE_WIDTH * self._scale))
+        self._panels.inspector.setMinimumWidth(round(MIN_INSPECTOR_WIDTH * self._scale))
+
+    @staticmethod
+    def _fill(splitter: QSplitter, widgets: tuple[QWidget, ...], growing: int) -> None:
+        for widget in widgets:
+            splitter.addWidget(widget)
+        splitter.setStretchFactor(growing, 1)
+        splitter.setChildrenCollapsible(False)
+
+
+class Layout(QObject):
+    """Which panels are shown, which of their pages is in front, and where F6 leads.
+
+    Signals: ``changed()`` after another panel or page is shown.
+    """
+
+    changed = Signal()
+
+    def __init__(self, panels: Panels, focus_order: FocusOrder, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shown = {"palette": panels.palette, "inspector": panels.inspector, "dock": panels.dock}
+        self._paged = (panels.inspector, panels.dock)
+        self._focus_order = focus_order
+
+    def show_page(self, name: str) -> None:
+        """Brings a page of the side panel or the dock to the front."""
+        for pages in self._paged:
+            if pages.show_page(name):
+                pages.show()
+                self.changed.emit()
+
+    def toggle(self, name: str) -> None:
+        panel = self._shown[name]
+        panel.setVisible(not panel.isVisible())
+        self.changed.emit()
+
+    def is_shown(self, name: str) -> bool:
+        return not self._shown[name].isHidden()
+
+    def focus_next(self) -> None:
+        """Moves the focus to the next part of the window."""
+        self._focus_order.step()
+
+
+def _room_scale() -> float:
+    """Small text gives no room away: fields, glyphs and margins are as large as ever."""
+    return max(1.0, font_scale())
