@@ -44,7 +44,8 @@ docs: .venv/docs.stamp
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'LayerLoom needs Python 3.11 or newer')"
 	$(PYTHON) -m venv .venv
 
-.venv/run.stamp: pyproject.toml setup.py requirements/run.txt tools/ensure_qt_libraries.py | .venv/bin/python
+.venv/run.stamp: pyproject.toml setup.py requirements/run.txt requirements/torch-cpu.txt tools/ensure_qt_libraries.py | .venv/bin/python
+	@$(PIP) --require-hashes --no-deps -r requirements/torch-cpu.txt 2>/dev/null || true
 	$(PIP) --require-hashes --no-deps -r requirements/run.txt
 	$(PIP) --no-build-isolation -e .
 	$(BIN)/python tools/ensure_qt_libraries.py

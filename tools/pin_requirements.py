@@ -1,13 +1,12 @@
 """Pins each package in requirements/run.txt and development.txt, with its version and the hashes of its files.
 
 Needs uv on the path. ``--upgrade`` takes the newest versions that pyproject.toml allows, otherwise those that are
-pinned stay. ``--also torch=FILE`` adds the hash of a file that the package index lacks, such as torch's CPU build.
+pinned stay. The pin in torch-cpu.txt is kept by hand: the package index doesn't have that build.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import re
 import subprocess
 from pathlib import Path
@@ -25,31 +24,21 @@ CUDA = re.compile(r"^(nvidia-|cuda-|triton)")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--upgrade", action="store_true")
-    parser.add_argument("--also", action="append", default=[], metavar="PACKAGE=FILE")
     arguments = parser.parse_args()
-    more = {name: Path(file) for name, _, file in (pair.partition("=") for pair in arguments.also)}
     FOLDER.mkdir(exist_ok=True)
     # What is run is a part of what is developed with: the second must not choose other versions.
-    _pin("development", ["--extra", "development", *(["--upgrade"] if arguments.upgrade else [])], more)
-    _pin("run", ["--constraints", str(FOLDER / "development.txt")], more)
+    _pin("development", ["--extra", "development", *(["--upgrade"] if arguments.upgrade else [])])
+    _pin("run", ["--constraints", str(FOLDER / "development.txt")])
 
 
-def _pin(name: str, options: list[str], more: dict[str, Path]) -> None:
+def _pin(name: str, options: list[str]) -> None:
     file = FOLDER / f"{name}.txt"
     command = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
     command += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
     subprocess.run([*command, *options, "pyproject.toml", "--output-file", str(file)], cwd=ROOT, check=True)
     packages = [text for text in re.split(r"\n(?=\S)", file.read_text(encoding="utf-8").strip()) if text]
-    kept = [_with_hash(text, more) for text in packages if not CUDA.match(text)]
+    kept = [text for text in packages if not CUDA.match(text)]
     file.write_text(HEAD + "\n".join(kept) + "\n", encoding="utf-8")
-
-
-def _with_hash(package: str, more: dict[str, Path]) -> str:
-    wheel = more.get(package.partition("==")[0])
-    if wheel is None:
-        return package
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    return f"{package} \\\n    --hash=sha256:{digest}"
 
 
 if __name__ == "__main__":
