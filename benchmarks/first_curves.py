@@ -25,9 +25,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
 
 from backend.training.events import EpochDone, Started, Steps  # noqa: E402
-from nodeeditor.app import make_application  # noqa: E402
 from nodeeditor.panels.training.run_log import RunLog  # noqa: E402
 from nodeeditor.panels.training.training_panel import TrainingPanel  # noqa: E402
+from nodeeditor.window.starting import make_application  # noqa: E402
 
 STEPS, EPOCHS = 20, 10
 EVENT_SECONDS = 0.05

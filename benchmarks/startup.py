@@ -27,10 +27,10 @@ window.setCentralWidget(pyqtgraph.PlotWidget())
 
 LAYERLOOM = """
 import gc, sys, time
-gc.disable()  # as nodeeditor.app does until the window is shown
+gc.disable()  # as nodeeditor.main does until the window is shown
 from pathlib import Path
 from PySide6.QtCore import QSettings
-from nodeeditor.app import make_application
+from nodeeditor.window.starting import make_application
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.theme import ThemeChoice
 from nodeeditor.window.main_window import MainWindow

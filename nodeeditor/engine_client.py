@@ -27,13 +27,10 @@ from backend.training.events import (
     Resumed,
     Started,
     Steps,
-    Unverified,
-    Verified,
-    Verifying,
     command_line,
     read_event,
 )
-from nodeeditor.deferred import single_shot
+from nodeeditor.scheduling import single_shot
 
 ENGINE_COMMAND = (sys.executable, "-P", "-m", "backend.engine")
 """``-P`` keeps the current folder off the import path: a stray ``torch.py`` there is never run."""
@@ -59,9 +56,8 @@ class EngineClient(QObject):
     What an engine had not answered when it died is not sent again: whoever asked hears of the death.
 
     Signals: ``ready(Ready)``, ``started(Started)``, ``steps(Steps)``, ``epoch_done(EpochDone)``,
-    ``paused(Paused)``, ``resumed(Resumed)``, ``finished(Finished)``, ``failed(Failed)``, ``previewed(Previewed)``,
-    ``verifying(Verifying)``, ``verified(Verified)``, ``unverified(Unverified)`` for the engine's events, and
-    ``died(EngineDeath)``.
+    ``paused(Paused)``, ``resumed(Resumed)``, ``finished(Finished)``, ``failed(Failed)``, ``previewed(Previewed)``
+    for the engine's events, and ``died(EngineDeath)``.
     """
 
     ready = Signal(object)
@@ -73,9 +69,6 @@ class EngineClient(QObject):
     finished = Signal(object)
     failed = Signal(object)
     previewed = Signal(object)
-    verifying = Signal(object)
-    verified = Signal(object)
-    unverified = Signal(object)
     died = Signal(object)
 
     def __init__(self, parent: QObject | None = None, command: Sequence[str] = ENGINE_COMMAND) -> None:
@@ -99,9 +92,6 @@ class EngineClient(QObject):
             Finished: self.finished,
             Failed: self.failed,
             Previewed: self.previewed,
-            Verifying: self.verifying,
-            Verified: self.verified,
-            Unverified: self.unverified,
         }
 
     @property

@@ -9,11 +9,12 @@ from enum import Enum
 import networkx as nx
 
 from backend.check.checker import Checker
-from backend.check.node_check import LayerFinder, NodeReport, check_node
+from backend.check.node_check import NodeReport, check_node
 from backend.check.problems import Problem, Severity
 from backend.declare.layer import LAYERS, Layer, Port
 from backend.document.document import Document
 from backend.document.graph import Node, Wire
+from backend.document.graph_view import LayerFinder
 
 ELEMENT_RULE = "element type"
 """The rule that shape rules name where integers arrive for floating-point numbers, or the other way round."""
@@ -46,16 +47,16 @@ def refusal(document: Document, checker: Checker, wire: Wire) -> Refusal | None:
     A wire that feeds the same input already is taken for replaced. What is not known yet is not held against it.
     """
     if wire.source == wire.target:
-        return Refusal(Reason.SAME_NODE, "A node can't feed itself: memory over time is a recurrent layer's work.")
+        return Refusal(Reason.SAME_NODE, "A node can't feed itself: for memory over time, use a recurrent layer.")
     find = checker.layers.find
     missing = _missing_port(document, wire, find)
     if missing is not None:
         return Refusal(Reason.MISSING_PORT, missing)
     wires = document.wires_into(wire.target)
     if wire in wires:
-        return Refusal(Reason.ALREADY_CONNECTED, f"{wire} is connected already.")
+        return Refusal(Reason.ALREADY_CONNECTED, f"{wire} is already connected.")
     if nx.has_path(document.graph, wire.target, wire.source):
-        message = f"{wire} would close a cycle: data must flow one way."
+        message = f"{wire} would close a cycle: data must flow in one direction."
         return Refusal(Reason.CYCLE, message)
     kept = [other for other in wires if other.input != wire.input]
     return misfit(document.node(wire.target), [*kept, wire], checker.reports, wire.input, find)
@@ -115,7 +116,7 @@ def _missing_port(document: Document, wire: Wire, find: LayerFinder) -> str | No
     giver, taker = find(source.type), find(target.type)
     if giver is None or taker is None:
         unknown = source if giver is None else target
-        return f"The ports of {unknown.id!r} are not known: its layer {unknown.type!r} is not installed."
+        return f"The ports of {unknown.id!r} are unknown: its layer {unknown.type!r} is not installed."
     if giver.output_port(wire.output) is None:
         return str(giver.missing_port(wire.output, giver.outputs, "output"))
     if taker.input_port(wire.input) is None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
 from backend.check.problems import InsideError, Problem, Severity
 from backend.declare.declaration import Values
-from backend.declare.layer import BLOCK_PREFIX, LAYERS, Form, Layer, Port, Role, Shaped, ShapeError, Types
+from backend.declare.layer import BLOCK_PREFIX, LAYERS, Form, Layer, Role, Shaped, ShapeError, Types
 from backend.declare.size import Size
 from backend.declare.tensor_type import BATCH, TensorType
 from backend.document.graph import Node, Wire
+from backend.document.graph_view import LayerFinder, in_port_order
 from backend.errors import LoomError
-
-LayerFinder = Callable[[str], Layer | None]
 
 WiresIn = tuple[tuple[Wire, Problem | None], ...]
 
@@ -96,7 +94,7 @@ def context_of(node: Node, wires: Sequence[Wire], find: LayerFinder) -> NodeCont
     title = f"{layer.name} {node.id!r}"
     problems = [Problem(node.id, "", "parameter", f"{title}: {item.message}") for item in wrong]
     problems += _missing_inputs(node, layer, wires)
-    wires_in = tuple((wire, _missing_port(layer, wire)) for wire in ordered_ports(layer.inputs, wires))
+    wires_in = tuple((wire, _missing_port(layer, wire)) for wire in in_port_order(layer.inputs, wires))
     return NodeContext(node, layer, values, tuple(problems), wires_in)
 
 
@@ -117,21 +115,6 @@ def check_in_context(context: NodeContext, known: Mapping[str, NodeReport]) -> N
         problem = _shape_problem(context, layer, error, types)
         return NodeReport(layer, values, types, None, (problem,))
     return NodeReport(layer, values, types, shaped, (), _is_folded(shaped, context, known))
-
-
-def ordered_ports(ports: Sequence[Port], wires: Sequence[Wire]) -> list[Wire]:
-    """Wires in the order of the declared ports, those of a many-port by number."""
-    if len(wires) < 2:
-        return list(wires)
-    order = {port.name: index for index, port in enumerate(ports)}
-
-    def key(wire: Wire) -> tuple[int, int]:
-        stem = wire.input.rstrip("0123456789")
-        name = wire.input if wire.input in order else stem
-        number = re.sub(r"\D", "", wire.input)
-        return order.get(name, len(order)), int(number or 0)
-
-    return sorted(wires, key=key)
 
 
 def _arriving(wires: WiresIn, known: Mapping[str, NodeReport]) -> Types | None:
@@ -179,9 +162,7 @@ def _fault_of(wire: Wire, source: NodeReport, missing: Problem | None) -> Proble
         absent = source.layer.missing_port(wire.output, source.layer.outputs, "output")
         return Problem(wire.target, wire.input, "port", f"{wire.source!r}: {absent}")
     if source.passes_on:
-        message = (
-            f"{wire.source!r} is bypassed and gives nothing on its output {wire.output!r}: use another output"
-        )
+        message = f"{wire.source!r} is bypassed and has no value at its output {wire.output!r}: use another output"
         return Problem(wire.target, wire.input, "bypass", message)
     return None
 
@@ -190,7 +171,7 @@ def _passed_on(node: Node, layer: Layer, values: Values, types: Types, folded: b
     """The report of a bypassed node or a bend of a wire: the first output is what arrives first."""
     if not types:
         problem = Problem(
-            node.id, "", "bypass", f"{layer.name} {node.id!r} has no input to hand on: don't bypass it"
+            node.id, "", "bypass", f"{layer.name} {node.id!r} has no input to pass on: don't bypass it"
         )
         return NodeReport(layer, values, types, None, (problem,))
     outputs = {port.name: next(iter(types.values())) for port in layer.outputs[:1]}
@@ -211,7 +192,8 @@ def _missing_inputs(node: Node, layer: Layer, wires: Sequence[Wire]) -> list[Pro
             node.id,
             port.name,
             "unconnected",
-            f"{layer.name} {node.id!r} has nothing on its input {port.name!r} ({port.meaning}): drag a wire to it",
+            f"{layer.name} {node.id!r} has no connection at its input {port.name!r} ({port.meaning}): "
+            "drag a wire to it",
             severity=Severity.MISSING,
         )
         for port in layer.inputs
@@ -244,7 +226,7 @@ def _refuse_absurd(shaped: Shaped, types: Types) -> None:
             if isinstance(size, int) and size < 1:
                 raise ShapeError(
                     "size",
-                    f"would give {output}, an empty tensor",
+                    f"would produce {output}, an empty tensor",
                     "use a smaller kernel, stride or crop, or a larger input",
                 )
 
@@ -253,8 +235,8 @@ def _refuse_large(size: Size) -> None:
     if isinstance(size, int) and size > LARGEST_TENSOR:
         raise ShapeError(
             "size",
-            f"would hold {size:,} numbers, more than the limit of {LARGEST_TENSOR:,}",
-            "make the sizes smaller",
+            f"would hold {size:,} values, more than the limit of {LARGEST_TENSOR:,}",
+            "reduce the sizes",
             port="",
         )
 

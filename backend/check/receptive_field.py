@@ -220,7 +220,7 @@ def _at_output(wires: Sequence[Wire], fields: Fields) -> Field:
     return fields.get((wires[0].source, wires[0].output), {}) if wires else {}
 
 
-NOT_KNOWN = "not known"
+UNKNOWN = "unknown"
 WHOLE = "whole input"
 ALL_PAST = "all past steps"
 
@@ -254,7 +254,7 @@ def _json(view: View) -> Json:
 def _phrase(views: Mapping[int, View], report: NodeReport | None) -> str:
     values = set(views.values())
     if Extent.UNKNOWN in values:
-        return NOT_KNOWN
+        return UNKNOWN
     if values == {Extent.WHOLE}:
         return WHOLE
     steps = views.get(1) if _has_steps(report) else None

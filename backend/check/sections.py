@@ -51,7 +51,7 @@ def _training_problems(document: Document, reports: Mapping[str, NodeReport]) ->
         hint = did_you_mean(monitor, ["loss", *metrics])
         message = (
             f"training.monitor: must be 'loss' or the id of a metric node "
-            f"({', '.join(metrics) or 'there is none'}); received {shortened(monitor)}.{hint}"
+            f"({', '.join(metrics) or 'there are none'}); received {shortened(monitor)}.{hint}"
         )
         problems.append(Problem("", "", "monitor", message))
     return problems
@@ -77,11 +77,11 @@ def _binding_problems(node_id: str, report: NodeReport, fields: list[str]) -> li
     name = report.values.field
     known = ", ".join(fields) or "none"
     if not name:
-        message = f"{title} is not bound to a field of the data: choose one of {known}"
+        message = f"{title} is not bound to a field of the data (fields: {known}): choose one"
         return [Problem(node_id, "", "field", message, severity=Severity.WARNING)]
     for wanted in (name, report.values.as_dict().get("aligned_with")):
         if wanted and wanted not in fields:
             hint = did_you_mean(wanted, fields)
-            message = f"{title}: the data has no field {shortened(wanted)}; it has {known}.{hint}"
+            message = f"{title}: the data has no field {shortened(wanted)} (fields: {known}).{hint}"
             return [Problem(node_id, "", "field", message)]
     return []

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
+from backend.document.card_size import up_to_grid
 from backend.document.graph import Position, rounded
 
 FRAME_MARGIN = 16.0
 FRAME_TITLE = 36.0
 ASIDE_GAP = 88.0
 """Between a node that came into a wire and the next one: room for the shape on the wire."""
-GRID = 8
 
 
 class Rect(NamedTuple):
@@ -116,7 +116,7 @@ def pushed_aside(rects: Rects, placed: Rect) -> Places:
             gap = min(max(rect.x - last, ASIDE_GAP / 3), ASIDE_GAP)
         if rect.x >= edge + gap:
             break
-        moved = _up_to_grid(edge + gap)
+        moved = up_to_grid(edge + gap)
         found[node] = Position(moved, rect.y)
         edge, last = moved + rect.width, rect.right
     return found
@@ -139,7 +139,3 @@ def carried(rects: Rects, frames: Iterable[str]) -> set[str]:
     for frame in frames:
         found |= {node for node, rect in rects.items() if node != frame and rects[frame].contains(rect)}
     return found
-
-
-def _up_to_grid(value: float) -> float:
-    return float(-(-value // GRID) * GRID)

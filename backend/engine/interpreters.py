@@ -1,4 +1,4 @@
-"""The two processes of a proof: one builds the module as a training does, one has the exported file alone."""
+"""The two processes of a verification: one builds what a training builds, one has the exported file alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from backend.engine.environment import engine_environment
@@ -18,10 +17,9 @@ from backend.engine.environment import engine_environment
 HERE = Path(__file__).resolve()
 PROGRAM = HERE.parents[__name__.count(".")]
 """The folder that the program's packages are imported from."""
-TRAINED = ("-P", "-m", "backend.engine.trained_side")
+TRAINED = ("-P", "-m", f"{__package__}.probe")
 EXPORTED = ("-I", str(HERE.with_name("probe.py")))
 """``-I`` leaves out the current folder, the person's own packages and all of Python's variables."""
-
 KEPT_LOG = 2000
 
 Record = Sequence[Any]
@@ -60,7 +58,7 @@ class Side:
 
     def send(self, job: Mapping[str, Any]) -> None:
         assert self._process.stdin is not None
-        with suppress(OSError):  # of its death speak the answers
+        with suppress(OSError):  # its answers say that it has died
             self._process.stdin.write(json.dumps(job) + "\n")
             self._process.stdin.flush()
 
@@ -76,52 +74,33 @@ class Side:
         self._process.kill()
 
     def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            assert stream is not None
-            with suppress(OSError):
-                stream.close()
-        self._log.close()
+        self.kill()
+        with suppress(OSError), self._process, self._log:
+            pass
 
     def _next(self) -> Any:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
-        if not line.endswith("\n"):
-            raise self._death()
-        return json.loads(line)
-
-    def _death(self) -> SideError:
+        if line.endswith("\n"):
+            return json.loads(line)
         status = self._process.wait()
         self._log.seek(0)
-        said = self._log.read().strip()[-KEPT_LOG:]
-        how = (
-            f"was killed by signal {-status}, most likely for want of memory"
-            if status < 0
-            else f"ended with {status}"
-        )
-        return SideError(f"its process {how}", said)
+        killed = f"was killed by signal {-status}, most likely because the memory is too small"
+        how = killed if status < 0 else f"ended with {status}"
+        raise SideError(f"its process {how}", self._log.read().strip()[-KEPT_LOG:])
 
 
 class Interpreters:
-    """Both sides. They serve proofs one after the other; ``cancel`` ends them from another thread."""
+    """Both sides. They serve one verification after the other."""
 
     def __init__(self) -> None:
         self.trained = Side(TRAINED)
         self.exported = Side(EXPORTED)
-        self.cancelled = False
-
-    def cancel(self) -> None:
-        self.cancelled = True
-        self.trained.kill()
-        self.exported.kill()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.trained.close()
         self.exported.close()
 

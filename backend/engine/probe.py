@@ -1,7 +1,7 @@
 """What a module computes, told as digests of every tensor: one JSON line for each run.
 
-As a program (``python -I probe.py``) it serves exported files in a clean interpreter: it knows torch and nothing
-of LayerLoom, whose import it refuses. The other side, which the engine trains, uses the same functions.
+As a script (``python -I probe.py``) it serves exported files in a clean interpreter: it knows torch and nothing
+of LayerLoom, whose import it refuses. As a module of the program (``python -m``) it builds what a training builds.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TextIO
@@ -42,24 +44,19 @@ class Module:
 Load = Callable[[Mapping[str, Any]], Module]
 
 
-def serve(load: Load, jobs: TextIO, answers: TextIO) -> None:
-    """Answers each job with one line for its weights, one for each run, and one when it is done."""
+def serve(load: Load) -> None:
+    """Answers each job from standard input with one line for its weights, one for each run, and one at its end."""
     torch.set_num_threads(1)  # with several, torch adds up in changing orders
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a model prints must not stand between the answers
     _tell(answers, {"python": platform.python_version(), "torch": str(torch.__version__)})
-    for job in _jobs_while_wanted(jobs):
+    for job in _jobs_while_wanted(sys.stdin):
         try:
             for answer in _answers(load(job), job["runs"]):
                 _tell(answers, {"tensors": answer})
             _tell(answers, {"done": True})
         except (Exception, SystemExit) as error:
             _tell(answers, {"error": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()})
-
-
-def serve_as_program(load: Load) -> None:
-    """Serves standard input, and keeps standard output for answers alone."""
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    serve(load, sys.stdin, answers)
 
 
 def _answers(module: Module, runs: list[Mapping[str, Any]]) -> Iterator[list[Record]]:
@@ -104,7 +101,7 @@ def _record(name: str, tensor: Tensor) -> Record:
 
 
 def _jobs_while_wanted(jobs: TextIO) -> Iterator[Mapping[str, Any]]:
-    """Jobs as they come; a thread listens for them, so that the process goes at once when nobody wants it more."""
+    """Jobs as they come. A thread listens for them: so the process ends at once when nobody wants its answers."""
     waiting: SimpleQueue[str] = SimpleQueue()
 
     def listen() -> None:
@@ -138,6 +135,16 @@ def load_exported(job: Mapping[str, Any]) -> Module:
     return Module(namespace[name](), namespace[inputs])
 
 
+def load_trained(job: Mapping[str, Any]) -> Module:
+    """Builds the training text as a training does."""
+    engine = import_module(f"{__package__}.build")
+    built = engine.build(Path(job["file"]).read_text(encoding="utf-8"), job["class"])
+    return Module(built.make(SEED, torch.device("cpu")), built.example_inputs)
+
+
 if __name__ == "__main__":
-    sys.meta_path.insert(0, _NoLayerLoom())
-    serve_as_program(load_exported)
+    if __package__:
+        serve(load_trained)
+    else:
+        sys.meta_path.insert(0, _NoLayerLoom())
+        serve(load_exported)

@@ -17,13 +17,11 @@ import torch
 from backend.data.preview import preview
 from backend.engine.devices import available_devices
 from backend.engine.loop import Control
-from backend.engine.proofs import Proofs
 from backend.engine.training_run import run_training
 from backend.engine.warm_up import warm_up
 from backend.errors import LoomError
 from backend.plugins.installed import installed_plugins
 from backend.training.events import (
-    CancelVerify,
     Command,
     Continue,
     Event,
@@ -36,8 +34,6 @@ from backend.training.events import (
     Ready,
     Stop,
     Train,
-    Unverified,
-    Verify,
     event_line,
     read_command,
 )
@@ -50,7 +46,7 @@ class EngineProcess:
     """Serves commands until it is told to quit, or its input ends because the editor is gone.
 
     The calling thread trains. Another reads commands, so that Pause and Stop reach a running training. Previews
-    and proofs have a thread of their own each and don't wait for one another.
+    have a thread of their own.
     """
 
     def __init__(self, commands: TextIO, events: TextIO) -> None:
@@ -59,7 +55,6 @@ class EngineProcess:
         self._telling = Lock()
         self._trainings: SimpleQueue[tuple[Train, Control] | None] = SimpleQueue()
         self._previews: SimpleQueue[Preview] = SimpleQueue()
-        self._proofs = Proofs(self.tell)
         self._control = Control()
         self._busy = Flag()
         self._ending = Flag()
@@ -72,7 +67,7 @@ class EngineProcess:
         What needs no warm process, such as a preview, is served at once; a training that is asked for early waits.
         """
         self.tell(Ready(torch.__version__, available_devices()))
-        for work in (self._read_commands, self._make_previews, self._make_proofs):
+        for work in (self._read_commands, self._make_previews):
             Thread(target=work, name=work.__name__, daemon=True).start()
         self._warm_up()
         while (next_training := self._trainings.get()) is not None:
@@ -118,11 +113,6 @@ class EngineProcess:
     def _preview(self, command: Preview) -> None:
         self.tell(Previewed(command.id, preview(command.data, Path(command.folder))))
 
-    def _make_proofs(self) -> None:
-        while True:
-            command = self._proofs.take()
-            self._attempt(lambda: self._proofs.prove(command), command.id)  # noqa: B023 - called before the next round
-
     def _attempt(self, work: Callable[[], None], command_id: int = 0) -> None:
         """No command ends the process: what goes wrong is told in a sentence."""
         try:
@@ -158,12 +148,6 @@ class EngineProcess:
                 self._trainings.put((command, self._control))
             case Preview():
                 self._previews.put(command)
-            case Verify() if self._busy.is_set():
-                self.tell(Unverified(command.id, "A training is running: verify the export when it has ended"))
-            case Verify():
-                self._proofs.put(command)
-            case CancelVerify():
-                self._proofs.cancel(command.id)
             case Pause():
                 self._control.pause()
             case Continue():

@@ -1,4 +1,4 @@
-"""Lint of layers in a row with nothing between them that bends: together they can do no more than one."""
+"""Lints of activations: missing between linear layers, or unwanted before a loss that applies its own."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _find_missing(checked: CheckedGraph) -> Iterator[Problem]:
         if first is not None and not _is_meant(checked, first, node):
             message = (
                 f"{checked.title(node)} follows {checked.title(first)} without an activation between them, "
-                "and two linear layers in a row can do no more than one"
+                "and two linear layers in a row are equivalent to a single one"
             )
             yield warning(node, "in", MISSING, message, "insert a ReLU between them")
 
@@ -114,26 +114,26 @@ def _last_straight_start(checked: CheckedGraph, wire: Wire) -> Wire:
 
 
 SOFTMAX_ITSELF = {
-    "softmax": "takes raw scores and applies softmax itself, and a second softmax flattens what it can learn from",
-    "log_softmax": "takes raw scores and applies log-softmax itself, so that this one does nothing",
-    "sigmoid": "takes raw scores and applies softmax itself, and numbers from 0 to 1 tell classes apart poorly",
-    "relu": "takes raw scores, and with negative ones cut off wrong classes can't be told apart",
+    "softmax": "expects logits and applies softmax itself, and a second softmax flattens its gradients",
+    "log_softmax": "expects logits and applies log-softmax itself, so this one has no effect",
+    "sigmoid": "expects logits and applies softmax itself, and values from 0 to 1 separate classes poorly",
+    "relu": "expects logits, and with negative ones cut off, wrong classes can't be ruled out",
 }
 RIVALS = {
-    "softmax": "compares raw scores, and of numbers that add up to 1 none can lead by much",
-    "log_softmax": "compares raw scores with each other, so that this log-softmax does nothing",
-    "sigmoid": "compares raw scores, and of numbers from 0 to 1 none can lead by much",
-    "relu": "compares raw scores, and with negative ones cut off wrong classes can't be told apart",
+    "softmax": "compares raw scores, and of values that sum to 1 none can lead by much",
+    "log_softmax": "compares raw scores, so this log-softmax has no effect",
+    "sigmoid": "compares raw scores, and of values from 0 to 1 none can lead by much",
+    "relu": "compares raw scores, and with negative ones cut off, wrong classes can't be ruled out",
 }
 SIGMOID_ITSELF = {
-    "sigmoid": "takes raw scores and applies sigmoid itself, and a second sigmoid keeps answers near one half",
-    "softmax": "takes raw scores and applies sigmoid itself, and then never answers less than one half",
-    "relu": "takes raw scores, and without negative ones it can never say no",
+    "sigmoid": "expects logits and applies sigmoid itself, and a second sigmoid keeps predictions near one half",
+    "softmax": "expects logits and applies sigmoid itself, so after a softmax no prediction is below one half",
+    "relu": "expects logits, and without negative ones no prediction is below one half",
 }
 SIGNS = {
-    "sigmoid": "takes raw scores whose sign decides, and after a sigmoid none is negative",
-    "softmax": "takes raw scores whose sign decides, and after a softmax none is negative",
-    "relu": "takes raw scores whose sign decides, and after a ReLU none is negative",
+    "sigmoid": "expects raw scores whose sign decides, and after a sigmoid none is negative",
+    "softmax": "expects raw scores whose sign decides, and after a softmax none is negative",
+    "relu": "expects raw scores whose sign decides, and after a ReLU none is negative",
 }
 REASONS = {
     Takes.CLASS_SCORES: SOFTMAX_ITSELF,
@@ -173,8 +173,8 @@ def _find_missing_logarithm(checked: CheckedGraph) -> Iterator[Problem]:
         wire = checked.wire_into(loss, "prediction")
         if wire is not None and checked.type(wire.source) in NO_LOGARITHMS:
             source = checked.title(wire.source)
-            message = f"{checked.title(loss)} takes log-probabilities; received the output of {source}"
-            yield warning(loss, "prediction", LOGARITHM, message, "put a Log-softmax before it")
+            message = f"{checked.title(loss)} expects log-probabilities; received the output of {source}"
+            yield warning(loss, "prediction", LOGARITHM, message, "insert a Log-softmax before it")
 
 
 def _fix_missing_logarithm(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
@@ -185,7 +185,7 @@ def _fix_missing_logarithm(checked: CheckedGraph, problem: Problem) -> Iterator[
     last = received is None or class_axis(received) == received.rank - 1
     axis: dict[str, Json] = {} if last else {"axis": "channels"}
     if checked.type(wire.source) in SQUASHING:
-        words = f"Make {wire.source!r} a Log-softmax"
+        words = f"Change {wire.source!r} to a Log-softmax"
         yield Fix(words, (ReplaceNode(replace(checked.node(wire.source), type="log_softmax", parameters=axis)),))
     else:
         entering = checked.document.wire_into(problem.node, "prediction")
@@ -204,7 +204,7 @@ def _fix_unwanted(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     if all(checked.role(reader.target) in (Role.LOSS, Role.METRIC) for reader in checked.readers(wire.source)):
         yield Fix(f"Remove the {name}", tuple(remove_and_reconnect(checked.document, [wire.source])))
     else:
-        yield Fix(f"Wire what enters the {name} to the loss", _around(checked, wire.source))
+        yield Fix(f"Connect the input of the {name} to the loss", _around(checked, wire.source))
 
 
 def _around(checked: CheckedGraph, activation: str) -> tuple[Edit, ...]:

@@ -1,4 +1,4 @@
-"""Lints of batch norm: a bias that it takes out again, and batches that it can't be worked out over."""
+"""Lints of batch norm: a bias before it that has no effect, and a batch size for which it can't be computed."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def _find_bias(checked: CheckedGraph) -> Iterator[Problem]:
             continue
         feeds_only_this = all(reader.target == norm for reader in checked.readers(wire.source))
         if feeds_only_this and checked.values(wire.source).as_dict().get("bias"):
-            message = f"{checked.title(wire.source)} adds a bias that {checked.title(norm)} takes out again"
-            yield warning(wire.source, "", BIAS, message, "switch its bias off")
+            message = f"{checked.title(wire.source)} adds a bias that {checked.title(norm)} removes again"
+            yield warning(wire.source, "", BIAS, message, "turn its bias off")
 
 
 def _fix_bias(_: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    yield Fix("Switch the bias off", (SetParameters(problem.node, {"bias": False}),))
+    yield Fix("Turn the bias off", (SetParameters(problem.node, {"bias": False}),))
 
 
 def _find_batch_of_one(checked: CheckedGraph) -> Iterator[Problem]:
@@ -43,7 +43,7 @@ def _find_batch_of_one(checked: CheckedGraph) -> Iterator[Problem]:
             norm,
             "",
             BATCH_OF_ONE,
-            f"{checked.title(norm)} takes mean and variance over the batch, and the batch size is 1",
+            f"{checked.title(norm)} computes mean and variance over the batch, but the batch size is 1",
             f"set the batch size to {USUAL_BATCH}, or use a Group norm",
         )
         yield replace(problem, severity=Severity.ERROR) if _has_one_number(checked, norm) else problem
@@ -55,7 +55,7 @@ def _batch_size(checked: CheckedGraph) -> int:
 
 
 def _has_one_number(checked: CheckedGraph, norm: str) -> bool:
-    """Whether each channel of one sample is a single number, from which torch takes no variance."""
+    """Whether each channel of one sample is a single number, which has no variance."""
     received = next(iter(checked.reports[norm].types.values()), None)
     if received is None:
         return False
@@ -72,7 +72,7 @@ def _fix_batch_of_one(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
         yield Fix(f"Set the batch size to {USUAL_BATCH}", (larger,))
     node = checked.node(problem.node)
     kept = {name: value for name, value in node.parameters.items() if name in ("epsilon", "affine")}
-    yield Fix("Replace by a Group norm", (ReplaceNode(replace(node, type="group_norm", parameters=kept)),))
+    yield Fix("Replace it with a Group norm", (ReplaceNode(replace(node, type="group_norm", parameters=kept)),))
 
 
 LINTS = (Lint(BIAS, _find_bias, _fix_bias), Lint(BATCH_OF_ONE, _find_batch_of_one, _fix_batch_of_one))

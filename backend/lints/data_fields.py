@@ -1,4 +1,4 @@
-"""What the data section says of a field without loading anything: its kind and the range of its numbers."""
+"""Lints of data fields: values outside of what a loss expects or a model can reach, and fields of a wrong kind."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Range(NamedTuple):
 
     def __str__(self) -> str:
         if self == EVERYTHING:
-            return "any size, above and below zero"
-        return f"{self.low:g} and more" if self.high == inf else f"{self.low:g} to {self.high:g}"
+            return "of any size and sign"
+        return f"of {self.low:g} and above" if self.high == inf else f"from {self.low:g} to {self.high:g}"
 
 
 EVERYTHING = Range(-inf, inf)
@@ -130,7 +130,7 @@ def _find_range(checked: CheckedGraph) -> Iterator[Problem]:
         if found is None and fields.kind(field) in (Kind.PICTURE, Kind.VIDEO):
             found = Range(0, inf)
         if found is not None and not UNIT.contains(found):
-            message = f"{checked.title(loss)} needs targets from 0 to 1; field {field!r} has numbers of {found}"
+            message = f"{checked.title(loss)} expects targets from 0 to 1; field {field!r} has values {found}"
             yield warning(loss, "target", RANGE, message, "scale the field to 0..1, or use a Mean squared error")
 
 
@@ -155,8 +155,8 @@ def _find_out_of_reach(checked: CheckedGraph) -> Iterator[Problem]:
         reached, wanted = REACHED.get(checked.type(wire.source)), fields.range(field)
         if reached is not None and wanted is not None and not reached.contains(wanted):
             message = (
-                f"{checked.title(loss)} compares numbers of {reached} from {checked.title(wire.source)} "
-                f"with field {field!r}, which has numbers of {wanted}"
+                f"{checked.title(loss)} compares values {reached} from {checked.title(wire.source)} "
+                f"with field {field!r}, which has values {wanted}"
             )
             yield warning(loss, "prediction", REACH, message, f"remove {wire.source!r}, or scale the field")
 
@@ -182,9 +182,9 @@ def _find_kind(checked: CheckedGraph) -> Iterator[Problem]:
         kind = fields.kind(field)
         if kind is None or _suits(made.element, kind, checked.role(node) is Role.TARGET):
             continue
-        wanted = "indices of classes or tokens" if made.element is Element.INT else "numbers"
-        message = f"{checked.title(node)} brings {wanted}, but field {field!r} holds a {kind}"
-        advice = "add a transform to the field, or take another kind of node"
+        wanted = "class or token indices" if made.element is Element.INT else "numbers"
+        message = f"{checked.title(node)} provides {wanted}, but field {field!r} is of kind {kind}"
+        advice = "add a transform to the field, or use another type of node"
         yield replace(warning(node, "", KIND, message, advice), severity=Severity.ERROR)
 
 
@@ -204,8 +204,8 @@ def _fix_kind(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
         one_hot = fields.with_transforms(field, "one_hot", dropping=CLASSES)
         yield Fix(f"Turn {field!r} into one-hot vectors", (one_hot,))
     for type_name, words in (
-        ("class_target", "Make it a Class target"),
-        ("value_target", "Make it a Value target"),
+        ("class_target", "Change it to a Class target"),
+        ("value_target", "Change it to a Value target"),
     ):
         if checked.role(problem.node) is Role.TARGET and type_name != node.type:
             yield Fix(words, (ReplaceNode(replace(node, type=type_name, parameters={"field": field})),))

@@ -1,4 +1,4 @@
-"""Fixes for a problem: what its lint or the repairs propose, as far as it helps."""
+"""Finds the fixes for a problem: tries what is proposed on a copy of the document, and offers what helps."""
 
 from __future__ import annotations
 

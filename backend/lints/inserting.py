@@ -1,4 +1,4 @@
-"""Edits that put layers into a wire and find them a place where they cover no other card."""
+"""Fixes that insert layers into a wire, and find them a position where they cover no other card."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from backend.declare.layer import LAYERS, Layer, Role
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.actions import free_id
-from backend.document.arranging import ASIDE_GAP, GRID, Rect, pushed_aside
+from backend.document.arranging import ASIDE_GAP, Rect, pushed_aside
+from backend.document.card_size import GRID
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes
 from backend.document.graph import Node, Position, Wire
-from backend.lints.cards import card
-from backend.lints.checked_graph import CheckedGraph
-from backend.lints.lint import Fix
+from backend.lints.checked_graph import CheckedGraph, card_rect
+from backend.lints.lint import Fix, with_article
 
 GAP = 24.0
 MARGIN = 16.0
@@ -42,7 +42,7 @@ def insertion(checked: CheckedGraph, wire: Wire, parts: Sequence[NewLayer]) -> t
         layer = LAYERS.get(part.type)
         place, moves = _place(rects, left, rects[wire.target], layer)
         node = Node(_name(checked, part.type, taken), part.type, parameters=part.parameters, position=place)
-        left = card(node, layer)
+        left = card_rect(node, layer)
         rects = {**_moved(rects, moves), node.id: left}
         edits += [AddNode(node), *([MoveNodes(moves)] if moves else [])]
         edits.append(Connect(Wire(source, output, node.id, layer.inputs[0].name)))
@@ -63,7 +63,7 @@ def _place(
     rects: Mapping[str, Rect], left: Rect, right: Rect, layer: Layer
 ) -> tuple[Position, dict[str, Position]]:
     """The middle between two cards where it is free, else behind the first, where neighbours are pushed aside."""
-    fresh = card(Node("fresh", layer.type), layer)
+    fresh = card_rect(Node("fresh", layer.type), layer)
     middle = _on_grid((left.right + right.x - fresh.width) / 2)
     between = fresh._replace(x=middle, y=_on_grid((left.y + right.y) / 2))
     if left.right + GAP <= middle and not _covers(rects, between):
@@ -133,7 +133,7 @@ def readouts(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     if isinstance(wanted, int):
         for words, type_name in SUMMARIES:
             parts = [*([NewLayer(type_name)] if type_name else []), NewLayer("dense", {"units": wanted})]
-            yield Fix(f"Insert {words}a Dense of {wanted} units", insertion(checked, wire, parts))
+            yield Fix(f"Insert {words}a Dense with {wanted} units", insertion(checked, wire, parts))
 
 
 def _wires_back(checked: CheckedGraph, problem: Problem) -> Iterator[Wire]:
@@ -170,11 +170,11 @@ def _offers(brought: TensorType) -> Iterator[Offer]:
 def _for_time(brought: TensorType) -> Iterator[Offer]:
     if brought.steps:
         yield "Take the last step", (NewLayer("select_step"),)
-        yield "Flatten with time", (NewLayer("flatten", {"include_time": True}),)
+        yield "Flatten including time", (NewLayer("flatten", {"include_time": True}),)
     if brought.steps and brought.rank == 5:
         yield "Insert a Permute that puts channels before time", (TIME_FIRST_VIDEO,)
     if not brought.steps and brought.rank == 4:
-        yield "Read the columns as steps (Permute, Flatten)", (COLUMNS_AS_STEPS, NewLayer("flatten"))
+        yield "Treat columns as steps (Permute, Flatten)", (COLUMNS_AS_STEPS, NewLayer("flatten"))
 
 
 def _for_vectors(brought: TensorType) -> Iterator[Offer]:
@@ -183,14 +183,14 @@ def _for_vectors(brought: TensorType) -> Iterator[Offer]:
     if isinstance(size, int) and size > 0:
         side = isqrt(size)
         dimensions = [1, side, side] if side * side == size else [size, 1, 1]
-        yield "Insert a Reshape to a picture", (NewLayer("reshape", {"dimensions": dimensions}),)
+        yield "Insert a Reshape to an image", (NewLayer("reshape", {"dimensions": dimensions}),)
         steps: Sequence[int] = [size, 1]
         yield (
-            "Read the numbers as steps (Reshape)",
+            "Treat features as steps (Reshape)",
             (NewLayer("reshape", {"dimensions": steps, "as_sequence": True}),),
         )
 
 
 def _insert(type_name: str) -> Offer:
     name = LAYERS.get(type_name).name
-    return f"Insert {'an' if name[0] in 'AEIU' else 'a'} {name}", (NewLayer(type_name),)
+    return f"Insert {with_article(name)}", (NewLayer(type_name),)

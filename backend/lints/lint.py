@@ -48,6 +48,11 @@ class Lint:
     fix: Callable[[CheckedGraph, Problem], Iterable[Fix]]
 
 
+def with_article(name: str) -> str:
+    """``an Embedding``, ``a Dense``, ``a One-hot``."""
+    return f"{'an' if name[0] in 'AEIOU' and not name.startswith('One') else 'a'} {name}"
+
+
 def warning(node: str, port: str, rule: str, message: str, advice: str) -> Problem:
     """A problem that keeps nothing from running."""
     return Problem(node, port, rule, f"{message}: {advice}.", (advice,), Severity.WARNING)

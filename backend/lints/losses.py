@@ -1,4 +1,4 @@
-"""Lint of scores for more classes than there are."""
+"""Losses and what they compare: lints of scores and weights, and fixes that change the target or the loss."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from backend.document.graph import Node
 from backend.layers.losses.common import class_axis
 from backend.lints.checked_graph import CheckedGraph
 from backend.lints.data_fields import DataFields
-from backend.lints.lint import Fix, Lint, warning
+from backend.lints.lint import Fix, Lint, warning, with_article
 from backend.lints.sizes import WIDTHS, as_length, scoring_layer
 
 ZERO_WEIGHT = "loss without weight"
@@ -59,7 +59,8 @@ def _find_surplus_scores(checked: CheckedGraph) -> Iterator[Problem]:
         if counts is not None and counts[0] > counts[1]:
             scores, classes = counts
             message = (
-                f"{checked.title(loss)} gets {scores} scores for {classes} classes, and some can never be right"
+                f"{checked.title(loss)} receives {scores} scores for {classes} classes, "
+                "and the surplus ones can never be correct"
             )
             yield warning(loss, "prediction", SURPLUS_SCORES, message, f"give the last layer {classes} units")
 
@@ -67,8 +68,8 @@ def _find_surplus_scores(checked: CheckedGraph) -> Iterator[Problem]:
 def _find_zero_weight(checked: CheckedGraph) -> Iterator[Problem]:
     for loss in checked.of_role(Role.LOSS):
         if checked.values(loss).as_dict().get("weight") == 0:
-            message = f"{checked.title(loss)} has weight 0, so that nothing learns from it"
-            yield warning(loss, "", ZERO_WEIGHT, message, "give it a weight, or remove it")
+            message = f"{checked.title(loss)} has weight 0, so nothing is learned from it"
+            yield warning(loss, "", ZERO_WEIGHT, message, "set a weight, or remove the loss")
 
 
 def _fix_zero_weight(_: CheckedGraph, problem: Problem) -> Iterator[Fix]:
@@ -107,7 +108,7 @@ def other_targets(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     node = checked.node(wire.source)
     for type_name in _other_targets(checked, node):
         kept = _target_parameters(type_name, node.parameters, prediction)
-        words = f"Make {node.id!r} a {LAYERS.get(type_name).name}"
+        words = f"Change {node.id!r} to {with_article(LAYERS.get(type_name).name)}"
         yield Fix(words, (ReplaceNode(replace(node, type=type_name, parameters=kept)),))
 
 
@@ -121,7 +122,7 @@ def _resized_target(checked: CheckedGraph, target: str, prediction: TensorType) 
             yield Fix(f"Set {target!r} to {shown}", (SetParameters(target, chosen),))
     if "ragged" in values:
         wanted = prediction.ragged is not None
-        words = f"Switch ragged {'on' if wanted else 'off'} at {target!r}"
+        words = f"Turn ragged {'on' if wanted else 'off'} for {target!r}"
         yield Fix(words, (SetParameters(target, {"ragged": wanted}),))
         if prediction.ragged in DataFields(checked.document) and prediction.ragged != values["field"]:
             aligned: dict[str, Json] = {"ragged": True, "aligned_with": prediction.ragged}

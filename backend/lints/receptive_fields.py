@@ -1,4 +1,4 @@
-"""Lint of pictures of which no unit ever sees enough: the receptive field before a global pool."""
+"""Lint of receptive fields that are small against the image when everything is pooled."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def _find_narrow(checked: CheckedGraph) -> Iterator[Problem]:
             continue
         _, seen, side, picture = narrow
         message = (
-            f"What {checked.title(pool)} sums up has seen {seen} of the {side} pixels of {checked.title(picture)} "
-            "at a time, so that larger objects are never seen as a whole"
+            f"Each unit before {checked.title(pool)} sees only {seen} of the {side} pixels "
+            f"of {checked.title(picture)} at a time, so larger objects are never seen as a whole"
         )
-        yield warning(pool, "in", RULE, message, "pool or stride earlier, dilate, or use a Flatten")
+        yield warning(pool, "in", RULE, message, "pool or use strides earlier, dilate, or use a Flatten")
 
 
 def _pictures_seen(checked: CheckedGraph, pool: str) -> Iterator[tuple[float, int, int, str]]:
@@ -59,8 +59,8 @@ def _fix_narrow(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     wire = checked.document.wire_into(last, "in") if last else None
     if last is not None and wire is not None:
         yield Fix(f"Insert a Max pool before {last!r}", insertion(checked, wire, [NewLayer("max_pool2d")]))
-        yield Fix(f"Dilate {last!r} by 2", (SetParameters(last, {"dilation": 2}),))
-        yield Fix(f"Dilate {last!r} by 4", (SetParameters(last, {"dilation": 4}),))
+        yield Fix(f"Set dilation of {last!r} to 2", (SetParameters(last, {"dilation": 2}),))
+        yield Fix(f"Set dilation of {last!r} to 4", (SetParameters(last, {"dilation": 4}),))
     flat = ReplaceNode(replace(pool, type="flatten", parameters={}))
     yield Fix("Use a Flatten instead", (flat,))
 

@@ -1,4 +1,4 @@
-"""Repairs that change the parameters of the node that has the problem."""
+"""Fixes that change the parameters of a node, or a setting of the data and training sections."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backend.declare.layer import LAYERS, Role
 from backend.declare.parameters import Json
 from backend.document.edits import ReplaceNode, SetParameters, SetSection
 from backend.lints.checked_graph import CheckedGraph
-from backend.lints.lint import Fix
+from backend.lints.lint import Fix, with_article
 
 COUNTS = ("groups", "heads", "units", "filters", "features")
 SHARES = ("groups", "heads")
@@ -40,7 +40,7 @@ def wrong_values(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
         for near in [] if name in known else get_close_matches(name, known, n=1, cutoff=0.6):
             renamed = SetParameters(node.id, {near: node.parameters[name]}, frozenset({name}))
             yield Fix(f"Rename {name[:40]!r} to {near!r}", (renamed,))
-        words = f"Set {name.replace('_', ' ')} back to its default" if name in known else f"Remove {name[:40]!r}"
+        words = f"Reset {name.replace('_', ' ')} to its default" if name in known else f"Remove {name[:40]!r}"
         yield Fix(words, (SetParameters(node.id, NOTHING, frozenset({name})),))
 
 
@@ -48,7 +48,7 @@ def unknown_layer(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """The layer whose name is nearest."""
     node = checked.node(problem.node)
     for near in get_close_matches(node.type, LAYERS.types(), n=2, cutoff=0.6):
-        yield Fix(f"Make it a {LAYERS.get(near).name}", (ReplaceNode(replace(node, type=near)),))
+        yield Fix(f"Change it to {with_article(LAYERS.get(near).name)}", (ReplaceNode(replace(node, type=near)),))
 
 
 def idle_dropout(_: CheckedGraph, problem: Problem) -> Iterator[Fix]:
@@ -63,7 +63,7 @@ def back_to_defaults(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     for name in checked.node(problem.node).parameters:
         if layer is not None and name != "field":
             shown = next((p.default for p in layer.parameters if p.name == name), None)
-            words = f"Set {name.replace('_', ' ')} back to {shown}" if shown is not None else f"Leave {name} empty"
+            words = f"Reset {name.replace('_', ' ')} to {shown}" if shown is not None else f"Leave {name} empty"
             yield Fix(words, (SetParameters(problem.node, NOTHING, frozenset({name})),))
 
 
@@ -149,7 +149,7 @@ def unbypass(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     for node_id in (problem.node, *([wire.source] if wire else [])):
         if checked.node(node_id).bypassed:
             node = checked.node(node_id)
-            yield Fix(f"Switch {node_id!r} on again", (ReplaceNode(replace(node, bypassed=False)),))
+            yield Fix(f"Stop bypassing {node_id!r}", (ReplaceNode(replace(node, bypassed=False)),))
 
 
 def other_monitor(checked: CheckedGraph, _: Problem) -> Iterator[Fix]:
@@ -163,11 +163,11 @@ def default_training(checked: CheckedGraph, _: Problem) -> Iterator[Fix]:
     """Each setting in turn goes back to its default."""
     section = checked.document.section("training")
     if not isinstance(section, dict):
-        yield Fix("Set training back to its defaults", (SetSection("training", None),))
+        yield Fix("Reset training to its defaults", (SetSection("training", None),))
         return
     for path in _setting_paths(section):
         edited = _without(section, path)
-        yield Fix(f"Set {' '.join(path)[:60]} back to its default", (SetSection("training", edited),))
+        yield Fix(f"Reset {' '.join(path)[:60]} to its default", (SetSection("training", edited),))
 
 
 def _setting_paths(section: dict[str, Json]) -> Iterator[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Lint of wires that join sequences of different lengths without a word: one knows lengths, the other does not."""
+"""Sizes that differ where values meet: a lint of sequence lengths, and fixes of lengths, widths and shortcuts."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def _find_unequal_lengths(checked: CheckedGraph) -> Iterator[Problem]:
         one, other = wires if len(wires) == 2 else (None, None)
         if one is not None and other is not None:
             message = (
-                f"{checked.title(node)} joins {one.source!r}, whose samples have lengths of their own, "
-                f"with {other.source!r}, whose samples all have one length"
+                f"{checked.title(node)} combines {one.source!r}, whose samples differ in length, "
+                f"with {other.source!r}, whose samples all have the same length"
             )
-            yield warning(node, padded[0], UNEQUAL_LENGTHS, message, "switch ragged on or off at both")
+            yield warning(node, padded[0], UNEQUAL_LENGTHS, message, "turn ragged on or off for both")
 
 
 def equal_lengths(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
@@ -48,7 +48,7 @@ def equal_lengths(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     for node in layers_before(checked, problem.node):
         given = checked.values(node).as_dict().get("ragged")
         if given is not None:
-            words = f"Switch ragged {'off' if given else 'on'} at {node!r}"
+            words = f"Turn ragged {'off' if given else 'on'} for {node!r}"
             yield Fix(words, (SetParameters(node, {"ragged": not given}),))
 
 
@@ -58,7 +58,7 @@ def _cut(checked: CheckedGraph, wire: Wire, brought: TensorType, wanted: TensorT
     surplus = brought.sizes[1] - wanted.sizes[1]
     if isinstance(surplus, int) and surplus > 0:
         part = NewLayer("slice", {"axis": 1, "start": surplus})
-        yield Fix(f"Leave out the first {surplus} steps of {wire.source!r}", insertion(checked, wire, [part]))
+        yield Fix(f"Drop the first {surplus} steps of {wire.source!r}", insertion(checked, wire, [part]))
 
 
 def _same_input_length(checked: CheckedGraph, wire: Wire, wanted: TensorType) -> Iterator[Fix]:
@@ -117,7 +117,7 @@ def _projections(brought: TensorType, wanted: TensorType) -> Iterator[tuple[str,
         return
     width, places = wanted.sizes[axis], brought.rank - axis - 1
     if brought.rank == 2 or (brought.steps and brought.rank == 3):
-        yield f"Insert a Dense of {wanted.features} units", NewLayer("dense", {"units": wanted.features})
+        yield f"Insert a Dense with {wanted.features} units", NewLayer("dense", {"units": wanted.features})
         return
     pairs = list(zip(brought.sizes[axis + 1 :], wanted.sizes[axis + 1 :]))
     if 1 <= places <= 3:

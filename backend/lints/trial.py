@@ -1,4 +1,4 @@
-"""A copy of a document on which fixes are tried, so that only those are offered that help."""
+"""A copy of a document on which fixes are tried before they are offered."""
 
 from __future__ import annotations
 

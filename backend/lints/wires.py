@@ -1,4 +1,4 @@
-"""Lints of what leads nowhere: branches that no output or loss reads, and data that nothing uses."""
+"""Lints of what leads nowhere, branches and unused data, and fixes that connect, move or remove wires."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def _find_dead_branches(checked: CheckedGraph) -> Iterator[Problem]:
     for role in (Role.OPERATION, Role.WIRE):
         for node in checked.of_role(role):
             if node not in used and not graph.succ[node] and graph.pred[node]:
-                message = f"{checked.title(node)} leads to no output or loss, so that nothing learns from it"
-                yield warning(node, "", DEAD_BRANCH, message, "wire it to one, or remove the branch")
+                message = f"{checked.title(node)} leads to no output or loss, so it has no effect"
+                yield warning(node, "", DEAD_BRANCH, message, "connect it to one, or remove the branch")
 
 
 def _fix_dead_branch(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
@@ -55,8 +55,8 @@ def _find_unused_data(checked: CheckedGraph) -> Iterator[Problem]:
     for role in ENTRIES:
         for node in checked.of_role(role):
             if not checked.document.graph.succ[node]:
-                message = f"Nothing reads {checked.title(node)}, so that its data is loaded for nothing"
-                yield warning(node, "", UNUSED_DATA, message, "wire it to a layer or a loss, or remove it")
+                message = f"Nothing uses {checked.title(node)}, so its data is loaded for nothing"
+                yield warning(node, "", UNUSED_DATA, message, "connect it to a layer or a loss, or remove it")
 
 
 def _fix_unused_data(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
@@ -74,7 +74,7 @@ def other_outputs(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
             continue
         for port in layer.outputs:
             if port.name != wire.output:
-                words = f"Take the output {port.name!r} of {wire.source!r}"
+                words = f"Use the output {port.name!r} of {wire.source!r}"
                 yield Fix(words, tuple(rewire(checked.document, wire, wire._replace(output=port.name))))
 
 
@@ -91,7 +91,7 @@ def earlier_outputs(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
         layer = checked.layer(wires[0].source)
         if layer is not None and wires[0].output == "sequence" and layer.output_port("last"):
             taken = rewire(checked.document, wires[0], wires[0]._replace(output="last"))
-            yield Fix(f"Take the output 'last' of {wires[0].source!r}", tuple(taken))
+            yield Fix(f"Use the output 'last' of {wires[0].source!r}", tuple(taken))
             return
         node, port = wires[0].source, ""
 
@@ -104,7 +104,7 @@ def missing_port(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     for port in layer.inputs:
         name = f"{port.name}1" if port.many else port.name
         if checked.document.wire_into(problem.node, name) is None:
-            yield Fix(f"Wire it to {name!r}", tuple(rewire(checked.document, wire, wire._replace(input=name))))
+            yield Fix(f"Connect it to {name!r}", tuple(rewire(checked.document, wire, wire._replace(input=name))))
     yield from other_outputs(checked, problem)
     yield Fix("Remove the wire", (Disconnect(wire),))
 
@@ -120,7 +120,7 @@ def unconnected(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
         for port in layer.outputs if layer else ():
             source = f"{node!r}" if port.name == "out" else f"'{node}.{port.name}'"
             wire = Wire(node, port.name, problem.node, problem.port)
-            yield Fix(f"Wire {source} to it", tuple(connect(checked.document, wire)))
+            yield Fix(f"Connect {source} to it", tuple(connect(checked.document, wire)))
     if not (checked.document.wires_into(problem.node) or checked.document.wires_from(problem.node)):
         yield Fix("Remove it", tuple(remove_nodes(checked.document, [problem.node])))
 

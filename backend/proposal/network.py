@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from backend.data.declarations import Kind
 from backend.data.fields import Field
+from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Edit, SetSection
@@ -14,7 +15,6 @@ from backend.document.graph import Node, Wire
 from backend.document.layout import roughly_layered
 from backend.proposal.tasks import Proposal, Task
 
-CARD_WIDTH, CARD_HEIGHT = 176.0, 72.0
 """Room for a card and the shape on the wire behind it."""
 SMALLEST_PICTURE = 6
 """A picture is halved until a side would fall below this."""
@@ -86,7 +86,7 @@ class _Drawing:
 
     def edits(self) -> list[Edit]:
         """What draws them, laid out in layers."""
-        places = roughly_layered(dict.fromkeys(self._nodes, CARD_HEIGHT), self._wires, CARD_WIDTH)
+        places = roughly_layered({node.id: LAYERS.find(node.type) for node in self._nodes.values()}, self._wires)
         nodes = [replace(node, position=places[node.id]) for node in self._nodes.values()]
         return [*map(AddNode, nodes), *map(Connect, self._wires)]
 

@@ -14,9 +14,6 @@ from backend.document.edits import AddNode, Connect, MoveNodes
 from backend.document.graph import NOTHING, ORIGIN, Position, Wire
 from backend.document.layout import roughly_layered
 
-CARD_WIDTH, CARD_HEIGHT = 192, 56
-"""Room for a card and the chip behind it: how large cards are, only the canvas knows."""
-PORT_HEIGHT = 20
 End = tuple[str, str]
 """A node's id and one of its outputs."""
 
@@ -52,8 +49,8 @@ class Draft:
 
     def tidy(self) -> None:
         """Lays all nodes out in layers, in the order in which they were placed."""
-        heights = {node.id: _height(node.type) for node in self.document.nodes()}
-        self.document.apply(MoveNodes(roughly_layered(heights, self.document.wires(), CARD_WIDTH)))
+        layers = {node.id: LAYERS.find(node.type) for node in self.document.nodes()}
+        self.document.apply(MoveNodes(roughly_layered(layers, self.document.wires())))
 
     def _chain(self, stages: Feed, again: int) -> str:
         node = ""
@@ -85,12 +82,6 @@ def needed_ports(layer: Layer) -> tuple[str, ...]:
         elif not port.optional or port.name in layer.used_with:
             names.append(port.name)
     return tuple(names)
-
-
-def _height(type_name: str) -> float:
-    layer = LAYERS.find(type_name)
-    ports = max(len(layer.inputs), len(layer.outputs)) if layer is not None else 1
-    return CARD_HEIGHT + PORT_HEIGHT * max(0, ports - 2)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,11 +12,12 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Layer, Role, ShapeError
 from backend.declare.tensor_type import TensorType
 from backend.document.arranging import Rect, frame_around
+from backend.document.card_size import CARD_HEIGHT
 from backend.document.document import Document
 from backend.document.edits import AddBlock
 from backend.document.graph import Position
 from backend.errors import LoomError
-from backend.reference.drafting import CARD_HEIGHT, FEEDS, PREDICTIONS, SEQUENCE, Draft, needed_ports, usual_feeds
+from backend.reference.drafting import FEEDS, PREDICTIONS, SEQUENCE, Draft, needed_ports, usual_feeds
 
 READERS = ("conv2d", "lstm", "embedding", "dense")
 JUDGES = ("cross_entropy", "mse")

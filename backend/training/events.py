@@ -102,68 +102,7 @@ class Previewed:
     preview: Json
 
 
-@dataclass(frozen=True)
-class Verifying:
-    """A proof is under way: so many of its runs are done, both sides counted."""
-
-    id: int
-    done: int
-    runs: int
-
-
-@dataclass(frozen=True)
-class Verified:
-    """The trained module and the exported file gave the same, to the last bit; and what was compared.
-
-    ``source`` is the `source_key` of the exported text. ``batches`` were run in evaluation, ``trained_batches`` in
-    training too, with the ``steps`` of a sequence in turn where a length may vary; ``own_lengths`` where each
-    sample had a length of its own besides. ``weights`` counts the tensors of the first weights, ``outputs`` and
-    the gradients those of one run, ``tensors`` all that were compared, ``not_finite`` those of them that hold more
-    than finite numbers.
-    """
-
-    id: int
-    source: str
-    batches: tuple[int, ...]
-    trained_batches: tuple[int, ...]
-    steps: tuple[int, ...]
-    own_lengths: bool
-    parameters: int
-    weights: int
-    outputs: int
-    parameter_gradients: int
-    input_gradients: int
-    tensors: int
-    not_finite: int
-    seconds: float
-    python: str
-    torch: str
-
-
-@dataclass(frozen=True)
-class Unverified:
-    """What a proof found instead: one sentence, and everything else that is known of it, in lines."""
-
-    id: int
-    message: str
-    details: str = ""
-    source: str = ""
-
-
-Event = (
-    Ready
-    | Started
-    | Steps
-    | EpochDone
-    | Paused
-    | Resumed
-    | Finished
-    | Failed
-    | Previewed
-    | Verifying
-    | Verified
-    | Unverified
-)
+Event = Ready | Started | Steps | EpochDone | Paused | Resumed | Finished | Failed | Previewed
 
 
 @dataclass(frozen=True)
@@ -203,27 +142,11 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class Verify:
-    """Prove that the exported file does what is trained. Ids are below zero: those above are of previews."""
-
-    id: int
-    document: Mapping[str, Json]
-    name: str
-
-
-@dataclass(frozen=True)
-class CancelVerify:
-    """Ends a proof; nothing more is told of it."""
-
-    id: int
-
-
-@dataclass(frozen=True)
 class Quit:
     pass
 
 
-Command = Train | Pause | Continue | Stop | Preview | Verify | CancelVerify | Quit
+Command = Train | Pause | Continue | Stop | Preview | Quit
 
 EVENTS: Mapping[str, type] = {kind.__name__: kind for kind in Event.__args__}
 COMMANDS: Mapping[str, type] = {kind.__name__: kind for kind in Command.__args__}

@@ -12,10 +12,32 @@ from backend.check.checker import Checker
 from backend.document.definitions import placed_block
 from backend.document.document import Document
 from backend.document.edits import Change
-from nodeeditor.documents.idle_work import IdleWork
+from nodeeditor.scheduling import IdleWork
 
 Path = tuple[str, ...]
 """The names of the blocks that were entered one after the other; empty at the top."""
+
+
+class FindingsWork(QObject):
+    """Works the lints and receptive fields of a large graph out between events, anew after each check."""
+
+    def __init__(self, checker: Checker, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._checker = checker
+        self._work = IdleWork(self, checker.findings.work_out_later, lambda _result: checker.tell_findings())
+        self._end = checker.subscribe(lambda _ids: self._begin())
+        self._begin()
+
+    def close(self) -> None:
+        """Stops following the check."""
+        self._end()
+        self._work.stop()
+
+    def _begin(self) -> None:
+        if self._checker.findings.is_pending:
+            self._work.start()
+        else:
+            self._work.stop()
 
 
 class BlockNavigation(QObject):
@@ -36,8 +58,8 @@ class BlockNavigation(QObject):
         self.path: Path = ()
         self._scopes: dict[str, Document] = {}
         self._inner: Checker | None = None
-        self._idle = IdleWork(checker, self)
-        self._idle_inside: IdleWork | None = None
+        self._idle = FindingsWork(checker, self)
+        self._idle_inside: FindingsWork | None = None
         self._entries: dict[str, BlockPlacement] = {}
         self._names = whole.block_names
         self._last: deque[Change] = deque(maxlen=1)
@@ -77,7 +99,7 @@ class BlockNavigation(QObject):
         if self._inner is not None:
             self._inner.show_placement(self._entries.get(self.block))
             self._inner.subscribe(lambda _ids: self.entry_changed.emit())
-            self._idle_inside = IdleWork(self._inner, self)
+            self._idle_inside = FindingsWork(self._inner, self)
         self.moved.emit()
         if old is not None:
             old.close()

@@ -12,9 +12,9 @@ from backend.document.file import load
 from backend.errors import LoomError
 from nodeeditor.canvas.painting.export import fitted_image
 from nodeeditor.canvas.scene.scene import Scene
-from nodeeditor.deferred import single_shot
 from nodeeditor.examples.catalogue import Example
 from nodeeditor.presentation import count_text
+from nodeeditor.scheduling import single_shot
 from nodeeditor.theme import current, paint_ground, title_font
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.widgets import TextLabel, Tone

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCursor, QTextLayout, QTextOption
@@ -12,12 +11,11 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import Change
-from backend.errors import LoomError
-from backend.long_work import Pausable, without_garbage_collection
+from backend.long_work import Pausable
 from backend.source.model import ModelSource, pausable_model
-from nodeeditor.deferred import single_shot
 from nodeeditor.documents.following import Following
 from nodeeditor.highlight import begins_in_string, spans, text_formats
+from nodeeditor.scheduling import IdleWork
 from nodeeditor.theme import Theme, current, fixed_font
 
 MARGIN = 16
@@ -113,10 +111,6 @@ def differing(old: Sequence[str], new: Sequence[str]) -> tuple[int, int, int]:
     return first, len(old) - same, len(new) - same
 
 
-SLICE_SECONDS = 0.004
-"""How long events have to wait at most, but for the few steps that can't be cut."""
-
-
 class SourceWriter(QObject):
     """Follows a document. What is half written when an edit comes is begun anew.
 
@@ -131,8 +125,12 @@ class SourceWriter(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._following: Following | None = None
-        self._slices: Pausable[ModelSource] | None = None
-        self._timer = single_shot(self, self._work)
+        self._writing: IdleWork[ModelSource] = IdleWork(
+            self,
+            self._write,
+            lambda source: self.written.emit(source.text),
+            lambda error: self.refused.emit(str(error)),
+        )
 
     @property
     def following(self) -> Following | None:
@@ -146,12 +144,15 @@ class SourceWriter(QObject):
 
     def begin(self) -> None:
         """Writes the source of the document as it is now."""
-        self._slices = None
-        self._timer.start(0)
+        if self._following is not None:
+            self._writing.start()
 
     def stop(self) -> None:
-        self._slices = None
-        self._timer.stop()
+        self._writing.stop()
+
+    def _write(self) -> Pausable[ModelSource]:
+        assert self._following is not None
+        return pausable_model(self._following.document, self._following.checker)
 
     def _on_change(self, change: Change) -> None:
         if _changes_source(change):
@@ -160,25 +161,6 @@ class SourceWriter(QObject):
     def _outdate(self) -> None:
         self.stop()
         self.outdated.emit()
-
-    def _work(self) -> None:
-        if self._following is None:
-            return
-        if self._slices is None:
-            self._slices = pausable_model(self._following.document, self._following.checker)
-        end = perf_counter() + SLICE_SECONDS
-        try:
-            with without_garbage_collection():
-                while perf_counter() < end:
-                    next(self._slices)
-        except StopIteration as result:
-            self._slices = None
-            self.written.emit(result.value.text)
-        except LoomError as error:
-            self._slices = None
-            self.refused.emit(str(error))
-        else:
-            self._timer.start(0)
 
 
 def _changes_source(change: Change) -> bool:

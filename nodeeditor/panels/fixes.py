@@ -12,8 +12,8 @@ from backend.check.problems import Problem
 from backend.document.document import Document
 from backend.lints.fixer import Fixer
 from backend.lints.lint import Fix
-from nodeeditor.deferred import single_shot
 from nodeeditor.icons import paint_glyph
+from nodeeditor.scheduling import single_shot
 from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.theme.tokens import SMALL_RADIUS
 

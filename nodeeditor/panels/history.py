@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QShowEvent
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
 from backend.document.document import Document
-from nodeeditor.deferred import single_shot
 from nodeeditor.icons import icon
+from nodeeditor.scheduling import single_shot
 from nodeeditor.theme import current, interface_font
 
 BEGINNING = "Beginning"

@@ -42,8 +42,6 @@ from nodeeditor.widgets import (
 )
 from nodeeditor.widgets.form import BESIDE, FoldingSection
 
-SEARCHABLE = (Integer, Number, Sizes, Choice, Flag)
-SEARCH_RANGE = "Search range: for the search for settings, which is still to come"
 NOTHING_VARIOUS: Mapping[str, Sequence[Json]] = MappingProxyType({})
 
 
@@ -188,9 +186,6 @@ class ParameterForm(QWidget):
 class _Row(FormRow):
     """A row with a small button that gives the default back, shown while the value differs from it.
 
-    Of what can be searched for, another small button stands for the range to search in. It has nothing to do
-    before there is a search.
-
     Signals: ``reset_wanted()``.
     """
 
@@ -198,16 +193,11 @@ class _Row(FormRow):
 
     def __init__(self, parameter: Parameter, field: FieldFrame) -> None:
         super().__init__(parameter.title, field, hint_of(parameter))
-        self._parameter = parameter
         self._words = f"Reset {parameter.title} to {default_text(parameter)}"
         self._reset = IconButton("reset", self._words, size=BESIDE, parent=self)
         self._reset.clicked.connect(self.reset_wanted)
         self._reset.hide()
         self.add_beside(self._reset)
-        if isinstance(parameter, SEARCHABLE):
-            searched = IconButton("range", SEARCH_RANGE, size=BESIDE, parent=self)
-            searched.setEnabled(False)
-            self.add_on_hover(searched)
 
     def show_differs(self, differs: bool) -> None:
         """Whether the document holds a value of its own."""
@@ -220,8 +210,6 @@ class _Row(FormRow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         action = menu.addAction(self._words.replace("&", "&&"), self.reset_wanted.emit)
         action.setEnabled(not self._reset.isHidden())
-        if isinstance(self._parameter, SEARCHABLE):
-            menu.addAction(SEARCH_RANGE).setEnabled(False)
         menu.popup(event.globalPos())
 
 

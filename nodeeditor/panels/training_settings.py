@@ -13,10 +13,10 @@ from backend.document.document import Document
 from backend.document.edits import SetSection
 from backend.training.declarations import OPTIMIZERS, SCHEDULES
 from backend.training.settings import DEFAULT_OPTIMIZER, DEFAULT_SCHEDULE, SETTINGS, examine_settings
-from nodeeditor.deferred import single_shot
 from nodeeditor.documents.following import Following
 from nodeeditor.panels.declared_form import DeclaredForm
 from nodeeditor.panels.parameter_form import ParameterForm
+from nodeeditor.scheduling import single_shot
 from nodeeditor.widgets import SectionHeader
 
 SECTION = "training"

@@ -61,9 +61,9 @@ class FormRow(QWidget):
         self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.setSpacing(0)
         self._beside.addWidget(words, 1)
-        self._on_hover: list[QWidget] = []
-        if hint:
-            self.add_on_hover(self._help_button())
+        self._help = self._help_button()
+        self._beside.addWidget(self._help)
+        self._has_hint = bool(hint)
         line = QWidget()
         line.setFixedHeight(ROW_HEIGHT)
         row = QHBoxLayout(line)
@@ -85,27 +85,20 @@ class FormRow(QWidget):
         """Puts a small button between label and field."""
         self._beside.addWidget(button)
 
-    def add_on_hover(self, button: QWidget) -> None:
-        """Puts a small button there that is shown while the pointer is over the row."""
-        button.hide()
-        self._on_hover.append(button)
-        self._beside.addWidget(button)
-
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
-        for button in self._on_hover:
-            button.show()
+        self._help.setVisible(self._has_hint)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        for button in self._on_hover:
-            button.hide()
+        self._help.hide()
 
     def _help_button(self) -> IconButton:
         button = IconButton("help", "What it means", size=BESIDE, parent=self)
         button.set_name("What it means", "Shift+F1")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(self.field.show_hint)
+        button.hide()
         return button
 
 

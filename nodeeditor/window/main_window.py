@@ -28,13 +28,13 @@ from nodeeditor.window.library import Library
 from nodeeditor.window.notices import Notices, Toast
 from nodeeditor.window.pages import Pages
 from nodeeditor.window.program import Program
-from nodeeditor.window.proof_control import ProofControl
 from nodeeditor.window.recovery import Journal
 from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.settings import Settings
 from nodeeditor.window.start_cards import StartCards
 from nodeeditor.window.top_bar import DocumentTabsSync, TopBar
 from nodeeditor.window.training_wiring import TrainingMarks, TrainingWiring
+from nodeeditor.window.verification import Verification
 
 FIRST_SIZE = (1600, 1000)
 MIN_SIZE = (960, 600)
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         TrainingWiring(program, self.bar)
         TrainingMarks(program)
         PreviewControl(client, panels.data)
-        ProofControl(client, program.session, panels.code)
+        self._verification = Verification(program.session, panels.code)
         self._proposals = Proposals(panels.data)
         self._proposals.failed.connect(program.notices.warn)
         wire_library(Library(program.session, program.settings.library_folder), program)
@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self._remember_layout()
         self.journal.close()
         self._proposals.close()
+        self._verification.cancel()
         runs.client.quit()
         super().closeEvent(event)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from nodeeditor.deferred import single_shot
+from nodeeditor.scheduling import single_shot
 from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.widgets import Banner, Status
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt
@@ -12,7 +12,6 @@ from backend.declare.layer import LAYERS
 from backend.plugins.installed import Plugin
 from nodeeditor.theme import current
 from nodeeditor.widgets import Button, Status
-from nodeeditor.window.notices import Notices
 
 PAGE_SIZE = (600, 480)
 MARGIN = 20
@@ -55,14 +54,6 @@ class PluginsPage(QDialog):
     def _write(self) -> None:
         parts = [_plugin_html(plugin) for plugin in self._plugins]
         self.text.setHtml("".join(["<h2>Plug-ins</h2>", *(parts or [f"<p>{NONE}</p>"])]))
-
-
-def tell_problems(plugins: Sequence[Plugin], notices: Notices, show_page: Callable[[], object]) -> None:
-    """A banner that stays, where a plug-in has a problem; its button opens the page with all of them."""
-    troubled = [plugin for plugin in plugins if plugin.problem]
-    if troubled:
-        more = f" {len(troubled) - 1} more have problems." if len(troubled) > 1 else ""
-        notices.offer(troubled[0].message + more, Status.WARNING, "Plug-ins", show_page)
 
 
 def _plugin_html(plugin: Plugin) -> str:

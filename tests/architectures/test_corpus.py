@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from backend.declare.layer import LAYERS, Category
+from backend.document.card_size import MAX_CARD_WIDTH, card_height
 from backend.document.file import to_json
 from backend.document.text import to_text
-from nodeeditor.canvas.scene.geometry import WIDEST_CARD, card_height
 from tests.architectures.written import FOLDER, read
 from tools.draw_architectures import ARCHITECTURES
 from tools.draw_architectures.catalogue import Architecture
@@ -99,4 +99,4 @@ def test_no_two_cards_overlap(name: str) -> None:
             for node in graph["nodes"]
         ]
         for (x1, y1, h1), (x2, y2, h2) in combinations(boxes, 2):
-            assert abs(x1 - x2) >= WIDEST_CARD or y1 + h1 <= y2 or y2 + h2 <= y1
+            assert abs(x1 - x2) >= MAX_CARD_WIDTH or y1 + h1 <= y2 or y2 + h2 <= y1

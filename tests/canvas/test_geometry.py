@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
-from nodeeditor.canvas.scene.geometry import CARD_WIDTH, card_height, port_offsets, route, snapped
+from backend.document.card_size import MIN_CARD_WIDTH, card_height, on_grid, port_offsets
+from nodeeditor.canvas.scene.geometry import route
 
 
 def card(x: float, y: float) -> QRectF:
-    return QRectF(x, y, CARD_WIDTH, 56)
+    return QRectF(x, y, MIN_CARD_WIDTH, 56)
 
 
 def between(source: QRectF, target: QRectF) -> tuple[QPointF, QPointF]:
@@ -49,4 +50,4 @@ def test_ports_stay_on_their_card() -> None:
 
 
 def test_snapping() -> None:
-    assert [snapped(value) for value in (0, 3.9, 4.1, -5, 12)] == [0, 0, 8, -8, 16]
+    assert [on_grid(value) for value in (0, 3.9, 4.1, -5, 12)] == [0, 0, 8, -8, 16]

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import pytest
 
+from backend.document.card_size import GRID
 from backend.document.graph import Position
-from backend.document.layout import GRID, Box, FlowDirection, LayoutEdge, layered
+from backend.document.layout import Box, FlowDirection, LayoutEdge, layered
 
 CARD = Box(160, 56)
 

@@ -1,31 +1,48 @@
-"""The code tab: written in pieces, changed only where it differs, coloured where it is seen, and proved."""
+"""The code tab: written in pieces, changed only where it differs, coloured where it is seen, and verified."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QTextBrowser
 from pytestqt.qtbot import QtBot
 
+from backend.document.document import Document
 from backend.document.edits import MoveNodes
 from backend.document.graph import Position
+from backend.engine.verify import source_key
 from backend.long_work import finish
 from backend.source.model import pausable_model, write_model
-from backend.training.events import CancelVerify, Command, Unverified, Verified, Verify, Verifying
-from backend.training.proof_words import source_key
-from nodeeditor.engine_client import EngineDeath
 from nodeeditor.highlight import begins_in_string, spans
 from nodeeditor.panels.code import CodePanel
 from nodeeditor.panels.code_proof import ProofState
 from nodeeditor.panels.code_source import SourceView, differing
 from nodeeditor.widgets import EmptyState
+from nodeeditor.window import verification
 from nodeeditor.window.main_window import MainWindow
+from nodeeditor.window.verification import Finding, FindingPage, VerifyProcess
 from tests.source.random_documents import random_document
 
-PROVED = Verified(-1, "", (1, 2, 7), (2, 7), (9, 10, 12), True, 60, 4, 1, 4, 1, 40, 0, 2.5, "3.11", "2.13")
+SUMMARY = "3 batch sizes, 3 lengths · outputs and 5 gradients equal, difference 0"
+FACTS = {"Difference": "0: all 40 tensors agree to the last bit"}
+SECONDS_TO_VERIFY = 90
+
+
+class PretendedProcess(QObject):
+    """In place of the process: the test says what it answers."""
+
+    progressed = Signal(int, int)
+    found = Signal(object)
+
+    def __init__(self, document: Document, parent: QObject) -> None:
+        super().__init__(parent)
+        self.document, self.ended = document, False
+
+    def end(self) -> None:
+        self.ended = True
 
 
 @pytest.fixture
@@ -38,11 +55,16 @@ def code(qtbot: QtBot, window: MainWindow, small_file: Path) -> CodePanel:
 
 
 @pytest.fixture
-def sent(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[Command]:
-    """What the editor sends to the engine."""
-    commands: list[Command] = []
-    monkeypatch.setattr(window.program.runs.client, "send", commands.append)
-    return commands
+def started(monkeypatch: pytest.MonkeyPatch) -> list[PretendedProcess]:
+    """The processes that were started, which answer nothing by themselves."""
+    processes: list[PretendedProcess] = []
+
+    def start(document: Document, parent: QObject) -> PretendedProcess:
+        processes.append(PretendedProcess(document, parent))
+        return processes[-1]
+
+    monkeypatch.setattr(verification, "VerifyProcess", start)
+    return processes
 
 
 def set_units(qtbot: QtBot, window: MainWindow, units: int) -> None:
@@ -111,41 +133,51 @@ def test_moving_a_node_writes_nothing(qtbot: QtBot, window: MainWindow, code: Co
     assert QApplication.clipboard().text() == code.source
 
 
-def test_a_proof_is_shown_is_stale_after_an_edit_and_back_after_undo(
-    qtbot: QtBot, window: MainWindow, code: CodePanel, sent: list[Command]
+def test_a_result_is_shown_is_stale_after_an_edit_and_back_after_undo(
+    qtbot: QtBot, window: MainWindow, code: CodePanel, started: list[PretendedProcess]
 ) -> None:
     window.program.actions["verify"].trigger()
-    assert isinstance(sent[-1], Verify) and code.verifying.text() == "Cancel"
-    client, key = window.program.runs.client, source_key(code.source)
-    client.verifying.emit(Verifying(-1, 3, 14))
+    assert len(started) == 1 and code.verifying.text() == "Cancel"
+    started[0].progressed.emit(3, 14)
     assert code.proof.text == "Verifying the export · 3 of 14 runs"
-    client.verified.emit(replace(PROVED, source=key))
-    assert code.proof.text == ("Verified · 3 batch sizes, 3 lengths · outputs and 5 gradients equal, difference 0")
+    started[0].found.emit(Finding(True, source_key(code.source), SUMMARY, FACTS, "", "12:34:56"))
+    assert code.proof.text == f"Verified · {SUMMARY}"
     assert code.proof.isVisible() and "agree to the last bit" in code.proof.toolTip()
     set_units(qtbot, window, 12)
     assert code.proof.news.standing is ProofState.CHANGED
     window.program.undo()
     qtbot.waitUntil(lambda: code.proof.news.standing is ProofState.VERIFIED)
+    code.proof.details.click()
+    page = next(iter(window.findChildren(FindingPage)))
+    assert "agree to the last bit" in page.findChildren(QTextBrowser)[0].toPlainText()
 
 
-def test_a_proof_can_be_cancelled_and_says_why_it_failed(
-    qtbot: QtBot, window: MainWindow, code: CodePanel, sent: list[Command]
+def test_a_verification_can_be_cancelled_and_says_why_it_failed(
+    qtbot: QtBot, window: MainWindow, code: CodePanel, started: list[PretendedProcess]
 ) -> None:
-    client = window.program.runs.client
     code.verifying.click()
     code.verifying.click()
-    assert isinstance(sent[-1], CancelVerify) and code.proof.isHidden()
-    client.unverified.emit(Unverified(-1, "too late"))
+    assert started[0].ended and code.proof.isHidden()
+    started[0].found.emit(Finding(False, "", "too late", {}, "", ""))
     assert code.proof.isHidden()
     code.verifying.click()
-    client.unverified.emit(Unverified(-2, "At batch 2 they differ", "line by line", source_key(code.source)))
+    key = source_key(code.source)
+    started[1].found.emit(Finding(False, key, "At batch 2 they differ", {}, "line by line", "12:34:56"))
     assert code.proof.news.standing is ProofState.FAILED and code.proof.text == "At batch 2 they differ"
     set_units(qtbot, window, 12)
     assert code.proof.isHidden()
 
 
-@pytest.mark.usefixtures("sent")
-def test_an_engine_that_dies_under_a_proof_is_told(window: MainWindow, code: CodePanel) -> None:
+def test_the_command_verifies_the_document_as_it_is_now(qtbot: QtBot, window: MainWindow, code: CodePanel) -> None:
+    set_units(qtbot, window, 12)
     code.verifying.click()
-    window.program.runs.client.died.emit(EngineDeath("killed, signal 9", True))
-    assert "killed, signal 9" in code.proof.text and code.verifying.text() == "Verify"
+    qtbot.waitUntil(lambda: code.proof.news.standing is not ProofState.RUNNING, timeout=1000 * SECONDS_TO_VERIFY)
+    assert code.proof.news.standing is ProofState.VERIFIED and "difference 0" in code.proof.text
+
+
+def test_a_process_that_ends_without_a_result_is_told(qtbot: QtBot, window: MainWindow, code: CodePanel) -> None:
+    code.verifying.click()
+    (process,) = window.findChildren(VerifyProcess)
+    process._process.kill()
+    qtbot.waitUntil(lambda: code.proof.news.standing is ProofState.FAILED)
+    assert "ended without a result" in code.proof.text and code.verifying.text() == "Verify"

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from backend.plugins.installed import Plugin
 from nodeeditor.window.main_window import MainWindow
-from nodeeditor.window.plugins_page import NONE, PluginsPage, tell_problems
+from nodeeditor.window.plugins_page import NONE, PluginsPage
+from nodeeditor.window.starting import tell_plugin_problems
 
 GOOD = Plugin("waves", "1.0", ("waves.layers",), layers=("relu", "tanh"))
 BAD = Plugin("<b>worse</b>", "2.0", ("worse.layers",), problem="can't be imported", advice="remove it")
@@ -25,9 +26,9 @@ def test_the_page_tells_what_each_brings_and_why_one_is_left_out(window: MainWin
 
 def test_a_problem_is_told_and_leads_to_the_page(window: MainWindow) -> None:
     opened = []
-    tell_problems((GOOD,), window.program.notices, lambda: opened.append(1))
+    tell_plugin_problems((GOOD,), window.program.notices, lambda: opened.append(1))
     assert not window.program.notices.banner.isVisibleTo(window)
-    tell_problems((GOOD, BAD), window.program.notices, lambda: opened.append(1))
+    tell_plugin_problems((GOOD, BAD), window.program.notices, lambda: opened.append(1))
     assert window.program.notices.banner.accessibleName() == BAD.message
     window.program.notices.banner.acted.emit()
     assert opened == [1]

@@ -14,7 +14,7 @@ from backend.declare.parameters import Json
 from backend.document.edits import AddNode, Connect, SetParameters, SetSection
 from backend.document.graph import Node, Wire
 from nodeeditor.panels.node.pages import DocumentPage, NodePage, SeveralPage
-from nodeeditor.panels.parameter_form import SEARCH_RANGE, ParameterForm
+from nodeeditor.panels.parameter_form import ParameterForm
 from nodeeditor.widgets import FieldFrame, IconButton, KeyValueRow
 from nodeeditor.widgets.focus import focus_stops
 from nodeeditor.widgets.labels import Fault
@@ -201,13 +201,6 @@ def test_what_is_wrong_stands_below_its_field(qtbot: QtBot, drawn: MainWindow) -
     qtbot.keyClicks(line, "2*8")
     qtbot.keyClick(line, Qt.Key.Key_Return)
     assert not fault.isVisible() and page.form.fields["units"].value() == 16
-
-
-def test_the_range_to_search_in_waits_for_the_search(drawn: MainWindow) -> None:
-    page = node_page(drawn, "head")
-    found = [button for button in page.findChildren(IconButton) if button.accessibleName() == SEARCH_RANGE]
-    assert found and not any(button.isEnabled() for button in found)
-    assert all("still to come" in button.toolTip() for button in found)
 
 
 def test_several_nodes_are_set_at_once(qtbot: QtBot, drawn: MainWindow) -> None:

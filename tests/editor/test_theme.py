@@ -306,7 +306,7 @@ def test_the_system_s_wish_for_contrast_is_met(scheme: Qt.ColorScheme, high: boo
 
 def test_a_change_of_the_wish_is_followed(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     theme_choice = ThemeChoice(qapp)
-    monkeypatch.setattr("nodeeditor.theme.theme_choice.wants_contrast", lambda _application: True)
+    monkeypatch.setattr("nodeeditor.theme.choice.wants_contrast", lambda _application: True)
     if hasattr(qapp.styleHints(), "accessibility"):
         qapp.styleHints().accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
         assert theme_choice.theme in (HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT)

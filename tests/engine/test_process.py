@@ -14,7 +14,6 @@ from typing import TypeVar
 import pytest
 
 from backend.training.events import (
-    CancelVerify,
     Command,
     Continue,
     EpochDone,
@@ -31,10 +30,6 @@ from backend.training.events import (
     Started,
     Steps,
     Stop,
-    Unverified,
-    Verified,
-    Verify,
-    Verifying,
     command_line,
     read_event,
 )
@@ -130,25 +125,6 @@ def test_it_previews_while_it_trains(engine: Engine, tmp_path: Path) -> None:
     answer = engine.until(Previewed)
     assert answer.id == 7
     assert answer.preview["rows"] == 80
-    engine.send(Stop())
-    engine.until(Finished)
-
-
-def test_it_proves_the_export_and_gives_up_when_told(engine: Engine) -> None:
-    engine.send(Verify(-1, digits(), "small"))
-    proved = engine.until(Verified)
-    assert proved.id == -1 and proved.tensors > 0
-    engine.send(Verify(-2, digits(), "small"), CancelVerify(-2), Verify(-3, {"format": 1}, "small"))
-    told = engine.next()
-    while isinstance(told, Verifying):
-        told = engine.next()
-    assert isinstance(told, Unverified) and told.id == -3 and "graph" in told.message
-
-
-def test_a_proof_waits_for_the_end_of_a_training(engine: Engine, tmp_path: Path) -> None:
-    engine.send(command(digits(epochs=100_000), tmp_path), Verify(-4, digits(), "small"))
-    refused = engine.until(Unverified)
-    assert refused.id == -4 and "training is running" in refused.message
     engine.send(Stop())
     engine.until(Finished)
 

@@ -1,4 +1,4 @@
-"""The proof: it finds every difference, says where it lies, and runs nothing of LayerLoom beside the export."""
+"""Verification: it finds every difference, says where it lies, and runs nothing of LayerLoom beside the export."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ from backend.declare.parameters import Json
 from backend.document.file import from_json
 from backend.engine import verify as verify_module
 from backend.engine.interpreters import Interpreters
-from backend.engine.verify import Subject, verify
+from backend.engine.verify import Subject, source_key, verify
 from backend.errors import LoomError
-from backend.training.events import Unverified, Verified
-from backend.training.proof_words import proof_facts, short_words, source_key
 from tests.engine.documents import digits, graph, node
 
 
@@ -49,13 +47,14 @@ def test_what_is_exported_is_what_is_trained(sides: Interpreters) -> None:
     proved = subject(digits())
     told: list[tuple[int, int]] = []
     found = verify(proved, sides, lambda done, runs: told.append((done, runs)))
-    assert isinstance(found, Verified)
-    assert (found.batches, found.trained_batches, found.steps) == ((1, 2, 7), (2, 7), ())
-    assert found.parameter_gradients == 6 and found.input_gradients == 1 and found.outputs == 1
+    assert found.verified and found.details == ""
+    assert found.facts["Batch sizes"].startswith("1, 2 and 7 in evaluation; 2 and 7 in training too")
+    assert found.facts["Lengths"] == "no length varies in this model"
+    assert found.facts["Gradients"] == "6 of parameters, 1 of inputs"
+    assert found.facts["Outputs"] == "1 tensor in each run"
     assert found.source == source_key(proved.source.text)
     assert [done for done, _ in told] == list(range(1, told[-1][1] + 1))
-    assert short_words(found) == "3 batch sizes · outputs and 7 gradients equal, difference 0"
-    assert dict(proof_facts(found))["Batch sizes"].startswith("1, 2 and 7 in evaluation")
+    assert found.summary == "3 batch sizes · outputs and 7 gradients equal, difference 0"
 
 
 @pytest.mark.parametrize(
@@ -79,8 +78,8 @@ def test_what_is_exported_is_what_is_trained(sides: Interpreters) -> None:
 )
 def test_any_difference_is_found_and_named(old: str, new: str, words: str, sides: Interpreters) -> None:
     found = verify(Altered(subject(digits()), old, new), sides)
-    assert isinstance(found, Unverified)
-    assert re.search(words, found.message)
+    assert not found.verified
+    assert re.search(words, found.summary)
 
 
 def test_lengths_are_long_enough_and_samples_have_their_own(sides: Interpreters) -> None:
@@ -89,14 +88,15 @@ def test_lengths_are_long_enough_and_samples_have_their_own(sides: Interpreters)
     ragged = sequence(node("layer", "lstm", units=3), "last", length="T", ragged=True)
     for proved, own in ((wide, False), (ragged, True)):
         found = verify(proved, sides)
-        assert isinstance(found, Verified) and found.own_lengths == own and len(found.steps) == 3
-        assert found.not_finite == 0
+        assert found.verified and "3 lengths" in found.summary
+        assert ("each sample has a length of its own" in found.facts["Lengths"]) == own
+        assert "Not finite" not in found.facts
 
 
 def test_both_sides_take_turns_where_memory_is_short(sides: Interpreters, monkeypatch: pytest.MonkeyPatch) -> None:
     proved = subject(digits())
     monkeypatch.setattr(verify_module, "free_memory", lambda: proved.needed_memory + 1)
-    assert isinstance(verify(proved, sides), Verified)
+    assert verify(proved, sides).verified
     monkeypatch.setattr(verify_module, "free_memory", lambda: proved.needed_memory - 1)
     with pytest.raises(LoomError, match=r"needs about 0\.4 GB of memory"):
         verify(proved, sides)
@@ -107,5 +107,5 @@ def test_a_side_that_dies_is_told() -> None:
         assert dying.exported.versions
         dying.exported.kill()
         found = verify(subject(digits()), dying)
-    assert isinstance(found, Unverified)
-    assert "the exported file does not run: its process was killed" in found.message
+    assert not found.verified
+    assert "the exported file does not run: its process was killed" in found.summary

@@ -68,7 +68,7 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
         "no log-probabilities", "loss", "Use Cross-entropy", compared(10, DIGIT, "nll")
     ),
     "likelihood of shares": lambda: Case(
-        "no log-probabilities", "loss", "Make 'last' a Log-softmax", activated("softmax", "nll")
+        "no log-probabilities", "loss", "Change 'last' to a Log-softmax", activated("softmax", "nll")
     ),
     "likelihood of pixels": lambda: Case("no log-probabilities", "loss", "Insert a Log-softmax", pixels("nll")),
     "too many outputs of pixels": lambda: Case(
@@ -86,9 +86,11 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
         "Insert a ReLU",
         pictures([("a", "conv2d", {}), ("b", "conv2d", {}), ("flat", "flatten", {})]),
     ),
-    "bias": lambda: Case("bias before batch norm", "dense", "Switch the bias off", normalised(8, True)),
+    "bias": lambda: Case("bias before batch norm", "dense", "Turn the bias off", normalised(8, True)),
     "batch of one": lambda: Case("batch of one", "norm", "Set the batch size to 32", normalised(1, False)),
-    "batch of one, group": lambda: Case("batch of one", "norm", "Replace by a Group norm", normalised(1, False)),
+    "batch of one, group": lambda: Case(
+        "batch of one", "norm", "Replace it with a Group norm", normalised(1, False)
+    ),
     "dead branch": lambda: Case("dead branch", "end", "Remove the branch", dead_branch()),
     "unused target": lambda: Case("unused data", "other", "Remove it", unused_target()),
     "no weight": lambda: Case(
@@ -138,7 +140,7 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
     "lengths of one alone": lambda: Case(
         "time lengths",
         "sum",
-        "Switch ragged off at 'other'",
+        "Turn ragged off for 'other'",
         sequences(
             [("other", "sequence", {"features": 6, "ragged": True}), ("sum", "add", {})],
             "steps.out>sum.in1 other.out>sum.in2 sum.out>result.in",

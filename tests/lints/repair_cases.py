@@ -25,7 +25,10 @@ REPAIR_CASES: dict[str, Callable[[], Case]] = {
         "classes", "loss", "Set units of 'scores' to 10", compared(5, DIGIT, "cross_entropy")
     ),
     "value for classes": lambda: Case(
-        "element type", "loss", "Make 'y' a Class target", compared(4, ("y", "value_target", {}), "cross_entropy")
+        "element type",
+        "loss",
+        "Change 'y' to a Class target",
+        compared(4, ("y", "value_target", {}), "cross_entropy"),
     ),
     "class for values": lambda: Case("element type", "loss", "Use Cross-entropy", compared(10, DIGIT, "mse")),
     "no flatten": lambda: Case(
@@ -37,7 +40,7 @@ REPAIR_CASES: dict[str, Callable[[], Case]] = {
     "no scores": lambda: Case(
         "shape",
         "loss",
-        "Insert a Flatten and a Dense of 10 units",
+        "Insert a Flatten and a Dense with 10 units",
         lone([IMAGE, DIGIT, LOSS], f"image.out>loss.prediction {GRADED}"),
     ),
     "stray": lambda: Case("unconnected", "dense", "Remove it", lone([("dense", "dense", {})], "")),
@@ -50,7 +53,7 @@ REPAIR_CASES: dict[str, Callable[[], Case]] = {
     "columns as steps": lambda: Case(
         "rank",
         "lstm",
-        "Read the columns as steps (Permute, Flatten)",
+        "Treat columns as steps (Permute, Flatten)",
         lone([IMAGE, ("lstm", "lstm", {})], "image.out>lstm.in"),
     ),
     "video for volumes": lambda: Case(
@@ -65,7 +68,7 @@ REPAIR_CASES: dict[str, Callable[[], Case]] = {
     "every step": lambda: Case(
         "shape",
         "loss",
-        "Take the output 'last' of 'lstm'",
+        "Use the output 'last' of 'lstm'",
         words(
             [("vectors", "embedding", {}), ("lstm", "lstm", {})],
             "text.out>vectors.in vectors.out>lstm.in lstm.sequence>scores.in",
@@ -99,7 +102,7 @@ REPAIR_CASES: dict[str, Callable[[], Case]] = {
     "time lengths": lambda: Case(
         "sizes",
         "sum",
-        "Leave out the first 2 steps of 'steps'",
+        "Drop the first 2 steps of 'steps'",
         sequences(
             [("conv", "conv1d", {"filters": 6, "padding": 0}), ("sum", "add", {})],
             "steps.out>conv.in steps.out>sum.in1 conv.out>sum.in2 sum.out>result.in",
@@ -159,7 +162,7 @@ REPAIR_CASES: dict[str, Callable[[], Case]] = {
     "state for samples": lambda: Case(
         "batch",
         "flat",
-        "Take the output 'last' of 'gru'",
+        "Use the output 'last' of 'gru'",
         sequences(
             [("gru", "gru", {}), ("flat", "flatten", {})], "steps.out>gru.in gru.hidden>flat.in flat.out>result.in"
         ),
@@ -167,14 +170,14 @@ REPAIR_CASES: dict[str, Callable[[], Case]] = {
     "two problems in a row": lambda: Case(
         "dropout",
         "lstm",
-        "Set dropout to 0, take the output 'last' of 'lstm'",
+        "Set dropout to 0, use the output 'last' of 'lstm'",
         words(
             [("vectors", "embedding", {}), ("lstm", "lstm", {"dropout": 0.3})],
             "text.out>vectors.in vectors.out>lstm.in lstm.sequence>scores.in",
         ),
     ),
     "wrong value": lambda: Case(
-        "parameter", "dense", "Set units back to its default", lone([("dense", "dense", {"units": -1})], "")
+        "parameter", "dense", "Reset units to its default", lone([("dense", "dense", {"units": -1})], "")
     ),
     "misspelt": lambda: Case(
         "parameter", "dense", "Rename 'unit' to 'units'", lone([("dense", "dense", {"unit": 5})], "")
@@ -182,16 +185,16 @@ REPAIR_CASES: dict[str, Callable[[], Case]] = {
     "unknown layer": lambda: Case(
         "unknown layer",
         "dense",
-        "Make it a Dense",
+        "Change it to a Dense",
         lone([("x", "vector", {}), ("dense", "dens", {})], "x.out>dense.in"),
     ),
     "no wire": lambda: Case(
-        "unconnected", "dense", "Wire 'x' to it", lone([("x", "vector", {}), ("dense", "dense", {})], "")
+        "unconnected", "dense", "Connect 'x' to it", lone([("x", "vector", {}), ("dense", "dense", {})], "")
     ),
     "no such port": lambda: Case(
         "port",
         "dense",
-        "Wire it to 'in'",
+        "Connect it to 'in'",
         lone([("x", "vector", {}), ("dense", "dense", {})], "x.out>dense.input"),
     ),
     "cycle": lambda: Case(
@@ -209,7 +212,7 @@ REPAIR_CASES: dict[str, Callable[[], Case]] = {
     "training": lambda: Case(
         "training",
         "",
-        "Set optimizer momentum back to its default",
+        "Reset optimizer momentum to its default",
         lone([], "", training={"optimizer": {"type": "sgd", "momentum": 2}}),
     ),
     "field": lambda: Case(

@@ -179,9 +179,9 @@ def test_a_repeated_block_hands_lengths_on() -> None:
     [
         ([EditInBlock("residual", SetParameters("conv", {"filters": 5}))], "has a problem inside"),
         ([EditInBlock("residual", AddNode(Node("again", "block:residual")))], "contains itself"),
-        ([EditInBlock("residual", AddNode(Node("target", "class_target")))], "can't stand inside a block"),
+        ([EditInBlock("residual", AddNode(Node("target", "class_target")))], "is not allowed inside a block"),
         ([RemoveBlock("residual")], "has no block 'residual'"),
-        ([AddNode(Node("loose", "block_input"))], "stands inside a block"),
+        ([AddNode(Node("loose", "block_input"))], "belongs inside a block"),
     ],
 )
 def test_what_a_block_can_not_be(edits: list[Edit], words: str) -> None:

@@ -109,7 +109,7 @@ def test_a_first_state_can_be_wired_and_must_fit() -> None:
     [
         ("next_h", {"state": "no"}, "must name a State"),
         ("next_h", {"state": "c"}, "already"),
-        ("h", {"sizes": [3]}, "must have the sizes of its State"),
+        ("h", {"sizes": [3]}, "must have the type of its State"),
     ],
 )
 def test_states_that_do_not_go_round(node: str, parameters: dict[str, Any], words: str) -> None:
@@ -174,4 +174,4 @@ def test_what_is_whole_alone_is_no_time_to_run_over() -> None:
     document = attending_decoder(ragged=False)
     checker = Checker(document)
     document.apply(EditInBlock("decoder", SetParameters("word", {"whole": True})))
-    assert any("goes through" in problem.message for problem in checker.problems())
+    assert any("to run over" in problem.message for problem in checker.problems())

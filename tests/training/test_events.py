@@ -18,9 +18,6 @@ EVENTS = [
     events.Finished("run", "completed", 3, 2, {"loss": 0.1}, 9.0),
     events.Failed("a sentence", 4),
     events.Previewed(4, {"fields": []}),
-    events.Verifying(-1, 3, 14),
-    events.Verified(-1, "ab12", (1, 2, 7), (2, 7), (9, 12), True, 60, 4, 1, 4, 1, 40, 0, 2.5, "3.11", "2.13"),
-    events.Unverified(-1, "a sentence", "more of it"),
 ]
 COMMANDS = [
     events.Train({"format": 1}, "net", "/folder"),
@@ -28,8 +25,6 @@ COMMANDS = [
     events.Continue(),
     events.Stop(),
     events.Preview(4, {}, "/folder"),
-    events.Verify(-1, {"format": 1}, "net"),
-    events.CancelVerify(-1),
     events.Quit(),
 ]
 

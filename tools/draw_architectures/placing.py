@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from backend.document.card_size import MAX_CARD_WIDTH, card_height, port_offsets
 from backend.document.graph import Position, Wire
 from backend.document.layout import Box, LayoutEdge, layered
-from nodeeditor.canvas.scene.geometry import card_height, port_offsets
 
 CORNER = Position(40, 40)
-WIDTH = 208.0
-"""With the layout's gap this makes columns of 288, where the widest card and a shape on the wire fit."""
 AIR = 24.0
 """Added below each card, so that rows of plain cards are 112 apart."""
 
@@ -48,6 +46,6 @@ def placed(ports: Mapping[str, Ports], wires: Iterable[Wire]) -> dict[str, Posit
         ]
         return LayoutEdge(wire.source, wire.target, leaves, enters)
 
-    boxes = {node: Box(WIDTH, height + AIR) for node, height in heights.items()}
+    boxes = {node: Box(MAX_CARD_WIDTH, height + AIR) for node, height in heights.items()}
     found = layered(boxes, map(link, links))
     return {node: Position(CORNER.x + at.x, CORNER.y + at.y) for node, at in found.items()}

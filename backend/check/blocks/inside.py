@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backend.check.node_check import LayerFinder, NodeReport, check_node
+from backend.check.node_check import NodeReport, check_node
 from backend.check.problems import Problem, Severity
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Shaped, Types
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.document.graph import GraphState, Node
+from backend.document.graph_view import LayerFinder
 from backend.document.topological_order import graph_order
 from backend.errors import shortened
 
@@ -79,9 +80,9 @@ def report_inside(node: Node, report: NodeReport, types: Types) -> NodeReport:
         return NodeReport(report.layer, report.values, {}, Shaped({"out": types[node.id]}) if known else None)
     if report.layer.role in OUTSIDE_ONLY:
         advice = (
-            "use a Block input and wire the block outside" if report.layer.role is Role.INPUT else "move it out"
+            "use a Block input and connect the block outside" if report.layer.role is Role.INPUT else "move it out"
         )
-        message = f"{report.layer.name} {node.id!r} can't stand inside a block: {advice}."
+        message = f"{report.layer.name} {node.id!r} is not allowed inside a block: {advice}."
         return NodeReport(
             report.layer, report.values, report.types, None, (Problem(node.id, "", "block", message, (advice,)),)
         )
@@ -92,7 +93,9 @@ def report_at_top(node: Node, report: NodeReport) -> NodeReport:
     """The report of a node as it is at the top, where nothing enters and nothing is remembered."""
     if report.layer is None or report.layer.role not in INSIDE_ONLY:
         return report
-    message = f"{report.layer.name} {node.id!r} stands inside a block: move it there, or use an input or Output."
+    message = (
+        f"{report.layer.name} {node.id!r} belongs inside a block: move it into one, or use an input or Output."
+    )
     problem = Problem(node.id, "", "block", message, ("remove it",))
     return NodeReport(report.layer, report.values, report.types, None, (problem,))
 
@@ -112,7 +115,8 @@ def _check_states(block: GraphState, reports: dict[str, NodeReport]) -> None:
     for node_id, report in reports.items():
         if report.layer is not None and report.layer.role is Role.STATE and node_id not in followed:
             message = (
-                f"State {node_id!r} has no Next state: add one, name this state in it, and wire the new value"
+                f"State {node_id!r} has no Next state: "
+                "add one, name this state in it, and connect the new value to it"
             )
             problem = Problem(node_id, "", "state", message, severity=Severity.MISSING)
             reports[node_id] = report._replace(problems=(*report.problems, problem))
@@ -127,10 +131,10 @@ def _next_state_fault(report: NodeReport, reports: Mapping[str, NodeReport], fol
             f"must name a State of this block ({', '.join(known) or 'there is none'}); received {shortened(name)}"
         )
     if name in followed:
-        return f"follows {name!r}, as {followed[name]!r} does already: remove one of them"
+        return f"updates {name!r}, which {followed[name]!r} updates already: remove one of them"
     given, wanted = report.types.get("in"), state.outputs.get("out")
     if given is not None and wanted is not None and given.unmarked() != wanted:
-        return f"must have the sizes of its State, {wanted}; received {given}"
+        return f"must have the type of its State, {wanted}; received {given}"
     return ""
 
 
@@ -150,8 +154,8 @@ def total_weights(reports: Mapping[str, NodeReport]) -> int:
 def cycle_report(node: Node, find: LayerFinder) -> NodeReport:
     """The report of a node that is part of a cycle."""
     message = (
-        f"Node {node.id!r} is part of a cycle: data must flow one way. "
-        "Remove one of the wires; for memory over time use a recurrent layer."
+        f"Node {node.id!r} is part of a cycle, but data must flow in one direction. "
+        "Remove one of the wires; for memory over time, use a recurrent layer."
     )
     problem = Problem(node.id, "", "cycle", message, ("remove a wire of the cycle",))
     layer: Layer | None = find(node.type)

@@ -24,28 +24,28 @@ REPEAT = Integer(
     default=1,
     minimum=1,
     maximum=1000,
-    meaning="how many times in a row, each with weights of its own",
+    meaning="how many times the block is applied in a row, each time with its own weights",
 )
 OVER_TIME = Flag(
     name="over_time",
     default=False,
-    meaning="runs once for each step of its sequences, and remembers its States from step to step",
+    meaning="runs the block once per step of its sequences and carries its States from step to step",
 )
 SHARED_AS = Text(
     name="shared_as",
     label="Shared as",
     default=None,
     optional=True,
-    meaning="placements of the block with the same word here use the same weights",
+    meaning="placements of the block with the same name here share their weights",
 )
 
 BLOCK_PARAMETERS = (REPEAT, OVER_TIME, SHARED_AS)
 """Of every placement of a block."""
 
 MEANINGS = {
-    "block_input": "what enters here",
-    "block_state": "what it remembers: the first state, and the last",
-    "output": "what leaves here",
+    "block_input": "an input of the block",
+    "block_state": "the initial state, and the final one",
+    "output": "an output of the block",
 }
 
 
@@ -93,9 +93,7 @@ class BlockLayers:
         if key not in self._insides:
             if block in self._open:
                 chain = " → ".join([*self._open[self._open.index(block) :], block])
-                raise ShapeError(
-                    "recursion", f"contains itself ({chain})", "take the inner placement out", port=""
-                )
+                raise ShapeError("recursion", f"contains itself ({chain})", "remove the inner placement", port="")
             self._open.append(block)
             try:
                 self._insides[key] = check_inside(self._document.block(block), types, self.find)
@@ -114,7 +112,7 @@ class BlockLayers:
             if len(outputs) != 1 or len(first) != 1 or states:
                 raise ShapeError(
                     "repeat",
-                    "has states, or several inputs or outputs, and can't follow itself",
+                    "has states, or several inputs or outputs, and so can't be repeated",
                     "set repeat to 1",
                 )
             found.append(dict(zip(first, outputs.values())))
@@ -203,14 +201,16 @@ def _driving_sequence(types: Types, whole: Container[str]) -> TensorType:
     if not sequences:
         raise ShapeError(
             "over time",
-            "runs over time and needs a sequence or video that it goes through",
-            "wire one, or switch it off",
+            "runs over time and needs a sequence or a video to run over",
+            "connect one, or turn over_time off",
             "",
         )
     first = next(iter(sequences.values()))
     for port, received in sequences.items():
         if _time(received) != _time(first):
-            raise ShapeError("over time", f"goes through {first}", "give both the same steps and lengths", port)
+            raise ShapeError(
+                "over time", f"runs over the steps of {first}", "give both the same steps and lengths", port
+            )
     return first
 
 
@@ -218,7 +218,9 @@ def _check_initial_states(given: Types, states: Mapping[str, TensorType]) -> Non
     """What is wired to a state must have its sizes; raises `ShapeError`."""
     for port, received in given.items():
         if port in states and received.unmarked() != states[port]:
-            raise ShapeError("state", f"remembers {states[port]}", "wire a first state of these sizes", port)
+            raise ShapeError(
+                "state", f"has a state of {states[port]}", "connect an initial state of this type", port
+            )
 
 
 def _time(received: TensorType) -> tuple[Size, str | None]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from backend.check.checker import Checker
+from backend.document.card_size import CARD_HEIGHT
 from backend.document.graph import Wire
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.operations.editing import Editing, Fresh, source_checker
@@ -15,7 +16,6 @@ from nodeeditor.canvas.operations.insertion import insertion_refusal, insertion_
 from nodeeditor.canvas.painting.card_painter import paint_card
 from nodeeditor.canvas.scene.card import preview_card
 from nodeeditor.canvas.scene.context import Detail, Hovered
-from nodeeditor.canvas.scene.geometry import CARD_HEIGHT
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 LAYER_MIME = "application/x-layerloom-layer"

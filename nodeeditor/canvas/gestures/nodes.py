@@ -10,6 +10,7 @@ from backend.check.rewiring import inserted
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Integer
 from backend.document.actions import nudge
+from backend.document.card_size import on_grid
 from backend.document.edits import Edit, MoveNodes, SetParameters
 from backend.document.graph import Wire, rounded
 from nodeeditor.canvas.gestures.base import Gesture
@@ -19,7 +20,7 @@ from nodeeditor.canvas.operations.insertion import place_in_wire, rect_of, with_
 from nodeeditor.canvas.painting.card_painter import paint_card
 from nodeeditor.canvas.scene.area_item import AreaItem
 from nodeeditor.canvas.scene.context import Detail, Hovered
-from nodeeditor.canvas.scene.geometry import bounding, snapped
+from nodeeditor.canvas.scene.geometry import bounding
 from nodeeditor.canvas.scene.hit_test import wire_at
 from nodeeditor.canvas.scene.node_item import BendItem
 from nodeeditor.canvas.workspace import Pointer, Workspace
@@ -166,7 +167,7 @@ class CopyNodes(Gesture):
         self._dragging = True
         before = self._bounds()
         wanted = pointer.scene - self._start.scene
-        self._offset = QPointF(snapped(wanted.x()), snapped(wanted.y()))
+        self._offset = QPointF(on_grid(wanted.x()), on_grid(wanted.y()))
         self._workspace.surface.repaint_scene(before.united(self._bounds()))
 
     def finish(self, _pointer: Pointer) -> None:
@@ -226,7 +227,7 @@ class Resize(Gesture):
     def move(self, pointer: Pointer) -> None:
         before = QRectF(self._rect)
         corner = pointer.scene + self._grabbed_beside - self._rect.topLeft()
-        sides = [_bounded(snapped(wanted), bound) for wanted, bound in zip((corner.x(), corner.y()), self._bounds)]
+        sides = [_bounded(on_grid(wanted), bound) for wanted, bound in zip((corner.x(), corner.y()), self._bounds)]
         self._rect.setSize(QRectF(0, 0, *sides).size())
         self._repaint(before.united(self._rect))
 

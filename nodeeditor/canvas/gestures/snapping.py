@@ -12,7 +12,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from nodeeditor.canvas.scene.geometry import Corners, corners, snapped
+from backend.document.card_size import on_grid
+from nodeeditor.canvas.scene.geometry import Corners, corners
 from nodeeditor.theme import Theme, canvas_fixed_font
 
 SNAP_PIXELS = 5.0
@@ -94,7 +95,7 @@ def _place(start: float, line: Meeting | None, spaced: float | None) -> tuple[fl
     """The nearer of a common line and an equal distance, else the grid; the line only where it is kept to."""
     if line is not None and (spaced is None or abs(line[0]) <= abs(spaced)):
         return start + line[0], line
-    return (snapped(start) if spaced is None else start + spaced), None
+    return (on_grid(start) if spaced is None else start + spaced), None
 
 
 def _spaced(moving: Corners, places: Sequence[Corners], level: bool, reach: float) -> float | None:

@@ -15,13 +15,14 @@ from backend.check.fitting import Fit, fitting_input, fitting_output
 from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document import actions
+from backend.document.card_size import MIN_CARD_WIDTH
 from backend.document.edits import Disconnect
 from backend.document.graph import Wire
 from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.operations.editing import Editing, Fresh
 from nodeeditor.canvas.scene.card import new_card_height
 from nodeeditor.canvas.scene.context import Detail, Hovered
-from nodeeditor.canvas.scene.geometry import CARD_WIDTH, PORT, loose_path
+from nodeeditor.canvas.scene.geometry import PORT, loose_path
 from nodeeditor.canvas.scene.hit_test import node_at, port_at
 from nodeeditor.canvas.scene.node_item import NodeItem
 from nodeeditor.canvas.search.available_layers import rank_after, rank_before
@@ -107,7 +108,7 @@ class DragWire(Gesture):
         elif self._old is not None and not self._keeps:
             self._editing.apply([Disconnect(self._old)], "Disconnect")
         elif self._old is None and node_at(self._workspace.scene, pointer.scene) is None:
-            aside = QPointF(-CARD_WIDTH / 2 if self._fixed.is_input else CARD_WIDTH / 2, 0)
+            aside = QPointF(-MIN_CARD_WIDTH / 2 if self._fixed.is_input else MIN_CARD_WIDTH / 2, 0)
             self.lingers = True
             self._ask(pointer.view, lambda _height: pointer.scene + aside)
 

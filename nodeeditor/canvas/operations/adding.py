@@ -14,12 +14,13 @@ from backend.check.fitting import FRESH, fitting_input
 from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document.arranging import ASIDE_GAP
+from backend.document.card_size import CARD_HEIGHT, MIN_CARD_WIDTH
 from backend.document.graph import Node, Wire
 from nodeeditor.canvas.operations.editing import Editing, Fresh
 from nodeeditor.canvas.operations.insertion import insertion_wire, without_areas
 from nodeeditor.canvas.scene.area_item import AreaItem
 from nodeeditor.canvas.scene.card import new_card_height
-from nodeeditor.canvas.scene.geometry import CARD_HEIGHT, CARD_WIDTH, bounding
+from nodeeditor.canvas.scene.geometry import bounding
 from nodeeditor.canvas.scene.node_item import NodeItem
 from nodeeditor.canvas.search.available_layers import layer_name, rank_after
 from nodeeditor.canvas.workspace import ADD_WORDS, Offers, Workspace
@@ -111,21 +112,21 @@ def selected_sources(workspace: Workspace) -> list[NodeItem]:
 def place_after(workspace: Workspace, sources: Iterable[NodeItem], height: float) -> QPointF:
     """The middle of a card to the right of others, moved down until nothing lies there."""
     around = bounding(item.card_rect() for item in sources)
-    middle = QPointF(around.right() + ASIDE_GAP + CARD_WIDTH / 2, around.center().y())
+    middle = QPointF(around.right() + ASIDE_GAP + MIN_CARD_WIDTH / 2, around.center().y())
     return _free_below(workspace, middle, height)
 
 
 def place_before(workspace: Workspace, target: NodeItem, height: float) -> QPointF:
     """The middle of a card to the left of another, moved down until nothing lies there."""
     around = target.card_rect()
-    middle = QPointF(around.left() - ASIDE_GAP - CARD_WIDTH / 2, around.center().y())
+    middle = QPointF(around.left() - ASIDE_GAP - MIN_CARD_WIDTH / 2, around.center().y())
     return _free_below(workspace, middle, height)
 
 
 def place_below(workspace: Workspace, sources: Iterable[NodeItem], height: float) -> QPointF:
     """The middle of a card under others, moved down until nothing lies there: where a row of its own begins."""
     around = bounding(item.card_rect() for item in sources)
-    middle = QPointF(around.left() + CARD_WIDTH / 2, around.bottom() + BELOW_GAP + height / 2)
+    middle = QPointF(around.left() + MIN_CARD_WIDTH / 2, around.bottom() + BELOW_GAP + height / 2)
     return _free_below(workspace, middle, height)
 
 
@@ -139,7 +140,7 @@ def _free_below(workspace: Workspace, middle: QPointF, height: float) -> QPointF
 
 def touches_card(workspace: Workspace, middle: QPointF, height: float = CARD_HEIGHT) -> bool:
     """Whether a new card about a point would lie on another."""
-    card = QRectF(middle.x() - CARD_WIDTH / 2, middle.y() - height / 2, CARD_WIDTH, height)
+    card = QRectF(middle.x() - MIN_CARD_WIDTH / 2, middle.y() - height / 2, MIN_CARD_WIDTH, height)
     near = workspace.scene.context.nodes_index.within(card)
     return any(item.card_rect().intersects(card) for item in near if not isinstance(item, AreaItem))
 

@@ -21,13 +21,13 @@ from backend.document.arranging import (
     frame_around,
     united,
 )
+from backend.document.card_size import on_grid
 from backend.document.edits import AddNode, Edit, MoveNodes, SetParameters
 from backend.document.graph import Position, Wire
 from backend.document.layout import Box, FlowDirection, LayoutEdge, layered
 from nodeeditor.canvas.operations.editing import Editing
 from nodeeditor.canvas.operations.insertion import frames_among, rects_of, without_areas
 from nodeeditor.canvas.scene.area_item import NoteItem
-from nodeeditor.canvas.scene.geometry import snapped
 from nodeeditor.canvas.scene.scene import Scene
 from nodeeditor.canvas.workspace import Workspace
 from nodeeditor.theme import motion_allowed
@@ -95,7 +95,7 @@ class Arranging:
         """Cards of another height, their middles where they were, so that wires stay level."""
         after = rects_of(self._scene, before)
         lower = {node: (before[node].height - after[node].height) / 2 for node in before}
-        return {node: Position(rect.x, snapped(rect.y + lower[node])) for node, rect in before.items()}
+        return {node: Position(rect.x, on_grid(rect.y + lower[node])) for node, rect in before.items()}
 
     def is_collapsed(self) -> bool:
         """Whether all chosen nodes are collapsed."""
@@ -128,7 +128,7 @@ class Arranging:
         wires = [wire for wire in self._document.wires() if wire.source in boxes and wire.target in boxes]
         found = layered(boxes, map(self._link, wires), flow)
         corner = united(rects.values())
-        left, top = snapped(corner.x), snapped(corner.y)
+        left, top = on_grid(corner.x), on_grid(corner.y)
         return {node: Position(at.x + left, at.y + top) for node, at in found.items()}
 
     def _looked_at(self, rects: Rects) -> str:

@@ -13,6 +13,7 @@ from backend.declare.layer import BLOCK_PREFIX
 from backend.declare.parameters import Json
 from backend.document import actions, clipboard
 from backend.document.arranging import Rect
+from backend.document.card_size import GRID, MIN_CARD_WIDTH, on_grid
 from backend.document.definitions import adopt_blocks, renamed_type
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Edit, MoveNodes
@@ -22,7 +23,6 @@ from backend.document.text import from_text
 from backend.errors import LoomError
 from nodeeditor.canvas.operations.insertion import place_in_wire
 from nodeeditor.canvas.scene.card import new_card_height
-from nodeeditor.canvas.scene.geometry import CARD_WIDTH, GRID, snapped
 from nodeeditor.canvas.search.available_layers import layer_name
 from nodeeditor.canvas.workspace import Workspace
 
@@ -71,7 +71,9 @@ class Editing:
         edits: list[Edit] = [AddNode(node)]
         if wire is not None:
             scene = self._workspace.scene
-            position, aside = place_in_wire(scene, Rect(*node.position, CARD_WIDTH, new_card_height(layer)), wire)
+            position, aside = place_in_wire(
+                scene, Rect(*node.position, MIN_CARD_WIDTH, new_card_height(layer)), wire
+            )
             edits = [*actions.insert_on_wire(replace(node, position=position), wire, find), MoveNodes(aside)]
         if not self.apply(edits, f"Add {layer.name}"):
             return None
@@ -157,7 +159,7 @@ class Editing:
         text = QGuiApplication.clipboard().text()
         if not text.strip():
             return
-        corner = self._free(Position(snapped(at.x()), snapped(at.y())))
+        corner = self._free(Position(on_grid(at.x()), on_grid(at.y())))
         try:
             edits, ids = clipboard.paste_text(self._document, text, corner, with_wires)
         except LoomError:
@@ -181,8 +183,8 @@ class Editing:
 
         It is on the grid, where it is not to be ``level`` with the point.
         """
-        left, top = snapped(middle.x() - CARD_WIDTH / 2), middle.y() - height / 2
-        return self._free(Position(left, top if level else snapped(top)))
+        left, top = on_grid(middle.x() - MIN_CARD_WIDTH / 2), middle.y() - height / 2
+        return self._free(Position(left, top if level else on_grid(top)))
 
     def _free(self, corner: Position) -> Position:
         taken = {node.position for node in self._document.nodes()}

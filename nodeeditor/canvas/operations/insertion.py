@@ -10,9 +10,9 @@ from backend.check.connection import input_slots, misfit
 from backend.check.fitting import fitting_input
 from backend.document.actions import new_node
 from backend.document.arranging import ASIDE_GAP, Places, Rect, carried, pushed_aside
+from backend.document.card_size import CARD_HEIGHT, on_grid
 from backend.document.graph import Position, Wire
 from nodeeditor.canvas.scene.area_item import AreaItem, FrameItem
-from nodeeditor.canvas.scene.geometry import CARD_HEIGHT, snapped
 from nodeeditor.canvas.scene.hit_test import node_at, wire_at
 from nodeeditor.canvas.scene.node_item import NodeItem
 from nodeeditor.canvas.scene.scene import Scene
@@ -60,7 +60,7 @@ def place_in_wire(scene: Scene, placed: Rect, wire: Wire, ignored: str = "") -> 
         y = level
     beside = y < source.bottom and y + placed.height > source.y
     if beside and source.x <= placed.x < source.right + ASIDE_GAP:
-        x = snapped(source.right + ASIDE_GAP)
+        x = on_grid(source.right + ASIDE_GAP)
         if source.right < target.x < x:
             x = target.x
     others = rects_of(scene, without_areas(scene, scene.node_items))

@@ -10,10 +10,11 @@ from backend.check.rewiring import chain, replaced
 from backend.declare.layer import Layer, Role
 from backend.declare.parameters import Json
 from backend.document import actions
+from backend.document.card_size import on_grid
 from backend.document.graph import Position, Wire
 from nodeeditor.canvas.operations.editing import Editing
 from nodeeditor.canvas.operations.insertion import without_areas
-from nodeeditor.canvas.scene.geometry import BEND_SIZE, snapped
+from nodeeditor.canvas.scene.geometry import BEND_SIZE
 from nodeeditor.canvas.search.available_layers import layer_name
 from nodeeditor.canvas.workspace import Offers, Workspace
 
@@ -88,7 +89,7 @@ class Rewiring:
     def add_bend(self, wire: Wire, point: QPointF) -> None:
         """Puts a bend into a wire about a point."""
         half = BEND_SIZE / 2
-        corner = Position(snapped(point.x() - half), snapped(point.y() - half))
+        corner = Position(on_grid(point.x() - half), on_grid(point.y() - half))
         edits, bend = actions.bend(self._document, wire, corner)
         if self._editing.apply(edits, "Bend wire"):
             self._workspace.selection.set([bend])

@@ -8,11 +8,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from backend.check.problems import Severity
+from backend.document.card_size import CARD_HEIGHT
 from nodeeditor.canvas.painting.heat_map import HeatMark, heat_colour, heat_ink
 from nodeeditor.canvas.painting.paints import Paints
 from nodeeditor.canvas.scene.card import Card, PortSpot
 from nodeeditor.canvas.scene.context import Detail, Hovered
-from nodeeditor.canvas.scene.geometry import CARD_HEIGHT, CARD_PADDING, CARD_RADIUS, PORT, TEXT_LEFT, TILE
+from nodeeditor.canvas.scene.geometry import CARD_PADDING, CARD_RADIUS, PORT, TEXT_LEFT, TILE
 from nodeeditor.icons import paint_glyph, paint_tile
 from nodeeditor.theme import canvas_font, mix, with_alpha
 

@@ -16,10 +16,11 @@ from backend.check.problems import Problem, Severity
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role
 from backend.declare.tensor_type import Element, TensorType
+from backend.document.card_size import CARD_HEIGHT, card_height, card_width, port_offsets
 from backend.document.document import Document
 from backend.document.graph import Node
 from nodeeditor.canvas.painting.paints import Paints, family_of, glyph_of
-from nodeeditor.canvas.scene.geometry import CARD_HEIGHT, TEXT_MARGINS, card_height, card_width, port_offsets
+from nodeeditor.canvas.scene.geometry import TEXT_MARGINS
 
 PORTS = (Role.ENTRY, Role.OUTPUT)
 ORDER_OF_SEVERITY = (Severity.ERROR, Severity.WARNING, Severity.MISSING)
@@ -153,7 +154,8 @@ def _card(
     family = family_of(layer.category if layer else None)
     title = node.label or (layer.name if layer else node.type)
     summary = _summary(node, report)
-    width = card_width(max(paints.title_metrics.width(title), paints.summary_metrics.width(summary)))
+    words = max(paints.title_metrics.width(title), paints.summary_metrics.width(summary))
+    width = card_width(words + TEXT_MARGINS)
     fitted = paints.title_metrics.fitted(title, width - TEXT_MARGINS)
     return Card(
         id=node.id,

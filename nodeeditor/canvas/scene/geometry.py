@@ -10,10 +10,8 @@ from typing import cast
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-GRID = 8
-CARD_WIDTH = 160.0
-WIDEST_CARD = 208.0
-CARD_HEIGHT = 56.0
+from backend.document.card_size import CARD_HEIGHT, MIN_CARD_WIDTH
+
 CARD_RADIUS = 8.0
 COLLAPSED_HEIGHT = 40.0
 BEND_SIZE = 20.0
@@ -22,7 +20,6 @@ TILE = 22.0
 TEXT_LEFT = CARD_PADDING + TILE + 10
 TEXT_MARGINS = TEXT_LEFT + 10
 PORT = 9.0
-PORT_PITCH = 18.0
 PORT_REACH = 13.0
 """How far from its centre a port can be hit at 100 %: a little more than a hit area of 24."""
 CHIP_HEIGHT = 18.0
@@ -50,28 +47,6 @@ class Route:
     path: QPainterPath
     chip: QPointF
     room: float
-
-
-def snapped(value: float) -> float:
-    """The nearest line of the grid."""
-    return float(round(value / GRID) * GRID)
-
-
-def card_height(inputs: int, outputs: int) -> float:
-    """High enough for the longer side's ports."""
-    needed = max(inputs, outputs) * PORT_PITCH + 10
-    return max(CARD_HEIGHT, math.ceil(needed / GRID) * GRID)
-
-
-def card_width(text: float) -> float:
-    """Cards are of one width, but grow a little for long words."""
-    return min(max(CARD_WIDTH, math.ceil((text + TEXT_MARGINS) / GRID) * GRID), WIDEST_CARD)
-
-
-def port_offsets(count: int, height: float) -> list[float]:
-    """The vertical places of one side's ports, spread about the middle of the card."""
-    first = height / 2 - (count - 1) * PORT_PITCH / 2
-    return [first + index * PORT_PITCH for index in range(count)]
 
 
 def route(start: QPointF, end: QPointF, source: QRectF, target: QRectF) -> Route:
@@ -165,7 +140,7 @@ def _backward(start: QPointF, end: QPointF, lane: float) -> Route:
     _half_turn(path, start, QPointF(start.x(), lane), BEND)
     path.lineTo(end.x(), lane)
     _half_turn(path, QPointF(end.x(), lane), end, -BEND)
-    return Route(path, QPointF((start.x() + end.x()) / 2, lane), max(start.x() - end.x(), CARD_WIDTH))
+    return Route(path, QPointF((start.x() + end.x()) / 2, lane), max(start.x() - end.x(), MIN_CARD_WIDTH))
 
 
 def _half_turn(path: QPainterPath, start: QPointF, end: QPointF, reach: float) -> None:

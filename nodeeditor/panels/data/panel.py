@@ -14,12 +14,12 @@ from backend.data.plan import read_section
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.edits import SetSection
-from nodeeditor.deferred import single_shot
 from nodeeditor.documents.following import Following
 from nodeeditor.panels.data.fitting import fit_nodes
 from nodeeditor.panels.data.form import DataForm
 from nodeeditor.panels.data.preview import PreviewView
 from nodeeditor.panels.data.section import Section, adoption, declared_columns, fields_of, source_type
+from nodeeditor.scheduling import single_shot
 from nodeeditor.widgets import TextLabel, Tone
 
 SECTION = "data"

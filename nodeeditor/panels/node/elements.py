@@ -9,9 +9,9 @@ from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from backend.check.problems import Problem
-from nodeeditor.deferred import single_shot
 from nodeeditor.icons import paint_glyph, paint_tile
 from nodeeditor.presentation import severity_colour, severity_glyph
+from nodeeditor.scheduling import single_shot
 from nodeeditor.theme import current, fixed_font, interface_font, paint_ground, title_font
 from nodeeditor.widgets import TextLabel, Tone
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from backend.check.checker import Checker
 from backend.document.document import Document
-from nodeeditor.deferred import single_shot
 from nodeeditor.documents.following import Following
 from nodeeditor.panels.node.pages import DocumentPage, NodePage, SeveralPage
+from nodeeditor.scheduling import single_shot
 
 Page = NodePage | SeveralPage | DocumentPage
 

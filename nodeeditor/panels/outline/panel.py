@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView,
 from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import Change
-from nodeeditor.deferred import single_shot
 from nodeeditor.documents.following import Following
 from nodeeditor.panels.outline.model import NAME, OutlineModel, OutlineScope
+from nodeeditor.scheduling import single_shot
 
 REFRESH_MS = 80
 COLUMN_WIDTHS = (220, 150, 190)

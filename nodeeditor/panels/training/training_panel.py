@@ -12,8 +12,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from backend.long_work import Pausable, without_garbage_collection
-from nodeeditor.deferred import single_shot
 from nodeeditor.panels.training.run_log import RunLog
+from nodeeditor.scheduling import single_shot
 from nodeeditor.theme import Theme
 from nodeeditor.widgets import EmptyState
 

@@ -1,4 +1,4 @@
-"""The door to the editor."""
+"""The entrance to the editor."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nodeeditor.app import run_editor
+from nodeeditor.main import run_editor
 
 ROOT = Path(__file__).resolve().parents[2]
 
