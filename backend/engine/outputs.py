@@ -28,7 +28,7 @@ ONE_HOT = "one_hot"
 
 @dataclass(frozen=True)
 class OutputValue:
-    """One sample's output, with the probability of each class, or of a mask each class's part of the pixels."""
+    """One sample's output, with the probability of each class, or the fraction of each class in a mask."""
 
     output: Json
     probabilities: dict[str, float] | None = None
