@@ -66,7 +66,7 @@ def comparison(plan: Plan, value: Value) -> tuple[Step, Step] | None:
 
 def one_hot_target(plan: Plan, value: Value) -> Step | None:
     """The target of classes whose One-hot an output is compared with: its largest number then is the class."""
-    targets, between = ({step.node: step for step in steps} for steps in (plan.targets, plan.judging))
+    targets, between = ({step.node: step for step in steps} for steps in (plan.targets, plan.target_steps))
     for step in (*plan.losses, *plan.metrics):
         compared = step.arguments.get("target")
         made = between.get(compared[0]) if compared and step.arguments.get("prediction") == value else None
