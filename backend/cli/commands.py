@@ -19,7 +19,7 @@ LoadDrawing = Callable[[], Callable[..., bytes]]
 
 
 @dataclass(frozen=True)
-class Command:
+class CliCommand:
     """One command: its line of help, and whether it needs torch.
 
     Its module has the same name, ``add_arguments(parser)`` and ``run(arguments) -> int``. It is imported when it
@@ -31,15 +31,15 @@ class Command:
     draws: bool = False
 
 
-COMMANDS: Mapping[str, Command] = {
-    "check": Command("each node's shapes, parameters and cost, and the problems"),
-    "train": Command("train the document's model on its data", uses_torch=True),
-    "predict": Command("run a trained model on new raw inputs", uses_torch=True),
-    "evaluate": Command("the metrics of a trained model on a split", uses_torch=True),
-    "export": Command("write the model, or a whole training script, as Python"),
-    "verify": Command("prove that the exported model equals the trained one, to the last bit"),
-    "new": Command("propose a document for a data set"),
-    "layers": Command("list the layers, or describe one", draws=True),
+COMMANDS: Mapping[str, CliCommand] = {
+    "check": CliCommand("each node's shapes, parameters and cost, and the problems"),
+    "train": CliCommand("train the document's model on its data", uses_torch=True),
+    "predict": CliCommand("run a trained model on new raw inputs", uses_torch=True),
+    "evaluate": CliCommand("the metrics of a trained model on a split", uses_torch=True),
+    "export": CliCommand("write the model, or a whole training script, as Python"),
+    "verify": CliCommand("prove that the exported model equals the trained one, to the last bit"),
+    "new": CliCommand("propose a document for a data set"),
+    "layers": CliCommand("list the layers, or describe one", draws=True),
 }
 
 

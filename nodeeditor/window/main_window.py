@@ -33,7 +33,7 @@ from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.settings import Settings
 from nodeeditor.window.start_cards import StartCards
 from nodeeditor.window.top_bar import DocumentTabsSync, TopBar
-from nodeeditor.window.training_wiring import TrainingMarks, TrainingWiring
+from nodeeditor.window.training_wiring import TrainingOnCanvas, TrainingWiring
 from nodeeditor.window.verification import Verification
 
 FIRST_SIZE = (1600, 1000)
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         DocumentTabsSync(self.bar.documents, program.files)
         DocumentWiring(program, self.bar)
         TrainingWiring(program, self.bar)
-        TrainingMarks(program)
+        TrainingOnCanvas(program)
         PreviewControl(client, panels.data)
         self._verification = Verification(program.session, panels.code)
         self._proposals = Proposals(panels.data)

@@ -106,7 +106,7 @@ def short_path(path: str, opened: OpenDocument) -> str:
     return whole.relative_to(opened.folder).as_posix() if whole.is_relative_to(opened.folder) else path
 
 
-class TrainingMarks(QObject):
+class TrainingOnCanvas(QObject):
     """Follows the training in hand and the document that is shown."""
 
     def __init__(self, program: Program) -> None:
