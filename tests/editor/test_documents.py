@@ -155,7 +155,7 @@ def test_a_crash_leaves_what_was_not_saved(make_window: WindowMaker, small_file:
     assert lock is not None
     lock.unlock()
     second = make_window()
-    second.offer_recovered()
+    second.workbench.offer_recovered()
     assert "Unsaved work on small" in second.program.notices.banner.accessibleName()
     second.program.notices.banner.acted.emit()
     found = second.program.session.current
@@ -168,7 +168,7 @@ def test_a_running_program_keeps_its_copies(make_window: WindowMaker) -> None:
     add_relu(first)
     first.workbench.journal.write()
     second = make_window()
-    second.offer_recovered()
+    second.workbench.offer_recovered()
     assert not second.program.notices.banner.isVisible()
 
 

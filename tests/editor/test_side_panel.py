@@ -184,8 +184,8 @@ def test_tab_goes_through_the_top_bar(qtbot: QtBot, drawn: MainWindow) -> None:
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is expected
     qtbot.mousePress(stops[0], Qt.MouseButton.LeftButton)
-    assert drawn.menu.isVisible()
-    drawn.menu.close()
+    assert drawn.workbench.menu.isVisible()
+    drawn.workbench.menu.close()
 
 
 def test_what_is_wrong_stands_below_its_field(qtbot: QtBot, drawn: MainWindow) -> None:
