@@ -9,11 +9,12 @@ from enum import Enum
 import networkx as nx
 
 from backend.check.checker import Checker
-from backend.check.node_check import LayerFinder, NodeReport, check_node
+from backend.check.node_check import NodeReport, check_node
 from backend.check.problems import Problem, Severity
 from backend.declare.layer import LAYERS, Layer, Port
 from backend.document.document import Document
 from backend.document.graph import Node, Wire
+from backend.document.graph_view import LayerFinder
 
 ELEMENT_RULE = "element type"
 """The rule that shape rules name where integers arrive for floating-point numbers, or the other way round."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from backend.check.checker import Checker
 from backend.check.connection import errors, input_slots, misfit
-from backend.check.node_check import LayerFinder, NodeReport, check_node
+from backend.check.node_check import NodeReport, check_node
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Layer, Role, Shaped
 from backend.declare.parameters import Integer, Json, is_integer
 from backend.declare.size import symbol
 from backend.declare.tensor_type import Element, TensorType, floats, integers, sequence
 from backend.document.graph import Node, Wire
+from backend.document.graph_view import LayerFinder
 
 FRESH = "new"
 TARGET_PORT = "target"

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
 from backend.check.problems import InsideError, Problem, Severity
 from backend.declare.declaration import Values
-from backend.declare.layer import BLOCK_PREFIX, LAYERS, Form, Layer, Port, Role, Shaped, ShapeError, Types
+from backend.declare.layer import BLOCK_PREFIX, LAYERS, Form, Layer, Role, Shaped, ShapeError, Types
 from backend.declare.size import Size
 from backend.declare.tensor_type import BATCH, TensorType
 from backend.document.graph import Node, Wire
+from backend.document.graph_view import LayerFinder, in_port_order
 from backend.errors import LoomError
-
-LayerFinder = Callable[[str], Layer | None]
 
 WiresIn = tuple[tuple[Wire, Problem | None], ...]
 
@@ -96,7 +94,7 @@ def context_of(node: Node, wires: Sequence[Wire], find: LayerFinder) -> NodeCont
     title = f"{layer.name} {node.id!r}"
     problems = [Problem(node.id, "", "parameter", f"{title}: {item.message}") for item in wrong]
     problems += _missing_inputs(node, layer, wires)
-    wires_in = tuple((wire, _missing_port(layer, wire)) for wire in ordered_ports(layer.inputs, wires))
+    wires_in = tuple((wire, _missing_port(layer, wire)) for wire in in_port_order(layer.inputs, wires))
     return NodeContext(node, layer, values, tuple(problems), wires_in)
 
 
@@ -117,21 +115,6 @@ def check_in_context(context: NodeContext, known: Mapping[str, NodeReport]) -> N
         problem = _shape_problem(context, layer, error, types)
         return NodeReport(layer, values, types, None, (problem,))
     return NodeReport(layer, values, types, shaped, (), _is_folded(shaped, context, known))
-
-
-def ordered_ports(ports: Sequence[Port], wires: Sequence[Wire]) -> list[Wire]:
-    """Wires in the order of the declared ports, those of a many-port by number."""
-    if len(wires) < 2:
-        return list(wires)
-    order = {port.name: index for index, port in enumerate(ports)}
-
-    def key(wire: Wire) -> tuple[int, int]:
-        stem = wire.input.rstrip("0123456789")
-        name = wire.input if wire.input in order else stem
-        number = re.sub(r"\D", "", wire.input)
-        return order.get(name, len(order)), int(number or 0)
-
-    return sorted(wires, key=key)
 
 
 def _arriving(wires: WiresIn, known: Mapping[str, NodeReport]) -> Types | None:

@@ -10,13 +10,14 @@ import networkx as nx
 
 from backend.check.checker import Checker
 from backend.check.connection import errors, input_slots, misfit
-from backend.check.node_check import LayerFinder, NodeReport, check_node
+from backend.check.node_check import NodeReport, check_node
 from backend.declare.layer import LAYERS, Layer, Role
 from backend.declare.parameters import Json
 from backend.document.actions import free_id
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, RemoveNode, ReplaceNode
 from backend.document.graph import Node, Wire
+from backend.document.graph_view import LayerFinder
 
 NAMED_IN_SECTIONS = (Role.INPUT, Role.TARGET, Role.LOSS, Role.METRIC)
 """Nodes that other sections of the document may name: they keep their id whatever becomes of them."""
@@ -37,7 +38,7 @@ class _Draft:
 
     document: Document
     find: LayerFinder
-    graph: nx.DiGraph
+    graph: nx.DiGraph[str]
     reports: dict[str, NodeReport]
     made: list[Wire] = field(default_factory=list)
 

@@ -139,6 +139,7 @@ class Registry(Generic[D]):
     @contextmanager
     def set_apart(self) -> Iterator[list[D]]:
         """Collects what is added within, and removes it at the end: the caller decides what to keep."""
+        # Works on the registry itself, as the modules of a plug-in add to LAYERS when they are imported.
         kept = dict(self._declarations)
         added: list[D] = []
         try:

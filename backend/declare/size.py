@@ -60,6 +60,8 @@ class Expression:
         return self * -1 + other
 
     def __floordiv__(self, divisor: int) -> Size:
+        # Terms that the divisor divides are taken out of the quotient, and of the constant all whole multiples, so
+        # that equal sizes have one form: (2*T + 3)//2 is T + 1, (T + 3)//2 is (T + 1)//2 + 1.
         even = {m: c // divisor for m, c in self.terms if c % divisor == 0}
         rest = {m: c for m, c in self.terms if c % divisor}
         if () in rest:
@@ -114,7 +116,7 @@ def python_text(size: Size, symbols: Callable[[str], str]) -> str:
 
 
 def formula_text(size: Size) -> str:
-    """The size as people write formulas: ``128·T² + 16,384·T``, and ``⌊T/2⌋`` for what is rounded down."""
+    """The size in mathematical notation: ``128·T² + 16,384·T``, with ``⌊T/2⌋`` for quotients."""
     if isinstance(size, int):
         return f"{size:,}"
     text = ""
@@ -141,7 +143,7 @@ def product(sizes: tuple[Size, ...]) -> Size:
 
 
 def _quotient(dividend: Expression, divisor: int) -> Quotient:
-    """``(a//b + c)//d`` is ``(a + b*c)//(b*d)``: strides in a row stay one short division."""
+    """``(a//b + c)//d`` is ``(a + b*c)//(b*d)``: several strides in a row stay one short division."""
     inner = [(m, c) for m, c in dividend.terms if m]
     match inner:
         case [((Quotient() as first,), 1)]:
@@ -180,7 +182,7 @@ def _canonical(terms: dict[Monomial, int]) -> Size:
 
 
 def _written_order(size: Expression) -> list[tuple[Monomial, int]]:
-    """The number without symbols comes last."""
+    """The terms with the constant last."""
     return sorted(size.terms, key=lambda term: (not term[0], str(term[0])))
 
 

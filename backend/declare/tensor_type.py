@@ -88,6 +88,8 @@ def sequence(*sizes: Size, ragged: str | None = None) -> TensorType:
     return TensorType(Element.FLOAT, (BATCH, *sizes), steps=True, ragged=ragged)
 
 
+# A ragged key names the lengths of an axis: the field that they come from, then one window after another, as in
+# "words\n2,1,0". Two values have the same lengths exactly if their keys are equal, whatever path they took.
 MARK = "\n"
 """Separates the windows in a key; the name of a field never contains it."""
 WHOLE = (1, 0, 0)
@@ -123,6 +125,7 @@ def behind_window(
     """The key of the lengths after a sliding window; the same key where the window keeps every length."""
     if key is None:
         return None
+    # floor((length + padding - reach) / stride) + 1, with the constant part split into quotient and remainder.
     more, rest = divmod(sum(padding) - dilation * (kernel - 1) - 1, stride)
     made = LengthWindow(stride, rest, more + 1)
     return key if made == WHOLE else f"{key}{MARK}{made}"

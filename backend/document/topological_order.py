@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from bisect import insort
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
@@ -11,6 +12,7 @@ import networkx as nx
 
 from backend.document.edits import Change
 from backend.document.graph import Wire
+from backend.long_work import Pausable
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class GraphOrder:
     in_cycle: frozenset[str]
 
 
-def graph_order(graph: nx.MultiDiGraph) -> GraphOrder:
+def graph_order(graph: nx.MultiDiGraph[str]) -> GraphOrder:
     """A topological order that keeps the file's order where wires allow it (Kahn's algorithm).
 
     The nodes of cycles come after all that can be worked out, and what lies behind them after them.
@@ -39,7 +41,7 @@ def graph_order(graph: nx.MultiDiGraph) -> GraphOrder:
 
 
 def _rank_from(
-    starts: Iterable[str], graph: nx.MultiDiGraph, waiting: dict[str, int], rank: dict[str, int]
+    starts: Iterable[str], graph: nx.MultiDiGraph[str], waiting: dict[str, int], rank: dict[str, int]
 ) -> None:
     """Ranks the starts and all that waits for nothing else; ``waiting`` counts the nodes before each."""
     place = graph.nodes
@@ -54,7 +56,32 @@ def _rank_from(
                 heappush(ready, (place[follower]["order"], follower))
 
 
-def _cycles(graph: nx.MultiDiGraph) -> frozenset[str]:
+def chain_order(before: Mapping[str, Set[str]], rank: Mapping[str, int]) -> Pausable[list[str]]:
+    """A topological order that follows a chain to its end before it begins another, as people write code.
+
+    ``before`` has the nodes that come before each; ``rank`` decides among those that could be next.
+    """
+    after: dict[str, list[str]] = {node: [] for node in before}
+    for node, sources in before.items():
+        for source in sources:
+            after[source].append(node)
+    waiting = {node: len(sources) for node, sources in before.items()}
+    ready = sorted((node for node, count in waiting.items() if not count), key=rank.__getitem__)
+    order: list[str] = []
+    while ready:
+        follows = [node for node in ready if order and order[-1] in before[node]]
+        node = (follows or ready)[0]
+        ready.remove(node)
+        order.append(node)
+        for follower in after[node]:
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                insort(ready, follower, key=rank.__getitem__)
+        yield
+    return order
+
+
+def _cycles(graph: nx.MultiDiGraph[str]) -> frozenset[str]:
     found: set[str] = set()
     for component in nx.strongly_connected_components(graph):
         if len(component) > 1 or any(graph.has_edge(node, node) for node in component):
@@ -76,7 +103,7 @@ class TopologicalOrder:
     target, to the other side; where neither are few, or there is a cycle, everything is worked out again.
     """
 
-    def __init__(self, graph: nx.MultiDiGraph) -> None:
+    def __init__(self, graph: nx.MultiDiGraph[str]) -> None:
         self._graph = graph
         self.place: dict[str, float] = {}
         self.in_cycle: frozenset[str] = frozenset()

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from backend.check.blocks import BlockLayer, BlockLayers
 from backend.check.checker import Checker
 from backend.check.node_check import NodeReport
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, RUNTIME, Role, Types
+from backend.declare.layer import LAYERS, RUNTIME, Layer, Role, Types
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
 from backend.document.graph import GraphState
+from backend.document.graph_view import GraphView, ResolvedWires, reached
+from backend.document.topological_order import chain_order
 from backend.errors import LoomError
 from backend.long_work import Pausable, finish
 from backend.source.judging import refuse_learning_from_target, refuse_target_as_output
-from backend.source.made_wires import MadeWires, flow_order
 from backend.source.naming import Names, class_name
 from backend.source.plan import Plan, Step, Value
 from backend.source.runtime_functions import includable_names
@@ -86,6 +87,10 @@ class BlockClasses:
         self._plans: dict[str, Plan] = {}
         self._taken = {model_name}
 
+    def find(self, type_name: str) -> Layer | None:
+        """The layer of a node's type, be it declared or a block."""
+        return self._layers.find(type_name)
+
     @property
     def plans(self) -> tuple[Plan, ...]:
         """In the order in which they can be defined."""
@@ -140,7 +145,7 @@ class _Planner:
         self.reports = reports
         self.rank = rank
         self.classes = classes
-        self.wires = MadeWires(graph, reports)
+        self.wires = ResolvedWires()
         self.roles = {node: report.layer.role for node, report in reports.items() if report.layer is not None}
         self.outputs: tuple[Value, ...] = ()
         self.needed: set[str] = set()
@@ -151,7 +156,7 @@ class _Planner:
 
     def plan(self, name: str) -> Pausable[Plan]:
         """The plan of a whole document."""
-        yield from self.wires.read()
+        self.wires = yield from self._resolved_wires()
         self.outputs = self._outputs()
         self.needed = self._needed()
         yield
@@ -180,7 +185,7 @@ class _Planner:
 
     def block_plan(self, name: str) -> Plan:
         """The plan of a block's inside: all its ports in their order, states last on both sides."""
-        finish(self.wires.read())
+        self.wires = finish(self._resolved_wires())
         states = self._with_role(Role.STATE)
         following = {self.reports[node].values.state: node for node in self._with_role(Role.NEXT)}
         leaving = [*self._with_role(Role.OUTPUT), *(following[state] for state in states)]
@@ -195,7 +200,14 @@ class _Planner:
     def _operations(self) -> Pausable[list[str]]:
         """What becomes the steps of the model, in the order in which they run."""
         operations = [node for node in self.needed if self.roles[node] is Role.OPERATION]
-        return flow_order(operations, self.wires, self.roles, self.rank)
+        before = {
+            node: {source for source in self.wires.sources(node) if self.roles[source] is Role.OPERATION}
+            for node in operations
+        }
+        return chain_order(before, self.rank)
+
+    def _resolved_wires(self) -> Pausable[ResolvedWires]:
+        return GraphView(self.graph, self.classes.find).resolved_wires()
 
     def _types(self) -> Mapping[Value, TensorType]:
         return {(node, port): t for node, report in self.reports.items() for port, t in report.outputs.items()}
@@ -217,32 +229,25 @@ class _Planner:
 
     def _between_targets_and_losses(self) -> list[str]:
         """The layers behind targets, in their order: they belong to the losses, as a model sees no targets."""
-        found: set[str] = set()
-        waiting = self._with_role(Role.TARGET)
-        while waiting:
-            source = waiting.pop()
-            for wire in self.wires.out[source]:
-                if self.roles[wire.target] is Role.OUTPUT:
-                    refuse_target_as_output(wire)
-                if self.roles[wire.target] is Role.OPERATION and wire.target not in found:
-                    refuse_learning_from_target(wire, self.reports[wire.target])
-                    found.add(wire.target)
-                    waiting.append(wire.target)
+        targets = self._with_role(Role.TARGET)
+        found = reached(targets, self._reading_operations) - set(targets)
         return sorted(found, key=self.rank.__getitem__)
+
+    def _reading_operations(self, source: str) -> Iterator[str]:
+        """The layers that read a target or what was made of one; refuses what may not."""
+        for wire in self.wires.out[source]:
+            if self.roles[wire.target] is Role.OUTPUT:
+                refuse_target_as_output(wire)
+            if self.roles[wire.target] is Role.OPERATION:
+                refuse_learning_from_target(wire, self.reports[wire.target])
+                yield wire.target
 
     def _ends(self) -> tuple[Value, ...]:
         ends = [n for n in self._with_role(Role.OPERATION) if not self.wires.out[n]]
         return tuple((node, next(iter(self.reports[node].outputs))) for node in ends)
 
     def _needed(self) -> set[str]:
-        needed: set[str] = set()
-        waiting = [node for node, _ in self.outputs]
-        while waiting:
-            node = waiting.pop()
-            if node not in needed:
-                needed.add(node)
-                waiting += [wire.source for wire in self.wires.into[node]]
-        return needed
+        return reached((node for node, _ in self.outputs), self.wires.sources)
 
     def _is_target(self, node: str) -> bool:
         readers = [wire.target for wire in self.wires.out[node]]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import Flag, auto
 
 from backend.document.document import Document
+from backend.document.graph_view import downstream, upstream
 
 
 class Streams(Flag):
@@ -21,16 +22,7 @@ def streams_of(document: Document, nodes: Iterable[str], ways: Streams) -> froze
     starts = [node for node in nodes if node in document]
     found = set(starts)
     if Streams.UP in ways:
-        found |= _reached(starts, lambda node: (wire.source for wire in document.wires_into(node)))
+        found |= upstream(document.graph, starts)
     if Streams.DOWN in ways:
-        found |= _reached(starts, lambda node: (wire.target for wire in document.wires_from(node)))
+        found |= downstream(document.graph, starts)
     return frozenset(found)
-
-
-def _reached(starts: list[str], step: Callable[[str], Iterable[str]]) -> set[str]:
-    found, waiting = set(starts), list(starts)
-    while waiting:
-        fresh = [node for node in step(waiting.pop()) if node not in found]
-        found.update(fresh)
-        waiting += fresh
-    return found

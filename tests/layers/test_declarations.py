@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import pkgutil
+import sys
 
 import pytest
 
+from backend import layers
 from backend.declare.layer import LAYERS, Layer, Role
 from backend.layer_proofs.declared_text import DeclaredText, assert_defaults_and_bounds, assert_words_for_people
 from backend.source.inspection import inspect_source
@@ -46,6 +49,13 @@ every_other = pytest.mark.parametrize("layer", OTHERS, ids=lambda layer: layer.t
 def test_the_layers_that_people_expect_are_there() -> None:
     assert set(EXPECTED) <= set(LAYERS.types())
     assert sum(layer.role in (Role.OPERATION, Role.LOSS) for layer in LAYERS) >= 120
+
+
+def test_each_file_of_layers_is_loaded() -> None:
+    files = {
+        module.name for module in pkgutil.walk_packages(layers.__path__, "backend.layers.") if not module.ispkg
+    }
+    assert files <= set(sys.modules), "name it in backend/layers/__init__.py"
 
 
 class TestOperations(DeclaredText):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backend.check.node_check import LayerFinder, NodeReport, check_node
+from backend.check.node_check import NodeReport, check_node
 from backend.check.problems import Problem, Severity
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Shaped, Types
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.document.graph import GraphState, Node
+from backend.document.graph_view import LayerFinder
 from backend.document.topological_order import graph_order
 from backend.errors import shortened
 

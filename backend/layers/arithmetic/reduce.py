@@ -72,6 +72,7 @@ def _reduce_shape(values: Values, types: Types) -> Shaped:
     if values.kind == "product" and len(places) > 1:
         advice = "choose a single axis"
         raise ShapeError("axes", f"can multiply along only one axis, not {len(places)} at once", advice, port="")
+    # Over steps alone, padding can be filled with a neutral value first; together with other axes it could not.
     if places != (1,) or values.kind not in NEUTRAL:
         _require_no_padding(received, places)
     return Shaped({"out": _reduced(received, places, values.keep)}, form=_form(received, places))

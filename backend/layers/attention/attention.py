@@ -112,6 +112,7 @@ def _write(site: Site) -> Code:
     query, key, value = (site.arguments[port] for port in _ports(site.types))
     masks, helpers = [], []
     if site.types[key_port(site.types)].ragged is not None:
+        # torch's module masks what is True, `step_mask` is True for real steps.
         masks.append(f"key_padding_mask=~{mask_of(site, key_port(site.types))}")
         helpers.append("step_mask")
     if site.values.causal:
@@ -223,6 +224,7 @@ def _product_shape(values: Values, types: Types) -> Shaped:
 def _write_product(site: Site) -> Code:
     arguments = [site.arguments[port] for port in ("query", key_port(site.types), value_port(site.types))]
     query, seen = arguments[0], site.types[key_port(site.types)]
+    # torch takes either is_causal or a mask, so that padding and later steps have to share one mask.
     if seen.ragged is None:
         causal = {"is_causal": True} if site.values.causal else {}
         return Code({"out": call("F.scaled_dot_product_attention", *map(Raw, arguments), **causal)})

@@ -71,6 +71,7 @@ def _decoder_shape(values: Values, types: Types) -> Shaped:
 
 def _kept(features: int, values: Values, time: Size) -> Size:
     """What the backward pass reads of the two dense layers and the norm after them; dropout keeps masks."""
+    # Measured against torch's saved tensors: ReLU is computed from its result, other activations keep their input.
     dense, others = (3, 4) if values.dropout else (1, 2)
     dense += values.activation != "relu"
     kept: Size = time * (dense * values.feedforward + others * features)

@@ -138,6 +138,7 @@ def convolve(values: Values, received: TensorType, rank: int) -> Convolved:
     axes = tuple(map(window, core.sizes[2:], kernels, strides, sides, dilations))
     if spare is not None:
         _refuse_large_padding(values, core.sizes[2:], sides, spare)
+    # A clip keeps its lengths, since its frames are convolved one by one; along time the window shortens them.
     lengths = received.ragged
     if form is Form.CHANNELS_FIRST:
         _refuse_other_padding(values, received)

@@ -103,6 +103,7 @@ def without_ignored(site: Site) -> tuple[str, str]:
     received = site.types["prediction"]
     if class_axis(received) != received.rank - 1:
         prediction = f"{prediction}.movedim(1, -1)"
+    # Selecting also flattens all positions of the batch into one axis of items, as torch's losses expect.
     return f"{prediction}[{target} >= 0]", f"{target}[{target} >= 0]"
 
 
@@ -111,6 +112,7 @@ def class_scores(site: Site) -> tuple[str, str, tuple[str, ...]]:
     if site.types["target"].ignores:
         return (*without_ignored(site), ())
     prediction, target, helpers = real_steps(site)
+    # Sequences have classes last, but torch takes them on axis 1: joining batch and time makes both the same.
     if site.types["prediction"].steps and not helpers:
         prediction, target = f"{prediction}.flatten(0, -2)", f"{target}.flatten()"
     return prediction, target, helpers

@@ -57,24 +57,28 @@ def _construct(site: Site, constructor: str) -> str:
 
 
 def _can_gather(site: Site) -> bool:
-    """Reading forward, padding comes after all real steps: the last real step can be gathered.
+    """Whether the last real step can be gathered from the padded result, without packing the sequence.
 
-    That is 3.75 times faster than packing on a CPU. Final states and backward reading need packing.
+    Read forwards, the padding comes after all real steps and so can't change them; gathering is then 3.75 times
+    faster than packing on a CPU. Final states would include the padding, and reading backwards begins with it:
+    both need packing.
     """
     return direction_count(site.values) == 1 and site.used <= {"sequence", "last"}
 
 
 def _run(site: Site, kind: str, packed_by: str | None, gathers: bool) -> tuple[str, ...]:
-    """The statements that run the layer; ``packed_by`` has the lengths where padding must be packed away."""
+    """The statements that run the layer; ``packed_by`` is the source of the lengths if it packs its input."""
     x = site.arguments["in"]
     before, state = _initial_state(site, kind)
     after: list[str] = []
     argument = x
     if packed_by is not None:
         argument = f"{site.name}_packed"
+        # torch takes lengths on the CPU only; unsorted ones, as batches come in any order.
         options = f"{packed_by}.cpu(), batch_first=True, enforce_sorted=False"
         before.append(f"{argument} = nn.utils.rnn.pack_padded_sequence({x}, {options})")
         if "sequence" in site.used:
+            # Without total_length the result would be cut to the longest sample, and no longer fit the mask.
             options = f"batch_first=True, total_length={x}.shape[1]"
             padded = f"nn.utils.rnn.pad_packed_sequence({_sequence(site)}, {options})"
             after.append(f"{_sequence(site)}, _ = {padded}")
@@ -84,7 +88,7 @@ def _run(site: Site, kind: str, packed_by: str | None, gathers: bool) -> tuple[s
 
 
 def _targets(site: Site, kind: str, gathers: bool) -> str:
-    """What the call is unpacked to, with ``_`` for what nothing reads."""
+    """The targets of the assignment, with ``_`` for results that nothing reads."""
     sequence = _sequence(site) if gathers or "sequence" in site.used else "_"
     needs_hidden = "hidden" in site.used or ("last" in site.used and not gathers)
     hidden = f"{site.name}_hidden" if needs_hidden else "_"
@@ -99,10 +103,11 @@ def _sequence(site: Site) -> str:
 
 
 def _final(site: Site) -> str:
-    """The final state of the last layer: of the forward reading, and of the backward reading beside it."""
+    """The final state of the last layer, with that of the reverse direction joined to it."""
     hidden = f"{site.name}_hidden"
     if direction_count(site.values) == 1:
         return f"{hidden}[-1]"
+    # torch orders final states by layer and then by direction: the last two are those of the last layer.
     return f"torch.cat(({hidden}[-2], {hidden}[-1]), dim=-1)"
 
 
@@ -117,9 +122,9 @@ def _results(site: Site, last: str) -> dict[str, str]:
 
 
 def _initial_state(site: Site, kind: str) -> tuple[list[str], list[str]]:
-    """Statements that prepare the first state, and the argument that brings it, if any is wired.
+    """Statements that prepare the initial state, and the argument that passes it, if any is connected.
 
-    An LSTM takes both of its states or none: the one without a wire is zeros.
+    torch's LSTM takes both of its states or none: the one that is not connected is zeros.
     """
     wired = [port for port in STATES if port in site.arguments]
     if kind != "lstm" or len(wired) != 1:
@@ -132,7 +137,7 @@ def _initial_state(site: Site, kind: str) -> tuple[list[str], list[str]]:
 
 
 def _zeros(site: Site, state: str, wired: str) -> str:
-    """The other state's zeros, which are as many as in the wired one unless the layer projects."""
+    """Zeros for the other state, which has the shape of the connected one unless the layer projects."""
     projection = site.values.projection
     if projection is None:
         return f"torch.zeros_like({state})"
@@ -141,11 +146,12 @@ def _zeros(site: Site, state: str, wired: str) -> str:
 
 
 def _layered(site: Site, port: str) -> str:
-    """A state [N, units] repeated for every layer and direction; one that has them already as it is."""
+    """A state [N, units] repeated for every layer and direction; [layers, N, units] unchanged."""
     expression = site.arguments[port]
     if site.types[port].rank == 3:
         return expression
     count = site.values.layers * direction_count(site.values)
     if count == 1:
         return f"{expression}.unsqueeze(0)"
+    # cuDNN requires states that are contiguous, and an expanded tensor is not.
     return f"{expression}.expand({count}, -1, -1).contiguous()"

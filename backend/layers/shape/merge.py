@@ -117,6 +117,7 @@ def combined(types: Types) -> Shaped:
     sizes = list(merged.sizes)
     for port, received in types.items():
         sizes = [_broadcast(a, b, axis, port) for axis, (a, b) in enumerate(zip(sizes, received.sizes))]
+    # Inputs that differ in time, such as one vector added to all frames, broadcast only in the plain form.
     same_time = len({(received.steps, received.sizes[:2]) for received in types.values()}) == 1
     return Shaped({"out": merged.with_sizes(*sizes)}, form=Form.ANY if same_time else Form.PLAIN)
 

@@ -1,4 +1,4 @@
-"""How far results see: windows and spreads, interpolation, whole axes, and axes that a layer moves."""
+"""Reach rules: how far results see through windows, interpolation, whole axes, and axes that a layer moves."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from backend.declare.tensor_type import TensorType
 from backend.layers.shared.shapes import channel_axis, each, paddings
 
 SPREADING: tuple[tuple[str, Json], ...] = (("kernel", 1), ("padding", 0), ("dilation", 1))
-LOOKED_AT = frozenset({"key", "keys"})
+ATTENDED_TO = frozenset({"key", "keys"})
 
 
 def spatial_axes(received: TensorType, rank: int) -> range:
-    """What a layer over ``rank`` axes slides along: time of a sequence, or those behind the channels."""
+    """The axes that a layer of this rank slides along: time of a sequence, or those after the channels."""
     if received.steps and rank == 1 and received.rank == 3:
         return range(1, 2)
     return range(received.rank - rank, received.rank)
 
 
 def space_of(received: TensorType) -> range:
-    """The axes behind the channels, or the steps of a sequence of vectors."""
+    """The axes after the channels, or the steps of a sequence of vectors."""
     first = 1 if received.steps and received.rank == 3 else channel_axis(received) + 1
     return range(first, 2 if first == 1 else received.rank)
 
 
 def windows(rank: int) -> ReachRule:
-    """Of the convolutions: kernel, stride, padding and dilation."""
+    """The rule of convolutions, from kernel, stride, padding and dilation."""
 
     def rule(values: Values, types: Types, port: str) -> Reach:
         received = types[port]
@@ -47,7 +47,7 @@ def windows(rank: int) -> ReachRule:
 
 
 def pools(rank: int) -> ReachRule:
-    """Of the pools: no stride is the kernel's size; padding and dilation may be missing."""
+    """The rule of pooling: the stride defaults to the kernel; padding and dilation may be missing."""
 
     def rule(values: Values, types: Types, port: str) -> Reach:
         received = types[port]
@@ -61,7 +61,7 @@ def pools(rank: int) -> ReachRule:
 
 
 def spreads(rank: int) -> ReachRule:
-    """Of the transposed convolutions; padding and dilation may be missing, and no stride is the kernel's size."""
+    """The rule of transposed convolutions and unpooling: as `pools`, with windows of output positions."""
 
     def rule(values: Values, types: Types, port: str) -> Reach:
         received = types[port]
@@ -74,36 +74,37 @@ def spreads(rank: int) -> ReachRule:
 
 
 def whole_space(_values: Values, types: Types, port: str) -> Reach:
-    """Everything behind the channels, or all steps of a sequence, wherever the result puts it."""
+    """All positions after the channels, or all steps of a sequence."""
     return Reach(dict.fromkeys(space_of(types[port]), Extent.WHOLE))
 
 
 def whole_features(_values: Values, types: Types, port: str) -> Reach:
-    """The last axis alone."""
+    """All features of the last axis."""
     return Reach({types[port].rank - 1: Extent.WHOLE})
 
 
 def through_time(values: Values, _types: Types, _port: str) -> Reach:
-    """Of what goes from step to step, one way or both."""
+    """The rule of recurrent layers: all earlier steps, or all steps if both directions are read."""
     both = values.get("direction", "forward") != "forward"
     return Reach({1: Extent.WHOLE if both else Extent.PAST})
 
 
 def attending(values: Values, types: Types, port: str) -> Reach:
-    """Of attention from step to step, which may be kept from looking ahead; who asks another sees his own step."""
-    if port == "query" and not LOOKED_AT.isdisjoint(types):
+    """The rule of attention: all steps, or the past ones if causal."""
+    # In cross-attention a step of the result sees the query at its own step only, and everything of the key.
+    if port == "query" and not ATTENDED_TO.isdisjoint(types):
         return Reach()
     return Reach({1: Extent.PAST if values.get("causal") else Extent.WHOLE})
 
 
 def blocks_of(factor: int, apart: bool) -> Mapping[int, Step]:
-    """The last two axes, ``factor`` times ``factor`` places becoming one or one becoming so many."""
+    """Steps of the last two axes, where ``factor`` × ``factor`` positions become one, or one becomes that many."""
     step: Step = Spread(factor, factor) if apart else Window(factor, factor)
     return {-2: step, -1: step}
 
 
 def from_the_end(steps: Mapping[int, Step], received: TensorType) -> Reach:
-    """Steps by axes that are counted from the last one, which is -1."""
+    """The reach for steps whose axes are counted from the end: -1 is the last."""
     return Reach({received.rank + axis: step for axis, step in steps.items()})
 
 
@@ -111,22 +112,23 @@ Group = tuple[list[int], list[int]]
 
 
 def without(axes: Iterable[int], rank: int) -> Mapping[int, int]:
-    """Moves where axes are taken out and those behind them move up."""
+    """Moves for removed axes: those after them move to the front."""
     gone = set(axes)
     kept = [axis for axis in range(1, rank) if axis not in gone]
     return {**dict.fromkeys(gone, GONE), **{old: new for new, old in enumerate(kept, 1)}}
 
 
 def with_new(axis: int, rank: int) -> Mapping[int, int]:
-    """Moves where an axis is put in."""
+    """Moves for an inserted axis."""
     return {old: old + (old >= axis) for old in range(1, rank)}
 
 
 def reshaped(before: Sequence[Size], after: Sequence[Size]) -> Reach:
-    """Axes that a reshape keeps stay known, and those that it joins; of one that it cuts the places are lost."""
+    """The reach of a reshape: kept and joined axes stay known; of a split axis the positions are unknown."""
     steps: dict[int, Extent] = {}
     moves: dict[int, int] = {}
     for old, new in _groups(before, after):
+        # Axes of size 1 hold no positions: they neither receive a move nor make a split.
         long_old = [axis for axis in old if before[axis] != 1]
         long_new = [axis for axis in new if after[axis] != 1]
         target = next(iter([*long_new, *new]), GONE)
@@ -137,7 +139,11 @@ def reshaped(before: Sequence[Size], after: Sequence[Size]) -> Reach:
 
 
 def _groups(before: Sequence[Size], after: Sequence[Size]) -> Iterable[Group]:
-    """The shortest runs of axes, the batch aside, that hold as many numbers before as after."""
+    """The shortest runs of axes after the batch that hold the same number of values before and after.
+
+    Both shapes are walked from the front, as memory is laid out: the run with the smaller product grows until
+    the products agree.
+    """
     old, new, start = 1, 1, (1, 1)
     while old < len(before) or new < len(after):
         one, other = product(tuple(before[start[0] : old])), product(tuple(after[start[1] : new]))
@@ -153,16 +159,16 @@ def _groups(before: Sequence[Size], after: Sequence[Size]) -> Iterable[Group]:
 
 
 def _is_less(one: Size, other: Size) -> bool:
-    """As far as that can be told; what can't be told ends in one long run."""
+    """Whether one is at most the other; symbols can't be compared, and end in one long run."""
     return not (isinstance(one, int) and isinstance(other, int)) or one <= other
 
 
 NEIGHBOURS = {"bilinear": (0, 1), "bicubic": (-1, 2)}
-"""The first and the last place that is looked at, from the one just below a point between two."""
+"""The first and last position that is read, relative to the one just below the sampled point."""
 
 
 def adaptive(rank: int) -> ReachRule:
-    """Of the pools that are given the size of their result."""
+    """The rule of adaptive pooling."""
 
     def rule(values: Values, types: Types, port: str) -> Reach:
         received = types[port]
@@ -173,7 +179,7 @@ def adaptive(rank: int) -> ReachRule:
 
 
 def bins(size: Size, count: int) -> Step:
-    """An axis in ``count`` parts, which overlap where they don't come out even."""
+    """An axis divided into ``count`` bins, which overlap if they don't divide it evenly."""
     if count == 1 or not isinstance(size, int):
         return Extent.WHOLE if count == 1 else Extent.UNKNOWN
     period, shift = _turn(size, count)
@@ -181,7 +187,7 @@ def bins(size: Size, count: int) -> Step:
 
 
 def blended(size: Size, count: Size, mode: str, aligned: bool = False) -> Step:
-    """An axis brought from ``size`` to ``count`` places; ``aligned`` puts the outer ones on each other."""
+    """An axis resampled from ``size`` to ``count`` positions; ``aligned`` matches the outermost ones."""
     if not isinstance(size, int) or not isinstance(count, int):
         return Extent.UNKNOWN
     if mode == "nearest":
@@ -189,21 +195,21 @@ def blended(size: Size, count: Size, mode: str, aligned: bool = False) -> Step:
         return Spans(tuple((n * size // count,) * 2 for n in range(period)), shift)
     if aligned:
         period, shift = _turn(size - 1, count - 1) if min(size, count) > 1 else (count, size)
-        points = [(n * (size - 1), max(count - 1, 1)) for n in range(period)]
+        points = [(n * (size - 1), max(count - 1, 1)) for n in range(period)]  # n·(size-1) / (count-1)
     else:
         period, shift = _turn(size, count)
-        points = [((2 * n + 1) * size - count, 2 * count) for n in range(period)]
+        points = [((2 * n + 1) * size - count, 2 * count) for n in range(period)]  # (n + ½)·size/count - ½
     return Spans(tuple(_around(*point, mode) for point in points), shift)
 
 
 def _around(part: int, whole: int, mode: str) -> tuple[int, int]:
-    """What is looked at for the point at ``part / whole``: a place itself where it falls on one."""
+    """The positions read for the point at ``part / whole``: a single one where the point falls on it."""
     below, rest = divmod(part, whole)
     first, last = NEIGHBOURS[mode] if rest else (0, 0)
     return below + first, below + last
 
 
 def _turn(size: int, count: int) -> tuple[int, int]:
-    """After how many places of the result, and how many of the axis, all is as at the beginning."""
+    """The period of a resampling: after how many output and input positions the pattern repeats."""
     common = gcd(size, count)
     return count // common, size // common

@@ -51,11 +51,11 @@ def spatial(received: TensorType, rank: int) -> tuple[Form, TensorType, Callable
     require_batch_first(received)
     if not received.steps and received.rank == rank + 2:
         return Form.PLAIN, received, lambda result: result
-    if received.steps and rank == 1 and received.rank == 3:
+    if received.steps and rank == 1 and received.rank == 3:  # a sequence: (batch, time, features)
         batch, time, features = received.sizes
         core = received.with_sizes(batch, features, time)
         return Form.CHANNELS_FIRST, core, _time_second
-    if received.steps and received.rank == rank + 3:
+    if received.steps and received.rank == rank + 3:  # a clip: (batch, time, channels, *axes)
         time = received.sizes[1]
         core = received.with_sizes(received.sizes[0], *received.sizes[2:])
         return (
@@ -68,6 +68,7 @@ def spatial(received: TensorType, rank: int) -> tuple[Form, TensorType, Callable
 
 def require_batch_first(received: TensorType, port: str = "in") -> None:
     """Refuses the states of a recurrent layer, whose first axis is not the batch."""
+    # Nearly always the batch is this very object; comparing expressions takes far longer.
     first = received.sizes[0] if received.sizes else None
     if first is not BATCH and first != BATCH:
         advice = "use the output 'last' of the recurrent layer"
@@ -130,6 +131,7 @@ def _ceiling_steps(size: Size, reach: Size, stride: int, padding: int) -> Size:
     steps = -((reach * -1) // stride) + 1
     if isinstance(steps, int) and isinstance(size, int):
         return steps - 1 if (steps - 1) * stride >= size + padding else steps
+    # Of a symbolic size the last window can only be counted if it can never begin in the right padding.
     extent = size + 2 * padding - reach
     if isinstance(extent, int) and padding + stride > extent:
         raise ShapeError(
