@@ -95,7 +95,7 @@ TOKENS: Placed = ("y", "token_target", {"length": 5})
         (
             [TOKENS, ("words", "embedding", {}), ("s", "dense", {"units": 100}), ("loss", "cross_entropy", {})],
             "y.out>words.in words.out>s.in s.out>loss.prediction y.out>loss.target",
-            "Embedding 'words' learns, but gets what is right from 'y'.*teacher_forcing",
+            "Embedding 'words' learns, but receives true values from 'y'.*teacher_forcing",
         ),
         (
             [("y", "value_target", {"features": 3}), ("drop", "dropout", {}), ("loss", "mse", {})],
