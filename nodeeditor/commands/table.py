@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QKeySequence
 
 from backend.document.arranging import Edge
+from backend.document.graph_view import Streams
 from backend.document.layout import FlowDirection
 from nodeeditor.canvas.painting.heat_map import HeatKind
-from nodeeditor.canvas.streams import Streams
 from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.commands.command import Command, HasCanvas, Menu
 from nodeeditor.theme import ColourMode
