@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from backend.check.blocks import BlockLayer, BlockLayers
@@ -10,15 +10,14 @@ from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
 from backend.check.node_check import NodeReport
 from backend.declare.layer import Role, ShapeError
 from backend.declare.tensor_type import BATCH, Element, TensorType
-from backend.document.graph import Wire
+from backend.document.graph import GraphState
+from backend.document.graph_view import GraphView
 from backend.training.settings import examine_settings
 
 ELEMENT_BYTES = {Element.FLOAT: 4, Element.INT: 8}
 WEIGHT_BYTES = 4
 LAST_READERS = (Role.OUTPUT, Role.LOSS, Role.METRIC, Role.NEXT)
 """What leaves by these lasts to the end."""
-
-WiresInto = Callable[[str], Sequence[Wire]]
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def memory_of(checker: Checker) -> Memory:
     """What the document's batch size and optimizer make of it; symbolic lengths are `ASSUMED_STEPS` long."""
     settings, _ = examine_settings(checker.document.section("training"))
     order = sorted(checker.reports, key=checker.order.rank.__getitem__)
-    alive = _alive(checker.reports, order, checker.document.wires_into, checker.layers)
+    alive = _alive(checker.reports, order, checker.document.state, checker.layers)
     moments = settings.optimizer.moments(settings.optimizer_values)
     weights = checker.totals().weights * WEIGHT_BYTES
     return Memory(weights, alive, settings.values.batch_size, moments)
@@ -79,11 +78,12 @@ def _bytes_of(output: TensorType) -> int:
 
 
 def _alive(
-    reports: Mapping[str, NodeReport], order: Iterable[str], wires_into: WiresInto, layers: BlockLayers
+    reports: Mapping[str, NodeReport], order: Iterable[str], state: GraphState, layers: BlockLayers
 ) -> Alive:
     """Goes through the steps as they run. What enters a block is counted where it comes from."""
     working = [node for node in order if _works(reports[node])]
-    sources = {node: _makers(node, reports, wires_into) for node in working}
+    view = GraphView(state, layers.find)
+    sources = {node: view.sources(node) for node in working}
     left = _readers(reports, sources)
     held: dict[str, int] = {}
     now = most = everything = 0
@@ -106,18 +106,6 @@ def _alive(
 
 def _works(report: NodeReport) -> bool:
     return report.layer is not None and report.shaped is not None and report.layer.role is not Role.TARGET
-
-
-def _makers(node: str, reports: Mapping[str, NodeReport], wires_into: WiresInto) -> set[str]:
-    """Where the values that a node reads are made; bends and bypassed nodes only hand them on."""
-    found: set[str] = set()
-    for wire in wires_into(node):
-        source = wire.source
-        while reports[source].passes_on:
-            first = next(iter(reports[source].types))
-            source = next(entering.source for entering in wires_into(source) if entering.input == first)
-        found.add(source)
-    return found
 
 
 def _readers(reports: Mapping[str, NodeReport], sources: Mapping[str, set[str]]) -> dict[str, int]:
@@ -143,7 +131,7 @@ def _inside(report: NodeReport, layers: BlockLayers) -> Alive:
     for types in chain:
         inside = layers.inside(report.layer.block, types)
         order = sorted(inside.rank, key=inside.rank.__getitem__)
-        found.append(_alive(inside.reports, order, layers.definition(report.layer.block).wires_into, layers))
+        found.append(_alive(inside.reports, order, layers.definition(report.layer.block), layers))
     times = _steps(report) if report.values.over_time else 1
     return Alive(max(alive.most for alive in found), times * sum(alive.all for alive in found))
 

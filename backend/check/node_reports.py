@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from heapq import heapify, heappop, heappush
 
 from backend.check.blocks import cycle_report
-from backend.check.node_check import LayerFinder, NodeContext, NodeReport, check_in_context, context_of
+from backend.check.node_check import NodeContext, NodeReport, check_in_context, context_of
 from backend.document.document import Document
 from backend.document.edits import Change
 from backend.document.graph import Node
+from backend.document.graph_view import LayerFinder
 from backend.document.topological_order import GraphOrder, TopologicalOrder, graph_order
 from backend.long_work import without_garbage_collection
 

@@ -10,6 +10,7 @@ from backend.declare.layer import BLOCK_PREFIX, LAYERS, Layer, Role
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit, MoveNodes, RemoveNode, ReplaceNode
 from backend.document.graph import ORIGIN, Node, Position, Wire, is_identifier, rounded
+from backend.document.graph_view import GraphView
 
 MAX_STEM_LENGTH = 48
 
@@ -60,24 +61,17 @@ def bridges(document: Document, ids: Collection[str]) -> list[Wire]:
 
 def _feeding(document: Document, node: str, ids: Collection[str]) -> Wire | None:
     seen: set[str] = set()
+    view = GraphView(document.state)
     while node in ids and node not in seen:
         seen.add(node)
-        wires = document.wires_into(node)
+        wires = view.wires_into(node)
         if not wires:
             return None
-        first = min(wires, key=lambda wire: _place_of_input(document, wire))
+        first = wires[0]
         if first.source not in ids:
             return first
         node = first.source
     return None
-
-
-def _place_of_input(document: Document, wire: Wire) -> tuple[int, int, str]:
-    """Sorts wires as the ports at which they end are declared, those of a many-port by number."""
-    layer = LAYERS.find(document.node(wire.target).type)
-    port = layer.input_port(wire.input) if layer else None
-    index = layer.inputs.index(port) if layer and port else 0
-    return index, len(wire.input), wire.input
 
 
 def _removed(document: Document, gone: Iterable[str]) -> list[Edit]:

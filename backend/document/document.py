@@ -59,7 +59,7 @@ class Document:
         return not self.block_name or self.block_name in self.root.state.blocks
 
     @property
-    def graph(self) -> nx.MultiDiGraph:
+    def graph(self) -> nx.MultiDiGraph[str]:
         """The graph, to read: see `GraphState`."""
         return self.state.graph
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import networkx as nx
 
@@ -81,7 +81,7 @@ class GraphState:
     belong to the whole document, and blocks nest by being placed.
     """
 
-    graph: nx.MultiDiGraph = field(default_factory=nx.MultiDiGraph)
+    graph: nx.MultiDiGraph[str] = field(default_factory=nx.MultiDiGraph)
     sections: dict[str, Json] = field(default_factory=dict)
     blocks: dict[str, GraphState] = field(default_factory=dict)
     next_order: int = 0
@@ -130,27 +130,28 @@ class GraphState:
     def wires(self) -> list[Wire]:
         """All wires, ordered by source and target as the nodes are in the file, then by port."""
         found = [Wire(s, key[0], t, key[1]) for s, t, key in self.graph.edges(keys=True)]
-        order = dict(self.graph.nodes(data="order"))
+        order = {node: entry["order"] for node, entry in self.graph.nodes.items()}
         return sorted(found, key=lambda w: (order[w.source], order[w.target], w.output, w.input))
 
-    # Pairs of neighbours first, then the keys between them: networkx's edge views take three times as long,
-    # and the check asks for the wires of each node that it works out.
-
     def wires_into(self, node_id: str) -> list[Wire]:
-        graph = self.graph
         return [
-            Wire(source, key[0], node_id, key[1])
-            for source in graph.predecessors(node_id)
-            for key in graph.get_edge_data(source, node_id)
+            Wire(source, output, node_id, port)
+            for source in self.graph.predecessors(node_id)
+            for output, port in self._joined(source, node_id)
         ]
 
     def wires_from(self, node_id: str) -> list[Wire]:
-        graph = self.graph
         return [
-            Wire(node_id, key[0], target, key[1])
-            for target in graph.successors(node_id)
-            for key in graph.get_edge_data(node_id, target)
+            Wire(node_id, output, target, port)
+            for target in self.graph.successors(node_id)
+            for output, port in self._joined(node_id, target)
         ]
+
+    def _joined(self, source: str, target: str) -> Iterable[tuple[str, str]]:
+        """The output and the input of each wire between two neighbours."""
+        # Edge views would say the same in a line, but take six times as long, and the check asks for each node.
+        keys: Iterable[Any] = self.graph.get_edge_data(source, target)
+        return keys
 
     def wire_into(self, node_id: str, port: str) -> Wire | None:
         """The wire that ends at an input port."""

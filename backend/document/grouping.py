@@ -10,6 +10,7 @@ from backend.document.card_size import GRID
 from backend.document.document import Document
 from backend.document.edits import AddBlock, AddNode, Connect, Disconnect, Edit, EditInBlock, RemoveNode
 from backend.document.graph import GraphState, Node, Position, Wire
+from backend.document.graph_view import downstream
 from backend.errors import DocumentError
 
 OUTSIDE_ROLES = (Role.INPUT, Role.TARGET, Role.OUTPUT, Role.LOSS, Role.METRIC)
@@ -94,23 +95,12 @@ def _refuse_grouping(document: Document, nodes: list[Node], name: str) -> None:
                 f"{layer.name} {node.id!r} belongs to the block that it stands in: leave it out of the selection"
             )
     ids = {node.id for node in nodes}
-    behind = _reached(document, {w.target for n in ids for w in document.wires_from(n)} - ids)
-    back = next((w for n in nodes for w in document.wires_into(n.id) if w.source in behind - ids), None)
+    following = downstream(document.graph, {w.target for n in ids for w in document.wires_from(n)} - ids)
+    back = next((w for n in nodes for w in document.wires_into(n.id) if w.source in following - ids), None)
     if back is not None:
         raise DocumentError(
             f"data would leave the block and come back by {back.source!r}: choose the nodes between as well"
         )
-
-
-def _reached(document: Document, starts: Iterable[str]) -> set[str]:
-    reached: set[str] = set()
-    waiting = list(starts)
-    while waiting:
-        node = waiting.pop()
-        if node not in reached:
-            reached.add(node)
-            waiting += document.graph.succ[node]
-    return reached
 
 
 def _ports(values: Iterable[Value], single: str, taken: set[str]) -> dict[Value, str]:

@@ -10,6 +10,7 @@ from math import sqrt
 from backend.declare.layer import Layer
 from backend.document.card_size import MAX_CARD_WIDTH, layer_card_height, on_grid
 from backend.document.graph import Position, Wire
+from backend.document.graph_view import connected_components
 from backend.document.layering import Arc, Ranked, places, ranked, reduce_crossings
 
 RANK_GAP = 80.0
@@ -99,7 +100,7 @@ def layered(
     close a cycle, and links to what has no box, are taken for absent.
     """
     known = [link for link in links if link.source in boxes and link.target in boxes]
-    pieces = _connected(list(boxes), known)
+    pieces = connected_components(list(boxes), ((link.source, link.target) for link in known))
     parts = [_part(piece, boxes, known, flow) for piece in pieces if len(piece) > 1]
     loose = [piece[0] for piece in pieces if len(piece) == 1]
     for start in range(0, len(loose), LOOSE_PER_ROW):
@@ -120,30 +121,6 @@ def roughly_layered(layers: Mapping[str, Layer | None], wires: Iterable[Wire]) -
     return layered(
         boxes, (LayoutEdge(w.source, w.target, heights[w.source] / 2, heights[w.target] / 2) for w in wires)
     )
-
-
-def _connected(nodes: Sequence[str], links: Sequence[LayoutEdge]) -> list[list[str]]:
-    """The parts between which no link runs, and the nodes of each, in the given order."""
-    neighbours: dict[str, list[str]] = {node: [] for node in nodes}
-    for link in links:
-        neighbours[link.source].append(link.target)
-        neighbours[link.target].append(link.source)
-    part_of: dict[str, int] = {}
-    count = 0
-    for node in nodes:
-        if node in part_of:
-            continue
-        waiting = [node]
-        while waiting:
-            other = waiting.pop()
-            if other not in part_of:
-                part_of[other] = count
-                waiting += neighbours[other]
-        count += 1
-    parts: list[list[str]] = [[] for _ in range(count)]
-    for node in nodes:
-        parts[part_of[node]].append(node)
-    return parts
 
 
 def _part(
@@ -203,6 +180,7 @@ def _rows(
         max((flow.along(boxes[nodes[i]]) for i in rank if i < len(nodes)), default=0.0) + flow.gap
         for rank in made.ranks
     ]
+    # As many rows as bring the picture nearest to the wanted shape: rows * breadth against whole / rows.
     breadth = max(sum(made.extents[item] + GAP for item in rank) for rank in made.ranks) + ROW_GAP
     whole, shortest = sum(lengths), SHORTEST_WRAPPED[flow.name]
     shape = ROW_SHAPE if flow is FlowDirection.RIGHT else 1 / ROW_SHAPE

@@ -1,8 +1,8 @@
-"""What the lints see of a document: nodes by type, and wires as if bends and bypassed nodes were not there."""
+"""What the lints see of a document: nodes by type, and wires without bypassed nodes and reroutes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from backend.check.checker import Checker
@@ -13,6 +13,7 @@ from backend.declare.layer import Layer, Role, Takes
 from backend.document.arranging import Rect
 from backend.document.card_size import MAX_CARD_WIDTH, layer_card_height
 from backend.document.graph import Node, Wire
+from backend.document.graph_view import GraphView, downstream, upstream
 
 ENDS = (Role.OUTPUT, Role.LOSS)
 
@@ -24,8 +25,8 @@ class CheckedGraph:
         self._checker = checker
         self.document = checker.document
         self.reports: Mapping[str, NodeReport] = checker.reports
-        self._before, self._after = self.document.graph.pred, self.document.graph.succ
-        self._nodes = self.document.graph.nodes
+        self._state = self.document.state
+        self._view = GraphView(self._state, checker.layers.find)
         self._by_type: dict[str, list[str]] = {}
         self._by_role: dict[Role, list[str]] = {}
         for node, report in self.reports.items():
@@ -68,8 +69,7 @@ class CheckedGraph:
         }
 
     def node(self, node_id: str) -> Node:
-        found: Node = self._nodes[node_id]["node"]
-        return found
+        return self._state.node(node_id)
 
     def layer(self, node_id: str) -> Layer | None:
         return self.reports[node_id].layer
@@ -90,71 +90,25 @@ class CheckedGraph:
         return f"{layer.name if layer else self.type(node_id)} {node_id!r}"
 
     def passes_on(self, node_id: str) -> bool:
-        """Whether a node hands its first input on: a bend of a wire, or a bypassed node."""
-        return self.node(node_id).bypassed or self.role(node_id) is Role.WIRE
+        """Whether a node hands its first input on: a bypassed node, or a reroute."""
+        return self._view.passes_on(node_id)
 
     def wire_into(self, node_id: str, port: str) -> Wire | None:
         """The wire into a port, from where its value is made."""
-        for source, keys in self._before[node_id].items():
-            for output, entry in keys:
-                if entry == port:
-                    return self._from_maker(Wire(source, output, node_id, port))
-        return None
+        drawn = self._state.wire_into(node_id, port)
+        return self._view.resolved(drawn) if drawn is not None else None
 
     def readers(self, node_id: str) -> list[Wire]:
         """The wires that end where a node's outputs are read."""
-        found: list[Wire] = []
-        waiting = self._wires_from(node_id)
-        seen = set(waiting)
-        while waiting:
-            wire = waiting.pop()
-            if not self.passes_on(wire.target):
-                found.append(wire)
-                continue
-            onward = [following for following in self._wires_from(wire.target) if following not in seen]
-            seen.update(onward)
-            waiting += onward
-        return found
-
-    def _wires_from(self, node_id: str) -> list[Wire]:
-        """As the document has them; a look at many nodes takes the graph's own tables."""
-        after = self._after[node_id]
-        return [Wire(node_id, key[0], target, key[1]) for target, keys in after.items() for key in keys]
+        return self._view.readers(node_id)
 
     def upstream(self, starts: Iterable[str]) -> set[str]:
-        """Everything that leads to the given nodes, with them."""
-        return self._reached(starts, lambda node: self._before[node])
+        """Some nodes and everything that leads to them."""
+        return upstream(self._state.graph, starts)
 
     def downstream(self, starts: Iterable[str]) -> set[str]:
-        """Everything that the given nodes lead to, with them."""
-        return self._reached(starts, lambda node: self._after[node])
-
-    def _reached(self, starts: Iterable[str], step: Callable[[str], Iterable[str]]) -> set[str]:
-        found = set(starts)
-        waiting = list(found)
-        while waiting:
-            for node in step(waiting.pop()):
-                if node not in found:
-                    found.add(node)
-                    waiting.append(node)
-        return found
-
-    def _from_maker(self, wire: Wire) -> Wire | None:
-        source, output = wire.source, wire.output
-        seen: set[str] = set()
-        while self.passes_on(source):
-            wires = self.document.wires_into(source)
-            if not wires or source in seen:
-                return None
-            seen.add(source)
-            first = min(wires, key=lambda entering: self._place(source, entering))
-            source, output = first.source, first.output
-        return Wire(source, output, wire.target, wire.input)
-
-    def _place(self, node_id: str, wire: Wire) -> int:
-        layer = self.layer(node_id)
-        names = [port.name for port in layer.inputs] if layer else []
-        return names.index(wire.input) if wire.input in names else len(names)
+        """Some nodes and everything that they lead to."""
+        return downstream(self._state.graph, starts)
 
 
 def card_rect(node: Node, layer: Layer | None) -> Rect:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCursor
 
 from backend.check.checker import Checker
 from backend.check.connection import input_slots, misfit
-from backend.check.fitting import FRESH, fitting_input
+from backend.check.fitting_layers import FRESH, fitting_input
 from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document.arranging import ASIDE_GAP

@@ -10,11 +10,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from backend.document.document import Document
+from backend.document.graph_view import Streams, streams_of
 from nodeeditor.canvas.overlays.problem_card import ProblemCard
 from nodeeditor.canvas.overlays.training_marks import RunningStrip
 from nodeeditor.canvas.painting.export import Picture
 from nodeeditor.canvas.painting.heat_map import HEAT_STEPS, Heat, HeatKind, heat_colour, heat_of, least_of
-from nodeeditor.canvas.streams import Streams, streams_of
 from nodeeditor.canvas.workspace import Workspace
 from nodeeditor.theme import canvas_fixed_font, canvas_font, current, with_alpha
 from nodeeditor.theme.fonts import font_scale
@@ -97,7 +97,7 @@ class GraphOverlays:
         if self._workspace is None:
             return
         context, chosen = self._workspace.scene.context, self._workspace.selection.nodes
-        lit = streams_of(self._workspace.document, chosen, self.streams) if self.streams and chosen else None
+        lit = streams_of(self._workspace.document.graph, chosen, self.streams) if self.streams and chosen else None
         if lit != context.lit:
             context.lit = lit
             self._show()
