@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ARGS ?=
 
 .PHONY: run test quick test-slow lint benchmarks docs clean
@@ -43,18 +44,16 @@ docs: .venv/docs.stamp
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'LayerLoom needs Python 3.11 or newer')"
 	$(PYTHON) -m venv .venv
 
-.venv/run.stamp: pyproject.toml constraints.txt tools/ensure_qt_libraries.py | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+.venv/run.stamp: pyproject.toml setup.py requirements/run.txt requirements/torch-cpu.txt tools/ensure_qt_libraries.py | .venv/bin/python
+	@$(PIP) --require-hashes --no-deps -r requirements/torch-cpu.txt 2>/dev/null || true
+	$(PIP) --require-hashes --no-deps -r requirements/run.txt
+	$(PIP) --no-build-isolation -e .
 	$(BIN)/python tools/ensure_qt_libraries.py
 	@touch $@
 
-.venv/test.stamp: .venv/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[development]"
-	@touch $@
-
-.venv/docs.stamp: docs/requirements.txt | .venv/run.stamp
-	$(PYTHON) -m venv .venv/docs
-	.venv/docs/bin/python -m pip install --quiet --disable-pip-version-check -r docs/requirements.txt
+.venv/test.stamp: .venv/run.stamp requirements/development.txt
+	$(PIP) --require-hashes --no-deps -r requirements/development.txt
+	$(PIP) --no-build-isolation -e ".[development]"
 	@touch $@
 
 clean:

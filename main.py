@@ -1,4 +1,4 @@
-"""One door: the editor without arguments, a job without a window with them."""
+"""One door: the editor without arguments, commands that need no editor with them."""
 
 import sys
 

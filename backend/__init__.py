@@ -1,1 +1,1 @@
-"""Everything of LayerLoom that works without a window."""
+"""Everything of LayerLoom that works without the editor."""

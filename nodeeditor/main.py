@@ -11,8 +11,8 @@ from pathlib import Path
 
 from backend.cli.commands import COMMANDS, run_command
 
-WITHOUT_DISPLAY = f"These commands need none: {', '.join(COMMANDS)}."
-NO_DISPLAY = f"LayerLoom finds no display to open its window on. {WITHOUT_DISPLAY}"
+WITHOUT_DISPLAY = f"These commands need no display: {', '.join(COMMANDS)}."
+NO_DISPLAY = f"LayerLoom found no display to open its window on. {WITHOUT_DISPLAY}"
 
 
 def main(arguments: list[str] | None = None) -> int:

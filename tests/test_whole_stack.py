@@ -36,9 +36,9 @@ def test_an_example_is_checked_written_trained_one_step_and_exported_equal(name:
     project = read_project(to_json(document), name, EXAMPLES)
     assert project.model_text == write_model(document, checker).text
     training, batch = _training(project)
-    model = training.learner.model
+    model = training.trainer.model
     before = [weight.clone() for weight in model.parameters()]
-    loss, _ = training.learner.step(batch)
+    loss, _ = training.trainer.step(batch)
     assert torch.isfinite(loss)
     assert before and not any(torch.equal(old, new) for old, new in zip(before, model.parameters()))
     exported = _exported_model(project)

@@ -1,4 +1,4 @@
-"""The one rule for connections: why a wire can't be made, asked while it hovers and when it is made."""
+"""The one rule for connections: why a wire is refused, asked while it is dragged and when it is made."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from backend.document.graph import Node, Wire
 from backend.document.graph_view import LayerFinder
 
 ELEMENT_RULE = "element type"
-"""The rule that shape rules name where integers arrive for floating-point numbers, or the other way round."""
+"""The rule that layers name where integers arrive in place of floating-point numbers, or the other way round."""
 INCOMPLETE_RULE = "inputs"
-"""The rule of layers that lack a second input: no fault of the first wire."""
+"""The rule of layers that still lack a second input, which is not the fault of the first wire."""
 
 
 class Reason(Enum):
@@ -44,7 +44,7 @@ class Refusal:
 def refusal(document: Document, checker: Checker, wire: Wire) -> Refusal | None:
     """Why this wire can't be made, or ``None`` where it can.
 
-    A wire that feeds the same input already is taken for replaced. What is not known yet is not held against it.
+    A wire that already feeds the same input is taken to be replaced. What is unknown yet is not held against it.
     """
     if wire.source == wire.target:
         return Refusal(Reason.SAME_NODE, "A node can't feed itself: for memory over time, use a recurrent layer.")
@@ -96,6 +96,12 @@ def _ports(document: Document, node_id: str, find: LayerFinder, inputs: bool) ->
 def input_slots(layer: Layer, connected: tuple[str, ...]) -> list[str]:
     """The names of a layer's inputs as they can be wired: of a many-port all wired ones and one free slot more."""
     return [name for port in layer.inputs for name in _slots(port, connected)]
+
+
+def is_required(layer: Layer, port: str) -> bool:
+    """Whether a layer has this input and can't do without it."""
+    declared = layer.input_port(port)
+    return declared is not None and not declared.optional
 
 
 def _slots(port: Port, connected: tuple[str, ...]) -> Iterator[str]:

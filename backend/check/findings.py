@@ -1,4 +1,4 @@
-"""What is read off a whole check, receptive fields and lints: worked out when asked for, or in short pieces."""
+"""What is derived from a whole check, receptive fields and lints: worked out on demand, or in short pieces."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backend.document.document import Document
 from backend.long_work import Pausable, finish
 
 MAX_NODES_AT_ONCE = 300
-"""In graphs of more nodes views wait for what is worked out in pieces."""
+"""In graphs of more nodes, views wait for what is worked out in pieces."""
 
 RunLints = Callable[[], Pausable[tuple[Problem, ...]]]
 
@@ -20,8 +20,8 @@ RunLints = Callable[[], Pausable[tuple[Problem, ...]]]
 class Findings:
     """The findings of one check, which says when they are out of date.
 
-    Who has to be sure asks for ``lints`` and ``fields``. Views show what is there ``so_far``: of a large graph the
-    state before the last edits, until somebody has gone through `work_out_later`.
+    ``lints`` and ``fields`` are always up to date. Views show what is known ``so_far``: of a large graph the state
+    before the last edits, until somebody has run `work_out_later` to its end.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Findings:
         return self._is_large and (self._fields is None or self._lints is None)
 
     def work_out_later(self) -> Pausable[None]:
-        """To be begun anew after each notice of the check; what is half done then is dropped."""
+        """To be started again after each notice of the check; unfinished work is dropped."""
         if self._fields is None:
             self._fields = yield from self._pausable_fields()
         if self._lints is None:

@@ -18,8 +18,8 @@ from backend.errors import LoomError
 
 WiresIn = tuple[tuple[Wire, Problem | None], ...]
 
-LARGEST_TENSOR = 2**33
-"""Elements of one sample or of one layer's weights; beyond it a size is taken for a slip of the keyboard."""
+MAX_ELEMENTS = 2**33
+"""Elements of one sample or of one layer's weights; a larger size is taken for a typing error."""
 PASSED = Shaped({}, form=Form.ANY)
 
 
@@ -28,8 +28,8 @@ class NodeReport(NamedTuple):
 
     ``layer`` is ``None`` for an unknown type; ``shaped`` is ``None`` while the node can't be worked out, be it for
     a problem of its own or of a node before it. ``folded`` says that time is folded into the batch here: a layer
-    that works on each frame, or an element-wise one behind it. ``passes_on`` says that the node is bypassed or but
-    a bend of a wire: its first input is its first output.
+    that works on each frame, or an element-wise one after it. ``passes_on`` says that the node is bypassed, or is
+    only a bend in a wire: its first input is its first output.
     """
 
     layer: Layer | None
@@ -46,17 +46,17 @@ class NodeReport(NamedTuple):
 
     @property
     def weights(self) -> int:
-        """Trainable numbers."""
+        """Trainable parameters."""
         return self.shaped.weights if self.shaped else 0
 
     @property
     def macs(self) -> Size:
-        """Multiply-adds of one sample."""
+        """Multiply–accumulate operations (MACs) of one sample."""
         return self.shaped.macs if self.shaped else 0
 
     @property
     def activations(self) -> Size:
-        """Numbers that one sample's outputs hold; a table of weights that is handed on is no sample's."""
+        """Values in the outputs of one sample; a table of weights that is passed on belongs to no sample."""
         total: Size = 0
         for output in self.outputs.values():
             if BATCH in output.sizes:
@@ -86,7 +86,7 @@ def check_node(
 
 
 def context_of(node: Node, wires: Sequence[Wire], find: LayerFinder) -> NodeContext:
-    """The part of a node's check that asks for nothing but the node and its wires."""
+    """The part of a node's check that depends only on the node and its wires."""
     layer = find(node.type)
     if layer is None:
         return NodeContext(node, None, Values({}), (_unknown_layer(node),))
@@ -110,7 +110,7 @@ def check_in_context(context: NodeContext, known: Mapping[str, NodeReport]) -> N
         return _passed_on(node, layer, values, types, _is_folded(PASSED, context, known))
     try:
         shaped = layer.shape(values, types)
-        _refuse_absurd(shaped, types)
+        _refuse_extreme_sizes(shaped, types)
     except ShapeError as error:
         problem = _shape_problem(context, layer, error, types)
         return NodeReport(layer, values, types, None, (problem,))
@@ -118,7 +118,7 @@ def check_in_context(context: NodeContext, known: Mapping[str, NodeReport]) -> N
 
 
 def _arriving(wires: WiresIn, known: Mapping[str, NodeReport]) -> Types | None:
-    """What arrives at each port; ``None`` where a wire brings nothing."""
+    """The type that arrives at each port; ``None`` where nothing arrives by some wire."""
     types = {}
     for wire, missing in wires:
         source = known.get(wire.source)
@@ -132,7 +132,7 @@ def _arriving(wires: WiresIn, known: Mapping[str, NodeReport]) -> Types | None:
 
 
 def _unready(context: NodeContext, layer: Layer, known: Mapping[str, NodeReport]) -> NodeReport:
-    """The report of a node that can't be worked out: what arrives all the same, and whose fault it is."""
+    """The report of a node that can't be checked further: what does arrive, and what is at fault."""
     types: dict[str, TensorType] = {}
     problems = list(context.problems)
     for wire, missing in context.wires:
@@ -155,7 +155,7 @@ def _missing_port(layer: Layer, wire: Wire) -> Problem | None:
 
 
 def _fault_of(wire: Wire, source: NodeReport, missing: Problem | None) -> Problem | None:
-    """Why nothing comes by a wire from a node that is known; ``None`` where it is not worked out yet."""
+    """Why nothing arrives by a wire from a known node; ``None`` where its own check has not got that far."""
     if missing is not None:
         return missing
     if source.layer is not None and source.layer.output_port(wire.output) is None:
@@ -168,7 +168,7 @@ def _fault_of(wire: Wire, source: NodeReport, missing: Problem | None) -> Proble
 
 
 def _passed_on(node: Node, layer: Layer, values: Values, types: Types, folded: bool) -> NodeReport:
-    """The report of a bypassed node or a bend of a wire: the first output is what arrives first."""
+    """The report of a bypassed node or a bend in a wire: the first output is what arrives first."""
     if not types:
         problem = Problem(
             node.id, "", "bypass", f"{layer.name} {node.id!r} has no input to pass on: don't bypass it"
@@ -179,7 +179,7 @@ def _passed_on(node: Node, layer: Layer, values: Values, types: Types, folded: b
 
 
 def _is_folded(shaped: Shaped, context: NodeContext, known: Mapping[str, NodeReport]) -> bool:
-    """Element-wise layers work in whatever form their first input has."""
+    """Element-wise layers keep whatever form their first input has."""
     if shaped.form is Form.ANY:
         return bool(context.wires) and known[context.wires[0][0].source].folded
     return shaped.form is Form.FOLDED
@@ -214,8 +214,8 @@ def _unknown_layer(node: Node) -> Problem:
     raise AssertionError("the layer is known")
 
 
-def _refuse_absurd(shaped: Shaped, types: Types) -> None:
-    """What comes out as it came in was looked at where it was made."""
+def _refuse_extreme_sizes(shaped: Shaped, types: Types) -> None:
+    """What is passed through unchanged was already checked where it was made."""
     _refuse_large(shaped.weights)
     first = next(iter(types.values()), None)
     for output in shaped.outputs.values():
@@ -232,10 +232,10 @@ def _refuse_absurd(shaped: Shaped, types: Types) -> None:
 
 
 def _refuse_large(size: Size) -> None:
-    if isinstance(size, int) and size > LARGEST_TENSOR:
+    if isinstance(size, int) and size > MAX_ELEMENTS:
         raise ShapeError(
             "size",
-            f"would hold {size:,} values, more than the limit of {LARGEST_TENSOR:,}",
+            f"would hold {size:,} values, more than the limit of {MAX_ELEMENTS:,}",
             "reduce the sizes",
             port="",
         )

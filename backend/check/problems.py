@@ -11,7 +11,7 @@ from backend.declare.parameters import Json
 
 
 class Severity(StrEnum):
-    """``MISSING`` is what a drawing in progress naturally lacks; it too keeps the model from running."""
+    """``MISSING`` is what an unfinished drawing naturally lacks; it too keeps the model from running."""
 
     ERROR = "error"
     MISSING = "missing"
@@ -25,7 +25,7 @@ class Problem:
     ``within`` are the blocks that lead to the node, each placed in the one before; empty for the network itself.
     ``cause`` is the problem inside that makes a placed block faulty, its path beginning with that block.
 
-    ``fixes`` is advice in words; edits that end the problem are looked for by `backend.lints.fixing`.
+    ``fixes`` is advice in words; edits that end the problem are found by `backend.lints.fixer`.
     """
 
     node: str
@@ -39,7 +39,7 @@ class Problem:
 
     @property
     def blocks(self) -> bool:
-        """Whether the model can't be built before this is mended."""
+        """Whether the model can't be built before this is fixed."""
         return self.severity is not Severity.WARNING
 
     @property
@@ -49,7 +49,7 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """The message with the path of the blocks that it is about."""
+        """The message, with the path of the block that it concerns."""
         return f"in block {path_words(self.within)}: {self.message}" if self.within else self.message
 
     def as_json(self, found: Sequence[str] = ()) -> dict[str, Json]:

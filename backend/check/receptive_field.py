@@ -1,4 +1,4 @@
-"""The receptive field of every node: how much of each input one place of its result sees, axis by axis."""
+"""The receptive field of every node: how much of each input one position of its output sees, axis by axis."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from backend.declare.tensor_type import TensorType
 from backend.document.graph import Wire
 from backend.long_work import Pausable, finish
 
-NODES_A_SLICE = 32
+NODES_BETWEEN_PAUSES = 32
 ENDS = (Role.LOSS, Role.METRIC, Role.TARGET, Role.ANNOTATION)
 
 
@@ -27,7 +27,11 @@ class FieldAxis(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What is seen along an axis of an input, and which axis of the result goes along it."""
+    """What is seen along an axis of an input, and which axis of the output runs along it.
+
+    ``joined`` says that several axes of the input were flattened into that one, so that a window along it has no
+    meaning for any of them.
+    """
 
     axis: int
     view: View
@@ -46,7 +50,7 @@ def receptive_fields(
     layers: BlockLayers,
     entering: Mapping[str, Field] | None = None,
 ) -> Fields:
-    """The fields of the nodes of a graph, taken in the order of its flow.
+    """The fields of the nodes of a graph; ``order`` is along the flow of data.
 
     ``entering`` has those of Block inputs; without it each sees itself, as an input does.
     """
@@ -60,10 +64,10 @@ def pausable_fields(
     layers: BlockLayers,
     entering: Mapping[str, Field] | None = None,
 ) -> Pausable[Fields]:
-    """The same in short pieces."""
+    """The same, with pauses in between."""
     found: Fields = {}
     for number, node in enumerate(order):
-        if number % NODES_A_SLICE == 0:
+        if number % NODES_BETWEEN_PAUSES == 0:
             yield
         report = reports[node]
         if report.layer is None or report.shaped is None or report.layer.role in ENDS:
@@ -86,7 +90,7 @@ def pausable_fields(
 
 
 def of_input(node: str, given: TensorType) -> Field:
-    """An input sees itself: each place of time and space its own."""
+    """An input sees itself: each position in time and space its own."""
     axes = [1, *range(3, given.rank)] if given.steps else range(2, given.rank)
     return {FieldAxis(node, axis): Seen(axis, Pattern()) for axis in axes}
 
@@ -100,16 +104,16 @@ def _leaving(report: NodeReport, received: Mapping[str, Field], layers: BlockLay
     if isinstance(layer, BlockLayer):
         return _through_block(report, layer, received, layers)
     reaches = {port: _reach(layer, report, port) for port in received if port in report.types}
-    seen = {port: _behind(received[port], reach) for port, reach in reaches.items() if not _is_blind(reach)}
+    seen = {port: _after_layer(received[port], reach) for port, reach in reaches.items() if not _is_blind(reach)}
     merged = ended = merge(seen.values())
     if not all(out.steps for out in shaped.outputs.values()):
         timed = any(kind.steps for kind in (*report.types.values(), *shaped.outputs.values()))
-        ended = merge(_ended(field, reaches[port], timed) for port, field in seen.items())
+        ended = merge(_after_time(field, reaches[port], timed) for port, field in seen.items())
     return {port: merged if out.steps else ended for port, out in shaped.outputs.items()}
 
 
-def _ended(field: Field, reach: Reach | None, timed: bool) -> Field:
-    """Of a result without time, unless the reach says itself what becomes of the axis."""
+def _after_time(field: Field, reach: Reach | None, timed: bool) -> Field:
+    """The field of an output without time, unless the reach itself says what becomes of the time axis."""
     return _without_time(field) if timed and (reach is None or 1 not in reach.moves) else field
 
 
@@ -118,32 +122,32 @@ def _is_blind(reach: Reach | None) -> bool:
 
 
 def _reach(layer: Layer, report: NodeReport, port: str) -> Reach | None:
-    """What works on each number alone needs no declaration."""
+    """Element-wise layers need no declared reach."""
     if layer.reach is not None:
         return layer.reach(report.values, report.types, port)
     assert report.shaped is not None
     return Reach() if report.shaped.form is Form.ANY or layer.role is not Role.OPERATION else None
 
 
-def _behind(field: Field, reach: Reach | None) -> Field:
+def _after_layer(field: Field, reach: Reach | None) -> Field:
     if reach is None:
-        return {place: seen._replace(view=_unknown(seen.view)) for place, seen in field.items()}
+        return {source: seen._replace(view=_unknown(seen.view)) for source, seen in field.items()}
     if not reach.steps and not reach.moves:
         return field
     moved: dict[FieldAxis, Seen] = {}
-    for place, seen in field.items():
+    for source, seen in field.items():
         step = reach.steps.get(seen.axis)
         view = seen_through(seen.view, Extent.WHOLE if seen.joined and step is not None else step)
         axis = reach.moves.get(seen.axis, seen.axis)
         if axis == GONE and seen.axis != GONE and view is Extent.PAST:
-            view = Extent.WHOLE
-        moved[place] = Seen(axis, view, seen.joined)
+            view = Extent.WHOLE  # without the axis there is no step left for "past" to refer to
+        moved[source] = Seen(axis, view, seen.joined)
     if not reach.moves:
         return moved
-    along = [(place.input, seen.axis) for place, seen in moved.items() if seen.axis != GONE]
+    along = [(source.input, seen.axis) for source, seen in moved.items() if seen.axis != GONE]
     return {
-        place: seen._replace(joined=seen.joined or along.count((place.input, seen.axis)) > 1)
-        for place, seen in moved.items()
+        source: seen._replace(joined=seen.joined or along.count((source.input, seen.axis)) > 1)
+        for source, seen in moved.items()
     }
 
 
@@ -152,12 +156,12 @@ def _unknown(view: View) -> View:
 
 
 def _without_time(field: Field) -> Field:
-    """A result without time tells of all steps, or of one that was chosen among them; later axes move up."""
+    """An output without time summarises all steps, or was selected from them; later axes move up by one."""
     return {
-        place: seen._replace(view=seen_through(seen.view, Extent.WHOLE))
+        source: seen._replace(view=seen_through(seen.view, Extent.WHOLE))
         if seen.axis == 1 and not seen.joined
         else seen._replace(axis=max(1, seen.axis - 1))
-        for place, seen in field.items()
+        for source, seen in field.items()
     }
 
 
@@ -167,29 +171,31 @@ def main_field(fields: Fields, node: str, report: NodeReport) -> Field:
 
 
 def merge(fields: Iterable[Field]) -> Field:
-    """What several inputs of a layer see between them."""
+    """What several inputs of a layer see together."""
     first, *others = [*fields] or [{}]
     if not others:
         return first
     found = dict(first)
     for field in others:
-        for place, seen in field.items():
-            old = found.get(place)
+        for source, seen in field.items():
+            old = found.get(source)
             if old is None or old.view is Extent.WHOLE:
-                found[place] = seen if old is None else seen._replace(view=Extent.WHOLE)
+                found[source] = seen if old is None else seen._replace(view=Extent.WHOLE)
             elif seen.axis != old.axis and seen.view is not Extent.WHOLE:
-                found[place] = old._replace(view=Extent.UNKNOWN)
+                found[source] = old._replace(view=Extent.UNKNOWN)
             else:
-                found[place] = Seen(old.axis, together(old.view, seen.view), old.joined or seen.joined)
+                found[source] = Seen(old.axis, together(old.view, seen.view), old.joined or seen.joined)
     return found
 
 
 def _through_block(
     report: NodeReport, layer: BlockLayer, received: Mapping[str, Field], layers: BlockLayers
 ) -> Mapping[str, Field]:
-    """What a placed block makes of the fields that enter it, repetition by repetition."""
+    """The fields at the outputs of a placed block, repetition by repetition."""
     assert report.shaped is not None
     if report.values.over_time:
+        # Following a State around its loop until nothing changes would cost a fixed point per block: each step is
+        # taken to see everything that entered until then.
         merged = merge(map(_over_time, received.values()))
         return dict.fromkeys(report.shaped.outputs, merged)
     definition, entering = layers.definition(layer.block), dict(received)
@@ -209,10 +215,10 @@ def _through_block(
 
 
 def _over_time(field: Field) -> Field:
-    """Each step sees its own and remembers those before; what it sees of a step in space is not followed."""
+    """Each step sees itself and, by its States, all steps before; fields within a step are not followed."""
     return {
-        place: seen._replace(view=seen_through(seen.view, Extent.PAST) if seen.axis == 1 else _unknown(seen.view))
-        for place, seen in field.items()
+        source: seen._replace(view=seen_through(seen.view, Extent.PAST) if seen.axis == 1 else _unknown(seen.view))
+        for source, seen in field.items()
     }
 
 
@@ -226,7 +232,7 @@ ALL_PAST = "all past steps"
 
 
 def field_words(field: Field, reports: Mapping[str, NodeReport]) -> str:
-    """One phrase for an input; several are told by their names. Empty where there is no place to speak of."""
+    """One phrase per input, with its name where they differ; empty where no input has axes of time or space."""
     phrases = {name: _phrase(views, reports.get(name)) for name, views in _inputs(field)}
     if len(set(phrases.values())) == 1:
         return next(iter(phrases.values()))
@@ -234,14 +240,14 @@ def field_words(field: Field, reports: Mapping[str, NodeReport]) -> str:
 
 
 def field_json(field: Field) -> Json:
-    """By input and in the order of its axes: a number of places, "whole", "past", or nothing where not known."""
+    """By input and in the order of its axes: a number of positions, "whole", "past", or null where unknown."""
     return {name: [_json(view) for view in views.values()] for name, views in _inputs(field)}
 
 
 def _inputs(field: Field) -> list[tuple[str, dict[int, View]]]:
     found: dict[str, dict[int, View]] = {}
-    for place in sorted(field):
-        found.setdefault(place.input, {})[place.axis] = field[place].view
+    for source in sorted(field):
+        found.setdefault(source.input, {})[source.axis] = field[source].view
     return list(found.items())
 
 

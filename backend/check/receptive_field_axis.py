@@ -1,6 +1,6 @@
-"""What places of a tensor see of an input along one of its axes, and what becomes of it from layer to layer.
+"""Receptive fields along a single axis: what the positions of a tensor see of an input, layer by layer.
 
-The sizes are those in the midst of an input, where no border cuts them off.
+Sizes are those in the interior of an input, where no border cuts them off.
 """
 
 from __future__ import annotations
@@ -17,29 +17,31 @@ MAX_PERIOD = 1024
 
 @dataclass(frozen=True)
 class Pattern:
-    """Place i sees the input from the first to the last number of ``spans[i]``.
+    """Position i sees the input from the first to the last index in ``spans[i]``.
 
-    The spans repeat: each as many places further on lies ``shift`` further in the input. A chain of windows needs
-    but one span; behind an upsampling by 4 the places differ in what they see, and there are four.
+    The spans repeat: ``len(spans)`` positions further on, each lies ``shift`` further in the input. A chain of
+    windows needs only one span; after an upsampling by 4, neighbouring positions see different things: four spans.
     """
 
     spans: tuple[tuple[int, int], ...] = ((0, 0),)
     shift: int = 1
 
-    def at(self, place: int) -> tuple[int, int]:
-        turns, index = divmod(place, len(self.spans))
+    def at(self, position: int) -> tuple[int, int]:
+        turns, index = divmod(position, len(self.spans))
         first, last = self.spans[index]
         return first + turns * self.shift, last + turns * self.shift
 
     @property
     def size(self) -> int:
-        """How much the place that sees the most sees."""
+        """The size of the largest span."""
         return max(last - first + 1 for first, last in self.spans)
 
     @property
     def is_past(self) -> bool:
-        """Whether no place sees what comes after it."""
-        return self.shift == len(self.spans) and all(last <= place for place, (_, last) in enumerate(self.spans))
+        """Whether no position sees what comes after it."""
+        return self.shift == len(self.spans) and all(
+            last <= position for position, (_, last) in enumerate(self.spans)
+        )
 
 
 View: TypeAlias = Pattern | Extent
@@ -47,7 +49,7 @@ View: TypeAlias = Pattern | Extent
 
 @lru_cache(maxsize=4096)
 def seen_through(view: View, step: Step | None) -> View:
-    """What the places of a result see, where a layer's places see those with this view."""
+    """What the positions of a result see through a layer whose input has this view."""
     if step is None or view is Extent.WHOLE or step is Extent.WHOLE:
         return view if step is None else Extent.WHOLE
     if view is Extent.UNKNOWN:
@@ -61,7 +63,7 @@ def seen_through(view: View, step: Step | None) -> View:
 
 
 def together(one: View, other: View) -> View:
-    """What is seen where both ways lead; unknown where the places of the two are not as far apart."""
+    """What two inputs that are merged see together; unknown where their positions are not equally far apart."""
     if one == other:
         return one
     if isinstance(one, Extent) or isinstance(other, Extent):
@@ -70,7 +72,7 @@ def together(one: View, other: View) -> View:
     shifts = {view.shift * (length // len(view.spans)) for view in (one, other)}
     if len(shifts) > 1 or length > MAX_PERIOD:
         return Extent.UNKNOWN
-    pairs = [(one.at(place), other.at(place)) for place in range(length)]
+    pairs = [(one.at(position), other.at(position)) for position in range(length)]
     spans = tuple((min(a[0], b[0]), max(a[1], b[1])) for a, b in pairs)
     return Pattern(spans, shifts.pop())
 
@@ -94,7 +96,7 @@ def _as_spans(step: Window | Spans) -> Spans:
 
 
 def _spanned(view: Pattern, step: Spans) -> View:
-    """Until both patterns begin anew: ``turns`` of the step's."""
+    """Runs through ``turns`` periods of the step, until both patterns repeat."""
     turns = len(view.spans) // gcd(len(view.spans), step.shift)
     if turns * len(step.spans) > MAX_PERIOD:
         return Extent.UNKNOWN
@@ -110,16 +112,18 @@ def _spread(view: Pattern, spread: Spread) -> View:
     if period > MAX_PERIOD:
         return Extent.UNKNOWN
     spans = []
-    for place in range(period):
-        last = (place + spread.before) // spread.stride
-        first = min(last, -((spread.span - 1 - place - spread.before) // spread.stride))
+    for position in range(period):
+        last = (position + spread.before) // spread.stride
+        first = min(last, -((spread.span - 1 - position - spread.before) // spread.stride))
         spans.append(_seen_between(view, first, last))
     return Pattern(tuple(spans), view.shift)
 
 
 def _seen_between(view: Pattern, first: int, last: int) -> tuple[int, int]:
-    """What places from the first to the last see together; of neighbours the later one may see less far."""
-    few = len(view.spans)
-    lows = [view.at(place)[0] for place in range(first, min(first + few, last + 1))]
-    highs = [view.at(place)[1] for place in range(max(first, last + 1 - few), last + 1)]
+    """What positions from the first to the last see together."""
+    # Within one period a later position may see less far than an earlier one, so that the first and the last alone
+    # don't tell; further periods only shift the same spans.
+    period = len(view.spans)
+    lows = [view.at(position)[0] for position in range(first, min(first + period, last + 1))]
+    highs = [view.at(position)[1] for position in range(max(first, last + 1 - period), last + 1)]
     return min(lows), max(highs)

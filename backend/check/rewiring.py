@@ -1,4 +1,4 @@
-"""Actions that ask the rule for connections: chains, replaced nodes, nodes that come into a wire."""
+"""Edits that ask the rule for connections: chained nodes, a replaced node, a node inserted into a wire."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 import networkx as nx
 
 from backend.check.checker import Checker
-from backend.check.connection import errors, input_slots, misfit
+from backend.check.connection import errors, input_slots, is_required, misfit
 from backend.check.node_check import NodeReport, check_node
 from backend.declare.layer import LAYERS, Layer, Role
 from backend.declare.parameters import Json
@@ -20,12 +20,12 @@ from backend.document.graph import Node, Wire
 from backend.document.graph_view import LayerFinder
 
 NAMED_IN_SECTIONS = (Role.INPUT, Role.TARGET, Role.LOSS, Role.METRIC)
-"""Nodes that other sections of the document may name: they keep their id whatever becomes of them."""
+"""Nodes that other sections of the document may name, and that therefore keep their id."""
 
 
 @dataclass(frozen=True)
 class Replaced:
-    """The edits that put another type in a node's place, its id from then on, and the wires that don't fit it."""
+    """The edits that put another type in a node's place, its id from then on, and the wires that no longer fit."""
 
     edits: tuple[Edit, ...]
     id: str
@@ -34,7 +34,7 @@ class Replaced:
 
 @dataclass
 class _Draft:
-    """Nodes, wires and reports as they will be, so that each wire is held against those before it."""
+    """Nodes, wires and reports as they will be, so that each new wire is checked together with those before it."""
 
     document: Document
     find: LayerFinder
@@ -72,7 +72,7 @@ def _first_wire(draft: _Draft, source: str, target: str) -> Wire | None:
     wires = draft.wires_into(target)
     taken = tuple(wire.input for wire in wires)
     for port in input_slots(taker, taken):
-        if port in taken or not _is_needed(taker, port):
+        if port in taken or not is_required(taker, port):
             continue
         for output in giver.outputs:
             wire = Wire(source, output.name, target, port)
@@ -129,7 +129,7 @@ def _wires_in(
             continue
         taken = tuple(other.input for other in made)
         slots = [port for port in input_slots(layer, taken) if port not in taken]
-        slots = [port for port in slots if port == wire.input or _is_needed(layer, port)]
+        slots = [port for port in slots if port == wire.input or is_required(layer, port)]
         slots.sort(key=lambda port: port != wire.input)
         tried = (wire._replace(target=fresh.id, input=port) for port in slots)
         find = checker.layers.find
@@ -165,18 +165,13 @@ def _wires_out(
 def _still_fits(
     document: Document, find: LayerFinder, reports: Mapping[str, NodeReport], old: Wire, new: Wire
 ) -> bool:
-    """Whether the target has nothing against the new wire that it did not have against the old one."""
+    """Whether the new wire causes no rule of the target to be broken that the old one did not break."""
     target = document.node(old.target)
     others = [wire for wire in document.wires_into(old.target) if wire != old]
     known = {name: report for name, report in reports.items() if name != old.source or name == new.source}
     rules = {problem.rule for problem in reports[old.target].problems} if old.target in reports else set()
     after = errors(check_node(target, [*others, new], known, find))
     return all(problem.rule in rules for problem in after)
-
-
-def _is_needed(layer: Layer, port: str) -> bool:
-    declared = layer.input_port(port)
-    return declared is not None and not declared.optional
 
 
 def inserted(document: Document, checker: Checker, node_id: str, wire: Wire) -> list[Edit]:
@@ -187,7 +182,7 @@ def inserted(document: Document, checker: Checker, node_id: str, wire: Wire) -> 
     node = document.node(node_id)
     for port in input_slots(layer, ()):
         before = Wire(wire.source, wire.output, node_id, port)
-        if _is_needed(layer, port) and misfit(node, [before], checker.reports, port, checker.layers.find) is None:
+        if is_required(layer, port) and misfit(node, [before], checker.reports, port, checker.layers.find) is None:
             after = Wire(node_id, layer.outputs[0].name, wire.target, wire.input)
             return [Disconnect(wire), Connect(before), Connect(after)]
     return []

@@ -1,1 +1,1 @@
-"""The command line: the same documents without a window."""
+"""The command line: the same documents without the editor."""

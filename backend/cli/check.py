@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 def as_json(document: Document, checker: Checker) -> dict[str, Json]:
     """The check as DESIGN describes it; costs of symbolic lengths are stated at ``totals.time`` steps.
 
-    ``receptive_field`` gives for each input how many places are seen along each of its axes of time and space:
+    ``receptive_field`` gives for each input how many positions are seen along each of its axes of time and space:
     a number, "whole", "past", or null where that is not known.
     """
     fields = checker.receptive_fields
@@ -103,7 +103,7 @@ def _print_nodes(document: Document, checker: Checker) -> None:
     assumed = assumption(checker.reports.values())
     words = f"costs at {assumed}" if assumed else ""
     rows.append(("total", "", f"{totals.weights:,}", f"{totals.macs:,}", "", "", words))
-    names = ("node", "type", "parameters", "multiply-adds", "bytes a sample", "receptive field", "outputs")
+    names = ("node", "type", "parameters", "MACs", "bytes a sample", "receptive field", "outputs")
     print_table(names, rows, frozenset({2, 3, 4}))
     print(f"inference: {memory.inference():,} bytes for one sample, weights and what is alive at once")
     print(

@@ -15,7 +15,7 @@ from backend.errors import LoomError, did_you_mean
 from backend.plugins.installed import installed_plugins
 
 LoadDrawing = Callable[[], Callable[..., bytes]]
-"""Loads what draws a small graph; see `backend.reference.writing.DrawUse`."""
+"""Loads what draws a small graph; see `backend.reference.site.DrawUse`."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ COMMANDS: Mapping[str, Command] = {
     "check": Command("each node's shapes, parameters and cost, and the problems"),
     "train": Command("train the document's model on its data", uses_torch=True),
     "predict": Command("run a trained model on new raw inputs", uses_torch=True),
-    "evaluate": Command("the figures of a trained model on a split", uses_torch=True),
+    "evaluate": Command("the metrics of a trained model on a split", uses_torch=True),
     "export": Command("write the model, or a whole training script, as Python"),
-    "verify": Command("prove that the exported model does what is trained, to the last bit"),
+    "verify": Command("prove that the exported model equals the trained one, to the last bit"),
     "new": Command("propose a document for a data set"),
-    "layers": Command("the layer reference", draws=True),
+    "layers": Command("list the layers, or describe one", draws=True),
 }
 
 
@@ -81,8 +81,8 @@ def _overview(name: str) -> int:
     if not asked:
         print(f"main.py: there is no command or file {name!r}.{did_you_mean(name, COMMANDS)}", file=stream)
     print("usage: main.py [FILE ...]   open the editor", file=stream)
-    print("       main.py COMMAND ...  work without a window:", file=stream)
+    print("       main.py COMMAND ...  run a command without the editor:", file=stream)
     for command, entry in COMMANDS.items():
         print(f"  {command:<10}{entry.help}", file=stream)
-    print("main.py COMMAND --help tells the options of one.", file=stream)
+    print("main.py COMMAND --help lists the options of a command.", file=stream)
     return 0 if asked else 2

@@ -1,4 +1,4 @@
-"""``main.py evaluate``: the figures of a run's best weights on one part of its data."""
+"""``main.py evaluate``: the metrics of a run's best weights on one split of its data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backend.engine.evaluate import EvaluationResult, evaluate
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", type=Path, help="a run folder")
     parser.add_argument(
-        "--split", default="test", choices=("train", "validation", "test"), help="which part of the data"
+        "--split", default="test", choices=("train", "validation", "test"), help="which split of the data"
     )
     parser.add_argument("--device", default="", help="auto, cpu, cuda or mps")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
@@ -40,6 +40,6 @@ def _print(result: EvaluationResult) -> None:
     print(f"{result.split}, {result.samples:,} samples")
     for name, value in result.metrics.items():
         print(f"  {name:<20}{value:.4f}")
-    for name, figures in (result.baselines or {}).items():
-        text = "  ".join(f"{metric} {value:.4f}" for metric, value in figures.items())
+    for name, metrics in (result.baselines or {}).items():
+        text = "  ".join(f"{metric} {value:.4f}" for metric, value in metrics.items())
         print(f"  baseline {name:<20}{text}")

@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace, load_drawing: LoadDrawing | None = None) 
             print_json(as_json(layer))
         else:
             page = import_module("backend.reference.page").page_of(layer)
-            print(import_module("backend.reference.as_text").page_text(page))
+            print(import_module("backend.reference.rendering").page_text(page))
     elif arguments.json:
         print_json({layer.type: as_json(layer) for layer in LAYERS})
     else:

@@ -59,7 +59,7 @@ def _said_of(path: Path, section: Json) -> list[str]:
     if source.get("missing") == "keep":
         said.append("missing numbers are filled in by the transform fill_missing, fitted on the training rows")
     if split == "given":
-        said.append("the data divides itself: its test rows stay the test part")
+        said.append("the data has its own split: its test rows stay the test split")
     return said
 
 

@@ -13,7 +13,7 @@ from backend.declare.parameters import Json
 
 
 def print_json(value: Json) -> None:
-    """One JSON object on standard output; figures that are not finite become null."""
+    """One JSON object on standard output; numbers that are not finite become null."""
     print(json.dumps(_finite(value), indent=2, ensure_ascii=False))
 
 

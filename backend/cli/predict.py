@@ -31,13 +31,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--json",
         action="store_true",
         help="a JSON list on standard output: 'input', 'outputs' (the names), 'output' (a value, or with several "
-        "outputs a value by name), and where they exist 'probabilities' by class and 'shares' of pixels by class",
+        "outputs a value by name), and where they exist 'probabilities' by class and 'shares', the fraction of "
+        "pixels of each class",
     )
     shown.add_argument(
         "--csv",
         action="store_true",
         help="a table on standard output: 'input', then for each output a column of its name, and 'NAME = CLASS' "
-        "for the probability or share of each class; lists stand as JSON",
+        "for the probability or fraction of each class; lists stand as JSON",
     )
     parser.epilog = (
         "An output is called after the Output node that it goes to, else after the field of the target that it is "
@@ -74,7 +75,7 @@ def _print(prediction: Prediction) -> None:
 
 
 def _shown(prediction: Prediction) -> str:
-    """The output in words; of masks each class's part of the picture."""
+    """The output in words; of masks each class's fraction of the picture."""
     shares = prediction.shares
     if not shares:
         return _text(prediction.output)
@@ -146,7 +147,7 @@ def write_table(predictions: Sequence[Prediction], file: TextIO) -> None:
     """A row for each prediction: ``input``, then for each output its name and what is known of it.
 
     ``NAME`` is the output; what is no single value stands there as JSON. ``NAME = CLASS`` is the probability of a
-    class, or the part of a mask's pixels that it has.
+    class, or the fraction of a mask's pixels that it has.
     """
     rows = [_row(prediction) for prediction in predictions]
     columns = dict.fromkeys(column for row in rows for column in row)

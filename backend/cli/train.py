@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _stop(control: Control) -> None:
-    """The first Ctrl+C ends the training and keeps what was learned; the second ends the program."""
+    """The first Ctrl+C ends the training and keeps the weights; the second ends the program."""
     if control.stopping:
         raise KeyboardInterrupt
     print("\nstopping after this step; press Ctrl+C again to give up", file=sys.stderr)
@@ -85,7 +85,7 @@ class _Report:
         match event:
             case Started():
                 self.started = event
-                samples = ", ".join(f"{count:,} {part}" for part, count in event.samples.items())
+                samples = ", ".join(f"{count:,} {split}" for split, count in event.samples.items())
                 print(f"{event.parameters:,} parameters on {event.device}; samples: {samples}", file=sys.stderr)
                 print(f"run: {event.run}", file=sys.stderr)
                 for words in event.warnings:
@@ -94,17 +94,17 @@ class _Report:
                 self._show(event)
             case EpochDone():
                 self.bar.clear()
-                figures = f"train {_figures(event.train)}"
+                metrics = f"train {_metrics_text(event.train)}"
                 if event.validation:
-                    figures += f" | validation {_figures(event.validation)}"
+                    metrics += f" | validation {_metrics_text(event.validation)}"
                 best = " *" if event.best else ""
-                print(f"epoch {event.epoch:>3}  {figures}  {event.seconds:.1f} s{best}", file=sys.stderr)
+                print(f"epoch {event.epoch:>3}  {metrics}  {event.seconds:.1f} s{best}", file=sys.stderr)
             case Finished():
                 self.finished = event
                 self.bar.clear()
                 print(
                     f"{event.reason} after {event.epochs} epochs in {duration(event.seconds)}; best epoch "
-                    f"{event.best_epoch}; test {_figures(event.metrics) or 'part is empty'}",
+                    f"{event.best_epoch}; test {_metrics_text(event.metrics) or 'split is empty'}",
                     file=sys.stderr,
                 )
 
@@ -128,5 +128,5 @@ class _Report:
         }
 
 
-def _figures(figures: Mapping[str, float]) -> str:
-    return "  ".join(f"{name} {value:.4f}" for name, value in figures.items())
+def _metrics_text(metrics: Mapping[str, float]) -> str:
+    return "  ".join(f"{name} {value:.4f}" for name, value in metrics.items())

@@ -74,13 +74,13 @@ LARGEST_CLASS = "largest class"
 
 
 def largest_class(field: Field, rows: Rows, split: str) -> dict[str, float]:
-    """The figures of always answering it, over the samples or pixels of a split that have a class.
+    """The metrics of always answering it, over the samples or pixels of a split that have a class.
 
     Of masks, ``mean_iou`` too. Nothing for a field that is no choice between classes.
     """
     if field.kind not in (Kind.CLASS, Kind.MASK) or field.classes is None:
         return {}
-    training, asked = (_counts(field, rows[part]) for part in ("train", split))
+    training, asked = (_counts(field, rows[name]) for name in ("train", split))
     if not asked.sum():
         return {}
     accuracy = float(asked[training.argmax()] / asked.sum())

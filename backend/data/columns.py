@@ -57,7 +57,7 @@ def column_kinds(plan: DataPlan, columns: Columns) -> dict[str, Kind]:
 
 
 def divide_rows(plan: DataPlan, columns: Columns) -> Rows:
-    """The rows of each part; raises `DataError` where a part that should have rows is empty."""
+    """The rows of each split; raises `DataError` where one that should have rows is empty."""
     values = plan.split_values.as_dict()
     where = f"split {plan.split.type!r}"
     if plan.split.needs_split_column and SPLIT_COLUMN not in columns:
@@ -70,7 +70,7 @@ def divide_rows(plan: DataPlan, columns: Columns) -> Rows:
         raise DataError(f"{where}: {error}") from None
     for name in SPLITS_OF_ROWS:
         if len(rows[name]) == 0 and (name == "train" or values.get(name, 0) > 0):
-            raise DataError(f"{where}: no row is left for {name!r}: give it a larger share or load more rows")
+            raise DataError(f"{where}: no row is left for {name!r}: give it a larger fraction or load more rows")
     return rows
 
 

@@ -112,6 +112,7 @@ def fit_steps(
         if refusal:
             raise DataError(f"field {field_plan.name!r}: {refusal}")
         with field_errors(field_plan.name, step):
+            # On the training rows alone: fitted on the others, it would tell the model of what it is tested on.
             fit = step.transform.fit
             states.append(fit(values[train], **step_arguments(fit, step, {})) if fit else {})
             values = _apply_step(step, values, states[-1])

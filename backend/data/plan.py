@@ -107,7 +107,7 @@ class _Reader:
         for key in given:
             if key not in known:
                 hint = did_you_mean(key, known) or f" It has: {', '.join(known)}."
-                self.refuse(place, "unknown_key", f"{place} has no part {shortened(key)}.{hint}")
+                self.refuse(place, "unknown_key", f"{place} has no key {shortened(key)}.{hint}")
 
     def read_declared(self, registry: Registry[D], given: Json, place: str) -> tuple[D | None, Values | None]:
         """The declaration that a ``{"type": ..., parameters}`` names, and its values where all are accepted."""
@@ -135,7 +135,9 @@ class _Reader:
         if not isinstance(given, dict) or not given:
             received = "nothing" if not given else shortened(given)
             self.refuse(
-                "data.fields", "structure", f"fields must be an object with a part per field; received {received}"
+                "data.fields",
+                "structure",
+                f"fields must be an object with an entry per field; received {received}",
             )
             return ()
         plans = [self.read_field(name, part, kinds) for name, part in given.items()]

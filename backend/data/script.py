@@ -100,7 +100,7 @@ class _Body:
         yield f"fields[{quoted(field_plan.name)}] = {self.field_pair(field_plan)}"
         if field_plan.name in self.invert:
             steps = reversed(list(zip(field_plan.steps, states)))
-            restored = reduce(lambda inner, part: self.inverse(inner, *part), steps, "values")
+            restored = reduce(lambda inner, step: self.inverse(inner, *step), steps, "values")
             yield f"restore[{quoted(field_plan.name)}] = lambda values: {restored}"
 
     def step_lines(self, step: TransformStep) -> Generator[str, None, str]:

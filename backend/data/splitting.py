@@ -8,19 +8,19 @@ from backend.declare.declaration import Values
 from backend.declare.parameters import Integer, Number, Text
 
 
-def _share(name: str, meaning: str, default: float) -> Number:
+def _fraction(name: str, meaning: str, default: float) -> Number:
     return Number(name=name, meaning=meaning, default=default, minimum=0.0, maximum=1.0)
 
 
-SHARES = (
-    _share("train", "Share of the rows to train on.", 0.7),
-    _share("validation", "Share of the rows that watch over the training.", 0.15),
-    _share("test", "Share of the rows that are kept for the end.", 0.15),
+FRACTIONS = (
+    _fraction("train", "Fraction of the rows to train on.", 0.7),
+    _fraction("validation", "Fraction of the rows for validation.", 0.15),
+    _fraction("test", "Fraction of the rows for the test.", 0.15),
 )
 SEED = Integer(name="seed", meaning="The same seed gives the same split.", default=0, minimum=0)
 
 
-def _shares_conflict(values: Values) -> str | None:
+def _fractions_conflict(values: Values) -> str | None:
     total = values.train + values.validation + values.test
     if abs(total - 1) > 1e-6:
         return f"'train', 'validation' and 'test' must add up to 1; they add up to {total:g}"
@@ -32,38 +32,40 @@ SPLITS.add(
         type="random",
         name="Random",
         summary="Rows at random.",
-        parameters=(*SHARES, SEED),
+        parameters=(*FRACTIONS, SEED),
         divide=split_random,
-        conflict=_shares_conflict,
+        conflict=_fractions_conflict,
     ),
     Split(
         type="stratified",
         name="Stratified",
-        summary="Rows at random, every class with the same share in each part.",
+        summary="Rows at random, every class with the same fraction in each split.",
         parameters=(
             Text(name="by", meaning="The column whose values are the classes.", default="", suggests="column"),
-            *SHARES,
+            *FRACTIONS,
             SEED,
         ),
         divide=split_stratified,
-        conflict=_shares_conflict,
+        conflict=_fractions_conflict,
         by="by",
     ),
     Split(
         type="in_time",
         name="In time",
-        summary="The first rows train, the last test; for a series.",
-        parameters=SHARES,
+        summary="The first rows for training, the last for the test; for a series.",
+        parameters=FRACTIONS,
         divide=split_in_time,
-        conflict=_shares_conflict,
+        conflict=_fractions_conflict,
     ),
     Split(
         type="given",
         name="Given",
-        summary="As the data divides itself: train and test folders, or a column 'split'.",
+        summary="The split that the data has: train and test folders, or a column 'split'.",
         parameters=(
-            _share(
-                "validation", "Share of the training rows that validate, where no validation part is given.", 0.15
+            _fraction(
+                "validation",
+                "Fraction of the training rows for validation, where no validation split is given.",
+                0.15,
             ),
             SEED,
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Flag, auto
 
 import networkx as nx
 
@@ -28,6 +29,22 @@ def upstream(graph: nx.MultiDiGraph[str], starts: Iterable[str]) -> set[str]:
 def downstream(graph: nx.MultiDiGraph[str], starts: Iterable[str]) -> set[str]:
     """Some nodes and everything that they lead to."""
     return reached(starts, graph.successors)
+
+
+class Streams(Flag):
+    """Which ways to follow the wires."""
+
+    NONE = 0
+    UP = auto()
+    DOWN = auto()
+
+
+def streams_of(graph: nx.MultiDiGraph[str], nodes: Iterable[str], ways: Streams) -> frozenset[str]:
+    """Those nodes that are in a graph, with all that lies upstream or downstream of them, or both."""
+    found = {node for node in nodes if node in graph}
+    up = upstream(graph, found) if Streams.UP in ways else found
+    down = downstream(graph, found) if Streams.DOWN in ways else found
+    return frozenset(up | down)
 
 
 def reached(starts: Iterable[str], neighbours: Callable[[str], Iterable[str]]) -> set[str]:

@@ -78,6 +78,8 @@ def longest_path_ranks(count: int, arcs: Sequence[Arc]) -> tuple[list[int], list
                     ranks[target] = max(ranks[target], ranks[item] + 1)
                     if not waiting[target]:
                         ready.append(target)
+    # Longest paths from the inputs draw a late input in the first rank, with a wire across the whole picture.
+    # Going back from the last rank, what feeds few steps up to what it feeds.
     forward = [arc for arc in arcs if ranks[arc.source] < ranks[arc.target]]
     for item in sorted(range(count), key=ranks.__getitem__, reverse=True):
         targets = [ranks[target] for target in after[item] if ranks[target] > ranks[item]]
@@ -114,6 +116,7 @@ def _link_through(made: Ranked, arc: Arc, of_item: list[int], bends: dict[tuple[
 
 def reduce_crossings(made: Ranked) -> None:
     """Median sweeps forward and back; the best order that was seen is kept."""
+    # A sweep may make it worse before another makes it better, so the best order is kept and sweeps go on.
     best, fewest = [list(rank) for rank in made.ranks], crossings(made)
     place = [0] * len(made.extents)
     for rank in made.ranks:
@@ -179,6 +182,8 @@ def _settle(
     made: Ranked, rank: list[int], neighbours: list[list[tuple[int, float]]], found: list[float], gap: float
 ) -> None:
     """Moves a rank's items as near to their wishes as their order and extents let them."""
+    # With the extents of those before it taken off, "no overlap" means that places never fall: the nearest
+    # such sequence to the wishes is an isotonic regression, which is exact and linear.
     wishes, weights, offsets = [], [], []
     offset = 0.0
     for item in rank:

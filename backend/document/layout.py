@@ -180,6 +180,7 @@ def _rows(
         max((flow.along(boxes[nodes[i]]) for i in rank if i < len(nodes)), default=0.0) + flow.gap
         for rank in made.ranks
     ]
+    # As many rows as bring the picture nearest to the wanted shape: rows * breadth against whole / rows.
     breadth = max(sum(made.extents[item] + GAP for item in rank) for rank in made.ranks) + ROW_GAP
     whole, shortest = sum(lengths), SHORTEST_WRAPPED[flow.name]
     shape = ROW_SHAPE if flow is FlowDirection.RIGHT else 1 / ROW_SHAPE

@@ -28,6 +28,8 @@ def graph_order(graph: nx.MultiDiGraph[str]) -> GraphOrder:
 
     The nodes of cycles come after all that can be worked out, and what lies behind them after them.
     """
+    # By hand, as `networkx.lexicographical_topological_sort` takes 2.5 times as long and gives up at a cycle,
+    # while a drawing with a cycle in it has to be checked as far as it goes.
     waiting = {node: len(graph.pred[node]) for node in graph}
     rank: dict[str, int] = {}
     _rank_from([node for node, count in waiting.items() if not count], graph, waiting, rank)
@@ -143,6 +145,9 @@ class TopologicalOrder:
 
     def _turn(self, source: str, target: str, unmended: set[Pair]) -> bool:
         """Brings a source before its target; wires that are still to be mended don't count."""
+        # Only nodes between the two places can stand in the way (Pearce & Kelly, "A dynamic topological sort
+        # algorithm for directed acyclic graphs", 2006). Places are numbers with room between them, so that those
+        # that move take new places in a gap, and no other node is touched.
         place = self.place
         first, last = place[target], place[source]
         pred, succ = self._graph.pred, self._graph.succ

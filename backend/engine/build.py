@@ -21,7 +21,7 @@ class BuiltModel:
     """What a training text defines.
 
     ``compute_loss(outputs, targets, lengths)`` is a scalar. ``compute_sums(outputs, targets, lengths, units)``
-    gives by metric what is added over batches, and ``metrics`` turns the added sums into the figures.
+    gives by metric what is added over batches, and ``metrics`` turns the added sums into the values.
     ``example_inputs(batch, time)`` gives one random tensor for each input.
     """
 

@@ -20,7 +20,7 @@ from backend.files import write_bytes
 
 @dataclass
 class Progress:
-    """Where a training stands: epochs done, the best one by the monitored figure, epochs since, seconds so far."""
+    """Where a training stands: epochs done, the best one by the monitored metric, epochs since, seconds so far."""
 
     epoch: int = 0
     best_epoch: int = 0
@@ -31,10 +31,11 @@ class Progress:
     def epochs_without_progress(self) -> int:
         return self.epoch - self.best_epoch
 
-    def note(self, epoch: int, figure: float | None, higher_is_better: bool) -> bool:
-        """Counts an epoch; whether it is the best so far. Without a figure the last is the best."""
+    def note(self, epoch: int, metric: float | None, higher_is_better: bool) -> bool:
+        """Counts an epoch; whether it is the best so far. Without a metric the last is the best."""
         self.epoch = epoch
-        number = math.nan if figure is None else figure
+        number = math.nan if metric is None else metric
+        # Any comparison with NaN is false, so a best that is no number yet would otherwise never be replaced.
         better = number > self.best_figure if higher_is_better else number < self.best_figure
         if better or math.isnan(number) or math.isnan(self.best_figure):
             self.best_epoch, self.best_figure = epoch, number
@@ -43,12 +44,14 @@ class Progress:
 
 def save_checkpoint(path: Path, trainer: Trainer, order: torch.Generator, progress: Progress) -> None:
     """Written in one step, so that weights, optimizer and random numbers always belong together."""
-    content = {
+    content = {  # these keys are a format: run folders that exist must stay loadable
         "learner": trainer.state(),
         "random": random_state(),
         "order": order.get_state(),
         "progress": asdict(progress),
     }
+    # Through memory into a new file that replaces the old one: torch writes in pieces, and a process may be killed
+    # between any two of them.
     buffer = io.BytesIO()
     torch.save(content, buffer)
     write_bytes(path, buffer.getvalue(), through_power_cuts=False)

@@ -23,11 +23,11 @@ def choose_device(wish: str) -> torch.device:
         return torch.device("cuda" if "cuda" in available else available[-1])
     kind = wish.split(":")[0]
     if kind not in available:
-        raise LoomError(f"the device {wish[:40]!r} is not here: torch finds {', '.join(available)}")
+        raise LoomError(f"the device {wish[:40]!r} is not available: torch finds {', '.join(available)}")
     try:
         return torch.empty(0, device=wish).device
     except (RuntimeError, AssertionError):
-        raise LoomError(f"the device {wish[:40]!r} is not here: torch finds {kind}, but not that one") from None
+        raise LoomError(f"the device {wish[:40]!r} is not available: torch finds other {kind} devices") from None
 
 
 OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")

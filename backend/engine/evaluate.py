@@ -1,4 +1,4 @@
-"""The figures of a trained model on a part of its data."""
+"""The metrics of a trained model on a split of its data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class EvaluationResult:
     """``metrics`` by name, "loss" among them, over ``samples`` rows of the split.
 
     ``baselines`` has what simple answers reach, by name: of a series the errors of forecasts, in the units of the
-    data; of classes the figures of always answering the largest.
+    data; of classes the metrics of always answering the largest.
     """
 
     split: str
@@ -53,8 +53,8 @@ def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResu
         source = BatchSource(project.binding, data.fields, trained.device)
         units = make_units(project.plan, project.data, trained.fitted)
         batch_size = project.settings.values.batch_size
-        figures = measure(trained.built, trained.model, source, rows, batch_size, units)
-    return EvaluationResult(split, figures, len(rows), _baselines(project, data, split))
+        metrics = measure(trained.built, trained.model, source, rows, batch_size, units)
+    return EvaluationResult(split, metrics, len(rows), _baselines(project, data, split))
 
 
 def _baselines(project: Project, data: PreparedData, split: str) -> dict[str, dict[str, float]]:
@@ -66,7 +66,7 @@ def _baselines(project: Project, data: PreparedData, split: str) -> dict[str, di
 
 def _class_baselines(project: Project, data: PreparedData, split: str) -> dict[str, dict[str, float]]:
     fields = dict.fromkeys(feed.field for feed in project.binding.targets)
-    found = {name: figures for name in fields if (figures := largest_class(data.fields[name], data.rows, split))}
+    found = {name: metrics for name in fields if (metrics := largest_class(data.fields[name], data.rows, split))}
     if len(found) == 1:
         return {LARGEST_CLASS: next(iter(found.values()))}
-    return {f"{LARGEST_CLASS} of {name}": figures for name, figures in found.items()}
+    return {f"{LARGEST_CLASS} of {name}": metrics for name, metrics in found.items()}

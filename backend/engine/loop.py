@@ -26,7 +26,7 @@ SECONDS_BETWEEN_EVENTS = 0.05
 
 @dataclass(frozen=True)
 class Training:
-    """All that the loop works on. ``monitor`` names the validation figure that tells the best epoch."""
+    """All that the loop works on. ``monitor`` names the validation metric by which the best epoch is chosen."""
 
     trainer: Trainer
     source: BatchSource
@@ -38,9 +38,9 @@ class Training:
     monitor: str
     higher_is_better: bool
 
-    def measure(self, part: str) -> Metrics:
+    def measure(self, split: str) -> Metrics:
         trainer, batch_size = self.trainer, self.settings.values.batch_size
-        return measure(trainer.built, trainer.model, self.source, self.rows[part], batch_size, self.units)
+        return measure(trainer.built, trainer.model, self.source, self.rows[split], batch_size, self.units)
 
 
 class EpochWriter(Protocol):
@@ -50,7 +50,7 @@ class EpochWriter(Protocol):
         """Keeps a finished epoch, so that the training can go on from here."""
 
     def keep_unfinished(self, training: Training) -> None:
-        """Keeps the weights of an epoch that was broken off; after a resume it is learned again."""
+        """Keeps the weights of an epoch that was broken off; after a resume it is repeated."""
 
 
 def train(
@@ -67,35 +67,38 @@ def train(
         if settings.early_stopping is not None and progress.epochs_without_progress >= settings.early_stopping:
             return "early stopping"
         start, rate, epoch = stopwatch.seconds, trainer.learning_rate, progress.epoch + 1
-        figures = yield from _learn(training, epoch, control, stopwatch)
-        if figures is None:
+        metrics = yield from _train_epoch(training, epoch, control, stopwatch)
+        if metrics is None:
             writer.keep_unfinished(training)
             return "stopped"
         validation = training.measure("validation")
-        watched = (validation or figures)["loss"]
+        watched = (validation or metrics)["loss"]
         if math.isnan(watched):
-            raise LoomError(diverged(f"on the validation part after epoch {epoch}", epoch, rate))
+            raise LoomError(diverged(f"on the validation split after epoch {epoch}", epoch, rate))
         trainer.end_epoch(watched)
+        # From here on weights, schedule, progress and random numbers all belong to the end of this epoch. They are
+        # kept together before anything else is drawn or told, so that a resumed run goes on bit for bit.
         best = progress.note(epoch, validation.get(training.monitor), training.higher_is_better)
         progress.seconds = stopwatch.seconds
-        event = EpochDone(epoch, figures, validation, rate, stopwatch.seconds - start, best)
+        event = EpochDone(epoch, metrics, validation, rate, stopwatch.seconds - start, best)
         writer.keep(training, event)
         yield event
     return "completed"
 
 
-def _learn(
+def _train_epoch(
     training: Training, epoch: int, control: Control, stopwatch: Stopwatch
 ) -> Generator[Event, None, Metrics | None]:
-    """One pass over the training part. Returns its figures while it learned, or nothing where it was stopped."""
+    """One pass over the training split. Returns the metrics of its steps, or nothing where it was stopped."""
     trainer = training.trainer
     report, sums = LossReport(epoch, stopwatch), MetricSums(trainer.built, training.units)
     trainer.model.train()
+    # The order has a generator of its own: dropout draws from torch's, and neither may shift the other.
     batches = shuffled_batches(training.rows["train"], training.settings.values.batch_size, training.order)
     for number, rows in enumerate(batches, 1):
         batch = training.source.take(rows)
         loss, outputs = trainer.step(batch)
-        report.add(loss, batch.size)
+        report.add(loss, batch.size)  # still on the device: reading it here would make each step wait for it
         sums.add(batch, outputs)
         if report.is_due or number == len(batches):
             yield report.tell(trainer.learning_rate)
@@ -104,7 +107,7 @@ def _learn(
             yield _wait(epoch, control, stopwatch)
         if control.stopping and number < len(batches):
             return None
-    return {"loss": report.mean.value, **sums.figures()}
+    return {"loss": report.mean.value, **sums.metrics()}
 
 
 def _wait(epoch: int, control: Control, stopwatch: Stopwatch) -> Resumed:

@@ -28,7 +28,7 @@ ONE_HOT = "one_hot"
 
 @dataclass(frozen=True)
 class OutputValue:
-    """One sample's output, with the probability of each class, or of a mask each class's part of the pixels."""
+    """One sample's output, with the probability of each class, or the fraction of each class in a mask."""
 
     output: Json
     probabilities: dict[str, float] | None = None
@@ -66,7 +66,7 @@ def comparison(plan: Plan, value: Value) -> tuple[Step, Step] | None:
 
 def one_hot_target(plan: Plan, value: Value) -> Step | None:
     """The target of classes whose One-hot an output is compared with: its largest number then is the class."""
-    targets, between = ({step.node: step for step in steps} for steps in (plan.targets, plan.judging))
+    targets, between = ({step.node: step for step in steps} for steps in (plan.targets, plan.target_steps))
     for step in (*plan.losses, *plan.metrics):
         compared = step.arguments.get("target")
         made = between.get(compared[0]) if compared and step.arguments.get("prediction") == value else None

@@ -51,7 +51,7 @@ class Prediction:
 
     @property
     def shares(self) -> Json:
-        """Of masks the part of the pixels that each class has."""
+        """Of masks the fraction of the pixels that each class has."""
         return self._of_answers("shares")
 
     def _of_answers(self, what: str) -> Json:

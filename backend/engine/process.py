@@ -164,7 +164,7 @@ class EngineProcess:
         self._control.go_on()
         self._trainings.put(None)
         if not self._warm.is_set() or not self._ended.wait(SECONDS_TO_END):
-            os._exit(0)
+            os._exit(0)  # a thread inside of torch can't be interrupted
 
 
 def serve(commands: TextIO, events: TextIO) -> None:

@@ -39,7 +39,7 @@ class Project:
 
     @property
     def monitor(self) -> tuple[str, bool]:
-        """The name of the figure that tells the best epoch, and whether higher is better."""
+        """The name of the metric by which the best epoch is chosen, and whether higher is better."""
         wish = self.settings.values.monitor
         for metric in self.plan.metrics:
             if metric.node == wish:
@@ -48,7 +48,7 @@ class Project:
 
 
 def project_content(document: Document) -> dict[str, Json]:
-    """What decides the course of a training: all but positions, notes, the device and unknown parts."""
+    """What decides the course of a training: all but positions, notes, the device and unknown sections."""
     whole = to_json(document)
     nodes = [{k: v for k, v in node.items() if k != "position"} for node in whole["graph"]["nodes"]]
     graph = {**whole["graph"], "nodes": nodes}
@@ -65,7 +65,7 @@ def read_project(content: Mapping[str, Json], name: str, folder: Path) -> Projec
         if problem.blocks:
             raise LoomError(problem.message)
     if not model.plan.losses:
-        raise LoomError("The graph has no loss, so there is nothing to make small: add one, such as Cross-entropy")
+        raise LoomError("The graph has no loss, so there is nothing to minimise: add one, such as Cross-entropy")
     for metric in model.plan.metrics:
         if metric.name == "loss":
             raise LoomError(

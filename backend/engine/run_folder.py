@@ -38,7 +38,7 @@ class RunFolder:
 
     @property
     def fitted(self) -> Path:
-        """What the data section fitted on the training part."""
+        """What the data section fitted on the training split."""
         return self.path / "fitted.json"
 
     @property

@@ -37,11 +37,13 @@ class RunWriter:
         self._board = ScalarBoard(run.path, first_epoch)
 
     def keep(self, training: Training, event: EpochDone) -> None:
-        """The checkpoint comes last: a run that is killed before it was written learns the epoch again."""
+        """The checkpoint comes last: a run that is killed before it was written repeats the epoch."""
+        # All that stands before the checkpoint is written again when the epoch is repeated; the line of metrics
+        # that would then stand twice is dropped by `_forget_epochs_from`.
         best = (self.run.best_weights,) if event.best else ()
         save_weights(training.trainer.model, *best, self.run.last_weights)
         self._append_metrics(event)
-        self._board.tell(event.epoch, _board_figures(event))
+        self._board.tell(event.epoch, _board_scalars(event))
         self.log(_epoch_words(event))
         save_checkpoint(self.run.checkpoint, training.trainer, training.order, training.progress)
 
@@ -59,9 +61,9 @@ class RunWriter:
 
     def finish(self, event: Finished) -> None:
         write_json(self.run.summary, asdict(event))
-        figures = ", ".join(f"{name} {value:.6g}" for name, value in event.metrics.items())
+        metrics = ", ".join(f"{name} {value:.6g}" for name, value in event.metrics.items())
         self.log(
-            f"{event.reason} after epoch {event.epochs}, best epoch {event.best_epoch}; test: {figures or 'none'}"
+            f"{event.reason} after epoch {event.epochs}, best epoch {event.best_epoch}; test: {metrics or 'none'}"
         )
 
     def log(self, words: str) -> None:
@@ -79,7 +81,7 @@ class RunWriter:
                 leftover.unlink()
 
     def _forget_epochs_from(self, first_epoch: int) -> None:
-        """Drops lines of epochs that will be learned again, and one that was cut off when the run was killed."""
+        """Drops lines of epochs that will be repeated, and one that was cut off when the run was killed."""
         if self.run.metrics.exists():
             lines = self.run.metrics.read_text(encoding="utf-8").splitlines()
             write_text(self.run.metrics, "".join(f"{line}\n" for line in lines[: first_epoch - 1]))
@@ -89,19 +91,21 @@ class RunWriter:
             file.write(json.dumps(asdict(event)) + "\n")
 
 
-def _board_figures(event: EpochDone) -> dict[str, float]:
-    parts = (("train", event.train), ("validation", event.validation))
-    figures = {f"{part}/{name}": value for part, found in parts for name, value in found.items()}
-    return {**figures, "learning_rate": event.learning_rate}
+def _board_scalars(event: EpochDone) -> dict[str, float]:
+    splits = (("train", event.train), ("validation", event.validation))
+    metrics = {f"{split}/{name}": value for split, found in splits for name, value in found.items()}
+    return {**metrics, "learning_rate": event.learning_rate}
 
 
 def _epoch_words(event: EpochDone) -> str:
-    parts = [
-        f"{part}: " + ", ".join(f"{name} {value:.6g}" for name, value in figures.items())
-        for part, figures in (("train", event.train), ("validation", event.validation))
-        if figures
+    splits = [
+        f"{split}: " + ", ".join(f"{name} {value:.6g}" for name, value in metrics.items())
+        for split, metrics in (("train", event.train), ("validation", event.validation))
+        if metrics
     ]
-    return f"epoch {event.epoch}, {event.seconds:.2f} s, {'; '.join(parts)}{', best so far' if event.best else ''}"
+    return (
+        f"epoch {event.epoch}, {event.seconds:.2f} s, {'; '.join(splits)}{', best so far' if event.best else ''}"
+    )
 
 
 class ScalarBoard:
@@ -116,9 +120,9 @@ class ScalarBoard:
         self._write(first_epoch, file_version="brain.Event:2")
         self._write(first_epoch, session_log=SessionLog(status=SessionLog.START))
 
-    def tell(self, epoch: int, figures: Mapping[str, float]) -> None:
+    def tell(self, epoch: int, metrics: Mapping[str, float]) -> None:
         """Raises ``OSError`` where they can't be written."""
-        for name, value in figures.items():
+        for name, value in metrics.items():
             self._write(epoch, summary=scalar(name, value))
         self._writer.flush()
 

@@ -33,7 +33,7 @@ class MetricSums:
         for name, value in sums.items():
             self._sums[name] = self._sums[name] + value if name in self._sums else value
 
-    def figures(self) -> Metrics:
+    def metrics(self) -> Metrics:
         return {name: self._built.metrics[name](value) for name, value in self._sums.items()}
 
 
@@ -76,7 +76,7 @@ def measure(
         outputs = outputs_of(model(*batch.inputs))
         mean_loss.add(built.compute_loss(outputs, batch.targets, batch.lengths).item(), batch.size)
         sums.add(batch, outputs)
-    return {"loss": mean_loss.value, **sums.figures()}
+    return {"loss": mean_loss.value, **sums.metrics()}
 
 
 def make_units(plan: Plan, data: DataPlan, fitted: Json) -> Units:

@@ -51,8 +51,8 @@ def _read_fitted(run: RunFolder, project: Project) -> Json:
     fitted = read_json(run.fitted)
     fields = fitted.get("fields") if isinstance(fitted, dict) else None
     for field in project.data.fields:
-        part = fields.get(field.name) if isinstance(fields, dict) else None
-        states = part.get("states") if isinstance(part, dict) else None
+        saved = fields.get(field.name) if isinstance(fields, dict) else None
+        states = saved.get("states") if isinstance(saved, dict) else None
         if not isinstance(states, list) or len(states) != len(field.steps):
             raise LoomError(f"{run.fitted}: what was fitted for field {field.name!r} is missing: train again")
     return fitted

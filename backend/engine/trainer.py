@@ -41,6 +41,7 @@ class Trainer:
         self.optimizer.step()
         if self.schedule is not None and self.steps_schedule:
             self.schedule.step()
+        # Detached: losses are kept for a while, and each would keep the graph of its whole step alive.
         return loss.detach(), tuple(output.detach() for output in outputs)
 
     def end_epoch(self, watched_loss: float) -> None:

@@ -44,6 +44,7 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
         run = former or new_run(project.folder, command.name, command.run)
         with locked(run):
             if former is None:
+                # Before the first step, so that even a run that is killed in its first epoch can be resumed.
                 _describe(run, project, data, device)
             else:
                 training = resumed(training, run, data, project)
@@ -60,7 +61,7 @@ def make_training(project: Project, data: PreparedData, device: torch.device) ->
         trainer,
         BatchSource(project.binding, data.fields, device),
         make_units(project.plan, project.data, data.fitted),
-        {part: torch.from_numpy(rows) for part, rows in data.rows.items()},
+        {split: torch.from_numpy(rows) for split, rows in data.rows.items()},
         project.settings,
         torch.Generator().manual_seed(seed),
         Progress(),
@@ -89,11 +90,11 @@ def _train(training: Training, run: RunFolder, control: Control, skipped: tuple[
 
 
 def _test(training: Training, writer: RunWriter, reason: str, stopwatch: Stopwatch) -> Finished:
-    """Measures the best weights on the test part; where nothing was learned there is nothing to measure."""
-    learned = writer.load_best(training)
+    """Measures the best weights on the test split; without any there is nothing to measure."""
+    any_weights = writer.load_best(training)
     progress = training.progress
-    figures = training.measure("test") if learned else {}
-    return Finished(str(writer.run.path), reason, progress.epoch, progress.best_epoch, figures, stopwatch.seconds)
+    metrics = training.measure("test") if any_weights else {}
+    return Finished(str(writer.run.path), reason, progress.epoch, progress.best_epoch, metrics, stopwatch.seconds)
 
 
 def _describe(run: RunFolder, project: Project, data: PreparedData, device: torch.device) -> None:
@@ -111,7 +112,7 @@ def _started(training: Training, run: RunFolder, steps: int, skipped: tuple[str,
         training.settings.values.epochs,
         training.progress.epoch + 1,
         steps,
-        {part: len(rows) for part, rows in training.rows.items()},
+        {split: len(rows) for split, rows in training.rows.items()},
         sum(weight.numel() for weight in training.trainer.model.parameters()),
         training.monitor,
         skipped,
@@ -119,10 +120,10 @@ def _started(training: Training, run: RunFolder, steps: int, skipped: tuple[str,
 
 
 def _start_words(started: Started) -> str:
-    samples = ", ".join(f"{count} {part}" for part, count in started.samples.items())
+    samples = ", ".join(f"{count} {split}" for split, count in started.samples.items())
     words = f"epoch {started.first_epoch} of {started.epochs} on {started.device}: {samples} samples"
     if not started.samples["validation"]:
-        words += "; no validation part, so the last weights count as the best"
+        words += "; no validation split, so the last weights count as the best"
     return "; ".join((words, *started.warnings))
 
 
@@ -134,10 +135,10 @@ def former_run(command: Train, project: Project) -> RunFolder:
     run = open_run(Path(command.run)) if command.run else latest_run(project.folder, command.name)
     document = load_document(run.document)
     former, present = (_content(each) for each in (document, project.document))
-    parts = [name for name, part in present.items() if part != former[name]]
-    if parts:
+    changed = [name for name, section in present.items() if section != former[name]]
+    if changed:
         raise LoomError(
-            f"{run.path}: this run was made from a document that differs in its {' and '.join(parts)} section: "
+            f"{run.path}: this run was made from a document that differs in its {' and '.join(changed)} section: "
             "train anew, or resume with the document.loom.json of the run"
         )
     _require_longer(run, read_settings(document.section("training")), project.settings)

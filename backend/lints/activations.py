@@ -29,14 +29,14 @@ from backend.lints.lint import (
 
 MISSING = "missing activation"
 WEIGHTED = DENSE | CONVOLUTIONS | TRANSPOSED
-STRAIGHT = REARRANGING | DROPOUTS | BATCH_NORMS
-"""What may lie between without bending anything."""
+LINEAR = REARRANGING | DROPOUTS | BATCH_NORMS
+"""Layers that may stand between without making the two nonlinear together."""
 
 
 def _find_missing(checked: CheckedGraph) -> Iterator[Problem]:
     for node in checked.of_type(WEIGHTED):
         first = _first_of_pair(checked, node)
-        if first is not None and not _is_meant(checked, first, node):
+        if first is not None and not _is_intended(checked, first, node):
             message = (
                 f"{checked.title(node)} follows {checked.title(first)} without an activation between them, "
                 "and two linear layers in a row are equivalent to a single one"
@@ -45,11 +45,11 @@ def _find_missing(checked: CheckedGraph) -> Iterator[Problem]:
 
 
 def _first_of_pair(checked: CheckedGraph, node: str) -> str | None:
-    """The layer with weights that feeds a node through nothing that bends, and that feeds nothing else."""
+    """The layer with weights that feeds a node through linear layers only, and that feeds nothing else."""
     wire = checked.wire_into(node, "in")
     while wire is not None:
         source = checked.type(wire.source)
-        if source not in WEIGHTED | STRAIGHT or not _only_feeds_weighted(checked, wire.source):
+        if source not in WEIGHTED | LINEAR or not _only_feeds_weighted(checked, wire.source):
             return None
         if source in WEIGHTED:
             return wire.source if _are_alike(source, checked.type(node)) else None
@@ -58,16 +58,16 @@ def _first_of_pair(checked: CheckedGraph, node: str) -> str | None:
 
 
 def _are_alike(first: str, second: str) -> bool:
-    """Layers of two kinds, such as a convolution and the Dense that sums it up, are no one layer together."""
+    """Layers of two kinds, such as a convolution and the Dense behind it, can't be replaced by one."""
     return any(first in kind and second in kind for kind in (DENSE, CONVOLUTIONS, TRANSPOSED))
 
 
 def _only_feeds_weighted(checked: CheckedGraph, node: str) -> bool:
-    return all(checked.type(reader.target) in WEIGHTED | STRAIGHT for reader in checked.readers(node))
+    return all(checked.type(reader.target) in WEIGHTED | LINEAR for reader in checked.readers(node))
 
 
-def _is_meant(checked: CheckedGraph, first: str, second: str) -> bool:
-    """A bottleneck is a map of low rank, and grouped or one-sided filters are halves of one convolution."""
+def _is_intended(checked: CheckedGraph, first: str, second: str) -> bool:
+    """A bottleneck is a map of low rank, and grouped or one-sided filters factorise one convolution."""
     entering, middle, leaving = _width_into(checked, first), _width(checked, first), _width(checked, second)
     if entering is not None and middle < min(entering, leaving):
         return True
@@ -85,7 +85,7 @@ def _width(checked: CheckedGraph, node: str) -> int:
 
 
 def _width_into(checked: CheckedGraph, node: str) -> int | None:
-    """How many features or channels enter, where that is known."""
+    """How many features or channels enter, where known."""
     received = next(iter(checked.reports[node].types.values()), None)
     if received is None or received.rank < 2:
         return None
@@ -97,14 +97,14 @@ def _width_into(checked: CheckedGraph, node: str) -> int | None:
 
 def _fix_missing(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     wire = checked.document.wire_into(problem.node, "in")
-    spot = _last_straight_start(checked, wire) if wire else None
+    spot = _where_activation_belongs(checked, wire) if wire else None
     if spot is not None:
         for part, words in ((NewLayer("relu"), "Insert a ReLU"), (NewLayer("gelu"), "Insert a GELU")):
             yield Fix(words, insertion(checked, spot, [part]))
 
 
-def _last_straight_start(checked: CheckedGraph, wire: Wire) -> Wire:
-    """The wire behind the first layer and its norm: an activation belongs before dropout and flattening."""
+def _where_activation_belongs(checked: CheckedGraph, wire: Wire) -> Wire:
+    """The wire after the first layer and its norm: an activation belongs before dropout and flattening."""
     while checked.type(wire.source) in REARRANGING | DROPOUTS or checked.passes_on(wire.source):
         wires = checked.document.wires_into(wire.source)
         if not wires:
@@ -141,7 +141,7 @@ REASONS = {
     Takes.BINARY_SCORES: SIGMOID_ITSELF,
     Takes.SIGNED_SCORES: SIGNS,
 }
-"""Why an activation must not stand before what takes each kind of prediction."""
+"""Why an activation is wrong before what expects each kind of prediction."""
 RULES = {
     "softmax": "softmax before the loss",
     "log_softmax": "softmax before the loss",
@@ -153,7 +153,7 @@ RULES = {
 LOGARITHM = "no log-probabilities"
 SQUASHING = frozenset({"softmax", "sigmoid", "relu", "tanh"})
 NO_LOGARITHMS = DENSE | CONVOLUTIONS | TRANSPOSED | SQUASHING
-"""What never gives log-probabilities."""
+"""Layers whose output is never log-probabilities."""
 GRADERS = (Role.LOSS, Role.METRIC)
 
 
@@ -208,7 +208,7 @@ def _fix_unwanted(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
 
 
 def _around(checked: CheckedGraph, activation: str) -> tuple[Edit, ...]:
-    """Losses and metrics read what the activation reads; the other readers keep it."""
+    """Losses and metrics read the input of the activation; its other readers keep its output."""
     before = checked.document.wires_into(activation)[0]
     edits: list[Edit] = []
     for reader in checked.readers(activation):

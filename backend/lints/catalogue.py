@@ -50,7 +50,7 @@ SHAPE: tuple[Proposer, ...] = (
     sizes.equal_lengths,
     settings.other_values,
 )
-"""Tried for every problem of shapes, as one rule may be broken in many ways: what does not help is not offered."""
+"""Tried for every problem of shapes: a rule can be broken in many ways, and what does not help is not offered."""
 
 LIKELY: dict[str, tuple[Proposer, ...]] = {
     "classes": (losses.other_targets,),
@@ -80,11 +80,11 @@ OF_SECTIONS: dict[str, tuple[Proposer, ...]] = {
     "monitor": (settings.other_monitor,),
     "training": (settings.default_training,),
 }
-"""Problems of no node."""
+"""For problems that belong to no node."""
 
 
 def proposers(rule: str, of_node: bool = True) -> tuple[tuple[Proposer, ...], ...]:
-    """Who is asked for fixes of a rule: one group after the other, for as long as nothing helps."""
+    """Who is asked for fixes of a rule: one group after the other, until one helps."""
     if not of_node:
         return (OF_SECTIONS.get(rule, ()),)
     if rule in BY_RULE:

@@ -21,7 +21,7 @@ from backend.lints.lint import VALUE_LOSSES, Fix, Lint, warning
 
 
 class Range(NamedTuple):
-    """From the smallest number that may occur to the largest."""
+    """From the smallest value that may occur to the largest."""
 
     low: float
     high: float
@@ -30,15 +30,15 @@ class Range(NamedTuple):
         return self.low <= other.low and other.high <= self.high
 
     def __str__(self) -> str:
-        if self == EVERYTHING:
+        if self == UNBOUNDED:
             return "of any size and sign"
         return f"of {self.low:g} and above" if self.high == inf else f"from {self.low:g} to {self.high:g}"
 
 
-EVERYTHING = Range(-inf, inf)
+UNBOUNDED = Range(-inf, inf)
 UNIT = Range(0, 1)
-FREE = frozenset({"standardise", "log"})
-"""Transforms after which numbers lie on both sides of zero, as far as can be known."""
+UNBOUNDING = frozenset({"standardise", "log"})
+"""Transforms after which values may lie on either side of zero."""
 
 
 class DataFields:
@@ -67,7 +67,7 @@ class DataFields:
         return kind
 
     def range(self, name: str) -> Range | None:
-        """The range of a field's numbers; ``None`` where only the file knows."""
+        """The range of a field's values; ``None`` where only the file knows."""
         found: Range | None = None
         for step in self._fields[name].steps:
             found = _range_after(step, found)
@@ -86,8 +86,8 @@ def _range_after(step: TransformStep, before: Range | None) -> Range | None:
     if step.transform.type == "scale":
         given = (step.values.minimum, step.values.maximum) != (None, None)
         return None if given else Range(step.values.low, step.values.high)
-    if step.transform.type in FREE:
-        return EVERYTHING
+    if step.transform.type in UNBOUNDING:
+        return UNBOUNDED
     if step.transform.type == "one_hot":
         return UNIT
     return before
@@ -99,7 +99,7 @@ KIND = "field kind"
 CLASSES = frozenset({"classes"})
 DATA_ROLES = (Role.INPUT, Role.TARGET)
 
-REACHED = {
+OUTPUT_RANGES = {
     "sigmoid": UNIT,
     "hard_sigmoid": UNIT,
     "softmax": UNIT,
@@ -107,7 +107,7 @@ REACHED = {
     "relu": Range(0, inf),
     "softplus": Range(0, inf),
 }
-"""What the last activation of a model can reach."""
+"""The values that the last activation of a model can produce."""
 
 
 def _target_field(checked: CheckedGraph, loss: str) -> str | None:
@@ -138,7 +138,7 @@ def _fix_range(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     field = _target_field(checked, problem.node)
     if field is None:
         return
-    scaled = DataFields(checked.document).with_transforms(field, "scale", dropping=FREE | {"scale"})
+    scaled = DataFields(checked.document).with_transforms(field, "scale", dropping=UNBOUNDING | {"scale"})
     yield Fix(f"Scale {field!r} to 0..1", (scaled,))
     node = checked.node(problem.node)
     kept = {name: value for name, value in node.parameters.items() if name == "weight"}
@@ -152,7 +152,7 @@ def _find_out_of_reach(checked: CheckedGraph) -> Iterator[Problem]:
         field, wire = _target_field(checked, loss), checked.wire_into(loss, "prediction")
         if fields is None or field is None or wire is None or field not in fields:
             continue
-        reached, wanted = REACHED.get(checked.type(wire.source)), fields.range(field)
+        reached, wanted = OUTPUT_RANGES.get(checked.type(wire.source)), fields.range(field)
         if reached is not None and wanted is not None and not reached.contains(wanted):
             message = (
                 f"{checked.title(loss)} compares values {reached} from {checked.title(wire.source)} "
@@ -168,7 +168,7 @@ def _fix_out_of_reach(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     layer = checked.layer(wire.source)
     name = layer.name if layer else wire.source
     yield Fix(f"Remove the {name}", tuple(remove_and_reconnect(checked.document, [wire.source])))
-    scaled = DataFields(checked.document).with_transforms(field, "scale", dropping=FREE | {"scale"})
+    scaled = DataFields(checked.document).with_transforms(field, "scale", dropping=UNBOUNDING | {"scale"})
     yield Fix(f"Scale {field!r} to 0..1", (scaled,))
 
 
@@ -189,7 +189,7 @@ def _find_kind(checked: CheckedGraph) -> Iterator[Problem]:
 
 
 def _suits(element: Element, kind: Kind, is_target: bool) -> bool:
-    """Two classes may be the numbers 0 and 1 of a target, and how many there are only the file knows."""
+    """Two classes may serve as targets 0 and 1; only the file knows how many classes there are."""
     if element is Element.INT:
         return kind not in NUMERIC
     return kind in NUMERIC or (is_target and kind is Kind.CLASS)
@@ -199,7 +199,7 @@ def _fix_kind(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     node, fields = checked.node(problem.node), DataFields(checked.document)
     field = checked.values(problem.node).field
     if fields.kind(field) is Kind.NUMBER:
-        yield Fix(f"Turn {field!r} into classes", (fields.with_transforms(field, "classes", dropping=FREE),))
+        yield Fix(f"Turn {field!r} into classes", (fields.with_transforms(field, "classes", dropping=UNBOUNDING),))
     if fields.kind(field) is Kind.CLASS:
         one_hot = fields.with_transforms(field, "one_hot", dropping=CLASSES)
         yield Fix(f"Turn {field!r} into one-hot vectors", (one_hot,))

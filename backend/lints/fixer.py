@@ -20,20 +20,20 @@ from backend.lints.trial import TrialCopy
 MAX_FIXES = 4
 MAX_TRIALS = 160
 MAX_PAIRED_FIXES = 3
-"""How many fixes that uncover another problem are tried together with a fix of that."""
+"""How many fixes that uncover another problem are tried together with a fix of that problem."""
 
-COPY_TAKES, PROPOSALS_TAKE, TRIAL_IN_A_BLOCK_TAKES = 10, 10, 5
-"""What else takes time, as so many trials: a trial in a block works the whole block out anew."""
+COST_OF_COPY, COST_OF_PROPOSALS, COST_OF_TRIAL_IN_BLOCK = 10, 10, 5
+"""What else takes time, counted in trials; a trial inside a block checks the whole block again."""
 
 
 @dataclass
 class Allowance:
-    """How many nodes may still be looked at, over all trials: a bound on the time that does not measure time."""
+    """How many nodes all trials may still check: bounds the time, yet gives the same fixes on any machine."""
 
     nodes: float = math.inf
 
     def covers(self, document: Document, trials: int) -> bool:
-        """Whether trials on this document are granted; their nodes then are taken off."""
+        """Whether so many trials on this document are still allowed; if so, they are charged."""
         root = document.root
         size = trials * (len(root.graph) + sum(len(root.block(name).graph) for name in root.block_names))
         granted = size <= self.nodes
@@ -51,8 +51,8 @@ class Fixer:
         self._checker = checker
         self._sight = CheckedGraph(checker)
         self._allowance = allowance or Allowance()
-        self._may_copy = self._allowance.covers(document, COPY_TAKES)
-        self._trial_takes = TRIAL_IN_A_BLOCK_TAKES if document.block_name else 1
+        self._may_copy = self._allowance.covers(document, COST_OF_COPY)
+        self._trial_takes = COST_OF_TRIAL_IN_BLOCK if document.block_name else 1
         self._inner: dict[str, Fixer] = {}
 
     @cached_property
@@ -66,7 +66,7 @@ class Fixer:
         """
         if problem.block:
             return self._fixes_inside(problem)
-        if not self._may_copy or not self._allowance.covers(self._sight.document, PROPOSALS_TAKE):
+        if not self._may_copy or not self._allowance.covers(self._sight.document, COST_OF_PROPOSALS):
             return []
         for stage in self._stages(problem):
             candidates = self._proposed(self._sight, problem, stage)

@@ -32,7 +32,7 @@ class NewLayer:
 
 
 def insertion(checked: CheckedGraph, wire: Wire, parts: Sequence[NewLayer]) -> tuple[Edit, ...]:
-    """Puts layers into a wire of the document, one behind the other; what is in the way steps aside."""
+    """Inserts layers into a wire, one after the other; cards that are in the way are pushed aside."""
     rects = checked.cards
     edits: list[Edit] = [Disconnect(wire)]
     source, output = wire.source, wire.output
@@ -62,7 +62,7 @@ def _name(checked: CheckedGraph, type_name: str, taken: set[str]) -> str:
 def _place(
     rects: Mapping[str, Rect], left: Rect, right: Rect, layer: Layer
 ) -> tuple[Position, dict[str, Position]]:
-    """The middle between two cards where it is free, else behind the first, where neighbours are pushed aside."""
+    """Midway between two cards where that is free, else next to the first, pushing neighbours aside."""
     fresh = card_rect(Node("fresh", layer.type), layer)
     middle = _on_grid((left.right + right.x - fresh.width) / 2)
     between = fresh._replace(x=middle, y=_on_grid((left.y + right.y) / 2))
@@ -96,8 +96,8 @@ def _on_grid(value: float) -> float:
     return float(round(value / GRID) * GRID)
 
 
-FARTHEST_BACK = 5
-"""How many layers before the problem an insertion is tried."""
+MAX_WIRES_BACK = 5
+"""How far upstream of the problem an insertion is tried."""
 TIME_FIRST_VIDEO = NewLayer("permute", {"axes": [0, 2, 1, 3, 4]})
 SUMMARIES = (
     ("", ""),
@@ -111,7 +111,7 @@ Offer = tuple[str, tuple[NewLayer, ...]]
 
 
 def fitting_layers(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """Layers that change what a wire brings, tried on the wire at the port first and then farther back."""
+    """Layers that change what a wire carries, tried on the wire at the port first and then farther upstream."""
     for wire in _wires_back(checked, problem):
         brought = checked.reports[wire.source].outputs.get(wire.output)
         if brought is None:
@@ -122,7 +122,7 @@ def fitting_layers(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
 
 
 def readouts(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """Layers that make of anything the scores or numbers that a target asks for."""
+    """Layers that turn anything into the scores or values that a target asks for."""
     wire, target = (
         checked.document.wire_into(problem.node, "prediction"),
         checked.reports[problem.node].types.get("target"),
@@ -140,7 +140,7 @@ def _wires_back(checked: CheckedGraph, problem: Problem) -> Iterator[Wire]:
     """The wire at the port, then those before it along first inputs; all inputs where no port is named."""
     is_graded = checked.role(problem.node) in (Role.LOSS, Role.METRIC)
     node, port = problem.node, "prediction" if is_graded else problem.port
-    for _ in range(FARTHEST_BACK):
+    for _ in range(MAX_WIRES_BACK):
         wires = checked.document.wires_into(node)
         chosen = [wire for wire in wires if wire.input == port] or wires
         yield from chosen

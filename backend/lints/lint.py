@@ -18,19 +18,19 @@ TRANSPOSED = frozenset(f"conv_transpose{rank}d" for rank in RANKS)
 BATCH_NORMS = frozenset(f"batch_norm{rank}d" for rank in RANKS)
 
 REARRANGING = frozenset({"flatten", "reshape", "permute", "squeeze", "unsqueeze"})
-"""Layers that move numbers about and compute nothing."""
+"""Layers that only rearrange values."""
 DROPOUTS = frozenset({"dropout", "channel_dropout", "alpha_dropout", "channel_alpha_dropout", "drop_path"})
 MERGES = frozenset(
     {"add", "subtract", "multiply", "divide", "average", "maximum", "minimum", "concatenate", "dot"}
 )
-"""Layers that join several values position by position."""
+"""Layers that combine several tensors element by element, or append them."""
 
 VALUE_LOSSES = frozenset({"mse", "l1", "huber", "quantile"})
 
 
 @dataclass(frozen=True)
 class Fix:
-    """``label`` is an order: "Remove the Softmax". The edits are meant to be applied together."""
+    """``label`` is an instruction: "Remove the Softmax". The edits are meant to be applied together."""
 
     label: str
     edits: tuple[Edit, ...]
@@ -54,5 +54,5 @@ def with_article(name: str) -> str:
 
 
 def warning(node: str, port: str, rule: str, message: str, advice: str) -> Problem:
-    """A problem that keeps nothing from running."""
+    """A problem that does not keep the model from running."""
     return Problem(node, port, rule, f"{message}: {advice}.", (advice,), Severity.WARNING)

@@ -17,7 +17,7 @@ from backend.layers.losses.common import class_axis
 from backend.lints.checked_graph import CheckedGraph
 from backend.lints.data_fields import DataFields
 from backend.lints.lint import Fix, Lint, warning, with_article
-from backend.lints.sizes import WIDTHS, as_length, scoring_layer
+from backend.lints.sizes import WIDTHS, as_length, width_layer
 
 ZERO_WEIGHT = "loss without weight"
 SURPLUS_SCORES = "outputs unlike classes"
@@ -25,7 +25,7 @@ COUNTS = {"class_target": "classes", "mask_target": "classes", "token_target": "
 
 
 def outputs_and_classes(checked: CheckedGraph, loss: str) -> tuple[int, int] | None:
-    """How many scores a loss gets and how many classes it compares with, where both are known."""
+    """How many scores a loss receives and how many classes its target has, where both are known."""
     types = checked.reports[loss].types
     if "prediction" not in types or "target" not in types or types["prediction"].rank < 2:
         return None
@@ -37,12 +37,12 @@ def outputs_and_classes(checked: CheckedGraph, loss: str) -> tuple[int, int] | N
 
 
 def set_classes(checked: CheckedGraph, loss: str) -> Iterator[Fix]:
-    """The edits that make scores and classes as many as each other."""
+    """Makes the number of scores equal to the number of classes, from either side."""
     counts = outputs_and_classes(checked, loss)
     if counts is None:
         return
     scores, classes = counts
-    maker, target = scoring_layer(checked, loss), checked.wire_into(loss, "target")
+    maker, target = width_layer(checked, loss), checked.wire_into(loss, "target")
     if maker is not None:
         width = WIDTHS[checked.type(maker)]
         words = f"Set {width} of {maker!r} to {classes}"
@@ -82,7 +82,7 @@ OTHER_LOSSES = ("cross_entropy", "mse", "binary_cross_entropy")
 
 
 def other_losses(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """A loss for the kind of target that is there."""
+    """Another loss, for the kind of target that is connected."""
     if checked.role(problem.node) is not Role.LOSS:
         return
     node = checked.node(problem.node)
@@ -94,7 +94,7 @@ def other_losses(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
 
 
 def other_targets(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """Makes the target what the prediction is: as many classes, of its sizes, or of another kind."""
+    """Makes the target fit the prediction: as many classes, the same sizes, or another kind of target."""
     if checked.role(problem.node) not in (Role.LOSS, Role.METRIC):
         return
     yield from set_classes(checked, problem.node)
@@ -130,7 +130,7 @@ def _resized_target(checked: CheckedGraph, target: str, prediction: TensorType) 
 
 
 def _target_sizes(prediction: TensorType) -> dict[str, Json]:
-    """The sizes of a prediction by the names that targets have for them, where they can be set."""
+    """The sizes of a prediction under the names of the parameters that set them in a target."""
     names: tuple[str, ...] = ("length", "features") if prediction.steps else ("features",)
     if prediction.rank == 4 and not prediction.steps:
         names = ("channels", "height", "width")
@@ -139,7 +139,7 @@ def _target_sizes(prediction: TensorType) -> dict[str, Json]:
 
 
 def _other_targets(checked: CheckedGraph, node: Node) -> Iterator[str]:
-    """Targets of another kind, except that the numbers of classes are no values."""
+    """Targets of another kind; a field that holds classes is not offered as values."""
     fields, name = DataFields(checked.document), node.parameters.get("field")
     holds_classes = name in fields and fields.kind(str(name)) in (Kind.CLASS, Kind.MASK)
     for type_name in (*CLASS_TARGETS, *(() if holds_classes else VALUE_TARGETS)):

@@ -18,7 +18,7 @@ RULE = "receptive field"
 GLOBAL_POOLS = frozenset({"global_average_pool", "global_max_pool"})
 PICTURES = frozenset({"image", "video"})
 ENOUGH = 0.5
-"""The share of a picture's shorter side that a unit should see: an object fills about half of it."""
+"""The fraction of an image's shorter side that a unit should see: an object fills about half of it."""
 
 
 def _find_narrow(checked: CheckedGraph) -> Iterator[Problem]:
@@ -35,7 +35,7 @@ def _find_narrow(checked: CheckedGraph) -> Iterator[Problem]:
 
 
 def _pictures_seen(checked: CheckedGraph, pool: str) -> Iterator[tuple[float, int, int, str]]:
-    """Of each picture that a pool sums up: share and pixels that are seen of the shorter side, that, and its node.
+    """For each image that a pool summarises: fraction and pixels seen of its shorter side, that side, its node.
 
     Left out are those of which something between sees all, or nobody knows how much.
     """
@@ -66,7 +66,7 @@ def _fix_narrow(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
 
 
 def _last_convolution(checked: CheckedGraph, pool: str) -> str | None:
-    """The convolution that is nearest against the flow."""
+    """The nearest convolution upstream."""
     waiting, met = deque([pool]), {pool}
     while waiting:
         node = waiting.popleft()

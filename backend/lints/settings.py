@@ -15,8 +15,8 @@ from backend.lints.checked_graph import CheckedGraph
 from backend.lints.lint import Fix, with_article
 
 COUNTS = ("groups", "heads", "units", "filters", "features")
-SHARES = ("groups", "heads")
-"""Parameters that must divide a number of channels or features."""
+DIVISORS = ("groups", "heads")
+"""Parameters that must divide the number of channels or features."""
 SMALLER = ("kernel", "dilation", "stride", "padding", "scale")
 AXES = ("axis",)
 MAX_AXES = 4
@@ -24,14 +24,14 @@ NOTHING: Mapping[str, Json] = {}
 
 
 def setting(node: str, name: str, value: Json) -> Fix:
-    """Sets one parameter, in words that people know from the form."""
+    """Sets one parameter, under the name that the form shows."""
     shown = {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
     words = f"Leave {name} empty" if value is None else f"Set {name.replace('_', ' ')} to {shown}"
     return Fix(words, (SetParameters(node, {name: value}),))
 
 
 def wrong_values(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """A misspelt parameter gets its right name; a value that can't be used goes back to its default."""
+    """A misspelt parameter gets its right name; an invalid value is reset to its default."""
     node, layer = checked.node(problem.node), checked.layer(problem.node)
     if layer is None:
         return
@@ -45,20 +45,20 @@ def wrong_values(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
 
 
 def unknown_layer(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """The layer whose name is nearest."""
+    """The layers with the most similar names."""
     node = checked.node(problem.node)
     for near in get_close_matches(node.type, LAYERS.types(), n=2, cutoff=0.6):
         yield Fix(f"Change it to {with_article(LAYERS.get(near).name)}", (ReplaceNode(replace(node, type=near)),))
 
 
 def idle_dropout(_: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """Dropout between the layers of a recurrent stack of one."""
+    """Dropout between the layers of a recurrent stack that has only one layer."""
     yield setting(problem.node, "dropout", 0)
     yield setting(problem.node, "layers", 2)
 
 
 def back_to_defaults(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """Any parameter that was changed may be what is wrong."""
+    """Any parameter that was changed may be the cause."""
     layer = checked.layer(problem.node)
     for name in checked.node(problem.node).parameters:
         if layer is not None and name != "field":
@@ -68,7 +68,7 @@ def back_to_defaults(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
 
 
 def other_values(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """Smaller windows, padding that keeps the size, divisors, other axes: whatever of it the layer has."""
+    """Smaller windows, padding that keeps the size, divisors, other axes: whichever of these the layer has."""
     values = checked.values(problem.node).as_dict()
     layer = checked.layer(problem.node)
     if layer is None:
@@ -89,7 +89,7 @@ def _other_numbers(checked: CheckedGraph, node: str, name: str, value: Json) -> 
     largest = max(value) if isinstance(value, list) else value
     if name in SMALLER and isinstance(largest, int):
         yield from (n for n in _halving(largest) if n > 0 or name == "padding")
-    elif name in SHARES and isinstance(value, int):
+    elif name in DIVISORS and isinstance(value, int):
         yield from _divisors(checked, node, value)
     elif name in AXES:
         yield from (-1, *range(1, MAX_AXES + 1))
@@ -131,7 +131,7 @@ def _orders(checked: CheckedGraph, node: str) -> Iterator[list[int]]:
 
 
 def other_rank(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """The same layer over another number of axes: Conv 1-D for Conv 2-D."""
+    """The same layer for another number of axes: Conv 1-D in place of Conv 2-D."""
     node = checked.node(problem.node)
     for rank in "123":
         other = (
@@ -160,7 +160,7 @@ def other_monitor(checked: CheckedGraph, _: Problem) -> Iterator[Fix]:
 
 
 def default_training(checked: CheckedGraph, _: Problem) -> Iterator[Fix]:
-    """Each setting in turn goes back to its default."""
+    """Each setting in turn is reset to its default."""
     section = checked.document.section("training")
     if not isinstance(section, dict):
         yield Fix("Reset training to its defaults", (SetSection("training", None),))

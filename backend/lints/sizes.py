@@ -18,8 +18,8 @@ from backend.lints.lint import CONVOLUTIONS, DENSE, MERGES, REARRANGING, TRANSPO
 
 UNEQUAL_LENGTHS = "time lengths"
 WIDTHS = {**dict.fromkeys(DENSE, "units"), **dict.fromkeys(CONVOLUTIONS | TRANSPOSED, "filters")}
-"""The parameter that says how many numbers a layer gives."""
-KEEPING = (Category.ACTIVATION, Category.NORMALISATION, Category.POOLING)
+"""The parameter that sets how many features or channels a layer outputs."""
+KEEP_WIDTH = (Category.ACTIVATION, Category.NORMALISATION, Category.POOLING)
 
 
 def _find_unequal_lengths(checked: CheckedGraph) -> Iterator[Problem]:
@@ -38,7 +38,7 @@ def _find_unequal_lengths(checked: CheckedGraph) -> Iterator[Problem]:
 
 
 def equal_lengths(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """Time of one length: steps of a longer sequence left out, inputs of equal length, ragged or not."""
+    """Equal numbers of steps: the longer sequence is cut, inputs get equal lengths, or are ragged or not alike."""
     types = checked.reports[problem.node].types
     wires = {wire.input: wire for wire in checked.document.wires_into(problem.node)}
     for port, brought in types.items():
@@ -72,7 +72,7 @@ def _same_input_length(checked: CheckedGraph, wire: Wire, wanted: TensorType) ->
 
 
 def equal_widths(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """The layers that make what arrives, and the node itself, with the widths that arrive at the other ports."""
+    """Gives the layers that produce what arrives, or the node itself, the widths that arrive at other ports."""
     types = checked.reports[problem.node].types
     if len(types) < 2:
         return
@@ -86,7 +86,7 @@ def equal_widths(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
 def _makers(checked: CheckedGraph, node: str) -> Iterator[tuple[str, str]]:
     """The layers whose width arrives at each port, and the node itself where it has a width."""
     for port in checked.reports[node].types:
-        maker = scoring_layer(checked, node, port)
+        maker = width_layer(checked, node, port)
         if maker is not None:
             yield maker, port
     if "units" in checked.values(node).as_dict():
@@ -130,12 +130,12 @@ def _projections(brought: TensorType, wanted: TensorType) -> Iterator[tuple[str,
 
 
 def _ratio(one: Size, other: Size) -> int:
-    """How many times the one is the other, rounded up; 1 where that is not known."""
+    """How many times larger the one is than the other, rounded up; 1 where unknown."""
     return max(1, -(-one // other)) if isinstance(one, int) and isinstance(other, int) and other > 0 else 1
 
 
 def kept_sizes(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """Padding that keeps the size, stride 1 and turned off dilation in the layers before the problem."""
+    """Padding that keeps the size, and stride 1, in the layers upstream of the problem."""
     for node in layers_before(checked, problem.node):
         values = checked.values(node).as_dict()
         if "padding" in values and values["padding"] != "same" and checked.type(node) in CONVOLUTIONS:
@@ -148,7 +148,7 @@ MAX_LAYERS_BACK = 6
 
 
 def as_length(size: Size) -> Json:
-    """A size as a parameter's value: a number, or the name of a symbol; ``None`` for what is worked out of one."""
+    """A size as a parameter's value: a number, or the name of a symbol; ``None`` for expressions of symbols."""
     if isinstance(size, int):
         return size
     return str(size) if str(size).isidentifier() else None
@@ -165,8 +165,8 @@ def layers_before(checked: CheckedGraph, node: str) -> list[str]:
     return list(found)
 
 
-def scoring_layer(checked: CheckedGraph, loss: str, port: str = "prediction") -> str | None:
-    """The layer whose width becomes the number of scores."""
+def width_layer(checked: CheckedGraph, loss: str, port: str = "prediction") -> str | None:
+    """The layer whose width sets the number of features or channels that arrive at a port."""
     wire = checked.wire_into(loss, port)
     while wire is not None and checked.type(wire.source) not in WIDTHS:
         if not _hands_on(checked, wire.source):
@@ -176,9 +176,9 @@ def scoring_layer(checked: CheckedGraph, loss: str, port: str = "prediction") ->
 
 
 def _hands_on(checked: CheckedGraph, node: str) -> bool:
-    """Whether a layer gives as many features or channels as it gets, or only puts them in another order."""
+    """Whether a layer gives as many features or channels as it gets, or only reorders them."""
     layer = checked.layer(node)
-    return checked.type(node) in REARRANGING or (layer is not None and layer.category in KEEPING)
+    return checked.type(node) in REARRANGING or (layer is not None and layer.category in KEEP_WIDTH)
 
 
 LINTS = (Lint(UNEQUAL_LENGTHS, _find_unequal_lengths, equal_lengths),)

@@ -15,23 +15,23 @@ from backend.errors import LoomError
 from backend.lints.catalogue import lint
 from backend.lints.lint import Fix
 
-Place = tuple[str, str, str]
-"""Node, port and rule: what stays of a problem while its words change."""
+ProblemKey = tuple[str, str, str]
+"""Node, port and rule: identifies a problem even if its message changes."""
 
 
-def place(problem: Problem) -> Place:
+def problem_key(problem: Problem) -> ProblemKey:
     return problem.node, problem.port, problem.rule
 
 
 def _unordered_problems(checker: Checker) -> Iterator[Problem]:
-    """All problems of a check without the order of its nodes, which takes longest to find and is not asked for."""
+    """All problems of a check, unordered: ordering the nodes would take longest and is not needed here."""
     of_nodes = (report.problems for report in checker.reports.values())
     return chain(chain.from_iterable(of_nodes), checker.lint_problems, checker.section_problems)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many problems a fix ends and how many it brings or uncovers; those that belong to the document."""
+    """How many problems a fix ends, and how many it causes or uncovers; ``shown`` are those of the document."""
 
     ended: int
     brought: int
@@ -42,7 +42,7 @@ class Outcome:
         return self.ended > 0 and not self.brought
 
 
-STAYS = Outcome(0, 0)
+NO_EFFECT = Outcome(0, 0)
 
 
 class TrialCopy:
@@ -55,26 +55,30 @@ class TrialCopy:
         if document.block_name:
             self.document = whole.inside(document.block_name)
             self.checker = Checker(self.document, self._whole)
-        self._before = self._places()
+        self._before = self._problem_counts()
 
-    def _places(self) -> Counter[Place]:
+    def _problem_counts(self) -> Counter[ProblemKey]:
         """The problems of the document; outside a block only their number matters, and names may be the same."""
-        found = Counter(map(place, _unordered_problems(self.checker)))
+        found = Counter(map(problem_key, _unordered_problems(self.checker)))
         if self._whole is not self.checker:
-            found.update(("outside", *place(problem)[1:]) for problem in _unordered_problems(self._whole))
+            found.update(("outside", *problem_key(problem)[1:]) for problem in _unordered_problems(self._whole))
         return found
 
     def tried(self, fix: Fix, problem: Problem) -> Outcome:
         """What a fix would do for a problem."""
-        wanted = place(problem)
+        wanted = problem_key(problem)
         with self.after(fix) as made:
             if not made or self._still_shown(wanted):
-                return STAYS
-            after = self._places()
+                return NO_EFFECT
+            after = self._problem_counts()
             if after[wanted] >= self._before[wanted]:
-                return STAYS
+                return NO_EFFECT
             brought = after - self._before
-            shown = tuple(found for found in self.checker.problems() if place(found) in brought) if brought else ()
+            shown = (
+                tuple(found for found in self.checker.problems() if problem_key(found) in brought)
+                if brought
+                else ()
+            )
             return Outcome((self._before - after).total(), brought.total(), shown)
 
     @contextmanager
@@ -90,8 +94,10 @@ class TrialCopy:
         finally:
             self.document.undo()
 
-    def _still_shown(self, wanted: Place) -> bool:
-        """A cheap first answer, without the lints."""
+    def _still_shown(self, wanted: ProblemKey) -> bool:
+        """A cheap first test that needs no lints."""
         report = self.checker.reports.get(wanted[0])
         count = self._before[wanted]
-        return report is not None and sum(place(found) == wanted for found in report.problems) >= max(count, 1)
+        return report is not None and sum(problem_key(found) == wanted for found in report.problems) >= max(
+            count, 1
+        )

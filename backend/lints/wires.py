@@ -37,7 +37,7 @@ def _fix_dead_branch(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
 
 
 def _only_for(checked: CheckedGraph, end: str) -> list[str]:
-    """A node and all before it that lead to nothing else, with the data that would be left unused."""
+    """A node and everything upstream that feeds nothing else, with the data that would be left unused."""
     graph = checked.document.graph
     branch = {end: None}
     waiting = [end]
@@ -79,7 +79,7 @@ def other_outputs(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
 
 
 def earlier_outputs(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """The last step of the recurrent layer before, where a Dense or an activation stands between."""
+    """The last step of a recurrent layer upstream, even with a Dense or an activation in between."""
     node = problem.node
     port = problem.port if problem.port not in ("", "target") else "prediction"
     for _ in range(5):
@@ -97,7 +97,7 @@ def earlier_outputs(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
 
 
 def missing_port(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """A wire to or from a port that isn't there goes to one that is, or goes."""
+    """Moves a wire at a port that does not exist to one that does, or removes it."""
     wire, layer = checked.document.wire_into(problem.node, problem.port), checked.layer(problem.node)
     if wire is None or layer is None:
         return
@@ -110,7 +110,7 @@ def missing_port(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
 
 
 def unconnected(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """What nothing reads yet, as far as it does not lie behind the node itself."""
+    """Outputs that nothing reads yet, except those downstream of the node itself."""
     roles = (Role.TARGET, Role.INPUT) if problem.port == "target" else (Role.OPERATION, Role.INPUT)
     ahead = checked.downstream([problem.node])
     nodes = [node for role in roles for node in reversed(checked.of_role(role)) if node not in ahead]
@@ -126,7 +126,7 @@ def unconnected(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
 
 
 def cycles(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """A wire of the cycle that its target can do without, or a node that can be taken out of its wires."""
+    """Removes a wire of the cycle that its target does not need, or the node, reconnecting what is around it."""
     cycle = checked.downstream([problem.node]) & checked.upstream([problem.node])
     for node in sorted(cycle, key=checked.document.order_of):
         for wire in checked.document.wires_into(node):
@@ -142,7 +142,7 @@ def _is_spare(checked: CheckedGraph, wire: Wire) -> bool:
 
 
 def taken_out(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """The node itself may be what is too much."""
+    """Removes the node itself."""
     layer = checked.layer(problem.node)
     if layer is not None and layer.role is Role.OPERATION and layer.inputs and layer.outputs:
         yield Fix(f"Remove the {layer.name}", tuple(remove_and_reconnect(checked.document, [problem.node])))

@@ -86,8 +86,10 @@ class _Drawing:
 
     def edits(self) -> list[Edit]:
         """What draws them, laid out in layers."""
-        places = roughly_layered({node.id: LAYERS.find(node.type) for node in self._nodes.values()}, self._wires)
-        nodes = [replace(node, position=places[node.id]) for node in self._nodes.values()]
+        positions = roughly_layered(
+            {node.id: LAYERS.find(node.type) for node in self._nodes.values()}, self._wires
+        )
+        nodes = [replace(node, position=positions[node.id]) for node in self._nodes.values()]
         return [*map(AddNode, nodes), *map(Connect, self._wires)]
 
 

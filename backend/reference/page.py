@@ -31,7 +31,7 @@ from backend.reference.small_use import SmallUse, small_use
 from backend.reference.worked_examples import Exported, Refused, Worked, exported, worked_shapes
 
 NOTHING = Section("", ())
-RAGGED = "N is the batch, T any number of steps; ~ marks steps of which each sample has a number of its own."
+RAGGED = "N is the batch size, T any number of steps; ~ marks a number of steps that differs between samples."
 
 
 @dataclass(frozen=True)
@@ -163,14 +163,15 @@ def _costs(layer: Layer, shown: Checker, use: SmallUse) -> Iterator[Part]:
     if layer.role is not Role.OPERATION:
         return
     report = shown.reports[use.node]
-    words = f"Here it has {_counted(report.weights, 'trainable number')} and takes "
-    yield Paragraph(plain(words + f"{_cost(report.macs)} for one sample."))
+    parameters = _counted(report.weights, "trainable parameter")
+    yield Paragraph(plain(f"Here it has {parameters} and takes {_cost(report.macs)} per sample."))
 
 
 def _cost(macs: Size) -> str:
     if isinstance(macs, int):
-        return _counted(macs, "multiply-add")
-    return f"{formula_text(macs)} multiply-adds ({at_assumed_steps(macs):,} where every length is {ASSUMED_STEPS})"
+        return _counted(macs, "multiply–accumulate operation")
+    at_length = f"{at_assumed_steps(macs):,} where every length is {ASSUMED_STEPS}"
+    return f"{formula_text(macs)} multiply–accumulate operations ({at_length})"
 
 
 def _counted(number: int, noun: str) -> str:

@@ -116,13 +116,13 @@ def exported(layer: Layer, use: SmallUse) -> Exported:
     whole, _ = use.checkers()
     plan = make_plan(use.document, whole)
     if layer.role in (Role.LOSS, Role.METRIC):
-        return _judging(plan, layer.role)
+        return _objective_code(plan, layer.role)
     written = write_forward(plan).of_nodes.get(use.node, Written())
     carried = included_functions(written.helpers, plan.runtimes)
     return Exported(tuple(break_lines(written.members)), tuple(break_lines(written.lines)), tuple(carried))
 
 
-def _judging(plan: Plan, role: Role) -> Exported:
+def _objective_code(plan: Plan, role: Role) -> Exported:
     """The body of ``compute_loss`` or ``compute_sums``, and how a metric's sums become its number."""
     objective = write_objective(plan)
     loss, sums, table = objective.functions

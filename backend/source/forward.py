@@ -121,14 +121,14 @@ def _is_handed_on(expression: str, name: str) -> bool:
     return expression.startswith("self.") and expression.replace(".", "_").isidentifier()
 
 
-def write_judging(
+def write_target_steps(
     plan: Plan, given: Mapping[Value, Variable], lengths: Mapping[str, str]
 ) -> tuple[Mapping[str, Written], Mapping[Value, str]]:
     """The plan's steps between targets and losses: what each node becomes, and the text of every value."""
     writer = _ForwardWriter(plan)
     writer.variables, writer.lengths = dict(given), lengths
     written: dict[str, Written] = {}
-    for step in plan.judging:
+    for step in plan.target_steps:
         writer.written = written[step.node] = Written()
         writer._write_step(step, None)
     return written, {value: variable.in_form(Form.PLAIN) for value, variable in writer.variables.items()}

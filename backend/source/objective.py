@@ -10,12 +10,12 @@ from backend.data.plan import DataPlan, FieldPlan
 from backend.declare.layer import Code, Form, Site
 from backend.declare.tensor_type import LengthTexts
 from backend.errors import LoomError
-from backend.source.forward import Variable, Written, write_judging
+from backend.source.forward import Variable, Written, write_target_steps
 from backend.source.inspection import inspect_source
-from backend.source.judging import ADVICE
 from backend.source.line_breaking import break_lines
 from backend.source.model import class_texts, example_inputs_text, file_text, indented
 from backend.source.plan import Plan, Step
+from backend.source.planner import TARGET_ADVICE
 from backend.source.runtime_functions import included_functions
 
 OUTPUTS = "outputs: tuple[Tensor, ...], targets: dict[str, Tensor], lengths: dict[str, Tensor]"
@@ -50,7 +50,7 @@ def write_objective(plan: Plan) -> Objective:
     writer = _ObjectiveWriter(plan)
     losses = [(step, writer.code(step)) for step in plan.losses]
     metrics = [(step, writer.code(step)) for step in plan.metrics]
-    helpers = [name for written in writer.judging.values() for name in written.helpers]
+    helpers = [name for written in writer.target_steps.values() for name in written.helpers]
     helpers += [name for _, code in (*losses, *metrics) for name in code.helpers]
     functions = (writer.loss_function(losses), writer.sums_function(metrics), _metrics_table(metrics))
     return Objective(functions, tuple(helpers))
@@ -64,9 +64,9 @@ class _ObjectiveWriter:
         self.lengths = self._lengths()
         named = {**{(node, "out"): step.name for node, step in self.targets.items()}, **self.names}
         given = {value: Variable(name, Form.PLAIN, plan.types[value]) for value, name in named.items()}
-        self.judging, self.texts = write_judging(plan, given, self.lengths)
-        for step in plan.judging:
-            _refuse_members(step, self.judging[step.node])
+        self.target_steps, self.texts = write_target_steps(plan, given, self.lengths)
+        for step in plan.target_steps:
+            _refuse_members(step, self.target_steps[step.node])
 
     def _output_name(self, index: int) -> str:
         node, port = self.plan.outputs[index]
@@ -97,21 +97,21 @@ class _ObjectiveWriter:
 
     def _unpack(self, steps: list[Step]) -> list[str]:
         """Lines that name the outputs and targets that these steps use, and what lies between."""
-        judging = self._judging_for(steps)
-        used = {value for step in (*steps, *judging) for value in step.arguments.values()}
+        target_steps = self._target_steps_for(steps)
+        used = {value for step in (*steps, *target_steps) for value in step.arguments.values()}
         lines = []
         if any(value in used for value in self.names):
             names = [name if value in used else "_" for value, name in self.names.items()]
             lines.append(f"({names[0]},) = outputs" if len(names) == 1 else f"{', '.join(names)} = outputs")
         wanted = [step for node, step in self.targets.items() if node in {n for n, _ in used}]
         lines += [f'{step.name} = targets["{step.name}"]' for step in wanted]
-        return lines + [line for step in judging for line in self.judging[step.node].lines]
+        return lines + [line for step in target_steps for line in self.target_steps[step.node].lines]
 
-    def _judging_for(self, steps: Sequence[Step]) -> list[Step]:
+    def _target_steps_for(self, steps: Sequence[Step]) -> list[Step]:
         """The steps between targets and these losses or metrics, in their order."""
         found: list[Step] = []
         wanted = {node for step in steps for node, _ in step.arguments.values()}
-        for step in reversed(self.plan.judging):
+        for step in reversed(self.plan.target_steps):
             if step.node in wanted:
                 found.append(step)
                 wanted |= {node for node, _ in step.arguments.values()}
@@ -171,4 +171,6 @@ def _stays_number(field: FieldPlan | None) -> bool:
 def _refuse_members(step: Step, written: Written) -> None:
     """Raises `LoomError` for a layer that is a module of its own, or works otherwise in training."""
     if written.members or any("self." in line for line in written.lines):
-        raise LoomError(f"{step.layer.name} {step.node!r} is a part of a model, but gets what is right, {ADVICE}")
+        raise LoomError(
+            f"{step.layer.name} {step.node!r} is a module of the model, but receives true values, {TARGET_ADVICE}"
+        )

@@ -39,8 +39,8 @@ class Plan:
 
     ``targets`` are what losses and metrics get besides: target nodes, and inputs that serve as targets. ``blocks``
     are the plans of the classes that the model is made of, each after those that it uses. ``runtimes`` are the
-    modules whose functions the text may carry: ours, and those of the layers in use. ``judging`` are the steps
-    between targets and losses, which are computed with the losses.
+    modules whose functions the text may include: ours, and those of the layers in use. ``target_steps`` stand
+    between targets and losses, and are computed with the losses.
     """
 
     class_name: str
@@ -53,7 +53,7 @@ class Plan:
     types: Mapping[Value, TensorType]
     blocks: tuple[Plan, ...] = ()
     runtimes: tuple[str, ...] = (RUNTIME,)
-    judging: tuple[Step, ...] = ()
+    target_steps: tuple[Step, ...] = ()
 
     def named(self, node: str) -> str:
         """The name of a node in the source."""

@@ -12,16 +12,15 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, RUNTIME, Layer, Role, Types
 from backend.declare.tensor_type import TensorType
 from backend.document.document import Document
-from backend.document.graph import GraphState
+from backend.document.graph import GraphState, Wire
 from backend.document.graph_view import GraphView, ResolvedWires, reached
 from backend.document.topological_order import chain_order
 from backend.errors import LoomError
 from backend.long_work import Pausable, finish
-from backend.source.judging import refuse_learning_from_target, refuse_target_as_output
+from backend.source.block_classes import BlockClasses
 from backend.source.naming import Names, class_name
 from backend.source.plan import Plan, Step, Value
 from backend.source.runtime_functions import includable_names
-from backend.source.same_code import have_same_code, joined
 
 OWN_SUFFIXES = (
     "lengths",
@@ -38,6 +37,12 @@ OWN_SUFFIXES = (
 """What a layer may put behind its name for variables and members of its own, besides its output ports."""
 
 
+TARGET_ADVICE = (
+    "which the model never sees: for teacher forcing add an input such as Tokens with 'teacher_forcing' for the "
+    "same field; between a target and a loss use layers that only compute"
+)
+
+
 def make_plan(document: Document, checker: Checker) -> Plan:
     """Raises `LoomError` with the first problem where the graph can't be built."""
     return finish(pausable_plan(document, checker))
@@ -48,10 +53,11 @@ def pausable_plan(document: Document, checker: Checker) -> Pausable[Plan]:
     _refuse_problems(checker)
     yield
     runtimes = runtimes_of(document)
-    carried = includable_names(runtimes)
-    name = class_name(document.name, carried)
-    classes = BlockClasses(checker.layers, document, name, carried)
-    plan = yield from _Planner(document.state, checker.reports, checker.order.rank, classes).plan(name)
+    included = includable_names(runtimes)
+    name = class_name(document.name, included)
+    classes = BlockClasses(name, included)
+    blocks = _Blocks(checker.layers, document, classes, included)
+    plan = yield from _Planner(document.state, checker.reports, checker.order.rank, blocks, included).plan(name)
     return replace(plan, blocks=classes.plans, runtimes=runtimes)
 
 
@@ -75,76 +81,56 @@ def _refuse_problems(checker: Checker) -> None:
         raise LoomError("The graph has no layer yet: add one and wire it to the input.")
 
 
-class BlockClasses:
-    """The classes that placed blocks become: one for each block, more where what enters makes other code."""
+class _Blocks:
+    """The plans of placed blocks, each made once for what enters it."""
 
-    def __init__(self, layers: BlockLayers, document: Document, model_name: str, carried: frozenset[str]) -> None:
-        self.carried = carried
-        self._layers = layers
-        self._document = document.root
-        self._parts: dict[tuple[str, tuple[tuple[str, TensorType], ...]], Plan] = {}
-        self._of_block: dict[str, list[str]] = {}
-        self._plans: dict[str, Plan] = {}
-        self._taken = {model_name}
+    def __init__(
+        self, layers: BlockLayers, document: Document, classes: BlockClasses, included: frozenset[str]
+    ) -> None:
+        self._layers, self._document = layers, document.root
+        self._classes, self._included = classes, included
+        self._plans: dict[tuple[str, tuple[tuple[str, TensorType], ...]], Plan] = {}
 
     def find(self, type_name: str) -> Layer | None:
         """The layer of a node's type, be it declared or a block."""
         return self._layers.find(type_name)
 
-    @property
-    def plans(self) -> tuple[Plan, ...]:
-        """In the order in which they can be defined."""
-        return tuple(self._plans.values())
-
-    def parts(self, layer: BlockLayer, values: Values, types: Types) -> tuple[Plan, ...]:
+    def repetitions(self, layer: BlockLayer, values: Values, types: Types) -> tuple[Plan, ...]:
         """The plan of each repetition of a placed block."""
-        return tuple(
-            self._part(layer.block, entering) for entering in self._layers.repetitions(layer.block, values, types)
-        )
+        entering = self._layers.repetitions(layer.block, values, types)
+        return tuple(self._plan(layer.block, each) for each in entering)
 
-    def _part(self, block: str, entering: Types) -> Plan:
+    def _plan(self, block: str, entering: Types) -> Plan:
         key = (block, tuple(sorted(entering.items())))
-        if key not in self._parts:
+        if key not in self._plans:
             inside = self._layers.inside(block, entering)
-            planner = _Planner(self._document.block(block), inside.reports, inside.rank, self)
-            plan = planner.block_plan(block)
-            self._parts[key] = replace(plan, class_name=self._class_for(block, plan))
-        return self._parts[key]
-
-    def _class_for(self, block: str, plan: Plan) -> str:
-        """The name of a class that does what the plan says: one that is there, or a new one."""
-        known = self._of_block.setdefault(block, [])
-        for name in known:
-            if have_same_code(self._plans[name], plan):
-                self._plans[name] = joined(self._plans[name], plan)
-                return name
-        known.append(self._take_name(block))
-        self._plans[known[-1]] = replace(plan, class_name=known[-1])
-        return known[-1]
-
-    def _take_name(self, block: str) -> str:
-        base = class_name(block, self.carried)
-        name, number = base, 2
-        while name in self._taken:
-            name, number = f"{base}{number}", number + 1
-        self._taken.add(name)
-        return name
+            graph = self._document.block(block)
+            plan = _Planner(graph, inside.reports, inside.rank, self, self._included).block_plan(block)
+            # The class may be that of a plan for other sizes; the sizes of this one stay its own.
+            self._plans[key] = replace(plan, class_name=self._classes.class_for(block, plan))
+        return self._plans[key]
 
 
 class _Planner:
-    """Plans one graph: the document's own, or the inside of a block."""
+    """Plans one graph: the document's own, or the inside of a block.
+
+    Outputs come first, as they say which nodes are needed at all; then the order of the steps, then names in that
+    order, so that ``dense`` comes before ``dense_2`` in the text.
+    """
 
     def __init__(
         self,
         graph: GraphState,
         reports: Mapping[str, NodeReport],
         rank: Mapping[str, int],
-        classes: BlockClasses,
+        blocks: _Blocks,
+        included: frozenset[str],
     ) -> None:
         self.graph = graph
         self.reports = reports
         self.rank = rank
-        self.classes = classes
+        self.blocks = blocks
+        self.included = included
         self.wires = ResolvedWires()
         self.roles = {node: report.layer.role for node, report in reports.items() if report.layer is not None}
         self.outputs: tuple[Value, ...] = ()
@@ -152,21 +138,26 @@ class _Planner:
         self.names: dict[str, str] = {}
         self.members: dict[str, str] = {}
         self.shared: dict[str, tuple[Plan, ...]] = {}
-        self.judging: list[str] = []
+        self.target_steps: list[str] = []
 
     def plan(self, name: str) -> Pausable[Plan]:
         """The plan of a whole document."""
         self.wires = yield from self._resolved_wires()
+        # What leads to no output is not built: it would be trained, saved and never read.
         self.outputs = self._outputs()
         self.needed = self._needed()
         yield
         steps = yield from self._operations()
+        # A graph of inputs and losses alone would become a module without a single layer.
         if not steps:
             raise LoomError("No layer leads to an output or a loss: wire one to a loss or an Output.")
         inputs = self._with_role(Role.INPUT, needed=True)
         graded = self._with_role(Role.LOSS) + self._with_role(Role.METRIC)
         targets = self._with_role(Role.TARGET) + [n for n in self._with_role(Role.INPUT) if self._is_target(n)]
-        yield from self._take_names(inputs + [n for n in targets if n not in inputs], steps, self.judging, graded)
+        # Inputs take their names first: these are the arguments of `forward`, which callers see.
+        yield from self._take_names(
+            inputs + [n for n in targets if n not in inputs], steps, self.target_steps, graded
+        )
         planned = []
         for node in steps:
             planned.append(self._step(node))
@@ -180,7 +171,7 @@ class _Planner:
             tuple(self._step(n) for n in graded if self.roles[n] is Role.LOSS),
             tuple(self._step(n) for n in graded if self.roles[n] is Role.METRIC),
             self._types(),
-            judging=tuple(self._step(n) for n in self.judging),
+            target_steps=tuple(self._step(n) for n in self.target_steps),
         )
 
     def block_plan(self, name: str) -> Plan:
@@ -192,6 +183,7 @@ class _Planner:
         self.outputs = tuple((wire.source, wire.output) for node in leaving for wire in self.wires.into[node])
         self.needed = self._needed()
         entries = [*self._with_role(Role.ENTRY), *states]
+        # Blocks are small: they are planned in one go, within one slice of the document's own plan.
         steps = finish(self._operations())
         finish(self._take_names(entries, steps))
         inputs = tuple(self._step(n) for n in entries)
@@ -207,7 +199,7 @@ class _Planner:
         return chain_order(before, self.rank)
 
     def _resolved_wires(self) -> Pausable[ResolvedWires]:
-        return GraphView(self.graph, self.classes.find).resolved_wires()
+        return GraphView(self.graph, self.blocks.find).resolved_wires()
 
     def _types(self) -> Mapping[Value, TensorType]:
         return {(node, port): t for node, report in self.reports.items() for port, t in report.outputs.items()}
@@ -218,12 +210,13 @@ class _Planner:
 
     def _outputs(self) -> tuple[Value, ...]:
         """What Output nodes name, then what losses and metrics look at; else every end that nothing reads."""
-        self.judging = self._between_targets_and_losses()
+        self.target_steps = self._between_targets_and_losses()
+        # A dict and no set: the outputs are returned in this order, in which the losses and the user read them.
         found: dict[Value, None] = {}
         ends = [node for role in (Role.OUTPUT, Role.LOSS, Role.METRIC) for node in self._with_role(role)]
-        for node in (*ends, *self.judging):
+        for node in (*ends, *self.target_steps):
             for wire in self.wires.into[node]:
-                if self.roles[wire.source] is Role.OPERATION and wire.source not in self.judging:
+                if self.roles[wire.source] is Role.OPERATION and wire.source not in self.target_steps:
                     found[wire.source, wire.output] = None
         return tuple(found) or self._ends()
 
@@ -237,9 +230,9 @@ class _Planner:
         """The layers that read a target or what was made of one; refuses what may not."""
         for wire in self.wires.out[source]:
             if self.roles[wire.target] is Role.OUTPUT:
-                refuse_target_as_output(wire)
+                _refuse_target_as_output(wire)
             if self.roles[wire.target] is Role.OPERATION:
-                refuse_learning_from_target(wire, self.reports[wire.target])
+                _refuse_learning_from_target(wire, self.reports[wire.target])
                 yield wire.target
 
     def _ends(self) -> tuple[Value, ...]:
@@ -251,15 +244,16 @@ class _Planner:
 
     def _is_target(self, node: str) -> bool:
         readers = [wire.target for wire in self.wires.out[node]]
-        return any(n in self.judging or self.roles[n] in (Role.LOSS, Role.METRIC) for n in readers)
+        return any(n in self.target_steps or self.roles[n] in (Role.LOSS, Role.METRIC) for n in readers)
 
     def _take_names(self, *groups: list[str]) -> Pausable[None]:
-        names = Names(self.classes.carried)
+        names = Names(self.included)
         for group in groups:
             for node_id in group:
                 name = names.take(self.graph.node(node_id).label or node_id)
                 layer = self.reports[node_id].layer
                 assert layer is not None
+                # Reserved whether the layer uses them or not: so no later label changes the code of this one.
                 names.reserve(*[f"{name}_{suffix}" for suffix in OWN_SUFFIXES])
                 names.reserve(*[f"{name}_{port.name}" for port in layer.outputs])
                 self.names[node_id] = name
@@ -268,8 +262,9 @@ class _Planner:
     def _step(self, node_id: str) -> Step:
         report: NodeReport = self.reports[node_id]
         assert report.layer is not None and report.shaped is not None
-        judges = node_id in self.judging
-        used = {w.output for w in self.wires.out[node_id] if judges or w.target in self.needed}
+        on_targets = node_id in self.target_steps
+        # Steps that compute on targets are read by losses alone, which the model itself does not need.
+        used = {w.output for w in self.wires.out[node_id] if on_targets or w.target in self.needed}
         used |= {port for node, port in self.outputs if node == node_id}
         arguments = {w.input: (w.source, w.output) for w in self.wires.into[node_id]}
         step = Step(
@@ -285,7 +280,7 @@ class _Planner:
         return self._placed(step, report.layer) if isinstance(report.layer, BlockLayer) else step
 
     def _placed(self, step: Step, layer: BlockLayer) -> Step:
-        parts = self.classes.parts(layer, step.values, step.types)
+        parts = self.blocks.repetitions(layer, step.values, step.types)
         key = step.values.shared_as
         member = step.name
         if key:
@@ -301,3 +296,21 @@ class _Planner:
                 f"Block {step.node!r} shares its weights as {key!r} with another block or other sizes: "
                 "share only where the same block receives the same sizes"
             )
+
+
+def _refuse_target_as_output(wire: Wire) -> None:
+    raise LoomError(
+        f"Output {wire.target!r} gets what comes from a target through {wire.source!r}, and a model that predicts "
+        "has no targets: wire a result of its layers to the Output"
+    )
+
+
+def _refuse_learning_from_target(wire: Wire, report: NodeReport) -> None:
+    """Raises `LoomError` for a layer that has something to learn, and for a block."""
+    if report.layer is None or report.shaped is None:
+        return
+    if report.shaped.weights or isinstance(report.layer, BlockLayer):
+        raise LoomError(
+            f"{report.layer.name} {wire.target!r} learns, but receives true values from {wire.source!r}, "
+            f"{TARGET_ADVICE}"
+        )

@@ -174,7 +174,13 @@ SCHEDULES.add(
         name="One cycle",
         summary="Rises to the learning rate and falls again, step by step, over the whole training.",
         parameters=(
-            Number(name="rise", default=0.3, above=0, below=1, meaning="the part of the training that rises"),
+            Number(
+                name="rise",
+                default=0.3,
+                above=0,
+                below=1,
+                meaning="the fraction of the training that rises",
+            ),
         ),
         torch="torch.optim.lr_scheduler.OneCycleLR",
         arguments=lambda v, rate, epochs, steps: {

@@ -54,7 +54,7 @@ class Steps:
 
 @dataclass(frozen=True)
 class EpochDone:
-    """Figures of one epoch on the training part (while it was learned) and on the validation part."""
+    """Metrics of one epoch on the training split (during its steps) and on the validation split."""
 
     epoch: int
     train: Mapping[str, float]
@@ -76,7 +76,7 @@ class Resumed:
 
 @dataclass(frozen=True)
 class Finished:
-    """``reason`` is "completed", "stopped" or "early stopping"; ``metrics`` of the best weights, test part."""
+    """``reason`` is "completed", "stopped" or "early stopping"; ``metrics`` of the best on the test split."""
 
     run: str
     reason: str
@@ -129,7 +129,7 @@ class Continue:
 
 @dataclass(frozen=True)
 class Stop:
-    """Ends the training after the step in hand; what was learned is kept and tested."""
+    """Ends the training after the step in hand; the weights are kept and tested."""
 
 
 @dataclass(frozen=True)

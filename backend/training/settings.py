@@ -16,7 +16,7 @@ SETTINGS = Declaration(
     name="Training",
     summary="How the model learns.",
     parameters=(
-        Integer(name="epochs", default=20, minimum=1, maximum=1_000_000, meaning="passes over the training part"),
+        Integer(name="epochs", default=20, minimum=1, maximum=1_000_000, meaning="passes over the training split"),
         Integer(name="batch_size", default=64, minimum=1, maximum=1_000_000, meaning="samples in each step"),
         Integer(
             name="seed", default=0, minimum=0, meaning="starts all random numbers, so that a run can be repeated"
@@ -40,13 +40,13 @@ SETTINGS = Declaration(
             minimum=1,
             optional=True,
             unit="epochs",
-            meaning="stops after so many epochs without progress of the monitored figure",
+            meaning="stops after so many epochs without progress of the monitored metric",
         ),
         Text(
             name="monitor",
             default="loss",
             suggests="metric",
-            meaning="the validation figure that tells the best epoch: loss, or the id of a metric node",
+            meaning="the validation metric by which the best epoch is chosen: loss, or the id of a metric node",
         ),
     ),
 )

@@ -117,7 +117,7 @@ def _add_colours(menu: QMenu, canvas: CanvasView) -> None:
         action.setObjectName(f"colour_{colour}")
         action.triggered.connect(lambda _checked=False, chosen=colour: canvas.arranging.set_colour(chosen))
     menu.addSeparator()
-    menu.addAction("The layer’s own").triggered.connect(lambda: canvas.arranging.set_colour(""))
+    menu.addAction("Default").triggered.connect(lambda: canvas.arranging.set_colour(""))
 
 
 def _swatch(colour: QColor) -> QIcon:

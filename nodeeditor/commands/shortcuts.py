@@ -121,38 +121,40 @@ class GestureHelp:
 
 
 WITH_MOUSE = (
-    GestureHelp("Move nodes", "drag; with Shift without snapping"),
+    GestureHelp("Move nodes", "drag; hold Shift to turn snapping off"),
     GestureHelp("Insert a node into a wire", "drop it on the wire"),
     GestureHelp("Duplicate", "Ctrl + drag"),
     GestureHelp("Draw a wire", "drag from a port"),
-    GestureHelp("Add a layer that fits a port", "drag from the port into the void"),
-    GestureHelp("Move the end of a wire", "drag the wire near that end"),
+    GestureHelp("Add a layer that fits a port", "drag from the port to an empty spot"),
+    GestureHelp("Move the end of a wire", "drag the wire near its end"),
     GestureHelp("Cut wires", "Alt + drag, or Ctrl + right drag"),
-    GestureHelp("Add a layer", "double click on the ground"),
+    GestureHelp("Add a layer", "double click on the background"),
     GestureHelp("Bend a wire", "double click on the wire"),
     GestureHelp("Edit the main parameter", "double click on the node"),
-    GestureHelp("Select what is touched", "drag over the ground to the left"),
-    GestureHelp("Select what lies inside", "drag over the ground to the right"),
+    GestureHelp("Select what the band touches", "drag to the left over the background"),
+    GestureHelp("Select what lies inside the band", "drag to the right over the background"),
     GestureHelp("Pan", "middle button, Space + drag, or two fingers"),
     GestureHelp("Zoom", "wheel, pinch, or Ctrl + wheel where the wheel pans"),
 )
 
 WITH_KEYS = (
-    GestureHelp("Walk to the next node", "arrows", ("Left", "Right", "Up", "Down")),
+    GestureHelp("Go to the next node", "arrows", ("Left", "Right", "Up", "Down")),
     GestureHelp(
-        "Walk and add to the selection", "Ctrl + arrows", ("Ctrl+Left", "Ctrl+Right", "Ctrl+Up", "Ctrl+Down")
+        "Go to the next node and add it to the selection",
+        "Ctrl + arrows",
+        ("Ctrl+Left", "Ctrl+Right", "Ctrl+Up", "Ctrl+Down"),
     ),
     GestureHelp(
-        "Move the selection by a step",
-        "Shift + arrows, with Ctrl by five",
+        "Move the selection by one step",
+        "Shift + arrows; with Ctrl by five steps",
         ("Shift+Left", "Shift+Right", "Shift+Up", "Shift+Down"),
     ),
     GestureHelp("Pan", "Ctrl + Alt + arrows", ("Ctrl+Alt+Left", "Ctrl+Alt+Right", "Ctrl+Alt+Up", "Ctrl+Alt+Down")),
-    GestureHelp("Go through the ports of a node", "Tab, after walking to it"),
+    GestureHelp("Go through the ports of a node", "Tab, after going to it"),
     GestureHelp("Draw a wire from the marked port", "W; arrows aim, Enter connects, Tab asks for a layer", ("W",)),
     GestureHelp("Edit the main parameter", "Enter", ("Return", "Enter")),
-    GestureHelp("Leave what is begun, or the block", "Escape", ("Esc",)),
-    GestureHelp("What a field means", "Shift + F1 in the field", ("Shift+F1",)),
+    GestureHelp("Cancel, or leave the block", "Escape", ("Esc",)),
+    GestureHelp("Explain a field", "Shift + F1 in the field", ("Shift+F1",)),
 )
 
 

@@ -28,7 +28,7 @@ from nodeeditor.widgets import Button, KeyButton, SearchField, TextLabel, Tone
 PAGE_SIZE = (720, 680)
 KEYS_WIDTH = 350
 COMMAND_ROLE = Qt.ItemDataRole.UserRole
-CHOOSE = "Choose a command to change its keys. What the canvas itself does stays as it is."
+CHOOSE = "Select a command to change its keys. The keys of the canvas itself are fixed."
 
 
 class ShortcutsPage(QDialog):
@@ -43,7 +43,7 @@ class ShortcutsPage(QDialog):
         self._wanted = QKeySequence()
         self._rows: dict[str, QTreeWidgetItem] = {}
         self.keys = KeyButton()
-        self.search = SearchField("Find a command or keys")
+        self.search = SearchField("Search commands or keys")
         self.search.textChanged.connect(self._filter)
         self.search.left.connect(self.close)
         self.tree: QTreeWidget = _tree()
@@ -51,7 +51,7 @@ class ShortcutsPage(QDialog):
         self.tree.currentItemChanged.connect(lambda *_items: self._show_current())
         self.tree.itemActivated.connect(self.keys.click)
         self.keys.pressed_keys.connect(self._on_keys)
-        self.take = Button("Use them here")
+        self.take = Button("Reassign")
         self.take.clicked.connect(lambda: self._assign(self._wanted))
         self.remove = Button("Remove", "close")
         self.remove.clicked.connect(lambda: self._assign(QKeySequence()))
@@ -151,7 +151,7 @@ class ShortcutsPage(QDialog):
         self.reset.setEnabled(command is not None and self._shortcuts.is_own(command))
         self.take.setVisible(conflicts)
         self.words.setText(
-            words or (f"{command.plain_text}: press the keys below to change it." if command else CHOOSE)
+            words or (f"{command.plain_text}: click the keys below to change them." if command else CHOOSE)
         )
         self.words.set_tone(Tone.TEXT if words else Tone.SECOND)
 
@@ -164,7 +164,7 @@ class ShortcutsPage(QDialog):
         fixed, users = fixed_use(keys), self._shortcuts.users(keys, command)
         self._wanted = keys
         if fixed:
-            self._show_current(f"The canvas needs {text} for: {fixed.lower()}. Choose other keys.")
+            self._show_current(f"The canvas uses {text} for: {fixed.lower()}. Choose other keys.")
         elif users:
             self._show_current(f"{text} belongs to “{users[0].plain_text}”, which would lose it.", conflicts=True)
         else:

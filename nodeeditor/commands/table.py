@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QKeySequence
 
 from backend.document.arranging import Edge
+from backend.document.graph_view import Streams
 from backend.document.layout import FlowDirection
 from nodeeditor.canvas.painting.heat_map import HeatKind
-from nodeeditor.canvas.streams import Streams
 from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.commands.command import Command, HasCanvas, Menu
 from nodeeditor.theme import ColourMode
@@ -160,7 +160,7 @@ FILE: tuple[Command[Program], ...] = (
     Command("open", "Open…", lambda p: p.files.open(), "open", Key.Open, "open"),
     Command("examples", "Examples…", lambda p: p.pages.show_examples(), "open", "Ctrl+Shift+O"),
     Command("open_data_file", "Open a data file…", lambda p: p.choose_data_file(), "data", icon="data"),
-    Command("open_data_folder", "Open a folder of data…", lambda p: p.choose_data_folder(), "data"),
+    Command("open_data_folder", "Open a data folder…", lambda p: p.choose_data_folder(), "data"),
     Command("save", "Save", lambda p: p.files.save(), "save", Key.Save, "save"),
     Command("save_as", "Save as…", lambda p: p.files.save_as(), "save", "Ctrl+Shift+S"),
     Command(

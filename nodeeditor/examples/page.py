@@ -112,7 +112,7 @@ class ExamplePage(QWidget):
         self.drawing.show_document(document, checker)
         totals, assumed = checker.totals(), assumption(checker.reports.values())
         counts = [_count(self._example.size, "node"), f"{totals.weights:,} parameters"]
-        macs = f"{count_text(totals.macs)} multiply-adds" + (f" with {assumed}" if assumed else "")
+        macs = f"{count_text(totals.macs)} MACs" + (f" with {assumed}" if assumed else "")
         self.size_words.setText(" · ".join([*counts, macs]))
 
 

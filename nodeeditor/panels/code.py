@@ -17,8 +17,10 @@ from nodeeditor.widgets import EmptyState
 from nodeeditor.widgets.buttons import Button
 
 COPIED_MS = 1500
-NOTHING_DRAWN = "Draw a model, and the Python that it becomes stands here."
-VERIFY_HELP = "Runs what is trained beside what is exported, and compares outputs and gradients to the last bit"
+NOTHING_DRAWN = "Draw a model, and its Python source appears here."
+VERIFY_HELP = (
+    "Runs the trained model and the exported one side by side, and compares outputs and gradients bit by bit"
+)
 
 
 class CodePanel(QWidget):

@@ -46,7 +46,7 @@ class HistoryModel(QAbstractListModel):
         if role == Role.DisplayRole:
             return self._words[row]
         if role == Role.AccessibleTextRole:
-            state = "present state" if row == self.present else "undone" if row > self.present else "done"
+            state = "current state" if row == self.present else "undone" if row > self.present else "done"
             return f"{self._words[row]}, {state}"
         if role == Role.ForegroundRole and row > self.present:
             return current().text_quiet

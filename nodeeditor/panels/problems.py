@@ -24,15 +24,15 @@ class Stand(Enum):
     NOTHING = (
         "plus",
         "Nothing to check yet",
-        "Add an input first: press Tab over the canvas, or drag it from the palette; then layers and a loss. "
+        "Add an input first: press Tab over the canvas, or drag one from the palette. Then add layers and a loss. "
         "Or open your data in the Data tab, which proposes a network for it.",
     )
     NO_LOSS = (
         "loss",
         "No problems so far",
-        "To train the network, add a loss, and wire to it what comes out of the network and a target.",
+        "To train the network, add a loss and wire the network’s output and a target to it.",
     )
-    NO_DATA = ("data", "No problems so far", "What is missing for a training is data: open it in the Data tab.")
+    NO_DATA = ("data", "No problems so far", "Training needs data: open it in the Data tab.")
     COMPLETE = ("check", "No problems", "The model is complete and can be trained.")
 
 

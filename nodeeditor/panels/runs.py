@@ -22,7 +22,7 @@ from nodeeditor.presentation import duration_text, figure_text
 from nodeeditor.theme import fixed_font
 from nodeeditor.widgets import EmptyState
 
-COLUMNS = ("Run", "State", "Epochs", "Best", "Figures of the best epoch", "Time")
+COLUMNS = ("Run", "State", "Epochs", "Best", "Metrics of the best epoch", "Time")
 FOLDER_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -60,7 +60,9 @@ class RunsPanel(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(
             EmptyState(
-                "runs", "No runs yet", "Each training is kept in a folder beside the document and listed here."
+                "runs",
+                "No runs yet",
+                "Every training run is kept in a folder beside the document and listed here.",
             )
         )
         self._stack.addWidget(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 
@@ -13,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 from backend.reference.small_use import SmallUse
 from nodeeditor.canvas.painting.export import LARGEST_SIDE, Picture, PictureKind, fitted_image
 from nodeeditor.canvas.scene.scene import Scene
-from nodeeditor.reference.compact import compact_svg
 from nodeeditor.theme import ColourMode, Theme, ThemeChoice
 
 OFFSCREEN = "offscreen"
+FONT = re.compile(rb'font-family="([^"]*)"')
 
 
 def picture_of(use: SmallUse, theme: Theme, width: float, ratio: float = 1.0) -> QImage:
@@ -35,11 +36,17 @@ def offscreen_drawing() -> Callable[[SmallUse], bytes]:
     def draw(use: SmallUse) -> bytes:
         scene = _scene(use, keeper.theme)
         try:
-            return compact_svg(Picture(scene).content(PictureKind.SVG, use.document))
+            return FONT.sub(_with_generic_family, Picture(scene).content(PictureKind.SVG, use.document))
         finally:
             scene.close()
 
     return draw
+
+
+def _with_generic_family(found: re.Match[bytes]) -> bytes:
+    """Qt names one font alone, and a browser without it would write in the one with serifs."""
+    family = found.group(1)
+    return b'font-family="%s, %s"' % (family, b"monospace" if b"Mono" in family else b"sans-serif")
 
 
 def _scene(use: SmallUse, theme: Theme) -> Scene:

@@ -91,7 +91,7 @@ class IconButton(QToolButton):
 
 
 NO_KEYS = "No keys"
-LISTENING = "Press keys, Esc to cancel"
+LISTENING = "Press the keys; Esc cancels"
 MODIFIER_KEYS = frozenset(
     {Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock}
 )

@@ -94,8 +94,8 @@ class FormRow(QWidget):
         self._help.hide()
 
     def _help_button(self) -> IconButton:
-        button = IconButton("help", "What it means", size=BESIDE, parent=self)
-        button.set_name("What it means", "Shift+F1")
+        button = IconButton("help", "Explain this field", size=BESIDE, parent=self)
+        button.set_name("Explain this field", "Shift+F1")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(self.field.show_hint)
         button.hide()

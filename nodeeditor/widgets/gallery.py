@@ -156,7 +156,7 @@ class Gallery(QWidget):
         panel.setLayout(column)
         for row in form_rows():
             column.addWidget(row)
-        column.addWidget(SectionHeader("Flows in"))
+        column.addWidget(SectionHeader("Inputs"))
         for name, kind, filled in (("sequence", "float N, T, 256", True), ("initial h", "float 1, N, 64", False)):
             shown = KeyValueRow(name, tone=Tone.TEXT)
             shown.set_value(kind, Tone.SECOND if filled else Tone.QUIET)
@@ -164,7 +164,7 @@ class Gallery(QWidget):
             column.addWidget(shown)
         column.addWidget(SectionHeader("Cost"))
         column.addWidget(KeyValueRow("Parameters", "82,432"))
-        column.addWidget(KeyValueRow("Multiply-adds, T = 10", "819 k"))
+        column.addWidget(KeyValueRow("MACs, T = 10", "819 k"))
         column.addStretch(1)
         outer = QVBoxLayout()
         outer.addWidget(panel)

@@ -71,7 +71,7 @@ class NumberField(FieldFrame):
             self.edited.emit(value)
 
     def _words_button(self) -> QToolButton:
-        button = IconButton("chevron_down", "Choose a word in place of a number", size=22, parent=self)
+        button = IconButton("chevron_down", "Choose a symbol instead of a number", size=22, parent=self)
         button.clicked.connect(self._offer_words)
         return button
 

@@ -180,7 +180,7 @@ def evaluate(text: str) -> Number:
     try:
         value = _value(ast.parse(text[:LONGEST].strip(), mode="eval").body)
     except (SyntaxError, ArithmeticError, RecursionError, MemoryError):
-        raise ValueError(f"{text[:LONGEST]!r} is no number and no arithmetic") from None
+        raise ValueError(f"{text[:LONGEST]!r} is neither a number nor arithmetic") from None
     if len(text) > LONGEST or not math.isfinite(value):
         raise ValueError(f"{text[:LONGEST]!r} is too long or too large")
     return value
@@ -196,13 +196,13 @@ def _value(node: ast.expr) -> Number:
             return _power(_value(left), _value(right))
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in TWO:
             return TWO[type(sign)](_value(left), _value(right))
-    raise ValueError("only numbers, + - * / // ** and brackets can be worked out here")
+    raise ValueError("only numbers, + - * / // ** and brackets are allowed")
 
 
 def _power(base: Number, exponent: Number) -> Number:
     if abs(exponent) > LARGEST_EXPONENT or abs(base) > 1e6:
-        raise ValueError("the power is too large")
+        raise ValueError("the exponent is too large")
     result: Number = base**exponent
     if isinstance(result, complex):
-        raise ValueError("the root of a negative number is no number here")
+        raise ValueError("the root of a negative number is not a real number")
     return result

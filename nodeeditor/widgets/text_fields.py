@@ -98,7 +98,7 @@ class ListField(LineField):
             value: Items | None = [self._read(item) for item in items]
         except ValueError:
             numbers = "whole numbers" if self._read is int else "numbers"
-            self.set_error(f"Enter {numbers} with commas between them, such as 2, 3.")
+            self.set_error(f"Enter {numbers} separated by commas, such as 2, 3.")
             return
         if not items and self._optional:
             value = None
@@ -146,7 +146,7 @@ class PathField(LineField):
             chosen = QFileDialog.getExistingDirectory(self, "Choose a folder", start)
         else:
             patterns = " ".join(f"*{extension}" for extension in self._extensions)
-            filters = f"Fitting files ({patterns});;All files (*)" if patterns else "All files (*)"
+            filters = f"Supported files ({patterns});;All files (*)" if patterns else "All files (*)"
             chosen, _ = QFileDialog.getOpenFileName(self, "Choose a file", start, filters)
         if chosen:
             self._take(self._shortened(Path(chosen)))

@@ -37,7 +37,7 @@ class Breadcrumb(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Way into the block")
+        self.setAccessibleName("Path to the block")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(4, 0, 10, 0)
         self._row.setSpacing(1)
@@ -126,7 +126,9 @@ class EntryChooser(QToolButton):
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
         self.setIconSize(QSize(GLYPH, GLYPH))
         self.setFixedHeight(CHOOSER_HEIGHT)
-        self.setToolTip("The block is placed with several sizes: choose the place whose sizes are shown")
+        self.setToolTip(
+            "The block is placed several times with different sizes: choose the placement whose sizes are shown"
+        )
         self.choices = QMenu(self)
         self.choices.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.clicked.connect(lambda: self.choices.popup(self.mapToGlobal(QPoint(0, self.height() + 4))))
@@ -142,7 +144,7 @@ class EntryChooser(QToolButton):
         if shown is None:
             return
         self.setText(f"as in {_shortened(way_words(shown))}")
-        self.setAccessibleName(f"Shows the sizes as in {entry_words(shown)}")
+        self.setAccessibleName(f"Shows the sizes of {entry_words(shown)}")
         self.setIcon(icon("chevron_down", current().text_second, GLYPH))
         self.choices.clear()
         for entry in found:

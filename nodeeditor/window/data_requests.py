@@ -50,7 +50,7 @@ class PreviewControl(QObject):
     def _on_died(self, death: EngineDeath) -> None:
         if self._waiting:
             self._waiting = False
-            self._panel.show_failure(f"The engine stopped while it loaded the data ({death.reason}).")
+            self._panel.show_failure(f"The engine stopped while loading the data ({death.reason}).")
 
 
 COMMAND_LINE = f"import sys; from {commands.__name__} import run_command; sys.exit(run_command(sys.argv[1:]))"
@@ -111,7 +111,7 @@ class _Look:
             return
         if document is None:
             said = bytes(self._process.readAllStandardError().data()).decode(errors="replace").strip()
-            reason = said.splitlines()[-1].removeprefix("new: ") if said else "the look at it was ended"
+            reason = said.splitlines()[-1].removeprefix("new: ") if said else "the inspection was cancelled"
             self._proposals.failed.emit(f"{self._path.name}: {reason}")
         else:
             self._proposals.proposed.emit(self._path, rebased(document, self._path, self._folder))

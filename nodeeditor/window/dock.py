@@ -73,7 +73,7 @@ class ProgressLine(QWidget):
         super().__init__()
         self._log = RunLog()
         self.resume = Button("Resume", "play")
-        self.resume.setToolTip("Goes on after the last finished epoch of this run")
+        self.resume.setToolTip("Resumes after the last finished epoch of this run")
         self.resume.clicked.connect(lambda: self.resume_wanted.emit(self._log))
         self._bar = ThinProgress()
         self._bar.setMaximumWidth(PROGRESS_WIDTH)
@@ -117,7 +117,7 @@ def progress_share(log: RunLog) -> float:
 
 def progress_words(state: RunState, log: RunLog) -> str:
     if state is RunState.STARTING:
-        return "starting: the data is loaded and the model is built"
+        return "starting: loading the data and building the model"
     if log.result is not None:
         result = log.result
         best = f"best {result.best_epoch} · {duration_text(result.seconds)}"

@@ -149,7 +149,7 @@ def wire_library(library: Library, program: Program) -> None:
 def check_words(problems: list[Problem], has_nodes: bool) -> tuple[str, Status]:
     """The state of the check in words: ``No problems``, ``2 problems``, ``1 warning``."""
     if not has_nodes and not problems:
-        return "Nothing drawn yet", Status.INFO
+        return "Empty document", Status.INFO
     blocking = [problem for problem in problems if problem.blocks]
     if blocking:
         worst = Status.ERROR if any(problem.severity is Severity.ERROR for problem in blocking) else Status.WARNING

@@ -223,7 +223,7 @@ class Dialogs:
         box.setWindowTitle("Unsaved changes")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Save the changes to “{title}” before closing?")
-        box.setInformativeText("Without saving, they are lost.")
+        box.setInformativeText("If you don’t save, the changes are lost.")
         save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton("Don’t save", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
@@ -237,10 +237,10 @@ class Dialogs:
         """Whether to quit although a training runs."""
         box = QMessageBox(self._parent)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Training runs")
+        box.setWindowTitle("Training in progress")
         box.setText("Stop the training and quit?")
-        box.setInformativeText("What was learned up to the last epoch is kept and can be resumed.")
+        box.setInformativeText("The model is kept as of the last finished epoch, and training can be resumed.")
         leave = box.addButton("Stop and quit", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("Go on training", QMessageBox.ButtonRole.RejectRole)
+        box.addButton("Continue training", QMessageBox.ButtonRole.RejectRole)
         box.exec()
         return box.clickedButton() is leave

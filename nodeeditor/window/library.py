@@ -49,7 +49,7 @@ class Library(QObject):
         elif before != file.read_bytes():
             self.overwritten.emit(f"Replaced {name} in the library", partial(self._put_back, file, before))
         else:
-            self.done.emit(f"{name} is in the library as it is")
+            self.done.emit(f"{name} is in the library already")
         self.changed.emit()
 
     def place(self, file: Path, canvas: CanvasView) -> None:
@@ -57,7 +57,7 @@ class Library(QObject):
         try:
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
-            self.failed.emit(f"{file.name} can't be read any more: save the block to the library again.")
+            self.failed.emit(f"{file.name} can no longer be read: save the block to the library again.")
             self.changed.emit()
             return
         canvas.commands.add_defined(BLOCK_PREFIX + document_name(file), text)

@@ -17,7 +17,7 @@ PAGE_SIZE = (600, 480)
 MARGIN = 20
 NONE = (
     "No plug-in is installed. A plug-in is a Python package with layers of its own: "
-    "install one with pip and start LayerLoom anew. docs/plugins.md tells how to write one."
+    "install one with pip and restart LayerLoom. docs/plugins.md describes how to write one."
 )
 
 

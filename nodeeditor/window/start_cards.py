@@ -111,7 +111,7 @@ class StartCards(QWidget):
         self._session = files.session
         self._title = SectionHeader("Or start from your data or an example", self)
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        own_data = StartCard("Your data…", "Tables, pictures, texts")
+        own_data = StartCard("Your data…", "Tables, images, text")
         own_data.clicked.connect(lambda: self._offer_data(own_data, actions))
         every = StartCard("All examples…", "and known architectures")
         every.clicked.connect(actions["examples"].trigger)

@@ -84,7 +84,7 @@ class TrainingWiring(QObject):
 
     def _on_died(self, death: EngineDeath) -> None:
         if not death.restarting:
-            text = f"The engine can’t be started ({death.reason}). Training and previews have to wait."
+            text = f"The engine can’t be started ({death.reason}). Training and previews are unavailable."
             self._notices.offer(text, Status.ERROR, "Try again", self._program.runs.client.start)
 
     def _resume(self, log: RunLog) -> None:

@@ -7,7 +7,7 @@ import pytest
 import backend.layers  # noqa: F401  fills the registry
 from backend.check.checker import Checker
 from backend.check.connection import Reason, input_slots, open_ports, refusal
-from backend.check.fitting import Fit, fitting_input, fitting_output
+from backend.check.fitting_layers import Fit, fitting_input, fitting_output
 from backend.declare.layer import LAYERS
 from backend.document import actions, clipboard
 from backend.document.document import Document

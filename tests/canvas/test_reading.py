@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, MoveNodes, ReplaceNode, SetParameters
 from backend.document.graph import Node, Position, Wire
+from backend.document.graph_view import Streams, streams_of
 from nodeeditor.canvas.overlays.graph_overlays import HeatLegend
 from nodeeditor.canvas.overlays.training_marks import RunningStrip
 from nodeeditor.canvas.painting.heat_map import (
@@ -26,7 +27,6 @@ from nodeeditor.canvas.painting.heat_map import (
 from nodeeditor.canvas.painting.overview import Overview
 from nodeeditor.canvas.scene.fold_bands import FoldBands
 from nodeeditor.canvas.scene.rect_index import CELL, RectIndex
-from nodeeditor.canvas.streams import Streams, streams_of
 from nodeeditor.theme import DARK, LIGHT, Theme
 from nodeeditor.theme.colours import contrast
 from tests.canvas.hand import IMAGE_TO_CONV, Hand
@@ -144,9 +144,9 @@ def test_costs_read_without_hue(theme: Theme) -> None:
 
 
 def test_streams_stand_out(wired: Document, hand: Hand) -> None:
-    assert streams_of(wired, ["conv1"], Streams.UP) == {"conv1", "image"}
-    assert streams_of(wired, ["image"], Streams.DOWN) == {"conv1", "image"}
-    assert streams_of(wired, ["image", "gone"], Streams.UP) == {"image"}
+    assert streams_of(wired.graph, ["conv1"], Streams.UP) == {"conv1", "image"}
+    assert streams_of(wired.graph, ["image"], Streams.DOWN) == {"conv1", "image"}
+    assert streams_of(wired.graph, ["image", "gone"], Streams.UP) == {"image"}
     context = hand.view.workspace.scene.context
     hand.view.reading.toggle_streams(Streams.UP)
     assert context.lit is None

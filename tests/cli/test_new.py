@@ -74,7 +74,7 @@ def test_parts_of_an_archive_stay_parts(names: tuple[str, str], tmp_path: Path, 
     np.savez(tmp_path / "parts.npz", **arrays)
     document = new(tmp_path / "parts.npz")
     assert document["data"]["split"] == {"type": "given"} and "image" in types(document)
-    assert "its test rows stay the test part" in capsys.readouterr().err
+    assert "its test rows stay the test split" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

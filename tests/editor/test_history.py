@@ -63,5 +63,5 @@ def test_the_state_of_each_step_is_said(qtbot: QtBot, window: MainWindow, panel:
     qtbot.waitUntil(lambda: panel.model.present == 2)
     role = Qt.ItemDataRole.AccessibleTextRole
     states = [str(panel.model.index(row).data(role)).rsplit(", ")[-1] for row in range(4)]
-    assert states == ["done", "done", "present state", "undone"]
+    assert states == ["done", "done", "current state", "undone"]
     assert QAccessible.queryAccessibleInterface(panel.list).text(QAccessible.Text.Name) == "History"

@@ -108,7 +108,7 @@ def test_multiply_adds_name_the_lengths_that_vary(qtbot: QtBot, drawn: MainWindo
     document = drawn.program.session.current.document
     document.apply(SetParameters(sequence, {"length": "L"}), Connect(Wire(sequence, "out", dense, "in")))
     page = node_page(drawn, dense)
-    qtbot.waitUntil(lambda: "Multiply-adds, L = 10" in cost_texts(page))
+    qtbot.waitUntil(lambda: "MACs, L = 10" in cost_texts(page))
     assert "Receptive field: 1 step" in cost_texts(page)
 
 

@@ -129,7 +129,7 @@ def test_without_a_validation_part_the_last_weights_are_the_best(tmp_path: Path)
     events = events_of(command(document, tmp_path))
     assert [event.validation for event in events if isinstance(event, EpochDone)] == [{}] * 4
     assert isinstance(events[-1], Finished) and events[-1].best_epoch == 4
-    assert "no validation part" in (Path(events[-1].run) / "log.txt").read_text()
+    assert "no validation split" in (Path(events[-1].run) / "log.txt").read_text()
 
 
 def test_a_stop_keeps_and_tests_what_was_learned(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from backend.document.graph import Node, Position, Wire
 from backend.document.text import to_text
 from backend.lints.catalogue import lint
 from backend.lints.lint import Fix
-from backend.lints.trial import place
+from backend.lints.trial import problem_key
 
 Placed = tuple[str, str, dict[str, Json]]
 
@@ -38,7 +38,7 @@ def written(document: Document) -> str:
 
 
 def places(checker: Checker) -> Counter[tuple[str, str, str]]:
-    return Counter(map(place, checker.problems()))
+    return Counter(map(problem_key, checker.problems()))
 
 
 def require_helpful(document: Document, problem: Problem, fix: Fix) -> None:
@@ -47,7 +47,7 @@ def require_helpful(document: Document, problem: Problem, fix: Fix) -> None:
     before, text = places(checker), written(document)
     document.apply(*fix.edits, label=fix.label)
     after = places(checker)
-    assert after[place(problem)] < before[place(problem)], fix.label
+    assert after[problem_key(problem)] < before[problem_key(problem)], fix.label
     assert not after - before, fix.label
     assert checker.problems() == Checker(document, lint=lint).problems()
     assert document.undo() == fix.label

@@ -75,6 +75,6 @@ def test_a_fix_beside_a_block_keeps_it() -> None:
 
 def test_the_families_name_layers_that_exist() -> None:
     named = [value for value in vars(families).values() if isinstance(value, frozenset)]
-    named += [activations.WEIGHTED, activations.RULES, data_fields.REACHED, losses.COUNTS, sizes.WIDTHS]
+    named += [activations.WEIGHTED, activations.RULES, data_fields.OUTPUT_RANGES, losses.COUNTS, sizes.WIDTHS]
     named += [receptive_fields.PICTURES, receptive_fields.GLOBAL_POOLS]
     assert not [name for names in named for name in names if LAYERS.find(name) is None]

@@ -13,11 +13,10 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Layer, Role, Shaped, ShapeError, Types
 from backend.errors import LoomError
 from backend.lints.catalogue import lint
-from backend.reference.as_markdown import page_markdown
-from backend.reference.as_text import page_text
 from backend.reference.drafting import FEEDS
 from backend.reference.page import page_of, related_layers
 from backend.reference.prose import Figure, Formula
+from backend.reference.rendering import page_markdown, page_text
 from backend.reference.small_use import small_use
 from backend.reference.worked_examples import exported, worked_shapes
 from backend.source.model import write_model

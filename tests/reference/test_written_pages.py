@@ -9,8 +9,7 @@ import pytest
 
 from backend import layers as layers
 from backend.declare.layer import LAYERS, Layer
-from backend.reference.as_markdown import index_markdown, page_name
-from backend.reference.site import INDEX, PICTURES, write_pages
+from backend.reference.site import INDEX, PICTURES, index_markdown, page_name, write_pages
 
 LINK = re.compile(r"\]\((\S+\.(?:md|svg))\)")
 

@@ -95,12 +95,12 @@ TOKENS: Placed = ("y", "token_target", {"length": 5})
         (
             [TOKENS, ("words", "embedding", {}), ("s", "dense", {"units": 100}), ("loss", "cross_entropy", {})],
             "y.out>words.in words.out>s.in s.out>loss.prediction y.out>loss.target",
-            "Embedding 'words' learns, but gets what is right from 'y'.*teacher_forcing",
+            "Embedding 'words' learns, but receives true values from 'y'.*teacher_forcing",
         ),
         (
             [("y", "value_target", {"features": 3}), ("drop", "dropout", {}), ("loss", "mse", {})],
             "scores.out>loss.prediction y.out>drop.in drop.out>loss.target",
-            "Dropout 'drop' is a part of a model",
+            "Dropout 'drop' is a module of the model",
         ),
         (
             [("y", "value_target", {"features": 3}), ("sum", "add", {}), ("end", "output", {})],

@@ -24,7 +24,7 @@ INSIDE_ONLY = (Role.ENTRY, Role.STATE, Role.NEXT)
 class BlockInside:
     """The reports of a block's nodes, and their ranks along the flow of data.
 
-    ``outputs`` are what leaves by Output nodes, ``states`` what it remembers from step to step.
+    ``outputs`` are the types at its Output nodes, ``states`` those that it carries from step to step.
     """
 
     reports: Mapping[str, NodeReport]
@@ -36,7 +36,7 @@ class BlockInside:
 
     @property
     def first_problem(self) -> Problem | None:
-        """The first thing that keeps the block from being built; what is wrong before what is missing."""
+        """The first problem that keeps the block from being built; errors come before what is missing."""
         ranked = sorted(self.reports, key=self.rank.__getitem__)
         found = [problem for node in ranked for problem in self.reports[node].problems if problem.blocks]
         return min(found, key=lambda problem: problem.severity is Severity.MISSING, default=None)
@@ -72,7 +72,7 @@ def check_inside(block: GraphState, types: Types, find: LayerFinder) -> BlockIns
 
 
 def report_inside(node: Node, report: NodeReport, types: Types) -> NodeReport:
-    """The report of a node as it is inside a block: inputs bring what enters; losses don't stand here."""
+    """The report of a node as it is inside a block: Block inputs have what enters; losses are not allowed."""
     if report.layer is None:
         return report
     if report.layer.role is Role.ENTRY:
@@ -90,7 +90,7 @@ def report_inside(node: Node, report: NodeReport, types: Types) -> NodeReport:
 
 
 def report_at_top(node: Node, report: NodeReport) -> NodeReport:
-    """The report of a node as it is at the top, where nothing enters and nothing is remembered."""
+    """The report of a node as it is at the top, where there are no Block inputs and no States."""
     if report.layer is None or report.layer.role not in INSIDE_ONLY:
         return report
     message = (
@@ -101,7 +101,7 @@ def report_at_top(node: Node, report: NodeReport) -> NodeReport:
 
 
 def _check_states(block: GraphState, reports: dict[str, NodeReport]) -> None:
-    """Each State needs exactly one Next state of its own sizes; adds the problems to the reports."""
+    """Each State needs exactly one Next state of its own type; adds the problems to the reports."""
     followed: dict[str, str] = {}
     for node in block.nodes():
         report = reports[node.id]
@@ -139,7 +139,7 @@ def _next_state_fault(report: NodeReport, reports: Mapping[str, NodeReport], fol
 
 
 def total_weights(reports: Mapping[str, NodeReport]) -> int:
-    """Trainable numbers; placements that share their weights count once."""
+    """Trainable parameters; placements that share their weights count once."""
     shared: set[str] = set()
     total = 0
     for report in reports.values():

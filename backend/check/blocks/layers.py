@@ -51,7 +51,7 @@ MEANINGS = {
 
 @dataclass(frozen=True)
 class BlockLayer(Layer):
-    """A layer made of a block of the document; ``whole`` are its inputs that get all steps at once."""
+    """A layer made of a block of the document; ``whole`` are its inputs that receive all steps at once."""
 
     block: str = ""
     whole: frozenset[str] = frozenset()
@@ -79,16 +79,17 @@ class BlockLayers:
         return self._made.get(name)
 
     def forget(self) -> None:
-        """Called when any block has changed: what was made of blocks is made anew when it is asked for."""
+        """To be called when any block has changed: layers and insides are made again on demand."""
         self._made.clear()
         self._insides.clear()
 
     def definition(self, block: str) -> GraphState:
-        """What a block is made of."""
+        """The graph of a block."""
         return self._document.block(block)
 
     def inside(self, block: str, types: Types) -> BlockInside:
         """The check of a block for what enters it; raises `ShapeError` where the block contains itself."""
+        # Repeated and equally typed placements share one check: a block of a ResNet is checked once per size.
         key = (block, tuple(sorted(types.items())))
         if key not in self._insides:
             if block in self._open:
@@ -178,7 +179,7 @@ def _text(value: Json, otherwise: str) -> str:
 
 
 def _one_step(received: TensorType) -> TensorType:
-    """``float[N, 8]`` of ``float[N, T, 8]``; what has no time is the same in each step."""
+    """``float[N, 8]`` of ``float[N, T, 8]``; what has no time axis is the same in each step."""
     if not received.steps:
         return received
     return received._replace(sizes=(received.sizes[0], *received.sizes[2:]), steps=False, ragged=None)
@@ -215,7 +216,7 @@ def _driving_sequence(types: Types, whole: Container[str]) -> TensorType:
 
 
 def _check_initial_states(given: Types, states: Mapping[str, TensorType]) -> None:
-    """What is wired to a state must have its sizes; raises `ShapeError`."""
+    """What is connected to a state must have its type; raises `ShapeError`."""
     for port, received in given.items():
         if port in states and received.unmarked() != states[port]:
             raise ShapeError(

@@ -54,7 +54,7 @@ def read_arrays(path: str, item_shape: tuple[int, ...]) -> np.ndarray:
     )
 
 
-PART_NAMES = {
+SPLIT_NAMES = {
     "train": "train",
     "training": "train",
     "val": "validation",
@@ -67,7 +67,7 @@ PART_NAMES = {
 
 def load_npz(path: Path) -> dict[str, np.ndarray]:
     """Every array of the archive by its name; texts become objects."""
-    arrays = joined_parts(open_arrays(path))
+    arrays = join_splits(open_arrays(path))
     if not arrays:
         raise ValueError(f"{path} holds no array")
     for name, values in arrays.items():
@@ -84,13 +84,13 @@ def load_npz(path: Path) -> dict[str, np.ndarray]:
     }
 
 
-def joined_parts(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def join_splits(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Arrays such as x_train, x_test, y_train and y_test as x, y and split; others as they are."""
     parts: dict[str, dict[str, np.ndarray]] = {}
     for name, values in arrays.items():
         first, _, last = name.partition("_")
-        column, part = (first, last) if last.lower() in PART_NAMES else (last, first)
-        parts.setdefault(PART_NAMES.get(part.lower(), ""), {})[column] = values
+        column, part = (first, last) if last.lower() in SPLIT_NAMES else (last, first)
+        parts.setdefault(SPLIT_NAMES.get(part.lower(), ""), {})[column] = values
     wholly = "" not in parts and "train" in parts and len(parts) > 1
     if not wholly or any(part.keys() != parts["train"].keys() for part in parts.values()):
         return arrays

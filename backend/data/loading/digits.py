@@ -28,7 +28,7 @@ def read_digit_pictures(inputs: list[str]) -> dict[str, np.ndarray]:
 
 
 STRIP_HEIGHT = 8
-PARTS_OF_STRIPS = {"train": 0.8, "validation": 0.1, "test": 0.1}
+SPLITS_OF_STRIPS = {"train": 0.8, "validation": 0.1, "test": 0.1}
 MAX_SPACE = 3
 
 
@@ -38,21 +38,23 @@ def load_digit_strips(
     """strip float32 [rows, widest, 8] from 0 to 16, NaN behind its end; number as text; and split.
 
     The columns of a strip are the steps of a sequence. No handwritten digit occurs in the strips of
-    two parts.
+    two splits.
     """
     digits = load_digits()
     generator = np.random.default_rng(seed)
     shuffled = generator.permutation(len(digits.images))
-    borders = np.cumsum([round(share * len(shuffled)) for share in PARTS_OF_STRIPS.values()])[:-1]
+    borders = np.cumsum(
+        [round(fraction * len(shuffled)) for fraction in SPLITS_OF_STRIPS.values()]
+    )[:-1]
     strips, numbers, splits = [], [], []
-    for (part, share), members in zip(
-        PARTS_OF_STRIPS.items(), np.split(shuffled, borders), strict=True
+    for (split, fraction), members in zip(
+        SPLITS_OF_STRIPS.items(), np.split(shuffled, borders), strict=True
     ):
-        for _ in range(round(share * samples)):
+        for _ in range(round(fraction * samples)):
             chosen = generator.choice(members, size=generator.integers(shortest, longest + 1))
             strips.append(join_digits(digits.images[chosen], generator))
             numbers.append("".join(str(digit) for digit in digits.target[chosen]))
-            splits.append(part)
+            splits.append(split)
     return {
         "strip": stack_strips(strips),
         "number": np.array(numbers, dtype=object),
@@ -106,7 +108,7 @@ def read_strip(text: str) -> np.ndarray:
     return arrays[0].astype(np.float32).T
 
 
-PARTS_OF_DIGITS = {"train": 0.8, "validation": 0.1, "test": 0.1}
+SPLITS_OF_DIGITS = {"train": 0.8, "validation": 0.1, "test": 0.1}
 PARTS_OF_PICTURES = {"train": 0.9, "validation": 0.05, "test": 0.05}
 JITTER = 1.5
 
@@ -114,23 +116,25 @@ JITTER = 1.5
 def load_captioned_digits(samples: int, size: int, seed: int) -> dict[str, np.ndarray]:
     """picture uint8 [rows, 1, size, size] from 0 to 16, sentence, and split.
 
-    No handwritten digit occurs in the pictures of two parts.
+    No handwritten digit occurs in the pictures of two splits.
     """
     digits = load_digits()
     generator = np.random.default_rng(seed)
     shuffled = generator.permutation(len(digits.images))
-    borders = np.cumsum([round(share * len(shuffled)) for share in PARTS_OF_DIGITS.values()])[:-1]
+    borders = np.cumsum(
+        [round(fraction * len(shuffled)) for fraction in SPLITS_OF_DIGITS.values()]
+    )[:-1]
     pictures, sentences, splits = [], [], []
-    for (part, share), members in zip(
+    for (split, fraction), members in zip(
         PARTS_OF_PICTURES.items(), np.split(shuffled, borders), strict=True
     ):
-        for _ in range(round(share * samples)):
+        for _ in range(round(fraction * samples)):
             chosen = generator.choice(members, size=generator.integers(2, 4), replace=False)
             downwards = bool(generator.integers(2))
             pictures.append(place_digits(digits.images[chosen], size, downwards, generator))
             relation = " above " if downwards else " left of "
             sentences.append(relation.join(f"a {digit}" for digit in digits.target[chosen]))
-            splits.append(part)
+            splits.append(split)
     return {
         "picture": np.stack(pictures)[:, np.newaxis],
         "sentence": np.array(sentences, dtype=object),
@@ -141,7 +145,7 @@ def load_captioned_digits(samples: int, size: int, seed: int) -> dict[str, np.nd
 def place_digits(
     images: np.ndarray, size: int, downwards: bool, generator: np.random.Generator
 ) -> np.ndarray:
-    """The digits downwards or to the right, each in its part, as uint8 [size, size]."""
+    """The digits downwards or to the right, each in its half, as uint8 [size, size]."""
     height, width = images.shape[1:]
     picture = np.zeros((size, size), dtype=np.uint8)
     slot = size / len(images)

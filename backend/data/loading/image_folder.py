@@ -17,7 +17,7 @@ from backend.data.loading.pictures import (
 )
 from backend.data.loading.unreadable_files import attempt, fill_rows, tell_skipped, without
 
-PART_FOLDERS = {
+SPLIT_FOLDERS = {
     "train": "train",
     "training": "train",
     "val": "validation",
@@ -29,7 +29,7 @@ PART_FOLDERS = {
 
 
 def load_image_folder(path: Path, size: int | list[int], colour: str) -> dict[str, np.ndarray]:
-    """picture uint8 [rows, C, H, W], class, and split where there are folders for its parts."""
+    """picture uint8 [rows, C, H, W], class, and split where there are folders for it."""
     files, columns = list_pictures(path)
     pictures = np.empty((len(files), *picture_shape(size, colour)), dtype=np.uint8)
     places = decode_pictures(files, pictures)
@@ -46,7 +46,7 @@ def picture_shape(size: int | list[int], colour: str) -> tuple[int, int, int]:
 def list_pictures(path: Path) -> tuple[list[Path], dict[str, np.ndarray]]:
     """The picture files by their names, with the columns class and, where it is given, split."""
     folders = subfolders(path)
-    parts = [(folder, PART_FOLDERS.get(folder.name.lower(), "")) for folder in folders]
+    parts = [(folder, SPLIT_FOLDERS.get(folder.name.lower(), "")) for folder in folders]
     if any(part == "train" for _, part in parts):
         if strange := [folder.name for folder, part in parts if not part]:
             raise ValueError(

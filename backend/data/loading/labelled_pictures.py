@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 
 from backend.data.loading.csv_tables import read_csv, text_column
 from backend.data.loading.image_folder import (
-    PART_FOLDERS,
+    SPLIT_FOLDERS,
     decode_pictures,
     picture_shape,
     subfolders,
@@ -51,9 +51,9 @@ def rows_of_folders(
 ) -> tuple[list[Path], list[Path], dict[str, np.ndarray]]:
     """Pictures, their masks by the same name, and the split where it has folders."""
     parts = [
-        (folder, PART_FOLDERS[folder.name.lower()])
+        (folder, SPLIT_FOLDERS[folder.name.lower()])
         for folder in subfolders(path)
-        if folder.name.lower() in PART_FOLDERS
+        if folder.name.lower() in SPLIT_FOLDERS
     ]
     if not any(part == "train" for _, part in parts):
         parts = [(path, "")]

@@ -6,7 +6,7 @@ import numpy as np
 
 
 def cut_rows(order: np.ndarray, train: float, validation: float) -> dict[str, np.ndarray]:
-    """The rows in their order, cut into three parts."""
+    """The rows in their order, cut into three splits."""
     first = round(train * len(order))
     second = round((train + validation) * len(order))
     return {"train": order[:first], "validation": order[first:second], "test": order[second:]}
@@ -15,16 +15,16 @@ def cut_rows(order: np.ndarray, train: float, validation: float) -> dict[str, np
 def split_random(
     columns: dict[str, np.ndarray], train: float, validation: float, seed: int
 ) -> dict[str, np.ndarray]:
-    """Shuffled rows, cut into three parts."""
+    """Shuffled rows, cut into three splits."""
     count = len(next(iter(columns.values())))
-    parts = cut_rows(np.random.default_rng(seed).permutation(count), train, validation)
-    return {name: np.sort(rows) for name, rows in parts.items()}
+    splits = cut_rows(np.random.default_rng(seed).permutation(count), train, validation)
+    return {name: np.sort(rows) for name, rows in splits.items()}
 
 
 def split_stratified(
     columns: dict[str, np.ndarray], by: str, train: float, validation: float, seed: int
 ) -> dict[str, np.ndarray]:
-    """Shuffled rows, cut into three parts in which every class has the same share."""
+    """Shuffled rows, cut into three splits in which every class has the same fraction."""
     generator = np.random.default_rng(seed)
     names, classes = np.unique(columns[by].astype(str), return_inverse=True)
     of_classes = [
@@ -32,7 +32,7 @@ def split_stratified(
         for number in range(len(names))
     ]
     return {
-        name: np.sort(np.concatenate([parts[name] for parts in of_classes]))
+        name: np.sort(np.concatenate([splits[name] for splits in of_classes]))
         for name in ("train", "validation", "test")
     }
 
@@ -40,7 +40,7 @@ def split_stratified(
 def split_given(
     columns: dict[str, np.ndarray], validation: float, seed: int
 ) -> dict[str, np.ndarray]:
-    """The rows as the data divides them; without a validation part, some of the training rows."""
+    """The rows as the data divides them; without a validation split, some of the training rows."""
     rows = {
         name: np.flatnonzero(columns["split"] == name) for name in ("train", "validation", "test")
     }
@@ -60,15 +60,15 @@ def split_in_time(
 ) -> dict[str, np.ndarray]:
     """The first rows train, the next validate, the last test.
 
-    Windows that reach into the targets of the next part are left out: nothing is trained on what is
-    tested.
+    Windows that reach into the targets of the next split are left out: nothing is trained on what
+    is tested.
     """
     count = len(next(iter(columns.values())))
     rows = cut_rows(np.arange(count), train, validation)
     if "target_steps" in columns:
         first, last = columns["target_steps"].T
-        for part, later in (("train", ("validation", "test")), ("validation", ("test",))):
+        for split, later in (("train", ("validation", "test")), ("validation", ("test",))):
             following = np.concatenate([rows[name] for name in later])
             if len(following):
-                rows[part] = rows[part][last[rows[part]] < first[following].min()]
+                rows[split] = rows[split][last[rows[split]] < first[following].min()]
     return rows

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 MAX_UNREADABLE = 0.25
-"""The share of pictures that may be unreadable; beyond it the folder is hardly the one meant."""
+"""The fraction of pictures that may be unreadable; beyond it the folder is hardly the one meant."""
 MAX_NAMED = 5
 
 

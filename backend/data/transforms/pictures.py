@@ -9,15 +9,15 @@ from backend.declare.parameters import Choice, Sizes
 
 
 def resize_weights(length: int, new_length: int) -> np.ndarray:
-    """The matrix [new_length, length] of a linear interpolation, which averages to make smaller."""
+    """The matrix [new_length, length] of linear interpolation, which averages where it reduces."""
     reach = max(length / new_length, 1.0)
     centre = (np.arange(new_length) + 0.5) * length / new_length - 0.5
     weights = np.maximum(0.0, 1.0 - np.abs(np.arange(length) - centre[:, np.newaxis]) / reach)
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float32)
 
 
-def nearest_places(length: int, new_length: int) -> np.ndarray:
-    """Which of ``length`` places lies in the middle of each of the new ones."""
+def nearest_indices(length: int, new_length: int) -> np.ndarray:
+    """Which of ``length`` pixels lies in the middle of each of the new ones."""
     return ((np.arange(new_length) + 0.5) * length / new_length).astype(np.int64)
 
 
@@ -26,8 +26,8 @@ def apply_resize(values: np.ndarray, size: int | list[int]) -> np.ndarray:
     height, width = (size, size) if isinstance(size, int) else size
     if values.ndim == 3:
         rows, columns = (
-            nearest_places(values.shape[1], height),
-            nearest_places(values.shape[2], width),
+            nearest_indices(values.shape[1], height),
+            nearest_indices(values.shape[2], width),
         )
         return values[:, rows[:, np.newaxis], columns]
     down, across = resize_weights(values.shape[-2], height), resize_weights(values.shape[-1], width)

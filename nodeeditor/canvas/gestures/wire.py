@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 from backend.check.connection import open_ports, refusal
-from backend.check.fitting import Fit, fitting_input, fitting_output
+from backend.check.fitting_layers import Fit, fitting_input, fitting_output
 from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document import actions

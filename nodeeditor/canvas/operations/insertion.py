@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF
 
 from backend.check.connection import input_slots, misfit
-from backend.check.fitting import fitting_input
+from backend.check.fitting_layers import fitting_input
 from backend.document.actions import new_node
 from backend.document.arranging import ASIDE_GAP, Places, Rect, carried, pushed_aside
 from backend.document.card_size import CARD_HEIGHT, on_grid

@@ -42,8 +42,8 @@ from nodeeditor.widgets import (
 )
 
 DATA_FILTER = "Tables and arrays (*.csv *.tsv *.txt *.npz);;All files (*)"
-NO_DATA = "Choose where the samples come from. The fields that it gives can then be bound to inputs and targets."
-FIT_HINT = "Binds input and target nodes to fields and sets their sizes"
+NO_DATA = "Choose where the samples come from. Its fields can then be bound to inputs and targets."
+FIT_HINT = "Binds the input and target nodes to fields and sets their sizes"
 
 
 class DataForm(QWidget):
@@ -109,7 +109,7 @@ class DataForm(QWidget):
 
     def choose_folder(self) -> None:
         """Asks for a folder of the person's own."""
-        name = QFileDialog.getExistingDirectory(self, "Open a folder of data", str(self._folder))
+        name = QFileDialog.getExistingDirectory(self, "Open a data folder", str(self._folder))
         if name:
             self.data_chosen.emit(Path(name))
 
@@ -119,8 +119,8 @@ class DataForm(QWidget):
         self._column.addWidget(self.source)
         buttons = QHBoxLayout()
         for text, glyph, name, choose in (
-            ("File…", "open", "Open a file of data", self.choose_file),
-            ("Folder…", "folder", "Open a folder of data", self.choose_folder),
+            ("File…", "open", "Open a data file", self.choose_file),
+            ("Folder…", "folder", "Open a data folder", self.choose_folder),
         ):
             button = Button(text, glyph)
             button.setAccessibleName(name)
@@ -219,7 +219,7 @@ class FieldCard(NoticeCard):
         self.body.addLayout(first)
         self.column = _column_field(columns)
         self.column.edited.connect(lambda column: self._set("column", column, "column"))
-        column_row = FormRow("Column", self.column, "Where its values come from")
+        column_row = FormRow("Column", self.column, "The column that its values come from")
         column_row.setContentsMargins(0, 0, BUTTON_ROOM, 0)
         self.body.addWidget(column_row)
         self.transforms = [DeclaredForm(TRANSFORMS, "Transform", base) for _ in transforms_of(field)]
@@ -294,4 +294,4 @@ class _Inset(QWidget):
 def _column_field(columns: Sequence[str]) -> FieldFrame:
     if columns:
         return ChoiceField([(name, name) for name in columns])
-    return TextField("name of a column")
+    return TextField("Column name")

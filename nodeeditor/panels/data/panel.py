@@ -107,16 +107,16 @@ class DataPanel(QScrollArea):
         document = self._following.document
         was_empty = not len(document.graph)
         document.apply(*adoption(document, proposed), label=f"Use data of {path.name}")
-        words = "A first network is drawn" if was_empty else "Fields are proposed"
+        words = "Drew a first network" if was_empty else "Proposed fields"
         if was_empty:
             self.drawn.emit()
-        self.said.emit(f"{words} for {path.name}; change it as you like")
+        self.said.emit(f"{words} for {path.name}: change it as you like")
 
     def fit(self) -> None:
         """Makes the input and target nodes fit the data."""
         if self._following is not None and self.preview is not None:
             count = fit_nodes(self._following.document, self._following.checker, self.preview)
-            words = f"{count} node{'s' if count > 1 else ''} fitted" if count else "All nodes fit already"
+            words = f"{count} node{'s' if count > 1 else ''} fitted" if count else "All nodes fit the data already"
             self.said.emit(f"{words} to the data" if count else words)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -71,7 +71,7 @@ def facts_text(facts: Json) -> str:
         words.append(f"{figure_text(facts['minimum'])} to {figure_text(facts['maximum'])}")
         words.append(f"mean {figure_text(facts['mean'])}")
     if "vocabulary" in facts:
-        words.append(f"{len(facts['vocabulary'])} tokens, at most {facts['longest']} in a row")
+        words.append(f"{len(facts['vocabulary'])} tokens, sequences of at most {facts['longest']}")
     elif "longest" in facts:
         words.append(f"at most {facts['longest']} steps")
     if "classes" in facts:
@@ -86,7 +86,7 @@ class PictureStrip(QWidget):
         super().__init__()
         pixmaps = [decoded(text) for text in encoded]
         self._pictures = [pixmap for pixmap in pixmaps if not pixmap.isNull()]
-        self.setAccessibleName(f"Pictures of {name}")
+        self.setAccessibleName(f"Images of {name}")
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

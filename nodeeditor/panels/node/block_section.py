@@ -26,7 +26,7 @@ class BlockSection(QWidget):
         super().__init__()
         self._document, self._block = document, block
         opening = Button("Open block", "open")
-        opening.setToolTip("Shows what it is made of (Enter)")
+        opening.setToolTip("Shows what the block is made of (Enter)")
         opening.clicked.connect(lambda: self.open_wanted.emit(block))
         self._title = TextField(block)
         self._title.edited.connect(lambda text: self._set("title", text))
@@ -41,9 +41,11 @@ class BlockSection(QWidget):
         column.setSpacing(0)
         column.addWidget(opening)
         column.addWidget(SectionHeader(f"Block {block}"))
-        column.addWidget(FormRow("Title", self._title, "What its cards are called where a placement has no name"))
+        column.addWidget(
+            FormRow("Title", self._title, "The title of its cards, where a placement has no name of its own")
+        )
         column.addWidget(self._notes)
-        column.addWidget(SectionHeader("Placed as"))
+        column.addWidget(SectionHeader("Placements"))
         column.addLayout(self._places)
         self.refresh()
 

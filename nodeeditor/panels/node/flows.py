@@ -27,7 +27,7 @@ class CostLine(Enum):
     """The lines of a cost, in their order. The value is what each begins with."""
 
     PARAMETERS = "Parameters"
-    MULTIPLY_ADDS = "Multiply-adds"
+    MULTIPLY_ADDS = "MACs"
     ACTIVATIONS = "Activation memory"
     FIELD = "Receptive field"
     INFERENCE = "Inference memory"
@@ -35,12 +35,12 @@ class CostLine(Enum):
 
 
 HINTS = {
-    CostLine.PARAMETERS: "Numbers that are learned",
-    CostLine.MULTIPLY_ADDS: "Multiplications with an addition, for one sample",
-    CostLine.ACTIVATIONS: "What the outputs hold, for one sample",
-    CostLine.FIELD: "How much of the input one place of the result sees, where no border cuts it off",
-    CostLine.INFERENCE: "The weights, and what is alive at the fullest moment of the forward pass of one sample",
-    CostLine.TRAINING: "Weights, gradients, what the optimizer remembers, and the results of a whole batch",
+    CostLine.PARAMETERS: "The trainable parameters",
+    CostLine.MULTIPLY_ADDS: "Multiply–accumulate operations for one sample",
+    CostLine.ACTIVATIONS: "Memory of the outputs for one sample",
+    CostLine.FIELD: "How much of the input one position of the output depends on, away from the borders",
+    CostLine.INFERENCE: "The weights, and the peak memory of the forward pass for one sample",
+    CostLine.TRAINING: "Weights, gradients, optimizer state, and the activations of a whole batch",
 }
 
 

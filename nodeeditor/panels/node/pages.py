@@ -62,7 +62,7 @@ def _parameter_edit(checker: Checker, node_id: str, name: str, value: Json) -> E
     return SetParameters(node_id, {name: value})
 
 
-NAME_HINT = "What the card says, and what the layer is called in the code"
+NAME_HINT = "The title of the card, and the name of the layer in the code"
 
 
 class NodePage(QWidget):
@@ -80,7 +80,7 @@ class NodePage(QWidget):
         self.node_type = node.type
         self.fields_offered = field_names(document)
         layer = checker.reports[node_id].layer
-        summary = layer.summary if layer else "This layer is not known here: a plug-in may be missing."
+        summary = layer.summary if layer else "This layer type is unknown: a plug-in may not be installed."
         self._heading = Heading(family_of(layer), glyph_of(layer), "", summary, helps=layer is not None)
         self._heading.help_wanted.connect(self.help_wanted)
         self._problems = ProblemNotes()
@@ -92,7 +92,7 @@ class NodePage(QWidget):
         self.form.edited.connect(lambda name, value: set_parameter(checker, [node_id], name, value))
         self.form.settled.connect(document.root.history.seal)
         self.form.reset.connect(lambda name: reset_parameter(document, [node_id], name))
-        self._inward, self._outward = FlowList("Flows in"), FlowList("Flows out")
+        self._inward, self._outward = FlowList("Inputs"), FlowList("Outputs")
         self._cost = CostList()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -143,7 +143,9 @@ class SeveralPage(QWidget):
         self._document, self._checker, self.node_ids = document, checker, tuple(node_ids)
         self._types = self._present_types()
         self._common = common_parameters(checker, node_ids)
-        words = "What is set here is set on all of them." if self._common else "They have no parameter in common."
+        words = (
+            "A change here applies to all of them." if self._common else "These nodes have no parameter in common."
+        )
         heading = Heading("shape", "frame", f"{len(node_ids)} nodes", words)
         self.form = ParameterForm(self._common, folder, {"field": field_names(document)})
         self.form.edited.connect(lambda name, value: set_parameter(checker, self.node_ids, name, value))
@@ -211,8 +213,8 @@ def common_parameters(checker: Checker, node_ids: Sequence[str]) -> list[Paramet
 
 
 NOTES_HEIGHT = 180
-SELECT = "Select a node to see and set what it does."
-PURPOSE = "What this model is for, what was tried, what came out."
+SELECT = "Select a node to see and edit its parameters."
+PURPOSE = "What this model is for, what was tried, and with what result."
 
 
 class DocumentPage(QWidget):
@@ -222,7 +224,7 @@ class DocumentPage(QWidget):
         super().__init__()
         self._document, self._checker = document, checker
         is_block = bool(document.block_name)
-        words = "What is drawn here is the block wherever it is placed." if is_block else SELECT
+        words = "A change here changes the block wherever it is placed." if is_block else SELECT
         self._heading = Heading("block" if is_block else "shape", "block" if is_block else "note", "", words)
         self._nodes, self._wires = KeyValueRow("Nodes"), KeyValueRow("Wires")
         self._cost = CostList()

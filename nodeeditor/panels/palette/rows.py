@@ -134,7 +134,7 @@ def _library_layer(block: LibraryBlock, among_others: bool) -> Layer:
     return Layer(
         type=BLOCK_PREFIX + block.name,
         name=name,
-        summary=block.notes or "F2 renames it, Delete takes it out.",
+        summary=block.notes or "F2 renames it, Delete removes it from the library.",
         category=Category.BLOCK,
         glyph="block",
         shape=lambda _values, _types: Shaped({}),

@@ -1,1 +1,1 @@
-"""What a training shows of itself: its figures as they come, and their curves."""
+"""The training tab: the losses and metrics of a run as they arrive, and their curves."""

@@ -28,7 +28,7 @@ BOTTOM_AXIS_HEIGHT = 22
 BEHIND = -10
 VALUE_STEPS = 4
 MIN_SPAN = 0.1
-"""The share of a value that an axis spans at least: noise is not blown up to fill the plot."""
+"""The fraction of a value that an axis spans at least: noise is not blown up to fill the plot."""
 
 EPOCH_STEPS = 6
 

@@ -1,4 +1,4 @@
-"""The figures of one run, as they arrive from the engine or stand in the run's folder."""
+"""The metrics of one run, as they arrive from the engine or stand in the run's folder."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from backend.training.events import EpochDone, Finished, Started, Steps
 METRICS_FILE = "metrics.jsonl"
 SUMMARY_FILE = "summary.json"
 USUAL_REACH = 40
-PARTS_OF_A_CURVE = 150
-"""The smoothed training loss looks 40 steps to each side, in long runs a part of all; at most half an epoch."""
+STEPS_PER_REACH = 150
+"""The smoothed training loss looks 40 steps to each side, in long runs more; at most half an epoch."""
 
 Floats = NDArray[np.float64]
 
@@ -52,7 +52,7 @@ class GrowingArray:
 
 @dataclass
 class RunLog:
-    """Losses of every step, and the figures of every epoch.
+    """Losses of every step, and the metrics of every epoch.
 
     ``first_step`` is the number of the first step whose loss is known: a run that was resumed after a restart of
     the editor has only the epochs of what came before.
@@ -93,7 +93,7 @@ class RunLog:
         return bool(self.run and self.done) and self.result is None
 
     def metric_names(self) -> list[str]:
-        """The figures beside the loss, in the order in which they first came."""
+        """The metrics beside the loss, in the order in which they first came."""
         names: dict[str, None] = {}
         for epoch in self.done:
             names.update(dict.fromkeys([*epoch.train, *epoch.validation]))
@@ -102,16 +102,18 @@ class RunLog:
 
     def smoothed_losses(self) -> Floats:
         known = len(self.losses)
-        reach = min(max(USUAL_REACH, known // PARTS_OF_A_CURVE), max(2, self.steps_per_epoch // 2))
+        reach = min(max(USUAL_REACH, known // STEPS_PER_REACH), max(2, self.steps_per_epoch // 2))
         return smooth(self.losses.values, reach)
 
     def step_times(self) -> Floats:
         """Where each known step lies, in epochs from the start of the run."""
         return (self.first_step + 1 + np.arange(len(self.losses))) / self.steps_per_epoch
 
-    def curve(self, part: str, name: str) -> tuple[Floats, Floats]:
-        """A figure of ``"train"`` or ``"validation"`` over the epochs."""
-        found = [(epoch.epoch, getattr(epoch, part)[name]) for epoch in self.done if name in getattr(epoch, part)]
+    def curve(self, split: str, name: str) -> tuple[Floats, Floats]:
+        """A metric of ``"train"`` or ``"validation"`` over the epochs."""
+        found = [
+            (epoch.epoch, getattr(epoch, split)[name]) for epoch in self.done if name in getattr(epoch, split)
+        ]
         points: Floats = np.array(found, dtype=float).reshape(-1, 2)
         return points[:, 0], points[:, 1]
 

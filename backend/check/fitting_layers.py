@@ -1,4 +1,4 @@
-"""Which fresh layers fit an end of a wire, and by which port: what is offered for a wire dropped in the void."""
+"""Which new layers fit an end of a wire, and by which port: what is offered for a wire dropped on empty canvas."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.check.checker import Checker
-from backend.check.connection import errors, input_slots, misfit
+from backend.check.connection import errors, input_slots, is_required, misfit
 from backend.check.node_check import NodeReport, check_node
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Layer, Role, Shaped
@@ -18,7 +18,7 @@ from backend.document.graph_view import LayerFinder
 
 FRESH = "new"
 TARGET_PORT = "target"
-"""How losses and metrics name the input for what a target gives."""
+"""The name of the input of losses and metrics for the target."""
 STAND_IN = "stand-in"
 TIME = symbol("T")
 STAND_INS: tuple[TensorType, ...] = (
@@ -30,12 +30,12 @@ STAND_INS: tuple[TensorType, ...] = (
     integers(TIME, below=32),
     integers(below=32),
 )
-"""What might arrive at a fresh layer's other inputs, to find out what it would say to the wire in question."""
+"""What might arrive at a new layer's other inputs, to find out whether it would accept the wire in question."""
 
 
 @dataclass(frozen=True)
 class Fit:
-    """The port of a fresh layer that takes the wire, and the parameters without which it would not."""
+    """The port of a new layer that takes the wire, and the parameters without which it would not."""
 
     port: str
     parameters: Mapping[str, Json] = field(default_factory=dict)
@@ -44,14 +44,14 @@ class Fit:
 def fitting_input(
     checker: Checker, layer: Layer, source: str, output: str, given: Mapping[str, Json] | None = None
 ) -> Fit | None:
-    """The first input of a fresh node of that layer that accepts what leaves an output port.
+    """The first input of a new node of that layer that accepts what leaves an output port.
 
     Inputs that the layer needs come first; then the optional ones, such as the initial state of a recurrent layer.
     Where those want other sizes, the parameters that the layer shares with the source are taken over.
     """
     given = given or {}
     wire = Wire(source, output, FRESH, "")
-    needed = [port for port in input_slots(layer, ()) if _is_needed(layer, port)]
+    needed = [port for port in input_slots(layer, ()) if is_required(layer, port)]
     if _is_target(checker, source):
         needed.sort(key=lambda port: port != TARGET_PORT)
     flows = checker.reports[source].outputs.get(output) if source in checker.reports else None
@@ -79,10 +79,10 @@ def fitting_output(
     port: str,
     given: Mapping[str, Json] | None = None,
 ) -> Fit | None:
-    """The first output of a fresh node of that layer that an input port accepts.
+    """The first output of a new node of that layer that an input port accepts.
 
-    What the fresh node gives is tried with several things that may arrive at it. Where only the size is wrong, it
-    is given one that the target is set to; what is right gets as many classes as there are scores.
+    The new node's output is worked out for several things that may arrive at it. Where only its size is wrong,
+    it gets one that the target is set to; a new target gets as many classes as there are scores.
     """
     given = given or {}
     kept, find = [wire for wire in wires if wire.input != port], checker.layers.find
@@ -102,11 +102,6 @@ def _is_target(checker: Checker, source: str) -> bool:
     return report is not None and report.layer is not None and report.layer.role is Role.TARGET
 
 
-def _is_needed(layer: Layer, port: str) -> bool:
-    declared = layer.input_port(port)
-    return declared is not None and not declared.optional
-
-
 def _agrees(find: LayerFinder, node: Node, others: Sequence[str], port: str, flows: TensorType) -> bool:
     """Whether a port that a layer needs besides others takes a value together with something at those."""
     for stand_in in (*_companions(flows), *STAND_INS):
@@ -119,7 +114,7 @@ def _agrees(find: LayerFinder, node: Node, others: Sequence[str], port: str, flo
 
 
 def _companions(flows: TensorType) -> tuple[TensorType, ...]:
-    """What often goes with a value: another one like it, the classes of scores, the scores of classes."""
+    """What often accompanies a value: another one like it, the classes of scores, the scores of classes."""
     sizes = flows.sizes[:-1]
     ragged = flows.ragged if len(sizes) > 1 else None
     classes = flows._replace(element=Element.INT, sizes=sizes, ragged=ragged)
@@ -128,7 +123,7 @@ def _companions(flows: TensorType) -> tuple[TensorType, ...]:
 
 
 def _second_slot(layer: Layer, port: str) -> list[str]:
-    """What merges one thing with others wants a second one."""
+    """A merge needs a second input."""
     declared = layer.input_port(port)
     return [f"{declared.name}2"] if declared is not None and declared.many else []
 
@@ -154,8 +149,8 @@ def _takes(
 
 
 def _reports(node: Node, layer: Layer, find: LayerFinder) -> Iterator[NodeReport]:
-    """What a fresh node would give, for each stand-in that it takes; the unknown where it takes none."""
-    needed = [port for port in input_slots(layer, ()) if _is_needed(layer, port)]
+    """What a new node would give, for each stand-in that it takes; the unknown where it takes none."""
+    needed = [port for port in input_slots(layer, ()) if is_required(layer, port)]
     if not needed:
         yield check_node(node, (), {}, find)
         return
@@ -168,7 +163,7 @@ def _reports(node: Node, layer: Layer, find: LayerFinder) -> Iterator[NodeReport
 
 
 def _giving(flows: TensorType) -> NodeReport:
-    """The report of something that gives ``flows`` on its port ``out``."""
+    """The report of a node that has ``flows`` at its port ``out``."""
     return NodeReport(LAYERS.get("reroute"), Values({}), shaped=Shaped({"out": flows}))
 
 
