@@ -115,7 +115,7 @@ class _Planner:
     """Plans one graph: the document's own, or the inside of a block.
 
     Outputs come first, as they say which nodes are needed at all; then the order of the steps, then names in that
-    order, so that ``dense`` comes before ``dense_2`` in the text.
+    order, so that ``dense`` comes before ``dense2`` in the text.
     """
 
     def __init__(
@@ -221,7 +221,7 @@ class _Planner:
         return tuple(found) or self._ends()
 
     def _between_targets_and_losses(self) -> list[str]:
-        """The layers behind targets, in their order: they belong to the losses, as a model sees no targets."""
+        """The layers downstream of targets, in their order: they belong to the losses, as a model sees no targets."""
         targets = self._with_role(Role.TARGET)
         found = reached(targets, self._reading_operations) - set(targets)
         return sorted(found, key=self.rank.__getitem__)
