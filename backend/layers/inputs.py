@@ -67,6 +67,7 @@ def _ragged_key(values: Values, shifted: bool) -> str | None:
     """Inputs and targets of the same field, or aligned with it, have the same lengths, and so the same key."""
     if not values.ragged:
         return None
+    # A target without its first token is one step shorter than its field, so that it has lengths of its own.
     return f"{values.aligned_with or values.field}{'-1' if shifted else ''}"
 
 

@@ -48,6 +48,7 @@ def _signal_length(received: TensorType) -> Size:
 def _spectra(values: Values, types: Types, bins: int) -> Shaped:
     """A window around every hop-th sample; an odd window extends half a sample less on each side."""
     received = only(types)
+    # torch.stft pads half a window on both sides (center=True), so that frames are counted from sample 0 on.
     frames = (_signal_length(received) - values.window % 2) // values.hop + 1
     return Shaped({"out": TensorType(Element.FLOAT, (received.sizes[0], frames, bins), steps=True)})
 

@@ -172,5 +172,5 @@ def _refuse_members(step: Step, written: Written) -> None:
     """Raises `LoomError` for a layer that is a module of its own, or works otherwise in training."""
     if written.members or any("self." in line for line in written.lines):
         raise LoomError(
-            f"{step.layer.name} {step.node!r} is a part of a model, but gets what is right, {TARGET_ADVICE}"
+            f"{step.layer.name} {step.node!r} is a module of the model, but receives true values, {TARGET_ADVICE}"
         )

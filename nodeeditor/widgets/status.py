@@ -68,7 +68,8 @@ class _Clock(QObject):
         self._run(self._widget.isVisible())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+        # Python may have taken a closed window apart, attributes first, while Qt still hides its widgets.
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide) and vars(self):
             self._run(event.type() == QEvent.Type.Show)
         return super().eventFilter(watched, event)
 

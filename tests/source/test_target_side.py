@@ -100,7 +100,7 @@ TOKENS: Placed = ("y", "token_target", {"length": 5})
         (
             [("y", "value_target", {"features": 3}), ("drop", "dropout", {}), ("loss", "mse", {})],
             "scores.out>loss.prediction y.out>drop.in drop.out>loss.target",
-            "Dropout 'drop' is a part of a model",
+            "Dropout 'drop' is a module of the model",
         ),
         (
             [("y", "value_target", {"features": 3}), ("sum", "add", {}), ("end", "output", {})],

@@ -48,6 +48,7 @@ def _shape(values: Values, types: Types) -> Shaped:
 
 
 def _log_shape(values: Values, types: Types) -> Shaped:
+    # Masking would give padding a log-probability of -inf, which spoils every sum over steps after it.
     if _is_over_time(values, only(types)):
         require_unragged(only(types))
     return _shape(values, types)

@@ -34,6 +34,8 @@ def _matrix_shape(values: Values, types: Types) -> Shaped:
         raise ShapeError(
             "rank", "multiplies matrices, which need the same number of axes on both sides", advice, "right"
         )
+    # Steps of the right side are summed over, or become columns, whose padding nothing marks. On the left side
+    # they stay rows unless it is transposed, and padded rows give padded rows.
     require_unragged(right, "right")
     if values.transpose_left:
         require_unragged(left, "left")
@@ -80,6 +82,7 @@ def _einsum_shape(values: Values, types: Types) -> Shaped:
         require_unragged(received, port)
         _bind(known, term, received, port)
     first = types["left"]
+    # Axis 1 of the result is time only where its letter is that of axis 1 of the left input.
     keeps_time = first.steps and len(result) > 1 and result[1] == terms[0][1:2]
     out = TensorType(Element.FLOAT, tuple(known[letter] for letter in result), steps=keeps_time)
     return Shaped({"out": out}, macs=product(tuple(size for size in known.values() if size != BATCH)))

@@ -170,6 +170,7 @@ def _require_patches(received: TensorType) -> None:
 
 def _unfold_reach(values: Values, _types: Types, _port: str) -> Reach:
     rows, columns = _windows(values)
+    # Rows and columns become one axis of patches, and channels become features.
     return Reach({2: rows, 3: columns}, {1: 2, 2: 1, 3: 1})
 
 

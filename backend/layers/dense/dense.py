@@ -167,6 +167,7 @@ def _maxout_shape(values: Values, types: Types) -> Shaped:
     features = dense_features(received)
     out = received.with_sizes(*received.sizes[:-1], values.units)
     weights = (features + 1) * values.units * values.pieces
+    # All pieces are kept, since the backward pass has to know which of them was the largest.
     pieces = values.pieces * out.per_sample()
     return Shaped({"out": out}, weights=weights, macs=features * pieces, inner=pieces)
 
@@ -188,6 +189,7 @@ def _excitation_shape(values: Values, types: Types) -> Shaped:
     if form is Form.CHANNELS_FIRST:
         require_unragged(received)
     channels = fixed(size, "number of channels", "give it an input with a fixed number of channels")
+    # The weights are computed once for each sample, or for each frame of a clip, not for each position.
     inner = max(1, channels // values.ratio)
     frames = received.sizes[1] if form is Form.FOLDED else 1
     weights = 2 * channels * inner + channels + inner

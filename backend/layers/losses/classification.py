@@ -229,6 +229,7 @@ def ctc_shape(values: Values, types: Types) -> Shaped:
 
 def ctc_arguments(site: Site, blank: int | None) -> str:
     arguments = [site.arguments["prediction"], site.arguments["target"]]
+    # Without CTC prediction and target share their steps, so that one of the lengths says it all.
     for port, name in (("prediction", "steps"), ("target", "lengths")):
         key = site.types[port].ragged
         if key is not None and (port == "target" or blank is not None):

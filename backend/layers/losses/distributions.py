@@ -40,6 +40,8 @@ def _write_divergence(site: Site) -> Code:
     received = site.types["prediction"]
     axis = -1 if class_axis(received) == received.rank - 1 else 1
     terms = f'F.kl_div({prediction}.log_softmax(dim={axis}), {target}, reduction="none")'
+    # torch's reduction "batchmean" divides by the batch alone, and "mean" by the classes as well: neither is the
+    # mean over samples and steps.
     return Code({"loss": f"{terms}.sum(dim={axis}).mean()"}, helpers=helpers)
 
 

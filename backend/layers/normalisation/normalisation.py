@@ -68,6 +68,7 @@ def _batch_shape(values: Values, types: Types, rank: int) -> Shaped:
     else:
         form, core, _ = spatial(received, rank)
         size = core.sizes[1]
+    # Statistics run over the whole batch: padded steps or frames would count in the mean of all other samples.
     require_unragged(received)
     channels = _channels(form, size, types)
     return Shaped({"out": received}, weights=2 * channels * values.affine, form=form)
@@ -83,6 +84,7 @@ def _group_shape(values: Values, types: Types) -> Shaped:
             f"can't split {channels} channels into {values.groups} groups of equal size",
             "choose a number of groups that divides the channels",
         )
+    # With one channel in each group and one position in each channel the variance is zero, and so is every result.
     if channels == values.groups and _positions(form, received.sizes) == 1:
         advice = "choose fewer groups, or move it before the pooling"
         raise ShapeError("size", "normalises the values of each group and needs more than one", advice)
@@ -120,6 +122,7 @@ def layer_shape(values: Values, types: Types) -> Shaped:
             f"normalises over {values.axes} axes after the batch",
             "wire a value with more axes to it, or reduce its axes",
         )
+    # Axis 1 is among the last axes when no axis but it and the batch is left: the statistics would run over time.
     over_time = received.steps and received.rank - values.axes < 2
     if over_time:
         require_unragged(received)

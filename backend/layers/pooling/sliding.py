@@ -162,6 +162,7 @@ def _minimum_writer(rank: int) -> Writer:
     def write(site: Site) -> Code:
         argument, helpers = masked(site)
         arguments = call("", kernel_size=site.values.kernel, **window_arguments(site.values))[1:-1]
+        # torch has no minimum pooling; padding with -inf after the change of sign never wins.
         return Code({"out": f"-F.max_pool{rank}d(-{argument}, {arguments})"}, helpers=helpers)
 
     return write

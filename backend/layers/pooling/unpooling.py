@@ -93,6 +93,7 @@ def _unpooled(values: Values, types: Types, pooled: tuple[Size, ...], rank: int)
     """(size - 1) * stride + kernel, or the size before the pooling, which differs by less than a stride."""
     kernels = each(values.kernel, rank)
     strides = kernels if values.stride is None else each(values.stride, rank)
+    # Pooling rounds down: several sizes give the same number of windows, and `like` says which it was.
     axes = tuple((size - 1) * stride + kernel for size, stride, kernel in zip(pooled, strides, kernels))
     if "like" not in types:
         return axes

@@ -23,7 +23,7 @@ RESULTS = {
 
 
 KEPT = {"rnn": 1, "lstm": 5, "gru": 7}
-"""Numbers of each unit that the backward pass reads besides the states."""
+"""Values of each unit that the backward pass reads besides the states."""
 
 
 def _state_names(kind: str) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ def _conv_shape(kind: str, values: Values, types: Types) -> Shaped:
 def _conv_reach(values: Values, types: Types, port: str) -> Reach:
     """Each step back adds a kernel, so that the first step is seen through as many kernels as there are steps."""
     steps = types["in"].sizes[1]
+    # Only a fixed number of frames gives a window of fixed size.
     widest = values.kernel // 2 * steps
     space: Step = Window(2 * widest + 1, before=widest) if isinstance(widest, int) else Extent.WHOLE
     if port == "in":

@@ -67,7 +67,7 @@ CELL = Port("cell", "the final cell states of all layers, as initial states of a
 
 
 KEPT = {"rnn": 1, "lstm": 7, "gru": 7}
-"""Numbers of each step and unit that the backward pass reads: gates, and states before and after them."""
+"""Values of each step and unit that the backward pass reads: gates, and states before and after them."""
 
 
 def _shape(kind: str, values: Values, types: Types) -> Shaped:
@@ -88,12 +88,16 @@ def _shape(kind: str, values: Values, types: Types) -> Shaped:
         "last": received.with_sizes(batch, width).unmarked(),
         **{port: states[port] for port in state_names(kind)},
     }
+    # Each stacked layer reads the results of the one below, which has both directions side by side.
     widths = [features] + [width] * (values.layers - 1)
     gates = GATES[kind] * values.units * directions
     inner = sum(w + result for w in widths) * gates
+    # A projection is one more matrix without biases for each layer and direction.
     if result != values.units:
         inner += values.layers * directions * values.units * result
+    # torch keeps two biases for each gate, one for the input and one for the state, as cuDNN does.
     biases = 2 * gates * values.layers if values.bias else 0
+    # The result itself counts as an output of the node, not as something that is kept inside.
     kept = time * (KEPT[kind] * values.units * directions * values.layers - width)
     return Shaped(outputs, weights=inner + biases, macs=time * inner, inner=kept)
 

@@ -54,6 +54,7 @@ def _pad_shape(values: Values, types: Types) -> Shaped:
     if values.mode != "constant":
         _check_reflection(values, received, amounts, received.rank - (form is Form.FOLDED))
     sizes = [*received.sizes[:first]]
+    # Amounts begin with the last axis, as torch has them; sizes are in the order of the axes.
     sizes += [size + before + after for size, (before, after) in zip(received.sizes[first:], amounts[::-1])]
     return Shaped({"out": received.with_sizes(*sizes)}, form=form)
 
@@ -235,6 +236,7 @@ def _write(site: Site) -> str:
     mode = INTERPOLATION[values.mode, spatial_rank(site.shaped.form, site.type.rank)]
     sizes = values.size if like is None else None
     one = sizes[0] if sizes is not None and len(set(sizes)) == 1 else sizes
+    # torch reads one number as the size of every axis.
     size = Raw(printed(one) if like is None else f"{like}.shape[2:]")
     aligned = {"align_corners": True} if values.align_corners and mode != "nearest" else {}
     return call("F.interpolate", Raw(site.arguments["in"]), size=size, mode=mode, **aligned)
