@@ -221,7 +221,7 @@ class _Planner:
         return tuple(found) or self._ends()
 
     def _between_targets_and_losses(self) -> list[str]:
-        """The layers downstream of targets, in their order: they belong to the losses, as a model sees no targets."""
+        """The layers fed by targets, in their order: they belong to the losses, as a model sees no targets."""
         targets = self._with_role(Role.TARGET)
         found = reached(targets, self._reading_operations) - set(targets)
         return sorted(found, key=self.rank.__getitem__)
