@@ -30,6 +30,7 @@ from nodeeditor.theme import ColourMode, ThemeChoice  # noqa: E402
 from nodeeditor.window.main_window import MainWindow  # noqa: E402
 from nodeeditor.window.settings import Settings  # noqa: E402
 from nodeeditor.window.starting import make_application  # noqa: E402
+from nodeeditor.window.workbench import Workbench  # noqa: E402
 
 SIZE = (1600, 1000)
 HEADINGS = ("network", "by", "nodes", "wires", "clicks", "drags", "keys", "words", "characters", "actions", "each")
@@ -46,7 +47,8 @@ def main() -> int:
     print_row(HEADINGS)
     with tempfile.TemporaryDirectory(prefix="layerloom-benchmark-") as folder:
         settings = Settings(QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat))
-        window = MainWindow(EngineClient(), settings, theme_choice, Path(folder) / "recovery")
+        window = MainWindow(settings)
+        window.take(Workbench(window, EngineClient(), settings, theme_choice, Path(folder) / "recovery"))
         window.resize(*SIZE)
         window.show()
         QTest.qWaitForWindowExposed(window)
@@ -56,7 +58,7 @@ def main() -> int:
                 if pictures is not None:
                     pictures.mkdir(parents=True, exist_ok=True)
                     window.grab().save(str(pictures / f"{network.name} by {way}.png"))
-        window.journal.close()
+        window.workbench.journal.close()
         window.hide()
     print("actions: clicks, drags and single keys; each: actions and words for each node and wire")
     return 1 if wrong else 0

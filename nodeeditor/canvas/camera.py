@@ -54,6 +54,7 @@ class Camera(QObject):
         fixed = about if about is not None else self._viewport.rect().center()
         before = self.to_scene_point(fixed)
         self.scale = scale
+        # The corner is rounded to whole pixels, which moves the fixed point by half a pixel at most.
         self._show_from((before * scale).toPoint() - fixed)
         self.zoomed.emit(scale)
         self.moved.emit()

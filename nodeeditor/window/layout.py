@@ -20,10 +20,9 @@ from nodeeditor.panels.training_settings import TrainingSettingsPanel
 from nodeeditor.theme.fonts import font_scale
 from nodeeditor.widgets.focus import FocusOrder
 from nodeeditor.window.dock import ProgressLine, TabbedPages
+from nodeeditor.window.empty_grounds import COLUMN_WIDTHS, ROW_HEIGHTS
 from nodeeditor.window.settings import Settings
 
-COLUMN_WIDTHS = (231, 1073, 295)
-ROW_HEIGHTS = (686, 267)
 MIN_PALETTE_WIDTH = 160
 MIN_INSPECTOR_WIDTH = 264
 MAX_SIDE_SHARE = 0.6

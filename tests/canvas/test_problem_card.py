@@ -40,7 +40,7 @@ def hover(hand: Hand, point: QPointF) -> None:
 
 def test_it_says_the_problem_as_plain_text(card: ProblemCard) -> None:
     texts = [words.text() for words in card.findChildren(TextLabel)]
-    assert "<b>bold</b>" in texts and "● Does not fit" in texts
+    assert "<b>bold</b>" in texts and "● Error" in texts
     assert card.accessibleName() == "Problems of <b>bold</b>"
 
 

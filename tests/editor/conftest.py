@@ -22,6 +22,7 @@ from nodeeditor.theme import ColourMode, ThemeChoice
 from nodeeditor.window.files import Unsaved
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.settings import Settings
+from nodeeditor.window.workbench import Workbench
 
 FAKE_ENGINE = (sys.executable, str(Path(__file__).with_name("fake_engine.py")))
 
@@ -87,7 +88,8 @@ def make_window(
     made: list[MainWindow] = []
 
     def make() -> MainWindow:
-        window = MainWindow(client, settings, theme_choice, tmp_path / "recovery")
+        window = MainWindow(settings)
+        window.take(Workbench(window, client, settings, theme_choice, tmp_path / "recovery"))
         window.program.files.dialogs = Answers()  # type: ignore[assignment]
         window.resize(1400, 900)
         window.show()
@@ -98,7 +100,7 @@ def make_window(
 
     yield make
     for window in made:
-        window.journal.close()
+        window.workbench.journal.close()
 
 
 @pytest.fixture

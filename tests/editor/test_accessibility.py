@@ -50,13 +50,13 @@ def test_all_text_but_the_canvas_grows(window: MainWindow, small_file: Path) -> 
 
 
 def test_panels_grow_with_the_text(window: MainWindow, make_window: WindowMaker) -> None:
-    palette, canvas, inspector = window.columns.sizes()
+    palette, canvas, inspector = window.workbench.columns.sizes()
     for _ in SCALES:
         window.program.actions["text_larger"].trigger()
-    wider = window.columns.sizes()
+    wider = window.workbench.columns.sizes()
     assert wider[0] > 1.3 * palette and wider[2] > 1.3 * inspector and sum(wider) == palette + canvas + inspector
     window.program.actions["text_reset"].trigger()
-    assert window.columns.sizes()[0] == pytest.approx(palette, abs=4)
+    assert window.workbench.columns.sizes()[0] == pytest.approx(palette, abs=4)
     window.program.actions["text_larger"].trigger()
     assert make_window().program.panels.inspector.width() == pytest.approx(1.1 * inspector, abs=3)
 

@@ -37,7 +37,7 @@ def test_every_action_is_fit_for_menus(command: Command[Program]) -> None:
 
 def test_every_action_stands_in_its_menu(window: MainWindow) -> None:
     for which, actions in MENUS.items():
-        menu = next(item.menu() for item in window.menu.actions() if item.text() == which)
+        menu = next(item.menu() for item in window.workbench.menu.actions() if item.text() == which)
         texts = [item.text() for item in menu.actions()]
         assert [action.text for action in actions if action.text not in texts] == []
 

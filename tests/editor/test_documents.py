@@ -30,7 +30,7 @@ def add_relu(window: MainWindow) -> None:
 def test_a_file_takes_the_place_of_the_untouched_empty_document(window: MainWindow, small_file: Path) -> None:
     window.program.files.open_paths([small_file])
     assert titles(window) == ["small"]
-    assert window.bar.documents.count() == 1
+    assert window.workbench.bar.documents.count() == 1
     assert len(window.program.canvas.selected_ids()) == 0
 
 
@@ -40,7 +40,7 @@ def test_a_file_that_is_open_is_shown_not_opened_twice(window: MainWindow, small
     window.program.files.open_paths([small_file])
     assert titles(window) == ["small", "untitled"]
     assert window.program.session.current.title == "small"
-    assert window.bar.documents.current() == 0
+    assert window.workbench.bar.documents.current() == 0
 
 
 def test_a_large_file_is_announced_before_it_keeps_the_window_waiting(window: MainWindow, tmp_path: Path) -> None:
@@ -150,12 +150,12 @@ def test_a_crash_leaves_what_was_not_saved(make_window: WindowMaker, small_file:
     first = make_window()
     first.program.files.open_paths([small_file])
     add_relu(first)
-    first.journal.write()
-    lock = first.journal._lock
+    first.workbench.journal.write()
+    lock = first.workbench.journal._lock
     assert lock is not None
     lock.unlock()
     second = make_window()
-    second.offer_recovered()
+    second.workbench.offer_recovered()
     assert "Unsaved work on small" in second.program.notices.banner.accessibleName()
     second.program.notices.banner.acted.emit()
     found = second.program.session.current
@@ -166,17 +166,17 @@ def test_a_crash_leaves_what_was_not_saved(make_window: WindowMaker, small_file:
 def test_a_running_program_keeps_its_copies(make_window: WindowMaker) -> None:
     first = make_window()
     add_relu(first)
-    first.journal.write()
+    first.workbench.journal.write()
     second = make_window()
-    second.offer_recovered()
+    second.workbench.offer_recovered()
     assert not second.program.notices.banner.isVisible()
 
 
 def test_saved_work_leaves_no_copy(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
     add_relu(window)
-    window.journal.write()
+    window.workbench.journal.write()
     assert len(list((tmp_path / "recovery").rglob("*.recovery.json"))) == 1
     answers.saves = tmp_path / "mine"
     window.program.files.save()
-    window.journal.write()
+    window.workbench.journal.write()
     assert list((tmp_path / "recovery").rglob("*.recovery.json")) == []

@@ -25,7 +25,7 @@ def visited(window: MainWindow, steps: int) -> list[QWidget]:
     """The innermost part that has the focus after each press of F6."""
     parts = window.program.panels
     cards = window.findChild(StartCards)
-    known = (cards, window.bar, parts.palette, window.program.deck, parts.inspector, parts.dock)
+    known = (cards, window.workbench.bar, parts.palette, window.program.deck, parts.inspector, parts.dock)
     found = []
     for _ in range(steps):
         window.program.actions["next_part"].trigger()
@@ -36,7 +36,7 @@ def visited(window: MainWindow, steps: int) -> list[QWidget]:
 def test_the_round_has_every_part(active: MainWindow) -> None:
     parts = active.program.panels
     cards = active.findChild(StartCards)
-    wanted = [cards, parts.inspector, parts.dock, active.bar, parts.palette, active.program.deck]
+    wanted = [cards, parts.inspector, parts.dock, active.workbench.bar, parts.palette, active.program.deck]
     assert visited(active, 12) == wanted * 2
 
 
@@ -45,7 +45,7 @@ def test_what_is_not_shown_is_left_out(active: MainWindow, small_file: Path) -> 
     active.program.panels.palette.hide()
     active.program.canvas.setFocus()
     parts = active.program.panels
-    assert visited(active, 4) == [parts.inspector, parts.dock, active.bar, active.program.deck]
+    assert visited(active, 4) == [parts.inspector, parts.dock, active.workbench.bar, active.program.deck]
 
 
 def test_cards_are_walked_through_and_opened_by_keys(active: MainWindow, qtbot: QtBot) -> None:

@@ -88,11 +88,11 @@ def test_the_model_is_exported(window: MainWindow, answers: Answers, small_file:
 
 def test_problems_are_counted_listed_and_revealed(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
     window.program.files.open_paths([small_file])
-    assert window.bar.status.text() == "No problems"
+    assert window.workbench.bar.status.text() == "No problems"
     window.program.canvas.commands.add_layer("dense")
     window.program.canvas.select([])
-    assert window.bar.status.text() == "1 problem"
-    qtbot.mouseClick(window.bar.status, Qt.MouseButton.LeftButton)
+    assert window.workbench.bar.status.text() == "1 problem"
+    qtbot.mouseClick(window.workbench.bar.status, Qt.MouseButton.LeftButton)
     view = window.program.panels.problems.list
     qtbot.waitUntil(view.isVisible)
     problem = view.problem_model().index(0).data(Qt.ItemDataRole.UserRole)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from backend.plugins.installed import Plugin
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.plugins_page import NONE, PluginsPage
-from nodeeditor.window.starting import tell_plugin_problems
+from nodeeditor.window.workbench import tell_plugin_problems
 
 GOOD = Plugin("waves", "1.0", ("waves.layers",), layers=("relu", "tanh"))
 BAD = Plugin("<b>worse</b>", "2.0", ("worse.layers",), problem="can't be imported", advice="remove it")

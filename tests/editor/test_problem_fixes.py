@@ -45,9 +45,9 @@ def test_a_button_mends_in_one_step(qtbot: QtBot, window: MainWindow, shown: Pro
     qtbot.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert document.node("head").parameters["units"] == 10
     assert document.history.labels() == (["Set units of 'head' to 10"], [])
-    assert window.bar.status.text() == "No problems"
+    assert window.workbench.bar.status.text() == "No problems"
     document.undo()
-    assert window.bar.status.text() == "1 problem"
+    assert window.workbench.bar.status.text() == "1 problem"
 
 
 def test_a_press_that_leaves_the_button_does_nothing(qtbot: QtBot, window: MainWindow, shown: ProblemList) -> None:

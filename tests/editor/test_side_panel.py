@@ -177,15 +177,15 @@ def test_tab_goes_through_a_form_in_its_order(qtbot: QtBot, drawn: MainWindow) -
 def test_tab_goes_through_the_top_bar(qtbot: QtBot, drawn: MainWindow) -> None:
     """Though keys of the canvas stand in the menu of its first button."""
     drawn.activateWindow()
-    stops = focus_stops(drawn.bar)
+    stops = focus_stops(drawn.workbench.bar)
     stops[0].setFocus()
     assert stops[0].accessibleName() == "Menu"
     for expected in (*stops[1:], stops[0]):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is expected
     qtbot.mousePress(stops[0], Qt.MouseButton.LeftButton)
-    assert drawn.menu.isVisible()
-    drawn.menu.close()
+    assert drawn.workbench.menu.isVisible()
+    drawn.workbench.menu.close()
 
 
 def test_what_is_wrong_stands_below_its_field(qtbot: QtBot, drawn: MainWindow) -> None:

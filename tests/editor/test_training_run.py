@@ -27,19 +27,19 @@ def open_as(window: MainWindow, small_file: Path, name: str) -> None:
 def test_a_training_from_the_button_to_the_curves(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
     open_as(window, small_file, "fine")
     with qtbot.waitSignal(window.program.runs.finished, timeout=TIMEOUT_MS):
-        qtbot.mouseClick(window.bar.train, Qt.MouseButton.LeftButton)
-        assert not window.bar.train.isEnabled()
+        qtbot.mouseClick(window.workbench.bar.train, Qt.MouseButton.LeftButton)
+        assert not window.workbench.bar.train.isEnabled()
     log = window.program.panels.training.log
     assert len(log.done) == 5 and len(log.losses) == 20
     assert log.metric_names() == ["accuracy"]
     assert window.program.panels.progress.text.startswith("run 001 completed after 5 epochs")
-    assert window.bar.train.isEnabled()
+    assert window.workbench.bar.train.isEnabled()
     assert "accuracy 0.9" in window.program.notices.toast.text
 
 
 def test_problems_keep_a_training_from_starting(qtbot: QtBot, window: MainWindow) -> None:
     window.program.canvas.commands.add_layer("dense")
-    qtbot.mouseClick(window.bar.train, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.workbench.bar.train, Qt.MouseButton.LeftButton)
     assert window.program.runs.state is RunState.IDLE
     assert window.program.panels.problems.isVisible()
     assert "can’t be trained yet" in window.program.notices.banner.accessibleName()
@@ -129,7 +129,7 @@ def test_runs_are_listed_and_shown(qtbot: QtBot, window: MainWindow, small_file:
 def test_the_devices_of_the_engine_are_offered_and_remembered(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.program.runs.client.ready, timeout=TIMEOUT_MS):
         window.program.runs.client.start()
-    window.bar.device.edited.emit("cuda:0")
+    window.workbench.bar.device.edited.emit("cuda:0")
     assert window.program.settings.device == "cuda:0"
 
 

@@ -103,7 +103,7 @@ class GestureController:
         return gesture is not None
 
     def choose_at(self, pointer: Pointer) -> None:
-        """Chooses what lies under the pointer, for a menu; what is chosen already stays so."""
+        """Chooses what lies under the pointer, for a menu; what is selected already stays so."""
         scene, chosen = self._workspace.scene, self._workspace.selection
         under = hit(scene, pointer.scene, self._workspace.camera.scale)
         if under.node and under.node not in chosen.nodes:

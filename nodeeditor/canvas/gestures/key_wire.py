@@ -16,7 +16,7 @@ from nodeeditor.canvas.operations.editing import Editing
 from nodeeditor.canvas.scene.context import Hovered
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
-NOTHING_FITS = "No port fits: Tab adds a layer that does"
+NOTHING_FITS = "No compatible port: press Tab to add a layer"
 MAX_AIMED = 200
 """The ports of so many nodes are found out, the nearest ones."""
 

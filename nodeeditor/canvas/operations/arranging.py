@@ -73,7 +73,7 @@ class Arranging:
         """Puts a frame around the selection."""
         rects = rects_of(self._scene, self._workspace.selection.nodes)
         if not rects:
-            self._workspace.surface.show_message("Choose the nodes that the frame should hold.")
+            self._workspace.surface.show_message("Select the nodes to frame.")
             return
         around = frame_around(rects.values())
         node = actions.new_node(self._document, "frame", Position(around.x, around.y))
@@ -82,7 +82,7 @@ class Arranging:
             self._workspace.selection.set([node.id])
 
     def toggle_collapsed(self) -> None:
-        """Collapses the chosen nodes; opens them where all of them are collapsed."""
+        """Collapses the selected nodes; opens them where all of them are collapsed."""
         ids = without_areas(self._scene, self._workspace.selection.nodes)
         wanted = not self.is_collapsed()
         before = rects_of(self._scene, ids)
@@ -98,12 +98,12 @@ class Arranging:
         return {node: Position(rect.x, on_grid(rect.y + lower[node])) for node, rect in before.items()}
 
     def is_collapsed(self) -> bool:
-        """Whether all chosen nodes are collapsed."""
+        """Whether all selected nodes are collapsed."""
         ids = without_areas(self._scene, self._workspace.selection.nodes)
         return bool(ids) and all(self._document.node(node).collapsed for node in ids)
 
     def set_colour(self, colour: str) -> None:
-        """Colours the chosen nodes; the empty text gives them their own hue back."""
+        """Colours the selected nodes; the empty text gives them their own hue back."""
         edits = actions.set_marks(self._document, sorted(self._workspace.selection.nodes), colour=colour)
         if edits:
             self._editing.apply(edits, "Colour")
@@ -132,7 +132,7 @@ class Arranging:
         return {node: Position(at.x + left, at.y + top) for node, at in found.items()}
 
     def _looked_at(self, rects: Rects) -> str:
-        """The node that is chosen, else the one nearest to the middle of the view."""
+        """The node that is selected, else the one nearest to the middle of the view."""
         middle = self._workspace.camera.visible_rect().center()
         around = Rect(middle.x(), middle.y(), 0, 0)
         chosen = self._workspace.selection.nodes & rects.keys()

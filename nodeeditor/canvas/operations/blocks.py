@@ -13,7 +13,7 @@ from backend.errors import LoomError
 from nodeeditor.canvas.operations.insertion import without_areas
 from nodeeditor.canvas.workspace import Workspace
 
-NAME_RULE = "A name is 1 to 64 letters, digits and underscores, and begins with no digit."
+NAME_RULE = "A name has 1 to 64 letters, digits and underscores, and does not start with a digit."
 
 
 class Blocks:
@@ -25,7 +25,7 @@ class Blocks:
 
     @property
     def chosen(self) -> str:
-        """The block that the one chosen node places; empty where there is none."""
+        """The block that the one selected node places; empty where there is none."""
         nodes = self._workspace.selection.nodes
         node = next(iter(nodes)) if len(nodes) == 1 else ""
         name = placed_block(self._document.node(node)) if node in self._document else ""
@@ -33,7 +33,7 @@ class Blocks:
 
     @property
     def meant(self) -> str:
-        """The chosen block, else the one that is open."""
+        """The selected block, else the one that is open."""
         here = self._document.block_name
         return self.chosen or here
 
@@ -50,7 +50,7 @@ class Blocks:
 
     @property
     def chosen_port(self) -> str:
-        """The one chosen node, where it is a port of the block that is open; else the empty text."""
+        """The one selected node, where it is a port of the block that is open; else the empty text."""
         nodes = self._workspace.selection.nodes
         node = next(iter(nodes)) if len(nodes) == 1 else ""
         return node if self.is_port(node) else ""
@@ -78,14 +78,14 @@ class Blocks:
             self._workspace.selection.set(node.id for node in self._document.nodes() if node.id not in before)
 
     def expand(self) -> None:
-        """Puts the inside of the chosen block in its place."""
+        """Puts the inside of the selected block in its place."""
         (node,) = self._workspace.selection.nodes
         before = {other.id for other in self._document.nodes()} - {node}
         if self._apply(lambda: expand(self._document, node), f"Expand block {self.chosen}"):
             self._workspace.selection.set(n.id for n in self._document.nodes() if n.id not in before)
 
     def ask_rename(self) -> None:
-        """Asks for another name for the chosen block, or for the one that is open."""
+        """Asks for another name for the selected block, or for the one that is open."""
         old = self.meant
 
         def fault(name: str) -> str:
@@ -106,7 +106,7 @@ class Blocks:
             if not is_identifier(name):
                 return NAME_RULE
             taken = name != port and name in self._document
-            return f"There is a node {name} in this block already." if taken else ""
+            return f"This block already has a node named {name}." if taken else ""
 
         title = f"Rename port {port}"
         self._workspace.surface.ask_name(title, port, fault, lambda name: self.rename_port(port, name))
@@ -130,7 +130,7 @@ class Blocks:
         """What is wrong with a new block's name; empty where nothing is."""
         if not is_identifier(name):
             return NAME_RULE
-        return f"There is a block {name} already." if name in self._document.block_names else ""
+        return f"A block named {name} already exists." if name in self._document.block_names else ""
 
     def _chosen_nodes(self) -> list[str]:
         return without_areas(self._workspace.scene, self._workspace.selection.nodes)

@@ -129,7 +129,7 @@ class Editing:
             self.apply(edits, _counted("Delete", len(chosen.nodes), len(chosen.wires)))
 
     def duplicate_selection(self, with_wires: bool = False) -> None:
-        """Copies the chosen nodes beside themselves; ``with_wires`` keeps what they were wired to too."""
+        """Copies the selected nodes beside themselves; ``with_wires`` keeps what they were wired to too."""
         nodes = self._workspace.selection.nodes
         if nodes:
             beside = (DUPLICATE_OFFSET, DUPLICATE_OFFSET)
@@ -163,7 +163,7 @@ class Editing:
         try:
             edits, ids = clipboard.paste_text(self._document, text, corner, with_wires)
         except LoomError:
-            self._workspace.surface.show_message("The clipboard holds no layers: copy some nodes first.")
+            self._workspace.surface.show_message("The clipboard contains no layers: copy some nodes first.")
             return
         self._add_and_select(edits, ids, "Paste")
 

@@ -28,7 +28,7 @@ class Rewiring:
         self._editing = editing
 
     def chain_selection(self) -> None:
-        """Wires the chosen nodes one after the other, from left to right."""
+        """Wires the selected nodes one after the other, from left to right."""
         ids = self._chosen_layers()
         ids.sort(key=lambda node: self._document.node(node).position)
         edits = chain(self._document, self._workspace.checker, ids)
@@ -36,35 +36,35 @@ class Rewiring:
             self._editing.apply(edits, f"Connect {len(ids)} nodes in a chain")
         else:
             self._workspace.surface.show_message(
-                "Nothing to connect: no free input of these nodes fits the one before."
+                "Nothing to connect: no free input accepts the output of the node before it."
             )
 
     def toggle_bypass(self) -> None:
-        """Bypasses the chosen layers; takes them back in where all of them are bypassed."""
+        """Bypasses the selected layers; takes them back in where all of them are bypassed."""
         ids = [node for node in self._chosen_layers() if self._can_bypass(node)]
         if not ids:
             self._workspace.surface.show_message("Only layers with an input and an output can be bypassed.")
             return
         wanted = not self.is_bypassed()
         edits = actions.set_marks(self._document, ids, bypassed=wanted)
-        self._editing.apply(edits, "Bypass" if wanted else "No longer bypass")
+        self._editing.apply(edits, "Bypass" if wanted else "Stop bypassing")
 
     def is_bypassed(self) -> bool:
-        """Whether all chosen layers that can be bypassed are."""
+        """Whether all selected layers that can be bypassed are."""
         ids = [node for node in self._chosen_layers() if self._can_bypass(node)]
         return bool(ids) and all(self._document.node(node).bypassed for node in ids)
 
     def delete_and_reconnect(self) -> None:
-        """Removes the chosen nodes and joins what was around them."""
+        """Removes the selected nodes and joins what was around them."""
         ids = sorted(self._workspace.selection.nodes, key=self._document.order_of)
         if ids:
             self._editing.apply(actions.remove_and_reconnect(self._document, ids), "Delete and reconnect")
 
     def ask_replacement(self, at: QPoint) -> None:
-        """Asks for the type that the chosen node is to become."""
+        """Asks for the type that the selected node is to become."""
         ids = self._chosen_layers()
         if len(ids) != 1:
-            self._workspace.surface.show_message("Choose one node to replace.")
+            self._workspace.surface.show_message("Select one node to replace.")
             return
         named = layer_name(self._workspace.checker, self._document.node(ids[0]).type)
         self._workspace.surface.ask_layer(
@@ -84,7 +84,7 @@ class Rewiring:
         self._workspace.selection.set([found.id])
         if found.dropped:
             wires = ", ".join(map(str, found.dropped))
-            self._workspace.surface.show_message(f"What no longer fits was disconnected: {wires}.")
+            self._workspace.surface.show_message(f"Wires that no longer fit were disconnected: {wires}.")
 
     def add_bend(self, wire: Wire, point: QPointF) -> None:
         """Puts a bend into a wire about a point."""

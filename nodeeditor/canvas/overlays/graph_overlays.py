@@ -59,7 +59,7 @@ class GraphOverlays:
         self._strip.show_state(state, share)
 
     def show_problems(self) -> None:
-        """Opens what is wrong with the chosen node, its fixes within reach of Tab; says so where nothing is."""
+        """Opens what is wrong with the selected node, its fixes within reach of Tab; says so where nothing is."""
         assert self._workspace is not None
         scene, chosen = self._workspace.scene, self._workspace.selection.nodes
         item = scene.node_items.get(next(iter(chosen), ""))
@@ -74,7 +74,7 @@ class GraphOverlays:
         QToolTip.showText(self._view.mapToGlobal(corner), words, self._view, QRect(), READING_MS)
 
     def save_picture(self, path: Path, document: Document) -> None:
-        """Writes the selection, or everything where nothing is chosen; raises `LoomError` where it can't.
+        """Writes the selection, or everything where nothing is selected; raises `LoomError` where it can't.
 
         A PNG gets the whole ``document`` in it, which may be more than the block that the canvas shows.
         """
@@ -115,7 +115,7 @@ RADIUS = 8
 BAR_TOP, BAR_HEIGHT = 30, 10
 FIGURE_PIXELS = 10
 BELOW_WAY = 40
-NOTHING = "Nothing that is known here has any."
+NOTHING = "No node has any, as far as is known."
 
 
 class HeatLegend(QWidget):
@@ -142,7 +142,7 @@ class HeatLegend(QWidget):
         self._heat = heat
         self.move(PLACE, PLACE + (BELOW_WAY if inside else 0))
         if heat is not None:
-            words = f"{heat.kind.value}, from none to {heat.kind.figure(heat.largest)}"
+            words = f"{heat.kind.value}, from 0 to {heat.kind.figure(heat.largest)}"
             self.setAccessibleName(f"Legend: {words}; {heat.kind.figure(heat.total)} in total")
         self.setVisible(heat is not None)
         self.update()

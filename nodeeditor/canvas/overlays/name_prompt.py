@@ -18,7 +18,7 @@ SHADOW = 10
 RADIUS = 10
 LINES = 2
 """The height of what is said below the field: the panel keeps its size while one types."""
-HINT = "Enter takes it, Esc leaves it"
+HINT = "Enter to accept, Esc to cancel"
 
 
 class NamePrompt(QFrame):

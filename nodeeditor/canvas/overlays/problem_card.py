@@ -17,7 +17,7 @@ from nodeeditor.theme import Theme, current, interface_font
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.widgets import Button, TextLabel
 
-HEADS = {Severity.ERROR: "Does not fit", Severity.MISSING: "Still missing", Severity.WARNING: "Worth a look"}
+HEADS = {Severity.ERROR: "Error", Severity.MISSING: "Incomplete", Severity.WARNING: "Warning"}
 WIDTH = 360
 PADDING = 12
 AWAY = 6

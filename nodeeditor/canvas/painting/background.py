@@ -73,6 +73,7 @@ def _tile(look: Look, theme: Theme) -> QPixmap:
     spacing = SPACING * look.scale * look.ratio
     while spacing < NARROWEST_PIXELS * look.ratio:
         spacing *= 2
+    # A tile of one dot would be off by up to half a pixel, which adds up across the view.
     dots = min(range(4, MAX_DOTS), key=lambda count: abs(count * spacing - round(count * spacing)))
     side = round(dots * spacing)
     tile = QPixmap(side, side)

@@ -57,7 +57,7 @@ def kind_of(path: Path) -> PictureKind:
 
 
 class Picture:
-    """A part of a scene as a picture, as it looks with nothing chosen and nothing hovered."""
+    """A part of a scene as a picture, as it looks with nothing selected and nothing hovered."""
 
     def __init__(self, scene: Scene, chosen: frozenset[str] = frozenset()) -> None:
         self._scene = scene

@@ -24,8 +24,8 @@ class HeatKind(Enum):
     """What is shown. The value is what the legend says."""
 
     PARAMETERS = "Parameters"
-    MULTIPLY_ADDS = "Multiply-adds a sample"
-    MEMORY = "Activation memory a sample"
+    MULTIPLY_ADDS = "Multiply–accumulates per sample"
+    MEMORY = "Activation memory per sample"
 
     def of(self, report: NodeReport) -> int:
         """A node's cost, symbolic lengths taken as the check's assumed number of steps."""

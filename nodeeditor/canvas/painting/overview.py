@@ -63,6 +63,7 @@ class Overview:
 
     def _follow(self) -> None:
         """Takes over what differs since the last time; all where costs or what stands out do."""
+        # Asking all items how they look takes longer than painting them: only those that changed are asked.
         scene, context = self._scene, self._scene.context
         changed_items: Collection[NodeItem | WireItem] = context.changed_items
         if (context.heat, context.lit) != (self._heat, self._lit):

@@ -81,6 +81,7 @@ class PixmapCache:
         transform, device = painter.worldTransform(), painter.device()
         ratio = device.devicePixelRatio()
         scale = transform.m11() * ratio
+        # At rest a picture of another zoom is of no use, as copies are never stretched then.
         if not moving and (scale != self._scale or self._moving):
             self._forget()
         self._scale, self._detail, self._moving = scale, detail, moving
@@ -171,6 +172,7 @@ class PixmapCache:
         return picture
 
     def _keep(self, key: object, picture: CachedPixmap) -> None:
+        # Two generations do without a note of each use, which a list of the least recently used would need.
         self._young[key] = picture
         self._bytes += picture.bytes
         if self._bytes > self._room:

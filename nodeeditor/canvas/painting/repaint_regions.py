@@ -55,6 +55,7 @@ def joined_rects(rects: Iterable[QRectF]) -> list[QRectF]:
             both = _around(grown, other)
             area_of_both = _area(both)
             if len(apart) > MAX_RECTS or area_of_both <= MAX_WASTE * (area + other_area):
+                # Grown, it may now touch one that it was kept apart from before: begin again.
                 del apart[at]
                 grown, area, at = both, area_of_both, 0
             else:

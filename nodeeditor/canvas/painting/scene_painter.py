@@ -52,9 +52,12 @@ class ScenePainter:
         wires: list[WireItem] = [item for item in context.wires_index.within(near) if item.shown]
         if context.detail is Detail.FULL:
             context.chips.settle(wires)
+        # The index gives items in no order; of cards that overlap the later one lies above.
         nodes.sort(key=DEPTH)
         pixels = device_pixels(painter)
+        # Cards and chips are copied pixel by pixel: with the scene's transform Qt would stretch each copy.
         painter.setWorldTransform(pixels)
+        # Frames come first: they lie behind wires, and all other cards above them.
         behind = bisect_left(nodes, (BEHIND_NODES, 0), key=DEPTH)
         for item in nodes[:behind]:
             item.draw(painter, pixmaps)
@@ -86,6 +89,7 @@ class ScenePainter:
             wire, look = item.wire, item.look
             is_lit = lit is None or (wire.source in lit and wire.target in lit)
             alike[is_lit, look.strong or wire == hovered, look.rgba].append(item)
+        # Calls from Python to Qt cost more than the lines themselves, so that wires of one look share one call.
         pixels = painter.worldTransform().m11() * painter.device().devicePixelRatio()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for (is_lit, strong, colour), items in sorted(alike.items(), key=_look):

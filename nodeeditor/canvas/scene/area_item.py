@@ -134,7 +134,7 @@ class NoteItem(AreaItem):
             self._text.setDocumentMargin(0)
             self._text.setIndentWidth(LIST_INDENT)
             self._text.setDefaultFont(canvas_font(NOTE_PIXELS))
-            self._text.setMarkdown(self.card.summary or "*An empty note: double click to write*")
+            self._text.setMarkdown(self.card.summary or "*Empty note: double-click to edit*")
             self._text.setTextWidth(width)
         return self._text
 

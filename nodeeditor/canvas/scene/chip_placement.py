@@ -75,10 +75,12 @@ class ChipPlacement:
         self._areas.clear()
         if not self._changed:
             return
+        # Chips out of view wait: after an edit of a large graph most are never looked at.
         waiting = self._changed.intersection(seen)
         self._changed -= waiting
         for wire in waiting:
             self._free(wire)
+        # The older wire's chip is placed first, so that the result does not depend on the order of a set.
         for wire in sorted(waiting, key=_age):
             self._place(wire)
 
@@ -87,6 +89,7 @@ class ChipPlacement:
         rect = self._standing.rect_of(wire)
         if rect is not None:
             self._standing.remove(wire)
+            # Those that moved aside for this chip have their own place back if it is free now.
             self._changed |= self._yielding.within(rect) - {wire}
         self._yielding.remove(wire)
 

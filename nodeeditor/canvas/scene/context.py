@@ -1,4 +1,4 @@
-"""What the items of one scene share: how to paint, how finely, what is chosen and what lies under the pointer."""
+"""What the items of one scene share: how to paint, how finely, what is selected and what is under the pointer."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def detail_at(scale: float) -> Detail:
 
 
 class Selection(QObject):
-    """The chosen nodes and wires. It is a matter of the view, not of the document.
+    """The selected nodes and wires. It is a matter of the view, not of the document.
 
     Signals: ``changed(touched_nodes, touched_wires)`` with everything whose state differs.
     """

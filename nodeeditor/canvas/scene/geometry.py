@@ -90,9 +90,10 @@ def _forward(start: QPointF, end: QPointF) -> Route:
     else:
         pull = max(width / 2, min(abs(height) / 2, 48.0))
         path.cubicTo(start + QPointF(pull, 0), end - QPointF(pull, 0), end)
-    slack = PORT + 1
+    slack = PORT + 1  # the chip keeps off the ports at both ends
     if abs(height) < CARD_HEIGHT:
         return Route(path, (start + end) / 2, width - slack)
+    # Beside the target's card a chip has only the room up to that card, else it may stand out on both sides.
     chip = path.pointAtPercent(STEEP_CHIP)
     beside_card = abs(end.y() - chip.y()) < (CARD_HEIGHT + CHIP_HEIGHT) / 2
     return Route(path, chip, 2 * (end.x() - chip.x()) - slack if beside_card else width + slack)
@@ -148,6 +149,8 @@ def _half_turn(path: QPainterPath, start: QPointF, end: QPointF, reach: float) -
     height = end.y() - start.y()
     bend = math.copysign(min(abs(reach), abs(height) / 2), height)
     x = start.x() + reach
+    # The ends of a quarter circle are held at 1 - 0.5523 of its radius. The first control point lies further out,
+    # so that a wire leaves its port level for a little before it turns.
     hold = 0.45
     path.cubicTo(
         QPointF(start.x() + reach * (1 - hold) + reach * 0.1, start.y()),

@@ -95,7 +95,7 @@ class NodeItem:
         return self._rect
 
     def paint(self, painter: QPainter) -> None:
-        """For exported pictures: everything in full, nothing chosen."""
+        """For exported pictures: everything in full, nothing selected."""
         paint_card(painter, self.card, self._context.paints, Detail.FULL, heat=self._context.heat_of(self.id))
 
     def draw(self, painter: QPainter, pixmaps: PixmapCache) -> bool:
@@ -104,6 +104,7 @@ class NodeItem:
         face = card.appearance if context.detail is Detail.FULL else card.named_outline
         selected, hovered = self.id in context.selection.nodes, context.hovered.node == self.id
         opacity = self.opacity if context.lit is None or self.id in context.lit else self.opacity * DIMMED
+        # Most cards are unmarked, and their picture is at hand: this way through has one call to Qt.
         marked = selected or context.heat is not None
         if not marked and not hovered and opacity == 1 and pixmaps.draw_kept(painter, face, self._left, self._top):
             return True
@@ -112,6 +113,7 @@ class NodeItem:
         key = (face, selected, context.heat_of(self.id)) if marked else face
         if opacity < 1:
             painter.setOpacity(opacity)
+        # With the pointer over it a card looks different at each of its ports: not worth a picture.
         if hovered or not self.obstructs:
             pixmaps.paint_now(painter, self.position, Drawable(self._bounds, self._paint_live))
             drawn = True

@@ -139,6 +139,7 @@ class Scene(QObject):
             return
         touched = ids | self._descriptions.read_further_problems()
         known = [node for node in touched if node in self.node_items and node in self.document]
+        # An edit near the input changes every shape behind it: what is out of view is described when it is seen.
         at_once = self._put_off(known) if len(known) > MAX_AT_ONCE else known
         self._describe(at_once)
         self._look_again(self._wires_at(at_once))

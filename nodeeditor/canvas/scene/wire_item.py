@@ -117,6 +117,7 @@ class WireItem:
     def lines_in(self, exposed: QRectF) -> list[QLineF]:
         """The lines that make up the curve, as far as they may be seen in a rectangle."""
         look = self.look
+        # A wire across a large graph has hundreds of lines of which a few are seen; a short one is cheaper whole.
         if not look.is_long:
             return look.lines
         left, right = exposed.left() - MARGIN, exposed.right() + MARGIN

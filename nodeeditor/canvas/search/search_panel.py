@@ -144,7 +144,7 @@ class SearchPanel(QFrame):
         if not self._model.rowCount():
             painter.setFont(interface_font(SMALL_PIXELS))
             painter.setPen(theme.text_quiet)
-            painter.drawText(self._list.geometry(), Qt.AlignmentFlag.AlignCenter, "No layer is called that")
+            painter.drawText(self._list.geometry(), Qt.AlignmentFlag.AlignCenter, "No matching layer")
 
     def _filter(self, text: str) -> None:
         self._model.show_readings(parsed_queries(text, self._layers))
@@ -224,7 +224,7 @@ class _Layers(QAbstractListModel):
 def described(query: ParsedQuery) -> str:
     """``filters 64 · kernel 3 · stride 2``, and what was not understood."""
     said = [f"{name.replace('_', ' ')} {text_of(value)}" for name, value in query.parameters.items()]
-    said += [f"“{word}” means nothing here" for word in query.left_over]
+    said += [f"“{word}” is not recognised" for word in query.left_over]
     return " · ".join(said)
 
 

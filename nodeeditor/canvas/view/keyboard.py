@@ -122,7 +122,7 @@ class Keyboard:
         return True
 
     def _walk(self, way: QPoint, adding: bool) -> None:
-        """Goes to the next node in a direction; where none is chosen, to the one in the middle of the view."""
+        """Goes to the next node in a direction; where none is selected, to the one in the middle of the view."""
         scene, chosen = self._workspace.scene, self._workspace.selection
         here = self._focused()
         places = {node: item.card_rect().center() for node, item in scene.node_items.items() if node != here}
