@@ -105,14 +105,14 @@ class Checker:
 
     @property
     def lint_problems(self) -> tuple[Problem, ...]:
-        """What the lints find, worked out when it is asked for after an edit."""
+        """What the lints find, computed on demand after an edit."""
         return self.findings.lints
 
     @property
     def receptive_fields(self) -> Fields:
-        """How much of each input the elements of each node's outputs see, worked out when asked for after an edit.
+        """How much of each input the elements of each node's outputs see, computed on demand after an edit.
 
-        Inside a block it is told of what enters the block.
+        Inside a block they are traced through what enters the block.
         """
         return self.findings.fields
 
@@ -156,8 +156,8 @@ class Checker:
         if self._shown is not None and self._shown.choose(placement):
             self._on_other_types()
 
-    def tell_findings(self) -> None:
-        """Tells the subscribers that something was found in which no report differs."""
+    def notify_findings(self) -> None:
+        """Notifies the subscribers of new findings although no report differs."""
         self._notify(set())
 
     def _on_change(self, change: Change) -> None:
@@ -213,7 +213,7 @@ Lint = Callable[[Checker], Pausable[tuple[Problem, ...]]]
 
 
 def all_problems(checker: Checker, so_far: bool = False) -> list[Problem]:
-    """The problems of a document and those inside its blocks, each where it is: none is told twice.
+    """The problems of a document and those inside its blocks, each where it occurs: none is reported twice.
 
     ``so_far`` is for views, which need not wait for lints.
     """
@@ -221,13 +221,13 @@ def all_problems(checker: Checker, so_far: bool = False) -> list[Problem]:
     inner = problems_inside(document, checker.reports, checker.layers)
     faulty = {problem.block for problem in inner}
 
-    def is_told_inside(problem: Problem) -> bool:
+    def is_reported_inside(problem: Problem) -> bool:
         if problem.rule != "block" or problem.node not in document:
             return False
         return not faulty.isdisjoint(needed_blocks(document, [document.node(problem.node)]))
 
     found = checker.problems_so_far() if so_far else checker.problems()
-    return [*(problem for problem in found if not is_told_inside(problem)), *inner]
+    return [*(problem for problem in found if not is_reported_inside(problem)), *inner]
 
 
 def at_assumed_steps(size: Size) -> int:

@@ -21,7 +21,7 @@ class Findings:
     """The findings of one check, which says when they are out of date.
 
     ``lints`` and ``fields`` are always up to date. Views show what is known ``so_far``: of a large graph the state
-    before the last edits, until somebody has run `work_out_later` to its end.
+    before the last edits, until `work_out_later` has run to its end.
     """
 
     def __init__(

@@ -16,7 +16,7 @@ from backend.declare.tensor_type import Element, TensorType, floats, integers, s
 from backend.document.graph import Node, Wire
 from backend.document.graph_view import LayerFinder
 
-FRESH = "new"
+FRESH = "new node"
 TARGET_PORT = "target"
 """The name of the input of losses and metrics for the target."""
 STAND_IN = "stand-in"

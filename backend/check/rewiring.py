@@ -66,15 +66,15 @@ def chain(document: Document, checker: Checker, ids: Sequence[str]) -> list[Edit
 
 def _first_wire(draft: _Draft, source: str, target: str) -> Wire | None:
     document = draft.document
-    giver, taker = (draft.find(document.node(node).type) for node in (source, target))
-    if giver is None or taker is None or nx.has_path(draft.graph, target, source):
+    source_layer, target_layer = (draft.find(document.node(node).type) for node in (source, target))
+    if source_layer is None or target_layer is None or nx.has_path(draft.graph, target, source):
         return None
     wires = draft.wires_into(target)
     taken = tuple(wire.input for wire in wires)
-    for port in input_slots(taker, taken):
-        if port in taken or not is_required(taker, port):
+    for port in input_slots(target_layer, taken):
+        if port in taken or not is_required(target_layer, port):
             continue
-        for output in giver.outputs:
+        for output in source_layer.outputs:
             wire = Wire(source, output.name, target, port)
             if misfit(document.node(target), [*wires, wire], draft.reports, port, draft.find) is None:
                 return wire
@@ -109,7 +109,7 @@ def _accepts(layer: Layer, name: str, value: Json) -> bool:
 
 
 def _id_for(document: Document, before: Layer | None, old: Node, layer: Layer) -> str:
-    """A fresh id of the new type's kind, unless somebody chose the old one or other sections may name it."""
+    """A fresh id of the new type's kind, unless a person chose the old one or other sections may name it."""
     if before is None or before.role in NAMED_IN_SECTIONS or layer.role in NAMED_IN_SECTIONS:
         return old.id
     stem = free_id(Document(), old.type).rstrip("0123456789")

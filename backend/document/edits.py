@@ -1,4 +1,4 @@
-"""Edits: values that change a document's state and know their own inverse."""
+"""Edits: values that change a document's state and return their inverse."""
 
 from __future__ import annotations
 

@@ -35,9 +35,9 @@ def rounded(x: float, y: float) -> Position:
 
 @dataclass(frozen=True)
 class Node:
-    """One placed layer. ``parameters`` holds what differs from the default; ``extras`` what we don't know.
+    """One placed layer. ``parameters`` has values that differ from the default, ``extras`` unknown fields of the file.
 
-    A ``bypassed`` node hands its first input on unchanged. ``collapsed`` and ``colour`` are for the canvas alone.
+    A ``bypassed`` node passes its first input on unchanged. ``collapsed`` and ``colour`` are for the canvas alone.
     """
 
     id: str

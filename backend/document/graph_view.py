@@ -1,6 +1,6 @@
 """How data flows through a graph: what leads to a node and what follows it, and wires without detours.
 
-A bypassed node and a reroute hand their first input on. `GraphView` looks through them, so that a wire begins
+A bypassed node and a reroute pass their first input on. `GraphView` resolves them, so that a wire begins
 where its value is made and ends where it is read.
 """
 
@@ -48,7 +48,7 @@ def streams_of(graph: nx.MultiDiGraph[str], nodes: Iterable[str], ways: Streams)
 
 
 def reached(starts: Iterable[str], neighbours: Callable[[str], Iterable[str]]) -> set[str]:
-    """Some nodes and everything that steps to neighbours lead to."""
+    """Some nodes and everything that can be reached from them by steps to neighbours."""
     # One walk from all starts at once: `networkx.ancestors` and `descendants` take a single one.
     found = set(starts)
     waiting = list(found)
@@ -61,7 +61,7 @@ def reached(starts: Iterable[str], neighbours: Callable[[str], Iterable[str]]) -
 
 
 def connected_components(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """The parts between which no pair runs, and the nodes of each, in the given order."""
+    """The connected components of an undirected graph, with the nodes of each in the given order."""
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from(pairs)
@@ -97,7 +97,7 @@ class ResolvedWires:
 
 
 class GraphView:
-    """A graph with its wires looked through bypassed nodes and reroutes.
+    """A graph whose wires are resolved through bypassed nodes and reroutes.
 
     ``find`` knows the layers of the nodes' types, blocks among them. It reads the graph as it is when asked.
     """
@@ -107,7 +107,7 @@ class GraphView:
         self._find = find
 
     def passes_on(self, node_id: str) -> bool:
-        """Whether a node hands its first input on: a bypassed node, or a reroute."""
+        """Whether a node passes its first input on unchanged: a bypassed node, or a reroute."""
         node = self._state.node(node_id)
         if node.bypassed:
             return True

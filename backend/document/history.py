@@ -12,7 +12,7 @@ from backend.errors import LoomError
 
 @dataclass
 class HistoryStep:
-    """One step: its words, the edits that take it back, and the number of the state it led to."""
+    """One step: its label, the edits that take it back, and the number of the state it led to."""
 
     label: str
     inverses: tuple[Edit, ...]
@@ -23,7 +23,7 @@ class HistoryStep:
 class History:
     """Performs edits on a graph state in steps, each whole or not at all, and takes them back.
 
-    It tells nobody: each change is returned to the document, which sends it to the subscribers.
+    It notifies no one: each change is returned to the document, which sends it to the subscribers.
     """
 
     def __init__(self, state: GraphState) -> None:
@@ -51,7 +51,7 @@ class History:
         return change
 
     def undo(self) -> tuple[str, Change] | None:
-        """Takes back the newest step; returns its words and what it touched, ``None`` where there is none."""
+        """Takes back the newest step; returns its label and what it touched, ``None`` where there is none."""
         return self._turn_back(self._done, self._undone)
 
     def redo(self) -> tuple[str, Change] | None:
@@ -72,7 +72,7 @@ class History:
         return self._undone[-1].label if self._undone else ""
 
     def labels(self) -> tuple[list[str], list[str]]:
-        """The words of the steps that were done, and of those that redo would bring back, both oldest first."""
+        """The labels of the steps that were done, and of those that redo would bring back, both oldest first."""
         return [step.label for step in self._done], [step.label for step in reversed(self._undone)]
 
     @property

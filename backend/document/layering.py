@@ -1,4 +1,4 @@
-"""The inner part of the layered layout: ranks, the order within ranks, and places across them.
+"""The core of the layered layout: ranks, the order within ranks, and coordinates across them.
 
 Sugiyama, Tagawa & Toda, "Methods for Visual Understanding of Hierarchical System Structures", 1981. Items are
 numbers: nodes first, then the bends of links that pass over ranks.
@@ -19,7 +19,7 @@ IDLE_WEIGHT = 0.1
 
 @dataclass(frozen=True)
 class Arc:
-    """A link between items; ``leaves`` and ``enters`` say how far behind their origins its ends lie."""
+    """A link between items; ``leaves`` and ``enters`` say how far from the beginning of each item its ends lie."""
 
     source: int
     target: int
@@ -181,9 +181,9 @@ def places(made: Ranked, gap: float) -> list[float]:
 def _settle(
     made: Ranked, rank: list[int], neighbours: list[list[tuple[int, float]]], found: list[float], gap: float
 ) -> None:
-    """Moves a rank's items as near to their wishes as their order and extents let them."""
-    # With the extents of those before it taken off, "no overlap" means that places never fall: the nearest
-    # such sequence to the wishes is an isotonic regression, which is exact and linear.
+    """Moves a rank's items as close to where their neighbours want them as order and extents allow."""
+    # With the extents of the items before it subtracted, "no overlap" means that coordinates never decrease: the
+    # nearest such sequence to the wishes is an isotonic regression, which is exact and linear.
     wishes, weights, offsets = [], [], []
     offset = 0.0
     for item in rank:

@@ -26,7 +26,7 @@ class GraphOrder:
 def graph_order(graph: nx.MultiDiGraph[str]) -> GraphOrder:
     """A topological order that keeps the file's order where wires allow it (Kahn's algorithm).
 
-    The nodes of cycles come after all that can be worked out, and what lies behind them after them.
+    The nodes of cycles come after all nodes that can be ordered, and what follows them comes last.
     """
     # By hand, as `networkx.lexicographical_topological_sort` takes 2.5 times as long and gives up at a cycle,
     # while a drawing with a cycle in it has to be checked as far as it goes.
@@ -59,7 +59,7 @@ def _rank_from(
 
 
 def chain_order(before: Mapping[str, Set[str]], rank: Mapping[str, int]) -> Pausable[list[str]]:
-    """A topological order that follows a chain to its end before it begins another, as people write code.
+    """A topological order that follows a chain to its end before it begins another, as a person would write code.
 
     ``before`` has the nodes that come before each; ``rank`` decides among those that could be next.
     """
@@ -98,11 +98,11 @@ Pair = tuple[str, str]
 
 
 class TopologicalOrder:
-    """``place`` grows along every wire that is not in or behind a cycle; ``in_cycle`` are the nodes of cycles.
+    """``place`` grows along every wire that is not in or downstream of a cycle; ``in_cycle`` are those of cycles.
 
     Places of nodes that no wires join may be equal, and say nothing: `graph_order` has the one order that depends
-    on the graph alone. A new wire against the places moves the few nodes before its source, or the few behind its
-    target, to the other side; where neither are few, or there is a cycle, everything is worked out again.
+    on the graph alone. A new wire against the order moves the few nodes before its source, or the few after its
+    target, to the other side; where neither are few, or there is a cycle, everything is computed again.
     """
 
     def __init__(self, graph: nx.MultiDiGraph[str]) -> None:
@@ -110,22 +110,22 @@ class TopologicalOrder:
         self.place: dict[str, float] = {}
         self.in_cycle: frozenset[str] = frozenset()
         self._end = 0.0
-        self._work_out()
+        self._rebuild()
 
     def follow(self, change: Change) -> frozenset[str]:
         """Takes a structural change in; returns the nodes that came into a cycle or out of one."""
         before = self.in_cycle
-        if before or len(change.connected) > MAX_WIRES or not self._mend(change):
-            self._work_out()
+        if before or len(change.connected) > MAX_WIRES or not self._update(change):
+            self._rebuild()
         return before ^ self.in_cycle
 
-    def _work_out(self) -> None:
+    def _rebuild(self) -> None:
         order = graph_order(self._graph)
         self.place = {node: float(rank) for node, rank in order.rank.items()}
         self.in_cycle = order.in_cycle
         self._end = float(len(self.place))
 
-    def _mend(self, change: Change) -> bool:
+    def _update(self, change: Change) -> bool:
         for node in change.removed:
             self.place.pop(node, None)
         for node in change.added:
@@ -143,27 +143,27 @@ class TopologicalOrder:
     def _exists(self, wire: Wire) -> bool:
         return bool(self._graph.has_edge(wire.source, wire.target))
 
-    def _turn(self, source: str, target: str, unmended: set[Pair]) -> bool:
-        """Brings a source before its target; wires that are still to be mended don't count."""
+    def _turn(self, source: str, target: str, pending: set[Pair]) -> bool:
+        """Brings a source before its target; wires that are still pending don't count."""
         # Only nodes between the two places can stand in the way (Pearce & Kelly, "A dynamic topological sort
-        # algorithm for directed acyclic graphs", 2006). Places are numbers with room between them, so that those
-        # that move take new places in a gap, and no other node is touched.
+        # algorithm for directed acyclic graphs", 2006). Places are floats with room between them, so that the
+        # nodes that move take new places in a gap, and no other node is touched.
         place = self.place
         first, last = place[target], place[source]
         pred, succ = self._graph.pred, self._graph.succ
         before = _reached(
-            source, lambda n: (p for p in pred[n] if place[p] >= first and (p, n) not in unmended and p != n)
+            source, lambda n: (p for p in pred[n] if place[p] >= first and (p, n) not in pending and p != n)
         )
         if before is not None and target not in before:
-            outer = (place[p] for n in before for p in pred[n] if p not in before and (p, n) not in unmended)
+            outer = (place[p] for n in before for p in pred[n] if p not in before and (p, n) not in pending)
             low = max((value for value in outer if value < first), default=first - 1)
             return self._spread(before, low, first)
         behind = _reached(
-            target, lambda n: (s for s in succ[n] if place[s] <= last and (n, s) not in unmended and s != n)
+            target, lambda n: (s for s in succ[n] if place[s] <= last and (n, s) not in pending and s != n)
         )
         if before is not None or behind is None or source in behind:
             return False
-        outer = (place[s] for n in behind for s in succ[n] if s not in behind and (n, s) not in unmended)
+        outer = (place[s] for n in behind for s in succ[n] if s not in behind and (n, s) not in pending)
         return self._spread(behind, last, min((value for value in outer if value > last), default=last + 1))
 
     def _spread(self, nodes: set[str], low: float, high: float) -> bool:

@@ -1,6 +1,6 @@
 """Blocks as layers: the ports, shape rule and cost of a block's definition, wherever it is placed.
 
-Importing this declares the layers that LayerLoom brings.
+Importing this module declares LayerLoom's own layers.
 """
 
 from __future__ import annotations

@@ -127,6 +127,6 @@ def problems_inside(document: Document, reports: Mapping[str, NodeReport], layer
 
 
 def _own_problems(report: NodeReport) -> list[Problem]:
-    """Without what a placed block says of its inside: that is told of the inside."""
+    """Without what a placed block reports of its inside, which is reported there."""
     of_inside = isinstance(report.layer, BlockLayer)
     return [problem for problem in report.problems if not (of_inside and problem.rule == "block")]
