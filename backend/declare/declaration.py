@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
 from typing import Any, Generic, TypeVar, cast
 
 from backend.declare.parameters import Json, Parameter, ParameterError
@@ -166,3 +168,22 @@ class Registry(Generic[D]):
 
     def __len__(self) -> int:
         return len(self._declarations)
+
+
+class Deferred:
+    """A function named by its module, which is imported at the first call.
+
+    So declaring a source needs neither NumPy nor scikit-learn, and a window can be named before it is loaded.
+    """
+
+    def __init__(self, module: str, name: str) -> None:
+        self.module = module
+        self.name = name
+
+    @cached_property
+    def function(self) -> Callable[..., Any]:
+        found: Callable[..., Any] = getattr(import_module(self.module), self.name)
+        return found
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        return self.function(*arguments, **named)
