@@ -35,7 +35,7 @@ def rounded(x: float, y: float) -> Position:
 
 @dataclass(frozen=True)
 class Node:
-    """One placed layer. ``parameters`` has values that differ from the default, ``extras`` unknown fields of the file.
+    """One placed layer. ``parameters`` has those that differ from the default, ``extras`` unknown fields.
 
     A ``bypassed`` node passes its first input on unchanged. ``collapsed`` and ``colour`` are for the canvas alone.
     """
