@@ -1,4 +1,4 @@
-"""Blocks kept outside documents: a folder of ``*.loom.json`` files, one block in each with those it is built of."""
+"""Blocks kept outside documents: a folder of ``*.loom.json`` files, each one block with those it is built of."""
 
 from __future__ import annotations
 
