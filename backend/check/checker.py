@@ -71,6 +71,7 @@ class Checker:
         run_lint = partial(self._lint, self) if self._lint else None
         self.findings = Findings(document, self._node_reports, self.layers, run_lint)
         self._listeners: list[Listener] = []
+        # To the whole document, also inside a block: an edit anywhere may change what enters it.
         self._subscriptions = [document.root.subscribe(self._on_change)]
         if whole is not None:
             self._subscriptions.append(whole.subscribe(self._on_whole))
@@ -163,12 +164,17 @@ class Checker:
     def _on_change(self, change: Change) -> None:
         """``change`` is of the whole document; what is touched inside this block, or at the top, is our own."""
         self._known_revision = self.document.history.revision
+        # The checks of insides share these layers. The check of the whole is
+        # called first and clears them once for all.
         if change.blocks and self._whole is None:
             self.layers.forget()
         own = change.at(self._block) or NO_CHANGE
         touched = self._node_reports.follow(own)
         if change.blocks:
+            # The block that changed may be anywhere inside these blocks.
             touched |= {node.id for node in self.document.nodes() if node.type.startswith(BLOCK_PREFIX)}
+        # The check of the whole subscribed before this one, so that its reports are up to date here. Its own
+        # notice has come and gone: `_on_whole` ignored it, since this edit was not followed yet.
         if self._shown is not None and self._shown.update():
             touched |= self._block_inputs()
         differing = self._node_reports.update(touched)
@@ -205,6 +211,7 @@ class Checker:
             self._sections.update(self.reports, touched, sections_differ)
 
     def _notify(self, differing: set[str]) -> None:
+        # A copy, as a listener may unsubscribe while it is called.
         for listener in tuple(self._listeners):
             listener(frozenset(differing))
 

@@ -71,6 +71,7 @@ def open_ports(document: Document, checker: Checker, end: Wire, ids: Iterable[st
     forward = bool(end.source)
     fixed = end.source if forward else end.target
     find = checker.layers.find
+    # Once for all candidates: a wire to any of these would close a cycle.
     barred = nx.ancestors(document.graph, fixed) if forward else nx.descendants(document.graph, fixed)
     for node_id in ids:
         if node_id == fixed or node_id in barred:
@@ -110,6 +111,7 @@ def _slots(port: Port, connected: tuple[str, ...]) -> Iterator[str]:
         return
     stem = len(port.name)
     taken = {int(name[stem:]) for name in connected if name.startswith(port.name) and name[stem:].isdigit()}
+    # The lowest free number: a slot in the middle whose wire was removed is filled first.
     free = next(number for number in range(1, len(taken) + 2) if number not in taken)
     yield from (f"{port.name}{number}" for number in sorted({*taken, free}))
 

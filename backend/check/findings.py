@@ -47,6 +47,7 @@ class Findings:
     def lints_so_far(self) -> tuple[Problem, ...]:
         if self._lints is not None or not self._is_large:
             return self.lints
+        # The last lints may speak of nodes that were removed since.
         present = self._reports.by_node
         return tuple(problem for problem in self._last_lints if problem.node in present or not problem.node)
 

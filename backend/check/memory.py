@@ -94,10 +94,12 @@ def _alive(
         own = 0 if report.layer.role in (Role.ENTRY, Role.STATE) else result_bytes(report)
         inner = _inside(report, layers)
         held[node] = own
+        # A block's inner results are alive only while it runs, and its outputs are among them.
         most = max(most, now + max(own, inner.most))
         everything += (inner.all or own) + kept_bytes(report)
         now += own
         for source in sources[node] & left.keys():
+            # A result is freed after its last reader.
             left[source] -= 1
             if not left[source]:
                 now -= held.pop(source, 0)

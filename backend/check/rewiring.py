@@ -54,6 +54,7 @@ class _Draft:
 
 def chain(document: Document, checker: Checker, ids: Sequence[str]) -> list[Edit]:
     """Wires each node to the next by the first ports that fit; pairs that are wired already are left alone."""
+    # A plain DiGraph will do, as parallel wires don't matter for paths; the copy takes the new wires.
     draft = _Draft(document, checker.layers.find, nx.DiGraph(document.graph), dict(checker.reports))
     for source, target in pairwise(ids):
         if any(wire.source == source for wire in document.wires_into(target)):
@@ -112,6 +113,7 @@ def _id_for(document: Document, before: Layer | None, old: Node, layer: Layer) -
     """A fresh id of the new type's kind, unless a person chose the old one or other sections may name it."""
     if before is None or before.role in NAMED_IN_SECTIONS or layer.role in NAMED_IN_SECTIONS:
         return old.id
+    # The stem of the ids that are generated for this type. Any other id was chosen by a person.
     stem = free_id(Document(), old.type).rstrip("0123456789")
     chosen = old.id.rstrip("0123456789") != stem
     return old.id if chosen else free_id(document, layer.type)
@@ -123,6 +125,7 @@ def _wires_in(
     """The wires into the new node: each at the port of its old name, else at the first free one that takes it."""
     made: list[Wire] = []
     lost: list[Wire] = []
+    # By length first, so that in2 comes before in10.
     for wire in sorted(document.wires_into(old), key=lambda wire: (len(wire.input), wire.input)):
         if wire.source == old:
             lost.append(wire)

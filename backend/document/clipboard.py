@@ -45,6 +45,7 @@ def fragment_of(document: Document, ids: Iterable[str]) -> Fragment:
 def copied_text(document: Document, ids: Iterable[str]) -> str:
     """Nodes and the wires between them as a small document of its own, for the clipboard."""
     fragment = fragment_of(document, ids)
+    # A document of its own: what is copied can be saved as a file, and whatever reads files can read it.
     copied = Document()
     root = document.root
     copied.apply(*(AddBlock(name, root.block(name)) for name in needed_blocks(root, fragment.nodes)))

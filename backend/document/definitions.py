@@ -38,6 +38,7 @@ def needed_blocks(source: Document, nodes: Iterable[Node]) -> list[str]:
     def collect(placed: Iterable[Node]) -> None:
         for name in dict.fromkeys(map(placed_block, placed)):
             if name in source.block_names and name not in seen:
+                # Before going inside: a file may hold a block that contains itself.
                 seen.add(name)
                 collect(source.block(name).nodes())
                 found[name] = None
@@ -50,6 +51,7 @@ def block_paths(document: Document) -> dict[str, tuple[str, ...]]:
     """For each block in use, outer ones first, the shortest way to it: the blocks from the network down to it."""
     found: dict[str, tuple[str, ...]] = {}
     places: list[tuple[tuple[str, ...], Iterable[Node]]] = [((), document.nodes())]
+    # A breadth-first search, whose list grows while it is read: the first way that is found is a shortest one.
     for within, nodes in places:
         for name in dict.fromkeys(map(placed_block, nodes)):
             if name in document.block_names and name not in found:
@@ -112,6 +114,7 @@ def adopt_blocks(document: Document, source: Document, nodes: Iterable[Node]) ->
     taken = set(document.block_names)
     for name in needed_blocks(source, nodes):
         content = retyped(source.block(name), names)
+        # Compared as JSON, because networkx compares graphs by identity.
         if name in document.block_names and block_json(document.block(name)) == block_json(content):
             names[name] = name
             continue

@@ -142,6 +142,7 @@ class Document:
         return label
 
     def _notify(self, change: Change) -> None:
+        # A copy: a listener may end its subscription, or begin another, while it is called.
         for block, listener in tuple(self._listeners):
             touched = change.at(block)
             if touched is not None:

@@ -89,10 +89,13 @@ class GraphState:
     def copy(self) -> GraphState:
         """A copy whose edits leave this one as it is. Nodes and sections are values, and are shared."""
         blocks = {name: block.copy() for name, block in self.blocks.items()}
+        # networkx copies the attribute dicts but not the values in them. That is
+        # enough, as nodes are replaced and never changed.
         return GraphState(self.graph.copy(), dict(self.sections), blocks, self.next_order)
 
     def take_order(self) -> int:
         """The next free place in the file's order of nodes."""
+        # Numbers are never given out twice, so that a node that comes back by undo can have its old one.
         self.next_order += 1
         return self.next_order - 1
 

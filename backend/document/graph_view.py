@@ -78,6 +78,7 @@ def in_port_order(ports: Sequence[Port], wires: Sequence[Wire]) -> list[Wire]:
     def key(wire: Wire) -> tuple[int, int]:
         stem = wire.input.rstrip("0123456789")
         name = wire.input if wire.input in order else stem
+        # in10 comes after in2: the numbers of a many-port are compared as numbers.
         number = re.sub(r"\D", "", wire.input)
         return order.get(name, len(order)), int(number or 0)
 
@@ -128,6 +129,7 @@ class GraphView:
         seen: set[str] = set()
         while self.passes_on(source):
             wires = self.wires_into(source)
+            # Nothing keeps a drawing from wiring reroutes in a circle; the walk has to end all the same.
             if not wires or source in seen:
                 return None
             seen.add(source)
@@ -162,6 +164,8 @@ class GraphView:
                 wires = (self.resolved(wire) for wire in self.wires_into(node.id))
                 found.into[node.id] = [wire for wire in wires if wire is not None]
                 yield
+        # A resolved wire begins at a node that doesn't pass its input on, so
+        # that its source always has an entry here.
         found.out = {node: [] for node in found.into}
         for wires_in in found.into.values():
             for wire in wires_in:

@@ -41,9 +41,11 @@ class History:
         change = Change()
         inverses = self._perform(edits, change)
         self._undone.clear()
+        # Numbers are never used again: after an undo, another edit must not look like the state that was saved.
         self._last_revision += 1
         newest = self._done[-1] if self._done else None
         if newest is not None and merge and newest.merge == merge:
+            # Newest first, in the order in which they are taken back.
             newest.inverses = (*inverses, *newest.inverses)
             newest.revision = self._last_revision
         else:
@@ -103,6 +105,7 @@ class History:
                 inverses.append(edit.apply(self._state, change))
         except LoomError:
             for inverse in reversed(inverses):
+                # With a change that is thrown away: no one is to hear of a step that did not happen.
                 inverse.apply(self._state, Change())
             raise
         return tuple(reversed(inverses))
@@ -112,5 +115,6 @@ class History:
             return None
         step = source.pop()
         change = Change()
+        # Performing the inverses returns theirs, so that redo is undo with the two stacks exchanged.
         destination.append(HistoryStep(step.label, self._perform(step.inverses, change), step.revision))
         return step.label, change

@@ -102,6 +102,8 @@ def layered(
     known = [link for link in links if link.source in boxes and link.target in boxes]
     pieces = connected_components(list(boxes), ((link.source, link.target) for link in known))
     components = [_component(piece, boxes, known, flow) for piece in pieces if len(piece) > 1]
+    # Nodes without wires fill rows below the rest; each on its own they
+    # would make a column as long as the drawing.
     loose = [piece[0] for piece in pieces if len(piece) == 1]
     for start in range(0, len(loose), LOOSE_PER_ROW):
         components.append(_row_of_loose(loose[start : start + LOOSE_PER_ROW], boxes))
@@ -129,6 +131,7 @@ def _component(
     """Its rows lie below each other or, where data flows down, beside each other as columns."""
     number = {node: index for index, node in enumerate(nodes)}
     arcs = [_arc(link, number, flow) for link in links if link.source in number]
+    # Parallel wires at the same heights count as one: twice the arcs would pull twice as hard.
     made = ranked([flow.across(boxes[node]) for node in nodes], list(dict.fromkeys(arcs)))
     reduce_crossings(made)
     found = places(made, GAP)
@@ -146,6 +149,7 @@ def _component(
 
 
 def _arc(link: LayoutEdge, number: Mapping[str, int], flow: FlowDirection) -> Arc:
+    # Ports lie on the left and right sides of cards: only where data runs to the right do their heights matter.
     offsets = (link.leaves, link.enters) if flow is FlowDirection.RIGHT else (0.0, 0.0)
     return Arc(number[link.source], number[link.target], *offsets)
 
@@ -208,8 +212,10 @@ def _row_end(made: Ranked, lengths: Sequence[float], start: int, limit: float) -
         end += 1
         cut = sum(len(made.after[item]) for item in made.ranks[end - 1])
         if total > limit * MIN_ROW_LENGTH and cut <= MAX_CUT_WIRES:
+            # One score for both: a cut link weighs as much as a row that misses the limit by its whole length.
             candidates.append((cut + abs(total / limit - 1), end))
     end = min(candidates)[1] if candidates else _next_cut(made, end)
+    # A remainder of a few ranks joins this row: alone it would be a short last row.
     return end if sum(lengths[end:]) > limit * MIN_ROW_LENGTH / 2 else len(lengths)
 
 

@@ -30,6 +30,7 @@ def with_document(picture: bytes, document: Document) -> bytes:
     content = KEYWORD + b"\x00" + COMPRESSED + NO_LANGUAGE + zlib.compress(text, 9)
     parts = [SIGNATURE]
     for kind, data in _chunks(picture):
+        # IEND has to stay the last chunk.
         if kind == b"IEND":
             parts.append(_chunk(b"iTXt", content))
         if not _is_ours(kind, data):
@@ -81,6 +82,7 @@ def _text(data: memoryview) -> str:
         raise DocumentError("the picture's document is cut off")
     unpacker = zlib.decompressobj()
     try:
+        # With a limit: a few kilobytes can inflate to gigabytes.
         text = unpacker.decompress(fields[2], MAX_FILE_BYTES)
         if unpacker.unconsumed_tail:
             raise DocumentError(f"the picture's document is larger than {MAX_FILE_BYTES // 2**20} MiB")

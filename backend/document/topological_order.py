@@ -35,6 +35,8 @@ def graph_order(graph: nx.MultiDiGraph[str]) -> GraphOrder:
     _rank_from([node for node, count in waiting.items() if not count], graph, waiting, rank)
     if len(rank) == len(waiting):
         return GraphOrder(rank, frozenset())
+    # Kahn's algorithm never reaches the nodes of a cycle, nor what follows them. Ranked as if nothing came
+    # before them, they let the rest follow.
     cycles = _cycles(graph.subgraph([node for node in graph if node not in rank]))
     for node in cycles:
         waiting[node] = 0
@@ -71,6 +73,7 @@ def chain_order(before: Mapping[str, Set[str]], rank: Mapping[str, int]) -> Paus
     ready = sorted((node for node, count in waiting.items() if not count), key=rank.__getitem__)
     order: list[str] = []
     while ready:
+        # `ready` stays sorted by rank. A linear scan is good enough, as few nodes are ready at the same time.
         follows = [node for node in ready if order and order[-1] in before[node]]
         node = (follows or ready)[0]
         ready.remove(node)
@@ -91,6 +94,7 @@ def _cycles(graph: nx.MultiDiGraph[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+# Beyond so many new wires in one edit, or nodes that have to move for one wire, the whole order is computed again.
 MAX_WIRES = 64
 MAX_UPDATED = 64
 
@@ -115,6 +119,8 @@ class TopologicalOrder:
     def follow(self, change: Change) -> frozenset[str]:
         """Takes a structural change in; returns the nodes that came into a cycle or out of one."""
         before = self.in_cycle
+        # An order can't be updated around a cycle: while there is one, and in the
+        # edit that breaks it, all is computed again.
         if before or len(change.connected) > MAX_WIRES or not self._update(change):
             self._rebuild()
         return before ^ self.in_cycle
@@ -126,10 +132,13 @@ class TopologicalOrder:
         self._end = float(len(self.place))
 
     def _update(self, change: Change) -> bool:
+        # Wires that are gone need no work: what was in order without them stays in order.
         for node in change.removed:
             self.place.pop(node, None)
         for node in change.added:
             if node in self._graph:
+                # A new node goes to the end. Its own wires are among the
+                # connected ones, which are looked at below.
                 self._end += 1
                 self.place[node] = self._end
         present = {(w.source, w.target) for w in change.connected if self._exists(w)}
@@ -154,6 +163,8 @@ class TopologicalOrder:
         before = _reached(
             source, lambda n: (p for p in pred[n] if place[p] >= first and (p, n) not in pending and p != n)
         )
+        # The source, and what leads to it, move in front of the target; where those are many, the target, and what
+        # follows it, move behind the source. Where the one leads to the other, the wire closes a cycle.
         if before is not None and target not in before:
             outer = (place[p] for n in before for p in pred[n] if p not in before and (p, n) not in pending)
             low = max((value for value in outer if value < first), default=first - 1)
@@ -170,11 +181,14 @@ class TopologicalOrder:
         """Gives nodes places between two others, in their old order; ``False`` where there is no room left."""
         step = (high - low) / (len(nodes) + 1)
         places = [low + step * number for number in range(len(nodes) + 2)]
+        # Exactly: the sum of the steps may be rounded past it.
         places[-1] = high
+        # Halving the same gap again and again uses up the digits of a float, until nothing lies strictly between.
         if not all(one < other for one, other in pairwise(places)):
             return False
         ordered = sorted(nodes, key=self.place.__getitem__)
         self.place.update(zip(ordered, places[1:]))
+        # Nodes can have moved past the end, where the next new node would go.
         self._end = max(self._end, places[-2])
         return True
 
