@@ -19,12 +19,15 @@ ENTRIES = (Role.INPUT, Role.TARGET)
 
 
 def _find_dead_branches(checked: CheckedGraph) -> Iterator[Problem]:
+    # Before the first output or loss, everything would be a dead branch.
     if not checked.has_ends:
         return
     graph = checked.document.graph
     used = checked.upstream(node for role in USED_ROLES for node in checked.of_role(role))
     for role in (Role.OPERATION, Role.WIRE):
         for node in checked.of_role(role):
+            # Only the end of a branch is reported, not each node of it. A node
+            # without wires is a layer yet to be connected.
             if node not in used and not graph.succ[node] and graph.pred[node]:
                 message = f"{checked.title(node)} leads to no output or loss, so it has no effect"
                 yield warning(node, "", DEAD_BRANCH, message, "connect it to one, or remove the branch")

@@ -76,6 +76,7 @@ def _global_shape(_: Values, types: Types) -> Shaped:
     if received.rank < 3:
         advice = "remove it, or wire images or a sequence to it"
         raise ShapeError("rank", "pools over space or time and needs axes after the features", advice)
+    # Axis 1 is time for sequences and clips, else the channels.
     batch, time, *rest = received.sizes
     if not received.steps:
         return Shaped({"out": received.with_sizes(batch, time)})

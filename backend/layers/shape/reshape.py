@@ -264,6 +264,7 @@ def _reach(values: Values, types: Types, port: str) -> Reach:
 
 def _write(site: Site) -> str:
     dimensions = site.values.dimensions
+    # torch works out one size at most: that of the batch, unless the dimensions need it.
     batch = f"{site.x}.shape[0]" if -1 in dimensions else "-1"
     return f"{site.x}.reshape({batch}, {', '.join(map(str, dimensions))})"
 

@@ -32,6 +32,7 @@ def _sliced(values: Values, size: Size) -> Size:
     if isinstance(size, int):
         length: Size = len(range(size)[slice(start, stop, step)])
     elif start >= 0 and (stop is None or stop < 0):
+        # As many as range(start, size + stop, step) has: the division is rounded up.
         length = (size + (stop or 0) - start + step - 1) // step
     else:
         raise ShapeError(
