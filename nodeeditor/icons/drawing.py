@@ -34,7 +34,7 @@ def paint_glyph(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> N
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
-    painter.scale(rect.width() / GRID, rect.height() / LOGO_GRID)
+    painter.scale(rect.width() / GRID, rect.height() / GRID)
     if not fills.isEmpty():
         painter.fillPath(fills, colour)
     if not lines.isEmpty():
