@@ -67,8 +67,10 @@ os._exit(0)
 
 def seconds_to_window(program: str, folder: str) -> float:
     """From before the process is made until its window has painted."""
+    # Some shells keep Python from writing byte code: compiling every module at each start is nobody's start.
+    known = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment = {
-        **os.environ,
+        **known,
         "QT_QPA_PLATFORM": "offscreen",
         "PYTHONPATH": str(ROOT),
         "XDG_CONFIG_HOME": folder,

@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
-from importlib import import_module
 from inspect import signature
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
+from backend.declare.declaration import Declaration, Deferred, Registry, Values
 
-from backend.declare.declaration import Declaration, Registry, Values
+if TYPE_CHECKING:
+    import numpy as np
 
-Columns = dict[str, np.ndarray]
-Rows = dict[str, np.ndarray]
+Columns: TypeAlias = "dict[str, np.ndarray]"
+Rows: TypeAlias = "dict[str, np.ndarray]"
 Function = Callable[..., Any]
 
 SPLITS_OF_ROWS = ("train", "validation", "test")
@@ -56,25 +55,6 @@ NUMERIC = frozenset({Kind.NUMBER, Kind.VECTOR, Kind.SERIES, Kind.RAGGED, Kind.PI
 WORDED = frozenset({Kind.TEXT, Kind.CATEGORY})
 FINAL = NUMERIC | {Kind.CLASS, Kind.TOKENS, Kind.MASK}
 """The kinds that a network can be fed with; the others need a transform first."""
-
-
-class Deferred:
-    """A function named by its module, which is imported at the first call.
-
-    Declaring a source so needs neither scikit-learn nor Pillow: the editor lists all sources and opens at once.
-    """
-
-    def __init__(self, module: str, name: str) -> None:
-        self.module = module
-        self.name = name
-
-    @cached_property
-    def function(self) -> Function:
-        found: Function = getattr(import_module(self.module), self.name)
-        return found
-
-    def __call__(self, *arguments: Any, **named: Any) -> Any:
-        return self.function(*arguments, **named)
 
 
 def _anything_goes(_values: Values) -> str | None:
@@ -122,10 +102,10 @@ class Transform(DataDeclaration):
     """
 
     accepts: frozenset[Kind]
-    apply: Function
+    apply: Function | Deferred
     gives: Kind | None = None
-    fit: Function | None = None
-    invert: Function | None = None
+    fit: Function | Deferred | None = None
+    invert: Function | Deferred | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +115,7 @@ class Split(DataDeclaration):
     ``by`` names the parameter that holds a column's name, where there is one.
     """
 
-    divide: Function
+    divide: Function | Deferred
     by: str = ""
     needs_split_column: bool = False
 

@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from backend.data.declarations import Deferred, Function, Kind, plain, taken
+from backend.data.declarations import Function, Kind, plain, taken
 from backend.data.pasting import pasted
 from backend.data.plan import DataPlan, FieldPlan, TransformStep, plan_of
-from backend.data.transforms.time_steps import series_lengths, without_ends
+from backend.declare.declaration import Deferred
 from backend.declare.literals import literal, quoted
 from backend.declare.parameters import FilePath, Json
 from backend.errors import DataError
 from backend.source.line_breaking import break_lines
 
 INDENT = "    "
+WITHOUT_ENDS = Deferred("backend.data.transforms.time_steps", "without_ends")
+SERIES_LENGTHS = Deferred("backend.data.transforms.time_steps", "series_lengths")
 
 
 @dataclass(frozen=True)
@@ -116,9 +118,9 @@ class _Body:
 
     def inverse(self, inner: str, step: TransformStep, state: str) -> str:
         """The expression that undoes a transform, around the one that undoes what came after it."""
-        function = step.transform.invert
-        if function is None:
+        if step.transform.invert is None:
             return inner
+        function = plain(step.transform.invert)
         self.functions.append(function)
         arguments = [
             inner,
@@ -133,7 +135,7 @@ class _Body:
         if kind is Kind.TOKENS:
             return "(values, np.count_nonzero(values, axis=1))"
         if kind is Kind.RAGGED:
-            self.functions += [without_ends, series_lengths]
+            self.functions += [WITHOUT_ENDS.function, SERIES_LENGTHS.function]
             return "(without_ends(values), series_lengths(values))"
         whole = kind in (Kind.CLASS, Kind.MASK)
         return "(values, None)" if whole else "(np.ascontiguousarray(values, dtype=np.float32), None)"
@@ -150,5 +152,5 @@ def named(values: Mapping[str, Any]) -> list[str]:
     return [f"{name}={literal(value)}" for name, value in values.items()]
 
 
-def with_state(function: Function, state: str) -> list[str]:
+def with_state(function: Function | Deferred, state: str) -> list[str]:
     return [f"state={state}"] if "state" in taken(function, {"state": state}) and state else []

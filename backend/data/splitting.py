@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from backend.data.declarations import SPLITS, Split
-from backend.data.loading.split_rows import split_given, split_in_time, split_random, split_stratified
-from backend.declare.declaration import Values
+from backend.declare.declaration import Deferred, Values
 from backend.declare.parameters import Integer, Number, Text
 
 
@@ -33,7 +32,7 @@ SPLITS.add(
         name="Random",
         summary="Rows at random.",
         parameters=(*FRACTIONS, SEED),
-        divide=split_random,
+        divide=Deferred("backend.data.loading.split_rows", "split_random"),
         conflict=_fractions_conflict,
     ),
     Split(
@@ -45,7 +44,7 @@ SPLITS.add(
             *FRACTIONS,
             SEED,
         ),
-        divide=split_stratified,
+        divide=Deferred("backend.data.loading.split_rows", "split_stratified"),
         conflict=_fractions_conflict,
         by="by",
     ),
@@ -54,7 +53,7 @@ SPLITS.add(
         name="In time",
         summary="The first rows for training, the last for the test; for a series.",
         parameters=FRACTIONS,
-        divide=split_in_time,
+        divide=Deferred("backend.data.loading.split_rows", "split_in_time"),
         conflict=_fractions_conflict,
     ),
     Split(
@@ -69,7 +68,7 @@ SPLITS.add(
             ),
             SEED,
         ),
-        divide=split_given,
+        divide=Deferred("backend.data.loading.split_rows", "split_given"),
         needs_split_column=True,
         conflict=lambda values: "'validation' must be below 1" if values.validation == 1 else None,
     ),

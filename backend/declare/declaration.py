@@ -1,10 +1,12 @@
-"""The common part of everything that is declared, and the registry that holds one family of it."""
+"""What all declarations have in common, and the registry of one family of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
 from typing import Any, Generic, TypeVar, cast
 
 from backend.declare.parameters import Json, Parameter, ParameterError
@@ -63,7 +65,7 @@ class ValueProblem:
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
-    """What every declaration has: the stable type name, the words people read, the parameters.
+    """What every declaration has: the stable type name, the texts that are shown, the parameters.
 
     ``plugin`` is the installed package that it comes from, set when the plug-in is loaded; empty for our own.
     """
@@ -166,3 +168,22 @@ class Registry(Generic[D]):
 
     def __len__(self) -> int:
         return len(self._declarations)
+
+
+class Deferred:
+    """A function named by its module, which is imported at the first call.
+
+    So declaring a source needs neither NumPy nor scikit-learn, and a window can be named before it is loaded.
+    """
+
+    def __init__(self, module: str, name: str) -> None:
+        self.module = module
+        self.name = name
+
+    @cached_property
+    def function(self) -> Callable[..., Any]:
+        found: Callable[..., Any] = getattr(import_module(self.module), self.name)
+        return found
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        return self.function(*arguments, **named)

@@ -9,9 +9,9 @@ import backend.layers.pooling.fixed_size
 import backend.layers.pooling.unpooling
 import backend.layers.recurrent.recurrent
 import backend.layers.recurrent.conv_lstm
-import backend.layers.recurrent.cells
 import backend.layers.dense.dense
 import backend.layers.dense.embedding
+import backend.layers.recurrent.cells
 import backend.layers.attention.attention
 import backend.layers.attention.transformer
 import backend.layers.attention.positions

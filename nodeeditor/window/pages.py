@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
-from backend.data.declarations import Deferred
+from backend.declare.declaration import Deferred
 from backend.declare.layer import LAYERS, Layer
 from backend.plugins.installed import installed_plugins
 from nodeeditor.commands.shortcuts import Shortcuts

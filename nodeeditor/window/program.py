@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backend.data.declarations import Deferred
+from backend.declare.declaration import Deferred
 from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.commands.action_set import ActionSet
 from nodeeditor.documents.block_navigation import BlockNavigation

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from math import isfinite
 from pathlib import Path
+from statistics import fmean
 
-import numpy as np
 from PySide6.QtCore import QObject
 
 from backend.check.checker import Checker
@@ -144,14 +145,13 @@ def node_figures(checker: Checker, log: RunLog) -> dict[str, str]:
     known: Mapping[str, float] = {**newest.train, **newest.validation} if newest else {}
     figures = {node: figure_text(known[node]) if node in known else "" for node in metrics}
     alone = len(losses) == 1
-    return {**{node: recent_loss(log.losses.values) if alone else "" for node in losses}, **figures}
+    return {**{node: recent_loss(log.losses) if alone else "" for node in losses}, **figures}
 
 
-def recent_loss(losses: Iterable[float]) -> str:
+def recent_loss(losses: Sequence[float]) -> str:
     """The mean of the last finite ones as text; empty where there is none."""
-    recent = np.asarray(losses)[-RECENT_STEPS:]
-    finite = recent[np.isfinite(recent)]
-    return figure_text(float(finite.mean())) if len(finite) else ""
+    finite = [loss for loss in losses[-RECENT_STEPS:] if isfinite(loss)]
+    return figure_text(fmean(finite)) if finite else ""
 
 
 def _with_role(checker: Checker, role: Role) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
-from nodeeditor.canvas.overlays.training_marks import PULSE_MS, TrainingMarks, mark_rect
+from nodeeditor.canvas.overlays.training_marks import PULSE_MS, MetricMarks, mark_rect
 from nodeeditor.theme import reduce_motion
 from tests.canvas.hand import Hand
 
@@ -41,7 +41,7 @@ def test_a_mark_changes_the_picture_and_leaves_no_trace(hand: Hand) -> None:
 
 def test_a_pulse_repaints_only_its_marks(hand: Hand, qtbot: QtBot) -> None:
     recorder = RepaintRecorder()
-    live = TrainingMarks(hand.view, recorder)
+    live = MetricMarks(hand.view, recorder)
     live.show_metrics(hand.document, FIGURES)
     hand.view.viewport().marks = live
     hand.view.grab()

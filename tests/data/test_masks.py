@@ -16,7 +16,13 @@ from backend.data.loading.labelled_pictures import decode_labels
 from backend.data.plan import examine
 from backend.data.prepare import invert, load
 from backend.data.preview import describe
-from backend.data.transforms.masks import apply_pixel_classes, fit_pixel_classes, invert_pixel_classes
+from backend.data.transforms.declared import MAX_MASK_CLASSES
+from backend.data.transforms.masks import (
+    MAX_LABELS,
+    apply_pixel_classes,
+    fit_pixel_classes,
+    invert_pixel_classes,
+)
 from backend.data.transforms.pictures import apply_resize
 from backend.errors import DataError
 
@@ -130,3 +136,7 @@ def test_a_preview_shows_masks_in_class_colours_over_their_pictures(data_folder:
 
 def test_colours_of_many_classes_differ() -> None:
     assert len({class_colour(number) for number in range(60)}) == 60
+
+
+def test_a_mask_has_as_many_classes_as_its_function_takes() -> None:
+    assert MAX_MASK_CLASSES == MAX_LABELS

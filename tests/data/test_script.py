@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backend.data.declarations import SOURCES, SPLITS, TRANSFORMS
+from backend.data.declarations import SOURCES, SPLITS, TRANSFORMS, plain
 from backend.data.pasting import pasted
 from backend.data.prepare import invert, load
 from backend.data.script import data_script
@@ -180,8 +180,8 @@ def test_functions_stand_once_and_only_those_needed() -> None:
 def test_all_that_is_declared_can_stand_in_one_script() -> None:
     functions = [
         *(source.load.function for source in SOURCES),
-        *(split.divide for split in SPLITS),
-        *(function for each in TRANSFORMS for function in (each.fit, each.apply, each.invert) if function),
+        *(plain(split.divide) for split in SPLITS),
+        *(plain(each) for one in TRANSFORMS for each in (one.fit, one.apply, one.invert) if each),
     ]
     source = pasted(functions)
     exec(compile("\n".join([*source.imports, *source.texts]), "all.py", "exec"), {})

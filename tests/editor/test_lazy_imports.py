@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.data.declarations import Deferred
+from backend.declare.declaration import Deferred
 from nodeeditor.window import pages, program
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from nodeeditor.panels.training.plots import curve
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.run_control import RunState
@@ -123,7 +124,7 @@ def test_runs_are_listed_and_shown(qtbot: QtBot, window: MainWindow, small_file:
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualItemRect(item).center())
     assert window.program.panels.training.isVisible()
     assert len(window.program.panels.training.log.done) == 5
-    assert np.allclose(window.program.panels.training.log.curve("train", "loss")[1], 1 / np.arange(1, 6))
+    assert np.allclose(curve(window.program.panels.training.log, "train", "loss")[1], 1 / np.arange(1, 6))
 
 
 def test_the_devices_of_the_engine_are_offered_and_remembered(qtbot: QtBot, window: MainWindow) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backend.data.declarations import Deferred, Kind, Source
-from backend.declare.declaration import Values
+from backend.data.declarations import Kind, Source
+from backend.declare.declaration import Deferred, Values
 from backend.declare.parameters import Choice, FilePath, Integer, Sizes, Text, Texts
 from backend.errors import shortened
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backend.data.declarations import Deferred, Kind, Source
-from backend.declare.declaration import Values
+from backend.data.declarations import Kind, Source
+from backend.declare.declaration import Deferred, Values
 from backend.declare.parameters import Integer, Number
 
 MAX_NUMBERS = 500_000_000

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from backend.data.declarations import WORDED, Kind, Transform
-
 
 def category_names(values: np.ndarray) -> list[str]:
     """The values as text; a whole number reads ``3``, not ``3.0``."""
@@ -56,26 +54,3 @@ def apply_one_hot(values: np.ndarray, state: dict[str, list[str]]) -> np.ndarray
 def invert_one_hot(values: np.ndarray, state: dict[str, list[str]]) -> np.ndarray:
     """The names of the largest entry of each row."""
     return invert_classes(values.argmax(axis=-1), state)
-
-
-CLASSES = Transform(
-    type="classes",
-    name="Classes",
-    summary="Categories as class numbers 0, 1, 2 and so on, for a classification.",
-    accepts=WORDED | {Kind.NUMBER},
-    gives=Kind.CLASS,
-    fit=fit_classes,
-    apply=apply_classes,
-    invert=invert_classes,
-)
-
-ONE_HOT = Transform(
-    type="one_hot",
-    name="One-hot",
-    summary="Categories as vectors with a single 1, for an input of categories.",
-    accepts=WORDED | {Kind.NUMBER},
-    gives=Kind.VECTOR,
-    fit=fit_classes,
-    apply=apply_one_hot,
-    invert=invert_one_hot,
-)

@@ -6,10 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from backend.data.declarations import Kind, Transform
-from backend.declare.declaration import Values
-from backend.declare.parameters import Integer, Integers, Texts
-
 MAX_LABELS = 256
 
 
@@ -82,62 +78,3 @@ def invert_pixel_classes(
         np.asarray(values) < 0, -1 if ignore is None else ignore, labels
     )
     return restored
-
-
-def _conflict(values: Values) -> str | None:
-    labels = values.labels
-    if len(set(values.names)) < len(values.names):
-        return "a class is named twice"
-    if labels is None:
-        return None
-    if len(set(labels)) < len(labels):
-        return "a label is named twice"
-    if values.ignore in labels:
-        return f"the label {values.ignore} can't be a class and be ignored"
-    if values.names and len(values.names) != len(labels):
-        return f"there are {len(values.names)} names for {len(labels)} labels"
-    return None
-
-
-PIXEL_CLASSES = Transform(
-    type="pixel_classes",
-    name="Pixel classes",
-    summary=(
-        "Label pictures (a whole number for each pixel) as the class of each pixel, "
-        "for a Mask target."
-    ),
-    parameters=(
-        Integers(
-            name="labels",
-            meaning=(
-                "The numbers in the pictures, class by class; those of the training rows if empty."
-            ),
-            default=None,
-            optional=True,
-            minimum=0,
-            maximum=65_535,
-            longest=MAX_LABELS,
-        ),
-        Texts(
-            name="names",
-            meaning="What the classes are called, in their order; their labels if empty.",
-            default=[],
-        ),
-        Integer(
-            name="ignore",
-            meaning=(
-                "The label of pixels that count in no loss and no metric, such as 255 for borders."
-            ),
-            default=None,
-            optional=True,
-            minimum=0,
-            maximum=65_535,
-        ),
-    ),
-    accepts=frozenset({Kind.PICTURE, Kind.SERIES}),
-    gives=Kind.MASK,
-    fit=fit_pixel_classes,
-    apply=apply_pixel_classes,
-    invert=invert_pixel_classes,
-    conflict=_conflict,
-)

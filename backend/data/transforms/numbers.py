@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from backend.data.declarations import NUMERIC, Kind, Transform
-from backend.declare.declaration import Values
-from backend.declare.parameters import Choice, Flag, Number
-
 
 def statistic_axes(values: np.ndarray, each: bool) -> tuple[int, ...]:
     """The axes of a statistic; with ``each``, not that of features or of channels."""
@@ -96,101 +92,6 @@ def invert_log(values: np.ndarray, offset: float) -> np.ndarray:
     return restored
 
 
-def _scale_conflict(values: Values) -> str | None:
-    if values.low >= values.high:
-        return f"'low' must be below 'high'; received {values.low:g} and {values.high:g}"
-    if (
-        values.minimum is not None
-        and values.maximum is not None
-        and values.minimum >= values.maximum
-    ):
-        return (
-            f"'minimum' must be below 'maximum'; received {values.minimum:g} and {values.maximum:g}"
-        )
-    return None
-
-
-EACH = Flag(
-    name="each",
-    meaning="Every feature, or every channel of a picture, on its own.",
-    default=True,
-    advanced=True,
-)
-
-SCALE = Transform(
-    type="scale",
-    name="Scale",
-    summary="Maps the smallest value to low and the largest to high.",
-    parameters=(
-        Number(
-            name="low",
-            meaning="What the smallest value becomes.",
-            default=0.0,
-            minimum=-1e6,
-            maximum=1e6,
-        ),
-        Number(
-            name="high",
-            meaning="What the largest value becomes.",
-            default=1.0,
-            minimum=-1e6,
-            maximum=1e6,
-        ),
-        Number(
-            name="minimum",
-            meaning="The smallest value; from the training rows if empty.",
-            default=None,
-            minimum=-1e30,
-            maximum=1e30,
-            optional=True,
-        ),
-        Number(
-            name="maximum",
-            meaning="The largest value; from the training rows if empty.",
-            default=None,
-            minimum=-1e30,
-            maximum=1e30,
-            optional=True,
-        ),
-        EACH,
-    ),
-    accepts=NUMERIC,
-    fit=fit_scale,
-    apply=apply_scale,
-    invert=invert_scale,
-    conflict=_scale_conflict,
-)
-
-STANDARDISE = Transform(
-    type="standardise",
-    name="Standardise",
-    summary="Mean 0 and standard deviation 1 over the training rows.",
-    parameters=(EACH,),
-    accepts=NUMERIC,
-    fit=fit_standardise,
-    apply=apply_standardise,
-    invert=invert_standardise,
-)
-
-LOG = Transform(
-    type="log",
-    name="Logarithm",
-    summary="The natural logarithm, for values that grow by a factor.",
-    parameters=(
-        Number(
-            name="offset",
-            meaning="Added before: 1 lets values of 0 through.",
-            default=0.0,
-            minimum=0.0,
-            maximum=1e6,
-        ),
-    ),
-    accepts=NUMERIC,
-    apply=apply_log,
-    invert=invert_log,
-)
-
-
 def fit_fill_missing(values: np.ndarray, strategy: str, value: float) -> dict[str, list[float]]:
     """What each feature's missing numbers become."""
     features = values.reshape(-1, values.shape[-1] if values.ndim > 1 else 1).astype(float)
@@ -208,31 +109,3 @@ def apply_fill_missing(values: np.ndarray, state: dict[str, list[float]]) -> np.
     return np.where(np.isnan(values), fill if values.ndim > 1 else fill[0], values).astype(
         np.float32
     )
-
-
-FILL_MISSING = Transform(
-    type="fill_missing",
-    name="Fill missing",
-    summary=(
-        "Fills missing numbers with the mean or the median of the training rows, or "
-        "with a given value."
-    ),
-    parameters=(
-        Choice(
-            name="strategy",
-            meaning="What a missing number becomes.",
-            default="mean",
-            options=("mean", "median", "value"),
-        ),
-        Number(
-            name="value",
-            meaning="The number to fill in with strategy 'value'.",
-            default=0.0,
-            minimum=-1e30,
-            maximum=1e30,
-        ),
-    ),
-    accepts=frozenset({Kind.NUMBER, Kind.VECTOR, Kind.SERIES}),
-    fit=fit_fill_missing,
-    apply=apply_fill_missing,
-)

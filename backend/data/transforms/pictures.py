@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from backend.data.declarations import Kind, Transform
-from backend.declare.parameters import Choice, Sizes
-
 
 def resize_weights(length: int, new_length: int) -> np.ndarray:
     """The matrix [new_length, length] of linear interpolation, which averages where it reduces."""
@@ -53,51 +50,3 @@ def apply_channels_first(values: np.ndarray, channels: str) -> np.ndarray:
     if values.ndim == 4 and channels == "last":
         return np.moveaxis(values, -1, 1)
     raise ValueError(f"channels {channels!r} do not fit values of shape {list(values.shape)}")
-
-
-SPATIAL = frozenset({Kind.PICTURE, Kind.VIDEO})
-
-RESIZE = Transform(
-    type="resize",
-    name="Resize",
-    summary="Pictures to another height and width; masks keep whole classes.",
-    parameters=(
-        Sizes(
-            name="size",
-            meaning="Height and width.",
-            default=32,
-            rank=2,
-            maximum=4096,
-            unit="pixels",
-        ),
-    ),
-    accepts=SPATIAL | {Kind.MASK},
-    apply=apply_resize,
-)
-
-GREY = Transform(
-    type="grey",
-    name="Grey",
-    summary="Colour pictures to one channel, weighted as the eye does.",
-    accepts=SPATIAL,
-    apply=apply_grey,
-)
-
-CHANNELS_FIRST = Transform(
-    type="channels_first",
-    name="Channels first",
-    summary=(
-        "Arrays of pictures without a channel axis, or with it last, as channels x height x width."
-    ),
-    parameters=(
-        Choice(
-            name="channels",
-            meaning="Where the channel axis is now.",
-            default="missing",
-            options=("missing", "last"),
-        ),
-    ),
-    accepts=frozenset({Kind.SERIES, Kind.PICTURE}),
-    gives=Kind.PICTURE,
-    apply=apply_channels_first,
-)

@@ -7,9 +7,6 @@ from collections import Counter
 
 import numpy as np
 
-from backend.data.declarations import WORDED, Kind, Transform
-from backend.declare.parameters import Flag, Integer
-
 SPECIAL_TOKENS = ["<padding>", "<unknown>", "<start>", "<end>"]
 
 
@@ -97,61 +94,3 @@ def apply_words(
 def invert_words(values: np.ndarray, state: dict[str, list[str]]) -> np.ndarray:
     """The texts of rows of word numbers, with a space between the words."""
     return token_texts(values, state["vocabulary"], between=" ")
-
-
-VOCABULARY_PARAMETERS = (
-    Flag(name="lower", meaning="Treat capitals as small letters.", default=True),
-    Flag(
-        name="bounds",
-        meaning=(
-            "Put a start and an end token around each text; a decoder that writes text needs them."
-        ),
-        default=False,
-    ),
-    Integer(
-        name="maximum_length",
-        meaning="Longer texts are cut to this many tokens.",
-        default=256,
-        minimum=3,
-        maximum=100_000,
-    ),
-    Integer(
-        name="minimum_count",
-        meaning="Rarer tokens of the training rows count as unknown.",
-        default=1,
-        minimum=1,
-        advanced=True,
-    ),
-    Integer(
-        name="largest_vocabulary",
-        meaning="How many different tokens to know at most, the most frequent first.",
-        default=20_000,
-        minimum=5,
-        maximum=1_000_000,
-        advanced=True,
-    ),
-)
-
-CHARACTERS = Transform(
-    type="characters",
-    name="Characters",
-    summary="Texts as sequences of character numbers; 0 pads, 1 is unknown, 2 starts, 3 ends.",
-    parameters=VOCABULARY_PARAMETERS,
-    accepts=WORDED,
-    gives=Kind.TOKENS,
-    fit=fit_characters,
-    apply=apply_characters,
-    invert=invert_characters,
-)
-
-WORDS = Transform(
-    type="words",
-    name="Words",
-    summary="Texts as sequences of word numbers; 0 pads, 1 is unknown, 2 starts, 3 ends.",
-    parameters=VOCABULARY_PARAMETERS,
-    accepts=WORDED,
-    gives=Kind.TOKENS,
-    fit=fit_words,
-    apply=apply_words,
-    invert=invert_words,
-)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from backend.data.declarations import Kind, Transform
-from backend.declare.parameters import Choice, Integer
-
 
 def apply_window(values: np.ndarray, steps: int, keep: str) -> np.ndarray:
     """The first or the last steps of [rows, T, ...]."""
@@ -33,29 +30,3 @@ def without_ends(values: np.ndarray) -> np.ndarray:
     """Ragged rows [rows, T, F] as float32 with zeros behind each row's last step."""
     ended = np.arange(values.shape[1]) >= series_lengths(values)[:, np.newaxis]
     return np.where(ended[:, :, np.newaxis], 0, values).astype(np.float32)
-
-
-WINDOW = Transform(
-    type="window",
-    name="Window",
-    summary="The first or last steps of a series, or frames of a clip.",
-    parameters=(
-        Integer(
-            name="steps", meaning="How many steps to keep.", default=1, minimum=1, maximum=1_000_000
-        ),
-        Choice(
-            name="keep", meaning="Which end to keep.", default="last", options=("first", "last")
-        ),
-    ),
-    accepts=frozenset({Kind.SERIES, Kind.VIDEO}),
-    apply=apply_window,
-)
-
-RAGGED_ENDS = Transform(
-    type="ragged_ends",
-    name="Ragged ends",
-    summary="Series whose rows end early: the steps of missing numbers at a row's end are padding.",
-    accepts=frozenset({Kind.SERIES}),
-    gives=Kind.RAGGED,
-    apply=apply_ragged,
-)

@@ -120,7 +120,7 @@ class Repainting(Protocol):
     def repaint_scene(self, rect: QRectF) -> None: ...
 
 
-class TrainingMarks(QObject):
+class MetricMarks(QObject):
     """Belong to one document: inside its blocks, and on another one, nothing is marked.
 
     New figures are shown with the next pulse. A pulse repaints the marks alone; where less motion is asked for the

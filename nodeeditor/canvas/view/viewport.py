@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QToolTip, QWidget
 from nodeeditor.canvas.camera import Camera
 from nodeeditor.canvas.gestures.controller import GestureController, cuts
 from nodeeditor.canvas.gestures.drop import dragged_layer
-from nodeeditor.canvas.overlays.training_marks import TrainingMarks
+from nodeeditor.canvas.overlays.training_marks import MetricMarks
 from nodeeditor.canvas.painting.overview import Overview
 from nodeeditor.canvas.painting.view_painter import REPAINT_DUE, ViewPainter
 from nodeeditor.canvas.scene.hit_test import hit, tooltip_at
@@ -57,7 +57,7 @@ class Viewport(QWidget):
         super().__init__(parent)
         self.camera = Camera(self)
         self.painter = ViewPainter(parent, self, self.camera)
-        self.marks = TrainingMarks(self, self.painter)
+        self.marks = MetricMarks(self, self.painter)
         self.wheel_pans = False
         """Whether the wheel pans, across with Shift, and zooms with Ctrl; else it zooms."""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else Qt fills all of it first

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backend.long_work import Pausable
-from nodeeditor.panels.training.run_log import Floats
 from nodeeditor.theme import Theme, current, fixed_font, interface_font, mix, with_alpha
+
+Floats = NDArray[np.float64]
 
 MAX_SAMPLES = 300
 MAX_POINTS = 900

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
@@ -9,6 +10,7 @@ from backend.long_work import Pausable
 from nodeeditor.panels.training.curve_plot import (
     CurvePlot,
     CurveStyle,
+    Floats,
     faint_train_colour,
     train_colour,
     validation_colour,
@@ -17,6 +19,10 @@ from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.theme import Theme, interface_font
 
 LOSS = "loss"
+USUAL_REACH = 40
+STEPS_PER_REACH = 150
+"""The smoothed training loss looks 40 steps to each side, in long runs more; at most half an epoch."""
+
 LOSS_STYLES = (
     CurveStyle("train, each step", faint_train_colour, 1.0, smooth=False),
     CurveStyle("train, smoothed", train_colour, points=True),
@@ -74,12 +80,12 @@ class Plots(QWidget):
 
     def _show_loss(self) -> None:
         log = self._log
-        epochs, train = log.curve("train", LOSS)
-        validation_epochs, validation = log.curve("validation", LOSS)
-        smoothed = log.smoothed_losses()
-        self._loss_plot.set_curve(0, log.step_times(), log.losses.values)
+        epochs, train = curve(log, "train", LOSS)
+        validation_epochs, validation = curve(log, "validation", LOSS)
+        smoothed = smoothed_losses(log)
+        self._loss_plot.set_curve(0, step_times(log), np.array(log.losses))
         if len(smoothed):
-            self._loss_plot.set_curve(1, log.step_times(), smoothed)
+            self._loss_plot.set_curve(1, step_times(log), smoothed)
         else:
             self._loss_plot.set_curve(1, epochs, train)
         self._loss_plot.set_curve(2, validation_epochs, validation)
@@ -87,7 +93,7 @@ class Plots(QWidget):
 
     def _show_metric(self) -> None:
         name = self._chooser.currentText()
-        train, validation = self._log.curve("train", name), self._log.curve("validation", name)
+        train, validation = curve(self._log, "train", name), curve(self._log, "validation", name)
         self._metric_plot.set_curve(0, *train)
         self._metric_plot.set_curve(1, *validation)
         values = [train[1], validation[1]]
@@ -122,3 +128,37 @@ def _heading(text: str) -> QLabel:
     label = QLabel(text)
     label.setFont(interface_font(13, QFont.Weight.DemiBold))
     return label
+
+
+def smoothed_losses(log: RunLog) -> Floats:
+    known = len(log.losses)
+    reach = min(max(USUAL_REACH, known // STEPS_PER_REACH), max(2, log.steps_per_epoch // 2))
+    return smooth(np.array(log.losses), reach)
+
+
+def step_times(log: RunLog) -> Floats:
+    """Where each known step lies, in epochs from the start of the run."""
+    return (log.first_step + 1 + np.arange(len(log.losses))) / log.steps_per_epoch
+
+
+def curve(log: RunLog, split: str, name: str) -> tuple[Floats, Floats]:
+    """A metric of ``"train"`` or ``"validation"`` over the epochs."""
+    found = [(epoch.epoch, getattr(epoch, split)[name]) for epoch in log.done if name in getattr(epoch, split)]
+    points: Floats = np.array(found, dtype=float).reshape(-1, 2)
+    return points[:, 0], points[:, 1]
+
+
+def smooth(values: Floats, reach: int) -> Floats:
+    """The mean over each value and up to ``reach`` neighbours on both sides: no lag, shorter at the ends.
+
+    Values that are not finite are left out of the means.
+    """
+    finite = np.isfinite(values)
+    sums = np.concatenate([[0.0], np.cumsum(np.where(finite, values, 0.0))])
+    counts = np.concatenate([[0], np.cumsum(finite)])
+    places = np.arange(len(values))
+    room = np.minimum(reach, np.minimum(places, len(values) - 1 - places))
+    low, high = places - room, places + room + 1
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means: Floats = (sums[high] - sums[low]) / (counts[high] - counts[low])
+    return means

@@ -3,51 +3,16 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from backend.training.events import EpochDone, Finished, Started, Steps
 
 METRICS_FILE = "metrics.jsonl"
 SUMMARY_FILE = "summary.json"
-USUAL_REACH = 40
-STEPS_PER_REACH = 150
-"""The smoothed training loss looks 40 steps to each side, in long runs more; at most half an epoch."""
-
-Floats = NDArray[np.float64]
-
-
-class GrowingArray:
-    """Floats that are appended in small batches; ``values`` is a view without a copy."""
-
-    def __init__(self) -> None:
-        self._buffer: Floats = np.empty(1024)
-        self._length = 0
-
-    def __len__(self) -> int:
-        return self._length
-
-    def extend(self, values: tuple[float, ...]) -> None:
-        needed = self._length + len(values)
-        if needed > len(self._buffer):
-            grown = np.empty(max(needed, 2 * len(self._buffer)))
-            grown[: self._length] = self.values
-            self._buffer = grown
-        self._buffer[self._length : needed] = values
-        self._length = needed
-
-    def cut(self, length: int) -> None:
-        """Forgets what lies beyond ``length``."""
-        self._length = min(self._length, max(0, length))
-
-    @property
-    def values(self) -> Floats:
-        return self._buffer[: self._length]
 
 
 @dataclass
@@ -64,7 +29,7 @@ class RunLog:
     device: str = ""
     monitor: str = "loss"
     first_step: int = 0
-    losses: GrowingArray = field(default_factory=GrowingArray)
+    losses: array[float] = field(default_factory=lambda: array("d"))
     done: list[EpochDone] = field(default_factory=list)
     last_steps: Steps | None = None
     result: Finished | None = None
@@ -75,7 +40,7 @@ class RunLog:
         self.epochs, self.steps_per_epoch = started.epochs, max(1, started.steps_per_epoch)
         self.done = [epoch for epoch in self.done if epoch.epoch < started.first_epoch]
         first = (started.first_epoch - 1) * self.steps_per_epoch
-        self.losses.cut(first - self.first_step)
+        del self.losses[max(0, first - self.first_step) :]
         self.last_steps = self.result = None
 
     def add_steps(self, steps: Steps) -> None:
@@ -99,39 +64,6 @@ class RunLog:
             names.update(dict.fromkeys([*epoch.train, *epoch.validation]))
         names.pop("loss", None)
         return list(names)
-
-    def smoothed_losses(self) -> Floats:
-        known = len(self.losses)
-        reach = min(max(USUAL_REACH, known // STEPS_PER_REACH), max(2, self.steps_per_epoch // 2))
-        return smooth(self.losses.values, reach)
-
-    def step_times(self) -> Floats:
-        """Where each known step lies, in epochs from the start of the run."""
-        return (self.first_step + 1 + np.arange(len(self.losses))) / self.steps_per_epoch
-
-    def curve(self, split: str, name: str) -> tuple[Floats, Floats]:
-        """A metric of ``"train"`` or ``"validation"`` over the epochs."""
-        found = [
-            (epoch.epoch, getattr(epoch, split)[name]) for epoch in self.done if name in getattr(epoch, split)
-        ]
-        points: Floats = np.array(found, dtype=float).reshape(-1, 2)
-        return points[:, 0], points[:, 1]
-
-
-def smooth(values: Floats, reach: int) -> Floats:
-    """The mean over each value and up to ``reach`` neighbours on both sides: no lag, shorter at the ends.
-
-    Values that are not finite are left out of the means.
-    """
-    finite = np.isfinite(values)
-    sums = np.concatenate([[0.0], np.cumsum(np.where(finite, values, 0.0))])
-    counts = np.concatenate([[0], np.cumsum(finite)])
-    places = np.arange(len(values))
-    room = np.minimum(reach, np.minimum(places, len(values) - 1 - places))
-    low, high = places - room, places + room + 1
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means: Floats = (sums[high] - sums[low]) / (counts[high] - counts[low])
-    return means
 
 
 def read_run(folder: Path) -> RunLog:
