@@ -58,7 +58,7 @@ def _find_unused_data(checked: CheckedGraph) -> Iterator[Problem]:
     for role in ENTRIES:
         for node in checked.of_role(role):
             if not checked.document.graph.succ[node]:
-                message = f"Nothing uses {checked.title(node)}, so its data is loaded for nothing"
+                message = f"Nothing uses {checked.title(node)}, so its data is loaded needlessly"
                 yield warning(node, "", UNUSED_DATA, message, "connect it to a layer or a loss, or remove it")
 
 

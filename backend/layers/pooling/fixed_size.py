@@ -90,6 +90,7 @@ def _axes(site: Site) -> tuple[int, ...]:
     received: TensorType = site.type
     if received.steps and not site.folded:
         return (1,)
+    # Folded, time is part of axis 0, and all axes after it move up by one.
     return tuple(range(2, received.rank - site.folded))
 
 

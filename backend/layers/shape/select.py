@@ -191,6 +191,7 @@ def _shape(count: int, values: Values, types: Types) -> Shaped:
 
 def _parts(count: int, values: Values, size: Size) -> list[Size]:
     if values.sizes is None:
+        # Symbolic sizes have no remainder, but they divide and multiply exactly.
         if size // count * count != size or size == 0:
             advice = "give the sizes of the parts, or change the layer before it"
             raise ShapeError(
