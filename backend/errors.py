@@ -1,4 +1,4 @@
-"""Errors that reach a person: one clear sentence each, never a traceback."""
+"""Errors that are shown to the user: one clear sentence each, never a traceback."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 
 class LoomError(Exception):
-    """Something the user can mend. The text says where, which rule, what was received and what to do."""
+    """Something that the user can fix. The text says where, which rule, what was received and what to do."""
 
 
 class DocumentError(LoomError):
@@ -27,7 +27,7 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
 
 @lru_cache(maxsize=256)
 def _nearest(wrong: str, known: tuple[str, ...]) -> str:
-    """A document may use a word thousands of times that a missing plug-in would know."""
+    """Cached: a document may use the same unknown type thousands of times, if a plug-in is missing."""
     return next(iter(get_close_matches(wrong, known, n=1, cutoff=0.6)), "")
 
 

@@ -1,4 +1,4 @@
-"""Whole files or none: writing in one step, reading with one sentence for what is wrong."""
+"""Files that are written whole or not at all, and read with one sentence for what is wrong."""
 
 from __future__ import annotations
 

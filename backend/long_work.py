@@ -1,4 +1,4 @@
-"""Work that takes long: in pieces between which a window answers, and without the garbage collector."""
+"""Long computations: in pieces, so that a window stays responsive, and without the garbage collector."""
 
 from __future__ import annotations
 

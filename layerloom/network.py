@@ -52,7 +52,7 @@ class CheckResult:
 
     ``shapes`` gives for each node and output port its type as text, such as ``float[N, T, 128]``: N is the
     batch, T time. ``parameters`` counts the trainable ones; ``macs`` the multiply–accumulate operations of one
-    sample, at 100 steps where the number of steps is open.
+    sample, at 10 steps where the number of steps is variable.
     """
 
     sound: bool
@@ -68,7 +68,7 @@ class FinishedRun:
 
     ``folder`` is the run's folder, with the document, the source, the weights and the metrics of each epoch.
     ``metrics`` are those of the best weights on the test split, by name, "loss" among them; empty where that
-    split is. ``reason`` is "completed", "early stopping" or "stopped".
+    split has no samples. ``reason`` is "completed", "early stopping" or "stopped".
     """
 
     folder: Path
@@ -85,7 +85,7 @@ class FinishedRun:
 
 
 class Network:
-    """A document that was loaded, as it was when it was. Made by `load`."""
+    """A document as it was when `load` read it."""
 
     def __init__(self, path: Path, document: Document, checker: Checker) -> None:
         self.path = path

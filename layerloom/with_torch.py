@@ -23,7 +23,7 @@ Tell = Callable[[int, Mapping[str, float], Mapping[str, float]], object]
 
 
 def fresh_model(document: Document, checker: Checker, seed: int) -> nn.Module:
-    """The module of the exported file; the random numbers of whoever asks are not touched."""
+    """The module of the exported file; the caller's random state is left unchanged."""
     source = write_model(document, checker)
     namespace: dict[str, Any] = {"__name__": "layerloom_model"}
     exec(compile(source.text, f"<{source.class_name}>", "exec"), namespace)

@@ -71,6 +71,7 @@ class Checker:
         run_lint = partial(self._lint, self) if self._lint else None
         self.findings = Findings(document, self._node_reports, self.layers, run_lint)
         self._listeners: list[Listener] = []
+        # To the whole document, also inside a block: an edit anywhere may change what enters it.
         self._subscriptions = [document.root.subscribe(self._on_change)]
         if whole is not None:
             self._subscriptions.append(whole.subscribe(self._on_whole))
@@ -105,14 +106,14 @@ class Checker:
 
     @property
     def lint_problems(self) -> tuple[Problem, ...]:
-        """What the lints find, worked out when it is asked for after an edit."""
+        """What the lints find, computed on demand after an edit."""
         return self.findings.lints
 
     @property
     def receptive_fields(self) -> Fields:
-        """How much of each input the elements of each node's outputs see, worked out when asked for after an edit.
+        """How much of each input the elements of each node's outputs see, computed on demand after an edit.
 
-        Inside a block it is told of what enters the block.
+        Inside a block they are traced through what enters the block.
         """
         return self.findings.fields
 
@@ -156,19 +157,24 @@ class Checker:
         if self._shown is not None and self._shown.choose(placement):
             self._on_other_types()
 
-    def tell_findings(self) -> None:
-        """Tells the subscribers that something was found in which no report differs."""
+    def notify_findings(self) -> None:
+        """Notifies the subscribers of new findings although no report differs."""
         self._notify(set())
 
     def _on_change(self, change: Change) -> None:
         """``change`` is of the whole document; what is touched inside this block, or at the top, is our own."""
         self._known_revision = self.document.history.revision
+        # The checks of insides share these layers. The check of the whole is
+        # called first and clears them once for all.
         if change.blocks and self._whole is None:
             self.layers.forget()
         own = change.at(self._block) or NO_CHANGE
         touched = self._node_reports.follow(own)
         if change.blocks:
+            # The block that changed may be anywhere inside these blocks.
             touched |= {node.id for node in self.document.nodes() if node.type.startswith(BLOCK_PREFIX)}
+        # The check of the whole subscribed before this one, so that its reports are up to date here. Its own
+        # notice has come and gone: `_on_whole` ignored it, since this edit was not followed yet.
         if self._shown is not None and self._shown.update():
             touched |= self._block_inputs()
         differing = self._node_reports.update(touched)
@@ -205,6 +211,7 @@ class Checker:
             self._sections.update(self.reports, touched, sections_differ)
 
     def _notify(self, differing: set[str]) -> None:
+        # A copy, as a listener may unsubscribe while it is called.
         for listener in tuple(self._listeners):
             listener(frozenset(differing))
 
@@ -213,7 +220,7 @@ Lint = Callable[[Checker], Pausable[tuple[Problem, ...]]]
 
 
 def all_problems(checker: Checker, so_far: bool = False) -> list[Problem]:
-    """The problems of a document and those inside its blocks, each where it is: none is told twice.
+    """The problems of a document and those inside its blocks, each where it occurs: none is reported twice.
 
     ``so_far`` is for views, which need not wait for lints.
     """
@@ -221,13 +228,13 @@ def all_problems(checker: Checker, so_far: bool = False) -> list[Problem]:
     inner = problems_inside(document, checker.reports, checker.layers)
     faulty = {problem.block for problem in inner}
 
-    def is_told_inside(problem: Problem) -> bool:
+    def is_reported_inside(problem: Problem) -> bool:
         if problem.rule != "block" or problem.node not in document:
             return False
         return not faulty.isdisjoint(needed_blocks(document, [document.node(problem.node)]))
 
     found = checker.problems_so_far() if so_far else checker.problems()
-    return [*(problem for problem in found if not is_told_inside(problem)), *inner]
+    return [*(problem for problem in found if not is_reported_inside(problem)), *inner]
 
 
 def at_assumed_steps(size: Size) -> int:

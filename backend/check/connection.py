@@ -35,7 +35,7 @@ class Reason(Enum):
 
 @dataclass(frozen=True)
 class Refusal:
-    """The reason for programs, the sentence for people."""
+    """A reason that code can test, and a sentence to show."""
 
     reason: Reason
     message: str
@@ -44,7 +44,7 @@ class Refusal:
 def refusal(document: Document, checker: Checker, wire: Wire) -> Refusal | None:
     """Why this wire can't be made, or ``None`` where it can.
 
-    A wire that already feeds the same input is taken to be replaced. What is unknown yet is not held against it.
+    A wire that already feeds the same input is taken to be replaced. A type that is still unknown refuses nothing.
     """
     if wire.source == wire.target:
         return Refusal(Reason.SAME_NODE, "A node can't feed itself: for memory over time, use a recurrent layer.")
@@ -71,6 +71,7 @@ def open_ports(document: Document, checker: Checker, end: Wire, ids: Iterable[st
     forward = bool(end.source)
     fixed = end.source if forward else end.target
     find = checker.layers.find
+    # Once for all candidates: a wire to any of these would close a cycle.
     barred = nx.ancestors(document.graph, fixed) if forward else nx.descendants(document.graph, fixed)
     for node_id in ids:
         if node_id == fixed or node_id in barred:
@@ -110,6 +111,7 @@ def _slots(port: Port, connected: tuple[str, ...]) -> Iterator[str]:
         return
     stem = len(port.name)
     taken = {int(name[stem:]) for name in connected if name.startswith(port.name) and name[stem:].isdigit()}
+    # The lowest free number: a slot in the middle whose wire was removed is filled first.
     free = next(number for number in range(1, len(taken) + 2) if number not in taken)
     yield from (f"{port.name}{number}" for number in sorted({*taken, free}))
 
@@ -119,14 +121,14 @@ def _missing_port(document: Document, wire: Wire, find: LayerFinder) -> str | No
         if node_id not in document:
             return f"There is no node {node_id!r}."
     source, target = document.node(wire.source), document.node(wire.target)
-    giver, taker = find(source.type), find(target.type)
-    if giver is None or taker is None:
-        unknown = source if giver is None else target
+    source_layer, target_layer = find(source.type), find(target.type)
+    if source_layer is None or target_layer is None:
+        unknown = source if source_layer is None else target
         return f"The ports of {unknown.id!r} are unknown: its layer {unknown.type!r} is not installed."
-    if giver.output_port(wire.output) is None:
-        return str(giver.missing_port(wire.output, giver.outputs, "output"))
-    if taker.input_port(wire.input) is None:
-        return str(taker.missing_port(wire.input, taker.inputs, "input"))
+    if source_layer.output_port(wire.output) is None:
+        return str(source_layer.missing_port(wire.output, source_layer.outputs, "output"))
+    if target_layer.input_port(wire.input) is None:
+        return str(target_layer.missing_port(wire.input, target_layer.inputs, "input"))
     return None
 
 
@@ -147,6 +149,6 @@ def misfit(
 
 
 def errors(report: NodeReport) -> list[Problem]:
-    """The problems that tell against a wire: not those of something that is still missing."""
+    """The problems that rule a wire out: not those of an input that is still missing."""
     found = [problem for problem in report.problems if problem.severity is Severity.ERROR]
     return [problem for problem in found if problem.rule != INCOMPLETE_RULE]

@@ -21,7 +21,7 @@ class Findings:
     """The findings of one check, which says when they are out of date.
 
     ``lints`` and ``fields`` are always up to date. Views show what is known ``so_far``: of a large graph the state
-    before the last edits, until somebody has run `work_out_later` to its end.
+    before the last edits, until `work_out_later` has run to its end.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Findings:
     def lints_so_far(self) -> tuple[Problem, ...]:
         if self._lints is not None or not self._is_large:
             return self.lints
+        # The last lints may speak of nodes that were removed since.
         present = self._reports.by_node
         return tuple(problem for problem in self._last_lints if problem.node in present or not problem.node)
 

@@ -16,7 +16,8 @@ from backend.declare.tensor_type import Element, TensorType, floats, integers, s
 from backend.document.graph import Node, Wire
 from backend.document.graph_view import LayerFinder
 
-FRESH = "new"
+# Not an identifier, so that it can't be the id of a node of the document.
+FRESH = "new node"
 TARGET_PORT = "target"
 """The name of the input of losses and metrics for the target."""
 STAND_IN = "stand-in"

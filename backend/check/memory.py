@@ -1,4 +1,4 @@
-"""How much memory a model takes: its weights, and what is alive at once while it runs or learns."""
+"""How much memory a model takes: its weights, and what is alive at once in inference and in training."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Memory:
     """Bytes. Workspaces of the device come on top.
 
     Inference: the weights, and the results that are alive at the fullest moment of the forward pass, each from
-    where it is made to where it is read last. Training: weights, gradients, what the optimizer remembers of each
+    where it is made to where it is read last. Training: weights, gradients, the optimizer's state for each
     weight, and of a batch all results and what layers keep besides, which the backward pass reads.
     """
 
@@ -71,7 +71,7 @@ def kept_bytes(report: NodeReport) -> int:
 
 
 def _bytes_of(output: TensorType) -> int:
-    """A table of weights that is handed on is no sample's, and is counted with the weights."""
+    """A table of weights that is passed on belongs to no sample and is counted with the weights."""
     if BATCH not in output.sizes:
         return 0
     return at_assumed_steps(output.per_sample()) * ELEMENT_BYTES[output.element]
@@ -94,10 +94,12 @@ def _alive(
         own = 0 if report.layer.role in (Role.ENTRY, Role.STATE) else result_bytes(report)
         inner = _inside(report, layers)
         held[node] = own
+        # A block's inner results are alive only while it runs, and its outputs are among them.
         most = max(most, now + max(own, inner.most))
         everything += (inner.all or own) + kept_bytes(report)
         now += own
         for source in sources[node] & left.keys():
+            # A result is freed after its last reader.
             left[source] -= 1
             if not left[source]:
                 now -= held.pop(source, 0)

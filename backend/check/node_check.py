@@ -104,6 +104,7 @@ def check_in_context(context: NodeContext, known: Mapping[str, NodeReport]) -> N
     if layer is None:
         return NodeReport(None, values, problems=context.problems)
     types = _arriving(context.wires, known)
+    # A rule is called only with all that it needs: no rule has to guard against missing inputs or wrong values.
     if types is None or context.problems:
         return _unready(context, layer, known)
     if node.bypassed or layer.role is Role.WIRE:

@@ -52,6 +52,7 @@ class NodeReports:
         touched = change.added | change.changed | {wire.target for wire in change.connected | change.disconnected}
         if change.structural:
             self._order = None
+            # A node that came into a cycle, or out of one, gets another report without having been edited.
             touched |= self._flow.follow(change)
         return {node for node in touched if node in self._document}
 
@@ -67,6 +68,8 @@ class NodeReports:
         # A heap by place along the flow: each node is worked out once, after everything upstream of it that is
         # worked out anew, however the paths from the touched nodes meet.
         place, followers = self._flow.place, self._document.graph.successors
+        # Only the nodes that were edited: those downstream keep their
+        # contexts, as only what arrives at them can differ.
         for node in queued:
             self._contexts.pop(node, None)
         queue = [(place[node], node) for node in queued]
@@ -98,4 +101,5 @@ class NodeReports:
 
 def _matters_downstream(new: NodeReport, old: NodeReport) -> bool:
     """Whether the nodes that a node feeds may find something else."""
+    # Layers by identity: a block gets a new one whenever a definition changes.
     return new.outputs != old.outputs or new.layer is not old.layer or new.folded != old.folded

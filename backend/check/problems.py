@@ -53,7 +53,7 @@ class Problem:
         return f"in block {path_words(self.within)}: {self.message}" if self.within else self.message
 
     def as_json(self, found: Sequence[str] = ()) -> dict[str, Json]:
-        """``found`` are the words of the fixes that were found; without any, the advice stands for them."""
+        """``found`` has the labels of the fixes that were found; without any, the advice takes their place."""
         return {
             **({"block": self.block, "path": list(self.within)} if self.within else {}),
             "node": self.node,

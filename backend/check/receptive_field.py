@@ -91,6 +91,7 @@ def pausable_fields(
 
 def of_input(node: str, given: TensorType) -> Field:
     """An input sees itself: each position in time and space its own."""
+    # Channels are left out: they are no positions.
     axes = [1, *range(3, given.rank)] if given.steps else range(2, given.rank)
     return {FieldAxis(node, axis): Seen(axis, Pattern()) for axis in axes}
 
@@ -105,6 +106,7 @@ def _leaving(report: NodeReport, received: Mapping[str, Field], layers: BlockLay
         return _through_block(report, layer, received, layers)
     reaches = {port: _reach(layer, report, port) for port in received if port in report.types}
     seen = {port: _after_layer(received[port], reach) for port, reach in reaches.items() if not _is_blind(reach)}
+    # Outputs with and without time, such as all steps and the last one, see different things of the same input.
     merged = ended = merge(seen.values())
     if not all(out.steps for out in shaped.outputs.values()):
         timed = any(kind.steps for kind in (*report.types.values(), *shaped.outputs.values()))
@@ -137,6 +139,7 @@ def _after_layer(field: Field, reach: Reach | None) -> Field:
     moved: dict[FieldAxis, Seen] = {}
     for source, seen in field.items():
         step = reach.steps.get(seen.axis)
+        # Neighbours along a joined axis can be far apart in the input, so that a window over it may see anything.
         view = seen_through(seen.view, Extent.WHOLE if seen.joined and step is not None else step)
         axis = reach.moves.get(seen.axis, seen.axis)
         if axis == GONE and seen.axis != GONE and view is Extent.PAST:
@@ -181,6 +184,7 @@ def merge(fields: Iterable[Field]) -> Field:
             old = found.get(source)
             if old is None or old.view is Extent.WHOLE:
                 found[source] = seen if old is None else seen._replace(view=Extent.WHOLE)
+            # The same axis of the input runs along two different axes of the result, which no pattern describes.
             elif seen.axis != old.axis and seen.view is not Extent.WHOLE:
                 found[source] = old._replace(view=Extent.UNKNOWN)
             else:
@@ -206,6 +210,7 @@ def _through_block(
         return {}
     for types in chain:
         if leaving:
+            # Each repetition reads the outputs of the one before, in the order of the ports.
             entering = dict(zip(types, leaving.values()))
         inside = layers.inside(layer.block, types)
         order = sorted(inside.rank, key=inside.rank.__getitem__)

@@ -55,8 +55,10 @@ def seen_through(view: View, step: Step | None) -> View:
     if view is Extent.UNKNOWN:
         return view
     if isinstance(step, Extent):
+        # All steps up to i, each of which sees ahead, reach beyond i: only the whole input is sure to cover that.
         return step if step is not Extent.PAST or view is Extent.PAST or _keeps_order(view) else Extent.WHOLE
     if isinstance(view, Extent):
+        # Of "all past steps" a window keeps that name only if it looks back and moves one step at a time.
         causal = isinstance(step, Window) and step.stride == 1 and step.before >= step.span - 1
         return Extent.PAST if causal else Extent.WHOLE
     return _spread(view, step) if isinstance(step, Spread) else _spanned(view, _as_spans(step))
@@ -68,6 +70,8 @@ def together(one: View, other: View) -> View:
         return one
     if isinstance(one, Extent) or isinstance(other, Extent):
         return _wider(one, other)
+    # Both patterns repeat together after the least common multiple of their periods. Where they advance at
+    # different rates, what they see drifts apart along the axis, and no period describes it.
     length = lcm(len(one.spans), len(other.spans))
     shifts = {view.shift * (length // len(view.spans)) for view in (one, other)}
     if len(shifts) > 1 or length > MAX_PERIOD:
@@ -113,6 +117,8 @@ def _spread(view: Pattern, spread: Spread) -> View:
         return Extent.UNKNOWN
     spans = []
     for position in range(period):
+        # The inputs m with m·stride - before ≤ position < m·stride - before + span. A span shorter than the
+        # stride leaves positions that none contributes to: those count as seeing the nearest one.
         last = (position + spread.before) // spread.stride
         first = min(last, -((spread.span - 1 - position - spread.before) // spread.stride))
         spans.append(_seen_between(view, first, last))

@@ -54,6 +54,7 @@ class _Draft:
 
 def chain(document: Document, checker: Checker, ids: Sequence[str]) -> list[Edit]:
     """Wires each node to the next by the first ports that fit; pairs that are wired already are left alone."""
+    # A plain DiGraph will do, as parallel wires don't matter for paths; the copy takes the new wires.
     draft = _Draft(document, checker.layers.find, nx.DiGraph(document.graph), dict(checker.reports))
     for source, target in pairwise(ids):
         if any(wire.source == source for wire in document.wires_into(target)):
@@ -66,15 +67,15 @@ def chain(document: Document, checker: Checker, ids: Sequence[str]) -> list[Edit
 
 def _first_wire(draft: _Draft, source: str, target: str) -> Wire | None:
     document = draft.document
-    giver, taker = (draft.find(document.node(node).type) for node in (source, target))
-    if giver is None or taker is None or nx.has_path(draft.graph, target, source):
+    source_layer, target_layer = (draft.find(document.node(node).type) for node in (source, target))
+    if source_layer is None or target_layer is None or nx.has_path(draft.graph, target, source):
         return None
     wires = draft.wires_into(target)
     taken = tuple(wire.input for wire in wires)
-    for port in input_slots(taker, taken):
-        if port in taken or not is_required(taker, port):
+    for port in input_slots(target_layer, taken):
+        if port in taken or not is_required(target_layer, port):
             continue
-        for output in giver.outputs:
+        for output in source_layer.outputs:
             wire = Wire(source, output.name, target, port)
             if misfit(document.node(target), [*wires, wire], draft.reports, port, draft.find) is None:
                 return wire
@@ -109,9 +110,10 @@ def _accepts(layer: Layer, name: str, value: Json) -> bool:
 
 
 def _id_for(document: Document, before: Layer | None, old: Node, layer: Layer) -> str:
-    """A fresh id of the new type's kind, unless somebody chose the old one or other sections may name it."""
+    """A fresh id of the new type's kind, unless a person chose the old one or other sections may name it."""
     if before is None or before.role in NAMED_IN_SECTIONS or layer.role in NAMED_IN_SECTIONS:
         return old.id
+    # The stem of the ids that are generated for this type. Any other id was chosen by a person.
     stem = free_id(Document(), old.type).rstrip("0123456789")
     chosen = old.id.rstrip("0123456789") != stem
     return old.id if chosen else free_id(document, layer.type)
@@ -123,6 +125,7 @@ def _wires_in(
     """The wires into the new node: each at the port of its old name, else at the first free one that takes it."""
     made: list[Wire] = []
     lost: list[Wire] = []
+    # By length first, so that in2 comes before in10.
     for wire in sorted(document.wires_into(old), key=lambda wire: (len(wire.input), wire.input)):
         if wire.source == old:
             lost.append(wire)

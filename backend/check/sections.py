@@ -29,6 +29,7 @@ class SectionCheck:
         fresh = {node for node in touched if _is_named_in_sections(reports.get(node))}
         if not sections_differ and not fresh and self._nodes.isdisjoint(touched):
             return
+        # Nodes that were named before count too: they may be gone, or of another type now.
         named = {node for node in self._nodes | fresh if _is_named_in_sections(reports.get(node))}
         self._nodes = frozenset(named)
         in_order = {node: reports[node] for node in sorted(named, key=self._document.order_of)}

@@ -252,7 +252,7 @@ def not_final(kind: Kind | None) -> str | None:
 
 
 DEEPEST = 12
-LARGEST_NUMBER = 2**63
+MAX_NUMBER = 2**63
 
 
 def unusable(value: Json, place: str, depth: int = 0) -> Iterator[tuple[str, str]]:
@@ -281,6 +281,6 @@ def _unusable_scalar(value: Json) -> str | None:
         return None
     if isinstance(value, float) and not math.isfinite(value):
         return f"must be a finite number; received {value}"
-    if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+    if isinstance(value, int) and abs(value) > MAX_NUMBER:
         return "is a whole number of more than 64 bits"
     return None if value is None or isinstance(value, int | float) else f"is no JSON value: {shortened(value)}"

@@ -1,4 +1,4 @@
-"""The common part of everything that is declared, and the registry that holds one family of it."""
+"""What all declarations have in common, and the registry of one family of them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ValueProblem:
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
-    """What every declaration has: the stable type name, the words people read, the parameters.
+    """What every declaration has: the stable type name, the texts that are shown, the parameters.
 
     ``plugin`` is the installed package that it comes from, set when the plug-in is loaded; empty for our own.
     """

@@ -41,7 +41,7 @@ class Role(Enum):
     """What a node is to the model: only operations become lines of ``forward``.
 
     An ``ENTRY`` is where a block's input comes in, a ``STATE`` what it remembers of the step before, ``NEXT``
-    what it will remember. A ``WIRE`` is a bend of a wire that people can grab; an
+    what it will remember. A ``WIRE`` is a bend of a wire that can be dragged; an
     ``ANNOTATION`` is a frame or a note.
     """
 
@@ -179,17 +179,17 @@ Writer = Callable[[Site], Code]
 class Layer(Declaration):
     """A layer, loss or metric: everything that the palette, the check, the code and the tests need to know of it.
 
-    ``summarise`` gives the few words on the node's card ("64 · 3×3 · s2"). ``synonyms`` are other words that
+    ``summarise`` gives the short text on the node's card ("64 · 3×3 · s2"). ``synonyms`` are other words that
     people search for. ``torch`` is the dotted path of what it becomes, for the reference page. ``runtime`` is the
-    module, or the package of modules, whose functions its code may call; ours are always at hand. Of metrics,
+    module, or the package of modules, whose functions its code may call; our own are always available. Of metrics,
     ``higher_is_better`` tells the best epoch, and ``in_units`` asks for values in the units of the data. ``takes``
-    says of a loss or metric what its prediction has to be, where not any numbers will do.
+    says of a loss or metric what its prediction has to be, where arbitrary values are not enough.
 
-    ``reach`` tells how far a place of the result sees along each axis of what arrives at an input; what works on
-    each number alone need not say.
+    ``reach`` says how far an element of the result sees along each axis of what arrives at an input; element-wise
+    layers don't need it.
 
     ``example`` are parameters that show it well, where the defaults don't; ``used_with`` names, for input ports,
-    what the reference's small use wires to them (one of `backend.reference.feeds`) where the usual doesn't fit.
+    what the reference's example wires to them (one of `backend.reference.feeds`) where the usual one doesn't fit.
     """
 
     category: Category

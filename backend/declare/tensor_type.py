@@ -119,7 +119,7 @@ class LengthWindow(NamedTuple):
         return f"({text}).clamp(min=1)" if self.may_vanish else f"({text})"
 
 
-def behind_window(
+def lengths_after_window(
     key: str | None, kernel: int, stride: int, padding: tuple[int, int], dilation: int
 ) -> str | None:
     """The key of the lengths after a sliding window; the same key where the window keeps every length."""

@@ -108,12 +108,14 @@ def pushed_aside(rects: Rects, placed: Rect) -> Places:
     """
     middle = placed.x + placed.width / 2
     row = [(node, rect) for node, rect in rects.items() if rect.y < placed.bottom and rect.bottom > placed.y]
-    behind = [(node, rect) for node, rect in row if rect.x >= placed.x or rect.x + rect.width / 2 > middle]
+    # Of the cards that overlap the new one, only those whose middle lies to its right make way.
+    following = [(node, rect) for node, rect in row if rect.x >= placed.x or rect.x + rect.width / 2 > middle]
     found: Places = {}
     edge, gap, last = placed.right, ASIDE_GAP, placed.right
-    for node, rect in sorted(behind, key=lambda item: item[1].x):
+    for node, rect in sorted(following, key=lambda item: item[1].x):
         if found:
             gap = min(max(rect.x - last, ASIDE_GAP / 3), ASIDE_GAP)
+        # The first card with room enough ends the push: all cards after it are far enough already.
         if rect.x >= edge + gap:
             break
         moved = up_to_grid(edge + gap)

@@ -1,7 +1,7 @@
 """How large cards are, and where their ports lie: what the canvas draws, and layouts, lints and drafts count with.
 
-A card is as wide as its words ask for, within bounds. Only the canvas measures words; where nothing does, a card
-counts with `MAX_CARD_WIDTH`, so that none covers another when it is shown.
+A card is as wide as its text needs, within bounds. Only the canvas measures text; everywhere else a card is taken
+to be `MAX_CARD_WIDTH` wide, so that none covers another when it is shown.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def up_to_grid(value: float) -> float:
 
 
 def card_width(needed: float) -> float:
-    """Cards are of one width, but grow a little for long words; ``needed`` is what words and margins take."""
+    """All cards have one width, but grow a little for long names; ``needed`` is the width of text and margins."""
     return min(max(MIN_CARD_WIDTH, up_to_grid(needed)), MAX_CARD_WIDTH)
 
 
@@ -45,6 +45,6 @@ def layer_card_height(layer: Layer | None) -> float:
 
 
 def port_offsets(count: int, height: float) -> list[float]:
-    """The vertical places of one side's ports, spread about the middle of the card."""
+    """The vertical offsets of one side's ports, spread about the middle of the card."""
     first = height / 2 - (count - 1) * PORT_PITCH / 2
     return [first + index * PORT_PITCH for index in range(count)]

@@ -1,4 +1,4 @@
-"""Copying and pasting parts of a document as readable text: a small document, and the wires that left it.
+"""Copying and pasting a fragment of a document as readable text: a small document, and the wires that left it.
 
 Definitions of blocks travel with the nodes that place them.
 """
@@ -33,7 +33,7 @@ class Fragment:
     outer: Sequence[Wire]
 
 
-def part_of(document: Document, ids: Iterable[str]) -> Fragment:
+def fragment_of(document: Document, ids: Iterable[str]) -> Fragment:
     """The nodes of a document with all their wires."""
     chosen = set(ids)
     nodes = [node for node in document.nodes() if node.id in chosen]
@@ -44,14 +44,15 @@ def part_of(document: Document, ids: Iterable[str]) -> Fragment:
 
 def copied_text(document: Document, ids: Iterable[str]) -> str:
     """Nodes and the wires between them as a small document of its own, for the clipboard."""
-    part = part_of(document, ids)
+    fragment = fragment_of(document, ids)
+    # A document of its own: what is copied can be saved as a file, and whatever reads files can read it.
     copied = Document()
     root = document.root
-    copied.apply(*(AddBlock(name, root.block(name)) for name in needed_blocks(root, part.nodes)))
-    copied.apply(*(AddNode(node) for node in part.nodes), *(Connect(wire) for wire in part.inner))
+    copied.apply(*(AddBlock(name, root.block(name)) for name in needed_blocks(root, fragment.nodes)))
+    copied.apply(*(AddNode(node) for node in fragment.nodes), *(Connect(wire) for wire in fragment.inner))
     content = to_json(copied)
-    if part.outer:
-        content[OUTSIDE] = [[f"{w.source}.{w.output}", f"{w.target}.{w.input}"] for w in part.outer]
+    if fragment.outer:
+        content[OUTSIDE] = [[f"{w.source}.{w.output}", f"{w.target}.{w.input}"] for w in fragment.outer]
     return to_text(content) + "\n"
 
 
@@ -86,30 +87,32 @@ def duplicate(
     document: Document, ids: Iterable[str], dx: float, dy: float, with_outer: bool = False
 ) -> tuple[list[Edit], list[str]]:
     """The edits that add copies of nodes and of their wires at a distance, and the new ids."""
-    part = part_of(document, ids)
-    corner = _corner(part.nodes)
+    fragment = fragment_of(document, ids)
+    corner = _corner(fragment.nodes)
     return _adopt(
-        document, part if with_outer else replace(part, outer=()), Position(corner.x + dx, corner.y + dy)
+        document, fragment if with_outer else replace(fragment, outer=()), Position(corner.x + dx, corner.y + dy)
     )
 
 
-def _adopt(document: Document, part: Fragment, corner: Position) -> tuple[list[Edit], list[str]]:
-    names = _fresh_names(document, [node.id for node in part.nodes])
-    old = _corner(part.nodes)
+def _adopt(document: Document, fragment: Fragment, corner: Position) -> tuple[list[Edit], list[str]]:
+    names = _fresh_names(document, [node.id for node in fragment.nodes])
+    old = _corner(fragment.nodes)
     edits: list[Edit] = []
-    for node in part.nodes:
+    for node in fragment.nodes:
         place = Position(node.position.x - old.x + corner.x, node.position.y - old.y + corner.y)
         edits.append(AddNode(replace(node, id=names[node.id], position=place)))
-    edits += [Connect(wire._replace(source=names[wire.source], target=names[wire.target])) for wire in part.inner]
-    edits += [Connect(wire) for wire in _joined(document, part, names)]
+    edits += [
+        Connect(wire._replace(source=names[wire.source], target=names[wire.target])) for wire in fragment.inner
+    ]
+    edits += [Connect(wire) for wire in _joined(document, fragment, names)]
     return edits, list(names.values())
 
 
-def _joined(document: Document, part: Fragment, names: Mapping[str, str]) -> list[Wire]:
-    """The outer wires of a part for its copy: those whose other end exists and has a free port."""
+def _joined(document: Document, fragment: Fragment, names: Mapping[str, str]) -> list[Wire]:
+    """The outer wires of a fragment for its copy: those whose other end exists and has a free port."""
     found: list[Wire] = []
     taken: set[tuple[str, str]] = set()
-    for wire in part.outer:
+    for wire in fragment.outer:
         if wire.target in names and wire.source not in names and wire.source in document:
             made = wire._replace(target=names[wire.target])
         elif wire.source in names and wire.target not in names and wire.target in document:
@@ -149,7 +152,7 @@ def _read_wires(value: Json) -> list[Wire]:
 
 
 def _fresh_names(document: Document, ids: Iterable[str]) -> Mapping[str, str]:
-    """For each id itself where it is free, else the next free number behind its stem."""
+    """For each id itself where it is free, else its stem with the next free number."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for node in ids:

@@ -1,4 +1,4 @@
-"""The definitions of blocks as a stock: which are needed, renaming, removing, and bringing them from elsewhere."""
+"""The definitions of blocks: which ones are needed, renaming, removing, and copying them from other documents."""
 
 from __future__ import annotations
 
@@ -35,14 +35,15 @@ def needed_blocks(source: Document, nodes: Iterable[Node]) -> list[str]:
     found: dict[str, None] = {}
     seen: set[str] = set()
 
-    def visit(placed: Iterable[Node]) -> None:
+    def collect(placed: Iterable[Node]) -> None:
         for name in dict.fromkeys(map(placed_block, placed)):
             if name in source.block_names and name not in seen:
+                # Before going inside: a file may hold a block that contains itself.
                 seen.add(name)
-                visit(source.block(name).nodes())
+                collect(source.block(name).nodes())
                 found[name] = None
 
-    visit(nodes)
+    collect(nodes)
     return list(found)
 
 
@@ -50,6 +51,7 @@ def block_paths(document: Document) -> dict[str, tuple[str, ...]]:
     """For each block in use, outer ones first, the shortest way to it: the blocks from the network down to it."""
     found: dict[str, tuple[str, ...]] = {}
     places: list[tuple[tuple[str, ...], Iterable[Node]]] = [((), document.nodes())]
+    # A breadth-first search, whose list grows while it is read: the first way that is found is a shortest one.
     for within, nodes in places:
         for name in dict.fromkeys(map(placed_block, nodes)):
             if name in document.block_names and name not in found:
@@ -87,7 +89,7 @@ def placements(document: Document, name: str) -> list[tuple[str, Node]]:
 def rename(document: Document, old: str, new: str) -> list[Edit]:
     """Gives a block another name, wherever it is placed; to be applied to the whole document.
 
-    Raises `DocumentError` where there is no such block or the new name is taken; a name that is none is refused
+    Raises `DocumentError` where there is no such block or the new name is taken; an invalid name is refused
     when the edits are applied.
     """
     root = document.root
@@ -105,13 +107,14 @@ def rename(document: Document, old: str, new: str) -> list[Edit]:
 def adopt_blocks(document: Document, source: Document, nodes: Iterable[Node]) -> tuple[list[Edit], dict[str, str]]:
     """Brings the definitions that some nodes of another document need; returns what they are called here.
 
-    One that is here already is used; one whose name stands here for something else gets a new name.
+    One that exists here already is used; one whose name is taken by another block gets a new name.
     """
     edits: list[Edit] = []
     names: dict[str, str] = {}
     taken = set(document.block_names)
     for name in needed_blocks(source, nodes):
         content = retyped(source.block(name), names)
+        # Compared as JSON, because networkx compares graphs by identity.
         if name in document.block_names and block_json(document.block(name)) == block_json(content):
             names[name] = name
             continue
@@ -158,14 +161,14 @@ def is_port(node: Node) -> bool:
 def rename_port(document: Document, block: str, old: str, new: str) -> list[Edit]:
     """Gives a port of a block another name; wires outside keep to it wherever the block is placed.
 
-    To be applied to the whole document. Raises `DocumentError` where there is no such port or the name is taken; a
-    name that is none is refused when the edits are applied.
+    To be applied to the whole document. Raises `DocumentError` where there is no such port or the name is taken;
+    an invalid name is refused when the edits are applied.
     """
     root = document.root
     content = root.block(block)
     node = content.node(old)
     if not is_port(node):
-        raise DocumentError(f"{old!r} is no port of block {block!r}: only its inputs, states and outputs are")
+        raise DocumentError(f"{old!r} is not a port of block {block!r}: only its inputs, states and outputs are")
     if new in content.graph:
         raise DocumentError(f"there is already a node {new!r} in block {block!r}: choose another name")
     edits = [EditInBlock(block, edit) for edit in _renamed_inside(content, node, new)]
@@ -193,7 +196,7 @@ def _renamed_inside(content: GraphState, node: Node, new: str) -> list[Edit]:
 
 
 def _renamed_outside(root: Document, block: str, old: str, new: str) -> list[Edit]:
-    """The wires at the port of every placement, a wire from a placement to another one in one go."""
+    """The wires at the port of every placement; where both ends of a wire are renamed, they change together."""
     edits: list[Edit] = []
     placed: dict[str, set[str]] = {}
     for place, node in placements(root, block):

@@ -1,4 +1,4 @@
-"""The document: a graph state with its history, and notices to whoever shows it.
+"""The document: a graph state with its history, and change notices for its subscribers.
 
 ``graph`` has the values (nodes, wires, the graph state), ``edits`` what changes a state and knows its inverse,
 ``history`` the steps. `Document` puts these together, for a whole document and for the inside of a block alike.
@@ -116,7 +116,7 @@ class Document:
             self.root._notify(self.history.apply(in_block(self.block_name, edits), label, here))
 
     def undo(self) -> str:
-        """Takes back the newest step and returns its words; the empty string where there is none."""
+        """Takes back the newest step and returns its label; the empty string where there is none."""
         return self.root._turn(self.history.undo)
 
     def redo(self) -> str:
@@ -142,6 +142,7 @@ class Document:
         return label
 
     def _notify(self, change: Change) -> None:
+        # A copy: a listener may end its subscription, or begin another, while it is called.
         for block, listener in tuple(self._listeners):
             touched = change.at(block)
             if touched is not None:

@@ -1,4 +1,4 @@
-"""Edits: values that change a document's state and know their own inverse."""
+"""Edits: values that change a document's state and return their inverse."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ class AddNode:
         order = state.take_order() if self.order is None else self.order
         state.graph.add_node(self.node.id, node=self.node, order=order)
         change.added.add(self.node.id)
+        # Subscribers are told the last thing that happened to a node in this step.
         change.removed.discard(self.node.id)
         return RemoveNode(self.node.id)
 
@@ -131,6 +132,7 @@ class Connect:
 
     def apply(self, state: GraphState, change: Change) -> Edit:
         wire = self.wire
+        # For their errors: networkx would add unknown ends as new nodes.
         state.node(wire.source), state.node(wire.target)
         taken = state.wire_into(wire.target, wire.input)
         if taken is not None:
@@ -194,6 +196,7 @@ class AddBlock:
         names = list(state.blocks)
         names.insert(len(names) if self.place is None else self.place, self.name)
         blocks = {**state.blocks, self.name: self.content}
+        # A new dict, because a key can't be inserted into the middle of one.
         state.blocks = {name: blocks[name] for name in names}
         change.inside(self.name)
         change.sections.add("blocks")

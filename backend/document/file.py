@@ -9,7 +9,7 @@ from backend.declare.parameters import Json, is_integer
 from backend.document.document import Document
 from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock, SetSection
 from backend.document.graph import COLOURS, GraphState, Node, Position, Wire, is_identifier
-from backend.document.text import LARGEST_FILE_BYTES, from_text, in_short_lines, to_text
+from backend.document.text import MAX_FILE_BYTES, from_text, in_short_lines, to_text
 from backend.errors import DocumentError, LoomError, shortened
 from backend.files import special_file, write_text
 from backend.long_work import without_garbage_collection
@@ -31,10 +31,12 @@ def load(path: Path) -> Document:
         raise DocumentError(f"{path}: can't be read: it is {kind}: name a *{SUFFIX} file")
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST_FILE_BYTES + 1)
-        if len(content) > LARGEST_FILE_BYTES:
-            raise DocumentError(f"the file is larger than {LARGEST_FILE_BYTES // 2**20} MiB")
+            # One byte more shows that a file is too large without reading all of it.
+            content = file.read(MAX_FILE_BYTES + 1)
+        if len(content) > MAX_FILE_BYTES:
+            raise DocumentError(f"the file is larger than {MAX_FILE_BYTES // 2**20} MiB")
         with without_garbage_collection():
+            # Editors on Windows begin a file with a byte order mark, which "utf-8" would keep as a character.
             return from_json(from_text(content.decode("utf-8-sig")), document_name(path))
     except UnicodeDecodeError as error:
         raise DocumentError(
@@ -91,6 +93,7 @@ def from_json(content: Json, name: str = "untitled") -> Document:
     content = migrate(content)
     document = Document(name)
     document.extras = {k: v for k, v in content.items() if k not in (*SECTIONS, "format", "graph", "blocks")}
+    # A file is built by edits, so that it obeys the same rules as a person. Loading is not a step to undo.
     document.apply(*_block_edits(content.get("blocks")))
     document.apply(*graph_edits(content.get("graph"), "graph"), *_section_edits(content))
     document.history.forget()

@@ -35,9 +35,9 @@ def rounded(x: float, y: float) -> Position:
 
 @dataclass(frozen=True)
 class Node:
-    """One placed layer. ``parameters`` holds what differs from the default; ``extras`` what we don't know.
+    """One placed layer. ``parameters`` has those that differ from the default, ``extras`` unknown fields.
 
-    A ``bypassed`` node hands its first input on unchanged. ``collapsed`` and ``colour`` are for the canvas alone.
+    A ``bypassed`` node passes its first input on unchanged. ``collapsed`` and ``colour`` are for the canvas alone.
     """
 
     id: str
@@ -89,10 +89,13 @@ class GraphState:
     def copy(self) -> GraphState:
         """A copy whose edits leave this one as it is. Nodes and sections are values, and are shared."""
         blocks = {name: block.copy() for name, block in self.blocks.items()}
+        # networkx copies the attribute dicts but not the values in them. That is
+        # enough, as nodes are replaced and never changed.
         return GraphState(self.graph.copy(), dict(self.sections), blocks, self.next_order)
 
     def take_order(self) -> int:
         """The next free place in the file's order of nodes."""
+        # Numbers are never given out twice, so that a node that comes back by undo can have its old one.
         self.next_order += 1
         return self.next_order - 1
 

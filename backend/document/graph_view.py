@@ -1,6 +1,6 @@
 """How data flows through a graph: what leads to a node and what follows it, and wires without detours.
 
-A bypassed node and a reroute hand their first input on. `GraphView` looks through them, so that a wire begins
+A bypassed node and a reroute pass their first input on. `GraphView` resolves them, so that a wire begins
 where its value is made and ends where it is read.
 """
 
@@ -48,7 +48,7 @@ def streams_of(graph: nx.MultiDiGraph[str], nodes: Iterable[str], ways: Streams)
 
 
 def reached(starts: Iterable[str], neighbours: Callable[[str], Iterable[str]]) -> set[str]:
-    """Some nodes and everything that steps to neighbours lead to."""
+    """Some nodes and everything that can be reached from them by steps to neighbours."""
     # One walk from all starts at once: `networkx.ancestors` and `descendants` take a single one.
     found = set(starts)
     waiting = list(found)
@@ -61,7 +61,7 @@ def reached(starts: Iterable[str], neighbours: Callable[[str], Iterable[str]]) -
 
 
 def connected_components(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """The parts between which no pair runs, and the nodes of each, in the given order."""
+    """The connected components of an undirected graph, with the nodes of each in the given order."""
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from(pairs)
@@ -78,6 +78,7 @@ def in_port_order(ports: Sequence[Port], wires: Sequence[Wire]) -> list[Wire]:
     def key(wire: Wire) -> tuple[int, int]:
         stem = wire.input.rstrip("0123456789")
         name = wire.input if wire.input in order else stem
+        # in10 comes after in2: the numbers of a many-port are compared as numbers.
         number = re.sub(r"\D", "", wire.input)
         return order.get(name, len(order)), int(number or 0)
 
@@ -97,7 +98,7 @@ class ResolvedWires:
 
 
 class GraphView:
-    """A graph with its wires looked through bypassed nodes and reroutes.
+    """A graph whose wires are resolved through bypassed nodes and reroutes.
 
     ``find`` knows the layers of the nodes' types, blocks among them. It reads the graph as it is when asked.
     """
@@ -107,7 +108,7 @@ class GraphView:
         self._find = find
 
     def passes_on(self, node_id: str) -> bool:
-        """Whether a node hands its first input on: a bypassed node, or a reroute."""
+        """Whether a node passes its first input on unchanged: a bypassed node, or a reroute."""
         node = self._state.node(node_id)
         if node.bypassed:
             return True
@@ -128,6 +129,7 @@ class GraphView:
         seen: set[str] = set()
         while self.passes_on(source):
             wires = self.wires_into(source)
+            # Nothing keeps a drawing from wiring reroutes in a circle; the walk has to end all the same.
             if not wires or source in seen:
                 return None
             seen.add(source)
@@ -162,6 +164,8 @@ class GraphView:
                 wires = (self.resolved(wire) for wire in self.wires_into(node.id))
                 found.into[node.id] = [wire for wire in wires if wire is not None]
                 yield
+        # A resolved wire begins at a node that doesn't pass its input on, so
+        # that its source always has an entry here.
         found.out = {node: [] for node in found.into}
         for wires_in in found.into.values():
             for wire in wires_in:

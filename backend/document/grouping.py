@@ -30,15 +30,18 @@ def group(document: Document, ids: Collection[str], name: str) -> list[Edit]:
     """
     nodes = [node for node in document.nodes() if node.id in ids]
     _refuse_grouping(document, nodes, name)
+    # By height, then from left to right: the ports of the block stand in the order in which their wires are seen.
     wires = sorted(document.wires(), key=lambda wire: document.node(wire.source).position[::-1])
     inner = [w for w in wires if w.source in ids and w.target in ids]
     entering = [w for w in wires if w.source not in ids and w.target in ids]
     leaving = [w for w in wires if w.source in ids and w.target not in ids]
     taken = {node.id for node in nodes}
+    # By value, not by wire: what several nodes inside read enters by one port.
     entries = _ports(dict.fromkeys((w.source, w.output) for w in entering), "entry", taken)
     exits = _ports(dict.fromkeys((w.source, w.output) for w in leaving), "result", taken)
     placed = _free(document, name)
     inside = _definition(nodes, inner, entering, entries, exits)
+    # Wires first: a node with wires can't be removed.
     outside: list[Edit] = [Disconnect(w) for w in (*inner, *entering, *leaving)]
     outside += [RemoveNode(node.id) for node in nodes]
     outside.append(AddNode(Node(placed, BLOCK_PREFIX + name, position=_middle(nodes))))
@@ -95,6 +98,7 @@ def _refuse_grouping(document: Document, nodes: list[Node], name: str) -> None:
                 f"{layer.name} {node.id!r} belongs to the block that it stands in: leave it out of the selection"
             )
     ids = {node.id for node in nodes}
+    # What is fed by the selection and feeds it would come both after the block and before it.
     following = downstream(document.graph, {w.target for n in ids for w in document.wires_from(n)} - ids)
     back = next((w for n in nodes for w in document.wires_into(n.id) if w.source in following - ids), None)
     if back is not None:

@@ -12,7 +12,7 @@ from backend.errors import LoomError
 
 @dataclass
 class HistoryStep:
-    """One step: its words, the edits that take it back, and the number of the state it led to."""
+    """One step: its label, the edits that take it back, and the number of the state it led to."""
 
     label: str
     inverses: tuple[Edit, ...]
@@ -23,7 +23,7 @@ class HistoryStep:
 class History:
     """Performs edits on a graph state in steps, each whole or not at all, and takes them back.
 
-    It tells nobody: each change is returned to the document, which sends it to the subscribers.
+    It notifies no one: each change is returned to the document, which sends it to the subscribers.
     """
 
     def __init__(self, state: GraphState) -> None:
@@ -41,9 +41,11 @@ class History:
         change = Change()
         inverses = self._perform(edits, change)
         self._undone.clear()
+        # Numbers are never used again: after an undo, another edit must not look like the state that was saved.
         self._last_revision += 1
         newest = self._done[-1] if self._done else None
         if newest is not None and merge and newest.merge == merge:
+            # Newest first, in the order in which they are taken back.
             newest.inverses = (*inverses, *newest.inverses)
             newest.revision = self._last_revision
         else:
@@ -51,7 +53,7 @@ class History:
         return change
 
     def undo(self) -> tuple[str, Change] | None:
-        """Takes back the newest step; returns its words and what it touched, ``None`` where there is none."""
+        """Takes back the newest step; returns its label and what it touched, ``None`` where there is none."""
         return self._turn_back(self._done, self._undone)
 
     def redo(self) -> tuple[str, Change] | None:
@@ -72,7 +74,7 @@ class History:
         return self._undone[-1].label if self._undone else ""
 
     def labels(self) -> tuple[list[str], list[str]]:
-        """The words of the steps that were done, and of those that redo would bring back, both oldest first."""
+        """The labels of the steps that were done, and of those that redo would bring back, both oldest first."""
         return [step.label for step in self._done], [step.label for step in reversed(self._undone)]
 
     @property
@@ -103,6 +105,7 @@ class History:
                 inverses.append(edit.apply(self._state, change))
         except LoomError:
             for inverse in reversed(inverses):
+                # With a change that is thrown away: no one is to hear of a step that did not happen.
                 inverse.apply(self._state, Change())
             raise
         return tuple(reversed(inverses))
@@ -112,5 +115,6 @@ class History:
             return None
         step = source.pop()
         change = Change()
+        # Performing the inverses returns theirs, so that redo is undo with the two stacks exchanged.
         destination.append(HistoryStep(step.label, self._perform(step.inverses, change), step.revision))
         return step.label, change

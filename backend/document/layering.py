@@ -1,4 +1,4 @@
-"""The inner part of the layered layout: ranks, the order within ranks, and places across them.
+"""The core of the layered layout: ranks, the order within ranks, and coordinates across them.
 
 Sugiyama, Tagawa & Toda, "Methods for Visual Understanding of Hierarchical System Structures", 1981. Items are
 numbers: nodes first, then the bends of links that pass over ranks.
@@ -19,7 +19,7 @@ IDLE_WEIGHT = 0.1
 
 @dataclass(frozen=True)
 class Arc:
-    """A link between items; ``leaves`` and ``enters`` say how far behind their origins its ends lie."""
+    """A link between items; ``leaves`` and ``enters`` say how far from the beginning of each item its ends lie."""
 
     source: int
     target: int
@@ -66,6 +66,8 @@ def longest_path_ranks(count: int, arcs: Sequence[Arc]) -> tuple[list[int], list
     ranks = [0] * count
     placed = [False] * count
     ready = [item for item in range(count) if not waiting[item]]
+    # The queue runs dry when all that is left waits for a cycle. Then the first item in the given order is
+    # placed as if nothing led to it; the arcs that close the cycle end up backwards and are left out below.
     for start in range(count):
         if not ready and not placed[start]:
             ready.append(start)
@@ -106,6 +108,7 @@ def _link_through(made: Ranked, arc: Arc, of_item: list[int], bends: dict[tuple[
     """Links along bends; arcs from the same port share them as far as they run together."""
     last, leaves = arc.source, arc.leaves
     for rank in range(of_item[arc.source] + 1, of_item[arc.target]):
+        # A lane for each arc would push the nodes of the ranks in between apart once for each reader of an output.
         key = (arc.source, arc.leaves, rank)
         if key not in bends:
             bends[key] = made.add_bend(rank)
@@ -139,6 +142,8 @@ def crossings(made: Ranked) -> int:
     total = 0
     for first, second in zip(made.ranks, made.ranks[1:]):
         place = {item: index for index, item in enumerate(second)}
+        # Counts inversions: with the arcs taken in the order of their sources, each
+        # crosses the earlier ones that end further down.
         seen: list[int] = []
         for item in first:
             ends = [place[target] for target, _ in made.after[item]]
@@ -153,6 +158,7 @@ def _sort_by_median(rank: list[int], neighbours: list[list[tuple[int, float]]], 
         item: _median([place[other] for other, _ in neighbours[item]]) if neighbours[item] else place[item]
         for item in rank
     }
+    # The sort is stable: items with the same median keep their order.
     rank.sort(key=keys.__getitem__)
     _number(rank, place)
 
@@ -170,6 +176,8 @@ def places(made: Ranked, gap: float) -> list[float]:
         for item in rank:
             found[item] = at
             at += made.extents[item] + gap
+    # Each rank follows the one that was settled just before it; sweeping
+    # both ways lets late ranks pull early ones too.
     for sweep in range(PLACING_SWEEPS):
         forward = sweep % 2 == 0
         neighbours = made.before if forward else made.after
@@ -181,17 +189,20 @@ def places(made: Ranked, gap: float) -> list[float]:
 def _settle(
     made: Ranked, rank: list[int], neighbours: list[list[tuple[int, float]]], found: list[float], gap: float
 ) -> None:
-    """Moves a rank's items as near to their wishes as their order and extents let them."""
-    # With the extents of those before it taken off, "no overlap" means that places never fall: the nearest
-    # such sequence to the wishes is an isotonic regression, which is exact and linear.
+    """Moves a rank's items as close to where their neighbours want them as order and extents allow."""
+    # With the extents of the items before it subtracted, "no overlap" means that coordinates never decrease: the
+    # nearest such sequence to the wishes is an isotonic regression, which is exact and linear.
     wishes, weights, offsets = [], [], []
     offset = 0.0
     for item in rank:
         near = neighbours[item]
+        # Bends among the neighbours outvote nodes: a long link stays straight,
+        # and the nodes at its ends come level with it.
         leading = [entry for entry in near if entry[0] >= made.node_count] or near
         wish = _median([found[other] + shift for other, shift in leading]) if near else found[item]
         weight = BEND_WEIGHT if item >= made.node_count else 1.0
         wishes.append(wish - offset)
+        # An item without neighbours on this side has no wish of its own and gives way to those that have one.
         weights.append(weight if near else IDLE_WEIGHT)
         offsets.append(offset)
         offset += made.extents[item] + gap
@@ -204,6 +215,8 @@ def _isotonic(wishes: Sequence[float], weights: Sequence[float]) -> list[float]:
     blocks: list[tuple[float, float, int]] = []
     for wish, weight in zip(wishes, weights):
         value, total, size = wish, weight, 1
+        # Each block is a run of wishes that were out of order and now share their weighted mean. A wish below
+        # the last block joins it, which may make that fall below the one before, and so on.
         while blocks and blocks[-1][0] > value:
             other, more, length = blocks.pop()
             value = (value * total + other * more) / (total + more)

@@ -15,19 +15,19 @@ from backend.document.layering import Arc, Ranked, places, ranked, reduce_crossi
 
 RANK_GAP = 80.0
 WIDER_PER_LINK = 16.0
-WIDEST_GAP = 176.0
+MAX_RANK_GAP = 176.0
 LINE_GAP = 64.0
 """Between ranks that run downwards: a wire from right to left finds its lane there."""
 GAP = 32.0
 ROW_GAP = 80.0
 COLUMN_GAP = 144.0
-"""Between columns of a part that runs downwards: room for the bends at both sides, and for the wire back up."""
-PART_GAP = 72.0
+"""Between columns of a component that runs downwards: room for bends at both sides, and for the wire back up."""
+COMPONENT_GAP = 72.0
 ROW_SHAPE = 1.6
 """How much wider than high a wrapped layout is meant to be."""
-SHORTEST_WRAPPED = {"RIGHT": 1_400.0, "DOWN": 1_000.0}
-"""How long, by the name of the flow, a part is at least that is wrapped."""
-SHORTEST_ROW, MAX_ROW_LENGTH = 0.6, 1.45
+MIN_WRAPPED_LENGTHS = {"RIGHT": 1_400.0, "DOWN": 1_000.0}
+"""The least length at which a component is wrapped, by the name of the flow."""
+MIN_ROW_LENGTH, MAX_ROW_LENGTH = 0.6, 1.45
 """How far from the common length rows may be, so that they are broken where few links pass."""
 MAX_CUT_WIRES = 1
 """A row is never broken where more links than this would have to run back: skips would cross the rows."""
@@ -101,16 +101,18 @@ def layered(
     """
     known = [link for link in links if link.source in boxes and link.target in boxes]
     pieces = connected_components(list(boxes), ((link.source, link.target) for link in known))
-    parts = [_part(piece, boxes, known, flow) for piece in pieces if len(piece) > 1]
+    components = [_component(piece, boxes, known, flow) for piece in pieces if len(piece) > 1]
+    # Nodes without wires fill rows below the rest; each on its own they
+    # would make a column as long as the drawing.
     loose = [piece[0] for piece in pieces if len(piece) == 1]
     for start in range(0, len(loose), LOOSE_PER_ROW):
-        parts.append(_row_of_loose(loose[start : start + LOOSE_PER_ROW], boxes))
+        components.append(_row_of_loose(loose[start : start + LOOSE_PER_ROW], boxes))
     found: dict[str, Position] = {}
     down = 0.0
-    for part in parts:
+    for part in components:
         for node, place in part.positions.items():
             found[node] = Position(on_grid(place.x), on_grid(place.y + down))
-        down += part.height + PART_GAP
+        down += part.height + COMPONENT_GAP
     return found
 
 
@@ -123,12 +125,13 @@ def roughly_layered(layers: Mapping[str, Layer | None], wires: Iterable[Wire]) -
     )
 
 
-def _part(
+def _component(
     nodes: Sequence[str], boxes: Mapping[str, Box], links: Sequence[LayoutEdge], flow: FlowDirection
 ) -> Component:
     """Its rows lie below each other or, where data flows down, beside each other as columns."""
     number = {node: index for index, node in enumerate(nodes)}
     arcs = [_arc(link, number, flow) for link in links if link.source in number]
+    # Parallel wires at the same heights count as one: twice the arcs would pull twice as hard.
     made = ranked([flow.across(boxes[node]) for node in nodes], list(dict.fromkeys(arcs)))
     reduce_crossings(made)
     found = places(made, GAP)
@@ -146,6 +149,7 @@ def _part(
 
 
 def _arc(link: LayoutEdge, number: Mapping[str, int], flow: FlowDirection) -> Arc:
+    # Ports lie on the left and right sides of cards: only where data runs to the right do their heights matter.
     offsets = (link.leaves, link.enters) if flow is FlowDirection.RIGHT else (0.0, 0.0)
     return Arc(number[link.source], number[link.target], *offsets)
 
@@ -161,28 +165,28 @@ def _lay_row(
     for rank, visible in zip(row.ranks, shown):
         for item in visible:
             positions[nodes[item]] = flow.place(along, row.places[item] - first)
-        behind = _gap_behind(made, rank) if flow is FlowDirection.RIGHT else LINE_GAP
+        behind = _gap_after(made, rank) if flow is FlowDirection.RIGHT else LINE_GAP
         along += max((flow.along(boxes[nodes[item]]) for item in visible), default=0.0) + behind
     return positions
 
 
-def _gap_behind(made: Ranked, rank: Sequence[int]) -> float:
+def _gap_after(made: Ranked, rank: Sequence[int]) -> float:
     """Wider where many links pass, each with the shape that flows through it."""
     links = sum(len(made.after[item]) for item in rank)
-    return min(RANK_GAP + WIDER_PER_LINK * max(0, links - 2), WIDEST_GAP)
+    return min(RANK_GAP + WIDER_PER_LINK * max(0, links - 2), MAX_RANK_GAP)
 
 
 def _rows(
     made: Ranked, nodes: Sequence[str], boxes: Mapping[str, Box], flow: FlowDirection
 ) -> list[list[list[int]]]:
-    """Breaks the ranks into rows where the whole would be far too long, at places that few links pass."""
+    """Breaks the ranks into rows where the whole would be far too long, between ranks that few links join."""
     lengths = [
         max((flow.along(boxes[nodes[i]]) for i in rank if i < len(nodes)), default=0.0) + flow.gap
         for rank in made.ranks
     ]
     # As many rows as bring the picture nearest to the wanted shape: rows * breadth against whole / rows.
     breadth = max(sum(made.extents[item] + GAP for item in rank) for rank in made.ranks) + ROW_GAP
-    whole, shortest = sum(lengths), SHORTEST_WRAPPED[flow.name]
+    whole, shortest = sum(lengths), MIN_WRAPPED_LENGTHS[flow.name]
     shape = ROW_SHAPE if flow is FlowDirection.RIGHT else 1 / ROW_SHAPE
     count = round(sqrt(whole / (shape * breadth)))
     if whole <= shortest or count < 2:
@@ -207,10 +211,12 @@ def _row_end(made: Ranked, lengths: Sequence[float], start: int, limit: float) -
         total += lengths[end]
         end += 1
         cut = sum(len(made.after[item]) for item in made.ranks[end - 1])
-        if total > limit * SHORTEST_ROW and cut <= MAX_CUT_WIRES:
+        if total > limit * MIN_ROW_LENGTH and cut <= MAX_CUT_WIRES:
+            # One score for both: a cut link weighs as much as a row that misses the limit by its whole length.
             candidates.append((cut + abs(total / limit - 1), end))
     end = min(candidates)[1] if candidates else _next_cut(made, end)
-    return end if sum(lengths[end:]) > limit * SHORTEST_ROW / 2 else len(lengths)
+    # A remainder of a few ranks joins this row: alone it would be a short last row.
+    return end if sum(lengths[end:]) > limit * MIN_ROW_LENGTH / 2 else len(lengths)
 
 
 def _next_cut(made: Ranked, end: int) -> int:

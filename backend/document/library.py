@@ -1,4 +1,4 @@
-"""Blocks kept outside documents: a folder of ``*.loom.json`` files, each a document of one block and its parts."""
+"""Blocks kept outside documents: a folder of ``*.loom.json`` files, each one block with those it is built of."""
 
 from __future__ import annotations
 

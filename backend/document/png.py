@@ -13,12 +13,12 @@ from struct import pack, unpack
 
 from backend.document.document import Document
 from backend.document.file import from_json, to_json
-from backend.document.text import LARGEST_FILE_BYTES, from_text, to_text
+from backend.document.text import MAX_FILE_BYTES, from_text, to_text
 from backend.errors import DocumentError, LoomError
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"LayerLoom document"
-LARGEST_PICTURE_BYTES = 256 * 2**20
+MAX_PICTURE_BYTES = 256 * 2**20
 MAX_CHUNKS = 100_000
 COMPRESSED = b"\x01\x00"
 NO_LANGUAGE = b"\x00\x00"
@@ -30,6 +30,7 @@ def with_document(picture: bytes, document: Document) -> bytes:
     content = KEYWORD + b"\x00" + COMPRESSED + NO_LANGUAGE + zlib.compress(text, 9)
     parts = [SIGNATURE]
     for kind, data in _chunks(picture):
+        # IEND has to stay the last chunk.
         if kind == b"IEND":
             parts.append(_chunk(b"iTXt", content))
         if not _is_ours(kind, data):
@@ -40,8 +41,8 @@ def with_document(picture: bytes, document: Document) -> bytes:
 def load_picture(path: Path) -> Document:
     """Raises `DocumentError`, its text beginning with the file, where no document lies in the PNG file."""
     try:
-        if path.stat().st_size > LARGEST_PICTURE_BYTES:
-            raise DocumentError(f"the picture is larger than {LARGEST_PICTURE_BYTES // 2**20} MiB")
+        if path.stat().st_size > MAX_PICTURE_BYTES:
+            raise DocumentError(f"the picture is larger than {MAX_PICTURE_BYTES // 2**20} MiB")
         return document_in(path.read_bytes(), path.stem)
     except OSError as error:
         raise DocumentError(f"{path}: can't be read: {error.strerror or error}") from None
@@ -60,7 +61,7 @@ def document_in(picture: bytes, name: str = "untitled") -> Document:
 def carries_document(path: Path) -> bool:
     """Whether a file is a PNG with a document in it, be that one sound or not; ``False`` for whatever else."""
     try:
-        if path.stat().st_size > LARGEST_PICTURE_BYTES:
+        if path.stat().st_size > MAX_PICTURE_BYTES:
             return False
         return any(_is_ours(kind, data) for kind, data in _chunks(path.read_bytes()))
     except (OSError, DocumentError):
@@ -75,15 +76,16 @@ def _text(data: memoryview) -> str:
     """The text of our chunk: flags, language and translated keyword are skipped, the rest is inflated."""
     rest = bytes(data[len(KEYWORD) + 1 :])
     if rest[:2] != COMPRESSED:
-        raise DocumentError("the picture's document is packed in an unknown way")
+        raise DocumentError("the picture's document has an unknown compression")
     fields = rest[2:].split(b"\x00", 2)
     if len(fields) < 3:
         raise DocumentError("the picture's document is cut off")
     unpacker = zlib.decompressobj()
     try:
-        text = unpacker.decompress(fields[2], LARGEST_FILE_BYTES)
+        # With a limit: a few kilobytes can inflate to gigabytes.
+        text = unpacker.decompress(fields[2], MAX_FILE_BYTES)
         if unpacker.unconsumed_tail:
-            raise DocumentError(f"the picture's document is larger than {LARGEST_FILE_BYTES // 2**20} MiB")
+            raise DocumentError(f"the picture's document is larger than {MAX_FILE_BYTES // 2**20} MiB")
         if not unpacker.eof:
             raise DocumentError("the picture's document is cut off")
         return text.decode()
@@ -111,7 +113,7 @@ def _chunks(picture: bytes) -> Iterator[tuple[bytes, memoryview]]:
         if kind == b"IEND":
             return
         place = end + 4
-    raise DocumentError("the picture has too many parts")
+    raise DocumentError("the picture has too many chunks")
 
 
 def _chunk(kind: bytes, data: bytes | memoryview) -> bytes:

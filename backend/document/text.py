@@ -1,4 +1,4 @@
-"""JSON as people like to read it in a diff: short lines, small values on one line, stable order."""
+"""JSON that is easy to read in a diff: short lines, small values on one line, stable order."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from backend.errors import DocumentError
 
 LINE_WIDTH = 100
 MAX_PIECE_LENGTH = 90
-LARGEST_FILE_BYTES = 64 * 2**20
+MAX_FILE_BYTES = 64 * 2**20
 
 
 def to_text(value: Any, indent: int = 0, used: int = 0) -> str:
-    """A value as JSON: on one line where it fits behind the ``used`` columns, else one item a line."""
+    """A value as JSON: on one line where it fits after the ``used`` columns, else one item a line."""
     flat = to_line(value)
     if len(flat) + max(indent, used) < LINE_WIDTH or not isinstance(value, dict | list) or not value:
         return flat
@@ -27,12 +27,12 @@ def to_text(value: Any, indent: int = 0, used: int = 0) -> str:
 
 
 def to_line(value: Any) -> str:
-    """A value as JSON on one line: a tenth of the work, for what nobody reads."""
+    """A value as JSON on one line: a tenth of the work, for what only programs read."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def in_short_lines(text: str) -> str | list[str]:
-    """A long text as pieces that make it up again when joined, broken after line ends and spaces."""
+    """A long text as pieces that can be joined again, broken after line ends and spaces."""
     if len(text) <= MAX_PIECE_LENGTH and "\n" not in text:
         return text
     pieces: list[str] = []
@@ -72,6 +72,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise DocumentError(f"not valid JSON: the field {key[:60]!r} stands twice in one object")
+            raise DocumentError(f"not valid JSON: the field {key[:60]!r} appears twice in one object")
         found[key] = value
     return found

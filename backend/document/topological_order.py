@@ -26,7 +26,7 @@ class GraphOrder:
 def graph_order(graph: nx.MultiDiGraph[str]) -> GraphOrder:
     """A topological order that keeps the file's order where wires allow it (Kahn's algorithm).
 
-    The nodes of cycles come after all that can be worked out, and what lies behind them after them.
+    The nodes of cycles come after all nodes that can be ordered, and what follows them comes last.
     """
     # By hand, as `networkx.lexicographical_topological_sort` takes 2.5 times as long and gives up at a cycle,
     # while a drawing with a cycle in it has to be checked as far as it goes.
@@ -35,6 +35,8 @@ def graph_order(graph: nx.MultiDiGraph[str]) -> GraphOrder:
     _rank_from([node for node, count in waiting.items() if not count], graph, waiting, rank)
     if len(rank) == len(waiting):
         return GraphOrder(rank, frozenset())
+    # Kahn's algorithm never reaches the nodes of a cycle, nor what follows them. Ranked as if nothing came
+    # before them, they let the rest follow.
     cycles = _cycles(graph.subgraph([node for node in graph if node not in rank]))
     for node in cycles:
         waiting[node] = 0
@@ -59,7 +61,7 @@ def _rank_from(
 
 
 def chain_order(before: Mapping[str, Set[str]], rank: Mapping[str, int]) -> Pausable[list[str]]:
-    """A topological order that follows a chain to its end before it begins another, as people write code.
+    """A topological order that follows a chain to its end before it begins another, as a person would write code.
 
     ``before`` has the nodes that come before each; ``rank`` decides among those that could be next.
     """
@@ -71,6 +73,7 @@ def chain_order(before: Mapping[str, Set[str]], rank: Mapping[str, int]) -> Paus
     ready = sorted((node for node, count in waiting.items() if not count), key=rank.__getitem__)
     order: list[str] = []
     while ready:
+        # `ready` stays sorted by rank. A linear scan is good enough, as few nodes are ready at the same time.
         follows = [node for node in ready if order and order[-1] in before[node]]
         node = (follows or ready)[0]
         ready.remove(node)
@@ -91,6 +94,7 @@ def _cycles(graph: nx.MultiDiGraph[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+# Beyond so many new wires in one edit, or nodes that have to move for one wire, the whole order is computed again.
 MAX_WIRES = 64
 MAX_UPDATED = 64
 
@@ -98,11 +102,11 @@ Pair = tuple[str, str]
 
 
 class TopologicalOrder:
-    """``place`` grows along every wire that is not in or behind a cycle; ``in_cycle`` are the nodes of cycles.
+    """``place`` grows along every wire that is not in or downstream of a cycle; ``in_cycle`` are those of cycles.
 
     Places of nodes that no wires join may be equal, and say nothing: `graph_order` has the one order that depends
-    on the graph alone. A new wire against the places moves the few nodes before its source, or the few behind its
-    target, to the other side; where neither are few, or there is a cycle, everything is worked out again.
+    on the graph alone. A new wire against the order moves the few nodes before its source, or the few after its
+    target, to the other side; where neither are few, or there is a cycle, everything is computed again.
     """
 
     def __init__(self, graph: nx.MultiDiGraph[str]) -> None:
@@ -110,26 +114,31 @@ class TopologicalOrder:
         self.place: dict[str, float] = {}
         self.in_cycle: frozenset[str] = frozenset()
         self._end = 0.0
-        self._work_out()
+        self._rebuild()
 
     def follow(self, change: Change) -> frozenset[str]:
         """Takes a structural change in; returns the nodes that came into a cycle or out of one."""
         before = self.in_cycle
-        if before or len(change.connected) > MAX_WIRES or not self._mend(change):
-            self._work_out()
+        # An order can't be updated around a cycle: while there is one, and in the
+        # edit that breaks it, all is computed again.
+        if before or len(change.connected) > MAX_WIRES or not self._update(change):
+            self._rebuild()
         return before ^ self.in_cycle
 
-    def _work_out(self) -> None:
+    def _rebuild(self) -> None:
         order = graph_order(self._graph)
         self.place = {node: float(rank) for node, rank in order.rank.items()}
         self.in_cycle = order.in_cycle
         self._end = float(len(self.place))
 
-    def _mend(self, change: Change) -> bool:
+    def _update(self, change: Change) -> bool:
+        # Wires that are gone need no work: what was in order without them stays in order.
         for node in change.removed:
             self.place.pop(node, None)
         for node in change.added:
             if node in self._graph:
+                # A new node goes to the end. Its own wires are among the
+                # connected ones, which are looked at below.
                 self._end += 1
                 self.place[node] = self._end
         present = {(w.source, w.target) for w in change.connected if self._exists(w)}
@@ -143,38 +152,43 @@ class TopologicalOrder:
     def _exists(self, wire: Wire) -> bool:
         return bool(self._graph.has_edge(wire.source, wire.target))
 
-    def _turn(self, source: str, target: str, unmended: set[Pair]) -> bool:
-        """Brings a source before its target; wires that are still to be mended don't count."""
+    def _turn(self, source: str, target: str, pending: set[Pair]) -> bool:
+        """Brings a source before its target; wires that are still pending don't count."""
         # Only nodes between the two places can stand in the way (Pearce & Kelly, "A dynamic topological sort
-        # algorithm for directed acyclic graphs", 2006). Places are numbers with room between them, so that those
-        # that move take new places in a gap, and no other node is touched.
+        # algorithm for directed acyclic graphs", 2006). Places are floats with room between them, so that the
+        # nodes that move take new places in a gap, and no other node is touched.
         place = self.place
         first, last = place[target], place[source]
         pred, succ = self._graph.pred, self._graph.succ
         before = _reached(
-            source, lambda n: (p for p in pred[n] if place[p] >= first and (p, n) not in unmended and p != n)
+            source, lambda n: (p for p in pred[n] if place[p] >= first and (p, n) not in pending and p != n)
         )
+        # The source, and what leads to it, move in front of the target; where those are many, the target, and what
+        # follows it, move behind the source. Where the one leads to the other, the wire closes a cycle.
         if before is not None and target not in before:
-            outer = (place[p] for n in before for p in pred[n] if p not in before and (p, n) not in unmended)
+            outer = (place[p] for n in before for p in pred[n] if p not in before and (p, n) not in pending)
             low = max((value for value in outer if value < first), default=first - 1)
             return self._spread(before, low, first)
         behind = _reached(
-            target, lambda n: (s for s in succ[n] if place[s] <= last and (n, s) not in unmended and s != n)
+            target, lambda n: (s for s in succ[n] if place[s] <= last and (n, s) not in pending and s != n)
         )
         if before is not None or behind is None or source in behind:
             return False
-        outer = (place[s] for n in behind for s in succ[n] if s not in behind and (n, s) not in unmended)
+        outer = (place[s] for n in behind for s in succ[n] if s not in behind and (n, s) not in pending)
         return self._spread(behind, last, min((value for value in outer if value > last), default=last + 1))
 
     def _spread(self, nodes: set[str], low: float, high: float) -> bool:
         """Gives nodes places between two others, in their old order; ``False`` where there is no room left."""
         step = (high - low) / (len(nodes) + 1)
         places = [low + step * number for number in range(len(nodes) + 2)]
+        # Exactly: the sum of the steps may be rounded past it.
         places[-1] = high
+        # Halving the same gap again and again uses up the digits of a float, until nothing lies strictly between.
         if not all(one < other for one, other in pairwise(places)):
             return False
         ordered = sorted(nodes, key=self.place.__getitem__)
         self.place.update(zip(ordered, places[1:]))
+        # Nodes can have moved past the end, where the next new node would go.
         self._end = max(self._end, places[-2])
         return True
 

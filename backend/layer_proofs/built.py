@@ -79,7 +79,7 @@ class Built:
 
 
 def carried(names: Iterable[str], runtime: str = RUNTIME) -> dict[str, Any]:
-    """What a generated file would carry, defined from that very text."""
+    """The helpers that a generated file would contain, defined from that very text."""
     scope: dict[str, Any] = {
         "torch": torch,
         "nn": nn,
@@ -115,7 +115,7 @@ def sizes_of(kind: TensorType, **known: int) -> tuple[int, ...]:
 
 
 def tensor_of(kind: TensorType, **known: int) -> Tensor:
-    """Random numbers of a type, indices below its limit."""
+    """Random values of a type, indices below its limit."""
     sizes = sizes_of(kind, **known)
     if kind.element == "int":
         return torch.randint(0, kind.below or 2, sizes)

@@ -1,4 +1,4 @@
-"""What a declared layer owes the palette, the form, the problems panel and the reference page."""
+"""What the palette, the form, the problems panel and the reference page need of a declared layer."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TYPICAL: tuple[TensorType, ...] = (
 )
 
 
-def assert_words_for_people(layer: Layer) -> None:
+def assert_texts(layer: Layer) -> None:
     """Summary, glyph, and the meaning of everything that it has."""
     assert layer.name and layer.summary.endswith(".") and len(layer.summary) <= MAX_SUMMARY_LENGTH
     assert layer.glyph in GLYPHS
@@ -57,10 +57,10 @@ def assert_defaults_and_bounds(layer: Layer) -> None:
 
 
 class DeclaredText(EveryTrial):
-    """The words, the example, the errors, and what an exported file carries of the layer."""
+    """The texts, the example, the errors, and what an exported file contains of the layer."""
 
-    def test_words_for_people(self, trial: Trial) -> None:
-        assert_words_for_people(trial.layer)
+    def test_texts(self, trial: Trial) -> None:
+        assert_texts(trial.layer)
 
     def test_defaults_are_accepted_and_numbers_are_bounded(self, trial: Trial) -> None:
         assert_defaults_and_bounds(trial.layer)
@@ -78,8 +78,8 @@ class DeclaredText(EveryTrial):
         assert set(results) == {port.name for port in trial.layer.outputs}
         assert all(torch.isfinite(result).all() for result in results.values())
 
-    def test_what_it_carries_passes_the_lock(self, trial: Trial) -> None:
-        """The helpers stand in a file of their own without anything that no generated file may hold."""
+    def test_helpers_pass_the_source_inspection(self, trial: Trial) -> None:
+        """A file with the helpers alone contains nothing that is forbidden in generated files."""
         helpers = included_functions(Built(usual_case(trial)).code.helpers, (RUNTIME, trial.layer.runtime))
         inspect_source(file_text([*helpers, "class Model(nn.Module):\n    pass"]))
 

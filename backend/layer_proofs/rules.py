@@ -65,7 +65,7 @@ def port_names(layer: Layer) -> list[str]:
 
 
 class Rules(EveryTrial):
-    """A rule is asked while people draw, so it must have an answer to everything."""
+    """A rule is called while the graph is being drawn, so it must have an answer to everything."""
 
     @examples
     @given(data=st.data())
@@ -103,7 +103,7 @@ class Costs(EveryTrial):
 
 
 def assert_counted(case: Case) -> None:
-    """The rule's multiply-adds of one sample are what torch counts, half a flop each."""
+    """The rule's MACs of one sample are what torch counts: two floating-point operations for each."""
     with torch.device("meta"):
         built = Built(case)
         tensors = {port: torch.empty(sizes_of(arriving)) for port, arriving in case.types.items()}
@@ -140,7 +140,7 @@ class Padding(EveryTrial):
 
 
 def assert_padding_reaches_nothing(built: Built) -> None:
-    """Runs the layer twice, with other numbers in the padding the second time."""
+    """Runs the layer twice, with other values in the padding the second time."""
     tensors = {port: tensor_of(kind) for port, kind in built.case.types.items()}
     others = {port: _repadded(tensors[port], kind) for port, kind in built.case.types.items()}
     for one, two in zip(_run(built, tensors), _run(built, others)):

@@ -1,4 +1,4 @@
-"""A layer on trial: what it means in torch's own terms, what it is tried on, and one round of tests for each."""
+"""A layer under test: its reference in torch's own terms, and the inputs to test it on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Metrics, by which people judge a model. Each is a sum over batches and a value computed from that sum."""
+"""Metrics of a model. Each is a sum over batches and a value computed from that sum."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def _first_of_pair(checked: CheckedGraph, node: str) -> str | None:
 
 
 def _are_alike(first: str, second: str) -> bool:
-    """Layers of two kinds, such as a convolution and the Dense behind it, can't be replaced by one."""
+    """Layers of two kinds, such as a convolution and the Dense after it, can't be replaced by one."""
     return any(first in kind and second in kind for kind in (DENSE, CONVOLUTIONS, TRANSPOSED))
 
 

@@ -46,7 +46,7 @@ def _find_batch_of_one(checked: CheckedGraph) -> Iterator[Problem]:
             f"{checked.title(norm)} computes mean and variance over the batch, but the batch size is 1",
             f"set the batch size to {USUAL_BATCH}, or use a Group norm",
         )
-        yield replace(problem, severity=Severity.ERROR) if _has_one_number(checked, norm) else problem
+        yield replace(problem, severity=Severity.ERROR) if _has_single_value(checked, norm) else problem
 
 
 def _batch_size(checked: CheckedGraph) -> int:
@@ -54,8 +54,8 @@ def _batch_size(checked: CheckedGraph) -> int:
     return int(settings.values.batch_size)
 
 
-def _has_one_number(checked: CheckedGraph, norm: str) -> bool:
-    """Whether each channel of one sample is a single number, which has no variance."""
+def _has_single_value(checked: CheckedGraph, norm: str) -> bool:
+    """Whether each channel of one sample is a single value, which has no variance."""
     received = next(iter(checked.reports[norm].types.values()), None)
     if received is None:
         return False

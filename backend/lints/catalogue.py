@@ -1,4 +1,4 @@
-"""Which rule is found and fixed by whom: all lints, and what is proposed for the problems of the check.
+"""Which functions find and fix the problems of each rule: all lints, and the proposals for the rules of the check.
 
 Lints are listed by their modules; a new module of lints is added to ``LINTS``.
 """
@@ -60,17 +60,17 @@ LIKELY: dict[str, tuple[Proposer, ...]] = {
 }
 """What is tried first for these rules of shapes, and alone where it helps."""
 
-LAST_RESORTS: tuple[Proposer, ...] = (settings.back_to_defaults, wires.taken_out)
+LAST_RESORTS: tuple[Proposer, ...] = (settings.back_to_defaults, wires.removed_node)
 """Tried for a problem of shapes where nothing else helps."""
 
 BY_RULE: dict[str, tuple[Proposer, ...]] = {
     "parameter": (settings.wrong_values,),
-    "unknown layer": (settings.unknown_layer, wires.taken_out),
+    "unknown layer": (settings.unknown_layer, wires.removed_node),
     "unconnected": (wires.unconnected,),
     "cycle": (wires.cycles,),
     "port": (wires.missing_port,),
     "bypass": (settings.unbypass, wires.other_outputs),
-    "inputs": (wires.taken_out,),
+    "inputs": (wires.removed_node,),
     "dropout": (settings.idle_dropout,),
     "field": (settings.other_field,),
     **{lint.rule: (lint.fix,) for lint in LINTS},
@@ -84,7 +84,7 @@ OF_SECTIONS: dict[str, tuple[Proposer, ...]] = {
 
 
 def proposers(rule: str, of_node: bool = True) -> tuple[tuple[Proposer, ...], ...]:
-    """Who is asked for fixes of a rule: one group after the other, until one helps."""
+    """The functions that propose fixes for a rule: one group after the other, until one helps."""
     if not of_node:
         return (OF_SECTIONS.get(rule, ()),)
     if rule in BY_RULE:

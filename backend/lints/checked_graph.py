@@ -19,7 +19,7 @@ ENDS = (Role.OUTPUT, Role.LOSS)
 
 
 class CheckedGraph:
-    """One look at a document and its check; it holds for as long as neither changes."""
+    """A document and its check at one moment; valid for as long as neither changes."""
 
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
@@ -90,7 +90,7 @@ class CheckedGraph:
         return f"{layer.name if layer else self.type(node_id)} {node_id!r}"
 
     def passes_on(self, node_id: str) -> bool:
-        """Whether a node hands its first input on: a bypassed node, or a reroute."""
+        """Whether a node passes its first input on unchanged: a bypassed node, or a reroute."""
         return self._view.passes_on(node_id)
 
     def wire_into(self, node_id: str, port: str) -> Wire | None:
@@ -112,5 +112,5 @@ class CheckedGraph:
 
 
 def card_rect(node: Node, layer: Layer | None) -> Rect:
-    """Where the card of a node lies, as wide as cards get: only the canvas measures words."""
+    """Where the card of a node lies, as wide as cards get: only the canvas measures text."""
     return Rect(*node.position, MAX_CARD_WIDTH, layer_card_height(layer))

@@ -1,4 +1,4 @@
-"""Lints of data fields: values outside of what a loss expects or a model can reach, and fields of a wrong kind."""
+"""Lints of data fields: values that a loss doesn't expect or a model can't produce, and fields of a wrong kind."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class DataFields:
     def kind(self, name: str) -> Kind | None:
         """The kind of a field after its transforms; ``None`` where only the file knows.
 
-        A column that the source knows no kind of and that is scaled as numbers are is one number a row.
+        A column of unknown kind that a numeric transform scales has one number in each row.
         """
         kind = self._kinds.get(self._fields[name].column)
         for step in self._fields[name].steps:
@@ -76,10 +76,10 @@ class DataFields:
     def with_transforms(self, name: str, *types: str, dropping: frozenset[str] = frozenset()) -> Edit:
         """Adds transforms at the end of a field, in place of those that are dropped."""
         section = self._document.section("data")
-        part = section["fields"][name]
-        kept: list[Json] = [given for given in part.get("transforms", []) if given["type"] not in dropping]
-        part = {**part, "transforms": [*kept, *({"type": type_name} for type_name in types)]}
-        return SetSection("data", {**section, "fields": {**section["fields"], name: part}})
+        field = section["fields"][name]
+        kept: list[Json] = [given for given in field.get("transforms", []) if given["type"] not in dropping]
+        field = {**field, "transforms": [*kept, *({"type": type_name} for type_name in types)]}
+        return SetSection("data", {**section, "fields": {**section["fields"], name: field}})
 
 
 def _range_after(step: TransformStep, before: Range | None) -> Range | None:

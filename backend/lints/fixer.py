@@ -49,7 +49,7 @@ class Fixer:
 
     def __init__(self, document: Document, checker: Checker, allowance: Allowance | None = None) -> None:
         self._checker = checker
-        self._sight = CheckedGraph(checker)
+        self._checked = CheckedGraph(checker)
         self._allowance = allowance or Allowance()
         self._may_copy = self._allowance.covers(document, COST_OF_COPY)
         self._trial_takes = COST_OF_TRIAL_IN_BLOCK if document.block_name else 1
@@ -57,7 +57,7 @@ class Fixer:
 
     @cached_property
     def _copy(self) -> TrialCopy:
-        return TrialCopy(self._sight.document)
+        return TrialCopy(self._checked.document)
 
     def fixes(self, problem: Problem) -> list[Fix]:
         """The fixes that end a problem and bring no other: at most a few, the most helpful first.
@@ -66,12 +66,12 @@ class Fixer:
         """
         if problem.block:
             return self._fixes_inside(problem)
-        if not self._may_copy or not self._allowance.covers(self._sight.document, COST_OF_PROPOSALS):
+        if not self._may_copy or not self._allowance.covers(self._checked.document, COST_OF_PROPOSALS):
             return []
         for stage in self._stages(problem):
-            candidates = self._proposed(self._sight, problem, stage)
+            candidates = self._proposed(self._checked, problem, stage)
             helpful, uncovering = self._tried(problem, candidates)
-            found = helpful or self._in_two(problem, uncovering)
+            found = helpful or self._in_pairs(problem, uncovering)
             if found:
                 return found
         return []
@@ -80,7 +80,7 @@ class Fixer:
         """Fixes inside a block, as edits of the whole document."""
         name = problem.block
         if name not in self._inner:
-            scope = self._sight.document.inside(name)
+            scope = self._checked.document.inside(name)
             checker = Checker(scope, self._checker)
             checker.close()
             self._inner[name] = Fixer(scope, checker, self._allowance)
@@ -88,7 +88,7 @@ class Fixer:
         return [Fix(fix.label, tuple(EditInBlock(name, edit) for edit in fix.edits)) for fix in found]
 
     def _stages(self, problem: Problem) -> tuple[tuple[Proposer, ...], ...]:
-        """Who is asked, one after the other for as long as nothing helps."""
+        """The groups of proposers, asked one after the other until one helps."""
         return proposers(problem.rule, of_node=problem.node in self._copy.document)
 
     def _proposed(self, checked: CheckedGraph, problem: Problem, proposers: tuple[Proposer, ...]) -> list[Fix]:
@@ -100,7 +100,7 @@ class Fixer:
         helpful: dict[str, tuple[int, Fix]] = {}
         uncovering: list[tuple[Fix, Problem]] = []
         for fix in candidates:
-            if not self._allowance.covers(self._sight.document, self._trial_takes):
+            if not self._allowance.covers(self._checked.document, self._trial_takes):
                 break
             outcome = self._copy.tried(fix, problem)
             if outcome.helps:
@@ -110,7 +110,7 @@ class Fixer:
         ranked = sorted(helpful.values(), key=lambda item: -item[0])
         return [fix for _, fix in ranked[:MAX_FIXES]], uncovering
 
-    def _in_two(self, problem: Problem, uncovering: list[tuple[Fix, Problem]]) -> list[Fix]:
+    def _in_pairs(self, problem: Problem, uncovering: list[tuple[Fix, Problem]]) -> list[Fix]:
         """A fix of the problem together with one of what it uncovers."""
         found: list[Fix] = []
         for first, uncovered in uncovering[:MAX_PAIRED_FIXES]:
@@ -130,5 +130,5 @@ def _then(first: Fix, second: Fix) -> str:
 
 
 def fixes_for(document: Document, checker: Checker, problem: Problem) -> list[Fix]:
-    """The fixes of one problem; whoever asks for many keeps a `Fixer` until the document changes."""
+    """The fixes of one problem; to find those of many, keep a `Fixer` until the document changes."""
     return Fixer(document, checker).fixes(problem)

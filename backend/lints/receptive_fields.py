@@ -37,7 +37,7 @@ def _find_narrow(checked: CheckedGraph) -> Iterator[Problem]:
 def _pictures_seen(checked: CheckedGraph, pool: str) -> Iterator[tuple[float, int, int, str]]:
     """For each image that a pool summarises: fraction and pixels seen of its shorter side, that side, its node.
 
-    Left out are those of which something between sees all, or nobody knows how much.
+    Images that are seen whole on the way, or whose field is unknown, are left out.
     """
     wire = checked.wire_into(pool, "in")
     field = checked.receptive_fields.get((wire.source, wire.output), {}) if wire is not None else {}

@@ -38,7 +38,7 @@ def _find_unequal_lengths(checked: CheckedGraph) -> Iterator[Problem]:
 
 
 def equal_lengths(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    """Equal numbers of steps: the longer sequence is cut, inputs get equal lengths, or are ragged or not alike."""
+    """Equal numbers of steps: the longer sequence is cut, inputs get equal lengths, or ragged is switched."""
     types = checked.reports[problem.node].types
     wires = {wire.input: wire for wire in checked.document.wires_into(problem.node)}
     for port, brought in types.items():
@@ -169,13 +169,13 @@ def width_layer(checked: CheckedGraph, loss: str, port: str = "prediction") -> s
     """The layer whose width sets the number of features or channels that arrive at a port."""
     wire = checked.wire_into(loss, port)
     while wire is not None and checked.type(wire.source) not in WIDTHS:
-        if not _hands_on(checked, wire.source):
+        if not _keeps_width(checked, wire.source):
             return None
         wire = checked.wire_into(wire.source, "in")
     return wire.source if wire is not None else None
 
 
-def _hands_on(checked: CheckedGraph, node: str) -> bool:
+def _keeps_width(checked: CheckedGraph, node: str) -> bool:
     """Whether a layer gives as many features or channels as it gets, or only reorders them."""
     layer = checked.layer(node)
     return checked.type(node) in REARRANGING or (layer is not None and layer.category in KEEP_WIDTH)

@@ -68,7 +68,7 @@ class TrialCopy:
         """What a fix would do for a problem."""
         wanted = problem_key(problem)
         with self.after(fix) as made:
-            if not made or self._still_shown(wanted):
+            if not made or self._is_still_reported(wanted):
                 return NO_EFFECT
             after = self._problem_counts()
             if after[wanted] >= self._before[wanted]:
@@ -94,7 +94,7 @@ class TrialCopy:
         finally:
             self.document.undo()
 
-    def _still_shown(self, wanted: ProblemKey) -> bool:
+    def _is_still_reported(self, wanted: ProblemKey) -> bool:
         """A cheap first test that needs no lints."""
         report = self.checker.reports.get(wanted[0])
         count = self._before[wanted]

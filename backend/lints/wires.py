@@ -1,4 +1,4 @@
-"""Lints of what leads nowhere, branches and unused data, and fixes that connect, move or remove wires."""
+"""Lints of dead branches and unused data, and fixes that connect, move or remove wires."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backend.lints.lint import Fix, Lint, warning
 
 DEAD_BRANCH = "dead branch"
 UNUSED_DATA = "unused data"
-LIVING = (Role.OUTPUT, Role.LOSS, Role.METRIC)
+USED_ROLES = (Role.OUTPUT, Role.LOSS, Role.METRIC)
 ENTRIES = (Role.INPUT, Role.TARGET)
 
 
@@ -22,7 +22,7 @@ def _find_dead_branches(checked: CheckedGraph) -> Iterator[Problem]:
     if not checked.has_ends:
         return
     graph = checked.document.graph
-    used = checked.upstream(node for role in LIVING for node in checked.of_role(role))
+    used = checked.upstream(node for role in USED_ROLES for node in checked.of_role(role))
     for role in (Role.OPERATION, Role.WIRE):
         for node in checked.of_role(role):
             if node not in used and not graph.succ[node] and graph.pred[node]:
@@ -132,7 +132,7 @@ def cycles(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
         for wire in checked.document.wires_into(node):
             if wire.source in cycle and _is_spare(checked, wire):
                 yield Fix(f"Remove the wire {wire}", (Disconnect(wire),))
-    yield from taken_out(checked, problem)
+    yield from removed_node(checked, problem)
 
 
 def _is_spare(checked: CheckedGraph, wire: Wire) -> bool:
@@ -141,7 +141,7 @@ def _is_spare(checked: CheckedGraph, wire: Wire) -> bool:
     return port is None or port.optional or port.many
 
 
-def taken_out(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+def removed_node(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     """Removes the node itself."""
     layer = checked.layer(problem.node)
     if layer is not None and layer.role is Role.OPERATION and layer.inputs and layer.outputs:

@@ -52,7 +52,7 @@ def installed_plugins() -> tuple[Plugin, ...]:
 
 
 def search_path() -> list[str]:
-    """Where packages are installed: all of Python's path but the folder that a person happens to be in."""
+    """Where packages are installed: all of Python's path except the current folder."""
     here = Path.cwd()
     return [place for place in sys.path if place and Path(place) != here]
 

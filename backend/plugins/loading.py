@@ -137,7 +137,7 @@ def _load(plugin: Plugin) -> Plugin:
     except Exception as error:
         advice = LEAVE_OUT.format(package=plugin.package)
         return replace(plugin, problem=f"its declarations can't be used ({_words(error)})", advice=advice)
-    LAYERS.add(*(sheltered(replace(layer, plugin=plugin.package)) for layer in declared))
+    LAYERS.add(*(guarded(replace(layer, plugin=plugin.package)) for layer in declared))
     loaded = replace(plugin, layers=tuple(layer.type for layer in declared))
     if "torch" in sys.modules and not had_torch:
         return replace(loaded, problem=SLOW, advice=SLOW_ADVICE)
@@ -185,13 +185,13 @@ def _place(error: BaseException) -> str:
     return f", {PurePath(frames[-1].filename).name} line {frames[-1].lineno}" if frames else ""
 
 
-def sheltered(layer: Layer) -> Layer:
+def guarded(layer: Layer) -> Layer:
     """The same layer, whose shape rule, writer and summary raise only what the program expects."""
-    own = _Sheltered(layer)
+    own = _GuardedLayer(layer)
     return replace(layer, shape=own.shape, write=own.write, summarise=own.summarise)
 
 
-class _Sheltered:
+class _GuardedLayer:
     def __init__(self, layer: Layer) -> None:
         self._layer = layer
 

@@ -24,7 +24,7 @@ class FindingsWork(QObject):
     def __init__(self, checker: Checker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._checker = checker
-        self._work = IdleWork(self, checker.findings.work_out_later, lambda _result: checker.tell_findings())
+        self._work = IdleWork(self, checker.findings.work_out_later, lambda _result: checker.notify_findings())
         self._end = checker.subscribe(lambda _ids: self._begin())
         self._begin()
 

@@ -9,7 +9,7 @@ import pytest
 
 from backend.cli.commands import run_command
 from backend.cli.documents import open_document
-from backend.document.text import LARGEST_FILE_BYTES
+from backend.document.text import MAX_FILE_BYTES
 from nodeeditor.main import main
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -149,7 +149,7 @@ def test_a_document_of_a_windows_editor_and_one_that_is_too_large(tmp_path: Path
     path.write_text(Path(DIGITS).read_text(), encoding="utf-8-sig")
     assert run_command(["check", str(path)]) == 0
     with path.open("r+b") as file:
-        file.truncate(LARGEST_FILE_BYTES + 1)
+        file.truncate(MAX_FILE_BYTES + 1)
     assert run_command(["check", str(path)]) == 1
     assert "larger than" in capsys.readouterr().err
 

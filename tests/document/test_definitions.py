@@ -201,7 +201,7 @@ def test_the_next_state_follows_its_state() -> None:
 
 def test_what_can_t_be_renamed_is_said(document: Document) -> None:
     before = to_json(document)
-    with pytest.raises(DocumentError, match="no port of block"):
+    with pytest.raises(DocumentError, match="not a port of block"):
         rename_port(document, "inner", "dense1", "named")
     with pytest.raises(DocumentError, match="already a node 'dense1'"):
         rename_port(document, "inner", "entry", "dense1")

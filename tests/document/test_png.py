@@ -74,8 +74,8 @@ def packed(text: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("data", "word"),
     [
-        (KEYWORD + b"\x00", "unknown way"),
-        (KEYWORD + b"\x00\x00\x00\x00\x00{}", "unknown way"),
+        (KEYWORD + b"\x00", "unknown compression"),
+        (KEYWORD + b"\x00\x00\x00\x00\x00{}", "unknown compression"),
         (KEYWORD + b"\x00\x01\x00", "cut off"),
         (KEYWORD + b"\x00\x01\x00\x00\x00", "cut off"),
         (KEYWORD + b"\x00\x01\x00\x00\x00no zlib", "damaged"),
@@ -92,7 +92,7 @@ def test_hostile_chunks_are_one_sentence(png: bytes, data: bytes, word: str) -> 
 
 
 def test_a_bomb_is_not_unpacked(png: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(png_module, "LARGEST_FILE_BYTES", 2**20)
+    monkeypatch.setattr(png_module, "MAX_FILE_BYTES", 2**20)
     with pytest.raises(DocumentError, match="larger"):
         document_in(with_chunk(png, b"iTXt", packed(b" " * 2**24)))
 

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from backend.check.blocks import BlockLayers
 from backend.declare.layer import LAYERS
+from backend.reference.page import page_name, picture_name
 from backend.reference.small_use import BLOCK, block_use, small_use
 from nodeeditor.reference.drawing import picture_of
-from nodeeditor.reference.rich_text import PICTURE
 from nodeeditor.reference.window import ReferenceWindow
 from nodeeditor.theme import DARK, LIGHT
 from nodeeditor.window.main_window import MainWindow
@@ -46,14 +46,15 @@ def test_a_page_shows_words_and_picture(reference: ReferenceWindow, kind: str) -
     text = reference.page.toPlainText()
     assert layer.name in text and layer.summary in text
     assert [line for line in layer.formula.splitlines() if line not in text.replace("\xa0", " ")] == []
-    image = reference.page.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(PICTURE + kind))
+    image = reference.page.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(picture_name(layer)))
     assert isinstance(image, QImage) and image.width() > 200
 
 
 def test_links_lead_on_and_back(reference: ReferenceWindow) -> None:
     reference.show_layer(LAYERS.get("conv2d"))
-    assert "layer:conv1d" in reference.page.toHtml()
-    reference.page.anchorClicked.emit(QUrl("layer:conv1d"))
+    link = page_name(LAYERS.get("conv1d"))
+    assert f'href="{link}"' in reference.page.toHtml()
+    reference.page.anchorClicked.emit(QUrl(link))
     assert reference.layer is LAYERS.get("conv1d") and not reference.forward.isEnabled()
     reference.back.click()
     assert reference.layer is LAYERS.get("conv2d") and not reference.back.isEnabled()

@@ -12,12 +12,12 @@ from torch import Tensor
 from backend import layers as layers
 from backend.declare.layer import LAYERS, Site
 from backend.declare.parameters import Json
-from backend.declare.tensor_type import BATCH, Element, LengthTexts, TensorType, behind_window, sequence
+from backend.declare.tensor_type import BATCH, Element, LengthTexts, TensorType, lengths_after_window, sequence
 from backend.layer_proofs.built import carried
 
 CLASSES = 5
 STEPS, WORDS = torch.tensor([9, 4, 7]), torch.tensor([3, 2, 1])
-HALVED = behind_window("sound", kernel=3, stride=2, padding=(1, 1), dilation=1)
+HALVED = lengths_after_window("sound", kernel=3, stride=2, padding=(1, 1), dilation=1)
 
 
 def calculate(

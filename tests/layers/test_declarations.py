@@ -10,7 +10,7 @@ import pytest
 
 from backend import layers
 from backend.declare.layer import LAYERS, Layer, Role
-from backend.layer_proofs.declared_text import DeclaredText, assert_defaults_and_bounds, assert_words_for_people
+from backend.layer_proofs.declared_text import DeclaredText, assert_defaults_and_bounds, assert_texts
 from backend.source.inspection import inspect_source
 from backend.source.model import file_text
 from backend.source.runtime_functions import includable_names, included_functions
@@ -63,8 +63,8 @@ class TestOperations(DeclaredText):
 
 
 @every_other
-def test_words_for_people(layer: Layer) -> None:
-    assert_words_for_people(layer)
+def test_texts(layer: Layer) -> None:
+    assert_texts(layer)
 
 
 @every_other

@@ -8,7 +8,7 @@ import torch
 from backend import layers as layers
 from backend.declare.layer import LAYERS, ShapeError
 from backend.declare.parameters import Json
-from backend.declare.tensor_type import LengthTexts, TensorType, behind_window, floats, sequence
+from backend.declare.tensor_type import LengthTexts, TensorType, floats, lengths_after_window, sequence
 from backend.layer_proofs.built import BATCH_SIZE, Built, Case, tensor_of
 from backend.layer_proofs.rules import CLIPS, LENGTHS, RAGGED, TIME, Padding, assert_padding_reaches_nothing
 from tests.layers.trials import TRIALS
@@ -98,7 +98,7 @@ def test_a_sample_shorter_than_a_window_keeps_one_step() -> None:
 
 
 def behind_four() -> str:
-    key = behind_window("words", kernel=4, stride=4, padding=(0, 0), dilation=1)
+    key = lengths_after_window("words", kernel=4, stride=4, padding=(0, 0), dilation=1)
     assert key is not None
     return key
 

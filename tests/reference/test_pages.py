@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import re
 
 import pytest
 
@@ -14,14 +15,14 @@ from backend.declare.layer import LAYERS, Layer, Role, Shaped, ShapeError, Types
 from backend.errors import LoomError
 from backend.lints.catalogue import lint
 from backend.reference.drafting import FEEDS
-from backend.reference.page import page_of, related_layers
-from backend.reference.prose import Figure, Formula
-from backend.reference.rendering import page_markdown, page_text
+from backend.reference.page import FORMULA, page_of
+from backend.reference.related import related_layers
 from backend.reference.small_use import small_use
 from backend.reference.worked_examples import exported, worked_shapes
 from backend.source.model import write_model
 
 WITH_MATHEMATICS = (Role.OPERATION, Role.LOSS, Role.METRIC)
+ESCAPE = re.compile(r"\\(?=[\\`*_<|\]])")
 every_layer = pytest.mark.parametrize("layer", list(LAYERS), ids=lambda layer: layer.type)
 
 
@@ -61,13 +62,14 @@ def test_shapes_are_those_of_the_rule(layer: Layer) -> None:
 
 @every_layer
 def test_a_page_says_all_that_is_declared(layer: Layer) -> None:
-    page = page_of(layer)
-    text, markdown = page_text(page), page_markdown(page, "picture.svg")
+    markdown = page_of(layer).markdown
+    text = ESCAPE.sub("", markdown)
     words = [layer.name, layer.type, layer.summary, *layer.formula.splitlines()]
     words += [port.meaning for port in (*layer.inputs, *layer.outputs)]
     words += [word for p in layer.parameters for word in (p.name, p.meaning, p.constraint, p.unit)]
     assert [word for word in words if word not in text] == []
     assert "![" in markdown and markdown.count("```") % 2 == 0
+    assert "![" not in page_of(layer, pictures=False).markdown
     if layer.role in WITH_MATHEMATICS:
         assert layer.formula and "→" not in layer.formula, "a formula, not a picture of shapes"
 
@@ -91,6 +93,6 @@ def test_a_layer_that_nothing_usual_fits_still_has_a_page() -> None:
     layer = dataclasses.replace(LAYERS.get("relu"), type="stubborn", shape=refuse)
     with pytest.raises(LoomError, match="used_with"):
         small_use(layer)
-    parts = [part for section in page_of(layer).sections for part in section.parts]
-    assert not any(isinstance(part, Figure) for part in parts)
-    assert any(isinstance(part, Formula) for part in parts)
+    markdown = page_of(layer).markdown
+    assert "![" not in markdown
+    assert f"```{FORMULA}\n" in markdown

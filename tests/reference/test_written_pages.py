@@ -9,7 +9,7 @@ import pytest
 
 from backend import layers as layers
 from backend.declare.layer import LAYERS, Layer
-from backend.reference.site import INDEX, PICTURES, index_markdown, page_name, write_pages
+from backend.reference.page import INDEX, PICTURES, index_markdown, page_name, write_pages
 
 LINK = re.compile(r"\]\((\S+\.(?:md|svg))\)")
 

@@ -53,6 +53,7 @@ def check_inside(block: GraphState, types: Types, find: LayerFinder) -> BlockIns
         else:
             report = check_node(node, block.wires_into(node_id), reports, find)
             reports[node_id] = report_inside(node, report, types)
+    # After all nodes: no wire joins a Next state to its State, so that it may be ranked before it.
     _check_states(block, reports)
     outputs = {
         node_id: report.types["in"]

@@ -1,6 +1,6 @@
 """Blocks as layers: the ports, shape rule and cost of a block's definition, wherever it is placed.
 
-Importing this declares the layers that LayerLoom brings.
+Importing this module declares LayerLoom's own layers.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ class BlockLayers:
         self._document = document.root
         self._made: dict[str, BlockLayer] = {}
         self._insides: dict[tuple[str, tuple[tuple[str, TensorType], ...]], BlockInside] = {}
+        # The blocks whose check is under way: one that comes up among them again contains itself.
         self._open: list[str] = []
 
     def find(self, type_name: str) -> Layer | None:
@@ -140,6 +141,7 @@ class BlockLayers:
             parameters=BLOCK_PARAMETERS,
             inputs=(*ports["block_input"], *(replace(port, optional=True) for port in states)),
             outputs=(*ports["output"], *states),
+            # Bound late, because the rule needs the layer that it belongs to.
             shape=lambda values, types: self._shape(layer, values, types),
             summarise=_summary,
         )

@@ -41,6 +41,7 @@ def placements(reports: Mapping[str, NodeReport], layers: BlockLayers, block: st
         if layer.block == block:
             for repetition, types in _repetitions(layer, report, layers):
                 yield BlockPlacement((node,), (repetition,), types)
+    # After the placements on this level, so that the first one found is not deeper than it must be.
     for node, layer, report in blocks:
         for repetition, types in _repetitions(layer, report, layers):
             try:
@@ -99,6 +100,7 @@ class ShownPlacement:
         found = placements(self._reports, self._layers, self._block)
         first = self.placement = next(found, None)
         if chosen is not None and first is not None and not first.is_same_place(chosen):
+            # The same generator: the search goes on where the first placement was found.
             others = islice(found, MAX_PLACEMENTS)
             self.placement = next((other for other in others if other.is_same_place(chosen)), first)
         return self.types != before
@@ -127,6 +129,6 @@ def problems_inside(document: Document, reports: Mapping[str, NodeReport], layer
 
 
 def _own_problems(report: NodeReport) -> list[Problem]:
-    """Without what a placed block says of its inside: that is told of the inside."""
+    """Without what a placed block reports of its inside, which is reported there."""
     of_inside = isinstance(report.layer, BlockLayer)
     return [problem for problem in report.problems if not (of_inside and problem.rule == "block")]

@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from backend.declare.parameters.parameter import Json, Parameter
 
-LARGEST_INTEGER = 2**31 - 1
-LARGEST_NUMBER = 1e300
+MAX_INTEGER = 2**31 - 1
+MAX_NUMBER = 1e300
 
 
 def is_integer(value: Json) -> bool:
@@ -31,13 +31,13 @@ class Integer(Parameter):
     """A whole number within bounds; ``optional`` lets it be ``None``."""
 
     minimum: int | None = None
-    maximum: int | None = LARGEST_INTEGER
+    maximum: int | None = MAX_INTEGER
     optional: bool = False
     kind: ClassVar[str] = "integer"
 
     @property
     def constraint(self) -> str:
-        shown = None if self.maximum == LARGEST_INTEGER else self.maximum
+        shown = None if self.maximum == MAX_INTEGER else self.maximum
         return _bounds("a whole number", self.minimum, shown) + (" or empty" if self.optional else "")
 
     def accept(self, value: Json) -> int | None:
@@ -83,7 +83,7 @@ class Number(Parameter):
     def accept(self, value: Json) -> float | None:
         if value is None and self.optional:
             return None
-        if not (is_integer(value) or isinstance(value, float)) or abs(value) > LARGEST_NUMBER:
+        if not (is_integer(value) or isinstance(value, float)) or abs(value) > MAX_NUMBER:
             raise self.refuse(value)
         number = float(value)
         if not math.isfinite(number) or self._outside(number):
@@ -113,8 +113,8 @@ class Number(Parameter):
 class Integers(Parameter):
     """A short list of whole numbers, such as axes or the dimensions of a reshape."""
 
-    minimum: int = -LARGEST_INTEGER
-    maximum: int = LARGEST_INTEGER
+    minimum: int = -MAX_INTEGER
+    maximum: int = MAX_INTEGER
     longest: int = 8
     optional: bool = False
     kind: ClassVar[str] = "integers"
@@ -122,7 +122,7 @@ class Integers(Parameter):
     @property
     def constraint(self) -> str:
         text = f"a list of 1 to {self.longest} whole numbers"
-        if self.minimum != -LARGEST_INTEGER:
+        if self.minimum != -MAX_INTEGER:
             text += f" of at least {self.minimum}"
         return text + (" or empty" if self.optional else "")
 
@@ -145,8 +145,8 @@ class Integers(Parameter):
 class Numbers(Parameter):
     """A list of finite real numbers, such as a weight for each class."""
 
-    minimum: float = -LARGEST_NUMBER
-    maximum: float = LARGEST_NUMBER
+    minimum: float = -MAX_NUMBER
+    maximum: float = MAX_NUMBER
     longest: int = 100_000
     optional: bool = False
     kind: ClassVar[str] = "numbers"
@@ -154,9 +154,9 @@ class Numbers(Parameter):
     @property
     def constraint(self) -> str:
         text = "a list of numbers"
-        if self.minimum != -LARGEST_NUMBER:
+        if self.minimum != -MAX_NUMBER:
             text += f" of at least {self.minimum}"
-        if self.maximum != LARGEST_NUMBER:
+        if self.maximum != MAX_NUMBER:
             text += f" and at most {self.maximum}"
         return text + (" or empty" if self.optional else "")
 
@@ -176,7 +176,7 @@ class Numbers(Parameter):
     def schema(self) -> dict[str, Json]:
         kind: Json = ["array", "null"] if self.optional else "array"
         items: dict[str, Json] = {"type": "number", "minimum": self.minimum}
-        if self.maximum != LARGEST_NUMBER:
+        if self.maximum != MAX_NUMBER:
             items["maximum"] = self.maximum
         return {"type": kind, "items": items, "minItems": 1}
 

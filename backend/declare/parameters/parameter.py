@@ -34,7 +34,7 @@ class Parameter:
 
     @property
     def title(self) -> str:
-        """The words a form shows for this parameter."""
+        """The label that a form shows for this parameter."""
         return self.label or self.name.replace("_", " ").capitalize()
 
     @property

@@ -10,12 +10,12 @@ from backend.declare.parameters import Number
 from backend.layers.activation.activations import activation, called, called_with, same_type
 from backend.layers.shared.source import Raw, call, differing, function
 
-LARGEST = 1e6
+MAX_BOUND = 1e6
 WIDTH = Number(
     name="width",
     default=0.5,
     minimum=0,
-    maximum=LARGEST,
+    maximum=MAX_BOUND,
     meaning="values whose magnitude is at most this become zero",
 )
 
@@ -68,8 +68,8 @@ LAYERS.add(
         torch="torch.nn.Hardtanh",
         synonyms=("clip", "activation", "nonlinearity"),
         parameters=(
-            Number(name="low", default=-1.0, minimum=-LARGEST, maximum=LARGEST, meaning="the lower bound"),
-            Number(name="high", default=1.0, minimum=-LARGEST, maximum=LARGEST, meaning="the upper bound"),
+            Number(name="low", default=-1.0, minimum=-MAX_BOUND, maximum=MAX_BOUND, meaning="the lower bound"),
+            Number(name="high", default=1.0, minimum=-MAX_BOUND, maximum=MAX_BOUND, meaning="the upper bound"),
         ),
         summarise=lambda v: f"{v.low:g} to {v.high:g}",
         shape=_bounded,
@@ -86,12 +86,16 @@ LAYERS.add(
             Number(
                 name="threshold",
                 default=0.0,
-                minimum=-LARGEST,
-                maximum=LARGEST,
+                minimum=-MAX_BOUND,
+                maximum=MAX_BOUND,
                 meaning="values must exceed this to be kept",
             ),
             Number(
-                name="value", default=0.0, minimum=-LARGEST, maximum=LARGEST, meaning="what replaces the others"
+                name="value",
+                default=0.0,
+                minimum=-MAX_BOUND,
+                maximum=MAX_BOUND,
+                meaning="what replaces the others",
             ),
         ),
         summarise=lambda v: f"> {v.threshold:g}",

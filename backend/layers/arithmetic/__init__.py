@@ -1,1 +1,1 @@
-"""Arithmetic on numbers, reductions, products and constants."""
+"""Element-wise arithmetic, reductions, products and constants."""

@@ -10,12 +10,12 @@ from backend.declare.parameters import Number
 from backend.layers.activation.activations import same_type
 from backend.layers.shared.source import Raw, call, function
 
-LARGEST = 1e9
-LEAST = Number(
+MAX_BOUND = 1e9
+MIN_ARGUMENT = Number(
     name="least",
     default=1e-6,
     above=0,
-    maximum=LARGEST,
+    maximum=MAX_BOUND,
     advanced=True,
     meaning="values below this are raised to it, so that the result and its gradient stay finite",
 )
@@ -29,11 +29,11 @@ arithmetic = partial(
 
 
 def _constant(name: str, default: float, meaning: str) -> Number:
-    return Number(name=name, default=default, minimum=-LARGEST, maximum=LARGEST, meaning=meaning)
+    return Number(name=name, default=default, minimum=-MAX_BOUND, maximum=MAX_BOUND, meaning=meaning)
 
 
 def _bound(name: str, meaning: str) -> Number:
-    return Number(name=name, default=None, optional=True, minimum=-LARGEST, maximum=LARGEST, meaning=meaning)
+    return Number(name=name, default=None, optional=True, minimum=-MAX_BOUND, maximum=MAX_BOUND, meaning=meaning)
 
 
 def _scale_shift(site: Site) -> str:
@@ -116,7 +116,7 @@ LAYERS.add(
         synonyms=("log", "ln", "decibel"),
         torch="torch.log",
         formula="y = log max(x, least)",
-        parameters=(LEAST,),
+        parameters=(MIN_ARGUMENT,),
         write=function(lambda site: f"{call(f'{site.x}.clamp', min=site.values.least)}.log()"),
     ),
     arithmetic(
@@ -126,7 +126,7 @@ LAYERS.add(
         synonyms=("sqrt", "root"),
         torch="torch.sqrt",
         formula="y = √ max(x, least)",
-        parameters=(LEAST,),
+        parameters=(MIN_ARGUMENT,),
         write=function(lambda site: f"{call(f'{site.x}.clamp', min=site.values.least)}.sqrt()"),
     ),
     arithmetic(

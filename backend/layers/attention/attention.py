@@ -24,7 +24,7 @@ VALUE = Port("value", "what is gathered from each step attended to; the key if n
 
 
 MASKED = ("attention mask", "causal mask", "padding mask", "look-ahead mask")
-"""What attention does itself, on ragged samples or by a flag; people search for a layer of that name."""
+"""Search terms: attention masks by itself, on ragged samples or by a flag; elsewhere it takes a layer."""
 
 
 def key_port(types: Types) -> str:

@@ -1,4 +1,4 @@
-"""Positions: what tells attention the order of the steps."""
+"""Positional encodings, which let attention distinguish the order of the steps."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import Form, ShapeError, Site
 from backend.declare.parameters import Choice, Flag, Integer, Json, Parameter, Sizes
 from backend.declare.size import Size
-from backend.declare.tensor_type import TensorType, behind_window
+from backend.declare.tensor_type import TensorType, lengths_after_window
 from backend.layers.shared.shapes import (
     channel_axis,
     each,
@@ -53,7 +53,7 @@ TORCH_DEFAULTS: dict[str, Json] = {
     "padding_mode": "zeros",
     "output_padding": 0,
 }
-LARGEST_PADDINGS = {"reflect": 1, "circular": 0}
+PADDING_MARGINS = {"reflect": 1, "circular": 0}
 """How much smaller than the axis the padding must be, in the modes that pad with values of the input."""
 
 
@@ -110,7 +110,7 @@ class Sliding(NamedTuple):
 
 def _sliding(rank: int, values: Values) -> Sliding:
     kernels, strides, dilations = (each(values[name], rank) for name in ("kernel", "stride", "dilation"))
-    sides, spare = paddings(values, rank), LARGEST_PADDINGS.get(values.get("padding_mode", "zeros"))
+    sides, spare = paddings(values, rank), PADDING_MARGINS.get(values.get("padding_mode", "zeros"))
     return Sliding(kernels, strides, sides, dilations, spare)
 
 
@@ -142,7 +142,7 @@ def convolve(values: Values, received: TensorType, rank: int) -> Convolved:
     lengths = received.ragged
     if form is Form.CHANNELS_FIRST:
         _refuse_other_padding(values, received)
-        lengths = behind_window(lengths, kernels[0], strides[0], sides[0], dilations[0])
+        lengths = lengths_after_window(lengths, kernels[0], strides[0], sides[0], dilations[0])
 
     def result(filters: int) -> TensorType:
         out = back(core.with_sizes(core.sizes[0], filters, *axes))

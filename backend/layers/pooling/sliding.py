@@ -21,7 +21,7 @@ from backend.declare.layer import (
     Writer,
 )
 from backend.declare.parameters import Choice, Flag, Integer, Integers, Json, Number, Parameter, Sizes
-from backend.declare.tensor_type import behind_window
+from backend.declare.tensor_type import lengths_after_window
 from backend.layers.convolution.common import masked
 from backend.layers.shared.reach import pools, whole_space
 from backend.layers.shared.shapes import each, fixed, only, require_unragged, size_text, spatial, window
@@ -112,7 +112,9 @@ def pool_shape(values: Values, types: Types, rank: int) -> Shaped:
                 received,
                 advice="set padding to 0 and turn ceil off, so that no window reaches past the end of a sample",
             )
-        out = out._replace(ragged=behind_window(received.ragged, kernels[0], strides[0], (0, 0), dilations[0]))
+        out = out._replace(
+            ragged=lengths_after_window(received.ragged, kernels[0], strides[0], (0, 0), dilations[0])
+        )
     return Shaped({"out": out}, form=form)
 
 

@@ -1,4 +1,4 @@
-"""Parts of an axis: slices, single steps, positions picked by index, and splits."""
+"""Selections along an axis: slices, single steps, positions picked by index, and splits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backend.layers.shared.reach import without
 from backend.layers.shared.shapes import axis_of, channel_axis, fixed, only, require_batch_first, require_unragged
 from backend.layers.shared.source import function, printed
 
-FARTHEST = 1_000_000
+MAX_POSITION = 1_000_000
 
 
 def _slice_shape(values: Values, types: Types) -> Shaped:
@@ -104,23 +104,23 @@ LAYERS.add(
             Integer(
                 name="start",
                 default=0,
-                minimum=-FARTHEST,
-                maximum=FARTHEST,
+                minimum=-MAX_POSITION,
+                maximum=MAX_POSITION,
                 meaning="the first position; negative values count from the end",
             ),
             Integer(
                 name="stop",
                 default=None,
                 optional=True,
-                minimum=-FARTHEST,
-                maximum=FARTHEST,
+                minimum=-MAX_POSITION,
+                maximum=MAX_POSITION,
                 meaning="the position after the last; negative values count from the end, empty goes to the end",
             ),
             Integer(
                 name="step",
                 default=1,
                 minimum=1,
-                maximum=FARTHEST,
+                maximum=MAX_POSITION,
                 meaning="distance between positions; 2 takes every second one",
             ),
         ),
@@ -145,8 +145,8 @@ LAYERS.add(
             Integer(
                 name="index",
                 default=-1,
-                minimum=-FARTHEST,
-                maximum=FARTHEST,
+                minimum=-MAX_POSITION,
+                maximum=MAX_POSITION,
                 meaning="which step; 0 is the first, -1 the last",
             ),
         ),

@@ -182,7 +182,7 @@ def bins(size: Size, count: int) -> Step:
     """An axis divided into ``count`` bins, which overlap if they don't divide it evenly."""
     if count == 1 or not isinstance(size, int):
         return Extent.WHOLE if count == 1 else Extent.UNKNOWN
-    period, shift = _turn(size, count)
+    period, shift = _period(size, count)
     return Spans(tuple((n * size // count, -(-(n + 1) * size // count) - 1) for n in range(period)), shift)
 
 
@@ -191,13 +191,13 @@ def blended(size: Size, count: Size, mode: str, aligned: bool = False) -> Step:
     if not isinstance(size, int) or not isinstance(count, int):
         return Extent.UNKNOWN
     if mode == "nearest":
-        period, shift = _turn(size, count)
+        period, shift = _period(size, count)
         return Spans(tuple((n * size // count,) * 2 for n in range(period)), shift)
     if aligned:
-        period, shift = _turn(size - 1, count - 1) if min(size, count) > 1 else (count, size)
+        period, shift = _period(size - 1, count - 1) if min(size, count) > 1 else (count, size)
         points = [(n * (size - 1), max(count - 1, 1)) for n in range(period)]  # n·(size-1) / (count-1)
     else:
-        period, shift = _turn(size, count)
+        period, shift = _period(size, count)
         points = [((2 * n + 1) * size - count, 2 * count) for n in range(period)]  # (n + ½)·size/count - ½
     return Spans(tuple(_around(*point, mode) for point in points), shift)
 
@@ -209,7 +209,7 @@ def _around(part: int, whole: int, mode: str) -> tuple[int, int]:
     return below + first, below + last
 
 
-def _turn(size: int, count: int) -> tuple[int, int]:
+def _period(size: int, count: int) -> tuple[int, int]:
     """The period of a resampling: after how many output and input positions the pattern repeats."""
     common = gcd(size, count)
     return count // common, size // common
