@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from backend.declare.reach import Extent, Spans, Spread, Step, Window
 
+# Patterns of resizing by unrelated factors repeat late: longer ones are given up as unknown.
 MAX_PERIOD = 1024
 
 

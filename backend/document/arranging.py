@@ -90,6 +90,7 @@ def distributed(rects: Rects, across: bool) -> Places:
     order = sorted(rects, key=lambda node: rects[node].x if across else rects[node].y)
     whole = united(rects.values())
     used = sum(rects[node].width if across else rects[node].height for node in order)
+    # Negative where there is too little room: the cards then overlap equally.
     gap = ((whole.width if across else whole.height) - used) / (len(order) - 1)
     at = whole.x if across else whole.y
     found: Places = {}

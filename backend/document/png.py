@@ -99,6 +99,7 @@ def _chunks(picture: bytes) -> Iterator[tuple[bytes, memoryview]]:
         raise DocumentError("the file is not a PNG picture")
     view, place = memoryview(picture), len(SIGNATURE)
     for _ in range(MAX_CHUNKS):
+        # Length, type and checksum of a chunk take 12 bytes besides its data.
         if place + 12 > len(view):
             raise DocumentError("the picture is cut off")
         (length,) = unpack(">I", view[place : place + 4])

@@ -117,6 +117,7 @@ def _resized_target(checked: CheckedGraph, target: str, prediction: TensorType) 
     values = checked.values(target).as_dict()
     sizes = _target_sizes(prediction)
     own = {name: value for name, value in sizes.items() if name in values}
+    # All sizes at once, then the length alone, in case only that is wrong.
     for chosen in (own, {name: value for name, value in own.items() if name == "length"}):
         if chosen:
             shown = ", ".join(f"{name} {value}" for name, value in chosen.items())

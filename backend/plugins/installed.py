@@ -46,6 +46,7 @@ def installed_plugins() -> tuple[Plugin, ...]:
 
     Only entry points of installed packages are loaded, never anything that a document names or brings (D10).
     """
+    # By name: of two plug-ins that declare the same type, the same one is left out on every machine.
     found = sorted(plugin_distributions(search_path()), key=lambda one: one.name)
     # Nothing more is imported where nobody has a plug-in.
     return import_module("backend.plugins.loading").load_plugins(found) if found else ()

@@ -138,6 +138,7 @@ def _load(plugin: Plugin) -> Plugin:
     except Exception as error:
         advice = LEAVE_OUT.format(package=plugin.package)
         return replace(plugin, problem=f"its declarations can't be used ({_words(error)})", advice=advice)
+    # Only here, after all of them passed: a plug-in is loaded whole or not at all.
     LAYERS.add(*(guarded(replace(layer, plugin=plugin.package)) for layer in declared))
     loaded = replace(plugin, layers=tuple(layer.type for layer in declared))
     if "torch" in sys.modules and not had_torch:

@@ -110,6 +110,8 @@ class BlockLayers:
         first = {port: t for port, t in layer.types_inside(values, types).items() if port not in states}
         found: list[Types] = [first]
         while len(found) < values.repeat:
+            # The types may change from one repetition to the next, so that each
+            # is checked for what the one before gives.
             outputs = self._sound_inside(block, found[-1]).outputs
             if len(outputs) != 1 or len(first) != 1 or states:
                 raise ShapeError(
@@ -139,6 +141,7 @@ class BlockLayers:
             block=name,
             whole=frozenset(node.id for node in entries if node.parameters.get("whole") is True),
             parameters=BLOCK_PARAMETERS,
+            # A State is an optional input, its initial value, and an output, its final one.
             inputs=(*ports["block_input"], *(replace(port, optional=True) for port in states)),
             outputs=(*ports["output"], *states),
             # Bound late, because the rule needs the layer that it belongs to.
@@ -157,6 +160,7 @@ class BlockLayers:
         for inside in insides:
             macs = macs + inside.macs
         outputs = dict(last.outputs)
+        # The inside was checked for a single step: results get their time axis back, and each step costs as much.
         if sequence is not None:
             outputs = {port: _over_all_steps(t, sequence) for port, t in outputs.items()}
             macs = macs * sequence.sizes[1]

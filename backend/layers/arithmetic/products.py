@@ -85,6 +85,7 @@ def _einsum_shape(values: Values, types: Types) -> Shaped:
     # Axis 1 of the result is time only where its letter is that of axis 1 of the left input.
     keeps_time = first.steps and len(result) > 1 and result[1] == terms[0][1:2]
     out = TensorType(Element.FLOAT, tuple(known[letter] for letter in result), steps=keeps_time)
+    # One multiplication for each combination of positions of all letters.
     return Shaped({"out": out}, macs=product(tuple(size for size in known.values() if size != BATCH)))
 
 

@@ -26,6 +26,7 @@ def _cross_entropy(site: Site, prediction: str, target: str) -> str:
     values = site.values
     named: dict[str, Json] = {"label_smoothing": values.label_smoothing} if values.label_smoothing else {}
     if values.class_weights is not None:
+        # `new_tensor` puts the weights where the prediction is, so that the module needs no buffer for them.
         named["weight"] = Raw(f"{prediction}.new_tensor({literal(values.class_weights)})")
     return loss_call("F.cross_entropy", prediction, target, **named)
 
