@@ -1,7 +1,7 @@
 """The layer reference as Markdown: one text for the site, the editor's window and the terminal.
 
-All of a page follows from the layer's declaration and from a small use of it. Qt's Markdown reader understands the
-least of the three: it loses text after a ``<br>`` in a table, so a cell has one line.
+All of a page follows from the layer's declaration and from an example of its use. Qt's Markdown reader understands
+the least of the three: it loses text after a ``<br>`` in a table, so a cell has one line.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from backend.declare.tensor_type import TensorType
 from backend.errors import LoomError
 from backend.files import write_bytes, write_text
 from backend.reference.related import related_layers
-from backend.reference.small_use import SmallUse, small_use
+from backend.reference.usage_example import UsageExample, usage_example
 from backend.reference.worked_examples import Exported, Worked, exported, worked_shapes
 
 INDEX = "README.md"
@@ -30,42 +30,42 @@ FORMULA, PYTHON = "text", "python"
 RAGGED = "N is the batch size, T any number of steps; ~ marks a number of steps that differs between samples."
 SPECIAL = re.compile(r"[\\`*<|]|(?<!\w)_|_(?!\w)|\](?=\()")
 
-DrawUse = Callable[[SmallUse], bytes]
-"""Draws a small use: the bytes of an SVG file."""
+DrawExample = Callable[[UsageExample], bytes]
+"""Draws an example: the bytes of an SVG file."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """The page of one layer; ``use`` is missing where none is found, as for the blocks of a document."""
+    """The page of one layer; ``example`` is missing where none is found, as for the blocks of a document."""
 
     layer: Layer
-    use: SmallUse | None
+    example: UsageExample | None
     markdown: str
 
 
 def page_of(layer: Layer, pictures: bool = True) -> Page:
-    """Everything there is to say about a layer. Without ``pictures``, the small use is told in words."""
-    use = _found_use(layer)
+    """Everything there is to say about a layer. Without ``pictures``, the example is described in words."""
+    example = _find_example(layer)
     found = (
         *_opening(layer),
-        *(_small_use(layer, use, pictures) if use else ()),
+        *(_example(layer, example, pictures) if example else ()),
         *_ports("Inputs", layer.inputs),
         *_ports("Outputs", layer.outputs),
         *_parameters(layer.parameters),
-        *(_shapes(layer, use) if use else ()),
-        *(_source(layer, exported(layer, use)) if use else ()),
+        *(_shapes(layer, example) if example else ()),
+        *(_source(layer, exported(layer, example)) if example else ()),
         *_further(layer),
     )
-    return Page(layer, use, "\n\n".join(found) + "\n")
+    return Page(layer, example, "\n\n".join(found) + "\n")
 
 
-def write_pages(layers: Iterable[Layer], folder: Path, draw: DrawUse | None) -> int:
+def write_pages(layers: Iterable[Layer], folder: Path, draw: DrawExample | None) -> int:
     """Writes an index and a page for each layer; returns how many. Raises `LoomError` if a file can't be."""
     known = list(layers)
     for layer in known:
         page = page_of(layer, pictures=draw is not None)
-        if draw is not None and page.use is not None:
-            write_bytes(folder / picture_name(layer), draw(page.use), through_power_cuts=False)
+        if draw is not None and page.example is not None:
+            write_bytes(folder / picture_name(layer), draw(page.example), through_power_cuts=False)
         content = f"{page.markdown}\n[All layers]({INDEX})\n"
         write_bytes(folder / page_name(layer), content.encode(), through_power_cuts=False)
     write_text(folder / INDEX, index_markdown(known))
@@ -115,11 +115,11 @@ def fenced(language: str, text: str) -> str:
     return f"```{language}\n{text}\n```"
 
 
-def _found_use(layer: Layer) -> SmallUse | None:
+def _find_example(layer: Layer) -> UsageExample | None:
     if LAYERS.find(layer.type) is None:
         return None
     try:
-        return small_use(layer)
+        return usage_example(layer)
     except LoomError:
         return None
 
@@ -133,14 +133,14 @@ def _opening(layer: Layer) -> Iterator[str]:
         yield fenced(FORMULA, layer.formula)
 
 
-def _small_use(layer: Layer, use: SmallUse, pictures: bool) -> Iterator[str]:
+def _example(layer: Layer, example: UsageExample, pictures: bool) -> Iterator[str]:
     """A picture, and what the layer costs in it."""
-    _, shown = use.checkers()
-    words = escaped(_told(use, shown))
+    _, shown = example.checkers()
+    words = escaped(_described(example, shown))
     yield "## Example"
     yield f"![{words}]({picture_name(layer)})" if pictures else words
     if layer.role is Role.OPERATION:
-        report = shown.reports[use.node]
+        report = shown.reports[example.node]
         parameters = _counted(report.weights, "trainable parameter")
         yield f"In this example it has {parameters} and needs {_cost(report.macs)} per sample."
 
@@ -181,10 +181,10 @@ def default_text(parameter: Parameter) -> str:
             return str(value)
 
 
-def _shapes(layer: Layer, use: SmallUse) -> Iterator[str]:
+def _shapes(layer: Layer, example: UsageExample) -> Iterator[str]:
     if layer.role is Role.ANNOTATION:
         return
-    report = use.checkers()[1].reports[use.node]
+    report = example.checkers()[1].reports[example.node]
     accepted, refused = worked_shapes(layer, report.values, report.types)
     yield "## Shapes"
     yield from _accepted(layer, accepted)
@@ -211,11 +211,11 @@ def _types(types: Mapping[str, TensorType], otherwise: str) -> str:
     return ", ".join(f"*{', '.join(names)}* {code(kind)}" for kind, names in ports.items())
 
 
-def _told(use: SmallUse, shown: Checker) -> str:
-    """The picture in words: what stands in it, in the order of the flow."""
+def _described(example: UsageExample, shown: Checker) -> str:
+    """The picture in words: its layers, in the order of the flow."""
     order = shown.order.rank
     names = [shown.reports[node].layer for node in sorted(order, key=order.__getitem__)]
-    return f"{use.document.name}: " + ", ".join(layer.name for layer in names if layer is not None)
+    return f"{example.document.name}: " + ", ".join(layer.name for layer in names if layer is not None)
 
 
 def _cost(macs: Size) -> str:

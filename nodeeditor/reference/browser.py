@@ -49,9 +49,9 @@ class PageBrowser(QTextBrowser):
         """Shows the same page in the theme and in the size that are in force now."""
         if self._page is None:
             return
-        theme, use = current(), self._page.use
+        theme, example = current(), self._page.example
         ratio = self.devicePixelRatioF()
-        self._picture = picture_of(use, theme, self._room(), ratio) if use is not None else QImage()
+        self._picture = picture_of(example, theme, self._room(), ratio) if example is not None else QImage()
         place = self.verticalScrollBar().value()
         document = self.document()
         text = INLINE_CODE.sub(_unbroken, self._page.markdown)
