@@ -95,10 +95,6 @@ class EngineClient(QObject):
         }
 
     @property
-    def is_ready(self) -> bool:
-        return self._is_ready
-
-    @property
     def process_id(self) -> int:
         """The engine's process, or 0 while there is none."""
         return int(self._process.processId()) if self._process else 0

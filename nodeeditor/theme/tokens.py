@@ -138,10 +138,6 @@ class Theme:
         return mix(self.panel, self.accent, 0.28 if self.dark else 0.18)
 
     @cached_property
-    def focus_ring(self) -> QColor:
-        return with_alpha(self.accent, 0.55)
-
-    @cached_property
     def rubber_band(self) -> QColor:
         return with_alpha(self.accent, 0.14)
 

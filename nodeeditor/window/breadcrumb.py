@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from backend.check.blocks import BlockPlacement
 from backend.check.checker import Checker
 from nodeeditor.icons import icon
-from nodeeditor.theme import current, interface_font
+from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.widgets import IconButton, TextLabel, Tone
 
 HEIGHT = 32
@@ -96,11 +96,7 @@ class Breadcrumb(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.hairline, 1))
-        painter.setBrush(theme.panel)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        paint_ground(QPainter(self), self.rect(), theme.panel, theme.hairline, RADIUS)
 
 
 def _short(name: str) -> str:

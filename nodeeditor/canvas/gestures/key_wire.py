@@ -30,10 +30,6 @@ class KeyWire(DragWire):
         self._open = sorted(self._find_open(), key=self._rank)
         self._aim(next(iter(self._open), None))
 
-    @property
-    def has_target(self) -> bool:
-        return self._target is not None
-
     def move(self, _pointer: Pointer) -> None:
         """The pointer has no say."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nodeeditor.icons import paint_tile
-from nodeeditor.theme import current, interface_font
+from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.theme.fonts import SMALL_PIXELS, TEXT_PIXELS, TITLE_PIXELS, font_scale
+from nodeeditor.theme.tokens import SMALL_RADIUS
 
 MAX_HINT_WIDTH = 380
 HINT_PADDING = 10
@@ -49,10 +50,8 @@ class PointerHint(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.border if self._calm else theme.error, 1))
-        painter.setBrush(theme.panel if self._calm else theme.tint(theme.error))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        fill, line = (theme.panel, theme.border) if self._calm else (theme.tint(theme.error), theme.error)
+        paint_ground(painter, self.rect(), fill, line, SMALL_RADIUS)
         painter.setPen(theme.text if self._calm else theme.error_text)
         room = self.rect().adjusted(HINT_PADDING, 0, -HINT_PADDING, 0)
         flags = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextWordWrap.value

@@ -7,10 +7,9 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTr
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from nodeeditor.canvas.painting.overview import Overview
-from nodeeditor.theme import current, with_alpha
+from nodeeditor.theme import current, paint_ground, with_alpha
 from nodeeditor.widgets import IconButton
 
-ZOOM_HEIGHT = 30
 ZOOM_BUTTON = 24
 ZOOM_RADIUS = 8
 WIDEST_SCALE = "400 %"
@@ -59,11 +58,7 @@ class ZoomControl(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.hairline, 1))
-        painter.setBrush(theme.panel)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), ZOOM_RADIUS, ZOOM_RADIUS)
+        paint_ground(QPainter(self), self.rect(), theme.panel, theme.hairline, ZOOM_RADIUS)
 
 
 MAP_WIDTH, MAP_HEIGHT = 156, 100
@@ -138,11 +133,7 @@ class Minimap(QWidget):
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.hairline, 1))
-        painter.setBrush(with_alpha(theme.panel, 0.94))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), MAP_RADIUS, MAP_RADIUS)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        paint_ground(painter, self.rect(), with_alpha(theme.panel, 0.94), theme.hairline, MAP_RADIUS)
         if self._overview is not None and not self._content.isNull():
             painter.setTransform(self._to_map(), True)
             self._overview.paint(painter, with_wires=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QCursor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QCursor, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from backend.check.problems import Problem, Severity
@@ -13,7 +13,7 @@ from backend.lints.fixer import Fixer
 from backend.lints.lint import Fix
 from nodeeditor.canvas.scene.node_item import NodeItem
 from nodeeditor.canvas.workspace import Workspace
-from nodeeditor.theme import Theme, current, interface_font
+from nodeeditor.theme import Theme, current, interface_font, paint_ground
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.widgets import Button, TextLabel
 
@@ -93,11 +93,7 @@ class ProblemCard(QFrame):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.border, 1))
-        painter.setBrush(theme.panel)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        paint_ground(QPainter(self), self.rect(), theme.panel, theme.border, RADIUS)
 
     def _fill(self, item: NodeItem) -> None:
         if self._body is not None:
