@@ -64,6 +64,7 @@ class Camera(QObject):
 
     def step(self, direction: int) -> None:
         """The next step in or out on the ladder of round zoom factors."""
+        # The tolerance skips the step that the zoom stands on, give or take a rounding error.
         if direction > 0:
             self.zoom_to(next((step for step in STEPS if step > self.scale * 1.001), LARGEST))
         else:
@@ -84,11 +85,13 @@ class Camera(QObject):
         wanted = content.adjusted(-FIT_MARGIN, -FIT_MARGIN, FIT_MARGIN, FIT_MARGIN)
         scale = min(room.width() / wanted.width(), (room.height() - covered) / wanted.height(), FITTED_LARGEST)
         self.zoom_to(scale)
+        # By the scale that was reached, not by the one that was asked for: `zoom_to` clamps it.
         self.centre_on(content.center() + QPointF(0, covered / 2 / self.scale))
 
     def reveal(self, rect: QRectF) -> None:
         """Brings a rectangle of the scene well into view: by as little as that takes, from afar to the middle."""
         self._bring_in(rect)
+        # Moved as little as possible, the rectangle may have come to lie under an overlay, such as the minimap.
         if self.hides(self.to_view(rect)):
             self.centre_on(rect.center())
 
@@ -151,6 +154,7 @@ def _hides_nothing(_rect: QRect) -> bool:
 
 
 def _pull(at: int, room: int) -> int:
+    # Faster the farther the pointer goes, so that a person can control the speed.
     if at < EDGE_PIXELS:
         return -min((EDGE_PIXELS - at) // 2 + 1, FASTEST_PULL)
     beyond = at - (room - EDGE_PIXELS)
@@ -203,6 +207,8 @@ class ViewHistory:
 
     def back(self) -> None:
         """Shows the view before this one."""
+        # The present view is kept first, so that `forward` leads back to it; `mark` ignores one that is kept
+        # already.
         self.mark()
         self._go(self._at - 1)
 

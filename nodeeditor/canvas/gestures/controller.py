@@ -155,6 +155,7 @@ class GestureController:
             self._scrolling.stop()
             return
         camera, view = self._workspace.camera, self._last.view
+        # The timer started with the delay; from its first timeout on it ticks.
         self._scrolling.setInterval(SCROLL_TICK_MS)
         camera.pan(camera.edge_pull(view))
         self._last = Pointer(view, camera.to_scene_point(view), self._last.modifiers)

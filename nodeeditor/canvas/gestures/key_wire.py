@@ -107,6 +107,7 @@ def nearest(start: QPointF, places: Mapping[T, QPointF], way: QPoint) -> T | Non
         away = place - start
         along = away.x() * way.x() + away.y() * way.y()
         aside = abs(away.x() * way.y()) + abs(away.y() * way.x())
+        # A cone of 63 degrees to both sides; within it, distance to the side counts double.
         if along < 1 or aside > SIDEWAYS * along:
             continue
         cost = along + SIDEWAYS * aside

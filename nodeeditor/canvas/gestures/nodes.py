@@ -78,6 +78,8 @@ class MoveGesture(Gesture):
 
     def finish(self, pointer: Pointer) -> None:
         if not self._dragging:
+            # A press on one of several selected nodes may begin a drag of all: only a click without a drag selects
+            # it alone.
             if self._was_chosen and not self._start.extends:
                 self._workspace.selection.set([self._grabbed])
             return

@@ -45,6 +45,7 @@ class Neighbours:
     def meeting(self, own: Ends, level: bool, reach: float) -> Meeting | None:
         """The smallest shift within reach that brings two ends or middles together; across where ``level``."""
         lines = self._upright if level else self._level
+        # Each list is sorted, so that bisection finds the few lines within reach: hundreds of cards, at each move.
         near = [
             (abs(value - wanted), card, value - wanted, value)
             for wanted, ordered in zip(_ends_and_middle(own), lines)
@@ -54,6 +55,7 @@ class Neighbours:
         ]
         if not near:
             return None
+        # Of equal distances the first card wins, so that the guide doesn't flicker between two.
         _, card, shift, value = min(near)
         return shift, value, self.places[card]
 
@@ -70,6 +72,7 @@ def snap(moving: QRectF, neighbours: Neighbours, scale: float) -> Snap:
     x, across = _place(left, across, _spaced((left, top, right, bottom), places, True, reach))
     right += x - left
     down = neighbours.meeting((top, bottom), False, reach)
+    # Which cards share the column, and so the spacing in it, depends on the x that was just found.
     y, down = _place(top, down, _spaced((x, top, right, bottom), places, False, reach))
     placed = (x, y, right, bottom + y - top)
     guides: list[QLineF] = []

@@ -67,6 +67,8 @@ class DragWire(Gesture):
         self._workspace = workspace
         self._editing = editing
         self._start = start
+        # A press on an input that is fed takes its wire off: the loose end is there, the fixed one at the wire's
+        # source.
         if old is None and pressed.is_input:
             old = workspace.document.wire_into(pressed.node, pressed.port)
             pressed = End(old.source, old.output, False) if old else pressed
@@ -144,6 +146,8 @@ class DragWire(Gesture):
         scene = self._workspace.scene
         if scene.context.detail is Detail.OVERVIEW:
             return []
+        # Whether a port is open is a question to the check, so the number of nodes is bounded: this delays the
+        # first move.
         seen = [item.id for item in scene.context.nodes_index.within(self._workspace.camera.visible_rect())]
         return self._open_on(sorted(seen)[:MAX_LIT])
 

@@ -87,6 +87,8 @@ class Arranging:
         wanted = not self.is_collapsed()
         before = rects_of(self._scene, ids)
         edits = actions.set_marks(self._document, ids, collapsed=wanted)
+        # The new heights are known only after the scene has shown the first edit. The second one merges with it,
+        # so that undo takes both back.
         if edits and self._editing.apply(edits, "Collapse" if wanted else "Open", merge=COLLAPSE):
             self._editing.apply([MoveNodes(self._on_middle(before))], "", merge=COLLAPSE)
             self._document.history.seal()

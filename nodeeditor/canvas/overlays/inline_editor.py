@@ -88,6 +88,7 @@ class InlineEdit(QObject):
 
     def close(self) -> None:
         """Closes the field without taking its text over."""
+        # Cleared first: hiding the field takes its focus, and the event filter would then commit its text.
         field, self._field, self._commit = self._field, None, None
         if field is not None:
             self._show_hint("")

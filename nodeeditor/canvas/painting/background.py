@@ -46,6 +46,8 @@ class Background:
         width, bottom = ceil(exposed.width() * look.ratio), ceil((exposed.bottom() + 1) * look.ratio)
         self._prepare(look, width, theme)
         side = self._side
+        # The phase is counted from the device pixel of the scene's origin, not from the exposed rectangle, so that
+        # a piece painted alone joins the dots beside it without a seam.
         across = (left - floor(transform.dx() * look.ratio + 0.5)) % side
         skipped = (top - floor(transform.dy() * look.ratio + 0.5)) % side
         painter.setWorldTransform(pixels)
@@ -57,6 +59,7 @@ class Background:
 
     def _prepare(self, look: Look, width: int, theme: Theme) -> None:
         """Makes the row anew where the look is another, or the row too short."""
+        # The row is one tile wider than the view, as copying may start at any column of the first tile.
         if look == self._look and self._row.width() >= width + self._side:
             return
         tile = _tile(look, theme)
@@ -71,6 +74,8 @@ class Background:
 def _tile(look: Look, theme: Theme) -> QPixmap:
     """A square of dots that repeats on whole pixels: as many dots as bring its side nearest to them."""
     spacing = SPACING * look.scale * look.ratio
+    # Doubling keeps each remaining dot where one was before, so that none seems to jump when the zoom crosses the
+    # limit.
     while spacing < NARROWEST_PIXELS * look.ratio:
         spacing *= 2
     # A tile of one dot would be off by up to half a pixel, which adds up across the view.
@@ -83,6 +88,8 @@ def _tile(look: Look, theme: Theme) -> QPixmap:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.canvas_dots)
     radius = DOT / 2 * max(1.0, min(look.scale, 2.0)) * look.ratio
+    # One more in each direction: dots on the right and lower edge are halves whose other half begins the next
+    # tile.
     for row in range(dots + 1):
         for column in range(dots + 1):
             painter.drawEllipse(QPointF(column * spacing, row * spacing), radius, radius)

@@ -106,6 +106,7 @@ def _paint_ground(
 ) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(paints.shadow)
+    # A blurred shadow would have to be rendered offscreen for each size of card; a moved copy is one fill.
     painter.drawRoundedRect(rect.translated(0, 2), CARD_RADIUS, CARD_RADIUS)
     if selected:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -179,6 +180,7 @@ def _paint_names(painter: QPainter, card: Card, paints: Paints, hovered: Hovered
     for side in (card.inputs, card.outputs):
         if len(side) < 2:
             continue
+        # Titles are left aligned and the tile stands at the left: only outputs can have room inside the card.
         inside = not side[0].is_input and _room_inside(card, paints) > max(advance(spot.name) for spot in side)
         for spot in side:
             under = hovered is not None and hovered.port == spot.name and hovered.is_input == spot.is_input
@@ -217,6 +219,7 @@ SHARED_HUES = ("recurrent", "pooling", "attention", "normalisation", "dense", "c
 def paint_stack(painter: QPainter, rect: QRectF, paints: Paints, repeat: int) -> None:
     """One card behind for two in a row, two for more."""
     painter.setPen(paints.card_hover)
+    # The farthest card first, as each covers most of the one behind it.
     for depth in range(min(repeat - 1, 2), 0, -1):
         painter.setBrush(mix(paints.theme.card, paints.theme.canvas, 0.3 * depth))
         painter.drawRoundedRect(rect.translated(STACK_STEP * depth), CARD_RADIUS, CARD_RADIUS)
@@ -234,6 +237,7 @@ def paint_marks(painter: QPainter, card: Card, paints: Paints) -> None:
 
 def shared_colour(paints: Paints, word: str) -> QColor:
     """The colour of all placements that share their weights under a word."""
+    # Not `hash`: Python salts it, so that the colours would differ from one start of the program to the next.
     return paints.theme.hue(SHARED_HUES[crc32(word.encode()) % len(SHARED_HUES)])
 
 
@@ -275,6 +279,8 @@ def _paint_far_name(painter: QPainter, card: Card, zoom: float) -> None:
     font = QFont(canvas_font(weight=QFont.Weight.DemiBold))
     room, lines, line = card.width - FAR_BAR - 2 * FAR_SIDE, [card.full_title], 0.0
     for pixels in NAME_PIXELS:
+        # The painter is scaled by the zoom, so a size on the screen is divided by it. Qt takes whole pixel sizes
+        # only.
         line = pixels * LINE_SHARE / zoom
         font.setPixelSize(max(1, round(pixels / zoom)))
         most = max(1, int(card.height / line))
@@ -292,6 +298,7 @@ def fitted_lines(text: str, metrics: QFontMetricsF, room: float, most: int) -> l
     """The text in at most so many lines, broken between words; the last one is shortened where it must be."""
     lines: list[str] = []
     words = text.split()
+    # The last line is kept out of the loop: it takes all words that are left, elided where they are too many.
     while words and len(lines) < most - 1:
         count = len(words)
         while count > 1 and metrics.horizontalAdvance(" ".join(words[:count])) > room:

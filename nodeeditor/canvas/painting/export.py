@@ -24,6 +24,7 @@ from nodeeditor.canvas.scene.wire_item import BEHIND_NODES, wire_look
 MARGIN = 32.0
 PNG_SCALE = 2.0
 LARGEST_SIDE = 16_000
+# Half a gigabyte at 4 bytes each, which Qt allocates in one piece.
 MAX_PIXELS = 120_000_000
 POINTS_PER_INCH = 72
 PDF_DOTS_PER_INCH = 1200
@@ -124,6 +125,8 @@ class Picture:
 
     def _paint(self, device: QPaintDevice, target: QRectF, with_ground: bool = False) -> None:
         context = self._scene.context
+        # Items read selection and hover from the context they share with the view, so it is changed for the time
+        # of painting and put back even where painting fails.
         before = context.selection, context.hovered, context.lit
         context.selection, context.hovered, context.lit = Selection(), NOTHING_HOVERED, None
         try:
@@ -146,6 +149,7 @@ class Picture:
         scene.context.chips.settle(wires)
         behind = bisect_left(nodes, (BEHIND_NODES, 0), key=_depth)
         _paint_all(painter, nodes[:behind])
+        # Bands and arcs may reach beyond the chosen nodes: only a picture of everything shows them.
         if not self._chosen:
             for band in scene.bands():
                 band.paint(painter)
@@ -153,6 +157,7 @@ class Picture:
                 arc.paint(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for wire in wires:
+            # Described anew: the item's own look was made for what is selected on the screen.
             look = wire_look(wire.wire, scene.node_items, scene.checker, scene.context)
             painter.setPen(scene.context.paints.wire_pen(look.colour, False))
             painter.drawPath(look.route.path)

@@ -69,6 +69,8 @@ def heat_of(checker: Checker, kind: HeatKind) -> Heat:
 
 def step_of(cost: int, largest: int) -> int:
     """From 1 to `HEAT_STEPS`, 0 for no cost."""
+    # Costs span many orders of magnitude: on a linear scale one large layer would put all others into the lowest
+    # step.
     return max(1, HEAT_STEPS - int(log10(largest / cost) * HEAT_STEPS_PER_DECADE)) if cost > 0 else 0
 
 

@@ -43,6 +43,7 @@ class Overview:
         self._follow()
         scene, theme = self._scene, self._scene.context.paints.theme
         looks = sorted(self._boxes, key=_area_and_family)
+        # Boxes of a few pixels gain nothing from smooth edges, and aliased fills are cheaper.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
         self._fill(painter, (look for look in looks if look[0]))
@@ -69,6 +70,7 @@ class Overview:
         if (context.heat, context.lit) != (self._heat, self._lit):
             self._heat, self._lit = context.heat, context.lit
             changed_items = [*changed_items, *scene.node_items.values()]
+        # A new set instead of `clear`: ``changed_items`` may be the very set that was in the context.
         context.changed_items = set()
         for item in changed_items:
             if isinstance(item, NodeItem):
@@ -77,6 +79,7 @@ class Overview:
                 self._take_wire(item.wire)
 
     def _take_node(self, node: str) -> None:
+        # The old entry is found by the look under which it was filed, as the item only knows its present one.
         before = self._looks.pop(node, None)
         if before is not None:
             del self._boxes[before][node]

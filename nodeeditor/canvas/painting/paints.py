@@ -122,6 +122,7 @@ class Paints:
             width = ONE_PIXEL / pixels
         key = (colour.rgba(), width)
         if key not in self._wire_pens:
+            # The width follows the zoom: a continuous zoom leaves pens behind that are never asked for again.
             if len(self._wire_pens) > MAX_PENS:
                 self._wire_pens.clear()
             pen = QPen(colour, width)

@@ -85,7 +85,10 @@ class PixmapCache:
         if not moving and (scale != self._scale or self._moving):
             self._forget()
         self._scale, self._detail, self._moving = scale, detail, moving
+        # Half a pixel is added here once, so that `floor` rounds each corner to the nearest pixel.
         self._left, self._top = transform.dx() * ratio + 0.5, transform.dy() * ratio + 0.5
+        # A generation holds at least the pixels of the view: with less, a full view would push out its own
+        # pictures and paint them anew in each frame.
         self._room = max(GENERATION_BYTES, round(device.width() * device.height() * ratio**2) * PIXEL_BYTES)
         self._budget_s, self._spent_s = BUDGET_S if moving else STILL_BUDGET_S, 0.0
         self.zoom = transform.m11()
@@ -133,6 +136,7 @@ class PixmapCache:
         self, painter: QPainter, key: object, place: QPointF, drawable: Drawable, picture: CachedPixmap | None
     ) -> bool:
         wanted = self._scale
+        # A picture of another level of detail serves for now, but is replaced as soon as there is time.
         close = picture is not None and picture.detail == self._detail
         if picture is not None:
             close = close and wanted / CLOSE_SCALE < picture.scale < wanted * CLOSE_SCALE

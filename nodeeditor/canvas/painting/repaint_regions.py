@@ -29,6 +29,8 @@ class RepaintRegions:
     def add(self, rect: QRectF) -> None:
         if not self._rects and self._tell is not None:
             self._tell()
+        # Joining compares each rectangle with all others, so their number is bounded; the rest is united into the
+        # last.
         if len(self._rects) < MAX_KEPT:
             self._rects.append(rect)
         else:

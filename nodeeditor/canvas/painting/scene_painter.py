@@ -50,6 +50,8 @@ class ScenePainter:
         nodes: list[NodeItem] = list(context.nodes_index.within(exposed))
         near = exposed.adjusted(-CHIP_REACH, 0, CHIP_REACH, 0)
         wires: list[WireItem] = [item for item in context.wires_index.within(near) if item.shown]
+        # Before anything is painted: settling moves chips, and their old and new surroundings belong to this
+        # frame.
         if context.detail is Detail.FULL:
             context.chips.settle(wires)
         # The index gives items in no order; of cards that overlap the later one lies above.

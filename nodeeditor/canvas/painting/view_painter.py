@@ -67,6 +67,7 @@ class ViewPainter(QObject):
 
     def paint(self, painter: QPainter, event: QPaintEvent) -> None:
         """Paints background and scene; leaves the painter with the camera's transform and nothing clipped."""
+        # Qt paints the whole viewport, so that everything collected so far is painted by this event.
         if event.rect() == self._viewport.rect():
             self._scene.context.repaints.forget()
         transform = self._camera.transform

@@ -129,6 +129,8 @@ class NoteItem(AreaItem):
         painter.restore()
 
     def _laid_out(self, width: float) -> QTextDocument:
+        # Laying out Markdown takes far longer than painting it, so the result is kept until the card is another
+        # one.
         if self._text is None:
             self._text = _UnloadingDocument()
             self._text.setDocumentMargin(0)

@@ -72,6 +72,8 @@ class Card:
     over_time: bool = False
     shared_as: str = ""
 
+    # The keys of the pixmap cache are strings, not tuples, because a string keeps its hash: each is looked up in
+    # every frame.
     @cached_property
     def appearance(self) -> str:
         """Equal for cards that are painted alike."""

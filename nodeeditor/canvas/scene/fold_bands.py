@@ -152,6 +152,7 @@ class FoldBands:
         """A run's cards in as few rectangles as hold no other card."""
         whole = bounding(items[node].card_rect() for node in run)
         others = [item for item in self._context.nodes_index.within(padded(whole)) if _is_other(item, run)]
+        # Cards in between are watched too: when one moves away, two pieces may become one.
         self._concerned |= {item.id for item in others}
         return _split([items[node].card_rect() for node in run], [item.card_rect() for item in others])
 
@@ -169,9 +170,11 @@ def _is_other(item: NodeItem, run: frozenset[str]) -> bool:
 def _split(cards: list[QRectF], others: list[QRectF]) -> list[QRectF]:
     """Halves a group of cards, by rows before columns, until no half's band holds one of the others."""
     whole = bounding(cards)
+    # A half covers less than the whole, so that only what is inside the whole can be inside a half.
     inside = [rect for rect in others if padded(whole).intersects(rect)]
     if len(cards) == 1 or not inside:
         return [whole]
+    # Cards that all overlap in height stand in one row and can only be cut between columns.
     by_rows = max(card.top() for card in cards) >= min(card.bottom() for card in cards)
     ordered = sorted(cards, key=_bottom if by_rows else _right)
     cut = _widest_gap(ordered, by_rows)

@@ -53,6 +53,8 @@ def route(start: QPointF, end: QPointF, source: QRectF, target: QRectF) -> Route
     """The way of a wire from an output to an input, given the rectangles of both cards or bends."""
     if min(source.width(), target.width()) <= BEND_SIZE:
         return _through_bends(start, end, source.width() <= BEND_SIZE, target.width() <= BEND_SIZE)
+    # Closer than two ports, an S-curve would double back on itself: such wires go around like those that run
+    # backward.
     distance = end.x() - start.x()
     if distance >= PORT * 2:
         return _forward(start, end)
@@ -75,6 +77,7 @@ def loose_path(start: QPointF, end: QPointF) -> QPainterPath:
 
 def bounding(rects: Iterable[QRectF]) -> QRectF:
     """The smallest rectangle around all of them; null where there is none."""
+    # Null rectangles have coordinates too: taken along, they would stretch the result to the scene's origin.
     places = [place for place in map(corners, rects) if place[:2] != place[2:]]
     if not places:
         return QRectF()
@@ -88,6 +91,8 @@ def _forward(start: QPointF, end: QPointF) -> Route:
     if abs(height) < 1:
         path.lineTo(end)
     else:
+        # Half the width gives the usual S. Steep wires are pulled out further, so that they leave their ports
+        # level.
         pull = max(width / 2, min(abs(height) / 2, 48.0))
         path.cubicTo(start + QPointF(pull, 0), end - QPointF(pull, 0), end)
     slack = PORT + 1  # the chip keeps off the ports at both ends

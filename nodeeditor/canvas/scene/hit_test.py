@@ -43,8 +43,10 @@ def port_at(
     """The nearest port whose hit area holds the point; none in the overview, where ports aren't shown."""
     if scene.context.detail is Detail.OVERVIEW:
         return None
+    # Zoomed out, the reach stays the same in pixels; zoomed in, the port itself grows.
     reach = PORT_REACH * reach_share / min(scale, 1.0)
     near: list[NodeItem] = _topmost_first(scene.context.nodes_index, point, reach)
+    # Both ports of a bend lie in its middle: without this it could be connected, but never moved.
     near = [item for item in near if not (isinstance(item, BendItem) and item.holds(point))]
     found = [(_distance(item, spot, point), item, spot) for item in near for spot in item.card.ports]
     distance, item, spot = min(found, key=lambda entry: entry[0], default=(reach * 2, None, None))

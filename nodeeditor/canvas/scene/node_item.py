@@ -44,6 +44,7 @@ class NodeItem:
         self.position = QPointF()
         self.opacity = 1.0
         self._is_in_scene = False
+        # Plain floats: reading a QPointF would take two more calls to Qt for each card of each frame.
         self._left = self._top = 0.0
         self._bounds = bounds(card)
         self._rect = card.rect
@@ -148,6 +149,7 @@ class NodeItem:
         corner = margins(self.described).topLeft() + self.position
         self._left, self._top = corner.x(), corner.y()
         if self._is_in_scene:
+            # Chips may now stand where the card was, and no longer where it is.
             if before != self._rect:
                 self._context.chips.mark_area(before)
                 self._context.chips.mark_area(self._rect)

@@ -34,6 +34,7 @@ class RectIndex(Generic[T]):
         place, before = corners(rect), self._places.get(thing)
         self._places[thing] = place
         if before is not None:
+            # In the same cells nothing has to be filed anew, as at most moves of a drag.
             if _span(before) == _span(place):
                 return
             self._leave(thing, before)
@@ -53,6 +54,7 @@ class RectIndex(Generic[T]):
         """Everything that overlaps a rectangle."""
         wanted = corners(rect)
         left, top, right, bottom = span = _span(wanted)
+        # Over more cells than are in use, one pass over all things is cheaper.
         if _count(span) > max(len(self._cells), MAX_CELLS):
             return set(self._overlapping(self._places, wanted))
         found: set[T] = set()
@@ -61,6 +63,8 @@ class RectIndex(Generic[T]):
             for row in range(top, bottom + 1):
                 things = self._cells.get((column, row))
                 if things:
+                    # What touches a cell that the rectangle covers whole overlaps it in any case; only the rest is
+                    # compared.
                     inner = left < column < right and top < row < bottom
                     (found if inner else edge).update(things)
         found.update(self._overlapping(edge - found, wanted))

@@ -64,6 +64,7 @@ class Scene(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Paints everything anew under another theme."""
+        # New paints bring an empty pixmap cache, so that no picture in the old colours is left.
         self.context.paints = Paints(theme)
         self._describe(list(self.node_items))
         self._look_again(list(self.wire_items))
@@ -119,6 +120,7 @@ class Scene(QObject):
             return  # it was closed while this very change was told
         document = self.document
         self.about_to_change.emit()
+        # A wire reads the cards at both its ends: wires are removed before nodes, and added after them.
         self._remove_wires([w for w in change.connected | change.disconnected if not self._exists(w)])
         self._remove_nodes([node for node in change.removed if node not in document])
         self._add_nodes(node for node in change.added if node in document)

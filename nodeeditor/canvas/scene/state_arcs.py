@@ -38,6 +38,7 @@ class StateArc:
         start, end = _edge(next_state, way), _edge(state, way)
         far = max(way * start.y(), way * end.y()) + DEPTH + SLOPE * abs(start.x() - end.x())
         path = QPainterPath(start)
+        # A cubic with both control points at one height reaches three quarters of it.
         path.cubicTo(QPointF(start.x(), way * far), QPointF(end.x(), way * far), end)
         if path == self._path:
             return

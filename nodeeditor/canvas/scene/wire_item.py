@@ -95,6 +95,7 @@ class WireItem:
         chip = self.chip
         if chip is not None and not chip.quiet and chip.rect.contains(point):
             return True
+        # The points near a cubic have no closed form: the stroke of twice the reach as its width holds them.
         stroker = QPainterPathStroker()
         stroker.setWidth(2 * reach)
         return stroker.createStroke(self.look.route.path).contains(point)

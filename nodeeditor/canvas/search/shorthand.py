@@ -53,6 +53,7 @@ def parsed_queries(text: str, layers: Iterable[Layer] = LAYERS) -> list[ParsedQu
     """
     words, known = text.split(), list(layers)
     first = next((index for index, word in enumerate(words) if index and _is_value(word)), len(words))
+    # The longest name first, so that ``max pool 2`` is not a layer ``max`` with the parameter ``pool``.
     for count in range(first, 0, -1):
         found = found_layers(" ".join(words[:count]), known, lambda layer: layer)
         if found:
@@ -64,6 +65,7 @@ def parsed_query(layer: Layer, words: Sequence[str]) -> ParsedQuery:
     """What the words say about a layer's parameters."""
     given: dict[str, Json] = {}
     left_over: list[str] = []
+    # Named parameters first: bare numbers fill those that are left, wherever they stand among the words.
     named = [word for word in words if not MANY.fullmatch(word)]
     for word in [*named, *(word for word in words if MANY.fullmatch(word))]:
         found = _assignment(layer, word, given)

@@ -84,6 +84,7 @@ class CanvasView(QWidget):
         self.prompts = Prompts(self, self._viewport, self.overlays.hint)
         self.navigation = Navigation(self._viewport, self.overlays)
         self.inline = InlineEdit(self._viewport, self)
+        # Weak keys: the memory of a view must not keep a closed document alive.
         self._left: WeakKeyDictionary[Document, LeftView] = WeakKeyDictionary()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Canvas")
@@ -115,6 +116,8 @@ class CanvasView(QWidget):
         self.navigation.history.forget()
         old, middle = self.workspace, self.camera.visible_rect().center()
         self._left[old.document] = LeftView(self.camera.scale, middle, old.selection.nodes)
+        # The document holds the scene by its subscriptions: left open, every scene ever shown would go on
+        # following it.
         old.scene.close()
         self._begin(document, checker)
         left = self._left.get(document)
@@ -138,6 +141,7 @@ class CanvasView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Keeps Tab from the shortcut that opens the search while the keyboard goes through ports."""
+        # Qt asks with ShortcutOverride before a shortcut fires. Accepting it makes the key an ordinary key press.
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             is_ours = event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self.keyboard.wants_tab
             event.setAccepted(is_ours)
@@ -162,11 +166,13 @@ class CanvasView(QWidget):
             event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        # The release of Space will go to the widget that gets the focus, and never come here.
         self.gestures.panning = False
         super().focusOutEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab adds a layer here or goes through ports; the other way round it leaves the canvas."""
+        # Where this returns False, Qt delivers Tab to `keyPressEvent`.
         return False if forward or self.keyboard.wants_tab else super().focusNextPrevChild(forward)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

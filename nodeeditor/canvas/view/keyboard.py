@@ -65,6 +65,7 @@ class Keyboard:
         """Returns whether the key meant something."""
         if event.key() == Qt.Key.Key_Escape:
             return self._escape()
+        # macOS counts the arrow keys as part of the keypad.
         key, held = Qt.Key(event.key()), event.modifiers() & ~Modifier.KeypadModifier
         wire = self._gestures.gesture
         if isinstance(wire, KeyWire):
@@ -149,6 +150,7 @@ class Keyboard:
         ports = list(item.card.ports)
         if not ports:
             return
+        # By name and side rather than by object: a check since the last press has described the ports anew.
         names = [(spot.name, spot.is_input) for spot in ports]
         here = (self._port.name, self._port.is_input) if self._port else None
         index = names.index(here) + step if here in names else (0 if step > 0 else -1)

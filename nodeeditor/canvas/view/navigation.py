@@ -33,6 +33,8 @@ class Navigation:
         content = scene.content_rect()
         self._camera.fit(content)
         covered = 0
+        # Making room for one overlay may push a card under a higher one, so this is repeated until the covered
+        # height no longer grows. There are two overlays, so that it ends soon.
         while (hiding := self._overlays.covered_height(scene)) > covered:
             covered = hiding
             self._camera.fit(content, covered)

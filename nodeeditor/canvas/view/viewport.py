@@ -30,6 +30,7 @@ from nodeeditor.canvas.scene.hit_test import hit, tooltip_at
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 ZOOM_PER_STEP = 1.2
+# Qt counts in eighths of a degree, and one notch of a usual wheel is 15 degrees.
 UNITS_PER_STEP = 120
 PIXELS_PER_STEP = 80
 
@@ -145,6 +146,7 @@ class Viewport(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         panned = touchpad_pan(event)
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        # Two fingers on a touchpad pan whatever the setting says, which is about wheels.
         if panned is not None:
             self.camera.pan(-panned)
         elif self.wheel_pans and not ctrl:
@@ -196,6 +198,7 @@ class Viewport(QWidget):
 def touchpad_pan(event: QWheelEvent) -> QPoint | None:
     """The pixels that two fingers on a touchpad moved; ``None`` for a wheel, or with Ctrl, which zooms."""
     held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    # Not every platform says that a device is a touchpad. Scroll phases give it away: a wheel has none.
     on_pad = event.device().type() == QInputDevice.DeviceType.TouchPad
     if held or event.pixelDelta().isNull() or not (on_pad or event.phase() != Qt.ScrollPhase.NoScrollPhase):
         return None
