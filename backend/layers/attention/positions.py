@@ -59,7 +59,9 @@ def _write_rotary(site: Site) -> str:
     return f"rotate_by_position({site.x}, heads={site.values.heads})"
 
 
-_position = partial(Layer, category=Category.ATTENTION, glyph="attention", inputs=(Port("in", "a sequence"),))
+_position = partial(
+    Layer, category=Category.ATTENTION, glyph="attention", inputs=(Port("in", "a sequence"),), reach=pointwise
+)
 
 LAYERS.add(
     _position(
@@ -73,7 +75,6 @@ LAYERS.add(
             "y[t, 2i+1] = x[t, 2i+1] + cos(t / 10000^(2i/F))  [Vaswani et al. 2017]"
         ),
         shape=_sine_shape,
-        reach=pointwise,
         write=function(lambda site: f"{site.x} + sine_positions({site.x})", "sine_positions"),
     ),
     _position(
@@ -93,7 +94,6 @@ LAYERS.add(
             ),
         ),
         shape=_learned_shape,
-        reach=pointwise,
         write=_write_learned,
         summarise=lambda v: f"≤ {v.longest}",
     ),
@@ -110,7 +110,6 @@ LAYERS.add(
         ),
         parameters=(ROTARY_HEADS,),
         shape=_rotary_shape,
-        reach=pointwise,
         write=function(_write_rotary, "rotate_by_position"),
         summarise=lambda v: "" if v.heads == 1 else f"{v.heads} heads",
     ),

@@ -160,7 +160,7 @@ def _write_average(site: Site) -> str:
     return f"({' + '.join(site.arguments.values())}) / {len(site.arguments)}"
 
 
-_merge = partial(Layer, category=Category.SHAPE, glyph="merge")
+_merge = partial(Layer, category=Category.SHAPE, glyph="merge", inputs=MANY, shape=_element_wise, reach=pointwise)
 
 LAYERS.add(
     _merge(
@@ -180,7 +180,6 @@ LAYERS.add(
                 meaning="the axis to join along; empty means channels or features",
             ),
         ),
-        inputs=MANY,
         shape=_concatenated,
         reach=_joined_reach,
         write=function(_write_concatenate),
@@ -193,10 +192,7 @@ LAYERS.add(
         synonyms=("sum", "plus", "residual", "skip connection", "merge"),
         torch="torch.add",
         formula="y = x₁ + x₂ + …",
-        inputs=MANY,
         used_with={"in1": "features", "in2": "vector"},
-        shape=_element_wise,
-        reach=pointwise,
         write=function(_joined(" + ")),
     ),
     _merge(
@@ -206,10 +202,7 @@ LAYERS.add(
         synonyms=("product", "times", "gate", "mask", "merge"),
         torch="torch.mul",
         formula="y = x₁ · x₂ · …, element by element",
-        inputs=MANY,
         used_with={"in1": "vector", "in2": "gates"},
-        shape=_element_wise,
-        reach=pointwise,
         write=function(_joined(" * ")),
     ),
     _merge(
@@ -219,9 +212,6 @@ LAYERS.add(
         synonyms=("mean", "ensemble", "merge"),
         torch="torch.mean",
         formula="y = (x₁ + x₂ + … + xₙ) / n",
-        inputs=MANY,
-        shape=_element_wise,
-        reach=pointwise,
         write=function(_write_average),
     ),
     _merge(
@@ -233,7 +223,6 @@ LAYERS.add(
         formula="y = left - right",
         inputs=PAIR,
         shape=lambda _, types: combined(types),
-        reach=pointwise,
         write=function(_joined(" - ")),
     ),
     _merge(
@@ -245,7 +234,6 @@ LAYERS.add(
         formula="y = left / right",
         inputs=PAIR,
         shape=lambda _, types: combined(types),
-        reach=pointwise,
         write=function(_joined(" / ")),
     ),
     _merge(
@@ -255,9 +243,6 @@ LAYERS.add(
         synonyms=("max", "largest", "merge"),
         torch="torch.maximum",
         formula="y = max(x₁, x₂, …), element by element",
-        inputs=MANY,
-        shape=_element_wise,
-        reach=pointwise,
         write=function(_nested("torch.maximum")),
     ),
     _merge(
@@ -267,9 +252,6 @@ LAYERS.add(
         synonyms=("min", "smallest", "merge"),
         torch="torch.minimum",
         formula="y = min(x₁, x₂, …), element by element",
-        inputs=MANY,
-        shape=_element_wise,
-        reach=pointwise,
         write=function(_nested("torch.minimum")),
     ),
 )
