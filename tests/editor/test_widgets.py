@@ -40,9 +40,9 @@ from nodeeditor.widgets import (
     ThinProgress,
 )
 from nodeeditor.widgets.form import DragLabel
-from nodeeditor.widgets.gallery import Gallery
 from nodeeditor.widgets.number_field import Gauge
 from tests.canvas.hand import focus_proxy
+from tools.widget_gallery import Gallery
 
 COUNT = NumberLimits(minimum=1, maximum=100)
 SHARE = NumberLimits(minimum=0, maximum=1, whole=False)

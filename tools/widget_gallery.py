@@ -1,4 +1,4 @@
-"""Shows all widgets, for those who build them: ``python -m nodeeditor.widgets.gallery [dark|light]``."""
+"""Shows all widgets, for those who build them: ``python -m tools.widget_gallery [dark|light]``."""
 
 from __future__ import annotations
 
