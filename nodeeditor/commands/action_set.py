@@ -1,4 +1,4 @@
-"""The declared commands as Qt's actions: in menus, behind buttons and keys, enabled and checked as things are."""
+"""The declared commands as Qt's actions: for menus, buttons and shortcuts, enabled by their conditions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nodeeditor.icons import icon
 
 class ActionSet(QObject):
     """Owns one `QAction` per command. What a command acts on is made later, out of buttons and menus that show the
-    actions: so the set only says which command was given.
+    actions: so the set only reports which command was given.
 
     Signals: ``triggered(Command)``.
     """

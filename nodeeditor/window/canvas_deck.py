@@ -1,4 +1,4 @@
-"""The canvases of the open documents, one on top of the other: each keeps its place and zoom."""
+"""The canvases of the open documents, one on top of the other: each keeps its position and zoom."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ class CanvasDeck(QStackedWidget):
         canvas.searching.connect(self.searching)
         crumbs = Breadcrumb(canvas)
         crumbs.chosen.connect(lambda depth: navigation.go(navigation.path[:depth]))
-        crumbs.entry_chosen.connect(navigation.show_placement)
+        crumbs.placement_chosen.connect(navigation.show_placement)
         navigation.moved.connect(lambda: self._show_place(opened, canvas, crumbs))
-        navigation.entry_changed.connect(lambda: crumbs.show_entries(navigation.checker))
+        navigation.placement_changed.connect(lambda: crumbs.show_placements(navigation.checker))
         navigation.revealed.connect(canvas.navigation.show_nodes)
         canvas.viewport().wheel_pans = self._wheel_pans
         canvas.menu_requested.connect(self.menu_requested)
@@ -86,16 +86,16 @@ class CanvasDeck(QStackedWidget):
             canvas.deleteLater()
 
     def _show_place(self, opened: OpenDocument, canvas: CanvasView, crumbs: Breadcrumb) -> None:
-        """Shows the block that is open now, and the way to it; what was left stands chosen."""
+        """Shows the open block and the path to it, with the block that was left selected."""
         navigation = opened.navigation
         canvas.set_document(navigation.document, navigation.checker)
-        crumbs.show_way(opened.title, navigation.path)
-        crumbs.show_entries(navigation.checker)
+        crumbs.show_path(opened.title, navigation.path)
+        crumbs.show_placements(navigation.checker)
         if canvas is self.currentWidget():
             self.place_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape that the canvas has no use for leaves the block."""
+        """Escape leaves the block, unless the canvas uses it for something else."""
         if event.key() == Qt.Key.Key_Escape and self.current.blocks.inside:
             self.current.outside_wanted.emit()
         else:
@@ -106,7 +106,7 @@ class CanvasDeck(QStackedWidget):
         self._fit_unseen()
 
     def _fit_unseen(self) -> None:
-        """Brings all of a document into view when it is seen first: only then has its canvas its size."""
+        """Brings all of a document into view when it is first seen: its canvas has no size before."""
         canvas = self.current
         if canvas in self._unseen and self.isVisible():
             self._unseen.discard(canvas)

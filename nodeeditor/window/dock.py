@@ -73,7 +73,7 @@ class ProgressLine(QWidget):
         super().__init__()
         self._log = RunLog()
         self.resume = Button("Resume", "play")
-        self.resume.setToolTip("Resumes after the last finished epoch of this run")
+        self.resume.setToolTip("Resumes this run after its last finished epoch")
         self.resume.clicked.connect(lambda: self.resume_wanted.emit(self._log))
         self._bar = ThinProgress()
         self._bar.setMaximumWidth(PROGRESS_WIDTH)

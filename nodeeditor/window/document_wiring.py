@@ -1,4 +1,4 @@
-"""Shows the current document everywhere: what panels, canvas, top bar and library hear of each other."""
+"""Shows the current document everywhere: how panels, canvas, top bar and library follow each other."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Library(QObject):
         elif before != file.read_bytes():
             self.overwritten.emit(f"Replaced {name} in the library", partial(self._put_back, file, before))
         else:
-            self.done.emit(f"{name} is in the library already")
+            self.done.emit(f"{name} is already in the library")
         self.changed.emit()
 
     def place(self, file: Path, canvas: CanvasView) -> None:
@@ -82,7 +82,7 @@ class Library(QObject):
             if name != old and not is_identifier(name):
                 return NAME_RULE
             taken = name != old and any(block.name == name for block in self.blocks())
-            return f"There is a block {name} in the library already." if taken else ""
+            return f"There is already a block {name} in the library." if taken else ""
 
         canvas.prompts.ask_name(f"Rename {old} in the library", old, fault, lambda name: self._rename(file, name))
 

@@ -1,4 +1,4 @@
-"""A layer dragged in from the palette: its card follows the pointer, and a wire under it takes it in."""
+"""A layer dragged in from the palette: its card follows the pointer and can be dropped into a wire."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ NAME_RULE = "A name has 1 to 64 letters, digits and underscores, and does not st
 
 
 class Blocks:
-    """Each command is one step of the document; what can't be done is said."""
+    """Each command is one step of the document; what cannot be done is reported."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace

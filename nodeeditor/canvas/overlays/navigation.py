@@ -1,4 +1,4 @@
-"""The zoom control at the lower left: "- 100 % +"."""
+"""The zoom control at the lower left, and the minimap at the lower right."""
 
 from __future__ import annotations
 

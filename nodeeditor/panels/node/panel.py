@@ -62,7 +62,7 @@ class NodePanel(QScrollArea):
             self._rebuild()
 
     def settle(self) -> None:
-        """Takes over what is being written."""
+        """Commits text that is being written."""
         if isinstance(self.page, DocumentPage):
             self.page.write_notes()
         elif isinstance(self.page, NodePage) and self.page.block is not None:

@@ -1,4 +1,4 @@
-"""The two plots of the training tab. Imported in a thread while the editor is idle: pyqtgraph takes its time."""
+"""The two plots of the training tab. Imported in a thread, as importing pyqtgraph is slow."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Plots(QWidget):
         self._chooser = QComboBox()
         self._chooser.setFrame(False)
         self._chooser.setFont(interface_font(13, QFont.Weight.DemiBold))
-        self._chooser.setAccessibleName("Metric that is shown")
+        self._chooser.setAccessibleName("Metric shown")
         self._chooser.currentTextChanged.connect(self._show_metric)
         self._metric_title = _heading("Metrics")
         self._loss_plot = CurvePlot(_heading("Loss"), LOSS_STYLES)

@@ -1,4 +1,4 @@
-"""The metrics of one run, as they arrive from the engine or stand in the run's folder."""
+"""The metrics of one run, as they arrive from the engine or are read from the run's folder."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class RunLog:
     result: Finished | None = None
 
     def begin(self, started: Started) -> None:
-        """Takes up a run; what is known of the epochs that it repeats is dropped."""
+        """Begins or resumes a run; known epochs that it repeats are dropped."""
         self.run, self.device, self.monitor = started.run, started.device, started.monitor
         self.epochs, self.steps_per_epoch = started.epochs, max(1, started.steps_per_epoch)
         self.done = [epoch for epoch in self.done if epoch.epoch < started.first_epoch]
@@ -67,7 +67,7 @@ class RunLog:
 
 
 def read_run(folder: Path) -> RunLog:
-    """What a run's folder tells; lines that can't be read, such as a last one cut off, are left out."""
+    """The log in a run's folder; lines that can't be read, such as a last one cut off, are left out."""
     log = RunLog(run=str(folder))
     for content in _json_lines(folder / METRICS_FILE):
         if (epoch := _build(EpochDone, content)) is not None:
