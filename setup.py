@@ -43,7 +43,7 @@ class BuildUnderOneName(build_py):
     """Rewrites the modules of a wheel on their way."""
 
     def build_module(self, module: str, module_file: str, package: str) -> tuple[str, bool]:
-        outfile, copied = super().build_module(module, module_file, package)
+        outfile, copied = super().build_module(module, module_file, package)  # type: ignore[no-untyped-call]
         if any(name.startswith(f"{HOME}.") for name in self.distribution.package_dir or ()):
             path = Path(outfile)
             path.write_bytes(rewritten(path.read_bytes(), outfile))

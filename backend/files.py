@@ -38,12 +38,16 @@ def write_bytes(path: Path, content: bytes, through_power_cuts: bool = True) -> 
     try:
         target = path.resolve() if path.is_symlink() else path
         target.parent.mkdir(parents=True, exist_ok=True)
+        # In the same folder: replacing is atomic only within one file system.
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             if through_power_cuts:
                 file.flush()
+                # Without it the new name can reach the disk before the content
+                # does, and a power cut leaves an empty file.
                 os.fsync(file.fileno())
+        # `mkstemp` makes files that only their owner can read.
         Path(temporary).chmod(target.stat().st_mode if target.exists() else 0o644)
         Path(temporary).replace(target)
     except OSError as error:

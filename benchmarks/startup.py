@@ -92,8 +92,8 @@ def main() -> None:
                     times[name].append(seconds)
     for name, found in times.items():
         ratio = statistics.median(ours / bare for ours, bare in zip(found, times["bare"]))
-        seconds = f"median {statistics.median(found):.2f} s ({min(found):.2f} to {max(found):.2f})"
-        print(f"{name:<12} {seconds}  {ratio:.2f} x bare")
+        spread = f"median {statistics.median(found):.2f} s ({min(found):.2f} to {max(found):.2f})"
+        print(f"{name:<12} {spread}  {ratio:.2f} x bare")
     print("aim: at most 1.60 x bare")
 
 

@@ -152,6 +152,7 @@ class Network:
 
     def _with_training(self, chosen: Mapping[str, Json]) -> Document:
         """A copy of the document with other training settings."""
+        # A copy: the network stays as it was loaded, whatever settings a training changes.
         document = from_json(to_json(self._document), self.name)
         if chosen:
             document.apply(SetSection("training", {**(document.section("training") or {}), **chosen}))

@@ -27,6 +27,7 @@ def fresh_model(document: Document, checker: Checker, seed: int) -> nn.Module:
     source = write_model(document, checker)
     namespace: dict[str, Any] = {"__name__": "layerloom_model"}
     exec(compile(source.text, f"<{source.class_name}>", "exec"), namespace)
+    # No devices: weights are drawn on the CPU, and saving the states of CUDA devices would initialise CUDA.
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         module: nn.Module = namespace[source.class_name]()

@@ -37,17 +37,6 @@ def inks(theme: Theme) -> Mapping[str, QColor]:
     return {kind: readable(colour, grounds, theme.text) for kind, colour in wanted.items()}
 
 
-def tokens(line: str) -> Iterator[tuple[str, str]]:
-    """A line that stands by itself in pieces, each with its kind, or none where it stays as it is."""
-    end = 0
-    for match in TOKEN.finditer(line):
-        if match.start() > end:
-            yield line[end : match.start()], ""
-        yield match.group(), _kind(match)
-        end = match.end()
-    yield line[end:], ""
-
-
 def spans(line: str, inside: bool) -> Iterator[tuple[int, int, str]]:
     """Start, length and kind of what is coloured in a line that may begin ``inside`` a triple-quoted string."""
     start = 0

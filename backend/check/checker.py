@@ -228,6 +228,7 @@ def all_problems(checker: Checker, so_far: bool = False) -> list[Problem]:
     inner = problems_inside(document, checker.reports, checker.layers)
     faulty = {problem.block for problem in inner}
 
+    # A placement reports the first problem of its inside, which `problems_inside` reports where it occurs.
     def is_reported_inside(problem: Problem) -> bool:
         if problem.rule != "block" or problem.node not in document:
             return False

@@ -47,6 +47,7 @@ class Memory:
 
     @property
     def training(self) -> int:
+        # The weights, their gradients, and the optimizer's moments.
         return self.weights * (2 + self.moments) + self.results.all * self.batch_size
 
 

@@ -251,6 +251,7 @@ def _shape_problem(context: NodeContext, layer: Layer, error: ShapeError, types:
     if error.advice:
         message += f": {error.advice}"
     fixes = (error.advice,) if error.advice else ()
+    # A merge that waits for its second wire is unfinished, not wrong.
     severity = Severity.MISSING if error.rule == "inputs" else Severity.ERROR
     cause = error.cause if isinstance(error, InsideError) else None
     return Problem(node.id, error.port, error.rule, message + ".", fixes, severity, cause=cause)

@@ -171,6 +171,7 @@ def _still_fits(
     """Whether the new wire causes no rule of the target to be broken that the old one did not break."""
     target = document.node(old.target)
     others = [wire for wire in document.wires_into(old.target) if wire != old]
+    # The replaced node is gone, unless the new one keeps its id and has its report there.
     known = {name: report for name, report in reports.items() if name != old.source or name == new.source}
     rules = {problem.rule for problem in reports[old.target].problems} if old.target in reports else set()
     after = errors(check_node(target, [*others, new], known, find))

@@ -15,7 +15,7 @@ from backend.errors import LoomError, did_you_mean
 from backend.plugins.installed import installed_plugins
 
 LoadDrawing = Callable[[], Callable[..., bytes]]
-"""Loads what draws a small graph; see `backend.reference.site.DrawUse`."""
+"""Loads what draws a small graph; see `backend.reference.page.DrawExample`."""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace, load_drawing: LoadDrawing | None = None) 
     """
     if arguments.pages is not None:
         draw = load_drawing() if load_drawing is not None else None
-        count = import_module("backend.reference.site").write_pages(LAYERS, arguments.pages, draw)
+        count = import_module("backend.reference.page").write_pages(LAYERS, arguments.pages, draw)
         print(f"wrote {count} pages to {arguments.pages}", file=sys.stderr)
     elif arguments.schema:
         print_json(import_module("backend.reference.schema").document_schema())
@@ -41,8 +41,8 @@ def run(arguments: argparse.Namespace, load_drawing: LoadDrawing | None = None) 
         if arguments.json:
             print_json(as_json(layer))
         else:
-            page = import_module("backend.reference.page").page_of(layer)
-            print(import_module("backend.reference.rendering").page_text(page))
+            page = import_module("backend.reference.page").page_of(layer, pictures=False)
+            print(page.markdown, end="")
     elif arguments.json:
         print_json({layer.type: as_json(layer) for layer in LAYERS})
     else:

@@ -18,6 +18,7 @@ T = TypeVar("T")
 class Values:
     """Accepted parameter values, read as attributes: ``values.kernel``."""
 
+    # The results of `once` have a slot of their own, because `__dict__` holds the values and nothing else.
     __slots__ = ("__dict__", "_found")
 
     def __init__(self, values: Mapping[str, Json]) -> None:
@@ -99,6 +100,8 @@ class Declaration:
                     values[parameter.name] = parameter.accept(given[parameter.name])
                 except ParameterError as error:
                     problems.append(ValueProblem(parameter.name, str(error)))
+        # What was not declared is reported too, with the nearest name: a
+        # typing error would otherwise have no effect.
         for name in given:
             if name not in values:
                 try:

@@ -214,6 +214,7 @@ class Layer(Declaration):
     def input_port(self, name: str) -> Port | None:
         """The declared port of that name; ``in2`` belongs to the many-port ``in``."""
         for port in self.inputs:
+            # From in1 to in999, without leading zeros: in01 would be a second name of the same input.
             if port.name == name or (port.many and re.fullmatch(rf"{port.name}[1-9][0-9]{{0,2}}", name)):
                 return None if port.many and port.name == name else port
         return None

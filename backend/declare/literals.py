@@ -7,6 +7,8 @@ from backend.declare.parameters import Json
 
 def quoted(text: str) -> str:
     """A string literal in double quotes, or in single ones where that needs fewer backslashes."""
+    # With a double quote in front, `repr` always puts single quotes around, whatever the text contains. What is
+    # left is to undo its escapes of single quotes and to choose the quotes anew.
     inside = repr(f'"{text}')[2:-1].replace("\\'", "'")
     quote = "'" if text.count('"') > text.count("'") else '"'
     escaped = inside.replace(quote, "\\" + quote)

@@ -46,6 +46,7 @@ class Expression:
         total: dict[Monomial, int] = {}
         for left, a in self.terms:
             for right, b in _terms(other):
+                # Symbols are strings and quotients are objects: only their texts can be compared.
                 product = tuple(sorted((*left, *right), key=str))
                 total[product] = total.get(product, 0) + a * b
         return _canonical(total)
@@ -144,6 +145,7 @@ def product(sizes: tuple[Size, ...]) -> Size:
 
 def _quotient(dividend: Expression, divisor: int) -> Quotient:
     """``(a//b + c)//d`` is ``(a + b*c)//(b*d)``: several strides in a row stay one short division."""
+    # Only for a lone quotient: with a coefficient in front of it the two divisions can't be joined.
     inner = [(m, c) for m, c in dividend.terms if m]
     match inner:
         case [((Quotient() as first,), 1)]:
@@ -176,6 +178,7 @@ def _canonical(terms: dict[Monomial, int]) -> Size:
     kept = {monomial: coefficient for monomial, coefficient in terms.items() if coefficient}
     if not kept:
         return 0
+    # Without symbols it is a plain number: sizes are compared by `==`, so that each must have one form only.
     if set(kept) == {()}:
         return kept[()]
     return Expression(tuple(sorted(kept.items(), key=lambda term: str(term[0]))))

@@ -146,6 +146,7 @@ class LengthTexts(dict[str, str]):
     """The source of lengths by key: the known ones, and those that follow from them by windows."""
 
     def __missing__(self, key: str) -> str:
+        # The text of each window is wrapped around that of the windows before it, down to lengths that are known.
         before, mark, last = key.rpartition(MARK)
         if not mark:
             raise KeyError(key)

@@ -26,6 +26,7 @@ def free_id(document: Document, type_name: str) -> str:
     What there is one of as a rule begins without a number.
     """
     layer = LAYERS.find(type_name)
+    # Without the rank: conv1 and conv2 read better than conv2d1 and conv2d2.
     stem = re.sub(r"_?[1-9]d(?=_|$)", "", type_name.removeprefix(BLOCK_PREFIX))
     stem = re.sub(r"\W", "_", stem)[:MAX_STEM_LENGTH]
     stem = stem if is_identifier(stem) else "node"
@@ -101,6 +102,7 @@ def connect(document: Document, wire: Wire) -> list[Edit]:
 
 def rewire(document: Document, old: Wire, new: Wire) -> list[Edit]:
     """Moves an existing wire to other ports, in place of the wire that was there."""
+    # Where the new wire ends at the same input, the wire in its place is the old one, and is removed once.
     return [Disconnect(old), *(edit for edit in connect(document, new) if edit != Disconnect(old))]
 
 

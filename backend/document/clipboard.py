@@ -181,6 +181,7 @@ def plain_texts(text: str) -> Iterator[str]:
     yield text
     if len(text) > MAX_CHAT_LENGTH:
         return
+    # Quote signs go first, as a fence can itself be quoted.
     unquoted = QUOTED.sub("", text)
     fenced = FENCED.search(unquoted)
     bare = fenced[1] if fenced else unquoted

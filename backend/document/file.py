@@ -134,7 +134,7 @@ def _section_edits(content: Mapping[str, Json]) -> list[Edit]:
         if name == "notes" and isinstance(value, list) and all(isinstance(line, str) for line in value):
             value = "".join(value)
         if not isinstance(value, kind):
-            noun = "a text" if kind is str else "an object"
+            noun = "a string" if kind is str else "an object"
             raise DocumentError(f"{name!r} must be {noun}; received {shortened(value)}")
         edits.append(SetSection(name, value))
     return edits
@@ -152,7 +152,7 @@ def _read_node(item: Json, place: str) -> Node:
         raise DocumentError(f"node {node_id!r} has no 'type'; received {shortened(type_name)}")
     label, parameters = item.get("label", ""), item.get("parameters", {})
     if not isinstance(label, str) or len(label) > 200:
-        raise DocumentError(f"node {node_id!r}: 'label' must be a text of at most 200 characters")
+        raise DocumentError(f"node {node_id!r}: 'label' must be a string of at most 200 characters")
     if not isinstance(parameters, dict):
         raise DocumentError(f"node {node_id!r}: 'parameters' must be an object; received {shortened(parameters)}")
     extras = {k: v for k, v in item.items() if k not in NODE_FIELDS}

@@ -58,9 +58,9 @@ def expand(document: Document, node_id: str) -> list[Edit]:
     node = document.node(node_id)
     block = document.block(node.type.removeprefix(BLOCK_PREFIX))
     if node.parameters.get("repeat", 1) != 1 or node.parameters.get("over_time"):
-        raise DocumentError(f"block {node_id!r} is repeated or runs over time: set that back before you expand it")
+        raise DocumentError(f"block {node_id!r} has repeat or over_time set: reset them before you expand it")
     if any(inner.type == "block_state" for inner in block.nodes()):
-        raise DocumentError(f"block {node_id!r} remembers States, which only a block can: it can't be expanded")
+        raise DocumentError(f"block {node_id!r} has States, which only a block can have: it can't be expanded")
     names = _fresh_names(document, block, node_id)
     incoming = {w.input: (w.source, w.output) for w in document.wires_into(node_id)}
     edits: list[Edit] = [Disconnect(w) for w in (*document.wires_into(node_id), *document.wires_from(node_id))]
@@ -68,6 +68,7 @@ def expand(document: Document, node_id: str) -> list[Edit]:
     edits += [AddNode(moved) for moved in _moved(block, names, node.position)]
     values = _values(block, names, incoming)
     for wire in block.wires():
+        # An input of the block that nothing feeds outside has no value: what read it stays unconnected.
         if wire.target in names and (wire.source, wire.output) in values:
             edits.append(Connect(Wire(*values[wire.source, wire.output], names[wire.target], wire.input)))
     for wire in document.wires_from(node_id):
@@ -84,7 +85,7 @@ def block_name(document: Document, wish: str = "block") -> str:
 
 def _refuse_grouping(document: Document, nodes: list[Node], name: str) -> None:
     if not nodes:
-        raise DocumentError("choose the nodes that the block is to hold")
+        raise DocumentError("select the nodes that the block should contain")
     if name in document.block_names:
         raise DocumentError(f"there is already a block {name!r}: choose another name")
     for node in nodes:
@@ -103,7 +104,7 @@ def _refuse_grouping(document: Document, nodes: list[Node], name: str) -> None:
     back = next((w for n in nodes for w in document.wires_into(n.id) if w.source in following - ids), None)
     if back is not None:
         raise DocumentError(
-            f"data would leave the block and come back by {back.source!r}: choose the nodes between as well"
+            f"data would leave the block and come back through {back.source!r}: select those in between too"
         )
 
 

@@ -214,6 +214,7 @@ def _row_end(made: Ranked, lengths: Sequence[float], start: int, limit: float) -
         if total > limit * MIN_ROW_LENGTH and cut <= MAX_CUT_WIRES:
             # One score for both: a cut link weighs as much as a row that misses the limit by its whole length.
             candidates.append((cut + abs(total / limit - 1), end))
+    # Where no cut near the limit is allowed, the row goes on to the first one that is.
     end = min(candidates)[1] if candidates else _next_cut(made, end)
     # A remainder of a few ranks joins this row: alone it would be a short last row.
     return end if sum(lengths[end:]) > limit * MIN_ROW_LENGTH / 2 else len(lengths)

@@ -68,7 +68,9 @@ def rename_in_library(path: Path, name: str) -> Path:
     if renamed.exists():
         raise DocumentError(f"there is already a block {name!r} in the library: choose another name")
     document = load(path)
+    # A title would still be shown in place of the new name.
     document.apply(*rename(document, old, name), EditInBlock(name, SetSection("title", None)))
+    # Before the old file goes: a crash in between leaves two files, not none.
     save(document, renamed)
     path.unlink(missing_ok=True)
     return renamed

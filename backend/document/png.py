@@ -55,7 +55,7 @@ def document_in(picture: bytes, name: str = "untitled") -> Document:
     for kind, data in _chunks(picture):
         if _is_ours(kind, data):
             return from_json(from_text(_text(data)), name)
-    raise DocumentError("the picture has no document in it: only pictures that LayerLoom exported as PNG do")
+    raise DocumentError("the picture contains no document: only PNG pictures that LayerLoom exported do")
 
 
 def carries_document(path: Path) -> bool:

@@ -15,6 +15,7 @@ MAX_FILE_BYTES = 64 * 2**20
 
 def to_text(value: Any, indent: int = 0, used: int = 0) -> str:
     """A value as JSON: on one line where it fits after the ``used`` columns, else one item a line."""
+    # Each level is printed once more by all levels around it; documents are only a few levels deep.
     flat = to_line(value)
     if len(flat) + max(indent, used) < LINE_WIDTH or not isinstance(value, dict | list) or not value:
         return flat
@@ -48,6 +49,8 @@ def in_short_lines(text: str) -> str | list[str]:
 def from_text(text: str) -> Any:
     """Parses JSON strictly; raises `DocumentError` with line and column, never anything else."""
     try:
+        # Python's parser accepts NaN and Infinity, which JSON does not have,
+        # and keeps the last of several equal keys.
         value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
         if "\\ud" in text.lower():  # half a character, which no file could be written with
             to_line(value).encode()
@@ -57,7 +60,7 @@ def from_text(text: str) -> Any:
             f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}; is the file cut off?"
         ) from None
     except UnicodeEncodeError:
-        raise DocumentError("it holds a text with half a character (a lone surrogate)") from None
+        raise DocumentError("it contains a string with half a character (an unpaired surrogate)") from None
     except RecursionError:
         raise DocumentError("the JSON is nested too deeply to be a LayerLoom document") from None
     except ValueError:

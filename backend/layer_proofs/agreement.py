@@ -23,6 +23,7 @@ SMALL = 6
 
 def parameter_values(parameter: Parameter) -> st.SearchStrategy[Json]:
     """Small values that the parameter accepts, its default more often than others."""
+    # Random values alone hardly ever agree with random inputs: defaults keep most cases legal.
     return st.one_of(st.just(parameter.default), _drawn(parameter))
 
 
@@ -154,6 +155,7 @@ class Agreement(EveryTrial):
             assert received[port].is_floating_point() == (out.element is Element.FLOAT), port
         assert built.parameter_count() == shaped.weights
         _assert_same(received, _expected(trial, case, tensors, lengths), outputs, lengths)
+        # In training mode dropout and noise are random: the code has to run, but its result can't be compared.
         built.module.train()
         built(tensors, lengths)
 
@@ -210,6 +212,7 @@ def _expected(
     )
     results = []
     for part in parts:
+        # The reference starts from the same seed, so that its weights are the same.
         torch.manual_seed(0)
         results.append(trial.reference(_with_vocabulary(case), part, steps))
     return results
@@ -250,6 +253,7 @@ def _assert_same(
             got = received[port]
             if lengths is not None and BATCH in kind.sizes:
                 got = got.narrow(kind.sizes.index(BATCH), index, 1)
+                # The reference saw one sample cut to its length; what comes after it in the batch is padding.
                 got = got[tuple(slice(0, size) for size in part[port].shape)]
             torch.testing.assert_close(got, part[port], rtol=1e-4, atol=1e-5, equal_nan=True)
 

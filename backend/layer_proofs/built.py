@@ -80,6 +80,7 @@ class Built:
 
 def carried(names: Iterable[str], runtime: str = RUNTIME) -> dict[str, Any]:
     """The helpers that a generated file would contain, defined from that very text."""
+    # Only what generated files import: a helper that needs anything else fails here.
     scope: dict[str, Any] = {
         "torch": torch,
         "nn": nn,

@@ -69,6 +69,7 @@ def only(tensors: Tensors) -> Tensor:
 def each_frame(single: Single, v: Values, x: Tensor) -> Tensor:
     results = []
     for frame in x.unbind(1):
+        # The reference draws its weights anew in each call, and all frames must have the same.
         torch.manual_seed(0)
         results.append(single(v, frame))
     return torch.stack(results, dim=1)

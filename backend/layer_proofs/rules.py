@@ -104,6 +104,7 @@ class Costs(EveryTrial):
 
 def assert_counted(case: Case) -> None:
     """The rule's MACs of one sample are what torch counts: two floating-point operations for each."""
+    # Meta tensors have no data: costs are counted without computing anything.
     with torch.device("meta"):
         built = Built(case)
         tensors = {port: torch.empty(sizes_of(arriving)) for port, arriving in case.types.items()}

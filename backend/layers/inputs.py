@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Layer, Port, Role, Shaped, Types
 from backend.declare.parameters import Flag, Integer, Length, Text
@@ -194,7 +196,7 @@ LAYERS.add(
         glyph="input",
         summary="The true values of each sample, for regression, forecasting and binary classification.",
         synonyms=("regression", "target", "label"),
-        parameters=(FIELD, Integer(**{**FEATURES.__dict__, "default": 1})),
+        parameters=(FIELD, replace(FEATURES, default=1)),
         inputs=(),
         outputs=_source(meaning="the true values"),
         shape=_vector,
@@ -223,7 +225,7 @@ LAYERS.add(
         glyph="input",
         summary="The true values of each step.",
         synonyms=("series", "target", "label"),
-        parameters=(FIELD, LENGTH, Integer(**{**FEATURES.__dict__, "default": 1}), RAGGED, ALIGNED),
+        parameters=(FIELD, LENGTH, replace(FEATURES, default=1), RAGGED, ALIGNED),
         inputs=(),
         outputs=_source(meaning="the true values of each step"),
         shape=_sequence,
@@ -252,7 +254,7 @@ LAYERS.add(
         glyph="input",
         summary="The true class of each pixel, for segmentation into several classes.",
         synonyms=("segmentation", "pixel classes", "class map", "semantic", "label picture", "target"),
-        parameters=(FIELD, Integer(**{**CLASSES.__dict__, "default": 2}), HEIGHT, WIDTH, IGNORES),
+        parameters=(FIELD, replace(CLASSES, default=2), HEIGHT, WIDTH, IGNORES),
         inputs=(),
         outputs=_source(meaning="the index of the true class of each pixel"),
         example={"classes": 10, "height": 32, "width": 32},

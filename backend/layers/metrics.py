@@ -45,6 +45,8 @@ def _exact_match(site: Site) -> Code:
     prediction, target = site.arguments["prediction"], site.arguments["target"]
     if site.types["prediction"].ragged is None:
         return Code({"sums": f"exact_match_sums({prediction}, {target})"}, helpers=_pair("exact_match"))
+    # The mask is passed on, not applied: the steps that it selects would no
+    # longer tell which sequence they are from.
     mask = mask_of(site, "target")
     helpers = ("step_mask", *_pair("exact_match"))
     return Code({"sums": f"exact_match_sums({prediction}, {target}, {mask})"}, helpers=helpers)

@@ -81,6 +81,7 @@ def _power(site: Site) -> str:
 
 
 def _logarithm(site: Site, spectra: str) -> str:
+    # Silence has a power of 0, whose logarithm is infinite.
     return f"{spectra}.clamp(min=1e-10).log()" if site.values.logarithm else spectra
 
 

@@ -47,6 +47,8 @@ def _find_missing(checked: CheckedGraph) -> Iterator[Problem]:
 def _first_of_pair(checked: CheckedGraph, node: str) -> str | None:
     """The layer with weights that feeds a node through linear layers only, and that feeds nothing else."""
     wire = checked.wire_into(node, "in")
+    # Back through linear layers only. A branch to anything else ends the search,
+    # as the result in between is used for itself there.
     while wire is not None:
         source = checked.type(wire.source)
         if source not in WEIGHTED | LINEAR or not _only_feeds_weighted(checked, wire.source):

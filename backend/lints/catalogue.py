@@ -97,6 +97,7 @@ def lint(checker: Checker) -> Pausable[tuple[Problem, ...]]:
     checked = CheckedGraph(checker)
     found: list[Problem] = []
     for one in LINTS:
+        # A pause between lints, in which a window can answer.
         yield
         found += one.find(checked)
     order = checker.document.order_of

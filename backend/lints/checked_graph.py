@@ -27,6 +27,7 @@ class CheckedGraph:
         self.reports: Mapping[str, NodeReport] = checker.reports
         self._state = self.document.state
         self._view = GraphView(self._state, checker.layers.find)
+        # Indexed once, as nearly every lint asks for the nodes of some types.
         self._by_type: dict[str, list[str]] = {}
         self._by_role: dict[Role, list[str]] = {}
         for node, report in self.reports.items():

@@ -128,6 +128,7 @@ def _find_range(checked: CheckedGraph) -> Iterator[Problem]:
             continue
         found = fields.range(field)
         if found is None and fields.kind(field) in (Kind.PICTURE, Kind.VIDEO):
+            # Pixels are at least 0; how large they get depends on the file.
             found = Range(0, inf)
         if found is not None and not UNIT.contains(found):
             message = f"{checked.title(loss)} expects targets from 0 to 1; field {field!r} has values {found}"

@@ -82,6 +82,8 @@ class Fixer:
         if name not in self._inner:
             scope = self._checked.document.inside(name)
             checker = Checker(scope, self._checker)
+            # It needs no notices: the document stays as it is, and fixes are
+            # tried on a copy with a check of its own.
             checker.close()
             self._inner[name] = Fixer(scope, checker, self._allowance)
         found = self._inner[name].fixes(replace(problem, within=()))
@@ -102,11 +104,13 @@ class Fixer:
         for fix in candidates:
             if not self._allowance.covers(self._checked.document, self._trial_takes):
                 break
+            # Edits on the copy are undone after each trial, so that all trials share one copy and one check.
             outcome = self._copy.tried(fix, problem)
             if outcome.helps:
                 helpful.setdefault(fix.label, (outcome.ended, fix))
             elif outcome.brought == len(outcome.shown) == 1:
                 uncovering.append((fix, outcome.shown[0]))
+        # The sort is stable: among fixes that end as many problems, the first proposal stays first.
         ranked = sorted(helpful.values(), key=lambda item: -item[0])
         return [fix for _, fix in ranked[:MAX_FIXES]], uncovering
 

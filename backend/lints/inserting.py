@@ -68,6 +68,8 @@ def _place(
     between = fresh._replace(x=middle, y=_on_grid((left.y + right.y) / 2))
     if left.right + GAP <= middle and not _covers(rects, between):
         return Position(between.x, between.y), {}
+    # Pushing moves only what is in the same row. A tall card of another row can
+    # still be covered, so that lower rows are tried as well.
     placed = fresh._replace(x=_on_grid(left.right + ASIDE_GAP), y=left.y)
     for _ in range(MAX_ROWS_DOWN):
         moves = pushed_aside(rects, placed)
@@ -150,6 +152,7 @@ def _wires_back(checked: CheckedGraph, problem: Problem) -> Iterator[Wire]:
 
 
 def _offers(brought: TensorType) -> Iterator[Offer]:
+    # The order matters: of fixes that help alike, the first is offered first.
     if brought.element is Element.INT:
         yield _insert("embedding")
         yield _insert("one_hot")

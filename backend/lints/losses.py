@@ -32,6 +32,7 @@ def outputs_and_classes(checked: CheckedGraph, loss: str) -> tuple[int, int] | N
     scores, classes = types["prediction"].sizes[class_axis(types["prediction"])], types["target"].below
     if not isinstance(scores, int) or classes is None:
         return None
+    # The blank of CTC is a class that no target contains.
     blank: int = checked.values(loss).as_dict().get("blank", -1)
     return scores, max(classes, blank + 1)
 

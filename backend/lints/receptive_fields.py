@@ -45,6 +45,7 @@ def _pictures_seen(checked: CheckedGraph, pool: str) -> Iterator[tuple[float, in
         if checked.type(picture) not in PICTURES:
             continue
         (given,) = checked.reports[picture].outputs.values()
+        # Height and width are the last two axes of images and of videos alike.
         views = [field[FieldAxis(picture, axis)].view for axis in (given.rank - 2, given.rank - 1)]
         sizes = [view.size for view in views if isinstance(view, Pattern)]
         if len(sizes) == 2:

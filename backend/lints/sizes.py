@@ -121,6 +121,7 @@ def _projections(brought: TensorType, wanted: TensorType) -> Iterator[tuple[str,
         return
     pairs = list(zip(brought.sizes[axis + 1 :], wanted.sizes[axis + 1 :]))
     if 1 <= places <= 3:
+        # A stride shrinks the larger value to the size of the smaller one, an upsampling does the reverse.
         for stride in sorted({_ratio(a, b) for a, b in pairs}):
             given: dict[str, Json] = {"filters": width, "kernel": 1, **({"stride": stride} if stride > 1 else {})}
             shown = f" with stride {stride}" if stride > 1 else ""

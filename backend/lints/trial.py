@@ -59,6 +59,7 @@ class TrialCopy:
 
     def _problem_counts(self) -> Counter[ProblemKey]:
         """The problems of the document; outside a block only their number matters, and names may be the same."""
+        # Counted: a node can have several problems of one rule at one port, of which a fix may end a single one.
         found = Counter(map(problem_key, _unordered_problems(self.checker)))
         if self._whole is not self.checker:
             found.update(("outside", *problem_key(problem)[1:]) for problem in _unordered_problems(self._whole))

@@ -19,12 +19,15 @@ ENTRIES = (Role.INPUT, Role.TARGET)
 
 
 def _find_dead_branches(checked: CheckedGraph) -> Iterator[Problem]:
+    # Before the first output or loss, everything would be a dead branch.
     if not checked.has_ends:
         return
     graph = checked.document.graph
     used = checked.upstream(node for role in USED_ROLES for node in checked.of_role(role))
     for role in (Role.OPERATION, Role.WIRE):
         for node in checked.of_role(role):
+            # Only the end of a branch is reported, not each node of it. A node
+            # without wires is a layer yet to be connected.
             if node not in used and not graph.succ[node] and graph.pred[node]:
                 message = f"{checked.title(node)} leads to no output or loss, so it has no effect"
                 yield warning(node, "", DEAD_BRANCH, message, "connect it to one, or remove the branch")
@@ -55,7 +58,7 @@ def _find_unused_data(checked: CheckedGraph) -> Iterator[Problem]:
     for role in ENTRIES:
         for node in checked.of_role(role):
             if not checked.document.graph.succ[node]:
-                message = f"Nothing uses {checked.title(node)}, so its data is loaded for nothing"
+                message = f"Nothing uses {checked.title(node)}, so its data is loaded needlessly"
                 yield warning(node, "", UNUSED_DATA, message, "connect it to a layer or a loss, or remove it")
 
 

@@ -53,6 +53,7 @@ def installed_plugins() -> tuple[Plugin, ...]:
 
 def search_path() -> list[str]:
     """Where packages are installed: all of Python's path except the current folder."""
+    # A folder with a downloaded document must not be able to bring a plug-in along (D10).
     here = Path.cwd()
     return [place for place in sys.path if place and Path(place) != here]
 

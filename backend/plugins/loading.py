@@ -127,6 +127,7 @@ def _named(distribution: Distribution) -> Plugin:
 
 
 def _load(plugin: Plugin) -> Plugin:
+    # It may have been imported before, by the program or by another plug-in; only the one that does it is named.
     had_torch = "torch" in sys.modules
     try:
         declared = _declared(plugin)
@@ -149,6 +150,7 @@ def _declared(plugin: Plugin) -> list[Layer]:
 
     Raises `PluginError` where one can't be imported, or there is nothing.
     """
+    # Standard output belongs to the command: with --json it holds one object and nothing else.
     with LAYERS.set_apart() as declared, redirect_stdout(sys.stderr):
         for module in plugin.modules:
             _import(module)
@@ -169,6 +171,7 @@ def _import(module: str) -> None:
     except DeclaredTwiceError as error:
         advice = "tell its author to choose another type, or remove it"
         raise PluginError(f"{module} can't be added: {error}", advice) from error
+    # A module may call sys.exit where something is missing; that must not end the program.
     except (Exception, SystemExit) as error:
         what = f"{_words(error)}{_place(error)}"
         raise PluginError(f"the module {module} fails when it is imported ({what})") from error
@@ -221,6 +224,7 @@ class _GuardedLayer:
 
     def summarise(self, values: Values) -> str:
         try:
+            # Called while cards are painted, where an exception could not be handled.
             return str(self._layer.summarise(values))
         except Exception:
             return ""

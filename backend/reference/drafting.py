@@ -62,7 +62,7 @@ class Draft:
         return node
 
     def _follow(self, node: str, before: FeedLayer, stage: FeedLayer) -> str:
-        """Adds the node of a stage, behind another one if there is one."""
+        """Adds the node of a stage, after another one if there is one."""
         added = self.place(stage.type, stage.parameters)
         if node:
             self.join((node, first_output(before.type)), (added, needed_ports(LAYERS.get(stage.type))[0]))
@@ -74,7 +74,7 @@ def first_output(type_name: str) -> str:
 
 
 def needed_ports(layer: Layer) -> tuple[str, ...]:
-    """The inputs that a use wires: those that must be and those of `Layer.used_with`; of a many-port two."""
+    """The inputs that an example connects: required ones and those of `Layer.used_with`; of a many-port two."""
     names: list[str] = []
     for port in layer.inputs:
         if port.many:

@@ -1,116 +1,171 @@
-"""What the page of a layer says: everything follows from its declaration and the small use of it."""
+"""The layer reference as Markdown: one text for the site, the editor's window and the terminal.
+
+All of a page follows from the layer's declaration and from an example of its use. Qt's Markdown reader understands
+the least of the three: it loses text after a ``<br>`` in a table, so a cell has one line.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from pathlib import Path
 
 from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
-from backend.declare.layer import LAYERS, Layer, Port, Role
+from backend.declare.layer import LAYERS, Category, Layer, Port, Role
 from backend.declare.parameters import Parameter
 from backend.declare.size import Size, formula_text
 from backend.declare.tensor_type import TensorType
 from backend.errors import LoomError
-from backend.reference.prose import (
-    Figure,
-    Formula,
-    Line,
-    Listing,
-    Paragraph,
-    Part,
-    Section,
-    Style,
-    Table,
-    TextRun,
-    code,
-    plain,
-)
-from backend.reference.small_use import SmallUse, small_use
-from backend.reference.worked_examples import Exported, Refused, Worked, exported, worked_shapes
+from backend.files import write_bytes, write_text
+from backend.reference.related import related_layers
+from backend.reference.usage_example import UsageExample, usage_example
+from backend.reference.worked_examples import Exported, Worked, exported, worked_shapes
 
-NOTHING = Section("", ())
+INDEX = "README.md"
+PICTURES = "pictures"
+REFUSED = "Refused:"
+FORMULA, PYTHON = "text", "python"
+"""The languages of the fenced blocks."""
 RAGGED = "N is the batch size, T any number of steps; ~ marks a number of steps that differs between samples."
+SPECIAL = re.compile(r"[\\`*<|]|(?<!\w)_|_(?!\w)|\](?=\()")
+
+DrawExample = Callable[[UsageExample], bytes]
+"""Draws an example: the bytes of an SVG file."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """The page of one layer; ``use`` is missing where none is found, as for the blocks of a document."""
+    """The page of one layer; ``example`` is missing where none is found, as for the blocks of a document."""
 
     layer: Layer
-    use: SmallUse | None
-    sections: tuple[Section, ...]
+    example: UsageExample | None
+    markdown: str
 
 
-def page_of(layer: Layer) -> Page:
-    """Everything there is to say about a layer."""
-    use = _found_use(layer)
-    picture, shapes, source = _used(layer, use) if use else (NOTHING,) * 3
+def page_of(layer: Layer, pictures: bool = True) -> Page:
+    """Everything there is to say about a layer. Without ``pictures``, the example is described in words."""
+    example = _find_example(layer)
     found = (
-        _opening(layer),
-        picture,
-        _ports("Inputs", layer.inputs),
-        _ports("Outputs", layer.outputs),
-        _parameters(layer.parameters),
-        shapes,
-        source,
-        _further(layer),
+        *_opening(layer),
+        *(_example(layer, example, pictures) if example else ()),
+        *_ports("Inputs", layer.inputs),
+        *_ports("Outputs", layer.outputs),
+        *_parameters(layer.parameters),
+        *(_shapes(layer, example) if example else ()),
+        *(_source(layer, exported(layer, example)) if example else ()),
+        *_further(layer),
     )
-    return Page(layer, use, tuple(section for section in found if section.parts))
+    return Page(layer, example, "\n\n".join(found) + "\n")
 
 
-def _found_use(layer: Layer) -> SmallUse | None:
+def write_pages(layers: Iterable[Layer], folder: Path, draw: DrawExample | None) -> int:
+    """Writes an index and a page for each layer; returns how many. Raises `LoomError` if a file can't be."""
+    known = list(layers)
+    for layer in known:
+        page = page_of(layer, pictures=draw is not None)
+        if draw is not None and page.example is not None:
+            write_bytes(folder / picture_name(layer), draw(page.example), through_power_cuts=False)
+        content = f"{page.markdown}\n[All layers]({INDEX})\n"
+        write_bytes(folder / page_name(layer), content.encode(), through_power_cuts=False)
+    write_text(folder / INDEX, index_markdown(known))
+    return len(known)
+
+
+def index_markdown(layers: Iterable[Layer]) -> str:
+    """All layers under their categories."""
+    known = list(layers)
+    blocks = ["# The layers", f"{len(known)} layers, losses and metrics, written by `main.py layers --pages`."]
+    for category in Category:
+        rows = [
+            (f"[{escaped(layer.name)}]({page_name(layer)})", code(layer.type), escaped(layer.summary))
+            for layer in known
+            if layer.category is category
+        ]
+        if rows:
+            blocks += [f"## {category}", table(("layer", "type", "summary"), rows)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def page_name(layer: Layer) -> str:
+    return f"{layer.type}.md"
+
+
+def picture_name(layer: Layer) -> str:
+    """The address of a layer's picture, as seen from its page."""
+    return f"{PICTURES}/{layer.type}.svg"
+
+
+def escaped(text: str) -> str:
+    """Plain text as Markdown. Only what would be read as a mark is escaped, because the terminal shows it all."""
+    return SPECIAL.sub(r"\\\g<0>", text)
+
+
+def code(text: str) -> str:
+    # A pipe ends the cell of a table even in code, and Qt shows the backslash that would prevent it.
+    return escaped(text) if "|" in text else f"`{text}`"
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def fenced(language: str, text: str) -> str:
+    return f"```{language}\n{text}\n```"
+
+
+def _find_example(layer: Layer) -> UsageExample | None:
     if LAYERS.find(layer.type) is None:
         return None
     try:
-        return small_use(layer)
+        return usage_example(layer)
     except LoomError:
         return None
 
 
-def _used(layer: Layer, use: SmallUse) -> tuple[Section, Section, Section]:
-    """What the small use shows: shapes, a picture, cost and code."""
-    _, shown = use.checkers()
-    report = shown.reports[use.node]
-    accepted, refused = worked_shapes(layer, report.values, report.types)
-    return (
-        Section("A small use", (Figure(_told(use, shown)), *_costs(layer, shown, use))),
-        _shapes(layer, accepted, refused),
-        _source(layer, exported(layer, use)),
-    )
-
-
-def _opening(layer: Layer) -> Section:
-    kind = TextRun(f"{layer.category} · ", Style.QUIET)
-    origin = (TextRun(f" · plug-in {layer.plugin}", Style.QUIET),) if layer.plugin else ()
-    parts: list[Part] = [
-        Paragraph((kind, TextRun(layer.type, Style.CODE), *origin)),
-        Paragraph(plain(layer.summary)),
-    ]
+def _opening(layer: Layer) -> Iterator[str]:
+    yield f"# {escaped(layer.name)}"
+    origin = f" *· plug-in {escaped(layer.plugin)}*" if layer.plugin else ""
+    yield f"*{layer.category} ·* {code(layer.type)}{origin}"
+    yield escaped(layer.summary)
     if layer.formula:
-        parts.append(Formula(tuple(layer.formula.splitlines())))
-    return Section("", tuple(parts))
+        yield fenced(FORMULA, layer.formula)
 
 
-def _ports(title: str, ports: Iterable[Port]) -> Section:
+def _example(layer: Layer, example: UsageExample, pictures: bool) -> Iterator[str]:
+    """A picture, and what the layer costs in it."""
+    _, shown = example.checkers()
+    words = escaped(_described(example, shown))
+    yield "## Example"
+    yield f"![{words}]({picture_name(layer)})" if pictures else words
+    if layer.role is Role.OPERATION:
+        report = shown.reports[example.node]
+        parameters = _counted(report.weights, "trainable parameter")
+        yield f"In this example it has {parameters} and needs {_cost(report.macs)} per sample."
+
+
+def _ports(title: str, ports: Iterable[Port]) -> Iterator[str]:
     rows = []
     for port in ports:
         marks = [word for word, holds in (("optional", port.optional), ("any number", port.many)) if holds]
-        name = f"{port.name}1, {port.name}2, …" if port.many else port.name
-        note = (TextRun(f" {', '.join(marks)}", Style.QUIET),) if marks else ()
-        rows.append((((TextRun(name, Style.CODE), *note),), (plain(port.meaning),)))
-    return Section(title, (Table(("port", "meaning"), tuple(rows)),) if rows else ())
+        name = code(f"{port.name}1, {port.name}2, …" if port.many else port.name)
+        rows.append((f"{name} *{', '.join(marks)}*" if marks else name, escaped(port.meaning)))
+    if rows:
+        yield f"## {title}"
+        yield table(("port", "meaning"), rows)
 
 
-def _parameters(parameters: Iterable[Parameter]) -> Section:
+def _parameters(parameters: Iterable[Parameter]) -> Iterator[str]:
     rows = []
     for parameter in parameters:
-        unit = (TextRun(f" [{parameter.unit}]", Style.QUIET),) if parameter.unit else ()
-        title = ((TextRun(parameter.title, Style.STRONG), *unit), code(parameter.name))
-        meaning = (plain(parameter.meaning), (TextRun(parameter.constraint, Style.QUIET),))
-        rows.append((title, meaning, (code(default_text(parameter)),)))
-    return Section("Parameters", (Table(("parameter", "meaning", "default"), tuple(rows)),) if rows else ())
+        unit = f" *[{escaped(parameter.unit)}]*" if parameter.unit else ""
+        title = f"**{escaped(parameter.title)}**{unit} {code(parameter.name)}"
+        accepted = f"*{escaped(parameter.constraint)}*"
+        rows.append((title, escaped(parameter.meaning), accepted, code(default_text(parameter))))
+    if rows:
+        yield "## Parameters"
+        yield table(("parameter", "meaning", "accepted", "default"), rows)
 
 
 def default_text(parameter: Parameter) -> str:
@@ -126,134 +181,82 @@ def default_text(parameter: Parameter) -> str:
             return str(value)
 
 
-def _shapes(layer: Layer, accepted: tuple[Worked, ...], refused: tuple[Refused, ...]) -> Section:
+def _shapes(layer: Layer, example: UsageExample) -> Iterator[str]:
     if layer.role is Role.ANNOTATION:
-        return Section("Shapes", ())
-    gives = "one number" if layer.role in (Role.LOSS, Role.METRIC) else "nothing"
-    rows = [(_types(row.inputs, "data"), _types(row.outputs, gives)) for row in accepted]
-    parts: list[Part] = [Table(("arrives", "leaves"), tuple(rows), halved=True)] if rows else []
+        return
+    report = example.checkers()[1].reports[example.node]
+    accepted, refused = worked_shapes(layer, report.values, report.types)
+    yield "## Shapes"
+    yield from _accepted(layer, accepted)
+    yield from (f"**{REFUSED}** {escaped(row.sentence)}" for row in refused)
+
+
+def _accepted(layer: Layer, accepted: tuple[Worked, ...]) -> Iterator[str]:
+    result = "one number" if layer.role in (Role.LOSS, Role.METRIC) else "nothing"
+    rows = [(_types(row.inputs, "data"), _types(row.outputs, result)) for row in accepted]
+    if rows:
+        yield table(("input", "output"), rows)
     if any(kind.ragged for row in accepted for kind in row.inputs.values()):
-        parts.append(Paragraph((TextRun(RAGGED, Style.QUIET),)))
-    for row in refused:
-        parts.append(Paragraph((TextRun("Refused: ", Style.REFUSED), TextRun(row.sentence))))
-    return Section("Shapes", tuple(parts))
+        yield f"*{RAGGED}*"
 
 
-def _types(types: Mapping[str, TensorType], otherwise: str) -> tuple[Line, ...]:
+def _types(types: Mapping[str, TensorType], otherwise: str) -> str:
     if not types:
-        return (plain(otherwise),)
+        return otherwise
     if len(types) == 1:
-        return (code(str(next(iter(types.values())))),)
+        return code(str(next(iter(types.values()))))
     ports: dict[str, list[str]] = {}
     for port, kind in types.items():
         ports.setdefault(str(kind), []).append(port)
-    return tuple(
-        (TextRun(f"{', '.join(names)} ", Style.QUIET), TextRun(kind, Style.CODE)) for kind, names in ports.items()
-    )
+    return ", ".join(f"*{', '.join(names)}* {code(kind)}" for kind, names in ports.items())
 
 
-def _told(use: SmallUse, shown: Checker) -> str:
-    """The picture in words: what stands in it, in the order of the flow."""
+def _described(example: UsageExample, shown: Checker) -> str:
+    """The picture in words: its layers, in the order of the flow."""
     order = shown.order.rank
     names = [shown.reports[node].layer for node in sorted(order, key=order.__getitem__)]
-    return f"{use.document.name}: " + ", ".join(layer.name for layer in names if layer is not None)
-
-
-def _costs(layer: Layer, shown: Checker, use: SmallUse) -> Iterator[Part]:
-    if layer.role is not Role.OPERATION:
-        return
-    report = shown.reports[use.node]
-    parameters = _counted(report.weights, "trainable parameter")
-    yield Paragraph(plain(f"Here it has {parameters} and takes {_cost(report.macs)} per sample."))
+    return f"{example.document.name}: " + ", ".join(layer.name for layer in names if layer is not None)
 
 
 def _cost(macs: Size) -> str:
+    operations = "multiply–accumulate operations"
+    if macs == 0:
+        return f"no {operations}"
     if isinstance(macs, int):
-        return _counted(macs, "multiply–accumulate operation")
+        return f"{macs:,} {operations} (MACs)"
     at_length = f"{at_assumed_steps(macs):,} where every length is {ASSUMED_STEPS}"
-    return f"{formula_text(macs)} multiply–accumulate operations ({at_length})"
+    return f"{formula_text(macs)} {operations} (MACs; {at_length})"
 
 
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else f"no {noun}s"
 
 
-def _source(layer: Layer, found: Exported) -> Section:
+def _source(layer: Layer, found: Exported) -> Iterator[str]:
     if not found:
-        return Section("In the code", ())
-    parts: list[Part] = []
+        return
+    yield "## In the code"
     if found.members:
-        parts += [Paragraph((TextRun("In "), TextRun("__init__", Style.CODE))), Listing(found.members)]
+        yield f"In {code('__init__')}"
+        yield fenced(PYTHON, "\n".join(found.members))
     if found.lines:
         where = {Role.LOSS: "compute_loss", Role.METRIC: "compute_sums"}.get(layer.role, "forward")
-        parts += [Paragraph((TextRun("In "), TextRun(where, Style.CODE))), Listing(found.lines)]
-    for text in found.carried:
-        parts.append(Listing(tuple(text.splitlines())))
-    return Section("In the code", tuple(parts))
+        yield f"In {code(where)}"
+        yield fenced(PYTHON, "\n".join(found.lines))
+    if found.carried:
+        yield "The file also contains"
+        yield fenced(PYTHON, "\n\n\n".join(text.strip("\n") for text in found.carried))
 
 
-def _further(layer: Layer) -> Section:
-    parts: list[Part] = []
+def _further(layer: Layer) -> Iterator[str]:
+    found = []
     if layer.torch:
-        parts.append(Paragraph((TextRun("Becomes "), TextRun(layer.torch, Style.CODE))))
+        found.append(f"Becomes {code(layer.torch)}")
     if layer.synonyms:
-        parts.append(Paragraph(plain(f"Also found as {', '.join(layer.synonyms)}.")))
-    links = [TextRun(other.name, layer=other.type) for other in related_layers(layer)]
+        found.append(escaped(f"Also found as {', '.join(layer.synonyms)}."))
+    links = [f"[{escaped(other.name)}]({page_name(other)})" for other in related_layers(layer)]
     if links:
-        commas = [run for link in links for run in (TextRun(", "), link)]
-        parts.append(Paragraph((TextRun("Related: "), *commas[1:])))
-    return Section("See also", tuple(parts))
-
-
-MAX_RELATED = 6
-SAME_STEM, SAME_WORD, SAME_CATEGORY, SAME_FILE, SAME_TORCH, NAMED = 6.0, 1.5, 1.0, 1.0, 1.0, 4.0
-NEAR = 1.9
-"""A common file and category are enough, one rare word by itself is not."""
-
-
-def related_layers(layer: Layer) -> tuple[Layer, ...]:
-    """The nearest ones, those of the same category before others, in the order of their declaration."""
-    scored = [(nearness(layer, other), other) for other in LAYERS if other.type != layer.type]
-    near = [(score, other) for score, other in scored if score > NEAR]
-    near.sort(key=lambda pair: -pair[0])
-    return tuple(other for _, other in near[:MAX_RELATED])
-
-
-def nearness(one: Layer, other: Layer) -> float:
-    """How much two layers have to do with each other."""
-    score = SAME_STEM * (_stem(one.type) == _stem(other.type))
-    score += sum(_weight(word) for word in _words_of(one) & _words_of(other))
-    score += SAME_CATEGORY * (one.category is other.category)
-    score += SAME_FILE * (_file(one) == _file(other))
-    score += SAME_TORCH * bool(one.torch and one.torch == other.torch)
-    return score + NAMED * (_names(one, other) or _names(other, one))
-
-
-def _names(one: Layer, other: Layer) -> bool:
-    """Whether a layer's summary speaks of the other by its name."""
-    return re.search(rf"\b{re.escape(other.name)}\b", one.summary) is not None
-
-
-def _file(layer: Layer) -> str:
-    """The module that declares a layer: told by its shape rule, which may be a part of a function."""
-    return str(getattr(layer.shape, "func", layer.shape).__module__)
-
-
-def _stem(type_name: str) -> str:
-    return re.sub(r"\d+d?$", "", type_name)
-
-
-def _words_of(layer: Layer) -> frozenset[str]:
-    return _words(layer.type, layer.synonyms)
-
-
-@lru_cache(maxsize=1024)
-def _words(type_name: str, synonyms: tuple[str, ...]) -> frozenset[str]:
-    texts = (*re.split(r"[_\d]+", type_name), *synonyms)
-    return frozenset(word.lower() for word in texts if len(word) > 1)
-
-
-@lru_cache(maxsize=4096)
-def _weight(word: str) -> float:
-    """A word that many layers have says little."""
-    return SAME_WORD * 6 / (4 + sum(word in _words_of(layer) for layer in LAYERS))
+        found.append(f"Related: {', '.join(links)}")
+    if found:
+        yield "## See also"
+        yield from found

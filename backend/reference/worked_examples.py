@@ -10,7 +10,7 @@ from backend.declare.layer import Layer, Role, ShapeError, Types
 from backend.declare.size import symbol
 from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
 from backend.reference.drafting import needed_ports
-from backend.reference.small_use import SmallUse
+from backend.reference.usage_example import UsageExample
 from backend.source.forward import Written, write_forward
 from backend.source.line_breaking import break_lines
 from backend.source.objective import write_objective
@@ -35,7 +35,7 @@ USUAL_TYPES: tuple[TensorType, ...] = (
 )
 """Vectors, pictures, sequences, ragged ones, videos, volumes, ragged tokens, classes."""
 
-JUDGED: tuple[tuple[TensorType, TensorType], ...] = (
+COMPARED_TYPES: tuple[tuple[TensorType, TensorType], ...] = (
     (floats(10), integers(below=10)),
     (sequence(TIME, 10, ragged="lengths"), RAGGED_TOKENS),
     (floats(10, 32, 32), integers(32, 32, below=10)),
@@ -63,7 +63,7 @@ class Refused:
 
 
 def worked_shapes(layer: Layer, values: Values, shown: Types) -> tuple[tuple[Worked, ...], tuple[Refused, ...]]:
-    """Rows of what is accepted, the small use's types first, and some of what is refused, with different rules."""
+    """Rows of what is accepted, the usage example's types first, and some refusals by different rules."""
     accepted: list[Worked] = []
     refused: dict[str, Refused] = {}
     for types in _arriving(layer, shown):
@@ -81,7 +81,7 @@ def _arriving(layer: Layer, shown: Types) -> Iterator[Types]:
     yield shown
     ports = needed_ports(layer)
     if ports == ("prediction", "target"):
-        yield from ({"prediction": prediction, "target": target} for prediction, target in JUDGED)
+        yield from ({"prediction": prediction, "target": target} for prediction, target in COMPARED_TYPES)
     for kind in USUAL_TYPES if ports else ():
         yield dict.fromkeys(ports, kind)
 
@@ -111,13 +111,13 @@ class Exported:
         return bool(self.members or self.lines)
 
 
-def exported(layer: Layer, use: SmallUse) -> Exported:
+def exported(layer: Layer, example: UsageExample) -> Exported:
     """Nothing for what leaves no trace in the code: notes, bends of wires, and data itself."""
-    whole, _ = use.checkers()
-    plan = make_plan(use.document, whole)
+    whole, _ = example.checkers()
+    plan = make_plan(example.document, whole)
     if layer.role in (Role.LOSS, Role.METRIC):
         return _objective_code(plan, layer.role)
-    written = write_forward(plan).of_nodes.get(use.node, Written())
+    written = write_forward(plan).of_nodes.get(example.node, Written())
     carried = included_functions(written.helpers, plan.runtimes)
     return Exported(tuple(break_lines(written.members)), tuple(break_lines(written.lines)), tuple(carried))
 

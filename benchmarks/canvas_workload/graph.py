@@ -6,6 +6,8 @@ import random
 from dataclasses import dataclass
 from itertools import count
 
+from backend.declare.parameters import Json
+
 COLUMN, ROW = 232.0, 112.0
 BLOCK = ("conv2d", "batch_norm2d", "relu", "conv2d", "add")
 VIDEO_ROW = ("conv2d", "relu", "max_pool2d", "conv2d", "tanh", "flatten", "lstm", "dense", "gelu", "dropout")
@@ -20,7 +22,7 @@ class PlannedNode:
     name: str
     type: str
     label: str
-    parameters: dict[str, object]
+    parameters: dict[str, Json]
     x: float
     y: float
 
@@ -97,7 +99,7 @@ class _Planner:
             self._wires.append(PlannedWire(before, name))
             before = name
 
-    def _parameters(self, kind: str, filters: int) -> dict[str, object]:
+    def _parameters(self, kind: str, filters: int) -> dict[str, Json]:
         if kind == "conv2d":
             return {"filters": filters, "kernel": self._dice.choice((1, 3, 5, 7))}
         if kind in ("dense", "lstm"):
@@ -106,7 +108,7 @@ class _Planner:
             return {"rate": self._dice.randrange(1, 60) / 100}
         return {}
 
-    def _add(self, kind: str, parameters: dict[str, object]) -> str:
+    def _add(self, kind: str, parameters: dict[str, Json]) -> str:
         number = next(self._numbers)
         row, column = divmod(len(self._nodes), self._columns)
         label = f"{self._dice.choice(WORDS)} {kind.removesuffix('2d').replace('_', ' ')} {number}"

@@ -30,10 +30,7 @@ class LayerLoom:
     def load(self) -> None:
         types = {node.name: node.type for node in self._plan.nodes}
         self._document.apply(
-            *(
-                AddNode(Node(n.name, n.type, n.label, n.parameters, Position(n.x, n.y)))  # type: ignore[arg-type]
-                for n in self._plan.nodes
-            ),
+            *(AddNode(Node(n.name, n.type, n.label, n.parameters, Position(n.x, n.y))) for n in self._plan.nodes),
             *(Connect(_wire(wire, types)) for wire in self._plan.wires),
         )
         self._view = CanvasView(self._document, Checker(self._document), self._keeper)

@@ -124,7 +124,7 @@ class _Measurement:
 
     def _moved_and_added(self, timed: Callable[[Callable[[], None]], float], how: str) -> None:
         editor = self._editor
-        edits = {"move": partial(editor.move, MOVE_UNITS), "undo move": editor.undo}
+        edits: dict[str, Callable[[], None]] = {"move": partial(editor.move, MOVE_UNITS), "undo move": editor.undo}
         edits |= {"add": editor.add, "undo add": editor.undo}
         for _ in range(EDITS):
             for name, edit in edits.items():
@@ -135,7 +135,11 @@ class _Measurement:
         return self._milliseconds(lambda: self._settled(edit))
 
     def _painted(self, edit: Callable[[], None]) -> float:
-        return self._milliseconds(lambda: (edit(), self._editor.repaint()))
+        def edited_and_painted() -> None:
+            edit()
+            self._editor.repaint()
+
+        return self._milliseconds(edited_and_painted)
 
     def _drag(self) -> list[float]:
         """Milliseconds of each move of a drag; the first is left out, as it only begins the drag."""

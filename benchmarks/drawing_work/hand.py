@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QCursor, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nodeeditor.canvas import CanvasView
 from nodeeditor.window.main_window import MainWindow
@@ -43,6 +43,12 @@ class Effort:
     def actions(self) -> int:
         """Clicks, drags and single keys."""
         return self.clicks + self.drags + self.keys
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None, "nothing takes the keys"
+    return widget
 
 
 @dataclass
@@ -79,15 +85,15 @@ class Hand:
         self._type(words)
 
     def _type(self, words: str) -> None:
-        QTest.keyClicks(QApplication.focusWidget(), words)
+        QTest.keyClicks(focused(), words)
         self.effort.words += len(words.split())
         self.effort.characters += len(words)
         self._press("Return")
 
     def _press(self, keys: str) -> None:
         for name in keys.split():
-            pressed = QKeySequence(name)[0]
-            QTest.keyClick(QApplication.focusWidget(), pressed.key(), pressed.keyboardModifiers())
+            pressed = QKeySequence(name)[0]  # type: ignore[index]  # the stubs of PySide6 lack it
+            QTest.keyClick(focused(), pressed.key(), pressed.keyboardModifiers())
             self.effort.keys += 1
 
     def _pull(self, line: str) -> None:

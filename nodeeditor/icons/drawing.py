@@ -183,7 +183,7 @@ def paint_logo(painter: QPainter, rect: QRectF) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
-    painter.scale(rect.width() / LOGO_GRID, rect.height() / GRID)
+    painter.scale(rect.width() / LOGO_GRID, rect.height() / LOGO_GRID)
     for threads, colour in ((WARP, "convolution"), (WEFT, "recurrent"), (OVER, "convolution")):
         cap = Qt.PenCapStyle.RoundCap if threads is not OVER else Qt.PenCapStyle.FlatCap
         painter.strokePath(parse_path(threads), _thread(FAMILY_HUES[colour], cap))

@@ -1,1 +1,1 @@
-"""The layer reference in the editor: the pages of `backend.reference` as rich text, with a list and links."""
+"""The layer reference in the editor: the pages of `backend.reference` in a window, with a list and links."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent, QTextDocument
+from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent, QTextCursor, QTextDocument, QTextImageFormat
 from PySide6.QtWidgets import QTextBrowser
 
 from backend.declare.layer import Layer
-from backend.reference.page import Page, page_of
+from backend.reference.page import Page, page_of, picture_name
 from nodeeditor.icons import paint_tile
 from nodeeditor.presentation import family_of, glyph_of
 from nodeeditor.reference.drawing import picture_of
-from nodeeditor.reference.rich_text import LAYER, PICTURE, TILE, TILE_SIZE, RichText
+from nodeeditor.reference.formatting import PageFormat
 from nodeeditor.theme import current
 
 MARGIN = 28
+TILE = "tile"
+TILE_SIZE = 28
+PAGE = ".md"
+INLINE_CODE = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
 
 
 class PageBrowser(QTextBrowser):
@@ -43,21 +49,23 @@ class PageBrowser(QTextBrowser):
         """Shows the same page in the theme and in the size that are in force now."""
         if self._page is None:
             return
-        theme, use = current(), self._page.use
+        theme, example = current(), self._page.example
         ratio = self.devicePixelRatioF()
-        self._picture = picture_of(use, theme, self._room(), ratio) if use is not None else QImage()
+        self._picture = picture_of(example, theme, self._room(), ratio) if example is not None else QImage()
         place = self.verticalScrollBar().value()
-        text = RichText(theme)
-        self.document().setDefaultStyleSheet(text.style_sheet())
-        self.setHtml(text.html(self._page))
+        document = self.document()
+        text = INLINE_CODE.sub(_unbroken, self._page.markdown)
+        document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        PageFormat(theme, theme.hue(family_of(self._page.layer))).apply(document)
+        self._insert_tile()
         self.verticalScrollBar().setValue(place)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         address = name.toString() if isinstance(name, QUrl) else name
         if kind == QTextDocument.ResourceType.ImageResource.value and self._page is not None:
-            if address.startswith(PICTURE):
+            if address == picture_name(self._page.layer):
                 return self._picture
-            if address.startswith(TILE):
+            if address == TILE:
                 return _tile(self._page.layer, self.devicePixelRatioF())
         return super().loadResource(kind, name)
 
@@ -66,13 +74,28 @@ class PageBrowser(QTextBrowser):
         if event.size().width() != event.oldSize().width():
             self.draw_again()
 
+    def _insert_tile(self) -> None:
+        """Puts the layer's glyph before its name."""
+        image = QTextImageFormat()
+        image.setName(TILE)
+        image.setVerticalAlignment(QTextImageFormat.VerticalAlignment.AlignMiddle)
+        cursor = QTextCursor(self.document())
+        title = cursor.charFormat()
+        cursor.insertImage(image)
+        cursor.insertText("\N{EN SPACE}", title)
+
     def _room(self) -> int:
         return max(100, self.viewport().width() - 2 * MARGIN)
 
     def _follow(self, link: QUrl) -> None:
         address = link.toString()
-        if address.startswith(LAYER):
-            self.layer_wanted.emit(address.removeprefix(LAYER))
+        if address.endswith(PAGE):
+            self.layer_wanted.emit(address.removesuffix(PAGE))
+
+
+def _unbroken(found: re.Match[str]) -> str:
+    """A shape stays on one line, also in a narrow cell."""
+    return found.group().replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _tile(layer: Layer, ratio: float) -> QPixmap:

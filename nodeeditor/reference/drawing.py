@@ -1,4 +1,4 @@
-"""Pictures of small uses, by the canvas's own painter."""
+"""Pictures of the pages' examples, by the canvas's own painter."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from backend.reference.small_use import SmallUse
+from backend.reference.usage_example import UsageExample
 from nodeeditor.canvas.painting.export import LARGEST_SIDE, Picture, PictureKind, fitted_image
 from nodeeditor.canvas.scene.scene import Scene
 from nodeeditor.theme import ColourMode, Theme, ThemeChoice
@@ -20,23 +20,23 @@ OFFSCREEN = "offscreen"
 FONT = re.compile(rb'font-family="([^"]*)"')
 
 
-def picture_of(use: SmallUse, theme: Theme, width: float, ratio: float = 1.0) -> QImage:
+def picture_of(example: UsageExample, theme: Theme, width: float, ratio: float = 1.0) -> QImage:
     """The picture in a theme, at most so many points wide, with ``ratio`` pixels for each point."""
-    return fitted_image(_scene(use, theme), QSizeF(width, LARGEST_SIDE), ratio)
+    return fitted_image(_scene(example, theme), QSizeF(width, LARGEST_SIDE), ratio)
 
 
-def offscreen_drawing() -> Callable[[SmallUse], bytes]:
+def offscreen_drawing() -> Callable[[UsageExample], bytes]:
     """A function that draws SVG in the light theme, without a display; brings up what Qt needs for it."""
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         os.environ["QT_QPA_PLATFORM"] = OFFSCREEN
         application = QApplication(sys.argv[:1])
-    keeper = ThemeChoice(application, ColourMode.LIGHT)
+    choice = ThemeChoice(application, ColourMode.LIGHT)
 
-    def draw(use: SmallUse) -> bytes:
-        scene = _scene(use, keeper.theme)
+    def draw(example: UsageExample) -> bytes:
+        scene = _scene(example, choice.theme)
         try:
-            return FONT.sub(_with_generic_family, Picture(scene).content(PictureKind.SVG, use.document))
+            return FONT.sub(_with_generic_family, Picture(scene).content(PictureKind.SVG, example.document))
         finally:
             scene.close()
 
@@ -49,6 +49,6 @@ def _with_generic_family(found: re.Match[bytes]) -> bytes:
     return b'font-family="%s, %s"' % (family, b"monospace" if b"Mono" in family else b"sans-serif")
 
 
-def _scene(use: SmallUse, theme: Theme) -> Scene:
-    _, checker = use.checkers()
-    return Scene(use.shown, checker, theme)
+def _scene(example: UsageExample, theme: Theme) -> Scene:
+    _, checker = example.checkers()
+    return Scene(example.shown, checker, theme)

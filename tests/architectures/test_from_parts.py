@@ -15,12 +15,13 @@ GATES = ("input_gate", "forget_gate", "candidate", "output_gate")
 
 
 def copy_weights(cell: Any, lstm: nn.LSTM) -> None:
+    weights = dict(lstm.named_parameters())
     with torch.no_grad():
         for index, gate in enumerate(GATES):
             rows = slice(index * UNITS, (index + 1) * UNITS)
             dense = getattr(cell, gate)
-            dense.weight.copy_(torch.cat([lstm.weight_ih_l0[rows], lstm.weight_hh_l0[rows]], dim=1))
-            dense.bias.copy_(lstm.bias_ih_l0[rows] + lstm.bias_hh_l0[rows])
+            dense.weight.copy_(torch.cat([weights["weight_ih_l0"][rows], weights["weight_hh_l0"][rows]], dim=1))
+            dense.bias.copy_(weights["bias_ih_l0"][rows] + weights["bias_hh_l0"][rows])
 
 
 def test_the_lstm_from_parts_equals_the_built_in_one() -> None:

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from backend.document.document import Document
 from backend.document.graph import Wire
 from nodeeditor.canvas import LAYER_MIME, CanvasView
 
 IMAGE_TO_CONV = Wire("image", "out", "conv1", "in")
+Kind = TypeVar("Kind", bound=QObject)
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+def child(parent: QObject, kind: type[Kind]) -> Kind:
+    found = parent.findChild(kind)
+    assert found is not None, f"there is no {kind.__name__}"
+    return found
+
+
+def focus_proxy(widget: QWidget) -> QWidget:
+    """The field inside a widget that takes its keys."""
+    found = widget.focusProxy()
+    assert found is not None, f"{widget!r} passes its focus to nobody"
+    return found
 
 
 @dataclass
@@ -30,6 +45,17 @@ class Hand:
     @property
     def document(self) -> Document:
         return self.view.workspace.document
+
+    @property
+    def search_field(self) -> QWidget:
+        return focus_proxy(self.view.prompts.search)
+
+    @property
+    def inline_field(self) -> QLineEdit | QPlainTextEdit:
+        """The field that is open on the canvas."""
+        field = self.view.inline.field
+        assert field is not None, "no field is open"
+        return field
 
     def at(self, point: QPointF) -> QPoint:
         return self.view.camera.to_view_point(point)

@@ -16,7 +16,7 @@ from tests.canvas.hand import Hand
 
 def search(hand: Hand, words: str) -> str:
     """Types into the search as it stands open; returns the id of the node that came."""
-    field = hand.view.prompts.search.focusProxy()
+    field = hand.search_field
     QTest.keyClicks(field, words)
     QTest.keyClick(field, Qt.Key.Key_Return)
     return hand.view.selected_ids()[0]

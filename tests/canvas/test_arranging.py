@@ -98,7 +98,7 @@ def test_a_frame_is_duplicated_with_its_content(hand: Hand, framed: str) -> None
 
 def test_the_title_of_a_frame_is_written_on_it(hand: Hand, framed: str) -> None:
     hand.double_click(title_of(hand, framed))
-    field = hand.view.inline.field
+    field = hand.inline_field
     QTest.keyClicks(field, "Encoder")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert hand.document.node(framed).label == "Encoder"
@@ -108,7 +108,7 @@ def test_the_title_of_a_frame_is_written_on_it(hand: Hand, framed: str) -> None:
 def test_a_note_is_written_in_place(hand: Hand) -> None:
     hand.view.commands.add_note()
     note = hand.view.selected_ids()[0]
-    field = hand.view.inline.field
+    field = hand.inline_field
     QTest.keyClicks(field, "# Why")
     QTest.keyClick(field, Qt.Key.Key_Return)
     QTest.keyClicks(field, "because ![x](/etc/hostname)")

@@ -10,9 +10,11 @@ from backend.document.actions import bend
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, MoveNodes, RemoveNode
 from backend.document.graph import Node, Position, Wire
+from nodeeditor.canvas.gestures.nodes import MoveGesture
+from nodeeditor.canvas.gestures.wire import DragWire
 from nodeeditor.canvas.search.search_panel import SearchPanel
 from nodeeditor.widgets import SearchField
-from tests.canvas.hand import IMAGE_TO_CONV, Hand
+from tests.canvas.hand import IMAGE_TO_CONV, Hand, child
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 CONV_TO_DENSE = Wire("conv1", "out", "dense1", "in")
@@ -119,6 +121,7 @@ def test_ports_that_fit_light_up_while_a_wire_is_drawn(hand: Hand) -> None:
     hand.press(hand.port("image", "out", False))
     hand.move(QPointF(200, 80))
     gesture = hand.view.gestures._gesture
+    assert isinstance(gesture, DragWire) and gesture._open is not None
     assert [(end.node, end.port) for end in gesture._open] == [("conv1", "in"), ("dense1", "in")]
     hand.view.grab()
     hand.key(Qt.Key.Key_Escape)
@@ -147,7 +150,7 @@ def test_guides_bring_neighbours_into_line(hand: Hand) -> None:
     hand.move(start + QPointF(40, 40))
     hand.move(start + QPointF(40, 1))
     gesture = hand.view.gestures._gesture
-    assert gesture._snap.guides
+    assert isinstance(gesture, MoveGesture) and gesture._snap.guides
     hand.view.grab()
     hand.release(start + QPointF(40, 1))
     assert hand.document.node("conv1").position.y in (0, 3)
@@ -169,9 +172,8 @@ def test_a_layer_that_is_searched_for_over_a_wire_goes_into_it(
 ) -> None:
     monkeypatch.setattr(hand.view.viewport(), "cursor_point", lambda: hand.at(QPointF(200, 28)))
     hand.key(Qt.Key.Key_Tab)
-    search = hand.view.prompts.search
-    QTest.keyClicks(search.focusProxy(), "conv 8 3 same")
-    QTest.keyClick(search.focusProxy(), Qt.Key.Key_Return)
+    QTest.keyClicks(hand.search_field, "conv 8 3 same")
+    QTest.keyClick(hand.search_field, Qt.Key.Key_Return)
     assert ends(wired) == {("image", "conv2"), ("conv2", "conv1")}
     assert wired.node("conv2").parameters == {"filters": 8, "kernel": 3, "padding": "same"}
 
@@ -189,7 +191,7 @@ def test_a_search_whose_node_is_gone_adds_nothing(wired: Document, hand: Hand) -
     assert search is not None and search.isVisible()
     wired.apply(RemoveNode("dense1"))
     before = len(wired.nodes())
-    field = search.findChild(SearchField)
+    field = child(search, SearchField)
     QTest.keyClicks(field, "relu")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert len(wired.nodes()) == before

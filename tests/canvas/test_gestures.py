@@ -107,7 +107,7 @@ def test_a_wire_dropped_in_the_void_is_seen_while_a_layer_is_searched_for(hand: 
     hand.drag(start, end)
     assert hand.view.prompts.search.isVisible() and not hand.view.prompts.search.geometry().intersects(place)
     assert hand.view.viewport().grab(place).toImage() != before
-    QTest.keyClick(hand.view.prompts.search.focusProxy(), Qt.Key.Key_Escape)
+    QTest.keyClick(hand.search_field, Qt.Key.Key_Escape)
     assert hand.view.viewport().grab(place).toImage() == before
 
 
@@ -116,8 +116,8 @@ def test_a_wire_dropped_in_the_void_offers_what_fits_and_wires_it(hand: Hand) ->
     search = hand.view.prompts.search
     assert search.isVisible()
     assert "conv2d" not in search.offered()
-    QTest.keyClicks(search.focusProxy(), "embedding")
-    QTest.keyClick(search.focusProxy(), Qt.Key.Key_Return)
+    QTest.keyClicks(hand.search_field, "embedding")
+    QTest.keyClick(hand.search_field, Qt.Key.Key_Return)
     assert hand.document.wires() == [Wire("label", "out", "embedding1", "in")]
     assert hand.document.undo() == "Add Embedding"
     assert "embedding1" not in hand.document
@@ -237,8 +237,8 @@ def test_a_double_click_activates_a_node(hand: Hand) -> None:
 def test_a_double_click_on_the_ground_adds_by_search(hand: Hand) -> None:
     QTest.mouseDClick(hand.view.viewport(), Qt.MouseButton.LeftButton, pos=hand.at(VOID))
     search = hand.view.prompts.search
-    QTest.keyClicks(search.focusProxy(), "fc")
-    QTest.keyClick(search.focusProxy(), Qt.Key.Key_Return)
+    QTest.keyClicks(hand.search_field, "fc")
+    QTest.keyClick(hand.search_field, Qt.Key.Key_Return)
     assert hand.document.node("dense2").position == Position(240, 304)
     assert not search.isVisible()
 
@@ -247,7 +247,7 @@ def test_tab_opens_the_search_and_escape_closes_it(hand: Hand) -> None:
     hand.key(Qt.Key.Key_Tab)
     search = hand.view.prompts.search
     assert search.isVisible()
-    QTest.keyClick(search.focusProxy(), Qt.Key.Key_Escape)
+    QTest.keyClick(hand.search_field, Qt.Key.Key_Escape)
     assert not search.isVisible()
 
 

@@ -41,7 +41,7 @@ def begin(hand: Hand, node: str) -> str:
 
 
 def asked(hand: Hand, words: str) -> str:
-    field = hand.view.prompts.search.focusProxy()
+    field = hand.search_field
     QTest.keyClicks(field, words)
     QTest.keyClick(field, Key.Key_Return)
     return hand.view.selected_ids()[0]

@@ -93,9 +93,8 @@ def test_a_wire_by_keys_asks_for_a_layer(hand: Hand) -> None:
     hand.view.select(["image"])
     hand.key(Key.Key_W)
     hand.key(Key.Key_Tab)
-    search = hand.view.prompts.search
-    QTest.keyClicks(search.focusProxy(), "conv 16 5")
-    QTest.keyClick(search.focusProxy(), Key.Key_Return)
+    QTest.keyClicks(hand.search_field, "conv 16 5")
+    QTest.keyClick(hand.search_field, Key.Key_Return)
     assert hand.document.node("conv2").parameters == {"filters": 16, "kernel": 5}
     assert hand.document.wires() == [Wire("image", "out", "conv2", "in")]
 
@@ -119,7 +118,7 @@ def test_a_wire_by_keys_without_a_target_changes_nothing(wired: Document, hand: 
 def test_enter_edits_the_main_parameter(hand: Hand) -> None:
     hand.view.select(["dense1"])
     hand.key(Key.Key_Return)
-    field = hand.view.inline.field
+    field = hand.inline_field
     QTest.keyClicks(field, "10")
     QTest.keyClick(field, Key.Key_Return)
     assert hand.document.node("dense1").parameters == {"units": 10}
@@ -130,11 +129,11 @@ def test_a_wrong_value_is_told_and_the_field_stays(hand: Hand) -> None:
     said: list[str] = []
     hand.view.status_message.connect(said.append)
     hand.double_click(hand.body("conv1"))
-    field = hand.view.inline.field
+    field = hand.inline_field
     QTest.keyClicks(field, "-3")
     QTest.keyClick(field, Key.Key_Return)
     assert "must be a whole number" in said[-1]
-    assert hand.view.inline.field is field
+    assert hand.inline_field is field
     QTest.keyClick(field, Key.Key_Escape)
     assert hand.view.inline.field is None
     assert hand.document.history.labels() == ([], [])
@@ -142,26 +141,26 @@ def test_a_wrong_value_is_told_and_the_field_stays(hand: Hand) -> None:
 
 def test_leaving_the_field_takes_its_value_over(hand: Hand) -> None:
     hand.double_click(hand.body("conv1"))
-    QTest.keyClicks(hand.view.inline.field, "48")
+    QTest.keyClicks(hand.inline_field, "48")
     hand.view.setFocus()
     assert hand.document.node("conv1").parameters == {"filters": 48}
 
 
 def test_a_default_is_not_written_down(hand: Hand) -> None:
     hand.double_click(hand.body("conv1"))
-    QTest.keyClicks(hand.view.inline.field, "48")
-    QTest.keyClick(hand.view.inline.field, Key.Key_Return)
+    QTest.keyClicks(hand.inline_field, "48")
+    QTest.keyClick(hand.inline_field, Key.Key_Return)
     hand.double_click(hand.body("conv1"))
-    QTest.keyClicks(hand.view.inline.field, "32")
-    QTest.keyClick(hand.view.inline.field, Key.Key_Return)
+    QTest.keyClicks(hand.inline_field, "32")
+    QTest.keyClick(hand.inline_field, Key.Key_Return)
     assert hand.document.node("conv1").parameters == {}
 
 
 def test_renaming(hand: Hand) -> None:
     hand.view.select(["conv1"])
     hand.view.commands.rename_selection()
-    QTest.keyClicks(hand.view.inline.field, "Stem")
-    QTest.keyClick(hand.view.inline.field, Key.Key_Return)
+    QTest.keyClicks(hand.inline_field, "Stem")
+    QTest.keyClick(hand.inline_field, Key.Key_Return)
     assert hand.document.node("conv1").label == "Stem"
 
 

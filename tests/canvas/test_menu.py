@@ -57,10 +57,9 @@ def test_the_menu_of_the_ground_and_of_a_wire(wired: Document, hand: Hand) -> No
 def test_replacing_asks_and_keeps_the_wires(wired: Document, hand: Hand) -> None:
     hand.view.select(["conv1"])
     hand.view.commands.replace_selection()
-    search = hand.view.prompts.search
-    assert search.focusProxy().accessibleName() == "Replace Conv 2-D with"
-    QTest.keyClicks(search.focusProxy(), "max pool 3")
-    QTest.keyClick(search.focusProxy(), Qt.Key.Key_Return)
+    assert hand.search_field.accessibleName() == "Replace Conv 2-D with"
+    QTest.keyClicks(hand.search_field, "max pool 3")
+    QTest.keyClick(hand.search_field, Qt.Key.Key_Return)
     assert wired.wires() == [Wire("image", "out", "max_pool1", "in")]
     assert hand.view.selected_ids() == ["max_pool1"]
     assert wired.node("max_pool1").parameters == {"kernel": 3}

@@ -98,8 +98,8 @@ def go_on_behind(hand: Hand, dice: random.Random) -> None:
     for _ in range(dice.randrange(1, 4)):
         hand.key(Qt.Key.Key_Tab)
         if hand.view.prompts.search.isVisible():
-            QTest.keyClicks(hand.view.prompts.search.focusProxy(), dice.choice(TYPED))
-            QTest.keyClick(hand.view.prompts.search.focusProxy(), Qt.Key.Key_Return)
+            QTest.keyClicks(hand.search_field, dice.choice(TYPED))
+            QTest.keyClick(hand.search_field, Qt.Key.Key_Return)
 
 
 def mend(hand: Hand, dice: random.Random) -> None:
@@ -128,9 +128,9 @@ def answer(hand: Hand, dice: random.Random) -> None:
         QTest.keyClick(prompt.field, dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape)))
         QTest.keyClick(prompt.field, Qt.Key.Key_Escape)
     if search.isVisible():
-        QTest.keyClicks(search.focusProxy(), dice.choice(TYPED))
-        QTest.keyClick(search.focusProxy(), dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Down)))
-        QTest.keyClick(search.focusProxy(), Qt.Key.Key_Escape)
+        QTest.keyClicks(hand.search_field, dice.choice(TYPED))
+        QTest.keyClick(hand.search_field, dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Down)))
+        QTest.keyClick(hand.search_field, Qt.Key.Key_Escape)
     if field is not None:
         QTest.keyClicks(field, dice.choice(("7", "-1", "# x", "")))
         QTest.keyClick(field, dice.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_A)))

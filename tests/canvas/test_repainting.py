@@ -15,7 +15,7 @@ from nodeeditor.canvas.painting.overview import Overview
 from nodeeditor.canvas.painting.repaint_regions import MAX_KEPT, MAX_RECTS, RepaintRegions, joined_rects
 from nodeeditor.canvas.scene.context import Detail
 from nodeeditor.canvas.scene.scene import Scene
-from tests.canvas.hand import Hand
+from tests.canvas.hand import Hand, child
 from tests.canvas.test_scene_equals_document import random_edits
 
 STEPS = 20
@@ -34,7 +34,7 @@ def on_screen(hand: Hand) -> np.ndarray:
     picture = picture.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), -1, 4)
     shown = pixels[..., :3].astype(np.int16)
-    late = hand.view.findChild(Minimap).geometry()
+    late = child(hand.view, Minimap).geometry()
     shown[late.top() : late.bottom() + 1, late.left() : late.right() + 1] = 0
     return shown
 

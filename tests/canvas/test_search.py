@@ -92,10 +92,10 @@ def test_a_row_that_scrolls_under_the_pointer_is_not_chosen(hand: Hand, monkeypa
     monkeypatch.setattr(QCursor, "pos", lambda: pointer)
     hand.view.commands.open_search()
     rows = hand.view.prompts.search._list
-    rows.entered.emit(rows.model().index(4))
+    rows.entered.emit(rows.model().index(4, 0))
     assert rows.currentIndex().row() == 0
     pointer = QPoint(301, 300)
-    rows.entered.emit(rows.model().index(4))
+    rows.entered.emit(rows.model().index(4, 0))
     assert rows.currentIndex().row() == 4
 
 

@@ -24,8 +24,8 @@ def document() -> Document:
         Node("smaller", "max_pool2d"),
         Node("last", "block:outer"),
     ]
-    wires = ("image > stage1.entry", "stage1.result > stage2.entry", "stage2.result > small")
-    wires += ("small > stage3.entry", "stage3.result > stage4.entry", "stage4.result > smaller")
+    wires = ["image > stage1.entry", "stage1.result > stage2.entry", "stage2.result > small"]
+    wires += ["small > stage3.entry", "stage3.result > stage4.entry", "stage4.result > smaller"]
     document.apply(*graph(nodes, *wires, "smaller > last.entry"))
     return document
 

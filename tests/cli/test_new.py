@@ -67,7 +67,7 @@ def test_targets_that_can_not_be(target: str, words: str, people: Path, capsys: 
 @pytest.mark.parametrize("names", [("x_{}", "y_{}"), ("{}_images", "{}_labels"), ("X_{}", "Y_{}")])
 def test_parts_of_an_archive_stay_parts(names: tuple[str, str], tmp_path: Path, capsys: Captured) -> None:
     counts = {"train": 40, "test": 10}
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for part, count in counts.items():
         arrays[names[0].format(part)] = np.random.default_rng(0).random((count, 8, 8))
         arrays[names[1].format(part)] = np.arange(count) % 3
@@ -83,7 +83,8 @@ def test_parts_of_an_archive_stay_parts(names: tuple[str, str], tmp_path: Path, 
 )
 def test_numbers_are_pictures_or_series(name: str, shape: tuple[int, int], node: str, tmp_path: Path) -> None:
     values = np.random.default_rng(0).random((40, *shape))
-    np.savez(tmp_path / "data.npz", **{name: values, "label": np.arange(40) % 3})
+    arrays: dict[str, Any] = {name: values, "label": np.arange(40) % 3}
+    np.savez(tmp_path / "data.npz", **arrays)
     assert node in types(new(tmp_path / "data.npz"))
 
 

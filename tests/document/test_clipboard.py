@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 import backend.layers  # noqa: F401  fills the registry
@@ -51,7 +53,7 @@ def test_into_another_document_missing_ends_are_passed_over(document: Document) 
     assert len(other.wires()) == 1
 
 
-CHATS = {
+CHATS: dict[str, Callable[[str], str]] = {
     "quoted": lambda text: "".join(f"> {line}\n" for line in text.splitlines()),
     "quoted twice": lambda text: "".join(f">> {line}\n" for line in text.splitlines()),
     "fenced": lambda text: f"This one {{good}}:\n\n```json\n{text}```\nWhat do you {{think}}?",

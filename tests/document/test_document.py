@@ -77,15 +77,18 @@ def test_an_unknown_node_is_named_with_the_nearest(document: Document) -> None:
 
 
 def test_modified_follows_saving_undo_and_redo(document: Document) -> None:
-    assert not document.history.modified
+    def modified() -> bool:
+        return document.history.modified
+
+    assert not modified()
     document.apply(SetParameters("conv1", {"filters": 8}))
-    assert document.history.modified
+    assert modified()
     document.history.mark_saved()
-    assert not document.history.modified
+    assert not modified()
     document.undo()
-    assert document.history.modified
+    assert modified()
     document.redo()
-    assert not document.history.modified
+    assert not modified()
 
 
 def test_undo_restores_the_order_of_the_file(document: Document) -> None:

@@ -66,9 +66,9 @@ def test_what_can_not_be_grouped() -> None:
     document = load(EXAMPLES / "ball_crnn.loom.json")
     with pytest.raises(DocumentError, match="leave it out"):
         group(document, ["clip", "conv1"], "b")
-    with pytest.raises(DocumentError, match="come back by 'relu1'"):
+    with pytest.raises(DocumentError, match="come back through 'relu1'"):
         group(document, ["conv1", "pool1"], "b")
-    with pytest.raises(DocumentError, match="choose the nodes"):
+    with pytest.raises(DocumentError, match="select the nodes"):
         group(document, [], "b")
     document.apply(*group(document, ["conv1"], "b"))
     with pytest.raises(DocumentError, match="already a block"):

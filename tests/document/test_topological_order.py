@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 
 from backend.document.document import Document
-from backend.document.edits import AddNode, Connect, Disconnect, Edit, RemoveNode
+from backend.document.edits import AddNode, Change, Connect, Disconnect, Edit, RemoveNode
 from backend.document.graph import Node, Wire
 from backend.document.topological_order import TopologicalOrder, graph_order
 from backend.errors import DocumentError
@@ -50,12 +51,20 @@ def random_wire(nodes: list[str], dice: random.Random) -> Wire:
     return Wire(nodes[first], "out", nodes[second], f"in{dice.randrange(1, 99)}")
 
 
+def follower(flow: TopologicalOrder) -> Callable[[Change], None]:
+    def follow(change: Change) -> None:
+        if change.structural:
+            flow.follow(change)
+
+    return follow
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_mended_places_are_as_true_as_fresh_ones(seed: int) -> None:
     dice = random.Random(seed)
     document = Document()
     flow = TopologicalOrder(document.graph)
-    document.subscribe(lambda change: flow.follow(change) if change.structural else None)
+    document.subscribe(follower(flow))
     for _ in range(150):
         try:
             document.apply(*some_edits(document, dice))
@@ -71,7 +80,7 @@ def test_a_node_put_between_two_is_all_that_moves() -> None:
     document.apply(*(AddNode(Node(f"n{number}", "relu")) for number in range(300)))
     document.apply(*(Connect(Wire(f"n{i}", "out", f"n{i + 1}", "in")) for i in range(299)))
     flow = TopologicalOrder(document.graph)
-    document.subscribe(flow.follow)
+    document.subscribe(follower(flow))
     before = dict(flow.place)
     document.apply(
         AddNode(Node("new", "relu")),

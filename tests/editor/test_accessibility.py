@@ -23,6 +23,7 @@ from nodeeditor.widgets import FormRow, KeyValueRow, Status, StatusPill, TextFie
 from nodeeditor.window.accessibility import scale_text
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.start_cards import StartCards
+from tests.canvas.hand import child
 from tests.editor.conftest import WindowMaker
 
 
@@ -96,11 +97,11 @@ def test_what_lies_over_the_canvas_has_room_for_larger_text(window: MainWindow, 
     window.program.files.open_paths([small_file])
     for _ in SCALES:
         window.program.actions["text_larger"].trigger()
-    zoom = window.program.canvas.findChild(ZoomControl)
+    zoom = child(window.program.canvas, ZoomControl)
     percent = next(button for button in zoom.findChildren(QToolButton) if button.text())
     assert percent.width() > percent.fontMetrics().horizontalAdvance("100 %")
     assert zoom.width() >= zoom.sizeHint().width()
-    legend = window.program.canvas.findChild(HeatLegend)
+    legend = child(window.program.canvas, HeatLegend)
     assert legend.width() == round(1.5 * LEGEND_WIDTH)
 
 
@@ -171,18 +172,19 @@ def test_the_wheel_pans_where_that_is_chosen(window: MainWindow, small_file: Pat
 
 def test_the_strip_of_the_engine_is_as_wide_as_its_words(window: MainWindow) -> None:
     window.program.canvas.reading.set_running("Epoch 12 of 300, and some words")
-    strip = window.program.canvas.findChild(RunningStrip)
+    strip = child(window.program.canvas, RunningStrip)
     room = strip.width() - strip.fontMetrics().horizontalAdvance(strip._state)
     for _ in SCALES:
         window.program.actions["text_larger"].trigger()
         assert strip.width() - strip.fontMetrics().horizontalAdvance(strip._state) == room
-        assert abs(strip.geometry().center().x() - strip.parentWidget().rect().center().x()) <= 1
+        parent = strip.parentWidget()
+        assert parent is not None and abs(strip.geometry().center().x() - parent.rect().center().x()) <= 1
 
 
 @pytest.mark.parametrize("size", [(960, 600), (1300, 800), (1600, 1000)])
 def test_the_ways_to_begin_overlap_nothing_at_any_size_of_text(window: MainWindow, size: tuple[int, int]) -> None:
     window.resize(*size)
-    hint, cards = window.program.canvas.findChild(EmptyHint), window.findChild(StartCards)
+    hint, cards = child(window.program.canvas, EmptyHint), child(window, StartCards)
     for _ in SCALES:
         room = window.program.deck.rect()
         places = [part.geometry() for part in (hint, cards) if part.isVisible()]
@@ -199,4 +201,6 @@ def test_the_panel_of_data_is_never_cut_at_its_side(window: MainWindow, small_fi
     window.program.layout.show_page("data")
     data = window.program.panels.data
     bar = data.verticalScrollBar().sizeHint().width()
-    assert data.widget().minimumSizeHint().width() <= window.program.panels.inspector.minimumWidth() - bar
+    content = data.widget()
+    assert content is not None
+    assert content.minimumSizeHint().width() <= window.program.panels.inspector.minimumWidth() - bar

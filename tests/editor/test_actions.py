@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from nodeeditor.commands.command import Command
@@ -38,6 +38,7 @@ def test_every_action_is_fit_for_menus(command: Command[Program]) -> None:
 def test_every_action_stands_in_its_menu(window: MainWindow) -> None:
     for which, actions in MENUS.items():
         menu = next(item.menu() for item in window.workbench.menu.actions() if item.text() == which)
+        assert isinstance(menu, QMenu)
         texts = [item.text() for item in menu.actions()]
         assert [action.text for action in actions if action.text not in texts] == []
 
@@ -72,8 +73,9 @@ def test_ctrl_k_works_from_a_text_field_too(qtbot: QtBot, window: MainWindow) ->
     qtbot.keyClick(field, Qt.Key.Key_Home)
     qtbot.keyClick(field, Qt.Key.Key_K, CONTROL)
     assert field.text() == "conv"
-    assert isinstance(QApplication.activePopupWidget(), CommandPalette)
-    QApplication.activePopupWidget().close()
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, CommandPalette)
+    popup.close()
 
 
 def test_ctrl_k_finds_an_action_and_does_it(qtbot: QtBot, window: MainWindow) -> None:

@@ -22,7 +22,7 @@ from nodeeditor.panels.palette import LAYER_ROLE, layer_mime
 from nodeeditor.widgets import ChoiceField
 from nodeeditor.window.breadcrumb import Breadcrumb
 from nodeeditor.window.main_window import MainWindow
-from tests.canvas.hand import Hand
+from tests.canvas.hand import Hand, child
 from tests.source.test_blocks import graph, residual
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -43,7 +43,7 @@ def group(hand: Hand, ids: list[str], name: str) -> None:
     hand.view.select(ids)
     hand.view.setFocus()
     hand.key(Qt.Key.Key_G, CTRL)
-    prompt = hand.view.findChild(NamePrompt)
+    prompt = child(hand.view, NamePrompt)
     assert prompt is not None and prompt.isVisible()
     prompt.field.selectAll()
     QTest.keyClicks(prompt.field, name)
@@ -67,7 +67,7 @@ def test_grouping_asks_for_a_name_and_refuses_a_wrong_one(window: MainWindow, ha
     hand.view.select(FRAMES)
     hand.view.setFocus()
     hand.key(Qt.Key.Key_G, CTRL)
-    prompt = hand.view.findChild(NamePrompt)
+    prompt = child(hand.view, NamePrompt)
     assert prompt is not None and prompt.field.text() == "block"
     QTest.keyClicks(prompt.field, "no name")
     QTest.keyClick(prompt.field, Qt.Key.Key_Return)
@@ -88,7 +88,7 @@ def test_what_can_not_be_grouped_is_said(hand: Hand) -> None:
     hand.view.select(["clip", "conv1"])
     hand.view.blocks.ask_group()
     assert "leave it out" in said[-1]
-    prompt = hand.view.findChild(NamePrompt)
+    prompt = child(hand.view, NamePrompt)
     assert prompt is not None and not prompt.isVisible()
 
 
@@ -264,7 +264,7 @@ def test_a_port_gets_another_name_and_keeps_its_wires(window: MainWindow, hand: 
     hand.view.select([port])
     hand.view.setFocus()
     hand.key(Qt.Key.Key_F2, CTRL)
-    prompt = hand.view.findChild(NamePrompt)
+    prompt = child(hand.view, NamePrompt)
     prompt.field.selectAll()
     QTest.keyClicks(prompt.field, "pictures")
     QTest.keyClick(prompt.field, Qt.Key.Key_Return)
@@ -293,7 +293,7 @@ def test_costs_are_told_below_the_way_into_a_block(window: MainWindow, hand: Han
     group(hand, FRAMES, "frames")
     window.program.actions["heat_parameters"].trigger()
     window.program.navigation.enter("frames")
-    crumbs, legend = hand.view.findChild(Breadcrumb), hand.view.findChild(HeatLegend)
+    crumbs, legend = child(hand.view, Breadcrumb), child(hand.view, HeatLegend)
     assert crumbs.isVisible() and legend.isVisible()
     assert not crumbs.geometry().intersects(legend.geometry())
 

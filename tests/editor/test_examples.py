@@ -15,6 +15,7 @@ from nodeeditor.examples.window import EXAMPLE_ROLE, ExamplesWindow
 from nodeeditor.panels.data.form import DataForm
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.start_cards import ExampleCard, StartCard
+from tests.canvas.hand import child, focus_proxy
 
 
 def names(window: ExamplesWindow) -> list[str]:
@@ -92,9 +93,9 @@ def test_own_data_and_all_examples_are_offered_at_every_size(window: MainWindow,
 
 def test_the_cards_make_way_for_the_search_of_a_layer(qtbot: QtBot, window: MainWindow) -> None:
     canvas = window.program.canvas
-    card = window.findChild(StartCard)
+    card = child(window, StartCard)
     qtbot.keyClick(canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
     assert canvas.prompts.search.isVisible()
     assert not card.isVisible()
-    qtbot.keyClick(canvas.prompts.search.focusProxy(), Qt.Key.Key_Escape)
+    qtbot.keyClick(focus_proxy(canvas.prompts.search), Qt.Key.Key_Escape)
     assert card.isVisible()

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.start_cards import StartCard, StartCards
+from tests.canvas.hand import child
 
 
 @pytest.fixture
@@ -24,12 +25,21 @@ def active(window: MainWindow, qtbot: QtBot) -> MainWindow:
 def visited(window: MainWindow, steps: int) -> list[QWidget]:
     """The innermost part that has the focus after each press of F6."""
     parts = window.program.panels
-    cards = window.findChild(StartCards)
-    known = (cards, window.workbench.bar, parts.palette, window.program.deck, parts.inspector, parts.dock)
-    found = []
+    cards = child(window, StartCards)
+    known: tuple[QWidget, ...] = (
+        cards,
+        window.workbench.bar,
+        parts.palette,
+        window.program.deck,
+        parts.inspector,
+        parts.dock,
+    )
+    found: list[QWidget] = []
     for _ in range(steps):
         window.program.actions["next_part"].trigger()
-        found.append(next(part for part in known if part.isAncestorOf(QApplication.focusWidget())))
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        found.append(next(part for part in known if part.isAncestorOf(focused)))
     return found
 
 

@@ -20,7 +20,7 @@ def test_lints_reach_badge_list_and_card(
     monkeypatch.setattr(findings, "MAX_NODES_AT_ONCE", 0)
     nodes = [("image", "image", {}), ("conv", "conv2d", {"bias": False}), ("norm", "batch_norm2d", {})]
     wires = "image.out>conv.in conv.out>norm.in"
-    save(drawn(nodes, wires), tmp_path / "model.loom.json")  # type: ignore[arg-type]
+    save(drawn(nodes, wires), tmp_path / "model.loom.json")
     window.program.files.open_paths([tmp_path / "model.loom.json"])
     document, checker = window.program.session.current.document, window.program.session.current.checker
     rows, scene = window.program.panels.problems.list.model().rowCount, window.program.canvas.workspace.scene

@@ -14,6 +14,7 @@ from backend.errors import LoomError
 from nodeeditor.canvas.overlays.name_prompt import NamePrompt
 from nodeeditor.panels.palette import FILE_ROLE, PaletteList
 from nodeeditor.window.main_window import MainWindow
+from tests.canvas.hand import child
 
 
 def keep_blocks(window: MainWindow, *names: str) -> None:
@@ -55,7 +56,7 @@ def test_a_removed_block_comes_back(stocked: MainWindow) -> None:
 
 def test_a_block_is_renamed_over_the_canvas(stocked: MainWindow) -> None:
     QTest.keyClick(mark(stocked, "stage"), Qt.Key.Key_F2)
-    prompt = stocked.program.canvas.findChild(NamePrompt)
+    prompt = child(stocked.program.canvas, NamePrompt)
     prompt.field.setText("stem")
     QTest.keyClick(prompt.field, Qt.Key.Key_Return)
     assert names(stocked) == ["stage", "stem"], "a name that is taken is not given"
@@ -69,7 +70,7 @@ def test_a_new_name_is_taken_back(stocked: MainWindow) -> None:
     folder = stocked.program.settings.library_folder
     before = (folder / "stage.loom.json").read_bytes()
     QTest.keyClick(mark(stocked, "stage"), Qt.Key.Key_F2)
-    prompt = stocked.program.canvas.findChild(NamePrompt)
+    prompt = child(stocked.program.canvas, NamePrompt)
     prompt.field.setText("step")
     QTest.keyClick(prompt.field, Qt.Key.Key_Return)
     stocked.program.notices.banner.acted.emit()

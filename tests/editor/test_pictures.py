@@ -13,6 +13,7 @@ from backend.document.file import to_json
 from nodeeditor.canvas.overlays.training_marks import RunningStrip
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.run_control import RunState
+from tests.canvas.hand import child
 from tests.editor.conftest import Answers
 
 
@@ -58,12 +59,12 @@ def test_any_other_picture_is_data(window: MainWindow, tmp_path: Path) -> None:
 
 def test_the_canvas_of_the_trained_document_says_so(window: MainWindow, small_file: Path) -> None:
     window.program.files.open_paths([small_file])
-    strip = window.program.canvas.findChild(RunningStrip)
+    strip = child(window.program.canvas, RunningStrip)
     runs = window.program.runs
     runs._enter(RunState.STARTING)
     assert "Starting" in strip.accessibleName()
     assert not strip.isHidden()
     window.program.session.new()
-    assert window.program.canvas.findChild(RunningStrip).isHidden()
+    assert child(window.program.canvas, RunningStrip).isHidden()
     runs._enter(RunState.IDLE)
-    assert window.program.canvas.findChild(RunningStrip).isHidden()
+    assert child(window.program.canvas, RunningStrip).isHidden()

@@ -10,6 +10,7 @@ from backend.plugins.installed import Plugin
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.plugins_page import NONE, PluginsPage
 from nodeeditor.window.workbench import tell_plugin_problems
+from tests.canvas.hand import child
 
 GOOD = Plugin("waves", "1.0", ("waves.layers",), layers=("relu", "tanh"))
 BAD = Plugin("<b>worse</b>", "2.0", ("worse.layers",), problem="can't be imported", advice="remove it")
@@ -39,7 +40,7 @@ def test_the_page_is_closed_by_its_button_and_by_escape(window: MainWindow, qtbo
         page = PluginsPage((GOOD,), window)
         page.show()
         if close == "button":
-            page.findChild(QPushButton).click()
+            child(page, QPushButton).click()
         else:
             qtbot.keyClick(page.text, Qt.Key.Key_Escape)
         assert page.isHidden()

@@ -82,7 +82,9 @@ def test_an_unfinished_run_of_the_list_can_be_resumed(qtbot: QtBot, window: Main
         window.program.actions["train"].trigger()
     runs.log = RunLog()
     window.program.layout.show_page("runs")
-    window.program.panels.runs._choose(window.program.panels.runs.table.topLevelItem(0))
+    first = window.program.panels.runs.table.topLevelItem(0)
+    assert first is not None
+    window.program.panels.runs._choose(first)
     assert window.program.panels.progress.text == "run 001 not finished · 2 epochs"
     with qtbot.waitSignal(runs.finished, timeout=TIMEOUT_MS):
         qtbot.mouseClick(window.program.panels.progress.resume, Qt.MouseButton.LeftButton)
@@ -137,7 +139,8 @@ def test_the_devices_of_the_engine_are_offered_and_remembered(qtbot: QtBot, wind
 @pytest.mark.parametrize("name", ["runs", "training"])
 def test_a_document_without_runs_says_so(window: MainWindow, name: str) -> None:
     window.program.layout.show_page(name)
-    assert window.program.panels.dock.pages.currentWidget().isVisible()
+    page = window.program.panels.dock.pages.currentWidget()
+    assert page is not None and page.isVisible()
 
 
 def test_the_loss_shows_its_figure_while_it_trains(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:

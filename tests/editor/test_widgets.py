@@ -42,6 +42,7 @@ from nodeeditor.widgets import (
 from nodeeditor.widgets.form import DragLabel
 from nodeeditor.widgets.gallery import Gallery
 from nodeeditor.widgets.number_field import Gauge
+from tests.canvas.hand import focus_proxy
 
 COUNT = NumberLimits(minimum=1, maximum=100)
 SHARE = NumberLimits(minimum=0, maximum=1, whole=False)
@@ -380,7 +381,7 @@ def test_every_field_keeps_the_promises_of_fields(qtbot: QtBot, kind: str) -> No
     field.set_value(value)
     assert field.value() == value and edits == []
     assert field.accessibleName().startswith("Kernel size")
-    assert field.focusProxy().accessibleName().startswith("Kernel size")
+    assert focus_proxy(field).accessibleName().startswith("Kernel size")
     field.set_error("It is too large.")
     assert field.toolTip() == field.accessibleDescription() == "It is too large."
     row.grab()

@@ -73,7 +73,9 @@ def test_a_prediction_has_labels_and_shares(run: Path, tmp_path: Path) -> None:
     assert answer.shares == {"ground": 0.25, "road": 0.75} and answer.probabilities is None
 
 
-def test_masks_are_written_as_labels_in_colours(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+def test_masks_are_written_as_labels_in_colours(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     given = [tmp_path / part / "same.png" for part in ("a", "b")]
     for level, path in zip((250, 5), given):
         path.parent.mkdir()

@@ -25,7 +25,8 @@ def branched(folder: Path, *more: Json, wires: tuple[str, ...] = ()) -> dict[str
 
 def end_of(document: dict[str, Json]) -> str:
     """The value that the loss looks at."""
-    return next(start for start, end in document["graph"]["edges"] if end.endswith(".prediction"))
+    start: str = next(start for start, end in document["graph"]["edges"] if end.endswith(".prediction"))
+    return start
 
 
 def predicted(document: dict[str, Json], folder: Path, capsys: Captured, form: str) -> str:

@@ -8,6 +8,7 @@ import torch
 from backend import layers as layers
 from backend.declare.layer import LAYERS, ShapeError
 from backend.declare.parameters import Json
+from backend.declare.size import symbol
 from backend.declare.tensor_type import TensorType, floats, sequence
 from backend.layer_proofs.built import Built, Case
 
@@ -38,7 +39,7 @@ def test_a_fold_takes_an_unfold_back(batch: int, given: dict[str, Json], overlap
 
 @pytest.mark.parametrize(
     "patches, rule",
-    [(sequence(15, 192), "patches"), (sequence(16, 190), "sizes"), (sequence("T", 192), "fixed size")],
+    [(sequence(15, 192), "patches"), (sequence(16, 190), "sizes"), (sequence(symbol("T"), 192), "fixed size")],
 )
 def test_patches_that_make_no_picture_are_refused(patches: TensorType, rule: str) -> None:
     fold = LAYERS.get("fold")

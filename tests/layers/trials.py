@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from functools import partial
 from math import prod
 
@@ -179,7 +179,8 @@ def _table(draw: st.DrawFn, first: TensorType) -> dict[str, TensorType]:
     return {"weight": TensorType(Element.FLOAT, sizes)}
 
 
-COMPANION_FOLLOWING = {
+Following = Callable[[TensorType], st.SearchStrategy[dict[str, TensorType]]]
+COMPANION_FOLLOWING: dict[str, Following] = {
     **{f"max_unpool{rank}d": partial(_unpooled, rank) for rank in (1, 2, 3)},
     "gather": lambda first: _index(first).map(lambda index: {"index": index}),
     "tied_projection": _table,
@@ -270,7 +271,7 @@ def _divisors(number: int) -> list[int]:
     return [divisor for divisor in range(1, number + 1) if number % divisor == 0]
 
 
-PARAMETER_FOLLOWING = {
+PARAMETER_FOLLOWING: dict[str, Callable[[TensorType], st.SearchStrategy[dict[str, Json]]]] = {
     "fold": _folding,
     **{kind: partial(_parts, int(kind[-1])) for kind in SPLITS},
 }

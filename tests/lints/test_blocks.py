@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from backend.check.checker import Checker, all_problems
 from backend.declare.layer import LAYERS
 from backend.document.document import Document
@@ -74,7 +76,7 @@ def test_a_fix_beside_a_block_keeps_it() -> None:
 
 
 def test_the_families_name_layers_that_exist() -> None:
-    named = [value for value in vars(families).values() if isinstance(value, frozenset)]
+    named: list[Collection[str]] = [value for value in vars(families).values() if isinstance(value, frozenset)]
     named += [activations.WEIGHTED, activations.RULES, data_fields.OUTPUT_RANGES, losses.COUNTS, sizes.WIDTHS]
     named += [receptive_fields.PICTURES, receptive_fields.GLOBAL_POOLS]
     assert not [name for names in named for name in names if LAYERS.find(name) is None]

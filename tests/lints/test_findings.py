@@ -12,7 +12,7 @@ from backend.document.actions import remove_nodes
 from backend.document.edits import SetParameters
 from backend.lints.catalogue import lint
 from backend.long_work import finish
-from tests.lints.drawing import drawn
+from tests.lints.drawing import Placed, drawn
 from tests.lints.test_random_damage import damaged
 
 
@@ -25,7 +25,8 @@ def every_graph_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_found_in_pieces_is_what_is_found_at_once(seed: int) -> None:
     document = damaged(seed)
     checker, fresh = Checker(document, lint=lint), Checker(document, lint=lint)
-    assert checker.findings.is_pending and checker.findings.fields_so_far is None
+    before = checker.findings.is_pending, checker.findings.fields_so_far
+    assert before == (True, None)
     finish(checker.findings.work_out_later())
     assert not checker.findings.is_pending
     assert checker.findings.lints_so_far == fresh.lint_problems
@@ -34,14 +35,14 @@ def test_what_is_found_in_pieces_is_what_is_found_at_once(seed: int) -> None:
 
 
 def test_the_last_lints_are_kept_until_there_are_new_ones() -> None:
-    nodes = [
+    nodes: list[Placed] = [
         ("image", "image", {}),
         ("first", "conv2d", {}),
         ("second", "conv2d", {}),
         ("norm", "batch_norm2d", {}),
     ]
     wires = "image.out>first.in first.out>second.in second.out>norm.in"
-    document = drawn(nodes, wires)  # type: ignore[arg-type]
+    document = drawn(nodes, wires)
     checker = Checker(document, lint=lint)
     found = checker.lint_problems
     assert {problem.node for problem in found} >= {"second"}

@@ -50,7 +50,7 @@ def test_inserted_cards_cover_no_other(make: Callable[[], Case]) -> None:
             rects = cards(case.document)
             fresh = set(rects) - before
             assert not [
-                pair for pair in combinations(rects, 2) if fresh & {*pair} and overlap(*map(rects.get, pair))
+                (a, b) for a, b in combinations(rects, 2) if fresh & {a, b} and overlap(rects[a], rects[b])
             ]
             case.document.undo()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import re
 
 import pytest
 
@@ -14,33 +15,33 @@ from backend.declare.layer import LAYERS, Layer, Role, Shaped, ShapeError, Types
 from backend.errors import LoomError
 from backend.lints.catalogue import lint
 from backend.reference.drafting import FEEDS
-from backend.reference.page import page_of, related_layers
-from backend.reference.prose import Figure, Formula
-from backend.reference.rendering import page_markdown, page_text
-from backend.reference.small_use import small_use
+from backend.reference.page import FORMULA, page_of
+from backend.reference.related import related_layers
+from backend.reference.usage_example import usage_example
 from backend.reference.worked_examples import exported, worked_shapes
 from backend.source.model import write_model
 
 WITH_MATHEMATICS = (Role.OPERATION, Role.LOSS, Role.METRIC)
+ESCAPE = re.compile(r"\\(?=[\\`*_<|\]])")
 every_layer = pytest.mark.parametrize("layer", list(LAYERS), ids=lambda layer: layer.type)
 
 
 @every_layer
-def test_the_small_use_is_sound(layer: Layer) -> None:
-    use = small_use(layer)
-    assert use.shown.node(use.node).type == layer.type
-    assert [problem.message for problem in Checker(use.document, lint=lint).problems()] == []
-    assert len({node.position for node in use.shown.nodes()}) == len(use.shown.nodes())
+def test_the_example_is_sound(layer: Layer) -> None:
+    example = usage_example(layer)
+    assert example.shown.node(example.node).type == layer.type
+    assert [problem.message for problem in Checker(example.document, lint=lint).problems()] == []
+    assert len({node.position for node in example.shown.nodes()}) == len(example.shown.nodes())
 
 
 @every_layer
 def test_the_code_is_what_the_export_writes(layer: Layer) -> None:
-    use = small_use(layer)
-    found = exported(layer, use)
+    example = usage_example(layer)
+    found = exported(layer, example)
     if layer.role in (Role.LOSS, Role.METRIC):
         ast.parse("def loss():\n" + "\n".join(f"    {line}" for line in found.lines))
         return
-    text = write_model(use.document, use.checkers()[0]).text
+    text = write_model(example.document, example.checkers()[0]).text
     assert bool(found) == (layer.role is Role.OPERATION)
     written = {ast.dump(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)}
     for part in ("\n".join(found.members), "\n".join(found.lines), *found.carried):
@@ -49,8 +50,8 @@ def test_the_code_is_what_the_export_writes(layer: Layer) -> None:
 
 @every_layer
 def test_shapes_are_those_of_the_rule(layer: Layer) -> None:
-    use = small_use(layer)
-    report = use.checkers()[1].reports[use.node]
+    example = usage_example(layer)
+    report = example.checkers()[1].reports[example.node]
     accepted, refused = worked_shapes(layer, report.values, report.types)
     assert accepted[0].inputs == report.types
     for row in refused:
@@ -61,13 +62,14 @@ def test_shapes_are_those_of_the_rule(layer: Layer) -> None:
 
 @every_layer
 def test_a_page_says_all_that_is_declared(layer: Layer) -> None:
-    page = page_of(layer)
-    text, markdown = page_text(page), page_markdown(page, "picture.svg")
+    markdown = page_of(layer).markdown
+    text = ESCAPE.sub("", markdown)
     words = [layer.name, layer.type, layer.summary, *layer.formula.splitlines()]
     words += [port.meaning for port in (*layer.inputs, *layer.outputs)]
     words += [word for p in layer.parameters for word in (p.name, p.meaning, p.constraint, p.unit)]
     assert [word for word in words if word not in text] == []
     assert "![" in markdown and markdown.count("```") % 2 == 0
+    assert "![" not in page_of(layer, pictures=False).markdown
     if layer.role in WITH_MATHEMATICS:
         assert layer.formula and "→" not in layer.formula, "a formula, not a picture of shapes"
 
@@ -90,7 +92,7 @@ def test_a_layer_that_nothing_usual_fits_still_has_a_page() -> None:
 
     layer = dataclasses.replace(LAYERS.get("relu"), type="stubborn", shape=refuse)
     with pytest.raises(LoomError, match="used_with"):
-        small_use(layer)
-    parts = [part for section in page_of(layer).sections for part in section.parts]
-    assert not any(isinstance(part, Figure) for part in parts)
-    assert any(isinstance(part, Formula) for part in parts)
+        usage_example(layer)
+    markdown = page_of(layer).markdown
+    assert "![" not in markdown
+    assert f"```{FORMULA}\n" in markdown

@@ -9,7 +9,7 @@ import pytest
 
 from backend import layers as layers
 from backend.declare.layer import LAYERS, Layer
-from backend.reference.site import INDEX, PICTURES, index_markdown, page_name, write_pages
+from backend.reference.page import INDEX, PICTURES, index_markdown, page_name, write_pages
 
 LINK = re.compile(r"\]\((\S+\.(?:md|svg))\)")
 
@@ -17,7 +17,7 @@ LINK = re.compile(r"\]\((\S+\.(?:md|svg))\)")
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("layers")
-    assert write_pages(LAYERS, folder, lambda use: use.node.encode()) == len(list(LAYERS))
+    assert write_pages(LAYERS, folder, lambda example: example.node.encode()) == len(list(LAYERS))
     return folder
 
 
@@ -38,6 +38,6 @@ def test_pages_are_written_with_and_without_pictures(tmp_path: Path) -> None:
     some = [LAYERS.get(name) for name in ("dense", "lstm")]
     assert write_pages(some, tmp_path / "bare", None) == 2
     assert "![" not in (tmp_path / "bare" / "dense.md").read_text()
-    assert write_pages(some, tmp_path / "drawn", lambda use: use.node.encode()) == 2
+    assert write_pages(some, tmp_path / "drawn", lambda example: example.node.encode()) == 2
     assert (tmp_path / "drawn" / PICTURES / "dense.svg").read_bytes() == b"dense1"
     assert f"]({PICTURES}/dense.svg)" in (tmp_path / "drawn" / "dense.md").read_text()

@@ -56,12 +56,13 @@ def lstm_from_parts(ragged: bool = False) -> Document:
 
 def copy_weights(model: Any, lstm: nn.LSTM) -> None:
     """torch keeps the gates i, f, g, o below one another, input and hidden weights apart."""
+    weights = dict(lstm.named_parameters())
     with torch.no_grad():
         for index, gate in enumerate("ifgo"):
             dense = getattr(model.cell, gate)
             rows = slice(index * UNITS, (index + 1) * UNITS)
-            dense.weight.copy_(torch.cat([lstm.weight_ih_l0[rows], lstm.weight_hh_l0[rows]], dim=1))
-            dense.bias.copy_(lstm.bias_ih_l0[rows] + lstm.bias_hh_l0[rows])
+            dense.weight.copy_(torch.cat([weights["weight_ih_l0"][rows], weights["weight_hh_l0"][rows]], dim=1))
+            dense.bias.copy_(weights["bias_ih_l0"][rows] + weights["bias_hh_l0"][rows])
 
 
 def test_an_lstm_from_parts_equals_the_built_in_one() -> None:

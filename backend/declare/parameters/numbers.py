@@ -43,6 +43,7 @@ class Integer(Parameter):
     def accept(self, value: Json) -> int | None:
         if value is None and self.optional:
             return None
+        # JSON knows a single kind of number: other programs write 3 as 3.0.
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if not is_integer(value):
@@ -83,6 +84,7 @@ class Number(Parameter):
     def accept(self, value: Json) -> float | None:
         if value is None and self.optional:
             return None
+        # Compared before the conversion: `float` raises for integers beyond 1e308.
         if not (is_integer(value) or isinstance(value, float)) or abs(value) > MAX_NUMBER:
             raise self.refuse(value)
         number = float(value)

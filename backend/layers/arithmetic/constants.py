@@ -43,6 +43,7 @@ def _write_learned(site: Site) -> Code:
     sizes = ", ".join(map(str, site.values.sizes))
     start = STARTS[site.values.start].format(sizes)
     axes = ", -1" * len(site.values.sizes)
+    # `expand` repeats the weights for each sample without copying them.
     result = f"self.{site.name}.expand({site.x}.shape[0]{axes})"
     return Code({"out": result}, members=((site.name, f"nn.Parameter({start})"),))
 

@@ -142,6 +142,7 @@ def _bilinear_shape(values: Values, types: Types) -> Shaped:
         )
     out = left.with_sizes(*left.sizes[:-1], values.units)
     weights = values.units * (one * two + values.bias)
+    # For each unit, left is multiplied with the matrix (one · two), and the result with right (two).
     return Shaped({"out": out}, weights=weights, macs=out.per_sample() * (one * two + two), form=Form.PLAIN)
 
 

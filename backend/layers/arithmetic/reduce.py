@@ -118,6 +118,7 @@ def _write_reduce(site: Site) -> Code:
         return _write_over_real_steps(site)
     arguments = [_dim(site, _places(values.axes, site.type))]
     if values.kind == "deviation":
+        # torch divides by n - 1 by default, which is NaN for a single value.
         arguments.append("correction=0")
     if values.keep:
         arguments.append("keepdim=True")

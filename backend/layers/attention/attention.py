@@ -45,9 +45,11 @@ def _shape(values: Values, types: Types) -> Shaped:
     require_aligned(values, query, key, key_port(types))
     asked, seen = query.sizes[1], key.sizes[1]
     inward = embed + key_features + value_features
+    # Projections of query, key and value, then one of the joined heads, each with a bias.
     weights = embed * inward + embed * embed + 4 * embed * values.bias
     projections = asked * 2 * embed * embed + seen * embed * (key_features + value_features)
     kept = 3 * embed * asked + 2 * embed * seen
+    # Without dropout torch's fused kernel computes the attention weights again instead of keeping them.
     if values.dropout:
         kept = kept + embed * (asked + seen) + 3 * values.heads * asked * seen
     return Shaped({"out": query}, weights, projections + asked * seen * 2 * embed, inner=kept)
@@ -181,6 +183,7 @@ def _additive_shape(values: Values, types: Types) -> Shaped:
     context = query.with_sizes(*query.sizes[:-1], features)
     weights = query.with_sizes(*query.sizes[:-1], seen)
     if query.rank == 2:
+        # Without steps of its own in the query, the axis of the weights is the time of the keys.
         weights = keys.with_sizes(query.sizes[0], seen)
     macs = asked * asking * units + seen * features * units + asked * seen * (units + features)
     learned = units * (asking + features + 2)

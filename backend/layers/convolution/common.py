@@ -85,6 +85,7 @@ def kernel_parameters(rank: int, default: int = 3) -> tuple[Parameter, ...]:
 def torch_padding(values: Values, rank: int) -> Json:
     if values.padding != "same":
         return values.padding
+    # torch takes the word "same" at stride 1 only. Numbers do the same at any stride, if both sides are equal.
     if isinstance(values.kernel, int) and isinstance(values.dilation, int):
         before, after = same_padding(values.kernel, values.dilation)
         return before if before == after else "same"
@@ -114,6 +115,7 @@ def _sliding(rank: int, values: Values) -> Sliding:
     return Sliding(kernels, strides, sides, dilations, spare)
 
 
+# Made once, as `Values.once` keeps results by function: a lambda made for each call would never be found again.
 SLIDING = {rank: partial(_sliding, rank) for rank in (1, 2, 3)}
 
 
@@ -195,6 +197,7 @@ def channels_of(site: Site) -> int:
 
 def masked(site: Site) -> tuple[str, tuple[str, ...]]:
     """The argument, with the padding of a ragged sequence set to zero, and the helpers needed for that."""
+    # Only along time can padding leak into real steps. The frames of a clip are convolved one by one.
     if site.type.ragged is None or site.shaped.form is not Form.CHANNELS_FIRST:
         return site.x, ()
     return f"zero_padding({site.x}, {site.lengths[site.type.ragged]})", ("zero_padding",)

@@ -138,6 +138,8 @@ def _write(site: Site) -> Code:
         **differing(TORCH_DEFAULTS, given),
     )
     before = values.dilation * (values.kernel - 1)
+    # Padding on the left alone. Ragged samples need no mask: their padding
+    # comes last, and no step sees a later one.
     argument = f"F.pad({site.x}, ({before}, 0))" if before else site.x
     return Code({"out": f"self.{site.name}({argument})"}, members=((site.name, normalised(constructor, values)),))
 
@@ -224,6 +226,7 @@ def _write_separable(site: Site) -> Code:
     mix = normalised(call("nn.Conv2d", between, site.values.filters, kernel_size=1, **bias), site.values)
     return Code(
         {"out": f"self.{pointwise}(self.{depthwise}({site.x}))"},
+        # A bias of the first convolution would be absorbed by the second one.
         members=((depthwise, _depthwise(site, bias=False)), (pointwise, mix)),
     )
 

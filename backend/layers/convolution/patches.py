@@ -42,6 +42,7 @@ def _shape(values: Values, types: Types) -> Shaped:
     core = one_image(only(types))
     channels = fixed(core.sizes[1], "number of channels", CHANNELS_ADVICE)
     patch = each(values.patch, 2)
+    # The stride is the patch, so that pixels after the last whole patch are left out.
     rows, columns = (window(size, side, side, (0, 0), 1) for size, side in zip(core.sizes[2:], patch))
     out = TensorType(core.element, (core.sizes[0], rows * columns, values.features), steps=True)
     taps = channels * patch[0] * patch[1]

@@ -77,6 +77,7 @@ def _shape(values: Values, types: Types, rank: int) -> Shaped:
     assert isinstance(taps, int)
     weights = channels * taps + values.filters * values.bias + length_weights(values, channels)
     out = back(core.with_sizes(core.sizes[0], values.filters, *axes))
+    # Each input position adds one window to the result, so that the cost follows the size of the input.
     return Shaped({"out": out}, weights, received.per_sample() * taps, form)
 
 

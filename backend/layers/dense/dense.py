@@ -130,6 +130,7 @@ def _glu_shape(values: Values, types: Types) -> Shaped:
 def _glu_reach(values: Values, types: Types, port: str) -> Reach:
     """A value and its gate, which is half the axis away."""
     axis = _glu_axis(values, types)
+    # The gate of a feature is half an axis further on: one window covers both.
     half = types[port].sizes[axis] // 2
     return Reach({axis: Window(half + 1) if isinstance(half, int) else Extent.UNKNOWN})
 

@@ -93,6 +93,8 @@ def real_steps(site: Site) -> tuple[str, str, tuple[str, ...]]:
     prediction, target = site.arguments["prediction"], site.arguments["target"]
     if site.types["prediction"].ragged is None:
         return prediction, target, ()
+    # Selecting by a mask over (batch, time) joins both axes, so that a
+    # mean over what is left counts each step once.
     mask = mask_of(site, "target")
     return f"{prediction}[{mask}]", f"{target}[{mask}]", ("step_mask",)
 

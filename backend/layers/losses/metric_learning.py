@@ -74,6 +74,7 @@ def _triplet_shape(_: Values, types: Types) -> Shaped:
 
 
 def _written(site: Site, function: str, parameter: str, *helpers: str) -> Code:
+    # The order of the ports is that of the function's arguments.
     arguments = [Raw(argument) for argument in site.arguments.values()]
     return Code({"loss": call(function, *arguments, **{parameter: site.values[parameter]})}, helpers=helpers)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from backend.declare.declaration import Values
@@ -252,7 +253,7 @@ LAYERS.add(
             "w[c] + b[c] where affine\n"
             "[Ulyanov et al. 2016]"
         ),
-        parameters=(EPSILON, Flag(**{**AFFINE.__dict__, "default": False})),
+        parameters=(EPSILON, replace(AFFINE, default=False)),
         shape=_instance_shape,
         reach=pointwise,
         write=module(_instance_source),

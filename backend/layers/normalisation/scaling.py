@@ -24,6 +24,7 @@ LENGTH_AXIS = Choice(
 
 def _rms_shape(values: Values, types: Types) -> Shaped:
     found = layer_shape(values, types)
+    # The scale of a layer norm without its shift.
     return found._replace(weights=found.weights // 2)
 
 
@@ -77,6 +78,7 @@ def _learned_shape(_: Values, types: Types) -> Shaped:
     received = only(types)
     form, size = channels_second(received)
     channels = fixed(size, "number of channels", "give it an input with a fixed number of channels")
+    # Over the features of a sequence, which are the last axis, a scale broadcasts without transposing.
     plain = Form.PLAIN if form is Form.CHANNELS_FIRST else form
     return Shaped({"out": received}, weights=channels, form=plain)
 

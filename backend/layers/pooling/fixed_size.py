@@ -76,6 +76,7 @@ def _global_shape(_: Values, types: Types) -> Shaped:
     if received.rank < 3:
         advice = "remove it, or wire images or a sequence to it"
         raise ShapeError("rank", "pools over space or time and needs axes after the features", advice)
+    # Axis 1 is time for sequences and clips, else the channels.
     batch, time, *rest = received.sizes
     if not received.steps:
         return Shaped({"out": received.with_sizes(batch, time)})
@@ -89,6 +90,7 @@ def _axes(site: Site) -> tuple[int, ...]:
     received: TensorType = site.type
     if received.steps and not site.folded:
         return (1,)
+    # Folded, time is part of axis 0, and all axes after it move up by one.
     return tuple(range(2, received.rank - site.folded))
 
 

@@ -74,6 +74,8 @@ def _unpool_shape(values: Values, types: Types, rank: int) -> Shaped:
     _require_same_time(received, indices, "indices")
     axes = _unpooled(values, types, core.sizes[2:], rank)
     positions = product(axes)
+    # Indices count within the last axes of one channel, which is why they
+    # are compared with all positions together.
     if isinstance(positions, int) and indices.below is not None and indices.below > positions:
         advice = "wire the indices of the Max pool with indices to it"
         expected = f"has {positions} positions, but indices go up to {indices.below - 1}"

@@ -86,6 +86,7 @@ def _peephole_shape(values: Values, types: Types) -> Shaped:
     features = sequence_features(received)
     outputs = _outputs(received, (units,), with_cell=True)
     _check_states(types, outputs["last"])
+    # Besides the matrices each unit has four biases and three peepholes.
     inner = 4 * units * (features + units)
     return Shaped(outputs, inner + 7 * units, received.sizes[1] * inner, inner=received.sizes[1] * 7 * units)
 
@@ -98,6 +99,7 @@ def _write(site: Site, constructor: str, helper: str) -> Code:
     run = call(f"self.{site.name}", Raw(site.arguments["in"]), **given)
     has_cell = "cell" in site.shaped.outputs
     results = {"sequence": sequence, "last": _last(site, sequence), "cell": _last(site, cells)}
+    # The sequence alone needs no lengths: what follows a sample's end is padding there as well.
     gathers = site.types["in"].ragged is not None and site.used != {"sequence"}
     return Code(
         {port: text for port, text in results.items() if port in site.used},

@@ -115,6 +115,7 @@ def _write_upsample(site: Site) -> str:
 
 
 def _upsample_reach(values: Values, types: Types, port: str) -> Reach:
+    # The pattern depends on the ratio of the sizes alone, so that it is known for symbolic sizes too.
     return Reach(dict.fromkeys(space_of(types[port]), blended(1, values.scale, values.mode)))
 
 

@@ -56,6 +56,7 @@ def _concatenated(values: Values, types: Types) -> Shaped:
     _require_several(types)
     merged = _merged(types)
     axis = _axis(values, merged)
+    # In time, the steps of the second input would come after the padding of the first.
     if axis == 1:
         require_unragged(merged)
     total: Size = 0

@@ -93,6 +93,7 @@ def _permute_shape(values: Values, types: Types) -> Shaped:
             f"use, for example, {[0, *range(received.rank - 1, 0, -1)]}",
         )
     result = received.with_sizes(*(received.sizes[axis] for axis in axes))
+    # Axis 1 keeps its mark as time only where it stays in place.
     if axes[1:2] != [1]:
         require_unragged(received)
         result = result.unmarked()
@@ -264,6 +265,7 @@ def _reach(values: Values, types: Types, port: str) -> Reach:
 
 def _write(site: Site) -> str:
     dimensions = site.values.dimensions
+    # torch works out one size at most: that of the batch, unless the dimensions need it.
     batch = f"{site.x}.shape[0]" if -1 in dimensions else "-1"
     return f"{site.x}.reshape({batch}, {', '.join(map(str, dimensions))})"
 

@@ -32,6 +32,7 @@ def _sliced(values: Values, size: Size) -> Size:
     if isinstance(size, int):
         length: Size = len(range(size)[slice(start, stop, step)])
     elif start >= 0 and (stop is None or stop < 0):
+        # As many as range(start, size + stop, step) has: the division is rounded up.
         length = (size + (stop or 0) - start + step - 1) // step
     else:
         raise ShapeError(
@@ -190,6 +191,7 @@ def _shape(count: int, values: Values, types: Types) -> Shaped:
 
 def _parts(count: int, values: Values, size: Size) -> list[Size]:
     if values.sizes is None:
+        # Symbolic sizes have no remainder, but they divide and multiply exactly.
         if size // count * count != size or size == 0:
             advice = "give the sizes of the parts, or change the layer before it"
             raise ShapeError(

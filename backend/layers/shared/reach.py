@@ -183,6 +183,7 @@ def bins(size: Size, count: int) -> Step:
     if count == 1 or not isinstance(size, int):
         return Extent.WHOLE if count == 1 else Extent.UNKNOWN
     period, shift = _period(size, count)
+    # As torch divides an axis: from ⌊n·size/count⌋ to ⌈(n+1)·size/count⌉ - 1.
     return Spans(tuple((n * size // count, -(-(n + 1) * size // count) - 1) for n in range(period)), shift)
 
 

@@ -128,6 +128,7 @@ def window(
 
 def _ceiling_steps(size: Size, reach: Size, stride: int, padding: int) -> Size:
     """How many windows fit when a partial last one counts, unless it begins in the right padding."""
+    # -(-a // b) rounds up, for symbolic sizes too.
     steps = -((reach * -1) // stride) + 1
     if isinstance(steps, int) and isinstance(size, int):
         return steps - 1 if (steps - 1) * stride >= size + padding else steps

@@ -1,4 +1,4 @@
-"""A small document that uses a layer: found by trying what usually flows, never written by hand for one layer."""
+"""A small document that uses a layer: found by trying the usual data, never written by hand for one layer."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from backend.document.graph import Position
 from backend.errors import LoomError
 from backend.reference.drafting import FEEDS, PREDICTIONS, SEQUENCE, Draft, needed_ports, usual_feeds
 
-READERS = ("conv2d", "lstm", "embedding", "dense")
-JUDGES = ("cross_entropy", "mse")
+USUAL_READERS = ("conv2d", "lstm", "embedding", "dense")
+USUAL_LOSSES = ("cross_entropy", "mse")
 AREA_WIDTH, NOTE_BELOW = 168, 88
 NOTE = "## A note\nSays **why** the network looks as it does."
 
 
 @dataclass(frozen=True)
-class SmallUse:
+class UsageExample:
     """A document in which ``node`` is the layer; ``shown`` is where it stands, a block's inside or the whole."""
 
     document: Document
@@ -39,7 +39,7 @@ class SmallUse:
         return whole, whole if self.shown is self.document else Checker(self.shown, whole)
 
 
-def small_use(layer: Layer) -> SmallUse:
+def usage_example(layer: Layer) -> UsageExample:
     """Raises `LoomError` where none of the usual data fits: then the layer should say what it is ``used_with``."""
     match layer.role:
         case Role.INPUT:
@@ -48,7 +48,7 @@ def small_use(layer: Layer) -> SmallUse:
             return _judged(layer)
         case Role.ENTRY | Role.STATE | Role.NEXT:
             document, nodes = block_use()
-            return SmallUse(document, document.inside(BLOCK), nodes[layer.type])
+            return UsageExample(document, document.inside(BLOCK), nodes[layer.type])
         case Role.ANNOTATION:
             return _annotation(layer)
         case _:
@@ -91,7 +91,7 @@ def _combinations(layer: Layer, ports: tuple[str, ...]) -> Iterator[tuple[str, .
     yield from product(*offered)
 
 
-def _fed(layer: Layer, feeds: dict[str, str]) -> SmallUse:
+def _fed(layer: Layer, feeds: dict[str, str]) -> UsageExample:
     draft = Draft(Document(layer.name))
     ends = draft.feed(feeds)
     node = draft.place(layer.type, layer.example)
@@ -100,27 +100,27 @@ def _fed(layer: Layer, feeds: dict[str, str]) -> SmallUse:
     if layer.role is Role.WIRE:
         draft.join((node, layer.outputs[0].name), (draft.place("relu"), "in"))
     draft.tidy()
-    return SmallUse(draft.document, draft.document, node)
+    return UsageExample(draft.document, draft.document, node)
 
 
-def _read(layer: Layer) -> SmallUse:
+def _read(layer: Layer) -> UsageExample:
     """An input, and the first of the usual layers that reads it."""
     draft = Draft(Document(layer.name))
     node = draft.place(layer.type, layer.example)
     arriving = Checker(draft.document).reports[node].outputs[layer.outputs[0].name]
-    for reader in map(LAYERS.get, READERS):
+    for reader in map(LAYERS.get, USUAL_READERS):
         if accepts(reader, reader.defaults(), {"in": arriving}):
             draft.join((node, layer.outputs[0].name), (draft.place(reader.type), "in"))
             draft.tidy()
-            return SmallUse(draft.document, draft.document, node)
-    raise LoomError(f"none of {', '.join(READERS)} reads what {layer.name} brings.")
+            return UsageExample(draft.document, draft.document, node)
+    raise LoomError(f"none of {', '.join(USUAL_READERS)} reads what {layer.name} brings.")
 
 
-def _judged(layer: Layer) -> SmallUse:
+def _judged(layer: Layer) -> UsageExample:
     """A target, and the first of the usual losses that compares a usual prediction with it."""
     values = layer.accept(layer.example)
     target = layer.shape(values, {}).outputs[layer.outputs[0].name]
-    for judge, name in product(map(LAYERS.get, JUDGES), PREDICTIONS):
+    for judge, name in product(map(LAYERS.get, USUAL_LOSSES), PREDICTIONS):
         if accepts(judge, judge.defaults(), {"prediction": feed_type(name), "target": target}):
             draft = Draft(Document(layer.name))
             prediction = draft.feed({"prediction": name})["prediction"]
@@ -128,11 +128,11 @@ def _judged(layer: Layer) -> SmallUse:
             draft.join(prediction, (loss, "prediction"))
             draft.join((node, layer.outputs[0].name), (loss, "target"))
             draft.tidy()
-            return SmallUse(draft.document, draft.document, node)
+            return UsageExample(draft.document, draft.document, node)
     raise LoomError(f"no usual loss compares with {layer.name}: give it an 'example' that fits one.")
 
 
-def _annotation(layer: Layer) -> SmallUse:
+def _annotation(layer: Layer) -> UsageExample:
     """Two layers, and what is said about them: an area around them, or a text below."""
     draft = Draft(Document(layer.name))
     draft.join(draft.feed({"in": "features"})["in"], (draft.place("relu"), "in"))
@@ -141,12 +141,12 @@ def _annotation(layer: Layer) -> SmallUse:
     if any(parameter.name == "text" for parameter in layer.parameters):
         below = draft.document.node(nodes[1]).position
         note = draft.place(layer.type, {"text": NOTE}, below._replace(y=below.y + NOTE_BELOW))
-        return SmallUse(draft.document, draft.document, note)
+        return UsageExample(draft.document, draft.document, note)
     positions = [draft.document.node(node).position for node in nodes]
     around = frame_around(Rect(*position, AREA_WIDTH, CARD_HEIGHT) for position in positions)
     sides = {"width": int(around.width), "height": int(around.height)}
     frame = draft.place(layer.type, sides, Position(around.x, around.y))
-    return SmallUse(draft.document, draft.document, frame)
+    return UsageExample(draft.document, draft.document, frame)
 
 
 BLOCK = "memory"
