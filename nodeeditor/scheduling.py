@@ -55,7 +55,7 @@ class IdleWork(Generic[Result]):
     def _do_slice(self) -> None:
         if self._work is None:
             self._work = self._begin()
-        # At 60 frames a second a frame has 16 ms, of which painting a full canvas needs most.
+        # A quarter of the 16 ms that a frame has at 60 frames a second.
         end = perf_counter() + SLICE_SECONDS
         try:
             # A collection in the middle of a slice would last longer than the slice.

@@ -68,6 +68,7 @@ class ActionSet(QObject):
     def _make(self, command: Command[Any]) -> QAction:
         made = QAction(command.text, self)
         made.setObjectName(command.id)
+        # Keys such as Delete or A belong to the text while a field of a panel has the focus.
         if command.on_canvas:
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if command.icon:

@@ -44,6 +44,7 @@ class MainMenu(QMenu):
     def _fill_recent(self) -> None:
         self.recent.clear()
         for path in self._files.settings.recent_files():
+            # A single ampersand would mark the next letter as a mnemonic.
             action = self.recent.addAction(document_name(path).replace("&", "&&"))
             action.setToolTip(str(path))
             action.triggered.connect(lambda _checked=False, chosen=path: self._files.open_paths([chosen]))

@@ -62,7 +62,7 @@ class NumberField(FieldFrame):
         self.settled.emit()
 
     def _take(self, value: NumberValue) -> None:
-        # 1 equals 1.0 and True in Python, but they are written differently into the document.
+        # 1 equals 1.0 in Python, but they are written differently into the document.
         changed = value != self._value or type(value) is not type(self._value)
         self._value = value
         self._line.replace_text(self.limits.write(value))

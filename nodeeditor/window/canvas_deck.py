@@ -27,7 +27,7 @@ class CanvasDeck(QStackedWidget):
 
     def __init__(self, session: Session, theme_choice: ThemeChoice) -> None:
         super().__init__()
-        self._keeper = theme_choice
+        self._theme_choice = theme_choice
         self._canvases: dict[str, CanvasView] = {}
         self._unseen: set[CanvasView] = set()
         self._wheel_pans = False
@@ -57,7 +57,7 @@ class CanvasDeck(QStackedWidget):
 
     def _add(self, opened: OpenDocument) -> None:
         navigation = opened.navigation
-        canvas = CanvasView(navigation.document, navigation.checker, self._keeper)
+        canvas = CanvasView(navigation.document, navigation.checker, self._theme_choice)
         canvas.selection_changed.connect(lambda ids: self._pass_on(canvas, ids))
         canvas.status_message.connect(self.message)
         canvas.block_wanted.connect(navigation.enter)
@@ -110,6 +110,7 @@ class CanvasDeck(QStackedWidget):
         canvas = self.current
         if canvas in self._unseen and self.isVisible():
             self._unseen.discard(canvas)
+            # One turn later, as the canvas gets its size from the layout of this one.
             QTimer.singleShot(0, canvas, canvas.navigation.fit_all)
             canvas.setFocus()
 

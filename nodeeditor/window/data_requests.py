@@ -123,5 +123,6 @@ def rebased(document: Document, path: Path, folder: Path) -> Document:
     try:
         section["source"]["path"] = Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:
+        # On Windows no relative path leads to another drive.
         section["source"]["path"] = path.as_posix()
     return document

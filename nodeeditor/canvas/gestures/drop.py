@@ -89,6 +89,7 @@ class DropLayer(Gesture):
         painter.restore()
 
     def _wire_under(self, point: QPointF) -> Wire | None:
+        # A block of the library is unknown to this document's check until it is added.
         return None if self._dragged.source else insertion_wire(self._workspace, point, self._dragged.type)
 
     def _bounds(self) -> QRectF:

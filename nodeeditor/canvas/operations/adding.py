@@ -159,6 +159,8 @@ def feeds_of(checker: Checker, layer: Layer, given: Mapping[str, Json], sources:
     parameters = given
     for source in sources:
         for output in _outputs(checker, source):
+            # The first source decides on the parameters of the new node; the others take the free inputs that are
+            # left.
             if not wires:
                 fit = fitting_input(checker, layer, source, output, given)
                 port, parameters = (fit.port, fit.parameters) if fit else ("", parameters)

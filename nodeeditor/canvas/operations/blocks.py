@@ -61,6 +61,7 @@ class Blocks:
 
     def ask_group(self) -> None:
         """Asks for a name and makes a block of the selection."""
+        # Tried before the name is asked for: what can't be grouped should be reported at once.
         ids = self._chosen_nodes()
         try:
             group(self._document, ids, block_name(self._document))

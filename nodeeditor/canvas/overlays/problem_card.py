@@ -129,6 +129,7 @@ class ProblemCard(QFrame):
     def _wrapped(self, text: str) -> TextLabel:
         words = TextLabel(text, font=interface_font(12), wraps=True)
         room = WIDTH - 2 * PADDING
+        # A layout would ask for the height at the width that the label prefers, not at that of the card.
         words.setFixedSize(room, words.heightForWidth(room))
         return words
 

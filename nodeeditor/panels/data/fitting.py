@@ -77,6 +77,7 @@ def fitting_values(layer: Layer, facts: Json) -> dict[str, Json]:
     if "classes" in facts:
         known["classes"] = len(facts["classes"])
     if "vocabulary" in facts:
+        # Texts differ in length: their input is ragged, with a symbolic length instead of the longest one found.
         known |= {"vocabulary": len(facts["vocabulary"]), "ragged": True, "length": "T"}
     if facts["kind"] == "ragged series":
         known["ragged"] = True
@@ -98,5 +99,6 @@ def _edit(layer: Layer, node_id: str, present: Mapping[str, Json], wanted: Mappi
     differing = {name: value for name, value in wanted.items() if present[name] != value}
     if not differing:
         return None
+    # Values that equal the default are removed from the document, so that it only holds what differs.
     usual = frozenset(name for name, value in differing.items() if value == layer.parameter(name).default)
     return SetParameters(node_id, {k: v for k, v in differing.items() if k not in usual}, usual)

@@ -80,6 +80,7 @@ class NodePanel(QScrollArea):
             self.page.refresh()
 
     def _rebuild(self) -> None:
+        # Before the page is replaced: notes that are being written are committed only when it loses the focus.
         self.settle()
         if self._following is None:
             return

@@ -40,6 +40,7 @@ class RunLog:
         self.epochs, self.steps_per_epoch = started.epochs, max(1, started.steps_per_epoch)
         self.done = [epoch for epoch in self.done if epoch.epoch < started.first_epoch]
         first = (started.first_epoch - 1) * self.steps_per_epoch
+        # The run begins again at its first epoch here, so the losses from there on will come a second time.
         del self.losses[max(0, first - self.first_step) :]
         self.last_steps = self.result = None
 
@@ -50,6 +51,7 @@ class RunLog:
         self.last_steps = steps
 
     def add_epoch(self, epoch: EpochDone) -> None:
+        # The file of a resumed run repeats epochs that were begun before the interruption: the newer ones hold.
         self.done = [*(old for old in self.done if old.epoch < epoch.epoch), epoch]
 
     @property
