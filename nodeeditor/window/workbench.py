@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 import backend.layers  # noqa: F401 - declares the layers
-from backend.plugins.installed import Plugin, installed_plugins
+from backend.plugins.installed import installed_plugins
+from backend.plugins.plugin import Plugin
 from nodeeditor.commands.action_set import ActionSet
 from nodeeditor.commands.command import Command
 from nodeeditor.commands.menus import MainMenu
