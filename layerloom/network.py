@@ -22,6 +22,7 @@ from backend.errors import LoomError
 from backend.files import write_text
 from backend.lints.catalogue import lint
 from backend.plugins.installed import installed_plugins
+from backend.training.events import Finished
 
 if TYPE_CHECKING:
     from torch import nn
@@ -136,8 +137,16 @@ class Network:
         """
         chosen = {"epochs": epochs, "seed": seed, "device": device}
         document = self._with_training({name: value for name, value in chosen.items() if value is not None})
-        run: FinishedRun = _with_torch().trained(document, self.path, folder, resume, tell)
-        return run
+        into = str(Path(folder).resolve()) if folder else ""
+        finished: Finished = _with_torch().trained(document, self.path, into, resume, tell)
+        return FinishedRun(
+            Path(finished.run),
+            dict(finished.metrics),
+            finished.epochs,
+            finished.best_epoch,
+            finished.reason,
+            finished.seconds,
+        )
 
     def export(self, path: Place, *, training: bool = False) -> Path:
         """Writes the model as one Python file that needs torch alone; with ``training``, a whole training script.

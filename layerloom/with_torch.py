@@ -17,7 +17,6 @@ from backend.engine.trained_model import load_trained
 from backend.engine.training_run import run_training
 from backend.source.model import write_model
 from backend.training.events import EpochDone, Finished, Train
-from layerloom.network import FinishedRun, Place
 
 Tell = Callable[[int, Mapping[str, float], Mapping[str, float]], object]
 
@@ -34,13 +33,13 @@ def fresh_model(document: Document, checker: Checker, seed: int) -> nn.Module:
     return module
 
 
-def trained(document: Document, path: Path, folder: Place | None, resume: bool, tell: Tell | None) -> FinishedRun:
+def trained(document: Document, path: Path, folder: str, resume: bool, tell: Tell | None) -> Finished:
     """Trains until it ends; what is closed early, by an exception of ``tell`` say, can be resumed."""
     command = Train(
         to_json(document),
         document.name,
         str(path.resolve().parent),
-        str(Path(folder).resolve()) if folder else "",
+        folder,
         resume,
     )
     finished: Finished | None = None
@@ -50,14 +49,7 @@ def trained(document: Document, path: Path, folder: Place | None, resume: bool, 
         elif isinstance(event, Finished):
             finished = event
     assert finished is not None
-    return FinishedRun(
-        Path(finished.run),
-        dict(finished.metrics),
-        finished.epochs,
-        finished.best_epoch,
-        finished.reason,
-        finished.seconds,
-    )
+    return finished
 
 
 def trained_model(folder: Path) -> nn.Module:

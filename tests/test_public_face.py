@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -79,12 +80,12 @@ def test_the_functions_take_a_path_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("face", [layerloom, layerloom.plugin, layerloom.plugin.proofs])
-def test_what_is_promised_is_there(face: object) -> None:
-    names: list[str] = face.__all__  # type: ignore[attr-defined]
+def test_what_is_promised_is_there(face: ModuleType) -> None:
+    names: list[str] = face.__all__
     assert names == sorted(set(names), key=lambda name: (not name.isupper(), not name[0].isupper(), name))
     assert [name for name in names if not hasattr(face, name)] == []
     with pytest.raises(AttributeError):
-        face.nonsense  # type: ignore[attr-defined]  # noqa: B018
+        face.nonsense  # noqa: B018
 
 
 def test_a_check_imports_no_torch_and_a_bare_import_nothing() -> None:

@@ -30,7 +30,7 @@ from backend.declare.layer import (
 )
 from backend.declare.parameters import Parameter
 from backend.errors import LoomError, shortened
-from backend.plugins.installed import GROUP, Plugin
+from backend.plugins.plugin import GROUP, Plugin
 from backend.source.inspection import inspect_source
 from backend.source.model import file_text
 from backend.source.runtime_functions import functions_of, included_functions

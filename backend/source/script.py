@@ -13,12 +13,12 @@ from pathlib import Path
 from backend.check.checker import Checker
 from backend.data.declarations import Kind
 from backend.data.plan import DataPlan, FieldPlan, plan_of
-from backend.data.script import DataScript, data_script
 from backend.declare.literals import quoted
 from backend.declare.parameters import FilePath
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
 from backend.errors import LoomError
+from backend.source.data_script import DataScript, data_script
 from backend.source.imports import bound_names, import_lines
 from backend.source.line_breaking import break_lines
 from backend.source.model import indented

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from NodeGraphQt import BaseNode, NodeGraph  # type: ignore[import-not-found]
+from NodeGraphQt import BaseNode, NodeGraph
 from PySide6.QtCore import QPoint, QRectF, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from backend.declare.layer import LAYERS
-from backend.plugins.installed import Plugin
+from backend.plugins.plugin import Plugin
 from nodeeditor.theme import current
 from nodeeditor.widgets import Button, Status
 

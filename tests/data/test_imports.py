@@ -10,7 +10,7 @@ HEAVY = ("torch", "sklearn", "PIL", "scipy", "pandas")
 
 def test_declaring_and_checking_data_loads_nothing_heavy() -> None:
     program = (
-        "import sys; from backend.data.plan import examine; from backend.data.script import data_script; "
+        "import sys; from backend.data.plan import examine; from backend.source.data_script import data_script; "
         "examine({'source': {'type': 'digits'}, 'fields': {'image': {}}}); "
         f"print([name for name in {HEAVY!r} if name in sys.modules])"
     )

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from backend.data.declarations import SOURCES, SPLITS, TRANSFORMS, plain
-from backend.data.pasting import pasted
 from backend.data.prepare import invert, load
-from backend.data.script import data_script
 from backend.errors import DataError
+from backend.source.data_script import data_script
+from backend.source.pasting import pasted
 
 
 def field(column: str, *transforms: str | dict[str, Any]) -> dict[str, Any]:

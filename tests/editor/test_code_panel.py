@@ -20,6 +20,7 @@ from nodeeditor.highlight import begins_in_string, spans
 from nodeeditor.panels.code import CodePanel
 from nodeeditor.panels.code_proof import ProofState
 from nodeeditor.panels.code_source import SourceView, differing
+from nodeeditor.panels.node.pages import NodePage
 from nodeeditor.widgets import EmptyState
 from nodeeditor.window import verification
 from nodeeditor.window.main_window import MainWindow
@@ -69,7 +70,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[PretendedProcess]:
 
 def set_units(qtbot: QtBot, window: MainWindow, units: int) -> None:
     window.program.canvas.select(["head"])
-    window.program.panels.node.page.form.edited.emit("units", units)  # type: ignore[union-attr]
+    page = window.program.panels.node.page
+    assert isinstance(page, NodePage)
+    page.form.edited.emit("units", units)
     qtbot.waitUntil(lambda: f"nn.Linear(64, {units})" in window.program.panels.code.source)
 
 

@@ -26,14 +26,8 @@ def visited(window: MainWindow, steps: int) -> list[QWidget]:
     """The innermost part that has the focus after each press of F6."""
     parts = window.program.panels
     cards = child(window, StartCards)
-    known: tuple[QWidget, ...] = (
-        cards,
-        window.workbench.bar,
-        parts.palette,
-        window.program.deck,
-        parts.inspector,
-        parts.dock,
-    )
+    known: list[QWidget] = [cards, window.workbench.bar, parts.palette, window.program.deck]
+    known += [parts.inspector, parts.dock]
     found: list[QWidget] = []
     for _ in range(steps):
         window.program.actions["next_part"].trigger()

@@ -13,6 +13,7 @@ from backend.check.blocks import INSIDE_ONLY
 from backend.check.problems import Severity
 from backend.declare.layer import LAYERS
 from nodeeditor.canvas import LAYER_MIME
+from nodeeditor.panels.node.pages import NodePage
 from nodeeditor.panels.palette import LAYER_ROLE, layer_mime
 from nodeeditor.widgets import TextLabel
 from nodeeditor.window.main_window import MainWindow
@@ -65,7 +66,9 @@ def test_the_code_follows_the_drawing(qtbot: QtBot, window: MainWindow, small_fi
     code = window.program.panels.code
     qtbot.waitUntil(lambda: "nn.Linear(64, 10)" in code.text.toPlainText())
     window.program.canvas.select(["head"])
-    window.program.panels.node.page.form.edited.emit("units", 12)  # type: ignore[union-attr]
+    page = window.program.panels.node.page
+    assert isinstance(page, NodePage)
+    page.form.edited.emit("units", 12)
     qtbot.waitUntil(lambda: "nn.Linear(64, 12)" in code.text.toPlainText())
     code.copy()
     assert QGuiApplication.clipboard().text() == code.text.toPlainText()

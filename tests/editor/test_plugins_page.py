@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from backend.plugins.installed import Plugin
+from backend.plugins.plugin import Plugin
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.plugins_page import NONE, PluginsPage
 from nodeeditor.window.workbench import tell_plugin_problems

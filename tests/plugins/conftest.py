@@ -10,8 +10,9 @@ import pytest
 
 from backend import layers as layers
 from backend.declare.layer import LAYERS
-from backend.plugins.installed import Plugin, plugin_distributions
+from backend.plugins.installed import plugin_distributions
 from backend.plugins.loading import load_plugins
+from backend.plugins.plugin import Plugin
 from backend.source.runtime_functions import functions_of
 
 Load = Callable[[], tuple[Plugin, ...]]

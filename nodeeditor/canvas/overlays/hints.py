@@ -1,4 +1,4 @@
-"""A sentence beside the pointer or a port: why the wire that hovers can't be made, what a port is."""
+"""Hints over the canvas: why a wire cannot be connected, what a port is for, how to begin on an empty canvas."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PointerHint(QWidget):
         return self._text
 
     def show_text(self, text: str, at: QPoint | None, calm: bool = False) -> None:
-        """Shows a sentence at a point of the parent, or nothing. A ``calm`` one tells of no fault."""
+        """Shows a sentence at a point of the parent, or hides the hint. A ``calm`` one reports no error."""
         self._calm = calm
         self._text = text if at is not None else ""
         self.setVisible(bool(self._text))
@@ -68,7 +68,7 @@ TITLE_HEIGHT, LINES_TOP, LINE_STEP = 24, 32, 22
 
 
 def hint_size() -> QSize:
-    """As large as text is."""
+    """Scales with the size of the text."""
     return QSize(round(WIDTH * font_scale()), TITLE_TOP + round(WORDS_HEIGHT * font_scale()))
 
 

@@ -1,4 +1,4 @@
-"""Asks for a name over the canvas: a title, a line of text, and what is wrong with it while one types."""
+"""Asks for a name over the canvas: a title, a line of text, and its error while the person types."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HINT = "Enter to accept, Esc to cancel"
 
 
 class NamePrompt(QFrame):
-    """Goes away on Enter, on Escape and when the focus leaves it; only Enter takes the name over."""
+    """Closes on Enter, on Escape and when it loses the focus; only Enter accepts the name."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The zoom control at the lower left: "- 100 % +"."""
+"""The zoom control at the lower left, and the minimap at the lower right."""
 
 from __future__ import annotations
 
@@ -146,6 +146,7 @@ class Minimap(QWidget):
     def _to_map(self) -> QTransform:
         """From the scene to the minimap: content in the middle, as large as fits."""
         inner, content = self._inner(), self._content
+        # The last bound keeps a small graph small: blown up, it would look like a large one.
         scale = min(inner.width() / max(content.width(), 1), inner.height() / max(content.height(), 1), 0.12)
         middle = content.center()
         transform = QTransform.fromTranslate(inner.center().x(), inner.center().y())

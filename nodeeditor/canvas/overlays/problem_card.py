@@ -1,4 +1,4 @@
-"""The card that opens at a node with problems: each one's sentence, and a button for each fix."""
+"""The card that opens at a node with problems: the message of each, and a button for each fix."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ WIDTH = 360
 PADDING = 12
 AWAY = 6
 KEPT = 10
-"""The pointer may stray so far from node and card before the card goes."""
+"""How far the pointer may be from node and card before the card closes."""
 
 
 class ProblemCard(QFrame):
-    """One at a time over the canvas. It goes when the pointer leaves it and its node, and with every edit.
+    """One at a time over the canvas. It closes when the pointer leaves it and its node, and with every edit.
 
     Fixes are looked for when the card is open; inside a block they are steps of the whole document.
     """
@@ -60,13 +60,13 @@ class ProblemCard(QFrame):
         self._later.start()
 
     def follow_pointer(self, point: QPoint) -> None:
-        """Goes where the pointer is neither over the card nor over its node."""
+        """Closes the card if the pointer is neither over it nor over its node."""
         near = self._node.united(self.geometry()).adjusted(-KEPT, -KEPT, KEPT, KEPT)
         if self.isVisible() and not near.contains(point):
             self.close_card()
 
     def close_card(self) -> None:
-        """Takes the card away, and the keys back to the canvas."""
+        """Hides the card and gives the focus back to the canvas."""
         self._later.stop()
         if self.isVisible():
             had_keys = self.hasFocus() or any(button.hasFocus() for button in self.buttons)
@@ -125,6 +125,7 @@ class ProblemCard(QFrame):
     def _wrapped(self, text: str) -> TextLabel:
         words = TextLabel(text, font=interface_font(12), wraps=True)
         room = WIDTH - 2 * PADDING
+        # A layout would ask for the height at the width that the label prefers, not at that of the card.
         words.setFixedSize(room, words.heightForWidth(room))
         return words
 

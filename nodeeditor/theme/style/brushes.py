@@ -35,6 +35,8 @@ def paint_ground(
         _fill(painter, outer, fill, radius)
     else:
         inner = outer.adjusted(width, width, -width, -width)
+        # With opaque colours the line is a larger fill below the inner one; where the line shines through, a ring
+        # is cut out, as the two fills would mix.
         if fill is not None and fill.alpha() == OPAQUE and line.alpha() == OPAQUE:
             _fill(painter, outer, line, radius)
         else:

@@ -11,13 +11,13 @@ from functools import reduce
 from typing import Any
 
 from backend.data.declarations import Function, Kind, plain, taken
-from backend.data.pasting import pasted
 from backend.data.plan import DataPlan, FieldPlan, TransformStep, plan_of
 from backend.declare.declaration import Deferred
 from backend.declare.literals import literal, quoted
 from backend.declare.parameters import FilePath, Json
 from backend.errors import DataError
 from backend.source.line_breaking import break_lines
+from backend.source.pasting import pasted
 
 INDENT = "    "
 WITHOUT_ENDS = Deferred("backend.data.transforms.time_steps", "without_ends")
