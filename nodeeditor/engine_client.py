@@ -1,4 +1,4 @@
-"""The editor's end of the engine: a child process kept warm, commands one way, events the other."""
+"""The editor's end of the engine: a child process that is kept running, commands one way, events the other."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ QUIT_WAIT_MS = 1500
 
 @dataclass(frozen=True)
 class EngineDeath:
-    """An engine that ended unasked: ``reason`` in words; ``restarting`` unless it failed to start too often."""
+    """An engine that ended unasked: ``restarting`` unless it failed to start too often."""
 
     reason: str
     restarting: bool
@@ -53,7 +53,7 @@ class EngineDeath:
 class EngineClient(QObject):
     """Owns the engine process. Commands sent before it is ready wait for it; it is restarted when it dies.
 
-    What an engine had not answered when it died is not sent again: whoever asked hears of the death.
+    What an engine had not answered when it died is not sent again: the sender is told of the death instead.
 
     Signals: ``ready(Ready)``, ``started(Started)``, ``steps(Steps)``, ``epoch_done(EpochDone)``,
     ``paused(Paused)``, ``resumed(Resumed)``, ``finished(Finished)``, ``failed(Failed)``, ``previewed(Previewed)``
@@ -95,10 +95,6 @@ class EngineClient(QObject):
         }
 
     @property
-    def is_ready(self) -> bool:
-        return self._is_ready
-
-    @property
     def process_id(self) -> int:
         """The engine's process, or 0 while there is none."""
         return int(self._process.processId()) if self._process else 0
@@ -123,7 +119,7 @@ class EngineClient(QObject):
             self.start()
 
     def quit(self) -> None:
-        """Ends the engine for good: asked first, killed where it doesn't go."""
+        """Ends the engine for good: asks it to quit, and kills it if it does not."""
         self._quitting = True
         self._restart_timer.stop()
         process = self._process
@@ -132,6 +128,7 @@ class EngineClient(QObject):
         if self._is_ready:
             process.write(command_line(Quit()).encode() + b"\n")
         process.closeWriteChannel()
+        # An engine that is not ready is still importing torch and would not read the command in time.
         if not self._is_ready or not process.waitForFinished(QUIT_WAIT_MS):
             process.kill()
             process.waitForFinished(QUIT_WAIT_MS)
@@ -152,11 +149,13 @@ class EngineClient(QObject):
         if self._process is None:
             return
         content = self._unfinished_line + bytes(self._process.readAllStandardOutput().data())
+        # A pipe delivers any number of bytes: the last piece is a whole line only if it is empty.
         *lines, self._unfinished_line = content.split(b"\n")
         for line in lines:
             try:
                 event = read_event(line.decode(errors="replace"))
             except LoomError:
+                # Plug-ins and libraries may print to standard output, which is not an event.
                 self._log.append(line.decode(errors="replace"))
                 continue
             self._deliver(event)
@@ -167,6 +166,7 @@ class EngineClient(QObject):
             self._failed_starts = 0
         self._signals[type(event)].emit(event)
         if isinstance(event, Ready):
+            # Taken first: sending may put a command back into the list, should the engine die in between.
             waiting, self._waiting = self._waiting, []
             for command in waiting:
                 self.send(command)
@@ -178,19 +178,19 @@ class EngineClient(QObject):
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart and self._process is not None:
-            self._bury(f"it could not be started: {self._process.errorString()}")
+            self._handle_death(f"it could not be started: {self._process.errorString()}")
 
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._read_events()
         self._read_log()
         if status is QProcess.ExitStatus.CrashExit:
-            self._bury(f"killed, signal {code}" if code else "killed")
+            self._handle_death(f"killed, signal {code}" if code else "killed")
         else:
             last = next((line for line in reversed(self._log) if line.strip()), "")
-            self._bury(f"exit code {code}" + (f": {last.strip()[:200]}" if last else ""))
+            self._handle_death(f"exit code {code}" + (f": {last.strip()[:200]}" if last else ""))
 
-    def _bury(self, reason: str) -> None:
-        """Forgets the dead process, plans the next one, and says so."""
+    def _handle_death(self, reason: str) -> None:
+        """Forgets the dead process, schedules the next one, and reports the death."""
         if self._process is not None:
             self._process.deleteLater()
             self._process = None
@@ -201,6 +201,8 @@ class EngineClient(QObject):
         self._failed_starts = 0 if was_ready else self._failed_starts + 1
         restarting = self._failed_starts < FAILED_STARTS_LIMIT
         if restarting:
+            # The delay doubles with each failed start, so that a broken installation does not keep the processor
+            # busy.
             self._restart_timer.start(min(FIRST_DELAY_MS * 2**self._failed_starts, MAX_DELAY_MS))
         self.died.emit(EngineDeath(reason, restarting))
 
@@ -208,6 +210,7 @@ class EngineClient(QObject):
 def process_environment() -> QProcessEnvironment:
     """The environment of the engine: torch's settings, and a way to find the program itself."""
     environment = QProcessEnvironment.systemEnvironment()
+    # The engine must import the same backend as this process, also from a source tree that is not installed.
     root = str(Path(backend.__file__).resolve().parents[backend.__name__.count(".") + 1])
     inherited = environment.value("PYTHONPATH")
     environment.insert("PYTHONPATH", os.pathsep.join([root, inherited]) if inherited else root)

@@ -55,6 +55,7 @@ def begins_in_string(lines: Sequence[str]) -> list[bool]:
     found, inside = [], False
     for line in lines:
         found.append(inside)
+        # Enough for the source that the program itself writes: it has no triple quotes inside other strings.
         if TRIPLE in line and line.count(TRIPLE) % 2:
             inside = not inside
     return found

@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run_editor(paths: Sequence[Path]) -> int:
-    """Opens the window, with the given documents; the program's exit status, 2 where no window can be opened."""
+    """Opens the window, with the given documents; returns the exit status, 2 where no window can be opened."""
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)
         return 2

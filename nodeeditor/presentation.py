@@ -43,8 +43,8 @@ def duration_text(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def figure_text(value: float) -> str:
-    """Four digits that matter: ``0.9861``, ``12.35``, ``1.2e-05``."""
+def number_text(value: float) -> str:
+    """Four significant digits: ``0.9861``, ``12.35``, ``1.2e-05``."""
     if not math.isfinite(value):
         return str(value)
     if value and not 1e-3 <= abs(value) < 1e5:

@@ -1,4 +1,4 @@
-"""When things are done: once after a wait, or in slices between the events of the window."""
+"""Scheduling: once after a delay, or in slices between the events of the window."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from backend.errors import LoomError
 from backend.long_work import Pausable, without_garbage_collection
 
 SLICE_SECONDS = 0.004
-"""How long events have to wait at most, but for the few steps that can't be cut."""
+"""How long events wait at most, except for the few steps that cannot be divided."""
 
 Result = TypeVar("Result")
 
 
 def single_shot(parent: QObject, call: Callable[[], object], interval_ms: int = 0) -> QTimer:
-    """A timer that calls once for each start; starting it again before begins the wait anew."""
+    """A timer that calls once for each start; starting it again restarts the delay."""
     timer = QTimer(parent)
     timer.setSingleShot(True)
     timer.setInterval(interval_ms)
@@ -29,7 +29,7 @@ def single_shot(parent: QObject, call: Callable[[], object], interval_ms: int = 
 class IdleWork(Generic[Result]):
     """Does pausable work between events, a few milliseconds at a time.
 
-    ``begin`` makes the work, ``done`` takes its result, and ``failed`` the error of work that gives up.
+    ``begin`` makes the work, ``done`` takes its result, and ``failed`` the error of work that fails.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class IdleWork(Generic[Result]):
         self._timer = single_shot(parent, self._do_slice)
 
     def start(self) -> None:
-        """Does the work from its beginning; what was half done is given up."""
+        """Does the work from its beginning; half-done work is discarded."""
         self._work = None
         self._timer.start(0)
 
@@ -55,6 +55,7 @@ class IdleWork(Generic[Result]):
     def _do_slice(self) -> None:
         if self._work is None:
             self._work = self._begin()
+        # A quarter of the 16 ms that a frame has at 60 frames a second.
         end = perf_counter() + SLICE_SECONDS
         try:
             # A collection in the middle of a slice would last longer than the slice.

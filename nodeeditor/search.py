@@ -1,6 +1,4 @@
-"""Search by typed letters: "bnrm" finds "Batch norm", and words that a layer and its parameters are described
-with find it too.
-"""
+"""Fuzzy search: "bnrm" finds "Batch norm", and so do the words that describe a layer and its parameters."""
 
 from __future__ import annotations
 
@@ -42,6 +40,7 @@ def score(query: str, text: str) -> float | None:
     plain = "".join(letter for letter, _ in letters)
     joined = "".join(wanted)
     bonus = WHOLE if plain == joined else BEGINNING if plain.startswith(joined) else 0.0
+    # Of two texts that match equally well the shorter one is meant more often.
     return best + bonus - 0.05 * len(letters)
 
 
@@ -83,6 +82,7 @@ def _letters(text: str) -> tuple[tuple[str, bool], ...]:
     before = " "
     for character in text:
         if character.isalnum():
+            # A capital after a small letter begins a word, as in ``BatchNorm``.
             humped = character.isupper() and before.islower()
             numbered = character.isdigit() and not before.isdigit()
             found.append((character.lower(), not before.isalnum() or humped or numbered))
@@ -92,6 +92,8 @@ def _letters(text: str) -> tuple[tuple[str, bool], ...]:
 
 def _alignment(wanted: Sequence[str], letters: Sequence[tuple[str, bool]]) -> float | None:
     """The best total over all ways to find ``wanted`` in order, by dynamic programming over end positions."""
+    # For each letter in turn: the best total of all ways that end at a given place. Only the places of the letter
+    # before matter, so two dictionaries are enough.
     ends: dict[int, float] = {-1: 0.0}
     for index, letter in enumerate(wanted):
         reached: dict[int, float] = {}
@@ -116,9 +118,9 @@ FILLERS = frozenset(
     {"a", "and", "by", "for", "in", "layer", "nn", "of", "on", "over", "the", "to", "torch", "with"}
 )
 SHORTEST_STEM, MAX_ENDING_LENGTH = 4, 3
-"""Endings count little: "dilated" is told by "dilation"."""
+"""Endings count little: "dilated" matches "dilation"."""
 NAMED, OTHERWISE_NAMED, SET = 4.0, 2.0, 1.0
-"""What a word is worth that stands in the name, in a synonym, in a parameter or its options."""
+"""The score of a word in the name, in a synonym, in a parameter or its options."""
 
 
 def layer_names(layer: Layer) -> Sequence[str]:
@@ -127,22 +129,24 @@ def layer_names(layer: Layer) -> Sequence[str]:
 
 
 def found_layers(query: str, items: Iterable[Item], layer_of: Callable[[Item], Layer]) -> list[Item]:
-    """Those that the query names, best first, and then those that its words tell of."""
+    """Layers that the query names, best first, and then those whose description matches its words."""
     known = list(items)
     named = [(best_score(query, layer_names(layer_of(item))), item) for item in known]
-    told = [(told_by(layer_of(item), query), item) for item, (score, _) in zip(known, named) if score is None]
+    told = [
+        (description_score(layer_of(item), query), item) for item, (score, _) in zip(known, named) if score is None
+    ]
     return [*_best_first(named, layer_of), *_best_first(told, layer_of)]
 
 
-def told_by(layer: Layer, query: str) -> float | None:
-    """How much a layer's words say of each word of the query; ``None`` where they say nothing of one."""
+def description_score(layer: Layer, query: str) -> float | None:
+    """How well the description of a layer matches each word of the query; ``None`` if one does not match."""
     words = query_words(query)
     found = [_worth(word, layer) for word in words]
     return sum(found) if words and all(found) else None
 
 
 def query_words(query: str) -> list[str]:
-    """The words that say something, in lower case; those of "CrossEntropyLoss" are three."""
+    """The significant words, in lower case; those of "CrossEntropyLoss" are three."""
     words = [word.lower() for word in HUMPS.findall(query)]
     return [word for word in words if word not in FILLERS and len(word) > 1]
 
@@ -176,7 +180,7 @@ def _words(*texts: str) -> frozenset[str]:
 
 
 def _best_first(scored: Iterable[tuple[float | None, Item]], layer_of: Callable[[Item], Layer]) -> list[Item]:
-    """Of equals those over pictures come first, as they are used most."""
+    """Among equals, layers for images come first, as they are used most."""
     found = [(score, item) for score, item in scored if score is not None]
     found.sort(key=lambda pair: (-pair[0], layer_of(pair[1]).type.endswith(RARER)))
     return [item for _, item in found]

@@ -92,16 +92,6 @@ def field_type(field: Field) -> tuple[str, tuple[int | None, ...]]:
     return field.values.dtype.name, field.values.shape[1:]
 
 
-def class_count(field: Field) -> int | None:
-    """How many classes a field of classes has; ``None`` for other fields."""
-    return len(field.classes) if field.classes is not None else None
-
-
-def vocabulary_size(field: Field) -> int | None:
-    """How many different tokens a field of tokens has, with the special ones; ``None`` for other fields."""
-    return len(field.vocabulary) if field.vocabulary is not None else None
-
-
 def fit_steps(
     field_plan: FieldPlan, values: np.ndarray, kind: Kind, train: np.ndarray
 ) -> tuple[np.ndarray, Kind, list[Json]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -105,17 +105,6 @@ def substitute(size: Size, known: Mapping[str, int]) -> Size:
     return total
 
 
-def python_text(size: Size, symbols: Callable[[str], str]) -> str:
-    """The size as Python source, each symbol written as ``symbols`` says."""
-    if isinstance(size, int):
-        return str(size)
-    names = {atom: symbols(atom) for atom in sorted(free_symbols(size))}
-    renamed = size
-    for old, new in names.items():
-        renamed = _rename(renamed, old, new)
-    return str(renamed)
-
-
 def formula_text(size: Size) -> str:
     """The size in mathematical notation: ``128·T² + 16,384·T``, with ``⌊T/2⌋`` for quotients."""
     if isinstance(size, int):
@@ -153,15 +142,6 @@ def _quotient(dividend: Expression, divisor: int) -> Quotient:
             assert isinstance(total, Expression)
             return Quotient(total, first.divisor * divisor)
     return Quotient(dividend, divisor)
-
-
-def _rename(expression: Expression, old: str, new: str) -> Expression:
-    def atom(item: Atom) -> Atom:
-        if isinstance(item, str):
-            return new if item == old else item
-        return Quotient(_rename(item.dividend, old, new), item.divisor)
-
-    return Expression(tuple((tuple(atom(a) for a in monomial), c) for monomial, c in expression.terms))
 
 
 def _substitute_atom(atom: Atom, known: Mapping[str, int]) -> Size:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Layer, Port, Role, Shaped, Types
@@ -99,164 +100,116 @@ def _image_summary(values: Values) -> str:
     return f"{values.channels}×{values.height}×{values.width}"
 
 
-def _source(port: str = "out", meaning: str = "one batch of the data") -> tuple[Port, ...]:
-    return (Port(port, meaning),)
+_source = partial(Layer, category=Category.INPUT, glyph="input", inputs=())
+_input = partial(_source, role=Role.INPUT, outputs=(Port("out", "one batch of the data"),))
+_target = partial(_source, role=Role.TARGET)
 
 
 LAYERS.add(
-    Layer(
+    _input(
         type="image",
         name="Image",
-        category=Category.INPUT,
-        role=Role.INPUT,
-        glyph="input",
         summary="Images: channels, height and width.",
         synonyms=("picture", "photo", "input"),
         parameters=(FIELD, CHANNELS, HEIGHT, WIDTH),
-        inputs=(),
-        outputs=_source(),
         shape=_image,
         summarise=_image_summary,
     ),
-    Layer(
+    _input(
         type="video",
         name="Video",
-        category=Category.INPUT,
-        role=Role.INPUT,
-        glyph="input",
         summary="Video clips: images over time. 2-D layers after it work on each frame.",
         synonyms=("clip", "film", "frames", "input"),
         parameters=(FIELD, FRAMES, CHANNELS, HEIGHT, WIDTH),
-        inputs=(),
-        outputs=_source(),
         shape=_video,
         summarise=lambda v: f"{v.frames} · {_image_summary(v)}",
     ),
-    Layer(
+    _input(
         type="sequence",
         name="Sequence",
-        category=Category.INPUT,
-        role=Role.INPUT,
-        glyph="input",
         summary="Values over time: sensor readings, prices, audio features.",
         synonyms=("series", "time series", "signal", "input"),
         parameters=(FIELD, LENGTH, FEATURES, RAGGED, ALIGNED),
-        inputs=(),
-        outputs=_source(),
         shape=_sequence,
         summarise=lambda v: f"{v.length} × {v.features}",
     ),
-    Layer(
+    _input(
         type="tokens",
         name="Tokens",
-        category=Category.INPUT,
-        role=Role.INPUT,
-        glyph="input",
         summary="Indices of characters or words, in order.",
         synonyms=("text", "words", "characters", "input"),
         parameters=(FIELD, LENGTH, VOCABULARY, RAGGED, TEACHER_FORCING, ALIGNED),
-        inputs=(),
-        outputs=_source(),
         shape=lambda v, _: _tokens(v, v.teacher_forcing),
         summarise=lambda v: f"{v.length} of {v.vocabulary}",
     ),
-    Layer(
+    _input(
         type="vector",
         name="Vector",
-        category=Category.INPUT,
-        role=Role.INPUT,
-        glyph="input",
         summary="A vector of values for each sample, such as the columns of a table.",
         synonyms=("table", "features", "tabular", "input"),
         parameters=(FIELD, FEATURES),
-        inputs=(),
-        outputs=_source(),
         shape=_vector,
         summarise=lambda v: f"{v.features}",
     ),
-    Layer(
+    _target(
         type="class_target",
         name="Class target",
-        category=Category.INPUT,
-        role=Role.TARGET,
-        glyph="input",
         summary="The true class of each sample.",
         synonyms=("label", "category", "target", "digit"),
         parameters=(FIELD, CLASSES),
-        inputs=(),
-        outputs=_source(meaning="the index of the true class"),
+        outputs=(Port("out", "the index of the true class"),),
         shape=lambda v, _: Shaped({"out": integers(below=v.classes)}),
         summarise=lambda v: f"{v.classes} classes",
     ),
-    Layer(
+    _target(
         type="value_target",
         name="Value target",
-        category=Category.INPUT,
-        role=Role.TARGET,
-        glyph="input",
         summary="The true values of each sample, for regression, forecasting and binary classification.",
         synonyms=("regression", "target", "label"),
         parameters=(FIELD, replace(FEATURES, default=1)),
-        inputs=(),
-        outputs=_source(meaning="the true values"),
+        outputs=(Port("out", "the true values"),),
         shape=_vector,
         summarise=lambda v: f"{v.features}",
     ),
-    Layer(
+    _target(
         type="token_target",
         name="Token target",
-        category=Category.INPUT,
-        role=Role.TARGET,
-        glyph="input",
         summary="The true token of each step, for tagging and for text generation.",
         synonyms=("tags", "next word", "target", "label"),
         parameters=(FIELD, LENGTH, VOCABULARY, RAGGED, NEXT_TOKEN, ALIGNED),
-        inputs=(),
-        outputs=_source(meaning="the true token of each step"),
+        outputs=(Port("out", "the true token of each step"),),
         example={"vocabulary": 10},
         shape=lambda v, _: _tokens(v, v.next_token),
         summarise=lambda v: f"{v.length} of {v.vocabulary}",
     ),
-    Layer(
+    _target(
         type="sequence_target",
         name="Sequence target",
-        category=Category.INPUT,
-        role=Role.TARGET,
-        glyph="input",
         summary="The true values of each step.",
         synonyms=("series", "target", "label"),
         parameters=(FIELD, LENGTH, replace(FEATURES, default=1), RAGGED, ALIGNED),
-        inputs=(),
-        outputs=_source(meaning="the true values of each step"),
+        outputs=(Port("out", "the true values of each step"),),
         shape=_sequence,
         summarise=lambda v: f"{v.length} × {v.features}",
     ),
-    Layer(
+    _target(
         type="image_target",
         name="Image target",
-        category=Category.INPUT,
-        role=Role.TARGET,
-        glyph="input",
         summary="The true image, for segmentation, denoising and reconstruction.",
         synonyms=("mask", "picture", "target", "label"),
         parameters=(FIELD, CHANNELS, HEIGHT, WIDTH),
-        inputs=(),
-        outputs=_source(meaning="the true image"),
+        outputs=(Port("out", "the true image"),),
         example={"height": 32, "width": 32},
         shape=_image,
         summarise=_image_summary,
     ),
-    Layer(
+    _target(
         type="mask_target",
         name="Mask target",
-        category=Category.INPUT,
-        role=Role.TARGET,
-        glyph="input",
         summary="The true class of each pixel, for segmentation into several classes.",
         synonyms=("segmentation", "pixel classes", "class map", "semantic", "label picture", "target"),
         parameters=(FIELD, replace(CLASSES, default=2), HEIGHT, WIDTH, IGNORES),
-        inputs=(),
-        outputs=_source(meaning="the index of the true class of each pixel"),
+        outputs=(Port("out", "the index of the true class of each pixel"),),
         example={"classes": 10, "height": 32, "width": 32},
         shape=lambda v, _: Shaped(
             {"out": integers(v.height, v.width, below=v.classes, ignores=v.ignore_unlabelled)}

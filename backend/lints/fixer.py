@@ -131,8 +131,3 @@ class Fixer:
 
 def _then(first: Fix, second: Fix) -> str:
     return f"{first.label}, {second.label[0].lower()}{second.label[1:]}"
-
-
-def fixes_for(document: Document, checker: Checker, problem: Problem) -> list[Fix]:
-    """The fixes of one problem; to find those of many, keep a `Fixer` until the document changes."""
-    return Fixer(document, checker).fixes(problem)

@@ -1,1 +1,1 @@
-"""What is generated from the declarations for people and other programs: the file's JSON Schema."""
+"""What is generated from the declarations: the layer reference, and the JSON Schema of documents."""

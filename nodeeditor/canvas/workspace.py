@@ -1,4 +1,4 @@
-"""What gestures work with: the document, its check, the scene and camera, and a way to talk to the person."""
+"""What gestures work with: the document, its check, the scene, the camera, and messages to the user."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class Pointer:
 Choose = Callable[[str, Mapping[str, Json]], object]
 """Called with the type that was chosen and the parameters that were typed with it."""
 Fits = Callable[[Layer], int]
-"""How well a layer fits: not at all where it is 0."""
+"""How well a layer fits; 0 if it does not."""
 Fault = Callable[[str], str]
-"""What is wrong with a name; empty where nothing is."""
+"""What is wrong with a name; empty if nothing is."""
 
 
 @dataclass(frozen=True)
 class Offers:
-    """Which layers a search offers: those that fit, the best first, and where ``others`` the rest behind them."""
+    """Which layers a search offers: those that fit, the best first; with ``others`` the rest after them."""
 
     fits: Fits | None = None
     others: bool = False
@@ -56,13 +56,13 @@ class Surface(Protocol):
     """What the view does for gestures."""
 
     def repaint_scene(self, rect: QRectF) -> None:
-        """Paints a part of the scene's rectangle again, with what gestures draw over it."""
+        """Paints a rectangle of the scene again, with what gestures draw over it."""
 
     def show_message(self, message: str, at: QPoint | None = None) -> None:
-        """Shows a sentence in the status bar or, given a place, beside the pointer; empty takes it away."""
+        """Shows a sentence in the status bar or, given a place, beside the pointer; an empty one hides it."""
 
     def show_hint(self, message: str, at: QPoint | None = None) -> None:
-        """Shows a sentence that tells of no fault at a place of the viewport; empty takes it away."""
+        """Shows a sentence that reports no error at a place of the viewport; an empty one hides it."""
 
     def ask_name(self, title: str, suggested: str, fault: Fault, accept: Callable[[str], object]) -> None:
         """Asks for a name beside the selection; ``fault`` says what is wrong with one."""

@@ -1,1 +1,1 @@
-"""Everything that the program can do, declared in one table, and where people find it: menus, keys, palette."""
+"""The commands of the program, declared in one table, and where they appear: menus, shortcuts, palette."""

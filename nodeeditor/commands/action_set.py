@@ -1,4 +1,4 @@
-"""The declared commands as Qt's actions: in menus, behind buttons and keys, enabled and checked as things are."""
+"""The declared commands as Qt's actions: for menus, buttons and shortcuts, enabled by their conditions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nodeeditor.icons import icon
 
 class ActionSet(QObject):
     """Owns one `QAction` per command. What a command acts on is made later, out of buttons and menus that show the
-    actions: so the set only says which command was given.
+    actions: so the set only reports which command was given.
 
     Signals: ``triggered(Command)``.
     """
@@ -68,6 +68,7 @@ class ActionSet(QObject):
     def _make(self, command: Command[Any]) -> QAction:
         made = QAction(command.text, self)
         made.setObjectName(command.id)
+        # Keys such as Delete or A belong to the text while a field of a panel has the focus.
         if command.on_canvas:
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if command.icon:

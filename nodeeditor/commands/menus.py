@@ -1,4 +1,4 @@
-"""The menus: the one behind the logo with every command, and that of a node, a wire or the background."""
+"""The menus: the main menu at the logo with every command, and that of a node, a wire or the background."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ON_BLOCKS = ("open_block", "group", "expand_block", "rename_block", "save_block"
 
 
 class MainMenu(QMenu):
-    """The menu behind the logo: a sub-menu for each `Menu`; the recent files are read when their menu opens."""
+    """The main menu at the logo: a sub-menu for each `Menu`; the recent files are read when their menu opens."""
 
     def __init__(self, actions: ActionSet, files: FileCommands, parent: QWidget) -> None:
         super().__init__(parent)
@@ -44,6 +44,7 @@ class MainMenu(QMenu):
     def _fill_recent(self) -> None:
         self.recent.clear()
         for path in self._files.settings.recent_files():
+            # A single ampersand would mark the next letter as a mnemonic.
             action = self.recent.addAction(document_name(path).replace("&", "&&"))
             action.setToolTip(str(path))
             action.triggered.connect(lambda _checked=False, chosen=path: self._files.open_paths([chosen]))

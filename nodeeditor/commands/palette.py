@@ -64,7 +64,7 @@ class SearchHit:
 
 
 def open_palette(program: Program, window: QWidget) -> None:
-    """Opens the search over a window, for all that there is now."""
+    """Opens the search over a window."""
     entries = [*node_entries(program), *layer_entries(program), *command_entries(program.actions)]
     CommandPalette([*entries, *example_entries(program)], window).open_over(window)
 

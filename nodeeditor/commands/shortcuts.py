@@ -55,7 +55,7 @@ class Shortcuts(QObject):
         self.changed.emit()
 
     def reset(self, command: Command[Any]) -> None:
-        """Gives the declared keys back; who took them in the meantime loses them."""
+        """Restores the declared keys; a command that took them in the meantime loses them."""
         for keys in command.all_keys:
             for other in self.users(keys, command):
                 self._settings.set_shortcut(other.id, "")
@@ -96,6 +96,8 @@ class TextFieldShortcuts(QObject):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             pressed = QKeySequence(event.keyCombination())
             if pressed in self._sequences:
+                # An ignored ShortcutOverride lets the shortcut fire; returning True keeps the text field from
+                # accepting it.
                 event.ignore()
                 return True
         return super().eventFilter(watched, event)
@@ -131,8 +133,8 @@ WITH_MOUSE = (
     GestureHelp("Add a layer", "double click on the background"),
     GestureHelp("Bend a wire", "double click on the wire"),
     GestureHelp("Edit the main parameter", "double click on the node"),
-    GestureHelp("Select what the band touches", "drag to the left over the background"),
-    GestureHelp("Select what lies inside the band", "drag to the right over the background"),
+    GestureHelp("Select what the rubber band touches", "drag to the left over the background"),
+    GestureHelp("Select what lies inside the rubber band", "drag to the right over the background"),
     GestureHelp("Pan", "middle button, Space + drag, or two fingers"),
     GestureHelp("Zoom", "wheel, pinch, or Ctrl + wheel where the wheel pans"),
 )
@@ -159,7 +161,7 @@ WITH_KEYS = (
 
 
 def fixed_use(keys: QKeySequence) -> str:
-    """What the canvas itself does with keys; empty where it leaves them alone."""
+    """What the canvas itself uses keys for; empty if it does not."""
     for gesture in WITH_KEYS:
         if keys in [QKeySequence(own) for own in gesture.keys]:
             return gesture.does

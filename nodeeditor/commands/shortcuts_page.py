@@ -130,7 +130,7 @@ class ShortcutsPage(QDialog):
             self._colour()
 
     def _colour(self) -> None:
-        """Headings are quiet, keys a little; those that the person chose take the accent."""
+        """Headings are quiet; keys that the person chose have the accent colour."""
         theme = current()
         for group in map(self.tree.topLevelItem, range(self.tree.topLevelItemCount())):
             assert group is not None

@@ -413,7 +413,7 @@ READING: tuple[Command[HasCanvas], ...] = (
     _stream(Streams.UP, "Highlight upstream of the selection", "["),
     _stream(Streams.DOWN, "Highlight downstream of the selection", "]"),
     _heat(HeatKind.PARAMETERS, "Colour by parameters", "Alt+1"),
-    _heat(HeatKind.MULTIPLY_ADDS, "Colour by multiply–accumulate operations", "Alt+2"),
+    _heat(HeatKind.MACS, "Colour by multiply–accumulate operations (MACs)", "Alt+2"),
     _heat(HeatKind.MEMORY, "Colour by activation memory", "Alt+3"),
     canvas_command(
         "tell_problems",

@@ -19,7 +19,7 @@ Path = tuple[str, ...]
 
 
 class FindingsWork(QObject):
-    """Works the lints and receptive fields of a large graph out between events, anew after each check."""
+    """Computes the lints and receptive fields of a large graph between events, anew after each check."""
 
     def __init__(self, checker: Checker, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,14 +41,14 @@ class FindingsWork(QObject):
 
 
 class BlockNavigation(QObject):
-    """The place that canvas and panels show of one document.
+    """Which block of one document canvas and panels show.
 
-    Signals: ``moved()`` when it is another one; ``entry_changed()`` when the types of another place of the open
-    block may be shown; ``revealed(ids)`` with the nodes that undo or redo touched there.
+    Signals: ``moved()`` when it is another one; ``placement_changed()`` when the types at another placement of the
+    open block may be shown; ``revealed(ids)`` with the nodes that undo or redo touched there.
     """
 
     moved = Signal()
-    entry_changed = Signal()
+    placement_changed = Signal()
     revealed = Signal(list)
 
     def __init__(self, whole: Document, checker: Checker) -> None:
@@ -60,8 +60,9 @@ class BlockNavigation(QObject):
         self._inner: Checker | None = None
         self._idle = FindingsWork(checker, self)
         self._idle_inside: FindingsWork | None = None
-        self._entries: dict[str, BlockPlacement] = {}
+        self._placements: dict[str, BlockPlacement] = {}
         self._names = whole.block_names
+        # Undo and redo report one change each; the newest one is what they did.
         self._last: deque[Change] = deque(maxlen=1)
         self._end = whole.subscribe(self._on_change)
 
@@ -79,10 +80,10 @@ class BlockNavigation(QObject):
         return self._inner or self.whole_checker
 
     def enter(self, block: str, node: str = "") -> None:
-        """Goes into a block that is placed here, by ``node``; back to it where it is on the way already."""
+        """Goes into a block that is placed here, by ``node``; back to it if it is on the path already."""
         here = self.checker.placement if self.path else BlockPlacement((), (), {})
         if node and here is not None:
-            self._entries[block] = BlockPlacement((*here.path, node), (*here.repetitions, 1), {})
+            self._placements[block] = BlockPlacement((*here.path, node), (*here.repetitions, 1), {})
         known = self.path.index(block) + 1 if block in self.path else None
         self.go(self.path[:known] if known else (*self.path, block))
 
@@ -90,38 +91,39 @@ class BlockNavigation(QObject):
         self.go(self.path[:-1])
 
     def go(self, path: Path) -> None:
-        """Shows another place; the canvas keeps how each was left."""
+        """Shows another block; the canvas remembers the view of each."""
         if path == self.path:
             return
         old, self.path = self._inner, path
         self._stop_inside()
         self._inner = Checker(self._scope(self.block), self.whole_checker) if path else None
         if self._inner is not None:
-            self._inner.show_placement(self._entries.get(self.block))
-            self._inner.subscribe(lambda _ids: self.entry_changed.emit())
+            self._inner.show_placement(self._placements.get(self.block))
+            self._inner.subscribe(lambda _ids: self.placement_changed.emit())
             self._idle_inside = FindingsWork(self._inner, self)
         self.moved.emit()
+        # The old check is closed after the views have left it, as they unsubscribe from it while they move.
         if old is not None:
             old.close()
 
-    def show_placement(self, entry: BlockPlacement | None) -> None:
-        """Shows what flows in the open block at one of its places; at the first for ``None``."""
+    def show_placement(self, placement: BlockPlacement | None) -> None:
+        """Shows the types in the open block at one of its placements; at the first for ``None``."""
         if self._inner is None:
             return
-        if entry is None:
-            self._entries.pop(self.block, None)
+        if placement is None:
+            self._placements.pop(self.block, None)
         else:
-            self._entries[self.block] = entry
-        self._inner.show_placement(entry)
-        self.entry_changed.emit()
+            self._placements[self.block] = placement
+        self._inner.show_placement(placement)
+        self.placement_changed.emit()
 
     def go_to(self, block: str) -> None:
-        """Shows a block by a way that leads to it, the present one if it does; the top for the empty name."""
+        """Shows a block by a path to it, if possible the present one; the top level for the empty name."""
         if block != self.block:
-            self.go(self.path[: self.path.index(block) + 1] if block in self.path else self._way_to(block))
+            self.go(self.path[: self.path.index(block) + 1] if block in self.path else self._path_to(block))
 
     def undo(self) -> str:
-        """Takes back the newest step, shows where that was, and returns its words."""
+        """Undoes the newest step, shows where it was, and returns its label."""
         return self._step(self.whole.undo)
 
     def redo(self) -> str:
@@ -145,13 +147,14 @@ class BlockNavigation(QObject):
         return self._scopes.setdefault(block, self.whole.inside(block))
 
     def _on_change(self, change: Change) -> None:
-        """Leaves blocks that are no more, and follows one to its new name."""
+        """Leaves blocks that no longer exist, and follows a renamed one."""
         self._last.append(change)
         before, self._names = self._names, self.whole.block_names
         gone = [name for name in self.path if name not in self._names]
         if not gone:
             return
         fresh = [name for name in self._names if name not in before]
+        # A rename is a removal and an addition at the same place in the order of the blocks.
         if len(fresh) == len(gone) == 1 and before.index(gone[0]) == self._names.index(fresh[0]):
             self.go(tuple(fresh[0] if name in gone else name for name in self.path))
         else:
@@ -171,18 +174,18 @@ class BlockNavigation(QObject):
             self.go_to(next(iter(touched)))
         self.revealed.emit([node for node in touched.get(self.block, ()) if node in self.document])
 
-    def _way_to(self, block: str) -> Path:
-        """The shortest way by placements; straight in where the block is placed nowhere."""
-        ways: list[Path] = [()]
+    def _path_to(self, block: str) -> Path:
+        """The shortest path by placements; the block alone if it is placed nowhere."""
+        paths: list[Path] = [()]
         seen = {""}
-        for way in ways:
-            state = self.whole.block(way[-1]) if way else self.whole
+        for path in paths:
+            state = self.whole.block(path[-1]) if path else self.whole
             for name in dict.fromkeys(map(placed_block, state.nodes())):
                 if name == block:
-                    return (*way, name)
+                    return (*path, name)
                 if name in self._names and name not in seen:
                     seen.add(name)
-                    ways.append((*way, name))
+                    paths.append((*path, name))
         return (block,) if block in self._names else ()
 
 

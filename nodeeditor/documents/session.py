@@ -116,9 +116,11 @@ class Session(QObject):
 
     def _add(self, document: Document, path: Path | None, replacing: bool = True) -> OpenDocument:
         opened = OpenDocument(document, Checker(document, lint=lint), path)
+        # An empty document that nobody touched gives way to the first one that is opened.
         unused = self.current if replacing and self.current.pristine else None
         self.documents.append(opened)
         self._endings[opened.key] = document.subscribe(lambda _change: self.changed.emit(opened))
+        # Announced before it becomes current, so that its canvas exists when the views follow.
         self.opened.emit(opened)
         self.current = opened
         self.current_changed.emit(opened)

@@ -1,1 +1,1 @@
-"""The examples and the drawn architectures: what there is, and the window in which one finds them."""
+"""The examples and the drawn architectures: the catalogue, and the window to choose from it."""

@@ -36,7 +36,7 @@ class Example:
 
 
 def find_examples(folder: Path = EXAMPLES_FOLDER) -> list[Example]:
-    """The documents of a folder: first those with which one gets to know the program, then the others by name."""
+    """The documents of a folder: first those for newcomers, then the others by name."""
 
     def place(example: Example) -> tuple[int, str]:
         known = example.name in FIRST_TO_LEARN

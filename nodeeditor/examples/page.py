@@ -1,4 +1,4 @@
-"""What one sees of an example before it is opened: the drawing, its size, and its notes."""
+"""The preview of an example before it is opened: drawing, size, and notes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MIN_HEIGHT = 160
 
 
 class Drawing(QWidget):
-    """The picture of a document on the canvas's ground, as large as there is room."""
+    """The drawing of a document on the background of the canvas, as large as there is room."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class Drawing(QWidget):
         self._image = QImage()
         self._timer = single_shot(self, self._draw, OPENING_DELAY_MS)
         self.setMinimumHeight(MIN_HEIGHT)
-        self.setAccessibleName("Picture of the example")
+        self.setAccessibleName("Drawing of the example")
 
     def show_document(self, document: Document, checker: Checker) -> None:
         self._shown = document, checker
@@ -92,7 +92,7 @@ class ExamplePage(QWidget):
             column.addWidget(words)
 
     def show_example(self, example: Example) -> None:
-        """The words at once; what must be read and drawn a moment later, so that one can run through a list."""
+        """Shows the text at once and the drawing a moment later, so that the list can be walked quickly."""
         self._example = example
         self.name.setText(example.name)
         self.notes.setText(example.notes)

@@ -146,7 +146,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ExamplesModel(QAbstractListModel):
-    """Groups under their headings; while one searches, what matches by name first, then by its notes."""
+    """Groups under their headings; during a search, matches by name first, then by notes."""
 
     def __init__(self, groups: Mapping[str, Sequence[Example]], parent: QObject) -> None:
         super().__init__(parent)
@@ -163,7 +163,7 @@ class ExamplesModel(QAbstractListModel):
         self.endResetModel()
 
     def next_example(self, row: int, steps: int) -> QModelIndex:
-        """The index of the next row that is no heading, round the ends; invalid where there is none."""
+        """The index of the next row that is not a heading, wrapping around; invalid if there is none."""
         count = len(self._rows)
         for number in range(1, count + 1):
             following = (row + number * steps) % count

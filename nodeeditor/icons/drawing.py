@@ -63,6 +63,7 @@ def tile_icon(category: str, glyph: str, theme: Theme, size: int = 20) -> QIcon:
     return _tile_icon(category, glyph, theme, size)
 
 
+# Colours are passed on as numbers, since a QColor has no hash.
 @lru_cache(maxsize=1024)
 def _icon(name: str, rgba: int, size: int) -> QIcon:
     colour = QColor.fromRgba(rgba)
@@ -89,6 +90,7 @@ def _tile_icon(category: str, glyph: str, theme: Theme, size: int) -> QIcon:
         paint_tile(painter, QRectF(0, 0, size, size), category, glyph, theme)
         painter.end()
         made.addPixmap(pixmap)
+        # Without a pixmap of its own for selected rows, Qt tints the tile with the colour of the selection.
         made.addPixmap(pixmap, QIcon.Mode.Selected)
     return made
 
@@ -116,11 +118,13 @@ _TOKEN = re.compile(r"[A-Z]|-?[0-9]*\.?[0-9]+")
 def parse_path(text: str) -> QPainterPath:
     """Raises `ValueError` where the text has a letter that is no command, or too few numbers for one."""
     path = QPainterPath()
+    # With Qt's default rule the overlap of two shapes would be cut out instead of filled.
     path.setFillRule(Qt.FillRule.WindingFill)
     tokens = _TOKEN.findall(text)
     index = 0
     command = ""
     while index < len(tokens):
+        # As in SVG, a command without a letter repeats the one before.
         if tokens[index].isalpha():
             command = tokens[index]
             index += 1
@@ -185,6 +189,7 @@ def paint_logo(painter: QPainter, rect: QRectF) -> None:
     painter.translate(rect.topLeft())
     painter.scale(rect.width() / LOGO_GRID, rect.height() / LOGO_GRID)
     for threads, colour in ((WARP, "convolution"), (WEFT, "recurrent"), (OVER, "convolution")):
+        # These pieces continue threads that are painted already: round ends would bulge over the seam.
         cap = Qt.PenCapStyle.RoundCap if threads is not OVER else Qt.PenCapStyle.FlatCap
         painter.strokePath(parse_path(threads), _thread(FAMILY_HUES[colour], cap))
     painter.restore()

@@ -79,7 +79,7 @@ class CodePanel(QWidget):
         return page
 
     def set_document(self, document: Document, checker: Checker) -> None:
-        """Of a drawn model that is not written yet, the page without words rather than that nothing is drawn."""
+        """Shows a blank page while the source is written, not the hint for an empty drawing."""
         if len(document.graph):
             self._stack.setCurrentIndex(1)
         self.writer.follow(document, checker)
@@ -94,7 +94,7 @@ class CodePanel(QWidget):
         self.verifying.set_glyph("stop" if running else "check")
 
     def copy(self) -> None:
-        """The source is held against what a source may contain before it leaves the program."""
+        """Copies the source, after a check that it contains only what generated source may contain."""
         try:
             inspect_source(self.source)
         except LoomError as error:

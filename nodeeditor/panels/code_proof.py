@@ -1,4 +1,4 @@
-"""The line below the source: what is known of the proof that the export does what is trained."""
+"""The line below the source: the state of the proof that the export computes what is trained."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BAR_WIDTH = 140
 
 
 class ProofState(Enum):
-    """What can be said of the source that is shown."""
+    """The states of the proof."""
 
     UNKNOWN = auto()
     RUNNING = auto()
@@ -33,7 +33,7 @@ class ProofState(Enum):
 
 @dataclass(frozen=True)
 class ProofNews:
-    """What the line says. ``share`` of a proof that runs is done; ``facts`` is the tool tip."""
+    """What the line shows. ``share`` is the finished fraction of a running proof, ``facts`` the tool tip."""
 
     standing: ProofState = ProofState.UNKNOWN
     words: str = ""
@@ -45,7 +45,7 @@ STATES = {ProofState.VERIFIED: Status.GOOD, ProofState.FAILED: Status.ERROR, Pro
 
 
 class ProofLine(QWidget):
-    """A glyph, a sentence, and a way to the details; not there while nothing is known.
+    """A glyph, a sentence, and a link to the details; hidden while nothing is known.
 
     Signals: ``details_wanted()``.
     """

@@ -56,6 +56,7 @@ class SourceView(QPlainTextEdit):
         inside = begins_in_string(lines)
         self._coloured[first:end] = [False] * (new_end - first)
         for number in range(new_end, len(lines)):
+            # A quote in the changed lines may turn everything after it into a string, or back.
             if inside[number] != self._inside[number - new_end + end]:
                 self._coloured[number] = False
         self._lines, self._inside = lines, inside
@@ -97,6 +98,7 @@ class SourceView(QPlainTextEdit):
             made = QTextLayout.FormatRange()
             made.start, made.length, made.format = start, length, self._formats[kind]
             ranges.append(made)
+        # Formats of the layout leave the document alone: a QSyntaxHighlighter would colour all lines, seen or not.
         block.layout().setFormats(ranges)
         self.document().markContentsDirty(block.position(), block.length())
 
@@ -106,16 +108,17 @@ def differing(old: Sequence[str], new: Sequence[str]) -> tuple[int, int, int]:
     shorter = min(len(old), len(new))
     first = next((number for number in range(shorter) if old[number] != new[number]), shorter)
     first = min(first, shorter - 1)
+    # At least one line of each side belongs to the difference, so that a stretch of text can be replaced.
     most = shorter - first - 1
     same = next((number for number in range(most) if old[-1 - number] != new[-1 - number]), most)
     return first, len(old) - same, len(new) - same
 
 
 class SourceWriter(QObject):
-    """Follows a document. What is half written when an edit comes is begun anew.
+    """Follows a document. An edit discards what is half written.
 
     Signals: ``outdated()`` at once after an edit that may change the source, ``written(str)`` with the source, and
-    ``refused(str)`` with the sentence that says why there is none.
+    ``refused(str)`` with the reason why there is none.
     """
 
     outdated = Signal()
@@ -164,6 +167,6 @@ class SourceWriter(QObject):
 
 
 def _changes_source(change: Change) -> bool:
-    """Anything but where nodes lie."""
+    """Any change except moves of nodes."""
     inside = any(_changes_source(inner) for inner in change.blocks.values())
     return bool(change.structural or change.changed or change.sections or inside)

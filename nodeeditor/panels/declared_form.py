@@ -19,7 +19,7 @@ from nodeeditor.widgets import ChoiceField, FormRow, TextLabel, Tone
 class DeclaredForm(QWidget):
     """Shows ``{"type": ..., parameters}`` of one registry.
 
-    Signals: ``changed(object, str)`` with the new value and the name of the part that was changed.
+    Signals: ``changed(object, str)`` with the new value and the name of the parameter that was changed.
     """
 
     changed = Signal(object, str)

@@ -18,12 +18,12 @@ from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.theme.tokens import SMALL_RADIUS
 
 REST_MS = 200
-"""How long nothing must change before fixes are looked for: trying them takes longer than an edit."""
+"""How long the document must rest before fixes are searched: trying them takes longer than an edit."""
 MAX_PROBLEMS = 40
 
 
 class FixFinder(QObject):
-    """Keeps the fixes of problems at hand; those of a former state are shown until the new ones are known.
+    """Caches the fixes of problems; old ones are shown until the new ones are known.
 
     Signals: ``found()`` after the fixes of a problem differ.
     """
@@ -68,6 +68,8 @@ class FixFinder(QObject):
             return
         if self._fixer is None:
             self._fixer = Fixer(self._document, self._checker)
+        # One problem for each turn of the event loop: a fix is tried on a copy of the document with a check of its
+        # own.
         problem = self._waiting.pop(0)
         before, now = self._known.get(problem), self._fixer.fixes(problem)
         self._known[problem] = now

@@ -1,4 +1,4 @@
-"""A form made of declared parameters: a fitting field for each, its meaning, its limits, and the way back."""
+"""A form of declared parameters: a suitable field for each, with meaning, limits and a reset button."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def field_for(parameter: Parameter, base: Path | None = None, suggestions: Seque
 
 
 def limits_of(parameter: Parameter) -> NumberLimits:
-    """What a number field may take at once; the declaration itself has the last word."""
+    """The limits that a number field checks itself; the declaration decides in the end."""
     match parameter:
         case Integer():
             return NumberLimits(minimum=parameter.minimum, maximum=parameter.maximum, optional=parameter.optional)

@@ -172,6 +172,7 @@ class ProblemList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Problems")
+        # Buttons for fixes make rows higher, and QListView keeps the heights that it asked for first.
         finder.found.connect(self.scheduleDelayedItemsLayout)
 
     def problem_model(self) -> ProblemModel:

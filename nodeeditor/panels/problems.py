@@ -1,4 +1,4 @@
-"""The problems tab: what the check finds, a sentence each; a click shows the place, a button mends it."""
+"""The problems tab: what the check finds, one message each; a click shows the node, a button fixes it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from nodeeditor.panels.problem_list import PROBLEM_ROLE, ProblemList
 from nodeeditor.widgets import EmptyState
 
 
-class Stand(Enum):
-    """How far a document without problems is: glyph, title, and what to do next."""
+class Readiness(Enum):
+    """How ready a document without problems is for training: glyph, title, and what to do next."""
 
     NOTHING = (
         "plus",
@@ -36,14 +36,14 @@ class Stand(Enum):
     COMPLETE = ("check", "No problems", "The model is complete and can be trained.")
 
 
-def stand_of(document: Document, checker: Checker) -> Stand:
-    """What a document without problems lacks for a training."""
+def readiness_of(document: Document, checker: Checker) -> Readiness:
+    """What a document without problems lacks for training."""
     roles = {report.layer.role for report in checker.reports.values() if report.layer is not None}
     if not {Role.INPUT, Role.OPERATION} <= roles:
-        return Stand.NOTHING
+        return Readiness.NOTHING
     if Role.LOSS not in roles:
-        return Stand.NO_LOSS
-    return Stand.COMPLETE if document.section("data") else Stand.NO_DATA
+        return Readiness.NO_LOSS
+    return Readiness.COMPLETE if document.section("data") else Readiness.NO_DATA
 
 
 class ProblemsPanel(QWidget):
@@ -61,7 +61,7 @@ class ProblemsPanel(QWidget):
         self.list.fix_chosen.connect(self.apply_fix)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.list)
-        self._empty = {stand: EmptyState(*stand.value) for stand in Stand}
+        self._empty = {readiness: EmptyState(*readiness.value) for readiness in Readiness}
         for state in self._empty.values():
             self._stack.addWidget(state)
 
@@ -69,7 +69,7 @@ class ProblemsPanel(QWidget):
         if self._following is not None:
             self._following.end()
         self._following = Following(
-            document, checker, lambda _change: self._show_stand(), lambda _ids: self._refresh()
+            document, checker, lambda _change: self._show_readiness(), lambda _ids: self._refresh()
         )
         self._refresh()
 
@@ -96,17 +96,17 @@ class ProblemsPanel(QWidget):
         document, checker = self._following.document, self._following.checker
         problems = all_problems(checker, so_far=True)
         self.list.problem_model().show(problems, document)
-        self._show_stand()
+        self._show_readiness()
         if self.isVisible():
             self.finder.look(document, checker, problems)
 
-    def _show_stand(self) -> None:
+    def _show_readiness(self) -> None:
         """The list or, where it is empty, what to do next."""
         if self._following is None:
             return
         is_empty = not self.list.model().rowCount()
-        stand = stand_of(self._following.document, self._following.checker)
-        self._stack.setCurrentWidget(self._empty[stand] if is_empty else self.list)
+        readiness = readiness_of(self._following.document, self._following.checker)
+        self._stack.setCurrentWidget(self._empty[readiness] if is_empty else self.list)
 
     def _choose(self, index: QModelIndex) -> None:
         self.place_chosen.emit(index.data(PROBLEM_ROLE))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from nodeeditor.panels.training.run_log import METRICS_FILE, RunLog, read_run
-from nodeeditor.presentation import duration_text, figure_text
+from nodeeditor.presentation import duration_text, number_text
 from nodeeditor.theme import fixed_font
 from nodeeditor.widgets import EmptyState
 
@@ -74,7 +74,7 @@ class RunsPanel(QWidget):
             self.refresh()
 
     def refresh(self) -> None:
-        """Reads the run folders anew, if anybody sees them."""
+        """Reads the run folders anew, if the tab is visible."""
         if self._place is None or not self.isVisible():
             return
         self.table.clear()
@@ -92,14 +92,14 @@ class RunsPanel(QWidget):
 
 def _row(folder: Path, log: RunLog) -> QTreeWidgetItem:
     best = next((epoch for epoch in reversed(log.done) if epoch.best), log.done[-1] if log.done else None)
-    figures = ", ".join(f"{name} {figure_text(value)}" for name, value in best.validation.items()) if best else ""
+    metrics = ", ".join(f"{name} {number_text(value)}" for name, value in best.validation.items()) if best else ""
     seconds = log.result.seconds if log.result else sum(epoch.seconds for epoch in log.done)
     texts = [
         folder.name,
         log.result.reason if log.result else "not finished",
         str(log.done[-1].epoch if log.done else 0),
         str(best.epoch) if best else "–",
-        figures,
+        metrics,
         duration_text(seconds),
     ]
     item = QTreeWidgetItem(texts)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, product
 
 from PySide6.QtGui import (
     QColor,
@@ -22,12 +22,12 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextLength,
     QTextTable,
-    QTextTableCell,
+    QTextTableCellFormat,
 )
 
 from backend.reference.page import FORMULA, REFUSED
 from nodeeditor.highlight import begins_in_string, spans, text_formats
-from nodeeditor.theme import Theme, fixed_font, interface_font, title_font
+from nodeeditor.theme import Theme, fixed_font
 
 COLUMNS = {"port": (24, 76), "input": (46, 54), "parameter": (22, 36, 31, 11)}
 """The widths of a table's columns in percent, by its first heading."""
@@ -59,43 +59,34 @@ class PageFormat:
 
     def _format_block(self, block: QTextBlock) -> None:
         cursor = QTextCursor(block)
-        gaps = QTextBlockFormat()
+        table = cursor.currentTable()
         level, is_code = block.blockFormat().headingLevel(), block.blockFormat().hasProperty(LANGUAGE)
-        gap = 0 if is_code or cursor.currentTable() is not None else PARAGRAPH_GAP
+        gap = 0 if is_code or table is not None else PARAGRAPH_GAP
+        gaps = QTextBlockFormat()
         gaps.setTopMargin({1: 0, 2: SECTION_GAP}.get(level, gap))
         gaps.setBottomMargin({1: 0, 2: TITLE_GAP}.get(level, gap))
         cursor.mergeBlockFormat(gaps)
+        is_head = table is not None and table.cellAt(cursor).row() == 0
         for fragment in list(_fragments(block)):
-            cursor.setPosition(fragment.position())
-            cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
-            if level:
-                cursor.setCharFormat(self._title_format(level))
-            elif not fragment.charFormat().isImageFormat():
-                cursor.mergeCharFormat(self._text_format(fragment, is_code))
+            made = self._text_format(fragment, is_code, is_head)
+            _merge(cursor, fragment.position(), fragment.length(), made)
 
-    def _title_format(self, level: int) -> QTextCharFormat:
-        words = QFont(interface_font())
-        words.setPixelSize(title_font().pixelSize() + 10 if level == 1 else round(words.pixelSize() * 1.55))
-        words.setWeight(QFont.Weight.DemiBold)
-        made = QTextCharFormat()
-        made.setFont(words)
-        return made
-
-    def _text_format(self, fragment: QTextFragment, is_code: bool) -> QTextCharFormat:
-        given = fragment.charFormat()
-        font = fixed_font() if is_code or given.fontFixedPitch() else interface_font()
-        made = QTextCharFormat()
-        made.setFontFamilies(font.families())
-        made.setProperty(QTextFormat.Property.FontPixelSize, font.pixelSize())
-        if given.isAnchor():
+    def _text_format(self, fragment: QTextFragment, is_code: bool, is_head: bool) -> QTextCharFormat:
+        given, made = fragment.charFormat(), QTextCharFormat()
+        if is_code or given.fontFixedPitch():
+            made.setFontFamilies(fixed_font().families())
+            made.setProperty(QTextFormat.Property.FontPixelSize, fixed_font().pixelSize())
+        elif given.isAnchor():
             made.setForeground(self.theme.accent_text)
             made.setFontUnderline(False)
-        elif given.fontItalic():
+        elif given.fontItalic() or is_head:
             # Pages emphasise what is said aside; here it is quiet instead, as everywhere in the editor.
             made.setFontItalic(False)
             made.setForeground(self.theme.text_quiet)
         elif fragment.text() == REFUSED:
             made.setForeground(self.theme.error_text)
+        if is_head:
+            made.setFontWeight(QFont.Weight.Normal)
         return made
 
     def _format_table(self, table: QTextTable) -> None:
@@ -106,44 +97,29 @@ class PageFormat:
         shape.setCellPadding(0)
         shape.setBottomMargin(BOX_GAP)
         shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
-        shares = COLUMNS.get(_cell_text(table.cellAt(0, 0)), ())
-        cursor = table.lastCursorPosition()
-        cursor.setPosition(table.lastPosition() + 1)
-        _flatten(cursor)
+        shares = COLUMNS.get(table.firstCursorPosition().block().text(), ())
         shape.setColumnWidthConstraints(
             [QTextLength(QTextLength.Type.PercentageLength, share) for share in shares]
         )
         table.setFormat(shape)
-        for row in range(table.rows()):
-            for column in range(table.columns()):
-                self._format_cell(table.cellAt(row, column), is_head=row == 0)
-
-    def _format_cell(self, cell: QTextTableCell, is_head: bool) -> None:
-        made = cell.format().toTableCellFormat()
-        made.setTopPadding(CELL_ABOVE)
-        made.setBottomPadding(CELL_BELOW)
-        made.setRightPadding(CELL_RIGHT)
-        made.setBottomBorder(1)
-        made.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-        made.setBottomBorderBrush(self.theme.hairline)
-        cell.setFormat(made)
-        if is_head:
-            quiet = QTextCharFormat()
-            quiet.setFontWeight(QFont.Weight.Normal)
-            quiet.setForeground(self.theme.text_quiet)
-            cursor = cell.firstCursorPosition()
-            cursor.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
-            cursor.mergeCharFormat(quiet)
+        line = QTextTableCellFormat()
+        line.setTopPadding(CELL_ABOVE)
+        line.setBottomPadding(CELL_BELOW)
+        line.setRightPadding(CELL_RIGHT)
+        line.setBottomBorder(1)
+        line.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        line.setBottomBorderBrush(self.theme.hairline)
+        for row, column in product(range(table.rows()), range(table.columns())):
+            table.cellAt(row, column).setFormat(line)
 
     def _format_code(self, lines: list[QTextBlock]) -> None:
         """Puts lines of code into a box, Python in colours and a formula with an edge."""
         is_formula = lines[0].blockFormat().stringProperty(LANGUAGE) == FORMULA
-        first, last = lines[0].position(), lines[-1].position() + lines[-1].length() - 1
         cursor = QTextCursor(lines[0])
         if not is_formula:
             self._colour(cursor, lines)
-        cursor.setPosition(first)
-        cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(lines[0].position())
+        cursor.setPosition(lines[-1].position() + lines[-1].length() - 1, QTextCursor.MoveMode.KeepAnchor)
         wrapped = QTextBlockFormat()
         wrapped.setNonBreakableLines(False)
         cursor.mergeBlockFormat(wrapped)
@@ -165,9 +141,7 @@ class PageFormat:
         for block, inside in zip(lines, starts, strict=True):
             for start, length, kind in spans(block.text(), inside):
                 if kind in formats:
-                    cursor.setPosition(block.position() + start)
-                    cursor.setPosition(block.position() + start + length, QTextCursor.MoveMode.KeepAnchor)
-                    cursor.mergeCharFormat(formats[kind])
+                    _merge(cursor, block.position() + start, length, formats[kind])
 
 
 def _enclose(cursor: QTextCursor, made: QTextFrameFormat) -> None:
@@ -209,5 +183,7 @@ def _fragments(block: QTextBlock) -> Iterator[QTextFragment]:
         place += 1
 
 
-def _cell_text(cell: QTextTableCell) -> str:
-    return cell.firstCursorPosition().block().text()
+def _merge(cursor: QTextCursor, start: int, length: int, made: QTextCharFormat) -> None:
+    cursor.setPosition(start)
+    cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+    cursor.mergeCharFormat(made)

@@ -1,4 +1,4 @@
-"""Which theme is in force, and whether things may move: the person's choice, or what the system asks for."""
+"""The theme and reduced motion: the person's choice, or what the system asks for."""
 
 from __future__ import annotations
 
@@ -76,6 +76,7 @@ class ThemeChoice(QObject):
     def _choose(self) -> None:
         self._application.styleHints().setColorScheme(SCHEMES[self._mode])  # for title bars and native dialogs
         theme = self._wanted()
+        # Setting the scheme makes Qt report a change, which leads here again.
         if theme is self._theme:
             return
         first = self._theme is None
@@ -114,6 +115,6 @@ def reduce_motion(reduced: bool) -> None:
 
 
 def motion_allowed() -> bool:
-    """Asked before each animation; what is not shown moving is shown at its end."""
+    """Asked before each animation; without motion its end is shown at once."""
     duration = QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
     return not _reduced[0] and duration > 0

@@ -39,6 +39,7 @@ def readable(colour: QColor, grounds: tuple[QColor, ...], towards: QColor, ratio
 
 
 def _luminance(colour: QColor) -> float:
+    # Coefficients and gamma of sRGB as WCAG 2.2 defines relative luminance.
     def linear(channel: float) -> float:
         return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
 

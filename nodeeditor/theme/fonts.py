@@ -1,6 +1,6 @@
 """The two faces: the system's interface font, and its fixed-width companion for shapes, numbers and code.
 
-Panels take them in the size that the person chose; on the canvas, where one zooms, they stay as they are drawn.
+Panels take them in the size that the person chose; on the canvas, which is zoomed, they keep their size.
 """
 
 from __future__ import annotations
@@ -74,13 +74,15 @@ def font_scale() -> float:
 
 def set_font_scale(scale: float) -> dict[tuple[str, int, int], QFont]:
     """Sets the size of all text but the canvas's; returns what replaces each font in use, by `font_key`."""
+    # Widgets keep copies of their fonts, so each is found by the look that it has at the old scale. The tuple is
+    # needed because `_scaled` adds to the set.
     before = {font_key(_scaled(*drawn)): drawn for drawn in tuple(_in_use)}
     _scale[0] = scale
     return {key: _scaled(*drawn) for key, drawn in before.items()}
 
 
 def font_key(font: QFont) -> tuple[str, int, int]:
-    """What tells the fonts of the design apart."""
+    """Identifies a font of the design."""
     return font.family(), font.pixelSize(), int(font.weight())
 
 

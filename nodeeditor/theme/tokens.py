@@ -138,10 +138,6 @@ class Theme:
         return mix(self.panel, self.accent, 0.28 if self.dark else 0.18)
 
     @cached_property
-    def focus_ring(self) -> QColor:
-        return with_alpha(self.accent, 0.55)
-
-    @cached_property
     def rubber_band(self) -> QColor:
         return with_alpha(self.accent, 0.14)
 
@@ -204,6 +200,8 @@ DARK = Theme(
     text_second=QColor("#9aa3b2"),
     text_muted=QColor("#687082"),
     accent=QColor("#5b8def"),
+    # White text on the accent itself has a contrast of 3.2:1; on this darker one it has the 4.5:1 that WCAG asks
+    # for.
     accent_fill=QColor("#3671e3"),
     good=QColor("#3fb984"),
     warning=QColor("#e0a93b"),

@@ -14,7 +14,7 @@ GLYPH_SIZE = 16
 
 
 class Button(QPushButton):
-    """A push button with words and perhaps a glyph."""
+    """A push button with text and an optional glyph."""
 
     def __init__(self, text: str, glyph: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -42,7 +42,7 @@ class Button(QPushButton):
 
 
 class PrimaryButton(Button):
-    """The one button of its place that people most likely want, in the accent."""
+    """The button that people most likely want, in the accent colour."""
 
     def __init__(self, text: str, glyph: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, glyph, parent)
@@ -113,7 +113,7 @@ class KeyButton(Button):
         self._listen(False)
 
     def event(self, event: QEvent) -> bool:
-        """While it listens, all keys are its own: those of shortcuts, and Tab."""
+        """While it listens, it takes all keys, even those of shortcuts, and Tab."""
         if self.listening and isinstance(event, QKeyEvent):
             if event.type() == QEvent.Type.KeyPress:
                 self._take(event)

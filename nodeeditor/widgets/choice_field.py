@@ -1,4 +1,4 @@
-"""One of a few words, and on or off."""
+"""A field for one of several options, and a switch."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class FieldFrame(QWidget):
     """A value that a person can change.
 
     Signals: ``edited(value)`` when a person changed the value; never from ``set_value``. ``settled()`` at the end
-    of what belongs together, such as a drag: the next edit is another one. ``faulted(sentence)`` when something is
+    of a series of edits, such as a drag: the next edit is a new step. ``faulted(sentence)`` when something is
     wrong, with the empty text when nothing is any more.
 
     Shift+F1 shows the hint.
@@ -82,7 +82,7 @@ class FieldFrame(QWidget):
         self._describe()
 
     def show_hint(self) -> None:
-        """Shows what the tool tip says, for those who don't point."""
+        """Shows the tool tip without the mouse."""
         QToolTip.showText(self.mapToGlobal(QPoint(0, self.height() - 10)), self.toolTip(), self)
 
     def _add_editor(self, editor: QWidget, stretch: int = 1) -> None:
@@ -93,6 +93,7 @@ class FieldFrame(QWidget):
         self._row.addWidget(editor, stretch)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The border belongs to the frame, which Qt does not repaint when the focus moves to its editor.
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and asks_for_hint(event):
@@ -163,6 +164,7 @@ class LineEditor(QLineEdit):
     def show_text(self, text: str, *, end: bool = False) -> None:
         """Shows a value, unless the person is in the middle of typing another; ``end`` shows a long one's end."""
         self._shown = text
+        # A check or an undo elsewhere must not overwrite what the person has typed and not committed yet.
         if not (self.hasFocus() and self.isModified()):
             self.setText(text)
             self.setCursorPosition(len(text) if end else 0)
@@ -203,6 +205,8 @@ class LineEditor(QLineEdit):
             event.ignore()
             return
         self._wheel += event.angleDelta().y()
+        # Fine wheels and touchpads send fractions of a notch, which are summed up; truncation keeps the sign of
+        # the rest.
         notches = int(self._wheel / WHEEL_NOTCH)
         self._wheel -= notches * WHEEL_NOTCH
         if notches:
@@ -215,6 +219,8 @@ class LineEditor(QLineEdit):
             self.selectAll()
 
     def _commit(self) -> None:
+        # Qt reports the end of editing on Enter and again when the focus leaves: only the first of them finds a
+        # change.
         if self.isModified():
             self.setModified(False)
             self.committed.emit()

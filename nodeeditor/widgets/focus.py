@@ -14,6 +14,7 @@ ROW_TOLERANCE = 8
 def focus_stops(root: QWidget) -> list[QWidget]:
     """The widgets below ``root`` that take the focus by Tab, row by row from left to right."""
     found = [(widget.mapTo(root, widget.rect().center()), widget) for widget in root.findChildren(QWidget)]
+    # Rows first, then from left to right within each: Qt's own order is that in which the widgets were made.
     stops = sorted(
         ((point, widget) for point, widget in found if _takes_focus(widget)), key=lambda stop: stop[0].y()
     )
@@ -38,10 +39,10 @@ def step_focus(root: QWidget, forward: bool) -> bool:
 
 
 def _takes_focus(widget: QWidget) -> bool:
-    """What only scrolls others into view is no stop, nor what hands the focus on."""
+    """Scroll areas are no stops, nor are widgets with a focus proxy."""
     by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    hands_on = widget.focusProxy() is not None or isinstance(widget, QScrollArea)
-    return by_tab and not hands_on and widget.isVisible() and widget.isEnabled()
+    delegates = widget.focusProxy() is not None or isinstance(widget, QScrollArea)
+    return by_tab and not delegates and widget.isVisible() and widget.isEnabled()
 
 
 Stop = tuple[QWidget, Callable[[], QWidget]]
@@ -49,7 +50,7 @@ Stop = tuple[QWidget, Callable[[], QWidget]]
 
 
 class FocusOrder:
-    """The parts one after the other, as far as they are shown. What lies in another part comes after it."""
+    """The visible parts in order. A part inside another comes after it."""
 
     def __init__(self, stops: Sequence[Stop]) -> None:
         self._stops = stops

@@ -135,7 +135,7 @@ class DragLabel(TextLabel):
 
 
 class KeyValueRow(QWidget):
-    """A name on the left, its value in the fixed-width face on the right, and perhaps a dot before the name.
+    """A name on the left, its value in the fixed-width face on the right, and an optional dot before the name.
 
     Where there is no room for both in one line, the value stands below.
     """

@@ -13,7 +13,7 @@ from nodeeditor.theme.fonts import SMALL_PIXELS
 
 
 class Tone(Enum):
-    """How loud words are; the value is the palette's role for them."""
+    """How prominent a text is; the value is its palette role."""
 
     TEXT = QPalette.ColorRole.WindowText
     SECOND = QPalette.ColorRole.BrightText
@@ -25,7 +25,7 @@ class TextLabel(QLabel):
     """A label in a tone and a font; ``wraps`` lets it take as many lines as it needs, ``shortens`` as little room
     as there is: then the text ends in an ellipsis.
 
-    The text is shown as it is: names and messages may come from somebody's file.
+    The text is never read as HTML: names and messages may come from a file of unknown origin.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Cards, the banner across a panel, and what an empty place says."""
+"""Cards, the banner across a panel, and empty states."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BANNER_GLYPH = 16
 
 
 class NoticeCard(QFrame):
-    """A raised ground for what belongs together; fill it through ``body``."""
+    """A raised card; fill it through ``body``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class NoticeCard(QFrame):
 
 @dataclass(frozen=True)
 class CardAction:
-    """Something an empty place offers to do: the words of a button, the name it reports, and its glyph."""
+    """Something that an empty state offers to do: the words of a button, the name it reports, and its glyph."""
 
     name: str
     text: str
@@ -48,7 +48,7 @@ class CardAction:
 
 
 class EmptyState(QWidget):
-    """What a place says while it is empty: what it is for and how to fill it.
+    """Shown while a panel is empty: what it is for and how to fill it.
 
     Signals: ``chosen(name)`` of the offer that was taken.
     """
@@ -78,7 +78,7 @@ class EmptyState(QWidget):
         column.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room, it is for the words."""
+        """With little room, only the text is shown."""
         super().resizeEvent(event)
         column = self.layout()
         assert column is not None
@@ -137,7 +137,7 @@ class _Medal(QWidget):
 
 
 class Banner(QWidget):
-    """A strip with a message, perhaps with something to do about it; hidden until ``show_message``.
+    """A strip with a message, with an optional action; hidden until ``show_message``.
 
     Signals: ``acted()`` on the action's button, ``dismissed()`` on the cross.
     """

@@ -62,6 +62,7 @@ class NumberField(FieldFrame):
         self.settled.emit()
 
     def _take(self, value: NumberValue) -> None:
+        # 1 equals 1.0 in Python, but they are written differently into the document.
         changed = value != self._value or type(value) is not type(self._value)
         self._value = value
         self._line.replace_text(self.limits.write(value))
@@ -215,12 +216,13 @@ class PairField(FieldFrame):
         return [field.value() for field in self._fields]
 
     def set_value(self, value: PairValue) -> None:
-        """Different numbers part the link; one number leaves it as the person has it."""
+        """Different numbers unlink the axes; a single number leaves the link as it is."""
         if isinstance(value, list):
             numbers: Sequence[NumberValue] = value
             if len(set(value)) > 1:
                 self._set_linked(False)
         else:
+            # A word such as ``same`` stands in the first field for all axes; the others can't show it.
             numbers = [value, *[_number_of(value)] * (len(self._fields) - 1)]
         for field, number in zip(self._fields, numbers, strict=True):
             field.set_value(number)

@@ -65,7 +65,7 @@ class NumberLimits:
         except ValueError:
             raise ValueError(f"Enter {self.constraint}.") from None
         if self._clamped(number) != number:
-            raise ValueError(f"Enter {self.constraint}; {text} is outside.")
+            raise ValueError(f"Enter {self.constraint}; {text} is out of range.")
         return number
 
     def stepped(self, value: NumberValue, steps: int) -> int | float:
@@ -117,6 +117,7 @@ class NumberLimits:
             number = float(evaluate(plain))
         if not math.isfinite(number) or (self.whole and not number.is_integer()):
             raise ValueError(text)
+        # Large whole numbers are read from the text, as a float is exact only up to 2**53.
         return self._cast(int(text) if self.whole and text.lstrip("+-").isdecimal() else number)
 
     def _cast(self, number: float) -> int | float:
@@ -127,6 +128,7 @@ class NumberLimits:
             return self._cast(self.minimum)
         if self.maximum is not None and number > self.maximum:
             return self._cast(self.maximum)
+        # An open bound has no nearest value, so the result lies one fine step inside it.
         if self.above is not None and number <= self.above:
             return self._cast(self.above + self._fine)
         if self.below is not None and number >= self.below:
@@ -153,6 +155,7 @@ def _leading_digit(value: float, direction: int) -> float:
     """The unit of the leading digit; going towards zero from a round power of ten, that of the next smaller."""
     if value == 0:
         return 0.1
+    # The logarithm of an exact power of ten may come out just below the whole number.
     exponent = math.floor(math.log10(abs(value)) + 1e-9)
     shrinks = (value > 0) != (direction > 0)
     if shrinks and math.isclose(abs(value), 10.0**exponent):
@@ -178,6 +181,7 @@ ONE: Mapping[type[ast.unaryop], Callable[[Number], Number]] = {ast.UAdd: operato
 def evaluate(text: str) -> Number:
     """The value of numbers with ``+ - * / // **`` and brackets; raises `ValueError` for anything else."""
     try:
+        # Parsed and walked, never evaluated: only numbers and a handful of operators exist here.
         value = _value(ast.parse(text[:LONGEST].strip(), mode="eval").body)
     except (SyntaxError, ArithmeticError, RecursionError, MemoryError):
         raise ValueError(f"{text[:LONGEST]!r} is neither a number nor arithmetic") from None
@@ -200,6 +204,7 @@ def _value(node: ast.expr) -> Number:
 
 
 def _power(base: Number, exponent: Number) -> Number:
+    # Checked before it is computed: ``9**9**9`` would block the window for minutes.
     if abs(exponent) > LARGEST_EXPONENT or abs(base) > 1e6:
         raise ValueError("the exponent is too large")
     result: Number = base**exponent

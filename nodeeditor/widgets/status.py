@@ -74,6 +74,7 @@ class _Clock(QObject):
         return super().eventFilter(watched, event)
 
     def _run(self, visible: bool) -> None:
+        # A timer on a hidden widget would keep waking the processor for nothing.
         if not (self._wanted and visible and motion_allowed()):
             self._timer.stop()
         elif not self._timer.isActive():

@@ -22,7 +22,7 @@ NARROWEST, WIDEST = 96, 200
 
 
 class TabStrip(QTabBar):
-    """The underlined tabs of a dock. ``set_badge`` puts a count behind the words of a tab."""
+    """The underlined tabs of a dock. ``set_badge`` puts a count after the title of a tab."""
 
     def __init__(self, titles: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -159,6 +159,7 @@ class PathField(LineField):
             self.edited.emit(value)
 
     def _shortened(self, path: Path) -> str:
+        # A relative path keeps the document valid when its folder is moved together with the data.
         if self._base is not None and path.is_relative_to(self._base):
             return path.relative_to(self._base).as_posix()
         return path.as_posix()

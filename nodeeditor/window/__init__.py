@@ -1,1 +1,1 @@
-"""The main window: open documents, actions, the run in hand, and the parts around the canvas."""
+"""The main window: open documents, actions, the current run, and the panels around the canvas."""

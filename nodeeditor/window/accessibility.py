@@ -77,6 +77,7 @@ def scale_text(scale: float) -> None:
     ratio = scale / font_scale()
     fonts = set_font_scale(scale)
     application.setFont(interface_font())
+    # Qt passes an application font on only to widgets that have no font of their own, and here most have one.
     for widget in application.allWidgets():
         if isinstance(widget, QHeaderView):
             _widen_columns(widget, ratio)

@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from backend.check.blocks import BlockPlacement
 from backend.check.checker import Checker
 from nodeeditor.icons import icon
-from nodeeditor.theme import current, interface_font
+from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.widgets import IconButton, TextLabel, Tone
 
 HEIGHT = 32
@@ -28,12 +28,12 @@ BESIDE_NAME = 6
 class Breadcrumb(QWidget):
     """Hidden at the top of a document.
 
-    Signals: ``chosen(depth)`` with how many blocks of the way to keep; ``entry_chosen(Entry)`` with the place of
-    the open block whose sizes are to be shown.
+    Signals: ``chosen(depth)`` with how many blocks of the path to keep; ``placement_chosen(BlockPlacement)`` with
+    the placement of the open block whose sizes are to be shown.
     """
 
     chosen = Signal(int)
-    entry_chosen = Signal(object)
+    placement_chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,16 +42,16 @@ class Breadcrumb(QWidget):
         self._row.setContentsMargins(4, 0, 10, 0)
         self._row.setSpacing(1)
         self._steps: list[QWidget] = []
-        self.entries = EntryChooser()
-        self.entries.entry_chosen.connect(self.entry_chosen)
+        self.placements = PlacementChooser()
+        self.placements.placement_chosen.connect(self.placement_chosen)
         self._row.addSpacing(BESIDE_NAME)
-        self._row.addWidget(self.entries)
-        self.entries.hide()
+        self._row.addWidget(self.placements)
+        self.placements.hide()
         self.move(PLACE, PLACE)
         self.hide()
 
-    def show_way(self, title: str, path: Sequence[str]) -> None:
-        """Shows the document's title and the blocks behind it."""
+    def show_path(self, title: str, path: Sequence[str]) -> None:
+        """Shows the document's title and the blocks that were entered."""
         for step in self._steps:
             self._row.removeWidget(step)
             step.hide()
@@ -63,9 +63,9 @@ class Breadcrumb(QWidget):
         self.setVisible(bool(path))
         self._fit()
 
-    def show_entries(self, checker: Checker) -> None:
-        """Says which place's sizes the open block shows, where there are several."""
-        self.entries.show_entries(checker)
+    def show_placements(self, checker: Checker) -> None:
+        """Shows which placement's sizes the open block has, if there are several."""
+        self.placements.show_placements(checker)
         self._fit()
 
     def _fit(self) -> None:
@@ -96,11 +96,7 @@ class Breadcrumb(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.hairline, 1))
-        painter.setBrush(theme.panel)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        paint_ground(QPainter(self), self.rect(), theme.panel, theme.hairline, RADIUS)
 
 
 def _short(name: str) -> str:
@@ -113,17 +109,20 @@ MAX_PATH_LENGTH = 28
 MAX_TYPES = 3
 
 
-class EntryChooser(QToolButton):
-    """Hidden where the block gets the same everywhere. Signals: ``entry_chosen(Entry)``."""
+class PlacementChooser(QToolButton):
+    """Hidden if the block receives the same sizes at all placements.
 
-    entry_chosen = Signal(object)
+    Signals: ``placement_chosen(BlockPlacement)``.
+    """
+
+    placement_chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # puts the arrow after the text
         self.setIconSize(QSize(GLYPH, GLYPH))
         self.setFixedHeight(CHOOSER_HEIGHT)
         self.setToolTip(
@@ -134,8 +133,8 @@ class EntryChooser(QToolButton):
         self.clicked.connect(lambda: self.choices.popup(self.mapToGlobal(QPoint(0, self.height() + 4))))
         self._shown: tuple[list[BlockPlacement], BlockPlacement | None] = ([], None)
 
-    def show_entries(self, checker: Checker) -> None:
-        """Takes over the places that the check of a block knows, and the one that it shows."""
+    def show_placements(self, checker: Checker) -> None:
+        """Shows the placements that the check of a block found, and the chosen one."""
         found, shown = checker.placements(), checker.placement
         if self._shown == (found, shown):
             return
@@ -143,29 +142,30 @@ class EntryChooser(QToolButton):
         self.setVisible(len(found) > 1)
         if shown is None:
             return
-        self.setText(f"as in {_shortened(way_words(shown))}")
-        self.setAccessibleName(f"Shows the sizes of {entry_words(shown)}")
+        self.setText(f"as in {_shortened(path_text(shown))}")
+        self.setAccessibleName(f"Shows the sizes of {placement_text(shown)}")
         self.setIcon(icon("chevron_down", current().text_second, GLYPH))
         self.choices.clear()
-        for entry in found:
-            action = QAction(entry_words(entry).replace("&", "&&"), self.choices, checkable=True)
-            action.setChecked(entry.types == shown.types)
-            action.triggered.connect(partial(self.entry_chosen.emit, entry))
+        for placement in found:
+            action = QAction(placement_text(placement).replace("&", "&&"), self.choices, checkable=True)
+            action.setChecked(placement.types == shown.types)
+            action.triggered.connect(partial(self.placement_chosen.emit, placement))
             self.choices.addAction(action)
 
 
-def way_words(entry: BlockPlacement) -> str:
-    """``encoder › stage2 × 3``: the third time of a stage that is repeated, in a block."""
+def path_text(placement: BlockPlacement) -> str:
+    """``encoder › stage2 × 3``: the third repetition of a stage inside a block."""
     return " › ".join(
-        node if time == 1 else f"{node} × {time}" for node, time in zip(entry.path, entry.repetitions, strict=True)
+        node if time == 1 else f"{node} × {time}"
+        for node, time in zip(placement.path, placement.repetitions, strict=True)
     )
 
 
-def entry_words(entry: BlockPlacement) -> str:
-    """The way, and the sizes of what enters there."""
-    sizes = [", ".join(flows.size_texts()) for flows in entry.types.values()]
+def placement_text(placement: BlockPlacement) -> str:
+    """The path, and the sizes of the inputs there."""
+    sizes = [", ".join(flows.size_texts()) for flows in placement.types.values()]
     shown = " | ".join(sizes[:MAX_TYPES])
-    return f"{way_words(entry)} · {shown}" if shown else way_words(entry)
+    return f"{path_text(placement)} · {shown}" if shown else path_text(placement)
 
 
 def _shortened(words: str) -> str:

@@ -1,4 +1,4 @@
-"""The canvases of the open documents, one on top of the other: each keeps its place and zoom."""
+"""The canvases of the open documents, one on top of the other: each keeps its position and zoom."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CanvasDeck(QStackedWidget):
 
     def __init__(self, session: Session, theme_choice: ThemeChoice) -> None:
         super().__init__()
-        self._keeper = theme_choice
+        self._theme_choice = theme_choice
         self._canvases: dict[str, CanvasView] = {}
         self._unseen: set[CanvasView] = set()
         self._wheel_pans = False
@@ -57,7 +57,7 @@ class CanvasDeck(QStackedWidget):
 
     def _add(self, opened: OpenDocument) -> None:
         navigation = opened.navigation
-        canvas = CanvasView(navigation.document, navigation.checker, self._keeper)
+        canvas = CanvasView(navigation.document, navigation.checker, self._theme_choice)
         canvas.selection_changed.connect(lambda ids: self._pass_on(canvas, ids))
         canvas.status_message.connect(self.message)
         canvas.block_wanted.connect(navigation.enter)
@@ -66,9 +66,9 @@ class CanvasDeck(QStackedWidget):
         canvas.searching.connect(self.searching)
         crumbs = Breadcrumb(canvas)
         crumbs.chosen.connect(lambda depth: navigation.go(navigation.path[:depth]))
-        crumbs.entry_chosen.connect(navigation.show_placement)
+        crumbs.placement_chosen.connect(navigation.show_placement)
         navigation.moved.connect(lambda: self._show_place(opened, canvas, crumbs))
-        navigation.entry_changed.connect(lambda: crumbs.show_entries(navigation.checker))
+        navigation.placement_changed.connect(lambda: crumbs.show_placements(navigation.checker))
         navigation.revealed.connect(canvas.navigation.show_nodes)
         canvas.viewport().wheel_pans = self._wheel_pans
         canvas.menu_requested.connect(self.menu_requested)
@@ -86,16 +86,16 @@ class CanvasDeck(QStackedWidget):
             canvas.deleteLater()
 
     def _show_place(self, opened: OpenDocument, canvas: CanvasView, crumbs: Breadcrumb) -> None:
-        """Shows the block that is open now, and the way to it; what was left stands chosen."""
+        """Shows the open block and the path to it, with the block that was left selected."""
         navigation = opened.navigation
         canvas.set_document(navigation.document, navigation.checker)
-        crumbs.show_way(opened.title, navigation.path)
-        crumbs.show_entries(navigation.checker)
+        crumbs.show_path(opened.title, navigation.path)
+        crumbs.show_placements(navigation.checker)
         if canvas is self.currentWidget():
             self.place_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape that the canvas has no use for leaves the block."""
+        """Escape leaves the block, unless the canvas uses it for something else."""
         if event.key() == Qt.Key.Key_Escape and self.current.blocks.inside:
             self.current.outside_wanted.emit()
         else:
@@ -106,10 +106,11 @@ class CanvasDeck(QStackedWidget):
         self._fit_unseen()
 
     def _fit_unseen(self) -> None:
-        """Brings all of a document into view when it is seen first: only then has its canvas its size."""
+        """Brings all of a document into view when it is first seen: its canvas has no size before."""
         canvas = self.current
         if canvas in self._unseen and self.isVisible():
             self._unseen.discard(canvas)
+            # One turn later, as the canvas gets its size from the layout of this one.
             QTimer.singleShot(0, canvas, canvas.navigation.fit_all)
             canvas.setFocus()
 

@@ -1,4 +1,4 @@
-"""What the data panel asks of others: previews by the engine, proposals by the `new` command."""
+"""Requests of the data panel: previews from the engine, proposals from the `new` command."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nodeeditor.panels.data.panel import DataPanel
 
 
 class PreviewControl(QObject):
-    """Numbers the questions, so that an answer to an older one is left aside."""
+    """Numbers the requests, so that the answer to an older one is ignored."""
 
     def __init__(self, client: EngineClient, panel: DataPanel) -> None:
         super().__init__(panel)
@@ -123,5 +123,6 @@ def rebased(document: Document, path: Path, folder: Path) -> Document:
     try:
         section["source"]["path"] = Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:
+        # On Windows no relative path leads to another drive.
         section["source"]["path"] = path.as_posix()
     return document

@@ -48,7 +48,7 @@ class TabbedPages(QWidget):
         self.tabs.addTab(title)
 
     def show_page(self, name: str) -> bool:
-        """Whether there is a page of that name, which then is shown."""
+        """Shows the page of that name; returns whether there is one."""
         if name not in self._names:
             return False
         self.tabs.setCurrentIndex(self._names.index(name))
@@ -73,7 +73,7 @@ class ProgressLine(QWidget):
         super().__init__()
         self._log = RunLog()
         self.resume = Button("Resume", "play")
-        self.resume.setToolTip("Resumes after the last finished epoch of this run")
+        self.resume.setToolTip("Resumes this run after its last finished epoch")
         self.resume.clicked.connect(lambda: self.resume_wanted.emit(self._log))
         self._bar = ThinProgress()
         self._bar.setMaximumWidth(PROGRESS_WIDTH)
@@ -105,13 +105,14 @@ class ProgressLine(QWidget):
 
 
 def progress_share(log: RunLog) -> float:
-    """How much of the run is done, 0 to 1."""
+    """The fraction of the run that is done, 0 to 1."""
     if log.result is not None and log.result.reason != "stopped":
         return 1.0
     if not log.epochs:
         return 0.0
     steps = log.last_steps.first + len(log.last_steps.losses) if log.last_steps else 0
     finished = log.done[-1].epoch if log.done else 0
+    # After a resume the last steps are not known yet, but the finished epochs are.
     return max(steps / log.steps_per_epoch, finished) / log.epochs
 
 

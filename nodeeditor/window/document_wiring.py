@@ -1,4 +1,4 @@
-"""Shows the current document everywhere: what panels, canvas, top bar and library hear of each other."""
+"""Shows the current document everywhere: how panels, canvas, top bar and library follow each other."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class DocumentWiring(QObject):
         deck.place_changed.connect(self._show_place)
         shortcuts = program.actions.shortcuts
         deck.menu_requested.connect(lambda at: show_node_menu(program, at, shortcuts))
+        # ``program.canvas`` is another one for each document, so it is looked up at each call.
         panels.palette.layer_chosen.connect(lambda layer: program.canvas.commands.add_layer(layer))
         panels.problems.place_chosen.connect(self._reveal)
         panels.code.export_wanted.connect(program.files.export_model)

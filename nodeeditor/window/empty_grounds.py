@@ -1,4 +1,4 @@
-"""What the window shows before its parts are loaded: their grounds, where they will be."""
+"""What the window shows before its panels are loaded: their empty backgrounds."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class FileCommands(QObject):
         self.open_paths(self.dialogs.files_to_open(self.session.current.folder))
 
     def open_paths(self, paths: Iterable[Path]) -> None:
-        """Opens files; one that can't be opened is told and does not keep the others from opening."""
+        """Opens files; an error in one is reported and does not keep the others from opening."""
         for path in paths:
             try:
                 if path.suffix.lower() == PICTURE_SUFFIX:
@@ -87,7 +87,7 @@ class FileCommands(QObject):
         self.close_document(self.session.current)
 
     def close_document(self, opened: OpenDocument) -> bool:
-        """Closes a document unless the person thinks better of it; whether it was closed."""
+        """Closes a document unless the person cancels; returns whether it was closed."""
         if not self._settle(opened):
             return False
         self.session.close(opened)
@@ -117,7 +117,7 @@ class FileCommands(QObject):
         )
 
     def export_picture(self, canvas: CanvasView) -> None:
-        """Asks where to, and writes the selection, or everything where nothing is selected."""
+        """Asks for the file, and writes the selection, or everything if nothing is selected."""
         opened = self.session.current
         suggested = opened.folder / f"{opened.title}{PictureKind.PNG.suffix}"
         path = self.dialogs.picture_file(suggested, FILTERS)
@@ -132,7 +132,7 @@ class FileCommands(QObject):
             self.done.emit(f"Exported to {path}")
 
     def _export(self, title: str, suggested: Path, write: Callable[[Path], str]) -> None:
-        """Writes once before it asks where to: what can't be exported is told at once."""
+        """Writes once before it asks for the file: a document that cannot be exported is reported at once."""
         try:
             write(suggested.parent)
             path = self.dialogs.python_file(title, suggested)
@@ -146,7 +146,7 @@ class FileCommands(QObject):
             self.done.emit(f"Exported to {path}")
 
     def _settle(self, opened: OpenDocument) -> bool:
-        """Whether nothing of the document would be lost against the person's will."""
+        """Whether the document may be closed: saved, or its changes discarded by the person."""
         if not opened.unsaved:
             return True
         self.session.activate(opened)
@@ -174,7 +174,7 @@ def with_suffix(path: Path) -> Path:
 
 
 def takes_a_while(path: Path) -> bool:
-    """Whether opening a file keeps the window waiting for so long that a person wonders."""
+    """Whether opening a file takes so long that a person should be told."""
     return path.is_file() and path.stat().st_size > LARGE_FILE_BYTES
 
 

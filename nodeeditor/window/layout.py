@@ -96,7 +96,7 @@ class Columns(QSplitter):
         self._keep_readable()
 
     def restore(self) -> None:
-        """The sizes of the last time."""
+        """Restores the sizes of the last session."""
         for name, splitter in (("rows", self.rows), ("columns", self)):
             state = self._settings.layout(name)
             if state is not None:
@@ -107,12 +107,13 @@ class Columns(QSplitter):
         self._settings.set_layout("columns", self.saveState())
 
     def follow_text(self) -> None:
-        """Text is larger or smaller: so are the panels, as far as the canvas can do without."""
+        """Scales the panels with the text, as far as the canvas keeps enough room."""
         before, self._scale = self._scale, _room_scale()
         ratio = self._scale / before
         self._keep_readable()
         palette, canvas, inspector = self.sizes()
         whole, beside = palette + canvas + inspector, (palette + inspector) * ratio
+        # The canvas keeps its share of the window, however large the text becomes.
         ratio *= min(1.0, MAX_SIDE_SHARE * whole / beside) if beside and ratio > 1 else 1.0
         palette, inspector = round(palette * ratio), round(inspector * ratio)
         self.setSizes([palette, whole - palette - inspector, inspector])
@@ -168,5 +169,5 @@ class Layout(QObject):
 
 
 def _room_scale() -> float:
-    """Small text gives no room away: fields, glyphs and margins are as large as ever."""
+    """Never below 1: with small text, fields, glyphs and margins keep their size."""
     return max(1.0, font_scale())

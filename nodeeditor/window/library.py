@@ -37,7 +37,7 @@ class Library(QObject):
         return library_blocks(self.folder)
 
     def keep(self, name: str) -> None:
-        """Saves a block of the current document; one of that name is replaced."""
+        """Saves a block of the current document, replacing one of that name."""
         before = next((block.path.read_bytes() for block in self.blocks() if block.name == name), None)
         try:
             file = save_to_library(self._session.current.document, name, self.folder)
@@ -46,10 +46,11 @@ class Library(QObject):
             return
         if before is None:
             self.done.emit(f"Saved {name} to the library")
+        # Compared as bytes: the same block saved again changes nothing, and needs no offer to undo.
         elif before != file.read_bytes():
             self.overwritten.emit(f"Replaced {name} in the library", partial(self._put_back, file, before))
         else:
-            self.done.emit(f"{name} is in the library already")
+            self.done.emit(f"{name} is already in the library")
         self.changed.emit()
 
     def place(self, file: Path, canvas: CanvasView) -> None:
@@ -63,7 +64,7 @@ class Library(QObject):
         canvas.commands.add_defined(BLOCK_PREFIX + document_name(file), text)
 
     def remove(self, file: Path) -> None:
-        """Takes a block out of the library; what was placed of it in documents stays."""
+        """Removes a block from the library; documents keep their copies."""
         try:
             content = file.read_bytes()
             file.unlink()
@@ -82,7 +83,7 @@ class Library(QObject):
             if name != old and not is_identifier(name):
                 return NAME_RULE
             taken = name != old and any(block.name == name for block in self.blocks())
-            return f"There is a block {name} in the library already." if taken else ""
+            return f"There is already a block {name} in the library." if taken else ""
 
         canvas.prompts.ask_name(f"Rename {old} in the library", old, fault, lambda name: self._rename(file, name))
 
@@ -100,7 +101,7 @@ class Library(QObject):
         self._try(rename)
 
     def _put_back(self, file: Path, content: bytes, instead: Path | None = None) -> None:
-        """Writes a file as it was; ``instead`` is the one that took its place."""
+        """Writes a file as it was; ``instead`` is the file that replaced it."""
 
         def write() -> None:
             file.write_bytes(content)

@@ -48,18 +48,19 @@ class MainWindow(QMainWindow):
         return self.workbench.program
 
     def show_at_once(self) -> None:
-        """Shows the window and returns when it was painted, or when the window system takes its time."""
+        """Shows the window and returns when it was painted, or after `MAX_FIRST_PAINT_MS` at the latest."""
         self.show()
         loop = QEventLoop()
         grounds = self.centralWidget()
         assert isinstance(grounds, EmptyGrounds)
         grounds.when_painted = loop.quit
         QTimer.singleShot(MAX_FIRST_PAINT_MS, loop, loop.quit)
+        # Input waits in the queue: there is nothing yet that could handle it.
         loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         QApplication.sendPostedEvents()
 
     def take(self, workbench: Workbench) -> None:
-        """From now on the window asks the workbench, which has put its widgets into it."""
+        """Uses a workbench from now on, which has put its widgets into the window."""
         self.workbench = workbench
         self._is_filled = True
 

@@ -41,7 +41,7 @@ class Notices(QObject):
         act: Callable[[], object] | None = None,
         dismiss: Callable[[], object] | None = None,
     ) -> None:
-        """A message with a button; ``dismiss`` is called where the person waves it away."""
+        """A message with a button; ``dismiss`` is called if the person dismisses it."""
         self._act, self._dismiss = act, dismiss
         self.banner.show_message(text, state, action)
         self._place()

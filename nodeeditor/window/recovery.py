@@ -37,8 +37,8 @@ def recovery_folder() -> Path:
 class Journal(QObject):
     """Writes each modified document to a folder of its own program run, every few seconds.
 
-    A lock file marks the folder as belonging to a running program; what lies in a folder whose program is gone
-    was left by a crash.
+    A lock file marks the folder as belonging to a running program; a folder whose program is gone was left
+    by a crash.
     """
 
     def __init__(self, session: Session, root: Path, parent: QObject | None = None) -> None:
@@ -55,7 +55,7 @@ class Journal(QObject):
         session.closed.connect(self._forget)
 
     def write(self) -> None:
-        """Brings the copies up to date; a disk that refuses is tried again at the next turn."""
+        """Brings the copies up to date; a failed write is tried again at the next turn."""
         for opened in self._session.documents:
             if not opened.unsaved:
                 self._forget(opened)
@@ -82,6 +82,8 @@ class Journal(QObject):
             lock.setStaleLockTime(0)
             if lock.tryLock(0):
                 found += [item for path in sorted(folder.glob(f"*{SUFFIX}")) if (item := _read_copy(path))]
+                # The lock file is still in the folder here: the copies go while the lock is held, the folder after
+                # its release.
                 _remove_folder(folder)
                 lock.unlock()
                 _remove_folder(folder)

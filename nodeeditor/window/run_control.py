@@ -1,4 +1,4 @@
-"""The training in hand: what state it is in, what it has told, and what can be done with it."""
+"""Controls the current training: its state, its log, and the commands to the engine."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Interruption:
 class RunControl(QObject):
     """Sends the commands of a training and follows its events; one training at a time.
 
-    Signals: ``state_changed(RunState)``, ``log_begun(RunLog)`` when a run starts, ``progressed()`` when figures
+    Signals: ``state_changed(RunState)``, ``log_begun(RunLog)`` when a run starts, ``progressed()`` when metrics
     arrived, ``finished(Finished)``, ``failed(str)``, ``interrupted(Interruption)``.
     """
 
@@ -73,13 +73,13 @@ class RunControl(QObject):
         self._send(self._command_for(opened, device))
 
     def resume(self, opened: OpenDocument, log: RunLog, device: str = "") -> None:
-        """Goes on with a run of the document that was not finished."""
+        """Continues a run of the document that was not finished."""
         if not self.busy:
             self.log = log
             self._send(self._command_for(opened, device), run=log.run)
 
     def train_again(self) -> None:
-        """Takes up the training that was interrupted, from its last finished epoch where there is one."""
+        """Resumes the interrupted training from its last finished epoch; starts over if there is none."""
         if self._command is not None and not self.busy:
             self._send(self._command, run=self.log.run if self.log.resumable else "")
 
@@ -90,7 +90,7 @@ class RunControl(QObject):
             self.client.send(Pause())
 
     def stop(self) -> None:
-        """Asks the engine to end after the step in hand."""
+        """Asks the engine to end after the current step."""
         if self.busy:
             self.client.send(Stop())
             self._enter(RunState.STOPPING)
@@ -99,7 +99,7 @@ class RunControl(QObject):
         return Train(to_json(opened.document), opened.title, str(opened.folder), device=device)
 
     def _send(self, command: Train, run: str = "") -> None:
-        """Trains in a new run folder, or goes on in the given one."""
+        """Trains in a new run folder, or continues in the given one."""
         self._command = command
         if not run:
             self.log = RunLog()

@@ -30,6 +30,7 @@ class Settings:
     def recent_files(self) -> list[Path]:
         """The files that were opened or saved last, the newest first; those that are gone are left out."""
         value = self._store.value("recent_files", [])
+        # A list of a single text comes back from INI files as that text.
         texts = [value] if isinstance(value, str) else value
         if not isinstance(texts, list):
             return []
@@ -44,7 +45,7 @@ class Settings:
 
     @property
     def library_folder(self) -> Path:
-        """Where the person's own blocks are kept."""
+        """The folder of the block library."""
         location = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
         return Path(str(self._store.value("library_folder", "") or Path(location) / "blocks"))
 
@@ -90,6 +91,7 @@ class Settings:
         self._store.setValue("text_scale", str(scale))
 
     def _flag(self, name: str) -> bool:
+        # The INI files of Linux give back text, the registry and property lists real booleans.
         return str(self._store.value(name)).lower() == "true"
 
     def layout(self, name: str) -> QByteArray | None:

@@ -100,9 +100,9 @@ class ExampleCard(StartCard):
 
 
 class StartCards(QWidget):
-    """Lies on the deck below its middle; gone as soon as something is drawn, and while a layer is searched for.
+    """Lies on the deck below its middle; hidden once something is drawn, and during a search for a layer.
 
-    The way to one's own data comes first, that to all the examples last, however much room there is between.
+    The card for the person's own data comes first, that for all examples last, whatever fits in between.
     """
 
     def __init__(self, deck: CanvasDeck, files: FileCommands, actions: ActionSet) -> None:
@@ -193,6 +193,7 @@ class StartCards(QWidget):
             place = QRect(QPoint(column * step.width(), title + row * step.height()), card_size())
             card.setGeometry(place)
         deck, height = self._deck, title + rows * step.height()
+        # Below the hint of the empty canvas where there is room, else pushed up from the lower edge.
         top = min(deck.height() // 2 + BELOW_HINT, deck.height() - height)
         self.setGeometry((deck.width() - width) // 2, top, width, height)
         self.raise_()

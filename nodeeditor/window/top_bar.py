@@ -110,7 +110,7 @@ class TopBar(QWidget):
 
 
 class _MenuButton(QToolButton):
-    """The mark and the name of the program; opens the menu of everything.
+    """The logo and the name of the program; opens the main menu.
 
     The menu is not the button's own: else keys that are meant for the canvas would act while the button has the
     focus.
@@ -154,14 +154,14 @@ class _MenuButton(QToolButton):
 
 
 def paint_menu_mark(painter: QPainter, rect: QRectF) -> None:
-    """The small chevron that promises a menu."""
+    """The small chevron of a button with a menu."""
     painter.setPen(current().text_quiet)
     painter.drawLine(rect.topLeft(), rect.center() + (rect.bottomLeft() - rect.topLeft()) / 2)
     painter.drawLine(rect.center() + (rect.bottomLeft() - rect.topLeft()) / 2, rect.topRight())
 
 
 class _SearchButton(SearchField):
-    """Looks like the field it opens: the command palette is where one types.
+    """Looks like a search field, and opens the command palette.
 
     Signals: ``pressed()``.
     """
@@ -220,7 +220,7 @@ def device_words(name: str) -> str:
 
 
 class DocumentTabsSync(QObject):
-    """The session is the truth; the tabs show it and pass on what a person wants."""
+    """Keeps the tabs in step with the session, which decides, and passes on what a person does with them."""
 
     def __init__(self, tabs: DocumentTabs, files: FileCommands) -> None:
         super().__init__(tabs)
@@ -242,6 +242,7 @@ class DocumentTabsSync(QObject):
 
     def _add(self, opened: OpenDocument) -> None:
         self._order.append(opened)
+        # Adding and removing a tab changes the current one, which would activate a document that nobody chose.
         with QSignalBlocker(self._tabs):
             self._tabs.add(opened.title)
         self._show(opened)

@@ -1,4 +1,4 @@
-"""Shows the training in hand everywhere: curves, progress, marks on the canvas, the outcome, and lost engines."""
+"""Shows the current training everywhere: curves, progress, marks on the canvas, the result, and a lost engine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from backend.training.events import Finished, Ready
 from nodeeditor.documents.session import OpenDocument
 from nodeeditor.engine_client import EngineDeath
 from nodeeditor.panels.training.run_log import RunLog
-from nodeeditor.presentation import figure_text
+from nodeeditor.presentation import number_text
 from nodeeditor.widgets import Status
 from nodeeditor.window.dock import progress_share, progress_words
 from nodeeditor.window.program import Program
@@ -27,7 +27,7 @@ WAITING = (RunState.STARTING, RunState.STOPPING)
 
 
 class TrainingWiring(QObject):
-    """Shows the training in hand: curves, progress, what came of it, and what to do when the engine dies."""
+    """Shows the current training: curves, progress, its result, and what to do when the engine dies."""
 
     def __init__(self, program: Program, bar: TopBar) -> None:
         super().__init__(program.panels.dock)
@@ -68,9 +68,9 @@ class TrainingWiring(QObject):
 
     def _on_finished(self, event: Finished) -> None:
         self._panels.runs.refresh()
-        figures = ", ".join(f"{name} {figure_text(value)}" for name, value in event.metrics.items())
+        metrics = ", ".join(f"{name} {number_text(value)}" for name, value in event.metrics.items())
         words = f"Training {event.reason}" if event.reason != "early stopping" else "Training stopped early"
-        self._notices.say(f"{words} · test: {figures}" if figures else words)
+        self._notices.say(f"{words} · test: {metrics}" if metrics else words)
 
     def _on_interrupted(self, what: Interruption) -> None:
         text = f"The engine stopped unexpectedly ({what.reason}). "
@@ -93,12 +93,12 @@ class TrainingWiring(QObject):
         self._program.runs.resume(self._program.session.current, log, self._settings.device)
 
     def _show_run(self, log: RunLog) -> None:
-        """A run of the list; the one in hand is shown live."""
+        """A run of the list; the current one is shown live."""
         runs = self._program.runs
-        is_in_hand = runs.log.run == log.run
+        is_current = runs.log.run == log.run
         self._panels.dock.show_page("training")
-        self._panels.training.show_log(runs.log if is_in_hand else log)
-        self._panels.progress.show_progress(runs.state if is_in_hand else RunState.IDLE, log)
+        self._panels.training.show_log(runs.log if is_current else log)
+        self._panels.progress.show_progress(runs.state if is_current else RunState.IDLE, log)
 
 
 def short_path(path: str, opened: OpenDocument) -> str:
@@ -108,7 +108,7 @@ def short_path(path: str, opened: OpenDocument) -> str:
 
 
 class TrainingOnCanvas(QObject):
-    """Follows the training in hand and the document that is shown."""
+    """Follows the current training and the document that is shown."""
 
     def __init__(self, program: Program) -> None:
         super().__init__(program.deck)
@@ -132,26 +132,26 @@ class TrainingOnCanvas(QObject):
         words = progress_words(runs.state, runs.log).split(" · ")[0]
         share = None if runs.state in WAITING else progress_share(runs.log)
         canvas.reading.set_running(words.capitalize(), share)
-        canvas.training_marks.show_metrics(opened.document, node_figures(opened.checker, runs.log))
+        canvas.training_marks.show_metrics(opened.document, node_metrics(opened.checker, runs.log))
 
 
-def node_figures(checker: Checker, log: RunLog) -> dict[str, str]:
-    """What is known of each loss and metric, as text: nothing yet, or nothing of its own, is the empty text.
+def node_metrics(checker: Checker, log: RunLog) -> dict[str, str]:
+    """The newest value of each loss and metric, as text; empty where none is known.
 
-    The loss of the last steps is that of all losses together, so it stands on a loss that is the only one.
+    The loss of the last steps is the total of all losses, so it is only shown on a loss that is the only one.
     """
     losses, metrics = _with_role(checker, Role.LOSS), _with_role(checker, Role.METRIC)
     newest = log.done[-1] if log.done else None
     known: Mapping[str, float] = {**newest.train, **newest.validation} if newest else {}
-    figures = {node: figure_text(known[node]) if node in known else "" for node in metrics}
+    texts = {node: number_text(known[node]) if node in known else "" for node in metrics}
     alone = len(losses) == 1
-    return {**{node: recent_loss(log.losses) if alone else "" for node in losses}, **figures}
+    return {**{node: recent_loss(log.losses) if alone else "" for node in losses}, **texts}
 
 
 def recent_loss(losses: Sequence[float]) -> str:
     """The mean of the last finite ones as text; empty where there is none."""
     finite = [loss for loss in losses[-RECENT_STEPS:] if isfinite(loss)]
-    return figure_text(fmean(finite)) if finite else ""
+    return number_text(fmean(finite)) if finite else ""
 
 
 def _with_role(checker: Checker, role: Role) -> list[str]:

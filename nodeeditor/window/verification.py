@@ -31,7 +31,7 @@ TITLE = "Verification of the export"
 
 @dataclass(frozen=True)
 class Finding:
-    """What the command found about a source, or why it found nothing: then ``source`` is empty."""
+    """The result of the command for a source, or why there is none: then ``source`` is empty."""
 
     verified: bool
     source: str
@@ -69,7 +69,8 @@ class VerifyProcess(QObject):
         )
 
     def end(self) -> None:
-        """Nothing more is told."""
+        """Stops the process without a result."""
+        # Killing the process ends it too, and would report a crash as the result.
         self._process.finished.disconnect(self._on_finished)
         self._process.kill()
         self._process.waitForFinished()
@@ -97,8 +98,8 @@ class VerifyProcess(QObject):
 class Verification(QObject):
     """One verification at a time.
 
-    What was found counts for the source that it was found for: it is stale as soon as the source is another one,
-    and valid again with it, by undo or in another document.
+    A result is valid for the source that was verified: it is stale as soon as the source changes, and valid again
+    when the same source returns, by undo or in another document.
     """
 
     def __init__(self, session: Session, panel: CodePanel) -> None:

@@ -112,7 +112,7 @@ class Workbench(QObject):
         self.program.refresh()
 
     def offer_recovered(self) -> None:
-        """Asks about what a crash left, if it left anything."""
+        """Offers to recover what a crash left behind."""
         found = self.journal.take_left_behind()
         if not found:
             return
@@ -126,13 +126,13 @@ class Workbench(QObject):
         self.program.notices.offer(text, Status.WARNING, "Recover", restore)
 
     def may_close(self) -> bool:
-        """Settles what would be lost, asking where it must; whether the window may close now."""
+        """Asks about unsaved work and a running training; returns whether the window may close."""
         self.program.panels.node.settle()
         training_goes_on = self.program.runs.busy and not self.program.files.dialogs.training_runs()
         return not training_goes_on and self.program.files.settle_all()
 
     def close(self) -> None:
-        """Remembers the layout and ends what works behind the window."""
+        """Saves the layout and ends all background work."""
         self.columns.remember()
         self.journal.close()
         self._proposals.close()

@@ -21,7 +21,7 @@ from nodeeditor.canvas.painting.heat_map import (
     heat_colour,
     heat_ink,
     heat_of,
-    least_of,
+    lowest_cost,
     step_of,
 )
 from nodeeditor.canvas.painting.overview import Overview
@@ -112,11 +112,11 @@ def test_costs_are_marked_by_their_share(wired: Document, hand: Hand) -> None:
     legend = child(hand.view, HeatLegend)
     assert legend.isVisible()
     assert "total" in legend.accessibleName()
-    before = heat.marks["conv1"].figure
+    before = heat.marks["conv1"].cost_text
     wired.apply(SetParameters("conv1", {"filters": 100}))
     marks = hand.view.workspace.scene.context.heat
     assert marks is not None
-    assert marks["conv1"].figure != before
+    assert marks["conv1"].cost_text != before
     hand.view.grab()
     hand.view.reading.toggle_heat(HeatKind.PARAMETERS)
     assert not legend.isVisible()
@@ -128,7 +128,7 @@ def test_steps_begin_where_the_legend_says(largest: int) -> None:
     assert step_of(largest, largest) == HEAT_STEPS
     assert step_of(0, largest) == 0
     for step in range(2, HEAT_STEPS + 1):
-        least = least_of(step, largest)
+        least = lowest_cost(step, largest)
         if least > 2:
             assert step_of(int(least * 1.01) + 1, largest) >= step
             assert step_of(int(least * 0.99), largest) < step

@@ -308,16 +308,16 @@ def test_the_inside_shows_the_sizes_of_the_place_it_was_entered_by(window: MainW
     view = window.program.canvas
     view.commands.edit_node("second")
     crumbs = view.findChild(Breadcrumb)
-    assert crumbs is not None and crumbs.entries.isVisible() and crumbs.entries.text() == "as in second"
+    assert crumbs is not None and crumbs.placements.isVisible() and crumbs.placements.text() == "as in second"
 
     def height() -> object:
         return view.workspace.checker.reports["conv"].outputs["out"].sizes[2]
 
     assert height() == 3
-    first, _ = crumbs.entries.choices.actions()
+    first, _ = crumbs.placements.choices.actions()
     assert first.text() == "first · N, 8, 6, 6"
     first.trigger()
-    assert height() == 6 and crumbs.entries.text() == "as in first"
+    assert height() == 6 and crumbs.placements.text() == "as in first"
     document.apply(SetParameters("image", {"channels": 8, "height": 1, "width": 1}))
     window.program.navigation.up()
     view.commands.edit_node("second")

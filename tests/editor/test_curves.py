@@ -14,7 +14,7 @@ from backend.training.events import EpochDone, Started, Steps
 from nodeeditor.panels.training.curve_plot import MAX_POINTS, nice_range, thinned, tick_texts, value_range
 from nodeeditor.panels.training.plots import smooth, step_times
 from nodeeditor.panels.training.run_log import RunLog, read_run
-from nodeeditor.presentation import bytes_text, count_text, duration_text, figure_text
+from nodeeditor.presentation import bytes_text, count_text, duration_text, number_text
 
 
 def started(first_epoch: int = 1) -> Started:
@@ -107,10 +107,10 @@ def test_ranges_of_nothing_and_of_one_value() -> None:
         (duration_text(760), "12:40"),
         (duration_text(7500), "2:05:00"),
         (duration_text(float("inf")), "–:––"),
-        (figure_text(0.98612), "0.9861"),
-        (figure_text(0.0000123), "1.23e-05"),
-        (figure_text(12345.6), "12,346"),
-        (figure_text(float("nan")), "nan"),
+        (number_text(0.98612), "0.9861"),
+        (number_text(0.0000123), "1.23e-05"),
+        (number_text(12345.6), "12,346"),
+        (number_text(float("nan")), "nan"),
         (count_text(950), "950"),
         (count_text(819_200), "819 k"),
         (count_text(2_640_000), "2.64 M"),

@@ -14,7 +14,7 @@ from backend.document.edits import AddNode, SetParameters, SetSection
 from backend.document.file import save
 from backend.document.graph import Node
 from nodeeditor.panels.problem_list import FIXES_ROLE, PROBLEM_ROLE, ProblemList
-from nodeeditor.panels.problems import Stand, stand_of
+from nodeeditor.panels.problems import Readiness, readiness_of
 from nodeeditor.window.main_window import MainWindow
 from tests.editor.conftest import small_document
 
@@ -73,17 +73,17 @@ def test_screen_readers_hear_of_the_fixes(shown: ProblemList) -> None:
 @pytest.mark.parametrize(
     ("kinds", "data", "expected"),
     [
-        ((), False, Stand.NOTHING),
-        (("note", "image"), False, Stand.NOTHING),
-        (("image", "dense"), False, Stand.NO_LOSS),
-        (("image", "dense", "cross_entropy"), False, Stand.NO_DATA),
-        (("image", "dense", "cross_entropy"), True, Stand.COMPLETE),
+        ((), False, Readiness.NOTHING),
+        (("note", "image"), False, Readiness.NOTHING),
+        (("image", "dense"), False, Readiness.NO_LOSS),
+        (("image", "dense", "cross_entropy"), False, Readiness.NO_DATA),
+        (("image", "dense", "cross_entropy"), True, Readiness.COMPLETE),
     ],
 )
 def test_a_document_without_problems_says_what_comes_next(
-    kinds: tuple[str, ...], data: bool, expected: Stand
+    kinds: tuple[str, ...], data: bool, expected: Readiness
 ) -> None:
     document = Document("fresh")
     nodes = [AddNode(Node(kind, kind)) for kind in kinds]
     document.apply(*nodes, *([SetSection("data", {"source": {"type": "digits"}})] if data else []))
-    assert stand_of(document, Checker(document)) is expected
+    assert readiness_of(document, Checker(document)) is expected

@@ -40,9 +40,9 @@ from nodeeditor.widgets import (
     ThinProgress,
 )
 from nodeeditor.widgets.form import DragLabel
-from nodeeditor.widgets.gallery import Gallery
 from nodeeditor.widgets.number_field import Gauge
 from tests.canvas.hand import focus_proxy
+from tools.widget_gallery import Gallery
 
 COUNT = NumberLimits(minimum=1, maximum=100)
 SHARE = NumberLimits(minimum=0, maximum=1, whole=False)
@@ -239,7 +239,7 @@ def test_what_has_no_narrow_range_has_no_slider(qtbot: QtBot, limits: NumberLimi
 def test_a_bound_that_is_outside_is_refused_and_never_stepped_to() -> None:
     limits = NumberLimits(above=0, below=1, whole=False)
     assert limits.constraint == "a number above 0.0 and below 1.0"
-    with pytest.raises(ValueError, match="outside"):
+    with pytest.raises(ValueError, match="out of range"):
         limits.read("1")
     assert (limits.read("0.999"), limits.stepped(0.98, 5), limits.at_share(0)) == (0.999, 0.99, 0.01)
 
@@ -461,7 +461,7 @@ def test_empty_state_reports_the_offer_that_was_taken(qtbot: QtBot) -> None:
 
 
 def test_the_sentence_of_an_empty_state_keeps_its_lines_when_fonts_change(qtbot: QtBot) -> None:
-    words = "Press Train, and the loss and the metrics of every epoch are drawn here while the model learns."
+    words = "Press Train: the loss and the metrics of every epoch are drawn here while the model trains."
     empty = shown(qtbot, EmptyState("block", "No training yet", words))
     sentence = next(label for label in empty.findChildren(QLabel) if label.text() == words)
     before = sentence.size()

@@ -11,7 +11,7 @@ from backend.document.graph import Node
 from backend.lints import activations, data_fields, losses, receptive_fields, sizes
 from backend.lints import lint as families
 from backend.lints.catalogue import lint
-from backend.lints.fixer import fixes_for
+from backend.lints.fixer import Fixer
 from tests.lints.drawing import require_helpful, written
 from tests.source.test_blocks import block, graph
 
@@ -38,7 +38,7 @@ def test_a_problem_inside_a_block_is_mended_from_outside() -> None:
     (problem,) = all_problems(checker)
     assert problem.block == "memory"
     text = written(document)
-    fixes = fixes_for(document, checker, problem)
+    fixes = Fixer(document, checker).fixes(problem)
     assert [fix.label for fix in fixes] == ["Set dropout to 0", "Set layers to 2"]
     for fix in fixes:
         document.apply(*fix.edits)
@@ -53,7 +53,7 @@ def test_a_problem_is_mended_inside_its_block() -> None:
     whole = Checker(document, lint=lint)
     inside = Checker(scope, whole)
     (problem,) = inside.problems()
-    for fix in fixes_for(scope, inside, problem):
+    for fix in Fixer(scope, inside).fixes(problem):
         text = written(document)
         scope.apply(*fix.edits)
         assert not inside.problems() and not whole.problems()
@@ -69,7 +69,7 @@ def test_a_fix_beside_a_block_keeps_it() -> None:
     checker = Checker(document, lint=lint)
     problems = [problem for problem in checker.problems() if problem.node == "far" and problem.rule == "rank"]
     for problem in problems:
-        fixes = fixes_for(document, checker, problem)
+        fixes = Fixer(document, checker).fixes(problem)
         assert fixes
         for fix in fixes:
             require_helpful(document, problem, fix)

@@ -11,7 +11,7 @@ from backend.check.checker import Checker
 from backend.document.arranging import Rect
 from backend.document.document import Document
 from backend.lints.catalogue import BY_RULE, LINTS, OF_SECTIONS, lint
-from backend.lints.fixer import fixes_for
+from backend.lints.fixer import Fixer
 from tests.lints.cases import CASES
 from tests.lints.drawing import require_helpful, written
 from tests.lints.scenes import Case
@@ -26,7 +26,7 @@ def test_a_fix_is_offered_and_helps(make: Callable[[], Case]) -> None:
     checker = Checker(case.document, lint=lint)
     (problem, *_) = [p for p in checker.problems() if (p.rule, p.node) == (case.rule, case.node)]
     text = written(case.document)
-    fixes = fixes_for(case.document, checker, problem)
+    fixes = Fixer(case.document, checker).fixes(problem)
     assert written(case.document) == text
     assert case.label in [fix.label for fix in fixes]
     for fix in fixes:
@@ -44,7 +44,7 @@ def test_inserted_cards_cover_no_other(make: Callable[[], Case]) -> None:
     case = make()
     checker = Checker(case.document, lint=lint)
     for problem in checker.problems():
-        for fix in fixes_for(case.document, checker, problem):
+        for fix in Fixer(case.document, checker).fixes(problem):
             before = set(case.document.graph)
             case.document.apply(*fix.edits)
             rects = cards(case.document)

@@ -16,7 +16,7 @@ from backend.document.edits import AddNode, Connect, Disconnect, ReplaceNode
 from backend.document.file import load
 from backend.document.graph import Node, Wire
 from backend.lints.catalogue import lint
-from backend.lints.fixer import fixes_for
+from backend.lints.fixer import Fixer
 from tests.lints.cases import CASES
 from tests.lints.drawing import Placed, drawn, require_helpful
 from tests.lints.scenes import IMAGE, compared, normalised, pictures, sequences, table
@@ -71,7 +71,7 @@ def test_an_activation_that_something_else_reads_stays() -> None:
     checker = Checker(soft, lint=lint)
     (problem,) = checker.problems()
     assert problem.severity is Severity.WARNING and not checker.blocked
-    (fix,) = fixes_for(soft, checker, problem)
+    (fix,) = Fixer(soft, checker).fixes(problem)
     soft.apply(*fix.edits)
     assert not checker.problems() and "soft" in soft
 
@@ -147,5 +147,5 @@ def test_a_loss_behind_a_layer_with_a_problem_has_answers_too(loss: str) -> None
     document = drawn(nodes, " ".join([wires, *(f"digit.out>loss.{port}" for port in others)]))
     checker = Checker(document, lint=lint)
     for problem in checker.problems():
-        for fix in fixes_for(document, checker, problem):
+        for fix in Fixer(document, checker).fixes(problem):
             require_helpful(document, problem, fix)

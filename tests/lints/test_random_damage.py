@@ -13,7 +13,7 @@ from backend.document.edits import AddNode, Connect, Disconnect, Edit, ReplaceNo
 from backend.document.graph import Node, Wire
 from backend.errors import LoomError
 from backend.lints.catalogue import lint
-from backend.lints.fixer import fixes_for
+from backend.lints.fixer import Fixer
 from tests.lints.drawing import drawn, require_helpful, written
 from tests.source.random_documents import random_document
 
@@ -64,7 +64,7 @@ def test_what_is_offered_helps(seed: int) -> None:
     checker = Checker(document, lint=lint)
     text = written(document)
     for problem in checker.problems()[:MAX_PROBLEMS]:
-        for fix in fixes_for(document, checker, problem):
+        for fix in Fixer(document, checker).fixes(problem):
             require_helpful(document, problem, fix)
     assert written(document) == text
 
@@ -92,7 +92,7 @@ def test_most_damage_can_be_mended() -> None:
         checker = Checker(document, lint=lint)
         problems = checker.problems()[:MAX_PROBLEMS]
         total += len(problems)
-        mended += sum(bool(fixes_for(document, checker, problem)) for problem in problems)
+        mended += sum(bool(Fixer(document, checker).fixes(problem)) for problem in problems)
     assert mended > total / 3
 
 

@@ -12,7 +12,7 @@ from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Disconnect, Edit
 from backend.document.graph import Node, Position, Wire
 from backend.lints.catalogue import LINTS, lint
-from backend.lints.fixer import fixes_for
+from backend.lints.fixer import Fixer
 from tests.lints.cases import CASES
 from tests.lints.drawing import require_helpful
 from tests.lints.scenes import Case
@@ -56,7 +56,7 @@ def test_a_lint_is_found_and_mended_in_other_surroundings(make: Callable[[], Cas
     surrounded(case.document, seed)
     checker = Checker(case.document, lint=lint)
     (problem, *_) = [p for p in checker.problems() if (p.rule, p.node) == (case.rule, case.node)]
-    fixes = fixes_for(case.document, checker, problem)
+    fixes = Fixer(case.document, checker).fixes(problem)
     assert fixes
     for fix in fixes:
         require_helpful(case.document, problem, fix)

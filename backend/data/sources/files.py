@@ -30,6 +30,14 @@ MISSING = Choice(
 )
 
 
+def _columns(name: str, meaning: str) -> Texts:
+    return Texts(name=name, meaning=meaning, default=[], suggests="csv_column")
+
+
+def _optional_column(name: str, meaning: str) -> Text:
+    return Text(name=name, meaning=meaning, default=None, optional=True, suggests="csv_column")
+
+
 def _path_conflict(values: Values) -> str | None:
     return None if values.path else "say in 'path' where the data is"
 
@@ -109,25 +117,9 @@ CSV_TABLE = Source(
     summary="A table of features, with a target to predict.",
     parameters=(
         CSV_PATH,
-        Texts(
-            name="features",
-            meaning="Columns of numbers; together they are the column 'features'.",
-            default=[],
-            suggests="csv_column",
-        ),
-        Text(
-            name="target",
-            meaning="The column to predict: numbers or categories.",
-            default=None,
-            optional=True,
-            suggests="csv_column",
-        ),
-        Texts(
-            name="others",
-            meaning="Further columns, each on its own: numbers or categories.",
-            default=[],
-            suggests="csv_column",
-        ),
+        _columns("features", "Columns of numbers; together they are the column 'features'."),
+        _optional_column("target", "The column to predict: numbers or categories."),
+        _columns("others", "Further columns, each on its own: numbers or categories."),
         MISSING,
         DELIMITER,
     ),
@@ -144,25 +136,12 @@ CSV_SERIES = Source(
     summary="Windows of a series in time: the past to look at and the future to predict.",
     parameters=(
         CSV_PATH,
-        Texts(
-            name="values",
-            meaning="Columns of numbers that are looked at; together they are the column 'past'.",
-            default=[],
-            suggests="csv_column",
+        _columns("values", "Columns of numbers that are looked at; together they are the column 'past'."),
+        _optional_column(
+            "target", "The column to predict, which is the column 'future'; the first of the values if empty."
         ),
-        Text(
-            name="target",
-            meaning="The column to predict, which is the column 'future'; the first of the values if empty.",
-            default=None,
-            optional=True,
-            suggests="csv_column",
-        ),
-        Text(
-            name="time",
-            meaning="The column of times that puts the rows in order; the order of the file if empty.",
-            default=None,
-            optional=True,
-            suggests="csv_column",
+        _optional_column(
+            "time", "The column of times that puts the rows in order; the order of the file if empty."
         ),
         Integer(
             name="window", meaning="Steps to look at.", default=12, minimum=1, maximum=1_000_000, unit="steps"
@@ -204,13 +183,7 @@ CSV_TEXT = Source(
     parameters=(
         CSV_PATH,
         Text(name="text", meaning="The column of the texts.", default="text", suggests="csv_column"),
-        Text(
-            name="label",
-            meaning="The column of the labels, or of second texts.",
-            default=None,
-            optional=True,
-            suggests="csv_column",
-        ),
+        _optional_column("label", "The column of the labels, or of second texts."),
         DELIMITER,
     ),
     load=Deferred("backend.data.loading.csv_tables", "load_csv_text"),
@@ -247,6 +220,6 @@ LABELLED_PICTURES = Source(
     load=Deferred("backend.data.loading.labelled_pictures", "load_labelled_pictures"),
     read=Deferred("backend.data.loading.image_folder", "read_image_files"),
     columns=lambda _values: {"picture": Kind.PICTURE, "mask": Kind.PICTURE},
-    conflict=lambda values: None if values.path else "say in 'path' where the data is",
+    conflict=_path_conflict,
     gives_split=None,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Integer
@@ -95,63 +97,53 @@ def _write_log(site: Site) -> Code:
     return Code({"out": f"{site.x}.log_softmax(dim={_dim(site)})"})
 
 
+_scores = partial(
+    Layer, category=Category.ACTIVATION, glyph="activation", used_with={"in": "scores"}, reach=pointwise
+)
+
 LAYERS.add(
-    Layer(
+    _scores(
         type="softmax",
         name="Softmax",
-        category=Category.ACTIVATION,
-        glyph="activation",
         summary="Turns scores into probabilities that add up to 1. Cross-entropy already includes it.",
         synonyms=("probabilities", "attention weights", "normalise", "activation"),
         torch="torch.nn.Softmax",
         formula="y[i] = e^x[i] / Σ over j of e^x[j]",
         parameters=(AXIS,),
         inputs=(Port("in", "scores"),),
-        used_with={"in": "scores"},
         shape=_shape,
-        reach=pointwise,
         write=_write,
         summarise=lambda v: v.axis,
     ),
-    Layer(
+    _scores(
         type="log_softmax",
         name="Log-softmax",
-        category=Category.ACTIVATION,
-        glyph="activation",
         summary="The logarithm of softmax, computed in a numerically stable way.",
         synonyms=("log probabilities", "logsoftmax", "activation"),
         torch="torch.nn.LogSoftmax",
         formula="y[i] = x[i] - log Σ over j of e^x[j]",
         parameters=(AXIS,),
         inputs=(Port("in", "scores"),),
-        used_with={"in": "scores"},
         shape=_log_shape,
-        reach=pointwise,
         write=_write_log,
         summarise=lambda v: v.axis,
     ),
-    Layer(
+    _scores(
         type="softmin",
         name="Softmin",
-        category=Category.ACTIVATION,
-        glyph="activation",
         summary="Turns distances or costs into probabilities that add up to 1: the smallest gets the highest.",
         synonyms=("probabilities", "negative softmax", "soft assignment", "normalise", "activation"),
         torch="torch.nn.Softmin",
         formula="y[i] = e^(-x[i]) / Σ over j of e^(-x[j])",
         parameters=(AXIS,),
         inputs=(Port("in", "distances or costs"),),
-        used_with={"in": "scores"},
         shape=_shape,
-        reach=pointwise,
         write=_write_softmin,
         summarise=lambda v: v.axis,
     ),
-    Layer(
+    _scores(
         type="top_k_softmax",
         name="Top-k softmax",
-        category=Category.ACTIVATION,
-        glyph="activation",
         summary="Softmax over the k highest scores; the others get 0. Routes samples to a few experts.",
         synonyms=("sparse gating", "mixture of experts", "moe", "router", "routing", "gate"),
         torch="torch.topk",
@@ -159,9 +151,7 @@ LAYERS.add(
         "  [Shazeer et al. 2017]",
         parameters=(KEPT,),
         inputs=(Port("in", "scores"),),
-        used_with={"in": "scores"},
         shape=_top_k_shape,
-        reach=pointwise,
         write=function(lambda site: f"top_k_softmax({site.x}, {site.values.k})", "top_k_softmax"),
         summarise=lambda v: f"{v.k} highest",
     ),

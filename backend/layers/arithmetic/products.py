@@ -252,7 +252,15 @@ def _write_dot(site: Site) -> str:
     return f"({left} * {right}).sum(dim=-1, keepdim=True)"
 
 
-_pair = partial(Layer, category=Category.SHAPE, glyph="merge")
+_pair = partial(
+    Layer,
+    category=Category.SHAPE,
+    glyph="merge",
+    inputs=PAIR,
+    used_with={"left": "features", "right": "features"},
+    shape=vector_pair,
+    reach=whole_features,
+)
 
 LAYERS.add(
     _pair(
@@ -269,10 +277,6 @@ LAYERS.add(
                 meaning="divides by the lengths of both: the cosine of the angle, from -1 to 1",
             ),
         ),
-        inputs=PAIR,
-        used_with={"left": "features", "right": "features"},
-        shape=vector_pair,
-        reach=whole_features,
         write=function(_write_dot),
         summarise=lambda v: "cosine" if v.normalise else "",
     ),
@@ -283,10 +287,6 @@ LAYERS.add(
         synonyms=("similarity", "angle", "siamese", "retrieval", "merge"),
         torch="torch.nn.CosineSimilarity",
         formula="y = Σ over i of left[i] · right[i] / (‖left‖ · ‖right‖), along the last axis",
-        inputs=PAIR,
-        used_with={"left": "features", "right": "features"},
-        shape=vector_pair,
-        reach=whole_features,
         write=function(_write_cosine),
     ),
     _pair(
@@ -305,10 +305,6 @@ LAYERS.add(
                 meaning="2 is the Euclidean distance, 1 the sum of absolute differences",
             ),
         ),
-        inputs=PAIR,
-        used_with={"left": "features", "right": "features"},
-        shape=vector_pair,
-        reach=whole_features,
         write=function(_write_distance),
         summarise=lambda v: "" if v.power == 2 else f"power {v.power}",
     ),

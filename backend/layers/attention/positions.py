@@ -60,7 +60,9 @@ def _write_rotary(site: Site) -> str:
     return f"rotate_by_position({site.x}, heads={site.values.heads})"
 
 
-_position = partial(Layer, category=Category.ATTENTION, glyph="attention", inputs=(Port("in", "a sequence"),))
+_position = partial(
+    Layer, category=Category.ATTENTION, glyph="attention", inputs=(Port("in", "a sequence"),), reach=pointwise
+)
 
 LAYERS.add(
     _position(
@@ -74,7 +76,6 @@ LAYERS.add(
             "y[t, 2i+1] = x[t, 2i+1] + cos(t / 10000^(2i/F))  [Vaswani et al. 2017]"
         ),
         shape=_sine_shape,
-        reach=pointwise,
         write=function(lambda site: f"{site.x} + sine_positions({site.x})", "sine_positions"),
     ),
     _position(
@@ -94,7 +95,6 @@ LAYERS.add(
             ),
         ),
         shape=_learned_shape,
-        reach=pointwise,
         write=_write_learned,
         summarise=lambda v: f"≤ {v.longest}",
     ),
@@ -111,7 +111,6 @@ LAYERS.add(
         ),
         parameters=(ROTARY_HEADS,),
         shape=_rotary_shape,
-        reach=pointwise,
         write=function(_write_rotary, "rotate_by_position"),
         summarise=lambda v: "" if v.heads == 1 else f"{v.heads} heads",
     ),

@@ -57,10 +57,10 @@ PADDING_MARGINS = {"reflect": 1, "circular": 0}
 """How much smaller than the axis the padding must be, in the modes that pad with values of the input."""
 
 
-def kernel_parameters(rank: int, default: int = 3) -> tuple[Parameter, ...]:
+def kernel_parameters(rank: int) -> tuple[Parameter, ...]:
     """Kernel, stride, padding and dilation, which all convolutions have."""
     return (
-        Sizes(name="kernel", rank=rank, default=default, maximum=1024, meaning="size of the sliding window"),
+        Sizes(name="kernel", rank=rank, default=3, maximum=1024, meaning="size of the sliding window"),
         Sizes(name="stride", rank=rank, default=1, maximum=1024, meaning="step of the sliding window"),
         Sizes(
             name="padding",

@@ -31,12 +31,18 @@ def _channel_source(site: Site) -> str:
     return call(f"nn.Dropout{spatial_rank(site.shaped.form, site.type.rank)}d", site.values.rate)
 
 
+_dropout = partial(
+    Layer,
+    category=Category.NORMALISATION,
+    glyph="dropout",
+    parameters=(RATE,),
+    summarise=lambda v: f"{v.rate:g}",
+)
+
 LAYERS.add(
-    Layer(
+    _dropout(
         type="dropout",
         name="Dropout",
-        category=Category.NORMALISATION,
-        glyph="dropout",
         summary="Sets random values to zero in training, so that the network does not rely on single ones.",
         synonyms=("regularise", "regularisation", "overfitting"),
         torch="torch.nn.Dropout",
@@ -44,17 +50,13 @@ LAYERS.add(
             "y = x · m / (1 - rate), m = 0 with probability rate, else 1; y = x in evaluation  "
             "[Srivastava et al. 2014]"
         ),
-        parameters=(RATE,),
         inputs=(Port("in", "values of any shape"),),
         shape=same_type,
         write=module(lambda site: call("nn.Dropout", site.values.rate)),
-        summarise=lambda v: f"{v.rate:g}",
     ),
-    Layer(
+    _dropout(
         type="channel_dropout",
         name="Channel dropout",
-        category=Category.NORMALISATION,
-        glyph="dropout",
         summary="Sets whole channels to zero at random in training; better than Dropout between convolutions.",
         synonyms=(
             "spatial dropout",
@@ -70,18 +72,14 @@ LAYERS.add(
             "y[c] = x[c] · m[c] / (1 - rate), m[c] = 0 with probability rate, else 1; y = x in evaluation\n"
             "[Tompson et al. 2015]"
         ),
-        parameters=(RATE,),
         inputs=(Port("in", "channels over space or time"),),
         shape=_channel_shape,
         reach=pointwise,
         write=module(_channel_source),
-        summarise=lambda v: f"{v.rate:g}",
     ),
-    Layer(
+    _dropout(
         type="alpha_dropout",
         name="Alpha dropout",
-        category=Category.NORMALISATION,
-        glyph="dropout",
         summary="Dropout for SELU networks: preserves mean 0 and variance 1.",
         synonyms=("selu", "self-normalising", "regularise", "overfitting"),
         torch="torch.nn.AlphaDropout",
@@ -89,17 +87,13 @@ LAYERS.add(
             "y = a · (x where kept, else -1.7581) + b; y = x in evaluation  [Klambauer et al. 2017]\n"
             "a = 1 / √((1 - rate) · (1 + rate · 1.7581²)), b = 1.7581 · rate · a: mean and variance are preserved"
         ),
-        parameters=(RATE,),
         inputs=(Port("in", "values of any shape"),),
         shape=same_type,
         write=module(lambda site: call("nn.AlphaDropout", site.values.rate)),
-        summarise=lambda v: f"{v.rate:g}",
     ),
-    Layer(
+    _dropout(
         type="channel_alpha_dropout",
         name="Channel alpha dropout",
-        category=Category.NORMALISATION,
-        glyph="dropout",
         summary="Alpha dropout of whole channels, for SELU networks.",
         synonyms=("feature alpha dropout", "spatial dropout", "selu", "self-normalising", "regularise"),
         torch="torch.nn.FeatureAlphaDropout",
@@ -107,12 +101,10 @@ LAYERS.add(
             "y[c] = a · (x[c] where kept, else -1.7581) + b; y = x in evaluation  [Klambauer et al. 2017]\n"
             "a = 1 / √((1 - rate) · (1 + rate · 1.7581²)), b = 1.7581 · rate · a: mean and variance are preserved"
         ),
-        parameters=(RATE,),
         inputs=(Port("in", "channels over space or time"),),
         shape=_channel_shape,
         reach=pointwise,
         write=module(lambda site: call("nn.FeatureAlphaDropout", site.values.rate)),
-        summarise=lambda v: f"{v.rate:g}",
     ),
 )
 

@@ -170,7 +170,7 @@ def _instance_source(site: Site) -> str:
     return call(f"nn.InstanceNorm{rank}d", _channel_count(site), **_common(site.values), **affine)
 
 
-_norm = partial(Layer, category=Category.NORMALISATION, glyph="normalisation", inputs=INPUTS)
+_norm = partial(Layer, category=Category.NORMALISATION, glyph="normalisation", inputs=INPUTS, reach=pointwise)
 
 
 def _batch_norm(rank: int, what: str) -> Layer:
@@ -187,7 +187,6 @@ def _batch_norm(rank: int, what: str) -> Layer:
         parameters=(MOMENTUM, EPSILON, AFFINE),
         used_with={"in": ("features", "maps", "3-D maps")[rank - 1] + " without bias"},
         shape=lambda values, types: _batch_shape(values, types, rank),
-        reach=pointwise,
         write=module(_batch_source(rank)),
     )
 
@@ -212,7 +211,6 @@ LAYERS.add(
             AFFINE,
         ),
         shape=layer_shape,
-        reach=pointwise,
         write=module(_layer_source),
         summarise=lambda v: "" if v.axes == 1 else f"last {v.axes} axes",
     ),
@@ -238,7 +236,6 @@ LAYERS.add(
             AFFINE,
         ),
         shape=_group_shape,
-        reach=pointwise,
         write=module(_group_source),
         summarise=lambda v: f"{v.groups} groups" if v.groups > 1 else "1 group",
     ),
@@ -255,7 +252,6 @@ LAYERS.add(
         ),
         parameters=(EPSILON, replace(AFFINE, default=False)),
         shape=_instance_shape,
-        reach=pointwise,
         write=module(_instance_source),
     ),
 )

@@ -91,7 +91,7 @@ def _write_learned(site: Site) -> Code:
     return Code({"out": f"{site.x} * self.{site.name}"}, members=((site.name, f"nn.Parameter({filled})"),))
 
 
-_scaling = partial(Layer, category=Category.NORMALISATION, glyph="normalisation", inputs=INPUTS)
+_scaling = partial(Layer, category=Category.NORMALISATION, glyph="normalisation", inputs=INPUTS, reach=pointwise)
 
 LAYERS.add(
     _scaling(
@@ -105,7 +105,6 @@ LAYERS.add(
         ),
         parameters=(AXES, replace(EPSILON, default=1e-6), AFFINE),
         shape=_rms_shape,
-        reach=pointwise,
         write=module(_rms_source),
         summarise=lambda v: "" if v.axes == 1 else f"last {v.axes} axes",
     ),
@@ -137,7 +136,6 @@ LAYERS.add(
             ),
         ),
         shape=_response_shape,
-        reach=pointwise,
         write=module(_response_source),
         summarise=lambda v: f"{v.size} channels",
     ),
@@ -150,7 +148,6 @@ LAYERS.add(
         formula="y[i] = x[i] / √(Σ over j of x[j]²), along the axis",
         parameters=(LENGTH_AXIS,),
         shape=_length_shape,
-        reach=pointwise,
         write=_write_length,
         summarise=lambda v: v.axis,
     ),
@@ -164,7 +161,6 @@ LAYERS.add(
         parameters=(Number(name="start", default=1.0, minimum=-1e3, maximum=1e3, meaning="initial value"),),
         used_with={"in": "maps"},
         shape=_learned_shape,
-        reach=pointwise,
         write=_write_learned,
         summarise=lambda v: f"from {v.start:g}",
     ),

@@ -86,18 +86,24 @@ def _write_pad(site: Site) -> str:
     return f"F.pad({site.x}, {amounts}{value})"
 
 
-def _upsample_shape(values: Values, types: Types) -> Shaped:
-    received = only(types)
+def _interpolated(received: TensorType, mode: str, verb: str) -> tuple[Form, int]:
+    """How the input is laid out and its number of axes of space or time, where torch has the mode for so many."""
     form, _channels = channels_second(received)
     if form is Form.CHANNELS_FIRST:
         require_unragged(received)
     rank = spatial_rank(form, received.rank)
-    if (values.mode, rank) not in INTERPOLATION:
+    if (mode, rank) not in INTERPOLATION:
         raise ShapeError(
             "rank",
-            f"can't enlarge {rank} axes of space or time in mode {values.mode}",
+            f"can't {verb} {rank} axes of space or time in mode {mode}",
             "wire images, volumes or a sequence to it; bicubic works on images only",
         )
+    return form, rank
+
+
+def _upsample_shape(values: Values, types: Types) -> Shaped:
+    received = only(types)
+    form, _rank = _interpolated(received, values.mode, "enlarge")
     return Shaped({"out": received.with_sizes(*_scaled(received, form, values.scale))}, form=form)
 
 
@@ -188,16 +194,7 @@ LAYERS.add(
 
 def _shape(values: Values, types: Types) -> Shaped:
     received = types["in"]
-    form, _channels = channels_second(received)
-    if form is Form.CHANNELS_FIRST:
-        require_unragged(received)
-    rank = spatial_rank(form, received.rank)
-    if (values.mode, rank) not in INTERPOLATION:
-        raise ShapeError(
-            "rank",
-            f"can't resize {rank} axes of space or time in mode {values.mode}",
-            "wire images, volumes or a sequence to it; bicubic works on images only",
-        )
+    form, rank = _interpolated(received, values.mode, "resize")
     wanted = _sizes_of(types["like"], received, form) if "like" in types else _given(values, rank)
     return Shaped({"out": received.with_sizes(*_resized(received, form, wanted))}, form=form)
 

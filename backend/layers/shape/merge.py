@@ -161,7 +161,7 @@ def _write_average(site: Site) -> str:
     return f"({' + '.join(site.arguments.values())}) / {len(site.arguments)}"
 
 
-_merge = partial(Layer, category=Category.SHAPE, glyph="merge")
+_merge = partial(Layer, category=Category.SHAPE, glyph="merge", inputs=MANY, shape=_element_wise, reach=pointwise)
 
 LAYERS.add(
     _merge(
@@ -181,7 +181,6 @@ LAYERS.add(
                 meaning="the axis to join along; empty means channels or features",
             ),
         ),
-        inputs=MANY,
         shape=_concatenated,
         reach=_joined_reach,
         write=function(_write_concatenate),
@@ -194,10 +193,7 @@ LAYERS.add(
         synonyms=("sum", "plus", "residual", "skip connection", "merge"),
         torch="torch.add",
         formula="y = x₁ + x₂ + …",
-        inputs=MANY,
         used_with={"in1": "features", "in2": "vector"},
-        shape=_element_wise,
-        reach=pointwise,
         write=function(_joined(" + ")),
     ),
     _merge(
@@ -207,10 +203,7 @@ LAYERS.add(
         synonyms=("product", "times", "gate", "mask", "merge"),
         torch="torch.mul",
         formula="y = x₁ · x₂ · …, element by element",
-        inputs=MANY,
         used_with={"in1": "vector", "in2": "gates"},
-        shape=_element_wise,
-        reach=pointwise,
         write=function(_joined(" * ")),
     ),
     _merge(
@@ -220,9 +213,6 @@ LAYERS.add(
         synonyms=("mean", "ensemble", "merge"),
         torch="torch.mean",
         formula="y = (x₁ + x₂ + … + xₙ) / n",
-        inputs=MANY,
-        shape=_element_wise,
-        reach=pointwise,
         write=function(_write_average),
     ),
     _merge(
@@ -234,7 +224,6 @@ LAYERS.add(
         formula="y = left - right",
         inputs=PAIR,
         shape=lambda _, types: combined(types),
-        reach=pointwise,
         write=function(_joined(" - ")),
     ),
     _merge(
@@ -246,7 +235,6 @@ LAYERS.add(
         formula="y = left / right",
         inputs=PAIR,
         shape=lambda _, types: combined(types),
-        reach=pointwise,
         write=function(_joined(" / ")),
     ),
     _merge(
@@ -256,9 +244,6 @@ LAYERS.add(
         synonyms=("max", "largest", "merge"),
         torch="torch.maximum",
         formula="y = max(x₁, x₂, …), element by element",
-        inputs=MANY,
-        shape=_element_wise,
-        reach=pointwise,
         write=function(_nested("torch.maximum")),
     ),
     _merge(
@@ -268,9 +253,6 @@ LAYERS.add(
         synonyms=("min", "smallest", "merge"),
         torch="torch.minimum",
         formula="y = min(x₁, x₂, …), element by element",
-        inputs=MANY,
-        shape=_element_wise,
-        reach=pointwise,
         write=function(_nested("torch.minimum")),
     ),
 )

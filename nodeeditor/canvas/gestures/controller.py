@@ -53,7 +53,7 @@ class GestureController:
         self._gesture = gesture
 
     def release_gesture(self) -> None:
-        """Lets the gesture in progress go without ending it: somebody else does."""
+        """Gives the gesture in progress up without ending it: the caller does."""
         self._gesture = None
         self._scrolling.stop()
 
@@ -88,7 +88,7 @@ class GestureController:
             self._lingering = gesture if gesture.lingers else None
 
     def settle(self) -> None:
-        """What a finished gesture asked is answered, or will not be: it is no longer painted."""
+        """Stops painting a finished gesture: its question was answered or dismissed."""
         if self._lingering is not None:
             self._lingering = None
             self._workspace.surface.repaint_scene(self._workspace.camera.visible_rect())
@@ -142,7 +142,7 @@ class GestureController:
             painter.restore()
 
     def _consider_scrolling(self) -> None:
-        """Scrolls while something is held near the edge, after a moment: presses near it are no drags."""
+        """Scrolls during a drag near the edge, after a delay: a press near the edge is not yet a drag."""
         wanted = self._gesture is not None and self._gesture.scrolls and self._last is not None
         near = self._last is not None and not self._workspace.camera.edge_pull(self._last.view).isNull()
         if not (wanted and near):

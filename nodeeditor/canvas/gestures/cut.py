@@ -64,6 +64,7 @@ class CutWires(Gesture):
     def _crossed(self, line: QLineF) -> list[Wire]:
         near = QRectF(line.p1(), line.p2()).normalized().adjusted(-1, -1, 1, 1)
         found = self._workspace.scene.context.wires_index.within(near)
+        # Sorted, as the index gives items in no order and the edits are kept in the history.
         return sorted(item.wire for item in found if crosses(line, item.look.route.path))
 
     def _bounds(self) -> QRectF:

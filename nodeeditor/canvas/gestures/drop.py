@@ -1,4 +1,4 @@
-"""A layer dragged in from the palette: its card follows the pointer, and a wire under it takes it in."""
+"""A layer dragged in from the palette: its card follows the pointer and can be dropped into a wire."""
 
 from __future__ import annotations
 
@@ -89,6 +89,7 @@ class DropLayer(Gesture):
         painter.restore()
 
     def _wire_under(self, point: QPointF) -> Wire | None:
+        # A block of the library is unknown to this document's check until it is added.
         return None if self._dragged.source else insertion_wire(self._workspace, point, self._dragged.type)
 
     def _bounds(self) -> QRectF:

@@ -18,7 +18,7 @@ from nodeeditor.canvas.workspace import Pointer, Workspace
 
 NOTHING_FITS = "No compatible port: press Tab to add a layer"
 MAX_AIMED = 200
-"""The ports of so many nodes are found out, the nearest ones."""
+"""Only the ports of this many nodes are considered, the nearest ones."""
 
 
 class KeyWire(DragWire):
@@ -30,17 +30,13 @@ class KeyWire(DragWire):
         self._open = sorted(self._find_open(), key=self._rank)
         self._aim(next(iter(self._open), None))
 
-    @property
-    def has_target(self) -> bool:
-        return self._target is not None
-
     def move(self, _pointer: Pointer) -> None:
-        """The pointer has no say."""
+        """The pointer does not move this wire."""
 
-    def step(self, way: QPoint) -> None:
+    def step(self, direction: QPoint) -> None:
         """Aims at the nearest port in a direction, if one lies there."""
         places = {end: self._place(end) for end in self._open or () if end != self._target}
-        found = nearest(self._tip, places, way)
+        found = nearest(self._tip, places, direction)
         if found is not None:
             self._aim(found)
 
@@ -57,7 +53,7 @@ class KeyWire(DragWire):
         return place_after(self._workspace, [item], height)
 
     def _find_open(self) -> list[End]:
-        """The ports of the nodes around, in view or not, but for those that the wire would only join once more."""
+        """The ports of the nodes around, in view or not, except those that the wire connects already."""
         origin, items = self._place(self._fixed), self._workspace.scene.node_items
         near = sorted(items, key=lambda node: _distance(items[node].card_rect().center(), origin))
         return [end for end in self._open_on(near[:MAX_AIMED]) if self._replaced(end) != self._wire_to(end)]
@@ -103,14 +99,14 @@ SIDEWAYS = 2.0
 T = TypeVar("T")
 
 
-def nearest(start: QPointF, places: Mapping[T, QPointF], way: QPoint) -> T | None:
-    """The thing that one means by an arrow key; ``None`` where nothing lies in that direction."""
+def nearest(start: QPointF, places: Mapping[T, QPointF], direction: QPoint) -> T | None:
+    """The thing that an arrow key leads to; ``None`` if nothing lies in that direction."""
     best: T | None = None
     least = float("inf")
     for thing, place in places.items():
         away = place - start
-        along = away.x() * way.x() + away.y() * way.y()
-        aside = abs(away.x() * way.y()) + abs(away.y() * way.x())
+        along = away.x() * direction.x() + away.y() * direction.y()
+        aside = abs(away.x() * direction.y()) + abs(away.y() * direction.x())
         # A cone of 63 degrees to both sides; within it, distance to the side counts double.
         if along < 1 or aside > SIDEWAYS * along:
             continue

@@ -1,4 +1,4 @@
-"""Moving nodes: snapped to neighbours or the grid, and into a wire where one is under them."""
+"""Moving nodes: snapped to neighbours or the grid, and inserted into a wire that is under them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class MoveGesture(Gesture):
 
     @property
     def _offset(self) -> QPointF:
-        """As exact as the document keeps places: where it sees no move, nothing is shown as moved."""
+        """Rounded as the document rounds positions: what it would not record as a move is not shown as one."""
         away = self._snap.corner - self._corner
         return QPointF(*rounded(away.x(), away.y()))
 

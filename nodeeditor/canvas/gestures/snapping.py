@@ -22,7 +22,7 @@ GUIDE_OVERHANG = 12.0
 
 @dataclass(frozen=True)
 class Snap:
-    """Where the corner goes, and what shows what it keeps to: lines, and distances that are equal."""
+    """Where the corner goes, and the guides that show why: common lines and equal distances."""
 
     corner: QPointF
     guides: tuple[QLineF, ...] = ()
@@ -35,7 +35,7 @@ Meeting = tuple[float, float, Corners]
 
 
 class Neighbours:
-    """The cards that a drag may keep to, put in order once: it asks for them at each move of the mouse."""
+    """The cards that a drag may snap to, sorted once: each move of the mouse searches them."""
 
     def __init__(self, cards: Iterable[QRectF]) -> None:
         self.places = [corners(card) for card in cards]
@@ -167,7 +167,7 @@ def _paint_gap(painter: QPainter, gap: Gap, line: QLineF, theme: Theme) -> None:
 SAME = 0.51
 """Distances that differ by less count as equal: cards lie on whole units."""
 LEAST = 8.0
-"""Closer together cards have no distance that one would keep."""
+"""Cards that are closer together have no distance worth keeping."""
 
 
 @dataclass(frozen=True)
@@ -192,23 +192,23 @@ class Span(NamedTuple):
 def spacing_shifts(moving: Corners, others: Sequence[Corners], level: bool) -> Iterator[float]:
     """The moves along a row, or a column where not ``level``, after which the card keeps an equal distance.
 
-    It may stand in the middle of two, or go on with the distance that the two before or behind it have.
+    It may stand in the middle of two, or continue the distance between the two before or after it.
     """
     own = _span(moving, level)
-    before, behind = _sides(own, _lane(moving, others, level))
-    if before and behind:
-        yield (before[-1].end + behind[0].start - own.start - own.end) / 2
+    before, after = _sides(own, _lane(moving, others, level))
+    if before and after:
+        yield (before[-1].end + after[0].start - own.start - own.end) / 2
     if len(before) > 1:
         yield before[-1].end + _between(*before[-2:]) - own.start
-    if len(behind) > 1:
-        yield behind[0].start - _between(*behind[:2]) - own.end
+    if len(after) > 1:
+        yield after[0].start - _between(*after[:2]) - own.end
 
 
 def equal_gaps(placed: Corners, others: Sequence[Corners], level: bool) -> list[Gap]:
     """The distances around a card that are equal to one beside it, to be shown; none where none are."""
     own = _span(placed, level)
-    before, behind = _sides(own, _lane(placed, others, level))
-    row = [*before[-2:], own, *behind[:2]]
+    before, after = _sides(own, _lane(placed, others, level))
+    row = [*before[-2:], own, *after[:2]]
     pairs = [pair for pair in pairwise(row) if _between(*pair) >= LEAST]
     alike = [(one, two) for one, two in combinations(pairs, 2) if own in (*one, *two) and _are_equal(one, two)]
     shown = [pair for pair in pairs if any(pair in both for both in alike)]
@@ -227,11 +227,11 @@ def _lane(card: Corners, others: Sequence[Corners], level: bool) -> list[Span]:
 
 
 def _sides(own: Span, lane: Sequence[Span]) -> tuple[list[Span], list[Span]]:
-    """What lies before and behind a card, without what it covers."""
+    """The cards before and after a card, without those that it covers."""
     middle = (own.start + own.end) / 2
     before = [span for span in lane if span.end <= middle and span.end <= own.start + LEAST]
-    behind = [span for span in lane if span.start >= middle and span.start >= own.end - LEAST]
-    return before, behind
+    after = [span for span in lane if span.start >= middle and span.start >= own.end - LEAST]
+    return before, after
 
 
 def _span(place: Corners, level: bool) -> Span:

@@ -47,9 +47,9 @@ class End:
 class DragWire(Gesture):
     """Pulls a wire from a port to another. Where it can't be made, the reason is shown while it hovers.
 
-    The ports that it fits light up. Dropped in the void a fresh wire asks for a layer that fits; one taken off its
-    port is removed, unless ``keeps`` says that it then stays. Dropped on an input that is fed already, a wire that
-    was taken off another input exchanges places with the one there, where that fits.
+    The ports that it fits light up. Dropped on the background, a fresh wire asks for a layer that fits; one
+    taken off its port is removed, unless ``keeps`` is set. Dropped on a connected input, a wire that was taken
+    off another input is swapped with the one there, if both fit.
     """
 
     cursor = Qt.CursorShape.CrossCursor
@@ -239,13 +239,13 @@ class DragWire(Gesture):
                 fresh = Fresh(type_name, middle(height), {**found.parameters, **given}, level)
                 self._editing.add_wired(fresh, found.port, (fixed.node, fixed.port), not fixed.is_input)
 
-        def worth(layer: Layer) -> int:
+        def score(layer: Layer) -> int:
             found = fit(layer, {})
             if found is None:
                 return 0
             return (rank_before if fixed.is_input else rank_after)(layer, found.port)
 
-        self._workspace.surface.ask_layer(at, add, Offers(worth))
+        self._workspace.surface.ask_layer(at, add, Offers(score))
 
     def _place(self, end: End) -> QPointF:
         item = self._workspace.scene.node_items[end.node]
@@ -258,7 +258,7 @@ class DragWire(Gesture):
 
 
 class GrabWire(Gesture):
-    """Once the pointer moves, `DragWire` takes over; a wire that is then dropped in the void stays as it was."""
+    """`DragWire` takes over once the pointer moves; a wire dropped on the background stays as it was."""
 
     scrolls = True
 

@@ -1,4 +1,4 @@
-"""The search as people add with it: free at the pointer, into the wire there, or behind what is selected."""
+"""Adds a layer by search: at the pointer, into the wire there, or after the selected nodes."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from nodeeditor.canvas.search.available_layers import layer_name, rank_after
 from nodeeditor.canvas.workspace import ADD_WORDS, Offers, Workspace
 
 MAX_FED_PORTS = 3
-"""Of so many of the selected nodes the search finds out what takes them together."""
+"""For this many of the selected nodes the search checks which layers take all their outputs."""
 
 
 class Adding:
     """Asks for a layer and adds it.
 
     Where the pointer asks for a place, that is where the layer goes. Where it does not, because it is elsewhere,
-    rests since the last layer or lies on a card, the layer goes behind the selected nodes and is wired to them.
+    rests since the last layer or lies on a card, the layer goes after the selected nodes and is wired to them.
     """
 
     def __init__(self, workspace: Workspace, editing: Editing) -> None:
@@ -101,7 +101,7 @@ class Feeds(NamedTuple):
 
 
 def selected_sources(workspace: Workspace) -> list[NodeItem]:
-    """The selected cards that give something, from top to bottom."""
+    """The selected cards that have outputs, from top to bottom."""
     items = workspace.scene.node_items
     found = [items[node] for node in without_areas(workspace.scene, workspace.selection.nodes)]
     return sorted(
@@ -146,7 +146,7 @@ def touches_card(workspace: Workspace, middle: QPointF, height: float = CARD_HEI
 
 
 def prompt_after(workspace: Workspace, sources: list[NodeItem]) -> str:
-    """What the empty search says while it goes on behind something."""
+    """The placeholder of the search for a layer after other nodes."""
     if len(sources) > 1:
         return f"{ADD_WORDS} after {len(sources)} nodes"
     node = workspace.document.node(sources[0].id)
@@ -159,6 +159,8 @@ def feeds_of(checker: Checker, layer: Layer, given: Mapping[str, Json], sources:
     parameters = given
     for source in sources:
         for output in _outputs(checker, source):
+            # The first source decides on the parameters of the new node; the others take the free inputs that are
+            # left.
             if not wires:
                 fit = fitting_input(checker, layer, source, output, given)
                 port, parameters = (fit.port, fit.parameters) if fit else ("", parameters)

@@ -141,7 +141,7 @@ class Arranging:
         return min(chosen or rects, key=lambda node: _distance(rects[node], around))
 
     def _link(self, wire: Wire) -> LayoutEdge:
-        """Middles of cards are brought into line: calmer than wires that are level to the last pixel."""
+        """Middles of cards are brought into line: that looks calmer than aligning ports exactly."""
         source, target = (self._scene.node_items[node].card for node in (wire.source, wire.target))
         return LayoutEdge(wire.source, wire.target, source.height / 2, target.height / 2)
 
@@ -161,7 +161,7 @@ class Arranging:
 
 
 def _moved_so_that_stays(node: str, before: Rects, places: Places) -> Places:
-    """All places moved alike, so that one looks at a node where it was."""
+    """All places moved by the same amount, so that one node stays where it was."""
     across, down = before[node].x - places[node].x, before[node].y - places[node].y
     return {other: Position(place.x + across, place.y + down) for other, place in places.items()}
 
@@ -190,7 +190,7 @@ MAX_ANIMATED = 400
 class MoveAnimation:
     """Shows nodes on their way from where they were; the document has them at their new places all along.
 
-    Nothing glides where less motion is asked for. The next edit of the document ends the way.
+    Does nothing if reduced motion is asked for. The next edit of the document ends the animation.
     """
 
     duration_ms: ClassVar[int] = 200
@@ -207,7 +207,7 @@ class MoveAnimation:
         scene.about_to_change.connect(self.finish)
 
     def start(self, old: Mapping[str, QPointF]) -> None:
-        """Lets nodes animation from ``old`` to where the scene shows them now."""
+        """Animates nodes from ``old`` to where the scene shows them now."""
         items = self._scene.node_items
         moved = {node: items[node].position for node in old if node in items and items[node].position != old[node]}
         if not moved or len(moved) > MAX_ANIMATED or not self.duration_ms or not motion_allowed():

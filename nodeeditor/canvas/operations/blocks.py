@@ -17,7 +17,7 @@ NAME_RULE = "A name has 1 to 64 letters, digits and underscores, and does not st
 
 
 class Blocks:
-    """Each command is one step of the document; what can't be done is said."""
+    """Each command is one step of the document; what cannot be done is reported."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -61,6 +61,7 @@ class Blocks:
 
     def ask_group(self) -> None:
         """Asks for a name and makes a block of the selection."""
+        # Tried before the name is asked for: what can't be grouped should be reported at once.
         ids = self._chosen_nodes()
         try:
             group(self._document, ids, block_name(self._document))

@@ -45,14 +45,14 @@ class Fresh:
 
 
 class Editing:
-    """The commands of a workspace. Refusals are said, never raised."""
+    """The commands of a workspace. Errors are shown, never raised."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._document = workspace.document
 
     def apply(self, edits: Iterable[Edit], label: str, merge: str = "") -> bool:
-        """Applies edits as one step; says the sentence where they are refused."""
+        """Applies edits as one step; shows the error if they are refused."""
         try:
             self._document.apply(*edits, label=label, merge=merge)
         except LoomError as error:

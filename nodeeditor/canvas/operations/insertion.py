@@ -1,4 +1,4 @@
-"""Where the cards of a scene lie, as the document's actions want to know it."""
+"""Rectangles of cards for the actions of the document, and the insertion of layers into wires."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def without_areas(scene: Scene, ids: Iterable[str]) -> list[str]:
 def place_in_wire(scene: Scene, placed: Rect, wire: Wire, ignored: str = "") -> tuple[Position, Places]:
     """Where a card goes that comes into a wire, and where its neighbours go to make room for it.
 
-    In line with the wire's source where it was put near that line, behind the source in any case; in the target's
-    place where that stands close behind it.
+    In line with the wire's source where it was put near that line, after the source in any case; in the target's
+    place where that stands close after it.
     """
     source, target = rect_of(scene.node_items[wire.source]), rect_of(scene.node_items[wire.target])
     x, y = placed.x, placed.y

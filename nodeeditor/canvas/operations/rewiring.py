@@ -20,7 +20,7 @@ from nodeeditor.canvas.workspace import Offers, Workspace
 
 
 class Rewiring:
-    """Each command is one step of the document; what can't be done is said."""
+    """Each command is one step of the document; what cannot be done is reported."""
 
     def __init__(self, workspace: Workspace, editing: Editing) -> None:
         self._workspace = workspace

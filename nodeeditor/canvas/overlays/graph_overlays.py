@@ -1,4 +1,4 @@
-"""What helps to read a graph: costs as colours, streams that stand out, the engine at work, pictures."""
+"""Overlays that help to read a graph: the heat map of costs, highlighted streams, the running strip, pictures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backend.document.graph_view import Streams, streams_of
 from nodeeditor.canvas.overlays.problem_card import ProblemCard
 from nodeeditor.canvas.overlays.training_marks import RunningStrip
 from nodeeditor.canvas.painting.export import Picture
-from nodeeditor.canvas.painting.heat_map import HEAT_STEPS, Heat, HeatKind, heat_colour, heat_of, least_of
+from nodeeditor.canvas.painting.heat_map import HEAT_STEPS, Heat, HeatKind, heat_colour, heat_of, lowest_cost
 from nodeeditor.canvas.workspace import Workspace
 from nodeeditor.theme import canvas_fixed_font, canvas_font, current, with_alpha
 from nodeeditor.theme.fonts import font_scale
@@ -23,7 +23,7 @@ READING_MS = 20_000
 
 
 class GraphOverlays:
-    """Works on whatever document the canvas shows; what is switched on stays so for the next one."""
+    """Works on the document that the canvas shows; what is switched on stays on for the next document."""
 
     def __init__(self, view: QWidget, problem_card: ProblemCard) -> None:
         self._view = view
@@ -45,21 +45,21 @@ class GraphOverlays:
         self._refresh()
 
     def toggle_heat(self, kind: HeatKind) -> None:
-        """Shows what nodes cost, or no longer."""
+        """Switches the heat map of a cost on or off."""
         self.heat_kind = None if self.heat_kind is kind else kind
         self._refresh()
 
-    def toggle_streams(self, way: Streams) -> None:
-        """Lets what lies upstream or downstream of the selection stand out, or no longer."""
-        self.streams ^= way
+    def toggle_streams(self, direction: Streams) -> None:
+        """Switches the highlight of all nodes upstream or downstream of the selection on or off."""
+        self.streams ^= direction
         self._refresh()
 
     def set_running(self, state: str, share: float | None = None) -> None:
-        """Says what the engine does, and the share of it that is done; an empty state takes the strip away."""
+        """Shows what the engine does and the fraction that is done; an empty state hides the strip."""
         self._strip.show_state(state, share)
 
     def show_problems(self) -> None:
-        """Opens what is wrong with the selected node, its fixes within reach of Tab; says so where nothing is."""
+        """Opens the problem card of the selected node, or says that it has no problems."""
         assert self._workspace is not None
         scene, chosen = self._workspace.scene, self._workspace.selection.nodes
         item = scene.node_items.get(next(iter(chosen), ""))
@@ -113,13 +113,13 @@ PLACE = 16
 PADDING = 12
 RADIUS = 8
 BAR_TOP, BAR_HEIGHT = 30, 10
-FIGURE_PIXELS = 10
-BELOW_WAY = 40
-NOTHING = "No node has any, as far as is known."
+SCALE_PIXELS = 10
+BELOW_BREADCRUMB = 40
+NOTHING = "No node has a known cost."
 
 
 class HeatLegend(QWidget):
-    """Shown while costs are."""
+    """The legend of the heat map."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -134,16 +134,16 @@ class HeatLegend(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        """As large as text is."""
+        """Scales with the size of the text."""
         self.resize(round(LEGEND_WIDTH * font_scale()), round(LEGEND_HEIGHT * font_scale()))
 
     def show_heat(self, heat: Heat | None, inside: bool = False) -> None:
-        """Tells of another overlay, or of none; ``inside`` a block, below the way into it."""
+        """Shows the legend of a heat map, or hides it; ``inside`` a block it stands below the breadcrumb."""
         self._heat = heat
-        self.move(PLACE, PLACE + (BELOW_WAY if inside else 0))
+        self.move(PLACE, PLACE + (BELOW_BREADCRUMB if inside else 0))
         if heat is not None:
-            words = f"{heat.kind.value}, from 0 to {heat.kind.figure(heat.largest)}"
-            self.setAccessibleName(f"Legend: {words}; {heat.kind.figure(heat.total)} in total")
+            words = f"{heat.kind.value}, from 0 to {heat.kind.text_of(heat.largest)}"
+            self.setAccessibleName(f"Legend: {words}; {heat.kind.text_of(heat.total)} in total")
         self.setVisible(heat is not None)
         self.update()
 
@@ -163,7 +163,7 @@ class HeatLegend(QWidget):
         painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, heat.kind.value)
         painter.setPen(theme.text_second)
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(head, right, f"{heat.kind.figure(heat.total)} in total")
+        painter.drawText(head, right, f"{heat.kind.text_of(heat.total)} in total")
         if heat.largest:
             self._paint_steps(painter, heat)
         else:
@@ -172,10 +172,10 @@ class HeatLegend(QWidget):
     def _paint_steps(self, painter: QPainter, heat: Heat) -> None:
         theme = current()
         width = (LEGEND_WIDTH - 2 * PADDING) / HEAT_STEPS
-        painter.setFont(canvas_fixed_font(FIGURE_PIXELS))
+        painter.setFont(canvas_fixed_font(SCALE_PIXELS))
         for step in range(1, HEAT_STEPS + 1):
             left = PADDING + (step - 1) * width
             painter.fillRect(QRectF(left, BAR_TOP, width - 1, BAR_HEIGHT), heat_colour(theme, step))
             painter.setPen(theme.text_second)
-            text = heat.kind.figure(round(least_of(step, heat.largest))).replace(" ", "")
+            text = heat.kind.text_of(round(lowest_cost(step, heat.largest))).replace(" ", "")
             painter.drawText(QPointF(left, LEGEND_HEIGHT - 10), text if step > 1 else "> 0")

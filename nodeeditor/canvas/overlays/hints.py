@@ -1,14 +1,15 @@
-"""A sentence beside the pointer or a port: why the wire that hovers can't be made, what a port is."""
+"""Hints over the canvas: why a wire cannot be connected, what a port is for, how to begin on an empty canvas."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nodeeditor.icons import paint_tile
-from nodeeditor.theme import current, interface_font
+from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.theme.fonts import SMALL_PIXELS, TEXT_PIXELS, TITLE_PIXELS, font_scale
+from nodeeditor.theme.tokens import SMALL_RADIUS
 
 MAX_HINT_WIDTH = 380
 HINT_PADDING = 10
@@ -32,7 +33,7 @@ class PointerHint(QWidget):
         return self._text
 
     def show_text(self, text: str, at: QPoint | None, calm: bool = False) -> None:
-        """Shows a sentence at a point of the parent, or nothing. A ``calm`` one tells of no fault."""
+        """Shows a sentence at a point of the parent, or hides the hint. A ``calm`` one reports no error."""
         self._calm = calm
         self._text = text if at is not None else ""
         self.setVisible(bool(self._text))
@@ -49,10 +50,8 @@ class PointerHint(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.border if self._calm else theme.error, 1))
-        painter.setBrush(theme.panel if self._calm else theme.tint(theme.error))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        fill, line = (theme.panel, theme.border) if self._calm else (theme.tint(theme.error), theme.error)
+        paint_ground(painter, self.rect(), fill, line, SMALL_RADIUS)
         painter.setPen(theme.text if self._calm else theme.error_text)
         room = self.rect().adjusted(HINT_PADDING, 0, -HINT_PADDING, 0)
         flags = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextWordWrap.value
@@ -69,7 +68,7 @@ TITLE_HEIGHT, LINES_TOP, LINE_STEP = 24, 32, 22
 
 
 def hint_size() -> QSize:
-    """As large as text is."""
+    """Scales with the size of the text."""
     return QSize(round(WIDTH * font_scale()), TITLE_TOP + round(WORDS_HEIGHT * font_scale()))
 
 

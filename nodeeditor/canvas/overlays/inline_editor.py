@@ -28,17 +28,17 @@ HINT_BELOW = QPoint(-16, -12)
 FONT_PIXELS = 12
 
 Commit = Callable[[str], None]
-"""Takes the text over; raises `LoomError` where it can't."""
+"""Commits the text; raises `LoomError` if it is not accepted."""
 
 
 def main_parameter(layer: Layer) -> Parameter | None:
-    """The parameter that people set most: the first one that is no text and not advanced."""
+    """The parameter that people set most: the first one that is neither text nor advanced."""
     plain = [parameter for parameter in layer.parameters if not parameter.advanced]
     return next((parameter for parameter in plain if not isinstance(parameter, Text)), next(iter(plain), None))
 
 
 class InlineEdit(QObject):
-    """One field at a time over the viewport. Enter takes its text over, Escape does not; leaving it does."""
+    """One field at a time over the viewport. Enter and losing the focus commit its text, Escape discards it."""
 
     def __init__(self, viewport: QWidget, canvas: QWidget) -> None:
         super().__init__(viewport)
@@ -56,7 +56,7 @@ class InlineEdit(QObject):
         return self._field
 
     def edit(self, workspace: Workspace, editing: Editing, node_id: str) -> bool:
-        """Opens what a node is edited by; returns whether there is anything."""
+        """Opens the editor of a node's main parameter; returns whether it has one."""
         node = workspace.document.node(node_id)
         layer = workspace.checker.layers.find(node.type)
         if layer is None or layer.role is Role.WIRE:
@@ -87,7 +87,7 @@ class InlineEdit(QObject):
         self._name_field(words)
 
     def close(self) -> None:
-        """Closes the field without taking its text over."""
+        """Closes the field and discards its text."""
         # Cleared first: hiding the field takes its focus, and the event filter would then commit its text.
         field, self._field, self._commit = self._field, None, None
         if field is not None:
@@ -104,7 +104,7 @@ class InlineEdit(QObject):
             if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
                 return self._keep_from_shortcuts(event)
             if event.type() == QEvent.Type.FocusOut:
-                self._take_over(closing=True)
+                self._commit_text(closing=True)
         return super().eventFilter(watched, event)
 
     def _edit_parameter(self, workspace: Workspace, editing: Editing, node_id: str, parameter: Parameter) -> None:
@@ -173,18 +173,18 @@ class InlineEdit(QObject):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
             isinstance(self._field, QLineEdit) or with_ctrl
         ):
-            self._take_over(closing=False)
+            self._commit_text(closing=False)
             return True
         return False
 
     def _keep_from_shortcuts(self, event: QKeyEvent) -> bool:
-        """What ends the field must not start a training, whatever shortcut it is elsewhere."""
+        """Enter and Escape end the field and must not trigger their shortcuts, such as the start of a training."""
         ends = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
         event.setAccepted(ends)
         return ends
 
-    def _take_over(self, closing: bool) -> None:
-        """Commits the text; one that can't be taken is told and stays open, unless the field is left."""
+    def _commit_text(self, closing: bool) -> None:
+        """Commits the text; if it is refused, shows why and stays open, unless the field loses the focus."""
         field, commit = self._field, self._commit
         if field is None or commit is None:
             return

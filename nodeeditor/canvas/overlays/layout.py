@@ -1,4 +1,4 @@
-"""What lies over the canvas and keeps its corner: zoom control, minimap, the hint of an empty canvas."""
+"""Lays out what lies over the canvas: zoom control, minimap, the hint of an empty canvas."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NODES_PER_MS = 20
 
 
 class Overlays:
-    """Lays the overlays out and keeps them true to scene and camera."""
+    """Lays the overlays out and keeps them in step with scene and camera."""
 
     def __init__(self, view: QWidget, camera: Camera) -> None:
         self._view = view

@@ -1,28 +1,27 @@
-"""Asks for a name over the canvas: a title, a line of text, and what is wrong with it while one types."""
+"""Asks for a name over the canvas: a title, a line of text, and its error while the person types."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from nodeeditor.canvas.workspace import Fault
-from nodeeditor.theme import current, fixed_font, interface_font, with_alpha
+from nodeeditor.theme import fixed_font, interface_font
+from nodeeditor.theme.style.brushes import FLOATING_SHADOW, paint_floating_panel
 from nodeeditor.theme.tokens import FIELD_HEIGHT
 from nodeeditor.widgets import TextLabel, Tone
 
 WIDTH = 300
-SHADOW = 10
-RADIUS = 10
 LINES = 2
 """The height of what is said below the field: the panel keeps its size while one types."""
 HINT = "Enter to accept, Esc to cancel"
 
 
 class NamePrompt(QFrame):
-    """Goes away on Enter, on Escape and when the focus leaves it; only Enter takes the name over."""
+    """Closes on Enter, on Escape and when it loses the focus; only Enter accepts the name."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -39,7 +38,8 @@ class NamePrompt(QFrame):
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.words.setFixedHeight(LINES * self.words.fontMetrics().lineSpacing())
         column = QVBoxLayout(self)
-        column.setContentsMargins(SHADOW + 12, SHADOW + 10, SHADOW + 12, SHADOW + 10)
+        side, end = FLOATING_SHADOW + 12, FLOATING_SHADOW + 10
+        column.setContentsMargins(side, end, side, end)
         column.setSpacing(6)
         for part in (self._title, self.field, self.words):
             column.addWidget(part)
@@ -72,18 +72,7 @@ class NamePrompt(QFrame):
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(with_alpha(theme.shadow, theme.shadow.alphaF() / 5))
-        for grow in range(1, SHADOW, 2):
-            soft = rect.adjusted(-grow, -grow, grow, grow).translated(0, 2)
-            painter.drawRoundedRect(soft, RADIUS + grow, RADIUS + grow)
-        painter.setPen(QPen(theme.border, 1))
-        painter.setBrush(theme.panel)
-        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        paint_floating_panel(QPainter(self), self.rect())
 
     def _on_key(self, key: Qt.Key) -> bool:
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

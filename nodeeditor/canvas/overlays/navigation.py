@@ -1,4 +1,4 @@
-"""The zoom control at the lower left: "- 100 % +"."""
+"""The zoom control at the lower left, and the minimap at the lower right."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTr
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from nodeeditor.canvas.painting.overview import Overview
-from nodeeditor.theme import current, with_alpha
+from nodeeditor.theme import current, paint_ground, with_alpha
 from nodeeditor.widgets import IconButton
 
-ZOOM_HEIGHT = 30
 ZOOM_BUTTON = 24
 ZOOM_RADIUS = 8
 WIDEST_SCALE = "400 %"
@@ -59,11 +58,7 @@ class ZoomControl(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.hairline, 1))
-        painter.setBrush(theme.panel)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), ZOOM_RADIUS, ZOOM_RADIUS)
+        paint_ground(QPainter(self), self.rect(), theme.panel, theme.hairline, ZOOM_RADIUS)
 
 
 MAP_WIDTH, MAP_HEIGHT = 156, 100
@@ -138,11 +133,7 @@ class Minimap(QWidget):
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.hairline, 1))
-        painter.setBrush(with_alpha(theme.panel, 0.94))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), MAP_RADIUS, MAP_RADIUS)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        paint_ground(painter, self.rect(), with_alpha(theme.panel, 0.94), theme.hairline, MAP_RADIUS)
         if self._overview is not None and not self._content.isNull():
             painter.setTransform(self._to_map(), True)
             self._overview.paint(painter, with_wires=False)
@@ -155,6 +146,7 @@ class Minimap(QWidget):
     def _to_map(self) -> QTransform:
         """From the scene to the minimap: content in the middle, as large as fits."""
         inner, content = self._inner(), self._content
+        # The last bound keeps a small graph small: blown up, it would look like a large one.
         scale = min(inner.width() / max(content.width(), 1), inner.height() / max(content.height(), 1), 0.12)
         middle = content.center()
         transform = QTransform.fromTranslate(inner.center().x(), inner.center().y())

@@ -1,11 +1,11 @@
-"""The card that opens at a node with problems: each one's sentence, and a button for each fix."""
+"""The card that opens at a node with problems: the message of each, and a button for each fix."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QCursor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QCursor, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from backend.check.problems import Problem, Severity
@@ -13,7 +13,7 @@ from backend.lints.fixer import Fixer
 from backend.lints.lint import Fix
 from nodeeditor.canvas.scene.node_item import NodeItem
 from nodeeditor.canvas.workspace import Workspace
-from nodeeditor.theme import Theme, current, interface_font
+from nodeeditor.theme import Theme, current, interface_font, paint_ground
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.widgets import Button, TextLabel
 
@@ -22,11 +22,11 @@ WIDTH = 360
 PADDING = 12
 AWAY = 6
 KEPT = 10
-"""The pointer may stray so far from node and card before the card goes."""
+"""How far the pointer may be from node and card before the card closes."""
 
 
 class ProblemCard(QFrame):
-    """One at a time over the canvas. It goes when the pointer leaves it and its node, and with every edit.
+    """One at a time over the canvas. It closes when the pointer leaves it and its node, and with every edit.
 
     Fixes are looked for when the card is open; inside a block they are steps of the whole document.
     """
@@ -60,13 +60,13 @@ class ProblemCard(QFrame):
         self._later.start()
 
     def follow_pointer(self, point: QPoint) -> None:
-        """Goes where the pointer is neither over the card nor over its node."""
+        """Closes the card if the pointer is neither over it nor over its node."""
         near = self._node.united(self.geometry()).adjusted(-KEPT, -KEPT, KEPT, KEPT)
         if self.isVisible() and not near.contains(point):
             self.close_card()
 
     def close_card(self) -> None:
-        """Takes the card away, and the keys back to the canvas."""
+        """Hides the card and gives the focus back to the canvas."""
         self._later.stop()
         if self.isVisible():
             had_keys = self.hasFocus() or any(button.hasFocus() for button in self.buttons)
@@ -93,11 +93,7 @@ class ProblemCard(QFrame):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.border, 1))
-        painter.setBrush(theme.panel)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        paint_ground(QPainter(self), self.rect(), theme.panel, theme.border, RADIUS)
 
     def _fill(self, item: NodeItem) -> None:
         if self._body is not None:
@@ -129,6 +125,7 @@ class ProblemCard(QFrame):
     def _wrapped(self, text: str) -> TextLabel:
         words = TextLabel(text, font=interface_font(12), wraps=True)
         room = WIDTH - 2 * PADDING
+        # A layout would ask for the height at the width that the label prefers, not at that of the card.
         words.setFixedSize(room, words.heightForWidth(room))
         return words
 

@@ -1,4 +1,4 @@
-"""The strip at the top of the canvas while the engine works: what it does, and how far it is."""
+"""What the canvas shows of a training: the strip with its progress, and the marks on losses and metrics."""
 
 from __future__ import annotations
 
@@ -123,8 +123,8 @@ class Repainting(Protocol):
 class MetricMarks(QObject):
     """Belong to one document: inside its blocks, and on another one, nothing is marked.
 
-    New figures are shown with the next pulse. A pulse repaints the marks alone; where less motion is asked for the
-    dots stand still, and only a figure that differs is painted.
+    New values are shown with the next pulse. A pulse repaints the marks alone; where less motion is asked for the
+    dots stand still, and only a value that differs is painted.
     """
 
     def __init__(self, view: QObject, surface: Repainting) -> None:
@@ -138,14 +138,14 @@ class MetricMarks(QObject):
         self._pulse = QTimer(self, interval=PULSE_MS)
         self._pulse.timeout.connect(self._turn)
 
-    def show_metrics(self, document: Document | None, figures: Mapping[str, str]) -> None:
-        """Marks these nodes, each with a figure or, where its text is empty, with the pulse alone."""
-        self._document, self._wanted = document, figures
-        if figures.keys() != self.shown.keys():
+    def show_metrics(self, document: Document | None, values: Mapping[str, str]) -> None:
+        """Marks these nodes, each with a value or, where its text is empty, with the pulse alone."""
+        self._document, self._wanted = document, values
+        if values.keys() != self.shown.keys():
             self._repaint()
-            self.shown = figures
+            self.shown = values
             self._repaint()
-        if not figures:
+        if not values:
             self._pulse.stop()
             self.bright = True
         elif not self._pulse.isActive():
@@ -156,10 +156,10 @@ class MetricMarks(QObject):
         self._scene = scene
         if scene.document is not self._document or scene.context.detail is Detail.OVERVIEW:
             return
-        for node, figure in self.shown.items():
+        for node, value in self.shown.items():
             item = scene.node_items.get(node)
             if item is not None:
-                self._paint_mark(painter, item, figure, scene)
+                self._paint_mark(painter, item, value, scene)
 
     def _turn(self) -> None:
         bright = not self.bright if motion_allowed() else True
@@ -174,15 +174,15 @@ class MetricMarks(QObject):
         scene = self._scene
         if scene is None or scene.document is not self._document:
             return
-        for node, figure in self.shown.items():
+        for node, value in self.shown.items():
             item = scene.node_items.get(node)
             if item is not None:
-                self._surface.repaint_scene(mark_rect(item, figure, scene.context.paints))
+                self._surface.repaint_scene(mark_rect(item, value, scene.context.paints))
 
-    def _paint_mark(self, painter: QPainter, item: NodeItem, figure: str, scene: Scene) -> None:
+    def _paint_mark(self, painter: QPainter, item: NodeItem, value: str, scene: Scene) -> None:
         paints, theme = scene.context.paints, scene.context.paints.theme
         dot = theme.good if self.bright else with_alpha(theme.good, QUIET_ALPHA)
-        rect = mark_rect(item, figure, paints)
+        rect = mark_rect(item, value, paints)
         painter.setPen(Qt.PenStyle.NoPen)
         if scene.context.detail is not Detail.FULL:
             painter.setBrush(dot)
@@ -195,19 +195,17 @@ class MetricMarks(QObject):
         painter.drawRoundedRect(rect, MARK_HEIGHT / 2, MARK_HEIGHT / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(dot)
-        left = rect.left() + (MARK_PADDING if figure else (rect.width() - MARK_DOT) / 2)
+        left = rect.left() + (MARK_PADDING if value else (rect.width() - MARK_DOT) / 2)
         painter.drawEllipse(QRectF(left, rect.center().y() - MARK_DOT / 2, MARK_DOT, MARK_DOT))
-        if figure:
+        if value:
             painter.setFont(paints.fonts.chip)
             painter.setPen(paints.title)
             words = rect.adjusted(MARK_PADDING + MARK_DOT + MARK_GAP, 0, 0, 0)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, figure)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, value)
 
 
-def mark_rect(item: NodeItem, figure: str, paints: Paints) -> QRectF:
+def mark_rect(item: NodeItem, value: str, paints: Paints) -> QRectF:
     """On the card's upper edge at the right, away from badge and ports."""
     card = item.card_rect()
-    width = (
-        MARK_PADDING * 2 + MARK_DOT + MARK_GAP + paints.summary_metrics.width(figure) if figure else MARK_HEIGHT
-    )
+    width = MARK_PADDING * 2 + MARK_DOT + MARK_GAP + paints.summary_metrics.width(value) if value else MARK_HEIGHT
     return QRectF(card.right() - MARK_INSET - width, card.top() - 0.7 * MARK_HEIGHT, width, MARK_HEIGHT)

@@ -1,4 +1,4 @@
-"""How a card is painted: ground, tile, words, ports, badge and marks."""
+"""Paints a card: background, tile, texts, ports, badge and marks."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def paint_card(
 
 
 def _paint_passage(painter: QPainter, card: Card, paints: Paints) -> None:
-    """What a bypassed card does: its first input goes on above it, from side to side."""
+    """The path of a bypassed card's input: above the card, from side to side."""
     if not card.inputs or not card.outputs:
         return
     start, end = card.inputs[0].place, card.outputs[0].place
@@ -87,7 +87,7 @@ def _paint_heat(painter: QPainter, rect: QRectF, paints: Paints, heat: HeatMark)
 
 
 def is_many_ported(card: Card) -> bool:
-    """Whether ports need their names beside them."""
+    """Whether one side has several ports, so that their names must be shown."""
     return len(card.inputs) > 1 or len(card.outputs) > 1
 
 
@@ -122,11 +122,11 @@ def _paint_ground(
 
 
 def _paint_texts(painter: QPainter, card: Card, paints: Paints, heat: HeatMark | None) -> None:
-    """Name and summary; while costs are shown, the cost in the summary's place."""
+    """Name and summary; in the heat map, the cost instead of the summary."""
     middle = card.height / 2
     inked = heat is not None and heat.step > 0
     ink = QPen(heat_ink(paints.theme, heat.step)) if heat is not None else paints.summary
-    summary = card.summary if heat is None or card.height < CARD_HEIGHT else heat.figure
+    summary = card.summary if heat is None or card.height < CARD_HEIGHT else heat.cost_text
     painter.setFont(paints.fonts.title)
     painter.setPen(ink if inked else paints.title)
     if not summary:
@@ -174,7 +174,7 @@ def badge_rect() -> QRectF:
 
 
 def _paint_names(painter: QPainter, card: Card, paints: Paints, hovered: Hovered | None) -> None:
-    """Names beside the ports: inside the card where the words leave room, outside where no wire is in the way."""
+    """Names beside the ports: inside the card if there is room, else outside where no wire is in the way."""
     painter.setFont(paints.fonts.small)
     advance = paints.small_metrics.width
     for side in (card.inputs, card.outputs):
@@ -217,7 +217,7 @@ SHARED_HUES = ("recurrent", "pooling", "attention", "normalisation", "dense", "c
 
 
 def paint_stack(painter: QPainter, rect: QRectF, paints: Paints, repeat: int) -> None:
-    """One card behind for two in a row, two for more."""
+    """One card behind for two repetitions, two cards for more."""
     painter.setPen(paints.card_hover)
     # The farthest card first, as each covers most of the one behind it.
     for depth in range(min(repeat - 1, 2), 0, -1):

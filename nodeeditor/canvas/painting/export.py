@@ -31,7 +31,7 @@ PDF_DOTS_PER_INCH = 1200
 
 
 class PictureKind(Enum):
-    """The file's ending, and the words of the file dialog."""
+    """The formats: suffix, and description in the file dialog."""
 
     PNG = (".png", "PNG with the document in it")
     SVG = (".svg", "SVG")
@@ -50,22 +50,22 @@ FILTERS = ";;".join(kind.filter for kind in PictureKind)
 
 
 def kind_of(path: Path) -> PictureKind:
-    """By the file's ending; raises `DocumentError` for another one."""
+    """The format by the file's suffix; raises `DocumentError` for an unknown one."""
     for kind in PictureKind:
         if path.suffix.lower() == kind.suffix:
             return kind
-    raise DocumentError(f"{path.name}: a picture's name ends in .png, .svg or .pdf; add one of them.")
+    raise DocumentError(f"{path.name}: a picture's file name must end in .png, .svg or .pdf: add one of these.")
 
 
 class Picture:
-    """A part of a scene as a picture, as it looks with nothing selected and nothing hovered."""
+    """All or some nodes of a scene as a picture, with nothing selected and nothing hovered."""
 
     def __init__(self, scene: Scene, chosen: frozenset[str] = frozenset()) -> None:
         self._scene = scene
         items = [scene.node_items[node] for node in chosen if node in scene.node_items]
         rect = bounding(item.card_rect() for item in items) if items else scene.content_rect()
         if rect.isEmpty():
-            raise DocumentError("there is nothing to picture: the canvas is empty.")
+            raise DocumentError("there is nothing to export: the canvas is empty.")
         self.rect = rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self._chosen = chosen if items else frozenset()
 
@@ -86,14 +86,14 @@ class Picture:
         return bytes(buffer.data().data())
 
     def image(self, scale: float = PNG_SCALE) -> QImage:
-        """The picture in pixels, made smaller where it would be too large."""
+        """The picture in pixels, scaled down where it would be too large."""
         size = self.rect.size()
         scale = min(scale, LARGEST_SIDE / max(size.width(), size.height()))
         scale = min(scale, (MAX_PIXELS / (size.width() * size.height())) ** 0.5)
         pixels = QSize(max(1, round(size.width() * scale)), max(1, round(size.height() * scale)))
         image = QImage(pixels, QImage.Format.Format_ARGB32_Premultiplied)
         if image.isNull():
-            raise LoomError("the picture is too large for the memory: select a part of the canvas.")
+            raise LoomError("the picture does not fit into memory: select fewer nodes to export.")
         image.fill(self._scene.context.paints.theme.canvas)
         self._paint(image, QRectF(0, 0, pixels.width(), pixels.height()))
         return image
@@ -170,10 +170,7 @@ class Picture:
 
 
 def fitted_image(scene: Scene, room: QSizeF, ratio: float = 1.0) -> QImage:
-    """The scene as it goes into a room of so many points, at most at its own size, with ``ratio`` pixels a point.
-
-    The scene is closed.
-    """
+    """The scene scaled down to fit into ``room``, with ``ratio`` pixels per point. Closes the scene."""
     try:
         picture = Picture(scene)
         size = picture.rect.size()

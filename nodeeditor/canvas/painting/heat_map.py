@@ -1,4 +1,4 @@
-"""What nodes cost, as marks for the cards: six steps of colour, each about three times the one before."""
+"""Heat map of the cost of nodes: six steps of colour, each about three times the cost of the one before."""
 
 from __future__ import annotations
 
@@ -21,30 +21,30 @@ HEAT_STEPS_PER_DECADE = 2
 
 
 class HeatKind(Enum):
-    """What is shown. The value is what the legend says."""
+    """The cost that is shown. The value is the title of the legend."""
 
     PARAMETERS = "Parameters"
-    MULTIPLY_ADDS = "Multiply–accumulates per sample"
+    MACS = "MACs per sample"
     MEMORY = "Activation memory per sample"
 
     def of(self, report: NodeReport) -> int:
-        """A node's cost, symbolic lengths taken as the check's assumed number of steps."""
+        """A node's cost, with symbolic lengths replaced by the assumed number of steps."""
         if self is HeatKind.PARAMETERS:
             return report.weights
-        if self is HeatKind.MULTIPLY_ADDS:
+        if self is HeatKind.MACS:
             return at_assumed_steps(report.macs)
         return result_bytes(report)
 
-    def figure(self, value: float) -> str:
+    def text_of(self, value: float) -> str:
         return bytes_text(value) if self is HeatKind.MEMORY else count_text(value)
 
 
 @dataclass(frozen=True)
 class HeatMark:
-    """What a node costs: a step of the scale, and the figure in words."""
+    """What a node costs: a step of the scale, and the cost as text."""
 
     step: int
-    figure: str
+    cost_text: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def heat_of(checker: Checker, kind: HeatKind) -> Heat:
     costs = {node: kind.of(report) for node, report in checker.reports.items()}
     largest = max(costs.values(), default=0)
     marks = {
-        node: HeatMark(step_of(cost, largest), kind.figure(cost) if cost else "") for node, cost in costs.items()
+        node: HeatMark(step_of(cost, largest), kind.text_of(cost) if cost else "") for node, cost in costs.items()
     }
     return Heat(kind, marks, largest, sum(costs.values()))
 
@@ -74,8 +74,8 @@ def step_of(cost: int, largest: int) -> int:
     return max(1, HEAT_STEPS - int(log10(largest / cost) * HEAT_STEPS_PER_DECADE)) if cost > 0 else 0
 
 
-def least_of(step: int, largest: int) -> float:
-    """Where a step begins."""
+def lowest_cost(step: int, largest: int) -> float:
+    """The lowest cost in a step."""
     return largest / float(10 ** ((HEAT_STEPS - step + 1) / HEAT_STEPS_PER_DECADE)) if step > 1 else 0.0
 
 

@@ -95,6 +95,8 @@ class ViewPainter(QObject):
 
     def _request_repaint(self) -> None:
         """Has what was collected painted once the present step is over: an edit touches many rectangles."""
+        # An event of its own instead of `update` for each rectangle: those are joined to a few before Qt sees
+        # them.
         QCoreApplication.postEvent(self._viewport, QEvent(REPAINT_DUE))
 
     def _scroll_pixels(self) -> None:

@@ -49,7 +49,7 @@ class AreaItem(NodeItem):
 
 
 class FrameItem(AreaItem):
-    """A titled area behind nodes; smaller frames lie over larger ones."""
+    """A titled area below the nodes; smaller frames lie over larger ones."""
 
     def __init__(self, card: Card, context: SceneContext) -> None:
         super().__init__(card, context)
@@ -94,7 +94,7 @@ class FrameItem(AreaItem):
 
 
 class NoteItem(AreaItem):
-    """A text in Markdown. What it names is never loaded: a note is somebody's file."""
+    """A text in Markdown. Images and links in it are never loaded, as a document may come from anyone."""
 
     layer = NOTE_DEPTH
 
@@ -142,7 +142,7 @@ class NoteItem(AreaItem):
 
 
 class _UnloadingDocument(QTextDocument):
-    """Loads nothing, wherever the text points."""
+    """Loads no images or style sheets that the text refers to."""
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:
         return None

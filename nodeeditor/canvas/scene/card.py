@@ -1,4 +1,4 @@
-"""What a node's card shows, worked out from document and check; items paint it and know nothing more."""
+"""What a node's card shows, derived from document and check: all that an item needs to paint it."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def _card(
 
 
 def _summary(node: Node, report: NodeReport) -> str:
-    """The parameters that matter; of a block's port, its name, by which placements of the block know it."""
+    """The parameters that matter; for a port of a block, its name, under which placements show it."""
     layer = report.layer
     if layer is None:
         return "unknown layer"

@@ -93,7 +93,7 @@ def _at(spots: tuple[PortSpot, ...], place: QPointF) -> tuple[PortSpot, ...]:
 
 
 class CardBuilder:
-    """Knows the report that each card was made of: one that differs only in what flows through can wait."""
+    """Remembers the report that each card was made from: a card of which only the shapes differ can wait."""
 
     def __init__(self, document: Document, checker: Checker) -> None:
         self._document, self._checker = document, checker

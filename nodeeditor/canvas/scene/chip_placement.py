@@ -98,6 +98,7 @@ class ChipPlacement:
         if wanted is None or wanted.quiet:
             wire.chip = wanted
             return
+        # Lazy, since nearly all chips find room at the first place.
         rects = chain((wanted.rect,), _further(wanted.rect, wire.look))
         found = next((rect for rect in rects if self._is_free(rect)), None)
         before = wire.chip

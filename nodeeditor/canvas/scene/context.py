@@ -18,6 +18,7 @@ from nodeeditor.canvas.scene.chip_placement import ChipPlacement
 from nodeeditor.canvas.scene.rect_index import RectIndex
 from nodeeditor.canvas.scene.wire_look import WireLook
 
+# Titles of 13 pixels come out at 7 there, and can't be read below.
 TEXT_FROM = 0.55
 CARDS_FROM = 0.33
 

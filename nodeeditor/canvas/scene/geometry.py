@@ -50,7 +50,7 @@ class Route:
 
 
 def route(start: QPointF, end: QPointF, source: QRectF, target: QRectF) -> Route:
-    """The way of a wire from an output to an input, given the rectangles of both cards or bends."""
+    """The route of a wire from an output to an input, given the rectangles of both cards or bends."""
     if min(source.width(), target.width()) <= BEND_SIZE:
         return _through_bends(start, end, source.width() <= BEND_SIZE, target.width() <= BEND_SIZE)
     # Closer than two ports, an S-curve would double back on itself: such wires go around like those that run
@@ -68,7 +68,7 @@ def rect_between(place: Corners) -> QRectF:
 
 
 def loose_path(start: QPointF, end: QPointF) -> QPainterPath:
-    """The way of a wire that is being dragged: one curve to the pointer."""
+    """The path of a wire that is being dragged: one curve to the pointer."""
     path = QPainterPath(start)
     pull = max(abs(end.x() - start.x()) / 2, min(60.0, abs(end.y() - start.y()) / 2))
     path.cubicTo(start + QPointF(pull, 0), end - QPointF(pull, 0), end)
@@ -133,7 +133,7 @@ def _round_the_card(start: QPointF, end: QPointF, to_bend: bool) -> Route:
 
 
 def _lane(source: QRectF, target: QRectF) -> float:
-    """The height at which a long way back runs: between the rows of both cards, near the target's."""
+    """The height at which a long backward wire runs: between the rows of both cards, near the target's."""
     if target.top() - source.bottom() >= CHIP_HEIGHT:
         return target.top() - min((target.top() - source.bottom()) / 2, LANE_REACH)
     if source.top() - target.bottom() >= CHIP_HEIGHT:

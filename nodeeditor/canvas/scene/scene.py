@@ -30,7 +30,7 @@ MAX_AT_ONCE = 60
 
 
 class Scene(QObject):
-    """Shows one document. It owns no facts: everything in it can be worked out again from document and check.
+    """Shows one document. It holds no state of its own: everything in it is derived from document and check.
 
     Signals: ``about_to_change`` before an edit of the document is shown; ``redrawn`` after anything was added,
     removed, moved or painted anew.
@@ -76,7 +76,7 @@ class Scene(QObject):
         self.context.repaints.add(SCENE_RECT)
 
     def content_rect(self) -> QRectF:
-        """The rectangle around all cards, bands and loops; null for an empty document."""
+        """The rectangle around all cards, bands and arcs; null for an empty document."""
         cards = [item.card_rect() for item in self.node_items.values()]
         arcs = [arc.bounds for arc in self._state_arcs.laid]
         return bounding([*cards, *(band.rect for band in self._bands.laid), *arcs])
@@ -141,7 +141,7 @@ class Scene(QObject):
             return
         touched = ids | self._descriptions.read_further_problems()
         known = [node for node in touched if node in self.node_items and node in self.document]
-        # An edit near the input changes every shape behind it: what is out of view is described when it is seen.
+        # An edit near the input changes every shape after it: what is out of view is described when it is seen.
         at_once = self._put_off(known) if len(known) > MAX_AT_ONCE else known
         self._describe(at_once)
         self._look_again(self._wires_at(at_once))

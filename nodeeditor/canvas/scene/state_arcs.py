@@ -1,4 +1,4 @@
-"""What goes round inside a block: a dashed arc from each Next state back to the State that it becomes."""
+"""The recurrence inside a block: a dashed arc from each Next state back to the State that it becomes."""
 
 from __future__ import annotations
 

@@ -66,6 +66,7 @@ class WireItem:
 
     def _take(self, look: WireLook) -> None:
         wanted = _bounds(look)
+        # The old place is repainted first, as nothing knows of it afterwards.
         if wanted != self.bounds:
             self.repaint()
             self.bounds = wanted

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QCursor, QFontMetricsF, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QCursor, QFontMetricsF, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -33,17 +33,16 @@ from nodeeditor.canvas.painting.paints import family_of, glyph_of
 from nodeeditor.canvas.search.shorthand import ParsedQuery, parsed_queries, text_of
 from nodeeditor.canvas.workspace import ADD_WORDS, Choose
 from nodeeditor.icons import paint_tile
-from nodeeditor.theme import current, interface_font, with_alpha
+from nodeeditor.theme import current, interface_font
 from nodeeditor.theme.fonts import SMALL_PIXELS, font_scale
+from nodeeditor.theme.style.brushes import FLOATING_SHADOW, paint_floating_panel
 from nodeeditor.widgets import SearchField
 
 WIDTH = 372
 ROW = 30
 MAX_ROWS = 9
-SHADOW = 10
 PADDING = 8
 GAP = 6
-RADIUS = 10
 TILE = 20
 
 ModelIndex = QModelIndex | QPersistentModelIndex
@@ -71,10 +70,11 @@ class SearchPanel(QFrame):
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setMouseTracking(True)
+        # Else Qt asks each row for its size, at every letter that is typed.
         self._list.setUniformItemSizes(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.viewport().setAutoFillBackground(False)
-        edge = SHADOW + PADDING
+        edge = FLOATING_SHADOW + PADDING
         layout = QVBoxLayout(self)
         layout.setContentsMargins(edge, edge, edge, edge)
         layout.setSpacing(GAP)
@@ -129,21 +129,11 @@ class SearchPanel(QFrame):
         event.accept()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = current()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(with_alpha(theme.shadow, theme.shadow.alphaF() / 5))
-        for grow in range(1, SHADOW, 2):
-            soft = rect.adjusted(-grow, -grow, grow, grow).translated(0, 2)
-            painter.drawRoundedRect(soft, RADIUS + grow, RADIUS + grow)
-        painter.setPen(QPen(theme.border, 1))
-        painter.setBrush(theme.panel)
-        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        paint_floating_panel(painter, self.rect())
         if not self._model.rowCount():
             painter.setFont(interface_font(SMALL_PIXELS))
-            painter.setPen(theme.text_quiet)
+            painter.setPen(current().text_quiet)
             painter.drawText(self._list.geometry(), Qt.AlignmentFlag.AlignCenter, "No matching layer")
 
     def _filter(self, text: str) -> None:
@@ -177,15 +167,15 @@ class SearchPanel(QFrame):
     def _fit(self, rows: int) -> None:
         """As high as so many rows; the field stays where it is."""
         field = self._field.height()
-        height = field + GAP + min(max(rows, 1), MAX_ROWS) * ROW + 2 * (SHADOW + PADDING)
-        room, width = self._canvas.size(), round(WIDTH * font_scale()) + 2 * SHADOW
+        height = field + GAP + min(max(rows, 1), MAX_ROWS) * ROW + 2 * (FLOATING_SHADOW + PADDING)
+        room, width = self._canvas.size(), round(WIDTH * font_scale()) + 2 * FLOATING_SHADOW
         self.resize(min(width, room.width()), min(height, room.height()))
 
     def _place(self, point: QPoint) -> None:
         self._fit(len(self._layers))
         room = self._canvas.size()
-        left = min(max(point.x() - SHADOW, 0), room.width() - self.width())
-        top = min(max(point.y() - SHADOW, 0), room.height() - self.height())
+        left = min(max(point.x() - FLOATING_SHADOW, 0), room.width() - self.width())
+        top = min(max(point.y() - FLOATING_SHADOW, 0), room.height() - self.height())
         self.move(left, top)
 
 

@@ -39,9 +39,9 @@ class CanvasCommands(QObject):
         here = self._workspace.camera.to_scene_point(point)
         self.adding.ask(point, here, outside=not self._viewport.underMouse())
 
-    def add_layer(self, type_name: str, at: QPointF | None = None) -> str | None:
-        """Adds a layer about a point of the scene, the middle of the view by default; returns the node's id."""
-        return self._editing.add(Fresh(type_name, self._middle() if at is None else at))
+    def add_layer(self, type_name: str) -> str | None:
+        """Adds a layer in the middle of the view; returns the node's id."""
+        return self._editing.add(Fresh(type_name, self._middle()))
 
     def add_defined(self, type_name: str, source: str) -> str | None:
         """Adds a block that the text of another document defines, in the middle of the view."""

@@ -33,7 +33,7 @@ Modifier = Qt.KeyboardModifier
 
 
 class Keyboard:
-    """``node`` is where the keyboard stands; empty while it does not walk."""
+    """``node`` is the node that the keyboard is on; empty while the keyboard is not used."""
 
     def __init__(
         self, workspace: Workspace, editing: Editing, gestures: GestureController, edit: Callable[[str], object]
@@ -106,29 +106,29 @@ class Keyboard:
             return False
         return True
 
-    def _arrow(self, way: QPoint, held: Qt.KeyboardModifier) -> bool:
+    def _arrow(self, direction: QPoint, held: Qt.KeyboardModifier) -> bool:
         ctrl, shift, alt = (
             bool(held & modifier)
             for modifier in (Modifier.ControlModifier, Modifier.ShiftModifier, Modifier.AltModifier)
         )
         if (alt and ctrl) or not self._workspace.scene.node_items:
-            self._workspace.camera.pan(way * PAN_PIXELS)
+            self._workspace.camera.pan(direction * PAN_PIXELS)
         elif alt:
             return False
         elif shift:
-            steps = way * (FAR_STEPS if ctrl else 1)
+            steps = direction * (FAR_STEPS if ctrl else 1)
             self._editing.nudge(steps.x(), steps.y())
         else:
-            self._walk(way, ctrl)
+            self._walk(direction, ctrl)
         return True
 
-    def _walk(self, way: QPoint, adding: bool) -> None:
+    def _walk(self, direction: QPoint, adding: bool) -> None:
         """Goes to the next node in a direction; where none is selected, to the one in the middle of the view."""
         scene, chosen = self._workspace.scene, self._workspace.selection
         here = self._focused()
         places = {node: item.card_rect().center() for node, item in scene.node_items.items() if node != here}
         if here:
-            found = nearest(scene.node_items[here].card_rect().center(), places, way)
+            found = nearest(scene.node_items[here].card_rect().center(), places, direction)
         else:
             middle = self._workspace.camera.visible_rect().center()
             found = min(places, key=lambda node: (places[node] - middle).manhattanLength(), default=None)
@@ -160,7 +160,7 @@ class Keyboard:
         self._workspace.surface.show_hint(self._port.tip, at)
 
     def _begin_wire(self) -> None:
-        """From the marked port, or from the node's first output; of one that gives nothing from a free input."""
+        """From the marked port, or from the node's first output; of a node without outputs from a free input."""
         self.node = self._focused()
         item = self._workspace.scene.node_items[self.node]
         inputs = sorted(item.card.inputs, key=lambda port: port.connected)

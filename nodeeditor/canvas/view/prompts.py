@@ -1,4 +1,4 @@
-"""What the canvas says and asks: messages, hints beside the pointer, the search for a layer, the name prompt."""
+"""Messages and questions of the canvas: hints beside the pointer, the search for a layer, the name prompt."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class Prompts(QObject):
         self._viewport.painter.repaint_scene(rect)
 
     def show_message(self, message: str, at: QPoint | None = None) -> None:
-        """Shows a sentence in the status bar or, given a place, beside the pointer; empty takes it away."""
+        """Shows a sentence in the status bar or, given a place, beside the pointer; an empty one hides it."""
         self._hint.show_text(message, at)
         self.status_message.emit(message if at is None else "")
 
     def show_hint(self, message: str, at: QPoint | None = None) -> None:
-        """Shows a sentence that reports no fault at a point of the viewport; empty takes it away."""
+        """Shows a sentence that reports no error at a point of the viewport; an empty one hides it."""
         self._hint.show_text(message, at, calm=True)
 
     def ask_name(self, title: str, suggested: str, fault: Fault, accept: Callable[[str], object]) -> None:

@@ -1,4 +1,4 @@
-"""Binds input and target nodes to the fields of the data, and makes them as large as it says."""
+"""Binds input and target nodes to the fields of the data, and sets their sizes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ TAKEN_KINDS: Mapping[str, frozenset[str]] = {
 def fit_nodes(document: Document, checker: Checker, preview: Json) -> int:
     """Sets field, sizes, classes and vocabulary as one step; the number of nodes that changed.
 
-    A node without a field gets one where a single field is left that suits it.
+    A node without a field gets one if exactly one suitable field is left.
     """
     edits: list[Edit] = []
     ends = {
@@ -69,7 +69,7 @@ def single_field(layer: Layer, preview: Json, taken: Set[str | None]) -> str | N
 
 
 def fitting_values(layer: Layer, facts: Json) -> dict[str, Json]:
-    """The parameters of an input or target that a field's facts settle."""
+    """The parameters of an input or target that follow from a field's facts."""
     names = SIZES_BY_KIND.get(facts["kind"], ())
     known: dict[str, Json] = dict(zip(names, facts["shape"]))
     if facts["kind"] == "number":
@@ -77,6 +77,7 @@ def fitting_values(layer: Layer, facts: Json) -> dict[str, Json]:
     if "classes" in facts:
         known["classes"] = len(facts["classes"])
     if "vocabulary" in facts:
+        # Texts differ in length: their input is ragged, with a symbolic length instead of the longest one found.
         known |= {"vocabulary": len(facts["vocabulary"]), "ragged": True, "length": "T"}
     if facts["kind"] == "ragged series":
         known["ragged"] = True
@@ -98,5 +99,6 @@ def _edit(layer: Layer, node_id: str, present: Mapping[str, Json], wanted: Mappi
     differing = {name: value for name, value in wanted.items() if present[name] != value}
     if not differing:
         return None
+    # Values that equal the default are removed from the document, so that it only holds what differs.
     usual = frozenset(name for name, value in differing.items() if value == layer.parameter(name).default)
     return SetParameters(node_id, {k: v for k, v in differing.items() if k not in usual}, usual)

@@ -49,8 +49,8 @@ FIT_HINT = "Binds the input and target nodes to fields and sets their sizes"
 class DataForm(QWidget):
     """Built for a section's structure; other values of the same structure are shown by `show_section`.
 
-    Signals: ``changed(object, str, str)`` with the new section, the words for the history, and the part that was
-    changed, empty where the change is a step of its own; ``fit_wanted()``; ``data_chosen(object)`` with a path.
+    Signals: ``changed(object, str, str)`` with the new section, the label for the history, and the entry that was
+    changed, empty if the change is a step of its own; ``fit_wanted()``; ``data_chosen(object)`` with a path.
     """
 
     changed = Signal(object, str, str)
@@ -102,13 +102,13 @@ class DataForm(QWidget):
         self.changed.emit(with_new_field(self._section, self._columns), "Add field", "")
 
     def choose_file(self) -> None:
-        """Asks for a file of the person's own."""
+        """Asks for a file with data."""
         name, _ = QFileDialog.getOpenFileName(self, "Open data", str(self._folder), DATA_FILTER)
         if name:
             self.data_chosen.emit(Path(name))
 
     def choose_folder(self) -> None:
-        """Asks for a folder of the person's own."""
+        """Asks for a folder with data."""
         name = QFileDialog.getExistingDirectory(self, "Open a data folder", str(self._folder))
         if name:
             self.data_chosen.emit(Path(name))
@@ -178,7 +178,7 @@ class DataForm(QWidget):
 
 
 def step(place: str, part: str) -> str:
-    """The name under which changes of a part join; another type is a step of its own."""
+    """The key under which changes of one entry merge into one step; another type is a step of its own."""
     return "" if part in ("", "type") or part.endswith(" type") else f"{place} {part}"
 
 

@@ -85,14 +85,14 @@ class DataPanel(QScrollArea):
             self._show_preview(message)
 
     def open_data(self, path: Path) -> None:
-        """Asks for a section that fits a file or folder of the person's own."""
+        """Asks for a section that fits the person's file or folder."""
         self._guessed = ""
         self.proposal_wanted.emit(path, self._folder)
 
     def adopt(self, path: Path, proposed: Document) -> None:
-        """Takes a proposed document over as one step: into an empty drawing all of it, else its data.
+        """Adopts a proposed document as one step: all of it into an empty drawing, else only its data section.
 
-        Where nobody asked for a proposal, the kind of source that was chosen stands.
+        If the person did not ask for a proposal, the chosen kind of source is kept.
         """
         if self._following is None:
             return
@@ -116,7 +116,7 @@ class DataPanel(QScrollArea):
         """Makes the input and target nodes fit the data."""
         if self._following is not None and self.preview is not None:
             count = fit_nodes(self._following.document, self._following.checker, self.preview)
-            words = f"{count} node{'s' if count > 1 else ''} fitted" if count else "All nodes fit the data already"
+            words = f"{count} node{'s' if count > 1 else ''} fitted" if count else "All nodes already fit the data"
             self.said.emit(f"{words} to the data" if count else words)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -164,10 +164,11 @@ class DataPanel(QScrollArea):
         self.form.data_chosen.connect(self.open_data)
         self.setWidget(self.form)
         self._show_preview()
+        # The new form has its height, and with it the bar its range, only after the layout of the next turn.
         QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(place))
 
     def _show_preview(self, words: str = "Loading…") -> None:
-        """The preview, or words in its place."""
+        """The preview, or a message in its place."""
         if self._section():
             said = TextLabel(words, Tone.SECOND, wraps=True)
             self.form.set_preview(PreviewView(self.preview) if self.preview else said)

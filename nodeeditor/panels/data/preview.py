@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from backend.check.problems import Problem, Severity
 from backend.declare.parameters import Json
 from nodeeditor.panels.node.elements import ProblemNotes
-from nodeeditor.presentation import figure_text
+from nodeeditor.presentation import number_text
 from nodeeditor.theme import current, fixed_font, interface_font
 from nodeeditor.widgets import KeyValueRow, TextLabel, Tone
 
@@ -68,8 +68,8 @@ def facts_text(facts: Json) -> str:
     shape = "×".join("T" if size is None else str(size) for size in facts["shape"])
     words = [f"{facts['kind']} {facts['dtype']} {shape}".strip()]
     if "minimum" in facts:
-        words.append(f"{figure_text(facts['minimum'])} to {figure_text(facts['maximum'])}")
-        words.append(f"mean {figure_text(facts['mean'])}")
+        words.append(f"{number_text(facts['minimum'])} to {number_text(facts['maximum'])}")
+        words.append(f"mean {number_text(facts['mean'])}")
     if "vocabulary" in facts:
         words.append(f"{len(facts['vocabulary'])} tokens, sequences of at most {facts['longest']}")
     elif "longest" in facts:

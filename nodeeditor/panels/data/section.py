@@ -1,4 +1,4 @@
-"""The data section as a value: how the panel's changes and a proposed document make a new one."""
+"""The data section as a value: the changes that the panel and a proposed document make to it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def proposed_fields(source: Json) -> dict[str, Json]:
 
 
 def present_split(section: Section) -> Json:
-    """The split as it is set, or the one that holds where none is."""
+    """The split that is set, or the default one."""
     declared = SOURCES.find(source_type(section))
     usual = "given" if declared is not None and declared.gives_split else "random"
     return section.get("split", {"type": usual})
@@ -97,7 +97,7 @@ def transform_types(field: Json) -> list[str]:
 
 
 def column_of(name: str, field: Json) -> str:
-    """The column that a field is made of; without a word about it, the one of the field's own name."""
+    """The column that a field is made of; by default the one with the field's own name."""
     return str(field.get("column", name)) if isinstance(field, dict) else name
 
 

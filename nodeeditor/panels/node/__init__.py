@@ -1,1 +1,1 @@
-"""The node panel: what the selected thing is, what flows in and out, and what it costs."""
+"""The node panel: what is selected, its input and output types, and what it costs."""

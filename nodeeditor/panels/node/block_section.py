@@ -1,4 +1,4 @@
-"""What the node panel shows of a placed block: its title and notes, the way in, and where else it is placed."""
+"""The node panel on a placed block: its title and notes, a button to open it, and its other placements."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class BlockSection(QWidget):
         super().__init__()
         self._document, self._block = document, block
         opening = Button("Open block", "open")
-        opening.setToolTip("Shows what the block is made of (Enter)")
+        opening.setToolTip("Shows the inside of the block (Enter)")
         opening.clicked.connect(lambda: self.open_wanted.emit(block))
         self._title = TextField(block)
         self._title.edited.connect(lambda text: self._set("title", text))
@@ -65,7 +65,7 @@ class BlockSection(QWidget):
         return sorted({word for word in found if isinstance(word, str) and word})
 
     def settle(self) -> None:
-        """Takes over what is being written."""
+        """Commits text that is being written."""
         self._notes.settle()
 
     def _list(self, found: list[tuple[str, str]]) -> None:

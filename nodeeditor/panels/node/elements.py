@@ -47,19 +47,19 @@ class LinkLabel(TextLabel):
 
 
 class Heading(QWidget):
-    """Signals: ``help_wanted()`` where there is help to be had."""
+    """Signals: ``help_wanted()`` if the layer has a reference page."""
 
     help_wanted = Signal()
 
     def __init__(self, family: str, glyph: str, title: str, summary: str, helps: bool = False) -> None:
         super().__init__()
         self._title = TextLabel(title, font=title_font())
-        self._figure = TextLabel("", Tone.SECOND, fixed_font())
+        self._parameter_count = TextLabel("", Tone.SECOND, fixed_font())
         first = QHBoxLayout()
         first.setSpacing(10)
         first.addWidget(Tile(family, glyph))
         first.addWidget(self._title, 1)
-        first.addWidget(self._figure)
+        first.addWidget(self._parameter_count)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(6)
@@ -67,7 +67,7 @@ class Heading(QWidget):
         second = QHBoxLayout()
         second.addWidget(TextLabel(summary, Tone.SECOND, wraps=True), 1)
         if helps:
-            link = LinkLabel("F1", "Reference of this layer")
+            link = LinkLabel("F1", "Reference for this layer")
             link.pressed.connect(self.help_wanted)
             second.addWidget(link)
         column.addLayout(second)
@@ -75,15 +75,15 @@ class Heading(QWidget):
     def show_title(self, title: str) -> None:
         self._title.setText(title)
 
-    def show_figure(self, figure: str) -> None:
-        self._figure.setText(figure)
+    def show_parameter_count(self, count: str) -> None:
+        self._parameter_count.setText(count)
 
 
 GLYPH = 14
 
 
 class ProblemNotes(QWidget):
-    """One note per problem; takes no room where there is none."""
+    """One note per problem; takes no room if there is none."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -27,7 +27,7 @@ class CostLine(Enum):
     """The lines of a cost, in their order. The value is what each begins with."""
 
     PARAMETERS = "Parameters"
-    MULTIPLY_ADDS = "MACs"
+    MACS = "MACs"
     ACTIVATIONS = "Activation memory"
     FIELD = "Receptive field"
     INFERENCE = "Inference memory"
@@ -36,7 +36,7 @@ class CostLine(Enum):
 
 HINTS = {
     CostLine.PARAMETERS: "The trainable parameters",
-    CostLine.MULTIPLY_ADDS: "Multiply–accumulate operations for one sample",
+    CostLine.MACS: "Multiply–accumulate operations (MACs) for one sample",
     CostLine.ACTIVATIONS: "Memory of the outputs for one sample",
     CostLine.FIELD: "How much of the input one position of the output depends on, away from the borders",
     CostLine.INFERENCE: "The weights, and the peak memory of the forward pass for one sample",
@@ -46,7 +46,7 @@ HINTS = {
 
 @dataclass(frozen=True)
 class PortRow:
-    """One line: a port's name, what is known of its type, and whether a wire is there."""
+    """One line: a port's name, its type as far as it is known, and whether it is connected."""
 
     name: str
     meaning: str
@@ -119,7 +119,7 @@ class FlowList(QWidget):
 
 
 class CostList(QWidget):
-    """What a node or the whole model costs; lines that say nothing are hidden."""
+    """What a node or the whole model costs; empty lines are hidden."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,10 +134,10 @@ class CostList(QWidget):
             column.addWidget(row)
 
     def show_cost(self, weights: int, macs: int, activation_bytes: int, assumed: str) -> None:
-        """``assumed`` tells the symbolic lengths on which the cost depends, and what they are taken as."""
-        behind = f", {assumed}" if assumed else ""
+        """``assumed`` names the symbolic lengths on which the cost depends, and their assumed values."""
+        suffix = f", {assumed}" if assumed else ""
         self._show(CostLine.PARAMETERS, f"{weights:,}")
-        self._show(CostLine.MULTIPLY_ADDS, count_text(macs), behind)
+        self._show(CostLine.MACS, count_text(macs), suffix)
         self._show(CostLine.ACTIVATIONS, f"{bytes_text(activation_bytes)} / sample")
         for line in (CostLine.FIELD, CostLine.INFERENCE, CostLine.TRAINING):
             self._show(line, "")
@@ -152,7 +152,7 @@ class CostList(QWidget):
         self._show(CostLine.FIELD, self._field)
 
     def show_model(self, checker: Checker) -> None:
-        """Nothing in the middle of an edit, whose notice has not reached the check yet and will bring us back."""
+        """Does nothing while the check lags behind an edit: its notification will call this again."""
         if not checker.is_current:
             return
         totals, memory = checker.totals(), memory_of(checker)
@@ -162,9 +162,9 @@ class CostList(QWidget):
         if not checker.is_inside:
             self._show(CostLine.TRAINING, bytes_text(memory.training), f", batch {memory.batch_size}")
 
-    def _show(self, line: CostLine, value: str, behind: str = "") -> None:
+    def _show(self, line: CostLine, value: str, suffix: str = "") -> None:
         row = self._rows[line]
-        row.set_key(line.value + behind)
+        row.set_key(line.value + suffix)
         row.set_value(value)
         row.setVisible(bool(value))
 

@@ -119,7 +119,7 @@ class NodePage(QWidget):
         node, report = self._document.node(self.node_id), self._checker.reports[self.node_id]
         layer = report.layer
         self._heading.show_title(layer.name if layer else node.type)
-        self._heading.show_figure(f"{report.weights:,}" if report.weights else "")
+        self._heading.show_parameter_count(f"{report.weights:,}" if report.weights else "")
         self._name.set_value(node.label)
         self.form.show_values(report.values.as_dict(), node.parameters)
         lints = [problem for problem in self._checker.findings.lints_so_far if problem.node == self.node_id]

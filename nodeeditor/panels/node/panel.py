@@ -62,7 +62,7 @@ class NodePanel(QScrollArea):
             self._rebuild()
 
     def settle(self) -> None:
-        """Takes over what is being written."""
+        """Commits text that is being written."""
         if isinstance(self.page, DocumentPage):
             self.page.write_notes()
         elif isinstance(self.page, NodePage) and self.page.block is not None:
@@ -80,6 +80,7 @@ class NodePanel(QScrollArea):
             self.page.refresh()
 
     def _rebuild(self) -> None:
+        # Before the page is replaced: notes that are being written are committed only when it loses the focus.
         self.settle()
         if self._following is None:
             return

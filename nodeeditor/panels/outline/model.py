@@ -44,6 +44,8 @@ class OutlineModel(QAbstractItemModel):
         """Reads again what is open; returns whether rows came, went or moved, which resets the tree."""
         open_places = [place for place in self.places if place.is_read]
         orders = [place.look() for place in open_places]
+        # A reset is rare and simple. Inserting and moving single rows would have to repeat the sorting step by
+        # step.
         if orders != [place.ids for place in open_places]:
             self.beginResetModel()
             for place, ids in zip(open_places, orders, strict=True):
@@ -73,6 +75,8 @@ class OutlineModel(QAbstractItemModel):
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's
         if not self.hasIndex(row, column, parent):
             return QModelIndex()
+        # The internal id is the number of the parent row, 0 for the top level: no object for each row is kept
+        # alive for Qt.
         return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
@@ -185,8 +189,8 @@ class OutlineScope:
         return self.block or self.document.name
 
     def look(self) -> list[str]:
-        """Takes over what the check knows now; returns the nodes in their order, to be shown by ``show``."""
-        rank = self._work_out()
+        """Reads the current state of the check; returns the nodes in order, for ``show``."""
+        rank = self._read_check()
         return sorted(filter(self._is_shown, self.graph.graph), key=lambda node: rank.get(node, len(rank)))
 
     def show(self, ids: list[str]) -> None:
@@ -228,8 +232,8 @@ class OutlineScope:
         words = f"{first.element} {', '.join(first.size_texts())}"
         return f"{words}  +{len(others)}" if others else words
 
-    def _work_out(self) -> Mapping[str, int]:
-        """Takes over what the check knows; returns the order of the nodes."""
+    def _read_check(self) -> Mapping[str, int]:
+        """Reads the current state of the check; returns the order of the nodes."""
         self._problems = {}
         if not self.block:
             self._reports = self.checker.reports

@@ -134,7 +134,7 @@ class OutlinePanel(QWidget):
         return selection
 
     def _pass_on(self) -> None:
-        """Tells what a person chose: the rows in the place of the current one."""
+        """Reports what a person chose: the rows in the block of the current one."""
         if self._is_following_canvas:
             return
         rows = self.tree.selectionModel().selectedRows()

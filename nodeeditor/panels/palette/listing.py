@@ -172,7 +172,7 @@ class PaletteDelegate(QStyledItemDelegate):
 
 
 def drag_tile(layer: Layer, ratio: float) -> QPixmap:
-    """The family's tile, as it hangs beside the pointer; the canvas shows the card to come where it will stand."""
+    """The family's tile, shown beside the pointer; the canvas shows the future card itself."""
     theme = current()
     pixmap = QPixmap(QSize(DRAG_TILE, DRAG_TILE) * ratio)
     pixmap.setDevicePixelRatio(ratio)

@@ -31,7 +31,7 @@ class PaletteRow:
 
     @property
     def tip(self) -> str:
-        """What it is, under its whole name: the row may be too narrow for that."""
+        """The summary below the full name, for which the row may be too narrow."""
         if self.layer is None:
             return ""
         where = "A block of your library. " if self.file is not None else ""
@@ -77,7 +77,7 @@ class PaletteModel(QAbstractListModel):
         return QModelIndex()
 
     def next_layer(self, row: int, steps: int) -> QModelIndex:
-        """The nearest layer some rows further, past headings; the first one where there is none."""
+        """The nearest layer some rows further, skipping headings; the first one if there is none."""
         while 0 <= row + steps < len(self._rows):
             row += steps
             if self._rows[row].layer is not None:
@@ -110,7 +110,7 @@ class PaletteModel(QAbstractListModel):
 
 
 def matching_rows(query: str, offer: PaletteItem) -> list[PaletteRow]:
-    """What matches, best first; all of it under headings for no query, people's own blocks before the layers."""
+    """The matches, best first; without a query all rows under headings, the person's blocks before the layers."""
     own = [PaletteRow(layer.name, layer) for layer in offer.layers]
     kept = [PaletteRow(block.title, _library_layer(block, bool(query)), block.path) for block in offer.library]
     if query:

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 MAX_SAMPLES = 300
 MAX_POINTS = 900
-"""More points than this are drawn as the lowest and highest of each stretch: no eye sees the difference."""
+"""More points than this are drawn as the lowest and highest of each stretch: the difference is invisible."""
 
 SWATCH_WIDTH = 10
 SWATCH_HEIGHT = 3
@@ -39,7 +39,7 @@ EPOCH_STEPS = 6
 class CurveStyle:
     """One curve of a plot: its words in the legend, its colour by theme, and how it is drawn.
 
-    ``smooth`` edges cost much on a curve that goes up and down at every point.
+    ``smooth`` edges are slow on a curve that goes up and down at every point.
     """
 
     name: str
@@ -58,7 +58,7 @@ def validation_colour(theme: Theme) -> QColor:
 
 
 def faint_train_colour(theme: Theme) -> QColor:
-    """The colour of raw step losses behind their smoothed curve."""
+    """The colour of raw step losses below their smoothed curve."""
     return mix(theme.panel, theme.accent, 0.42)
 
 
@@ -195,6 +195,7 @@ def nice_range(low: float, high: float, steps: int) -> tuple[float, float, float
     """The range widened to round numbers, and the step between its ticks: 1, 2, 2.5 or 5 times a power of ten."""
     rough = (high - low) / steps
     power = 10.0 ** math.floor(math.log10(rough))
+    # The tolerance takes a rough step that is round up to a rounding error as it is.
     step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
 
@@ -213,6 +214,8 @@ def thinned(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     if len(x) <= MAX_POINTS:
         return x, y
     starts = np.arange(0, len(x), -(-len(x) * 2 // MAX_POINTS))
+    # Two points for each stretch, its lowest and its highest value, keep the outline of a noisy curve, which means
+    # or samples would flatten.
     thin = np.stack([np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)], axis=1).ravel()
     return np.append(np.repeat(x[starts], 2), x[-1]), np.append(thin, y[-1])
 
@@ -226,14 +229,16 @@ def sampled(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 
 def value_range(values: Sequence[Floats], bounded: bool) -> tuple[float, float]:
-    """The lowest and highest finite value, leaving out the wildest spikes of long raw curves."""
+    """The lowest and highest finite value, leaving out the highest spikes of long raw curves."""
     known = [finite for array in values if len(finite := array[np.isfinite(array)])]
     if not known:
         return 0.0, 1.0
     low = min(float(array.min()) for array in known)
+    # A single spike at the start would otherwise press the whole rest of a long curve flat.
     high = max(float(np.quantile(array, 0.995)) if len(array) > 200 else float(array.max()) for array in known)
     if bounded:
         return min(0.0, low), max(1.0, high)
+    # Curves that come near zero start their axis there: a loss is read against zero.
     if 0 <= low < 0.5 * high:
         low = 0.0
     least = MIN_SPAN * max(abs(low), abs(high)) or 1.0

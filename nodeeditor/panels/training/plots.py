@@ -1,4 +1,4 @@
-"""The two plots of the training tab. Imported in a thread while the editor is idle: pyqtgraph takes its time."""
+"""The two plots of the training tab. Imported in a thread, as importing pyqtgraph is slow."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Plots(QWidget):
         self._chooser = QComboBox()
         self._chooser.setFrame(False)
         self._chooser.setFont(interface_font(13, QFont.Weight.DemiBold))
-        self._chooser.setAccessibleName("Metric that is shown")
+        self._chooser.setAccessibleName("Metric shown")
         self._chooser.currentTextChanged.connect(self._show_metric)
         self._metric_title = _heading("Metrics")
         self._loss_plot = CurvePlot(_heading("Loss"), LOSS_STYLES)
@@ -97,6 +97,8 @@ class Plots(QWidget):
         self._metric_plot.set_curve(0, *train)
         self._metric_plot.set_curve(1, *validation)
         values = [train[1], validation[1]]
+        # Accuracies and the like stay between 0 and 1: with the whole range shown, runs can be compared at a
+        # glance.
         bounded = all(((array >= 0) & (array <= 1)).all() for array in values)
         self._metric_plot.set_ranges(self._log.epochs, values, bounded)
 
@@ -104,6 +106,7 @@ class Plots(QWidget):
         shown = [self._chooser.itemText(index) for index in range(self._chooser.count())]
         if names != shown:
             kept = self._chooser.currentText()
+            # Filling the chooser would draw a metric with each item that is added.
             self._chooser.blockSignals(True)
             self._chooser.clear()
             self._chooser.addItems(names)
@@ -154,6 +157,7 @@ def smooth(values: Floats, reach: int) -> Floats:
     Values that are not finite are left out of the means.
     """
     finite = np.isfinite(values)
+    # Each mean is the difference of two running sums, so that its cost does not depend on the reach.
     sums = np.concatenate([[0.0], np.cumsum(np.where(finite, values, 0.0))])
     counts = np.concatenate([[0], np.cumsum(finite)])
     places = np.arange(len(values))

@@ -1,4 +1,4 @@
-"""The metrics of one run, as they arrive from the engine or stand in the run's folder."""
+"""The metrics of one run, as they arrive from the engine or are read from the run's folder."""
 
 from __future__ import annotations
 
@@ -35,11 +35,12 @@ class RunLog:
     result: Finished | None = None
 
     def begin(self, started: Started) -> None:
-        """Takes up a run; what is known of the epochs that it repeats is dropped."""
+        """Begins or resumes a run; known epochs that it repeats are dropped."""
         self.run, self.device, self.monitor = started.run, started.device, started.monitor
         self.epochs, self.steps_per_epoch = started.epochs, max(1, started.steps_per_epoch)
         self.done = [epoch for epoch in self.done if epoch.epoch < started.first_epoch]
         first = (started.first_epoch - 1) * self.steps_per_epoch
+        # The run begins again at its first epoch here, so the losses from there on will come a second time.
         del self.losses[max(0, first - self.first_step) :]
         self.last_steps = self.result = None
 
@@ -50,6 +51,7 @@ class RunLog:
         self.last_steps = steps
 
     def add_epoch(self, epoch: EpochDone) -> None:
+        # The file of a resumed run repeats epochs that were begun before the interruption: the newer ones hold.
         self.done = [*(old for old in self.done if old.epoch < epoch.epoch), epoch]
 
     @property
@@ -67,7 +69,7 @@ class RunLog:
 
 
 def read_run(folder: Path) -> RunLog:
-    """What a run's folder tells; lines that can't be read, such as a last one cut off, are left out."""
+    """The log in a run's folder; lines that can't be read, such as a last one cut off, are left out."""
     log = RunLog(run=str(folder))
     for content in _json_lines(folder / METRICS_FILE):
         if (epoch := _build(EpochDone, content)) is not None:

@@ -1,4 +1,4 @@
-"""The training tab of the dock: the curves of a run, live, or what will be here."""
+"""The training tab of the dock: the curves of a run, live, or a hint before the first run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nodeeditor.widgets import EmptyState
 
 REFRESH_MS = 50
 PAUSES_PER_DRAWING = 12
-WORDS = "Press Train, and the loss and the metrics of every epoch are drawn here while the model learns."
+WORDS = "Press Train: the loss and the metrics of every epoch are drawn here while the model trains."
 
 PLOTS_MODULE = "nodeeditor.panels.training.plots"
 LOAD_AFTER_MS = 2000
@@ -33,7 +33,7 @@ class TrainingPanel(QWidget):
     """Shows a `RunLog`. ``refresh_soon`` may be called at any rate.
 
     Drawing happens at most every 50 ms, and less often where it takes long: the training shares the processor. The
-    plots are loaded and made before they are needed, in pieces, so that the window never stands still for them.
+    plots are loaded and made before they are needed, in pieces, so that the window never freezes for them.
     """
 
     def __init__(self) -> None:

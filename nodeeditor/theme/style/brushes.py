@@ -6,10 +6,13 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyleOption
 
+from nodeeditor.theme.colours import with_alpha
 from nodeeditor.theme.tokens import RADIUS, current
 
 RING = 1.5
 OPAQUE = 255
+FLOATING_SHADOW = 10
+FLOATING_RADIUS = 10
 
 
 def paint_ground(
@@ -32,12 +35,25 @@ def paint_ground(
         _fill(painter, outer, fill, radius)
     else:
         inner = outer.adjusted(width, width, -width, -width)
+        # With opaque colours the line is a larger fill below the inner one; where the line shines through, a ring
+        # is cut out, as the two fills would mix.
         if fill is not None and fill.alpha() == OPAQUE and line.alpha() == OPAQUE:
             _fill(painter, outer, line, radius)
         else:
             painter.fillPath(_ring(outer, inner, radius, radius - width), line)
         _fill(painter, inner, fill, radius - width)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, antialiased)
+
+
+def paint_floating_panel(painter: QPainter, bounds: QRect) -> None:
+    """A panel over the canvas; its soft shadow takes the outer ``FLOATING_SHADOW`` pixels of ``bounds``."""
+    theme, edge = current(), FLOATING_SHADOW
+    panel = QRectF(bounds).adjusted(edge, edge, -edge, -edge)
+    shade = with_alpha(theme.shadow, theme.shadow.alphaF() / 5)
+    for grow in range(1, edge, 2):
+        soft = panel.adjusted(-grow, -grow, grow, grow).translated(0, 2)
+        paint_ground(painter, soft, shade, radius=FLOATING_RADIUS + grow)
+    paint_ground(painter, panel, theme.panel, theme.border, FLOATING_RADIUS)
 
 
 def paint_ring(painter: QPainter, rect: QRect | QRectF, radius: float = RADIUS) -> None:

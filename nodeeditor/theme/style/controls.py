@@ -81,6 +81,7 @@ def _paint_menu_mark(option: QStyleOptionMenuItem, painter: QPainter) -> None:
 
 def _paint_menu_text(option: QStyleOptionMenuItem, painter: QPainter) -> None:
     theme = current()
+    # Qt joins an action's text and its shortcut by a tab.
     words, _, shortcut = option.text.partition("\t")
     rect = option.rect.adjusted(MENU_ICON_COLUMN, 0, -MENU_TEXT_PADDING, 0)
     painter.save()

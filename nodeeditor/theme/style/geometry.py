@@ -89,6 +89,8 @@ def _handle(option: QStyleOptionSlider, room: int) -> tuple[int, int]:
     span = option.maximum - option.minimum
     length = room
     if span > 0:
+        # The handle covers the same fraction of the bar as the page of the content, down to a length that can be
+        # grabbed.
         length = min(room, max(SHORTEST_HANDLE, room * option.pageStep // (span + option.pageStep)))
     start = QStyle.sliderPositionFromValue(
         option.minimum, option.maximum, option.sliderPosition, room - length, option.upsideDown

@@ -109,6 +109,8 @@ class LoomStyle(QProxyStyle):
         super().polish(target)
         if isinstance(target, QSplitter):
             target.setHandleWidth(1)
+        # Margins that are set already belong to a widget that makes room for something, such as the glyph of a
+        # search.
         elif isinstance(target, QLineEdit) and target.hasFrame() and target.textMargins().isNull():
             inset = TEXT_INSET - FUSION_TEXT_INSET
             target.setTextMargins(inset, 0, inset, 0)

@@ -194,6 +194,7 @@ def paint_view_item(option: QStyleOption, painter: QPainter, _widget: QWidget | 
     where = QStyleOptionViewItem.ViewItemPosition
     alone = position in (where.Invalid, where.OnlyOne)
     round_left, round_right = alone or position == where.Beginning, alone or position == where.End
+    # The ends inside a row are drawn beyond the clipped cell, so that the row looks like one rounded rectangle.
     beyond = SMALL_RADIUS * 2
     painter.save()
     painter.setClipRect(option.rect, Qt.ClipOperation.IntersectClip)

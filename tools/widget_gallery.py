@@ -1,4 +1,4 @@
-"""Shows all widgets, for those who build them: ``python -m nodeeditor.widgets.gallery [dark|light]``."""
+"""Shows all widgets, for those who build them: ``python -m tools.widget_gallery [dark|light]``."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def form_rows() -> list[FormRow]:
     for label, field, value in rows:
         field.set_value(value)
         made.append(FormRow(label, field, "What this setting does."))
-    wrong.set_error("Enter a whole number of at least 1; 0 is outside.")
+    wrong.set_error("Enter a whole number of at least 1; 0 is out of range.")
     return made
 
 
