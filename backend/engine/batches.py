@@ -95,6 +95,8 @@ def _column(feed: Feed, field: Field, values: Tensor) -> _Column:
         values = values[:, feed.skip : values.shape[1] - feed.drop]
     if not feed.ragged:
         return _Column(feed, values, None)
+    # A node declared ragged may be fed by a field whose rows are all equally long; the model expects lengths all
+    # the same.
     full = np.full(len(field.values), field.values.shape[1])
     lengths = field.lengths if field.lengths is not None else full
     return _Column(feed, values, torch.from_numpy(lengths.astype(np.int64)) - feed.shorter)
@@ -105,11 +107,14 @@ def shuffled_batches(rows: Tensor, batch_size: int, order: torch.Generator) -> l
 
     A last batch of a single row is left out: batch normalisation can't learn from it.
     """
+    # `SHUFFLE_FUNCTION` of exported scripts draws the same permutation from the same generator: change both or
+    # none.
     batches = list(torch.split(rows[torch.randperm(len(rows), generator=order)], batch_size))
     return batches[:-1] if len(batches) > 1 and len(batches[-1]) == 1 else batches
 
 
 def steps_per_epoch(rows: int, batch_size: int) -> int:
     """How many batches `shuffled_batches` gives."""
+    # A rest of one row is dropped there, unless it is the only batch.
     full, rest = divmod(rows, batch_size)
     return max(1, full + (rest > 1))

@@ -53,6 +53,7 @@ class Binding:
 
 def bind(plan: Plan) -> Binding:
     """Raises `LoomError` where a node of the model is bound to no field."""
+    # Several layers may need the lengths of one input: `forward` takes them once, in the order of first use.
     lengths = dict.fromkeys(input_lengths(plan).values())
     return Binding(
         tuple(_feed(plan, step) for step in plan.inputs),
@@ -174,6 +175,7 @@ class _Fit:
             given = [1]
         declared = self.declared.sizes[1:]
         if given and self.declared.steps:
+            # Fields are compared as the node receives them, without the tokens that teacher forcing drops.
             given[0] -= self.feed.shorter
         if len(given) != len(declared) or not all(_fits(size, n) for size, n in zip(declared, given)):
             raise LoomError(f"{self.where}: {self._advice(given)}")
@@ -197,6 +199,7 @@ class _Fit:
         if below is None:
             return
         names = self.field.vocabulary or self.field.classes
+        # The vocabulary counts where there is one: some of its indices may not occur in the data.
         count = len(names) if names else int(self.field.values.max()) + 1
         if count > below:
             parameter = "vocabulary" if self.field.lengths is not None else "classes"

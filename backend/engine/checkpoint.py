@@ -60,6 +60,8 @@ def save_checkpoint(path: Path, trainer: Trainer, order: torch.Generator, progre
 def load_checkpoint(path: Path, trainer: Trainer, order: torch.Generator) -> Progress:
     """Brings trainer, order and random numbers to where they were; raises `LoomError` for a damaged file."""
     try:
+        # `weights_only` refuses to unpickle arbitrary objects: run folders are passed on, and opening one must
+        # not run code.
         content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
         trainer.load_state(content["learner"])
         order.set_state(content["order"])
@@ -74,18 +76,22 @@ def load_checkpoint(path: Path, trainer: Trainer, order: torch.Generator) -> Pro
 
 def random_state() -> dict[str, Any]:
     """The state of torch's own random numbers on every device in use."""
+    # Dropout draws from the generator of the device on which it runs, so the state of the CPU alone would not
+    # do.
     accelerators = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
     return {"cpu": torch.get_rng_state(), "cuda": accelerators}
 
 
 def restore_random_state(state: dict[str, Any]) -> None:
     torch.set_rng_state(state["cpu"])
+    # A run may be resumed on a machine with other devices: it goes on, though not bit for bit.
     if state["cuda"] and len(state["cuda"]) == torch.cuda.device_count():
         torch.cuda.set_rng_state_all(state["cuda"])
 
 
 def save_weights(model: nn.Module, *paths: Path) -> None:
     """The weights as safetensors, readable by anything."""
+    # safetensors stores plain memory and refuses views with strides of their own.
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
     content = safetensors.torch.save(tensors)
     for path in paths:

@@ -72,6 +72,8 @@ def train(
             writer.keep_unfinished(training)
             return "stopped"
         validation = training.measure("validation")
+        # Without a validation split, schedule and divergence check follow the training loss. The best epoch does
+        # not: a falling training loss says nothing about overfitting, so the last epoch counts as the best.
         watched = (validation or metrics)["loss"]
         if math.isnan(watched):
             raise LoomError(diverged(f"on the validation split after epoch {epoch}", epoch, rate))
@@ -105,6 +107,7 @@ def _train_epoch(
         if control.paused:
             yield Paused(epoch)
             yield _wait(epoch, control, stopwatch)
+        # A stop during the last step lets the epoch finish: all that is left of it is the measuring.
         if control.stopping and number < len(batches):
             return None
     return {"loss": report.mean.value, **sums.metrics()}
@@ -202,6 +205,7 @@ class LossReport:
 
     def tell(self, learning_rate: float) -> Steps:
         """The losses since the last time; raises `LoomError` where one is not a finite number."""
+        # One transfer for all steps since the last event; this is where the CPU waits for the device.
         losses = torch.stack(self._losses).tolist()
         for step, (loss, size) in enumerate(zip(losses, self._sizes), self._steps_told + 1):
             if not math.isfinite(loss):

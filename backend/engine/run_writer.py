@@ -49,6 +49,7 @@ class RunWriter:
 
     def keep_unfinished(self, training: Training) -> None:
         """The weights as they are now are the last; they are the best only where there are no others."""
+        # A run stopped within its first epoch still has weights to test and to export.
         first = () if self.run.best_weights.exists() else (self.run.best_weights,)
         save_weights(training.trainer.model, *first, self.run.last_weights)
 
@@ -84,6 +85,7 @@ class RunWriter:
         """Drops lines of epochs that will be repeated, and one that was cut off when the run was killed."""
         if self.run.metrics.exists():
             lines = self.run.metrics.read_text(encoding="utf-8").splitlines()
+            # The line number is the epoch: each epoch appends exactly one line.
             write_text(self.run.metrics, "".join(f"{line}\n" for line in lines[: first_epoch - 1]))
 
     def _append_metrics(self, event: EpochDone) -> None:

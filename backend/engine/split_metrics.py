@@ -96,12 +96,15 @@ def _inverse(data: DataPlan, fitted: Json, field: str) -> Callable[[Tensor], Ten
     steps = next(plan.steps for plan in data.fields if plan.name == field)
     inverses = [
         partial(invert, **step_arguments(invert, step, state))
+        # The last transform is undone first. One without an inverse is skipped.
         for step, state in reversed(list(zip(steps, fitted["fields"][field]["states"])))
         if (invert := step.transform.invert) is not None
     ]
 
     def restore(values: Tensor) -> Tensor:
         array: np.ndarray = values.cpu().numpy()
+        # An untrained model may predict values whose inverse overflows: the metric then shows inf, without a
+        # warning for each batch.
         with np.errstate(all="ignore"):
             for inverse in inverses:
                 array = inverse(array)

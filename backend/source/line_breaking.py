@@ -36,6 +36,8 @@ def break_lines(lines: Iterable[str], indent: int = 0) -> list[str]:
 
 def _broken(line: str, indent: int) -> list[str]:
     code = line.lstrip()
+    # The comment is split off first, as syntax trees drop comments. `rpartition` takes the last mark: the same
+    # characters may occur in a string before it.
     margin, before, mark, comment = line[: -len(code)], *code.rpartition(COMMENT)
     column = indent + len(margin)
     above: list[str] = []
@@ -138,6 +140,8 @@ def _fits(waiting: list[Placed], column: int, skip_brackets: bool = False) -> bo
         match found:
             case str():
                 column += len(found)
+                # Stops at the first overflow, so that each test reads at most one line and printing stays
+                # linear.
                 if column > WIDTH:
                     return False
             case Line() if broken:
@@ -146,6 +150,7 @@ def _fits(waiting: list[Placed], column: int, skip_brackets: bool = False) -> bo
                 return False
             case Group() if skip_brackets:
                 column = at + 1
+            # What follows can break inside its own brackets, so only the text before it has to fit.
             case RightSide() if broken:
                 return column < WIDTH
             case _:
@@ -233,6 +238,7 @@ class _Statement:
             return False
         if loosest <= ATTRIBUTE:
             return True
+        # Ruff leaves parentheses out where the value begins or ends with brackets in which it can be broken.
         first = last = node
         while isinstance(first, ast.BinOp | Chain) and not self.is_parenthesised(first):
             first = first.left if isinstance(first, ast.BinOp) else _value_of(first)

@@ -64,6 +64,7 @@ def pausable_plan(document: Document, checker: Checker) -> Pausable[Plan]:
 def runtimes_of(document: Document) -> tuple[str, ...]:
     """Ours and those that the document's layers name, so that no other plug-in changes a name in its source."""
     root = document.root
+    # Blocks that are not placed count too: placing one must not rename what is already in the source.
     kinds = {node.type for node in root.nodes()}
     kinds |= {node.type for name in root.block_names for node in root.block(name).nodes()}
     found = {layer.runtime for layer in map(LAYERS.find, kinds) if layer is not None}
@@ -101,6 +102,8 @@ class _Blocks:
         return tuple(self._plan(layer.block, each) for each in entering)
 
     def _plan(self, block: str, entering: Types) -> Plan:
+        # The types are in the key and the id of the placement is not: a block placed a hundred times with the
+        # same sizes is planned once, and its placements share one class.
         key = (block, tuple(sorted(entering.items())))
         if key not in self._plans:
             inside = self._layers.inside(block, entering)
@@ -192,6 +195,7 @@ class _Planner:
     def _operations(self) -> Pausable[list[str]]:
         """What becomes the steps of the model, in the order in which they run."""
         operations = [node for node in self.needed if self.roles[node] is Role.OPERATION]
+        # Inputs and targets are arguments of `forward`: they precede every step anyway.
         before = {
             node: {source for source in self.wires.sources(node) if self.roles[source] is Role.OPERATION}
             for node in operations
@@ -223,6 +227,8 @@ class _Planner:
     def _between_targets_and_losses(self) -> list[str]:
         """The layers fed by targets, in their order: they belong to the losses, as a model sees no targets."""
         targets = self._with_role(Role.TARGET)
+        # The walk raises on its way: a layer with weights that is fed by a target is refused before anything is
+        # planned.
         found = reached(targets, self._reading_operations) - set(targets)
         return sorted(found, key=self.rank.__getitem__)
 
@@ -284,6 +290,8 @@ class _Planner:
         key = step.values.shared_as
         member = step.name
         if key:
+            # Steps arrive in their order: the first placement owns the module, and the later ones call it by
+            # that name.
             member = self.members.setdefault(key, step.name)
             self._refuse_other_sharing(key, step, parts)
         return replace(step, parts=parts, member=member)
@@ -291,6 +299,8 @@ class _Planner:
     def _refuse_other_sharing(self, key: str, step: Step, parts: tuple[Plan, ...]) -> None:
         """Weights can be shared only where block, repetitions and sizes agree."""
         first = self.shared.setdefault(key, parts)
+        # One class serves all sizes for which its text is the same. Comparing plans would refuse a head that is
+        # shared by maps of different sizes.
         if [part.class_name for part in first] != [part.class_name for part in parts]:
             raise LoomError(
                 f"Block {step.node!r} shares its weights as {key!r} with another block or other sizes: "

@@ -43,6 +43,7 @@ def write_training_script(document: Document, checker: Checker, folder: Path) ->
     plan, data = make_plan(document, checker), plan_of(section)
     if not plan.losses:
         raise LoomError("The graph has no loss, so there is nothing to train: add one, such as Cross-entropy")
+    # Only fields whose metrics are reported in units of the data need code that undoes their transforms.
     units = fields_in_units(plan, data)
     prepared = data_script(section, tuple(dict.fromkeys(units.values())))
     taken = bound_names([*prepared.imports, *prepared.functions])
@@ -51,6 +52,8 @@ def write_training_script(document: Document, checker: Checker, folder: Path) ->
             raise LoomError(
                 f"The script needs the name {block.class_name} for its data: call that block otherwise"
             )
+    # The model's class gives way by itself, as its name is derived from the document's; a block's name was
+    # chosen by the user, who is asked to change it.
     while plan.class_name in taken:
         plan = replace(plan, class_name=f"{plan.class_name}Model")
     return _Script(plan, data, prepared, units, read_settings(document.section("training")), folder).text()
@@ -139,6 +142,8 @@ class _Script:
         text = f"torch.from_numpy(fields[{quoted(self.field_of(step).name)}][0])"
         if received.element is Element.FLOAT:
             text += ".float()"
+        # The same shifts and shapes as in `backend.engine.batches`, so that the script's batches equal the
+        # engine's.
         if received.rank == 2 and received.features == 1:
             text += ".reshape(-1, 1)"
         given = step.values.as_dict()
