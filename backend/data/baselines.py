@@ -54,6 +54,8 @@ def baselines(section: Json, folder: Path, split: str = "test") -> tuple[Baselin
     steps = first[:, np.newaxis] + np.arange(last[0] - first[0] + 1)  # [rows, horizon]
     found = [_errors("persistence", series, steps, np.broadcast_to(first[:, np.newaxis] - 1, steps.shape))]
     if season := arguments["season"]:
+        # Beyond one season ahead, the value one season before is itself in the future: whole seasons are stepped
+        # back until it lies before the forecast.
         seasons_back = (steps - first[:, np.newaxis]) // season + 1
         earlier = steps - seasons_back * season
         if (earlier < 0).any():
@@ -86,6 +88,8 @@ def largest_class(field: Field, rows: Rows, split: str) -> dict[str, float]:
     accuracy = float(asked[training.argmax()] / asked.sum())
     if field.kind is Kind.CLASS:
         return {"accuracy": accuracy}
+    # A constant answer has an IoU above 0 in one class only. The mean runs over the classes that occur in the
+    # labels or in the answer.
     occurring = int(np.count_nonzero(asked)) + int(asked[training.argmax()] == 0)
     return {"accuracy": accuracy, "mean_iou": accuracy / occurring}
 

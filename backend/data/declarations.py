@@ -41,7 +41,7 @@ class Kind(StrEnum):
     NUMBER = "number"  # float32 []
     VECTOR = "vector"  # float32 [F]
     SERIES = "series"  # float32 [T, F]
-    RAGGED = "ragged series"  # float32 [T, F], NaN behind the last step of each row
+    RAGGED = "ragged series"  # float32 [T, F], NaN after the last step of each row
     PICTURE = "picture"  # uint8 or float32 [C, H, W]
     VIDEO = "video"  # uint8 or float32 [T, C, H, W]
     TEXT = "text"  # str

@@ -81,7 +81,7 @@ def refuse_missing(name: str, values: np.ndarray) -> None:
         row = int(bad.reshape(len(values), -1).any(axis=1).argmax())
         raise DataError(
             f"field {name!r}: row {row + 1} holds a missing or infinite number; "
-            "add Fill missing to the field's transforms or mend the file"
+            "add Fill missing to the field's transforms or fix the file"
         )
 
 

@@ -65,6 +65,7 @@ class DataPlan:
 
     def kind(self, field_plan: FieldPlan) -> Kind | None:
         """The kind of a field after its transforms; ``None`` where only the file knows."""
+        # The last transform that changes the kind decides; without one the kind of the column stays.
         given = (step.transform.gives for step in reversed(field_plan.steps))
         return next((kind for kind in given if kind is not None), (self.kinds or {}).get(field_plan.column))
 
@@ -93,6 +94,8 @@ class _Reader:
         source, source_values = self.read_declared(SOURCES, section.get("source"), "data.source")
         kinds = source.columns(source_values) if source and source_values else None
         fields = self.read_fields(section.get("fields"), kinds)
+        # A source that brings its own split must not be shuffled into a random one only because the section
+        # names none.
         default_split = "given" if source and source.gives_split else "random"
         split, split_values = self.read_declared(
             SPLITS, section.get("split", {"type": default_split}), "data.split"
@@ -179,6 +182,8 @@ class _Reader:
             if refusal := wrong_kind(transform, kind):
                 self.refuse(here, "kind", refusal)
                 return ()
+            # Each transform is checked against what the one before it gives. A transform that keeps the kind
+            # declares none.
             kind = transform.gives or kind
             if values:
                 steps.append(TransformStep(transform, values))

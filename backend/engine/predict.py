@@ -173,6 +173,8 @@ def decode_greedily(
     ended = torch.zeros(batch, dtype=torch.bool, device=device)
     for step in range(longest):
         so_far = tokens[:, :longest] if padded else tokens[:, : step + 1]
+        # The whole prefix is computed again for each token: it works for any drawn decoder, as none has to carry
+        # a state.
         following = scores(so_far)[:, step].argmax(dim=-1).masked_fill(ended, PADDING)
         tokens[:, step + 1] = following
         ended |= following == END

@@ -73,7 +73,9 @@ def _run(module: Module, run: Mapping[str, Any]) -> Iterator[Record]:
     model.zero_grad(set_to_none=True)
     torch.manual_seed(batch)
     inputs = module.example_inputs(batch, time)
+    # Gradients of inputs are compared too: they show differences in layers without parameters.
     floats = [value.requires_grad_() for value in inputs if value.is_floating_point()]
+    # Different lengths from full to about half, so that padding takes part in the comparison.
     lengths = time - torch.arange(batch) % (time // 2 + 1) if run["lengths"] else None
     torch.manual_seed(FIRST_DRAW)
     results = model(*inputs, **dict.fromkeys(run["lengths"], lengths))
@@ -96,6 +98,7 @@ def _record(name: str, tensor: Tensor) -> Record:
     size = tensor.numel() * tensor.element_size()
     digest = hashlib.blake2b(f"{tensor.dtype} {tuple(tensor.shape)}".encode(), digest_size=16)
     if size:
+        # The bytes are hashed in place and not through NumPy, which has no bfloat16.
         digest.update((ctypes.c_char * size).from_address(tensor.data_ptr()))
     return name, digest.hexdigest(), float(tensor.sum(dtype=torch.float64))
 

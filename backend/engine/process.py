@@ -39,7 +39,7 @@ from backend.training.events import (
 )
 
 SECONDS_TO_END = 3.0
-"""How long a step or a load in hand may go on when the process is to end."""
+"""How long a running step or load may go on after the process was told to end."""
 
 
 class EngineProcess:

@@ -135,6 +135,8 @@ def _numbers(parent: Path) -> list[int]:
 
 def _next_folder(parent: Path) -> Path:
     """The folder of the next number; one that another training takes at the same moment is left to that."""
+    # `mkdir` is the test and the claim in one step; asking first whether the folder exists would let two
+    # trainings take the same number.
     number = max(_numbers(parent), default=0) + 1
     while True:
         path = parent / f"{number:03d}"
@@ -148,6 +150,7 @@ def _next_folder(parent: Path) -> Path:
 
 def _empty_folder(path: Path) -> Path:
     path.mkdir(parents=True, exist_ok=True)
+    # A training that failed at once leaves its lock file, which must not make the folder unusable.
     if any(file != RunFolder(path).lock for file in path.iterdir()):
         raise LoomError(f"{path}: the folder is not empty: name a new one, or resume the run in it")
     return path

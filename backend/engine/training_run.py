@@ -147,6 +147,8 @@ def former_run(command: Train, project: Project) -> RunFolder:
 
 def resumed(training: Training, run: RunFolder, data: PreparedData, project: Project) -> Training:
     """The training where its last finished epoch left it."""
+    # Vocabulary, scaling and classes are compared, not the rows: weights learned with other token numbers would
+    # be meaningless.
     if read_json(run.fitted) != data.fitted:
         raise LoomError(f"{run.path}: the data has changed since this run began: train anew")
     if (
@@ -161,6 +163,7 @@ def resumed(training: Training, run: RunFolder, data: PreparedData, project: Pro
 
 def _content(document: Document) -> dict[str, Json]:
     content = project_content(document)
+    # The number of epochs is compared apart, in `_require_longer`: a longer training may resume a shorter one.
     return {**content, "training": {k: v for k, v in content["training"].items() if k != "epochs"}}
 
 

@@ -15,7 +15,7 @@ from backend.document.graph import Node, Wire
 from backend.document.layout import roughly_layered
 from backend.proposal.tasks import Proposal, Task
 
-"""Room for a card and the shape on the wire behind it."""
+"""Room for a card and the shape on the wire after it."""
 SMALLEST_PICTURE = 6
 """A picture is halved until a side would fall below this."""
 
@@ -78,7 +78,7 @@ class _Drawing:
         self._wires.append(Wire(source, output, target, port))
 
     def chain(self, pieces: list[Piece]) -> str:
-        """Nodes wired one behind the other; returns the last one's id."""
+        """Nodes wired one after the other; returns the id of the last."""
         ids = [self.node(piece) for piece in pieces]
         for piece, source, target in zip(pieces, ids, ids[1:]):
             self.wire(source, piece.output, target, "in")

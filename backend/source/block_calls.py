@@ -101,6 +101,7 @@ def _constructor(parts: tuple[Plan, ...]) -> str:
         return f"{parts[0].class_name}()"
     runs = [(name, len(list(run))) for name, run in groupby(part.class_name for part in parts)]
     items = [f"{name}()" if count == 1 else f"*({name}() for _ in range({count}))" for name, count in runs]
+    # `nn.Sequential` passes a single argument on, so a block that also takes lengths needs a loop over a list.
     if input_lengths(parts[0]):
         return f"nn.ModuleList([{', '.join(items)}])"
     return f"nn.Sequential({', '.join(items)})"

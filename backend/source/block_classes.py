@@ -53,6 +53,7 @@ def _have_same_code(one: Plan, other: Plan) -> bool:
     """Whether two plans of a block differ in nothing but the sizes in comments, and whose lengths they get."""
     if one.types.keys() != other.types.keys() or _length_names(one) != _length_names(other):
         return False
+    # `_joined_type` goes through the sizes axis by axis.
     if any(found.rank != other.types[value].rank for value, found in one.types.items()):
         return False
     return _code(one) == _code(other)
@@ -69,6 +70,7 @@ def _length_names(plan: Plan) -> list[str]:
 
 def _code(plan: Plan) -> tuple[list[str], list[str]]:
     written = write_forward(plan)
+    # Shape comments are cut off: they are where plans for other sizes are allowed to differ.
     return written.members, [line.split("  # (")[0] for line in written.lines]
 
 

@@ -95,6 +95,7 @@ class _ForwardWriter:
             if port not in step.used:
                 continue
             name = self._variable_name(step, port, following, form)
+            # A layer that only passes a value on would otherwise add a line such as `drop = x`.
             if _is_handed_on(expression, name):
                 name = expression
             variable = Variable(name, form, self.plan.types[step.node, port], origin)
@@ -110,6 +111,8 @@ class _ForwardWriter:
             return f"{step.name}_{port}"
         if following is None or readers != [following.node] or value in self.plan.outputs:
             return step.name
+        # Unfolding reads the batch and time sizes of the tensor from before the fold; `x` is overwritten by
+        # then.
         becomes_origin = following.shaped.form is Form.FOLDED and form is not Form.FOLDED
         return step.name if becomes_origin else "x"
 

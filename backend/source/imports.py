@@ -31,6 +31,7 @@ def import_lines(body: str, given: Sequence[str] = ()) -> str:
             modules |= {(alias.name, alias.asname or "") for alias in statement.names}
         elif isinstance(statement, ast.ImportFrom):
             names.setdefault(statement.module or "", set()).update(map(_alias, statement.names))
+    # Names are joined by module first: formatters want one line for each module, whoever asked for its names.
     lines = [(m, f"import {m} as {a}" if a else f"import {m}") for m, a in modules]
     lines += [(m, f"from {m} import {', '.join(sorted(found))}") for m, found in names.items()]
     groups = [[line for line in lines if _is_standard(line[0]) is standard] for standard in (True, False)]

@@ -23,7 +23,7 @@ BRACKETS, ATTRIBUTE, PRODUCT, SUM, CONDITION = range(5)
 
 
 def break_lines(lines: Iterable[str], indent: int = 0) -> list[str]:
-    """Statements, each a line with its own indentation, in as many lines as they need behind ``indent`` spaces.
+    """Statements, each a line with its own indentation, in as many lines as they need, after ``indent`` spaces.
 
     A comment that leaves a statement no room moves above it. Statements must be written without needless
     parentheses and commas.
@@ -140,8 +140,7 @@ def _fits(waiting: list[Placed], column: int, skip_brackets: bool = False) -> bo
         match found:
             case str():
                 column += len(found)
-                # Stops at the first overflow, so that each test reads at most one line and printing stays
-                # linear.
+                # Stops at the first overflow: a test reads no more than fits on one line.
                 if column > WIDTH:
                     return False
             case Line() if broken:

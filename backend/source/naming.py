@@ -42,7 +42,7 @@ class Names:
         self._taken.update(names)
 
     def take(self, wish: str) -> str:
-        """The wished name as an identifier, with a number behind it where it is taken."""
+        """The wished name as an identifier, with a number after it where it is taken."""
         base = slug(wish) or "layer"
         name = base
         number = self._next.get(base, 2)

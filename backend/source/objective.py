@@ -1,4 +1,4 @@
-"""Writes what training needs beside the model: the loss, and the sums behind each metric."""
+"""Writes what training needs besides the model: the loss, and the sums from which each metric is computed."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class Plan:
 def input_lengths(plan: Plan) -> Mapping[str, str]:
     """For each ragged key the argument that brings its lengths: that of the first input with this key.
 
-    Asked for the key of lengths behind windows, it computes them.
+    For the key of lengths that windows have changed, it gives the expression that computes them.
     """
     lengths = LengthTexts()
     for step in plan.inputs:

@@ -34,7 +34,7 @@ OWN_SUFFIXES = (
     "pointwise",
     "steps",
 )
-"""What a layer may put behind its name for variables and members of its own, besides its output ports."""
+"""Suffixes that a layer may append to its name for variables and members of its own, besides its output ports."""
 
 
 TARGET_ADVICE = (

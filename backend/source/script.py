@@ -1,6 +1,6 @@
 """Writes a training script that runs alone: the data, the model, the training and the test in one file.
 
-It takes the same random numbers in the same order as the engine, so that it comes to the same figures.
+It takes the same random numbers in the same order as the engine, so that it reaches the same metrics.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class _Script:
 
     @property
     def monitor(self) -> tuple[str, bool]:
-        """The name of the figure that tells the best epoch, and whether higher is better."""
+        """The name of the metric that decides the best epoch, and whether higher is better."""
         wish = self.settings.values.monitor
         found = ((m.name, m.layer.higher_is_better) for m in self.plan.metrics if m.node == wish)
         return next(found, ("loss", False))

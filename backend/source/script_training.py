@@ -30,6 +30,7 @@ def _setting_up(settings: TrainingSettings, monitor: tuple[str, bool]) -> Iterat
     if settings.schedule.torch:
         given = _schedule_arguments(settings)
         if STEPS in given.values():
+            # A throw-away generator: counting must not advance the one that shuffles the epochs.
             yield f'{STEPS} = len(shuffled_batches(rows["train"], torch.Generator()))'
         yield from _assigned("schedule", settings.schedule.torch, "optimizer", given)
     yield "order = torch.Generator().manual_seed(SEED)"

@@ -129,7 +129,7 @@ class Continue:
 
 @dataclass(frozen=True)
 class Stop:
-    """Ends the training after the step in hand; the weights are kept and tested."""
+    """Ends the training after the current step; the weights are kept and tested."""
 
 
 @dataclass(frozen=True)

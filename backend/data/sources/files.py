@@ -1,4 +1,4 @@
-"""Sources that read the person's own files: pictures, masks, arrays and CSV."""
+"""Sources that read the user's own files: pictures, masks, arrays and CSV."""
 
 from __future__ import annotations
 
