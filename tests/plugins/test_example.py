@@ -85,7 +85,7 @@ def test_it_is_listed_with_its_package(installed: Mapping[str, str], tmp_path: P
     found = json.loads(_main(installed, tmp_path, "layers", "--json"))
     assert {kind for kind, layer in found.items() if layer["plugin"]} == {"snake", "time_shift"}
     assert found["snake"]["plugin"] == "layerloom_example"
-    assert "snake · plug-in layerloom_example" in _main(installed, tmp_path, "layers", "snake")
+    assert "`snake` *· plug-in layerloom_example*" in _main(installed, tmp_path, "layers", "snake")
 
 
 def test_its_export_runs_without_it(installed: Mapping[str, str], tmp_path: Path) -> None:
