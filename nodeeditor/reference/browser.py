@@ -58,6 +58,8 @@ class PageBrowser(QTextBrowser):
         document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         PageFormat(theme, theme.hue(family_of(self._page.layer))).apply(document)
         self._insert_tile()
+        # Reading Markdown leaves the view's own cursor at the end, and Qt scrolls to it when the window is shown.
+        self.setTextCursor(QTextCursor(document))
         self.verticalScrollBar().setValue(place)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:

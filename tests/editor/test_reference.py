@@ -63,6 +63,16 @@ def test_qt_reads_all_of_every_page() -> None:
         assert LETTERS.sub("", document.toPlainText()) == text, layer.type
 
 
+def test_a_page_opens_at_its_beginning(qtbot: QtBot, window: MainWindow) -> None:
+    shown = ReferenceWindow(window)
+    qtbot.addWidget(shown)
+    shown.show_layer(LAYERS.get("conv2d"))
+    shown.show()
+    qtbot.waitExposed(shown)
+    assert shown.page.textCursor().position() == 0
+    assert shown.page.verticalScrollBar().value() == 0 < shown.page.verticalScrollBar().maximum()
+
+
 def test_links_lead_on_and_back(reference: ReferenceWindow) -> None:
     reference.show_layer(LAYERS.get("conv2d"))
     link = page_name(LAYERS.get("conv1d"))
