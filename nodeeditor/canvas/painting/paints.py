@@ -8,11 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
 
 from backend.check.problems import Severity
-from backend.declare.layer import Category
 from backend.declare.tensor_type import Element
 from nodeeditor.canvas.painting.pixmap_cache import PixmapCache
 from nodeeditor.canvas.scene.geometry import CHIP_PADDING
-from nodeeditor.icons import GLYPHS
 from nodeeditor.theme import Theme, canvas_fixed_font, canvas_font, mix, with_alpha
 
 TITLE_PIXELS = 13
@@ -140,15 +138,3 @@ class Paints:
         if severity is Severity.ERROR:
             return self.theme.error
         return self.theme.warning if severity is Severity.WARNING else self.theme.text_muted
-
-
-def family_of(category: Category | None) -> str:
-    """The theme's name for a category of layers."""
-    return category.name.lower() if category else "input"
-
-
-def glyph_of(glyph: str, family: str) -> str:
-    """The layer's own glyph where it is drawn, else its family's."""
-    if glyph in GLYPHS:
-        return glyph
-    return family if family in GLYPHS else "input"

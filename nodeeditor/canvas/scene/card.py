@@ -19,8 +19,9 @@ from backend.declare.tensor_type import Element, TensorType
 from backend.document.card_size import CARD_HEIGHT, card_height, card_width, port_offsets
 from backend.document.document import Document
 from backend.document.graph import Node
-from nodeeditor.canvas.painting.paints import Paints, family_of, glyph_of
+from nodeeditor.canvas.painting.paints import Paints
 from nodeeditor.canvas.scene.geometry import TEXT_MARGINS
+from nodeeditor.presentation import family_of, glyph_of
 
 PORTS = (Role.ENTRY, Role.OUTPUT)
 ORDER_OF_SEVERITY = (Severity.ERROR, Severity.WARNING, Severity.MISSING)
@@ -153,7 +154,7 @@ def _card(
     outs = [port.name for port in layer.outputs] if layer else []
     outs += [name for name in used if name not in outs]
     height = card_height(len(ins), len(outs))
-    family = family_of(layer.category if layer else None)
+    family = family_of(layer)
     title = node.label or (layer.name if layer else node.type)
     summary = _summary(node, report)
     words = max(paints.title_metrics.width(title), paints.summary_metrics.width(summary))
@@ -164,7 +165,7 @@ def _card(
         title=fitted,
         summary=paints.summary_metrics.fitted(summary, width - TEXT_MARGINS),
         family=family,
-        glyph=glyph_of(layer.glyph if layer else "", family),
+        glyph=glyph_of(layer) if layer else family,
         width=width,
         height=height,
         inputs=tuple(_input(name, QPointF(0, y), report, name in taken) for name, y in _placed(ins, height)),

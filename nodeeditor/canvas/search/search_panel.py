@@ -29,10 +29,10 @@ from PySide6.QtWidgets import (
 )
 
 from backend.declare.layer import LAYERS, Layer
-from nodeeditor.canvas.painting.paints import family_of, glyph_of
 from nodeeditor.canvas.search.shorthand import ParsedQuery, parsed_queries, text_of
 from nodeeditor.canvas.workspace import ADD_WORDS, Choose
 from nodeeditor.icons import paint_tile
+from nodeeditor.presentation import family_of, glyph_of
 from nodeeditor.theme import current, interface_font
 from nodeeditor.theme.fonts import SMALL_PIXELS, font_scale
 from nodeeditor.theme.style.brushes import FLOATING_SHADOW, paint_floating_panel
@@ -238,9 +238,9 @@ class _Row(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.selection)
             painter.drawRoundedRect(rect, 6, 6)
-        family = family_of(layer.category)
+        family = family_of(layer)
         tile = QRectF(rect.left() + 6, rect.center().y() - TILE / 2, TILE, TILE)
-        paint_tile(painter, tile, family, glyph_of(layer.glyph, family), theme)
+        paint_tile(painter, tile, family, glyph_of(layer), theme)
         self._paint_words(painter, rect.adjusted(TILE + 16, 0, -8, 0), query)
         painter.restore()
 
