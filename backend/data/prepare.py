@@ -18,6 +18,7 @@ from backend.data.fields import (
     fit_steps,
     invert_steps,
 )
+from backend.data.fingerprint import fingerprint
 from backend.data.plan import DataPlan, FieldPlan, no_such_column, plan_of
 from backend.declare.parameters import Json
 from backend.errors import DataError
@@ -28,7 +29,8 @@ class PreparedData:
     """Loaded data: every field over all rows, and the row numbers of 'train', 'validation' and 'test'.
 
     ``fitted`` is the JSON that `prepare_inputs` and `invert` need later; ``columns`` are the kinds of the source's
-    columns by name. ``warnings`` say what of the data can't be read and is left out.
+    columns by name. ``warnings`` say what of the data can't be read and is left out. ``fingerprint`` is
+    there where it was asked for.
     """
 
     fields: dict[str, Field]
@@ -36,9 +38,10 @@ class PreparedData:
     fitted: Json
     columns: dict[str, Kind]
     warnings: tuple[str, ...] = ()
+    fingerprint: Json = None
 
 
-def load(section: Json, folder: Path) -> PreparedData:
+def load(section: Json, folder: Path, with_fingerprint: bool = False) -> PreparedData:
     """The data of a section whose paths are relative to a folder; raises `DataError`."""
     plan = plan_of(section)
     columns, skipped = load_columns(plan, folder)
@@ -53,7 +56,8 @@ def load(section: Json, folder: Path) -> PreparedData:
         fields[field_plan.name] = finish_field(field_plan.name, values, kind, states)
         item_shape = list(field_type(fields[field_plan.name])[1])
         fitted[field_plan.name] = {"kind": kind.value, "shape": item_shape, "states": states}
-    return PreparedData(fields, rows, {"fields": fitted}, kinds, skipped)
+    print_of = fingerprint(columns, (each.column for each in plan.fields), rows) if with_fingerprint else None
+    return PreparedData(fields, rows, {"fields": fitted}, kinds, skipped, print_of)
 
 
 def prepare_inputs(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from warnings import warn
 
 import torch
 from torch import Tensor
@@ -62,14 +63,23 @@ class Prediction:
 
 
 def predict(
-    run: Path, inputs: Sequence[str], longest: int = MAX_TEXT_LENGTH, device: str = ""
+    run: Path,
+    inputs: Sequence[str],
+    longest: int = MAX_TEXT_LENGTH,
+    device: str = "",
+    tell: Callable[[str], None] = warn,
 ) -> list[Prediction]:
     """Predictions with the best weights of a run, one for each sample that the inputs hold.
 
     Inputs are paths or texts, as the document's data source reads them. A model that writes text stops after
-    ``longest`` tokens at the latest. Raises `LoomError` for what can't be read or does not fit.
+    ``longest`` tokens at the latest.
+
+    ``tell`` is given a sentence for each damaged file of the run. Raises `LoomError` for what can't be read or
+    does not fit.
     """
     trained = load_trained(run, device)
+    for words in trained.warnings:
+        tell(words)
     project = trained.project
     binding = _input_binding(trained)
     fields = prepare_inputs(project.data_section, trained.fitted, project.folder, inputs, binding.fields)
