@@ -16,7 +16,7 @@ from backend.document.file import load as load_document
 from backend.document.file import to_json
 from backend.document.text import to_text
 from backend.engine.batches import BatchSource, steps_per_epoch
-from backend.engine.binding import check_binding
+from backend.engine.binding import check_binding, refuse_split_tags
 from backend.engine.build import build
 from backend.engine.checkpoint import Progress, load_checkpoint
 from backend.engine.devices import choose_device, explained
@@ -39,6 +39,8 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
     device = choose_device(command.device or project.settings.values.device)
     data = load(project.data_section, project.folder)
     check_binding(project.plan, project.binding, data.fields)
+    if former is None:
+        refuse_split_tags(project.plan, data.fields)
     with explained(project.settings.values.batch_size, device):
         training = make_training(project, data, device)
         run = former or new_run(project.folder, command.name, command.run)
