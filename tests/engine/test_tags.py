@@ -51,9 +51,7 @@ def tagger(folder: Path, words: Json, tags: Json, rows: list[tuple[str, str]] = 
 
 def test_a_tag_is_not_split_without_a_word(tmp_path: Path) -> None:
     """Three words would have got five tags, one of which belongs to the hyphen."""
-    with pytest.raises(
-        LoomError, match=r"would become several tokens: Words splits 'B-LOC' in row 1 of 't'"
-    ):
+    with pytest.raises(LoomError, match=r"would become several tokens: Words splits 'B-LOC' in row 1 of 't'"):
         events_of(command(tagger(tmp_path, {"type": "words"}, {"type": "words"}), tmp_path))
 
 
