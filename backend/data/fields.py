@@ -11,6 +11,8 @@ import numpy as np
 
 from backend.data.declarations import Function, Kind, taken
 from backend.data.plan import FieldPlan, TransformStep, not_final, wrong_kind
+from backend.data.transforms.declared import WORDS_AND_SIGNS
+from backend.data.transforms.texts import first_split_word
 from backend.data.transforms.time_steps import series_lengths, without_ends
 from backend.declare.parameters import Json
 from backend.errors import DataError
@@ -24,7 +26,7 @@ class Field:
 
     ``values`` is float32, or int64 for classes [rows], masks [rows, H, W] and tokens [rows, longest]. ``lengths``
     int64 [rows] says how many tokens or steps of each row are real. ``classes`` and ``vocabulary`` hold the
-    names by number.
+    names by number. ``split_word`` is the first row with a word that Words cuts at a sign, and the word.
     """
 
     name: str
@@ -33,6 +35,13 @@ class Field:
     kind: Kind
     classes: tuple[str, ...] | None = None
     vocabulary: tuple[str, ...] | None = None
+    split_word: tuple[int, str] | None = None
+
+
+def split_word_of(field_plan: FieldPlan, column: np.ndarray) -> tuple[int, str] | None:
+    """The first row of a column with a word that the field's Words cuts at a sign, and the word."""
+    cuts = any(step.values.as_dict().get("split") == WORDS_AND_SIGNS for step in field_plan.steps)
+    return first_split_word(column) if cuts else None
 
 
 def kind_of(column: np.ndarray) -> Kind:

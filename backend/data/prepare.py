@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from backend.data.fields import (
     finish_field,
     fit_steps,
     invert_steps,
+    split_word_of,
 )
 from backend.data.fingerprint import fingerprint
 from backend.data.plan import DataPlan, FieldPlan, no_such_column, plan_of
@@ -53,7 +54,8 @@ def load(section: Json, folder: Path, with_fingerprint: bool = False) -> Prepare
             raise DataError(f"field {field_plan.name!r}: {no_such_column(field_plan.column, columns)}")
         column, kind = columns[field_plan.column], kinds[field_plan.column]
         values, kind, states = fit_steps(field_plan, column, kind, rows["train"])
-        fields[field_plan.name] = finish_field(field_plan.name, values, kind, states)
+        field = finish_field(field_plan.name, values, kind, states)
+        fields[field_plan.name] = replace(field, split_word=split_word_of(field_plan, column))
         item_shape = list(field_type(fields[field_plan.name])[1])
         fitted[field_plan.name] = {"kind": kind.value, "shape": item_shape, "states": states}
     print_of = fingerprint(columns, (each.column for each in plan.fields), rows) if with_fingerprint else None

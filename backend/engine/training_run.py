@@ -14,7 +14,7 @@ from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.file import to_json
 from backend.engine.batches import BatchSource, steps_per_epoch
-from backend.engine.binding import check_binding
+from backend.engine.binding import check_binding, refuse_split_tags
 from backend.engine.build import build
 from backend.engine.checkpoint import (
     Progress,
@@ -52,6 +52,8 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
     device = choose_device(command.device or project.settings.values.device)
     data = load(project.data_section, project.folder, with_fingerprint=True)
     check_binding(project.plan, project.binding, data.fields)
+    if former is None:
+        refuse_split_tags(project.plan, data.fields)
     with explained(project.settings.values.batch_size, device):
         training = make_training(project, data, device)
         with locked(former) if former else new_run(project.folder, command.name, command.run) as run:
