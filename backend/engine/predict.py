@@ -17,7 +17,7 @@ from backend.declare.tensor_type import first_lengths, windows
 from backend.engine.batches import BatchSource, Fed, model_arguments
 from backend.engine.binding import Binding, check_binding, title
 from backend.engine.build import outputs_of
-from backend.engine.devices import explained
+from backend.engine.failures import explained
 from backend.engine.outputs import (
     OutputValue,
     comparison,
@@ -27,6 +27,7 @@ from backend.engine.outputs import (
     reading,
     restorer,
 )
+from backend.engine.step_counts import refuse_too_few_steps
 from backend.engine.trained_model import Trained, load_trained
 from backend.errors import LoomError
 from backend.source.plan import Step
@@ -85,9 +86,10 @@ def predict(
     fields = prepare_inputs(project.data_section, trained.fitted, project.folder, inputs, binding.fields)
     names = input_names(project.data_section, project.folder, inputs, binding.fields)
     check_binding(project.plan, binding, fields)
+    refuse_too_few_steps(project, binding, fields)
     source = BatchSource(binding, fields, trained.device)
     answers: list[dict[str, OutputValue]] = []
-    with explained(project.settings.values.batch_size, trained.device), torch.no_grad():
+    with explained(project, trained.device), torch.no_grad():
         for rows in torch.split(torch.arange(len(names)), project.settings.values.batch_size):
             answers += _answer(trained, source.take_inputs(rows), len(rows), longest)
     return [Prediction(name, answer) for name, answer in zip(names, answers)]
