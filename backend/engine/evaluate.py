@@ -27,7 +27,7 @@ class EvaluationResult:
 
     ``baselines`` has what simple answers reach, by name: of a series the errors of forecasts, in the units of the
     data; of classes the metrics of always answering the largest. ``warnings`` say what of the data has changed
-    since the training, and which files of the run are damaged.
+    since the training, what of it is left out, cut or changed, and which files of the run are damaged.
     """
 
     split: str
@@ -65,7 +65,7 @@ def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResu
         metrics = measure(trained.built, trained.model, source, rows, batch_size, units)
     warnings = [f"the data has changed since this run was trained: {change}" for change in changes]
     return EvaluationResult(
-        split, metrics, len(rows), _baselines(project, data, split), (*trained.warnings, *warnings)
+        split, metrics, len(rows), _baselines(project, data, split), (*trained.warnings, *warnings, *data.warnings)
     )
 
 

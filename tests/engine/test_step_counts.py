@@ -77,8 +77,13 @@ def reader(folder: Path, middle: list[Json], ragged: bool = True, **training: Js
 @pytest.mark.parametrize("name", VANISHING)
 def test_a_short_sample_is_answered_alone_as_in_company(tmp_path: Path, name: str) -> None:
     run = Path(trained(reader(tmp_path, VANISHING[name]), tmp_path).run)
-    (alone,), (together, _) = predict(run, [SHORT]), predict(run, [SHORT, LONG])
+    told: list[str] = []
+    (alone,), (together, _) = (
+        predict(run, [SHORT], tell=told.append),
+        predict(run, [SHORT, LONG], tell=told.append),
+    )
     assert alone.probabilities == pytest.approx(together.probabilities, abs=1e-6)
+    assert "1 of 1 rows of field 'text' are shorter (row 1 has 1)" in told[0]
     evaluate(run)
 
 
@@ -88,7 +93,11 @@ def test_inside_a_block_too(tmp_path: Path) -> None:
     document["blocks"] = {"Stack": graph(inner, "in.out c.in", "c.out d.in", "d.out out.in")}
     sized = replaced(document, "graph.nodes.1.parameters.features", 4)
     run = Path(trained(sized, tmp_path).run)
-    (alone,), (together, _) = predict(run, [SHORT]), predict(run, [SHORT, LONG])
+    told: list[str] = []
+    (alone,), (together, _) = (
+        predict(run, [SHORT], tell=told.append),
+        predict(run, [SHORT, LONG], tell=told.append),
+    )
     assert alone.probabilities == pytest.approx(together.probabilities, abs=1e-6)
 
 
