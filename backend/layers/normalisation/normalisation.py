@@ -9,8 +9,12 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer, Json, Number
-from backend.declare.reach import pointwise
 from backend.declare.size import Size, product
+from backend.layers.shared.reach import (
+    statistics_of_last_axes,
+    statistics_of_positions,
+    statistics_of_space,
+)
 from backend.layers.shared.shapes import (
     channels_second,
     fixed,
@@ -170,7 +174,7 @@ def _instance_source(site: Site) -> str:
     return call(f"nn.InstanceNorm{rank}d", _channel_count(site), **_common(site.values), **affine)
 
 
-_norm = partial(Layer, category=Category.NORMALISATION, glyph="normalisation", inputs=INPUTS, reach=pointwise)
+_norm = partial(Layer, category=Category.NORMALISATION, glyph="normalisation", inputs=INPUTS)
 
 
 def _batch_norm(rank: int, what: str) -> Layer:
@@ -187,6 +191,7 @@ def _batch_norm(rank: int, what: str) -> Layer:
         parameters=(MOMENTUM, EPSILON, AFFINE),
         used_with={"in": ("features", "maps", "3-D maps")[rank - 1] + " without bias"},
         shape=lambda values, types: _batch_shape(values, types, rank),
+        reach=statistics_of_positions,
         write=module(_batch_source(rank)),
     )
 
@@ -211,6 +216,7 @@ LAYERS.add(
             AFFINE,
         ),
         shape=layer_shape,
+        reach=statistics_of_last_axes,
         write=module(_layer_source),
         summarise=lambda v: "" if v.axes == 1 else f"last {v.axes} axes",
     ),
@@ -236,6 +242,7 @@ LAYERS.add(
             AFFINE,
         ),
         shape=_group_shape,
+        reach=statistics_of_space,
         write=module(_group_source),
         summarise=lambda v: f"{v.groups} groups" if v.groups > 1 else "1 group",
     ),
@@ -252,6 +259,7 @@ LAYERS.add(
         ),
         parameters=(EPSILON, replace(AFFINE, default=False)),
         shape=_instance_shape,
+        reach=statistics_of_space,
         write=module(_instance_source),
     ),
 )
