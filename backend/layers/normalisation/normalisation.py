@@ -11,6 +11,7 @@ from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, S
 from backend.declare.parameters import Flag, Integer, Json, Number
 from backend.declare.reach import pointwise
 from backend.declare.size import Size, product
+from backend.layers.shared.initial import SCALE, scale
 from backend.layers.shared.shapes import (
     channels_second,
     fixed,
@@ -184,7 +185,8 @@ def _batch_norm(rank: int, what: str) -> Layer:
             "y[n, c, i] = w[c] · (x[n, c, i] - mean[c]) / √(variance[c] + epsilon) + b[c]\n"
             "mean and variance over n and i; in evaluation the running ones  [Ioffe & Szegedy 2015]"
         ),
-        parameters=(MOMENTUM, EPSILON, AFFINE),
+        parameters=(MOMENTUM, EPSILON, AFFINE, SCALE),
+        initial=scale,
         used_with={"in": ("features", "maps", "3-D maps")[rank - 1] + " without bias"},
         shape=lambda values, types: _batch_shape(values, types, rank),
         write=module(_batch_source(rank)),
@@ -205,11 +207,8 @@ LAYERS.add(
             "y[i] = w[i] · (x[i] - mean) / √(variance + epsilon) + b[i], over all i of the last axes  "
             "[Ba et al. 2016]"
         ),
-        parameters=(
-            AXES,
-            EPSILON,
-            AFFINE,
-        ),
+        parameters=(AXES, EPSILON, AFFINE, SCALE),
+        initial=scale,
         shape=layer_shape,
         write=module(_layer_source),
         summarise=lambda v: "" if v.axes == 1 else f"last {v.axes} axes",
@@ -234,7 +233,9 @@ LAYERS.add(
             ),
             EPSILON,
             AFFINE,
+            SCALE,
         ),
+        initial=scale,
         shape=_group_shape,
         write=module(_group_source),
         summarise=lambda v: f"{v.groups} groups" if v.groups > 1 else "1 group",
@@ -250,7 +251,8 @@ LAYERS.add(
             "w[c] + b[c] where affine\n"
             "[Ulyanov et al. 2016]"
         ),
-        parameters=(EPSILON, replace(AFFINE, default=False)),
+        parameters=(EPSILON, replace(AFFINE, default=False), SCALE),
+        initial=scale,
         shape=_instance_shape,
         write=module(_instance_source),
     ),
