@@ -190,7 +190,7 @@ class SearchPanel(QFrame):
 
 
 def _nearness(text: str, query: ParsedQuery) -> int:
-    """0 for a layer whose name was typed in full, then those whose first word was, whose name begins so, others."""
+    """0 for a layer whose name was typed in full, 1 if its first word was, 2 if its name begins so, else 3."""
     typed, name = text.strip().lower(), query.layer.name.lower()
     word = typed.split(" ")[0]
     return 0 if typed == name else 1 if name.split(" ")[0] == word else 2 if name.startswith(word) else 3
