@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from backend.data.loading.notes import tell
+
 MAX_UNREADABLE = 0.25
 """The fraction of pictures that may be unreadable; beyond it the folder is hardly the one meant."""
 MAX_NAMED = 5
-
-
-class SkippedWarning(UserWarning):
-    """Some of the data can't be read and is left out."""
 
 
 def attempt(decode: Callable[..., np.ndarray], *arguments: Any) -> np.ndarray | str:
@@ -47,12 +44,12 @@ def without(places: list[int], columns: dict[str, np.ndarray]) -> dict[str, np.n
 
 
 def tell_skipped(files: list[Path], places: list[int]) -> None:
-    """Warns of the files that could not be read."""
+    """Tells of the files that could not be read."""
     if places:
         names = ", ".join(str(files[place]) for place in places[:MAX_NAMED])
         more = f" and {len(places) - MAX_NAMED} more" if len(places) > MAX_NAMED else ""
         message = f"{len(places)} of {len(files)} pictures can't be read and are left out: "
-        warnings.warn(SkippedWarning(message + names + more), stacklevel=2)
+        tell(message + names + more)
 
 
 def rows_with(count: int, skipped: list[int], lacking: list[int]) -> np.ndarray:
