@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import stat
+import sys
 import tempfile
 from pathlib import Path
 
@@ -28,11 +29,12 @@ def special_file(path: Path) -> str:
         return ""
 
 
-def write_bytes(path: Path, content: bytes, through_power_cuts: bool = True) -> None:
+def write_bytes(path: Path, content: bytes, through_power_cuts: bool = True, former: Path | None = None) -> None:
     """Replaces a file in one step: whoever reads it, even after a crash, finds the old one or the new one.
 
-    Of a symbolic link the file that it leads to is replaced, and the link stays.
-    That a power cut too leaves a whole file costs a wait for the disk. Raises `LoomError` where it can't write.
+    Of a symbolic link the file that it leads to is replaced, and the link stays. What stood there so far is kept
+    as ``former``, where that is named. That a power cut too leaves a whole file costs a wait for the disk. Raises
+    `LoomError` where it can't write.
     """
     temporary = ""
     try:
@@ -49,11 +51,28 @@ def write_bytes(path: Path, content: bytes, through_power_cuts: bool = True) -> 
                 os.fsync(file.fileno())
         # `mkstemp` makes files that only their owner can read.
         Path(temporary).chmod(target.stat().st_mode if target.exists() else 0o644)
+        if former is not None and target.exists():
+            target.replace(former)
         Path(temporary).replace(target)
+        if through_power_cuts:
+            _sync_folder(target.parent)
     except OSError as error:
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
         raise LoomError(f"{path}: can't be written: {error.strerror or error}") from None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Brings the names in a folder to the disk; Windows does so by itself and opens no folders."""
+    if sys.platform == "win32":
+        return
+    # Some network file systems refuse it; the content of the file is on the disk by then.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from backend.cli.output import print_json
+from backend.cli.output import print_json, print_warning
 from backend.engine.evaluate import EvaluationResult, evaluate
 
 
@@ -20,6 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     result = evaluate(arguments.run, arguments.split, arguments.device)
+    for words in result.warnings:
+        print_warning(words)
     if arguments.json:
         print_json(as_json(result))
     else:
@@ -33,7 +35,8 @@ def as_json(result: EvaluationResult) -> dict[str, object]:
         "metrics": dict(result.metrics),
         "samples": result.samples,
     }
-    return {**content, "baselines": result.baselines} if result.baselines else content
+    extras = {"baselines": result.baselines, "warnings": list(result.warnings)}
+    return {**content, **{name: value for name, value in extras.items() if value}}
 
 
 def _print(result: EvaluationResult) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from backend.check.checker import Checker
 from backend.cli.documents import open_document, require_sound
+from backend.cli.output import print_warning
 from backend.document.document import Document
-from backend.document.file import document_name
-from backend.engine.run_folder import data_folder, open_run, read_facts
+from backend.engine.run_description import read_description
+from backend.engine.run_folder import data_folder, open_run
 from backend.errors import LoomError
 from backend.files import write_text
+from backend.lints.catalogue import lint
 from backend.source.model import write_model
 from backend.source.script import relative_folder, write_training_script
 
@@ -25,15 +27,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     path: Path = arguments.file
-    data, name = path.resolve().parent, document_name(path)
-    if path.is_dir():
-        run = open_run(path)
-        facts = read_facts(run)
-        path, data, name = run.document, data_folder(run, facts), facts["name"]
     if arguments.output.suffix != ".py":
         raise LoomError(f"-o must name a .py file; received {str(arguments.output)!r}")
-    document, checker = open_document(path)
-    document.name = name
+    if path.is_dir():
+        run = open_run(path)
+        description = read_description(run)
+        for words in description.damage:
+            print_warning(words)
+        path, data = run.document, data_folder(run, description.facts)
+        document = description.read_document(run)
+        checker = Checker(document, lint=lint)
+    else:
+        data = path.resolve().parent
+        document, checker = open_document(path)
     require_sound(path, checker)
     try:
         text = exported_text(document, checker, data, arguments.output, arguments.training)

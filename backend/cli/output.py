@@ -30,6 +30,11 @@ def readable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
 
 
+def print_warning(words: str) -> None:
+    """On standard error."""
+    print(readable(f"warning: {words}"), file=sys.stderr)
+
+
 def duration(seconds: float) -> str:
     """``0:03``, ``1:02:03``."""
     whole = round(seconds)

@@ -14,7 +14,7 @@ from typing import TextIO
 import numpy as np
 from PIL import Image
 
-from backend.cli.output import print_json
+from backend.cli.output import print_json, print_warning
 from backend.data.class_colours import class_colour
 from backend.declare.parameters import Json
 from backend.engine.predict import Prediction, predict
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    predictions = predict(arguments.run, arguments.inputs, device=arguments.device)
+    predictions = predict(arguments.run, arguments.inputs, device=arguments.device, tell=print_warning)
     if arguments.output is not None:
         for path in write_masks(predictions, arguments.output):
             print(f"wrote {path}", file=sys.stderr)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from backend.cli.documents import open_document, require_sound
-from backend.cli.output import ProgressBar, duration, print_json, readable
+from backend.cli.output import ProgressBar, duration, print_json, print_warning
 from backend.document.file import to_json
 from backend.engine.loop import Control
 from backend.engine.training_run import run_training
@@ -89,7 +89,7 @@ class _Report:
                 print(f"{event.parameters:,} parameters on {event.device}; samples: {samples}", file=sys.stderr)
                 print(f"run: {event.run}", file=sys.stderr)
                 for words in event.warnings:
-                    print(readable(f"warning: {words}"), file=sys.stderr)
+                    print_warning(words)
             case Steps():
                 self._show(event)
             case EpochDone():

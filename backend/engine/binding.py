@@ -9,6 +9,7 @@ import numpy as np
 
 from backend.data.declarations import Kind
 from backend.data.fields import Field
+from backend.data.transforms.declared import WHITE_SPACE
 from backend.declare.layer import Role
 from backend.declare.size import Size, free_symbols
 from backend.declare.tensor_type import Element, TensorType
@@ -103,10 +104,33 @@ def _check_aligned(step: Step, field: Field, other: Field) -> None:
     )
     if (different := np.flatnonzero(own != others)).size:
         row = different[0]
+        cut = next((one for one in (field, other) if one.split_word is not None), None)
+        advice = f"give every step of {other.name!r} one in {field.name!r}" if cut is None else at_white_space(cut)
         raise LoomError(
             f"{title(step)} is aligned with field {other.name!r}, but row {row + 1} has {own[row]} steps in "
-            f"{field.name!r} and {others[row]} in {other.name!r}: give every step its own"
+            f"{field.name!r} and {others[row]} in {other.name!r}: {advice}"
         )
+
+
+def at_white_space(field: Field) -> str:
+    """What to do about a word that Words cuts at a sign."""
+    assert field.split_word is not None
+    row, word = field.split_word
+    return (
+        f"Words splits {shortened(word, 40)} in row {row + 1} of {field.name!r} at its signs; set its 'split' to "
+        f"'{WHITE_SPACE}', and for tags switch 'lower' off"
+    )
+
+
+def refuse_split_tags(plan: Plan, fields: Mapping[str, Field]) -> None:
+    """Raises `LoomError` where a tag would be several tokens.
+
+    An old run that was trained so is still evaluated: only a new training asks.
+    """
+    for step in plan.targets:
+        field = fields[step.values.field]
+        if step.values.as_dict().get("aligned_with") in fields and field.split_word is not None:
+            raise LoomError(f"{title(step)}: a tag would become several tokens: {at_white_space(field)}")
 
 
 @dataclass(frozen=True)

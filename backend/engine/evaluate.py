@@ -12,9 +12,11 @@ from backend.data.baselines import LARGEST_CLASS, SERIES_SOURCE, baselines, larg
 from backend.data.prepare import PreparedData, load
 from backend.engine.batches import BatchSource
 from backend.engine.binding import check_binding
-from backend.engine.devices import explained
+from backend.engine.failures import explained
 from backend.engine.project import Project
+from backend.engine.run_description import changes_of_data
 from backend.engine.split_metrics import make_units, measure
+from backend.engine.step_counts import refuse_too_few_steps
 from backend.engine.trained_model import load_trained
 from backend.errors import LoomError, did_you_mean, shortened
 
@@ -24,22 +26,28 @@ class EvaluationResult:
     """``metrics`` by name, "loss" among them, over ``samples`` rows of the split.
 
     ``baselines`` has what simple answers reach, by name: of a series the errors of forecasts, in the units of the
-    data; of classes the metrics of always answering the largest.
+    data; of classes the metrics of always answering the largest. ``warnings`` say what of the data has changed
+    since the training, what of it is left out, cut or changed, and which files of the run are damaged.
     """
 
     split: str
     metrics: Mapping[str, float]
     samples: int
     baselines: Mapping[str, Mapping[str, float]]
+    warnings: tuple[str, ...] = ()
 
 
 def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResult:
     """Measures the best weights of a run; raises `LoomError`, also where the data is no longer what it was."""
     trained = load_trained(run, device)
     project = trained.project
-    data = load(project.data_section, project.folder)
+    data = load(project.data_section, project.folder, with_fingerprint=True)
+    changes = changes_of_data(trained.description, data)
     if data.fitted != trained.fitted:
-        raise LoomError(f"{run}: the data has changed since this run was trained: train the document again")
+        raise LoomError(
+            f"{run}: the data has changed since this run was trained: {'; '.join(changes)}: train the document "
+            "again, or put the data back as it was"
+        )
     if split not in data.rows:
         known = ", ".join(data.rows)
         raise LoomError(
@@ -49,12 +57,16 @@ def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResu
     if len(rows) == 0:
         raise LoomError(f"the split {split!r} of this data has no samples")
     check_binding(project.plan, project.binding, data.fields)
-    with explained(project.settings.values.batch_size, trained.device):
+    refuse_too_few_steps(project, project.binding, data.fields)
+    with explained(project, trained.device):
         source = BatchSource(project.binding, data.fields, trained.device)
         units = make_units(project.plan, project.data, trained.fitted)
         batch_size = project.settings.values.batch_size
         metrics = measure(trained.built, trained.model, source, rows, batch_size, units)
-    return EvaluationResult(split, metrics, len(rows), _baselines(project, data, split))
+    warnings = [f"the data has changed since this run was trained: {change}" for change in changes]
+    return EvaluationResult(
+        split, metrics, len(rows), _baselines(project, data, split), (*trained.warnings, *warnings, *data.warnings)
+    )
 
 
 def _baselines(project: Project, data: PreparedData, split: str) -> dict[str, dict[str, float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from filelock import FileLock, Timeout
 
 from backend.declare.parameters import Json
 from backend.errors import LoomError
-from backend.files import read_json
 
 RUNS = "runs"
 
@@ -42,6 +41,16 @@ class RunFolder:
         return self.path / "fitted.json"
 
     @property
+    def fingerprint(self) -> Path:
+        """By what the data is recognised again."""
+        return self.path / "data_fingerprint.json"
+
+    @property
+    def description(self) -> Path:
+        """Document, facts, what was fitted and the data's fingerprint once more, with a checksum."""
+        return self.path / "description.json"
+
+    @property
     def metrics(self) -> Path:
         """One line for each epoch."""
         return self.path / "metrics.jsonl"
@@ -60,6 +69,11 @@ class RunFolder:
         return self.path / "checkpoint.pt"
 
     @property
+    def former_checkpoint(self) -> Path:
+        """The one of the epoch before, for when the last can't be read."""
+        return self.path / "checkpoint.former.pt"
+
+    @property
     def summary(self) -> Path:
         """The last event of a finished training."""
         return self.path / "summary.json"
@@ -75,7 +89,23 @@ class RunFolder:
 
     @property
     def exists(self) -> bool:
-        return self.facts.exists() and self.document.exists()
+        """Whether its making came to its end; what was lost since can be put back from the description."""
+        trained = any(path.exists() for path in (self.checkpoint, self.former_checkpoint, self.last_weights))
+        return self.facts.exists() or (trained and self.description.exists())
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that a training writes here; the folder ``events`` is TensorBoard's."""
+        return (
+            *(self.document, self.model_source, self.facts, self.fitted, self.fingerprint, self.description),
+            *(self.metrics, self.last_weights, self.best_weights, self.checkpoint, self.former_checkpoint),
+            *(self.summary, self.log, self.lock),
+        )
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether only a process that was killed while it made the run can have left this folder."""
+        return not self.exists and all(_is_made_here(path, self.files) for path in self.path.iterdir())
 
 
 def runs_of(documents: Path, name: str) -> Path:
@@ -83,19 +113,27 @@ def runs_of(documents: Path, name: str) -> Path:
     return documents / RUNS / (re.sub(r"[^\w .-]", "_", name).strip(" .") or "untitled")
 
 
-def new_run(documents: Path, name: str, wish: str = "") -> RunFolder:
-    """A fresh folder: ``runs/<name>/<NNN>`` beside the document, or the wished one.
+@contextmanager
+def new_run(documents: Path, name: str, wish: str = "") -> Iterator[RunFolder]:
+    """A fresh folder, locked: ``runs/<name>/<NNN>`` beside the document, or the wished one.
 
-    Raises `LoomError` where the wished one holds files already or can't be made.
+    One whose making was cut short is taken over. Raises `LoomError` where the wished one holds files already or
+    can't be made.
     """
     try:
         if wish:
-            return RunFolder(_empty_folder(Path(wish)))
-        parent = runs_of(documents, name)
-        parent.mkdir(parents=True, exist_ok=True)
-        return RunFolder(_next_folder(parent))
+            run = RunFolder(_empty_folder(Path(wish)))
+            lock = _acquired(run)
+        else:
+            parent = runs_of(documents, name)
+            parent.mkdir(parents=True, exist_ok=True)
+            run, lock = _next_folder(parent)
     except OSError as error:
         raise LoomError(f"{wish or documents}: no run folder can be made: {error.strerror or error}") from None
+    try:
+        yield run
+    finally:
+        lock.release()
 
 
 def latest_run(documents: Path, name: str) -> RunFolder:
@@ -116,53 +154,54 @@ def open_run(path: Path) -> RunFolder:
     return run
 
 
+def _is_made_here(path: Path, files: tuple[Path, ...]) -> bool:
+    return path in files or is_leftover(path, files)
+
+
+def is_leftover(path: Path, files: tuple[Path, ...]) -> bool:
+    """Whether a path is what `write_bytes` leaves where the process is killed while it writes one of the files."""
+    return any(path.name.startswith(f".{file.name}.") for file in files)
+
+
 def data_folder(run: RunFolder, facts: Json) -> Path:
     """Where the paths of the run's data section begin."""
     return (run.path / str(facts.get("folder", "."))).resolve()
-
-
-def read_facts(run: RunFolder) -> Json:
-    """Raises `LoomError` where the facts are damaged."""
-    facts = read_json(run.facts)
-    if not isinstance(facts, dict) or not isinstance(facts.get("name"), str):
-        raise LoomError(f"{run.facts}: this is no description of a run")
-    return facts
 
 
 def _numbers(parent: Path) -> list[int]:
     return [int(path.name) for path in parent.iterdir() if re.fullmatch(r"\d{3,9}", path.name)]
 
 
-def _next_folder(parent: Path) -> Path:
-    """The folder of the next number; one that another training takes at the same moment is left to that."""
-    # `mkdir` is the test and the claim in one step; asking first whether the folder exists would let two
-    # trainings take the same number.
-    number = max(_numbers(parent), default=0) + 1
+def _next_folder(parent: Path) -> tuple[RunFolder, FileLock]:
+    """The folder of the next number, or the first one whose making was cut short, with its lock.
+
+    One that another training takes at the same moment is left to that.
+    """
+    numbers = sorted(_numbers(parent))
+    for number in numbers:
+        run = RunFolder(parent / f"{number:03d}")
+        if run.path.is_dir() and run.is_unfinished:
+            with suppress(LoomError):
+                return run, _acquired(run)
+    number = numbers[-1] + 1 if numbers else 1
     while True:
-        path = parent / f"{number:03d}"
-        try:
-            path.mkdir()
-        except FileExistsError:
-            number += 1
-        else:
-            return path
+        run = RunFolder(parent / f"{number:03d}")
+        # `mkdir` is the test and the claim in one step. Between it and the lock another training may take the
+        # folder for one whose making was cut short, and gets it.
+        with suppress(FileExistsError, LoomError):
+            run.path.mkdir()
+            return run, _acquired(run)
+        number += 1
 
 
 def _empty_folder(path: Path) -> Path:
     path.mkdir(parents=True, exist_ok=True)
-    # A training that failed at once leaves its lock file, which must not make the folder unusable.
-    if any(file != RunFolder(path).lock for file in path.iterdir()):
+    if not RunFolder(path).is_unfinished:
         raise LoomError(f"{path}: the folder is not empty: name a new one, or resume the run in it")
     return path
 
 
-@contextmanager
-def locked(run: RunFolder) -> Iterator[None]:
-    """Keeps other trainings out of the folder.
-
-    The system holds the lock, so that it ends with the process, however that ends. Raises `LoomError` where
-    another training holds it.
-    """
+def _acquired(run: RunFolder) -> FileLock:
     lock = FileLock(run.lock, blocking=False)
     try:
         lock.acquire()
@@ -170,7 +209,18 @@ def locked(run: RunFolder) -> Iterator[None]:
         raise LoomError(
             f"{run.path}: a training is running in this folder: wait for its end, or name another folder"
         ) from None
+    return lock
+
+
+@contextmanager
+def locked(run: RunFolder) -> Iterator[RunFolder]:
+    """Keeps other trainings out of the folder.
+
+    The system holds the lock, so that it ends with the process, however that ends. Raises `LoomError` where
+    another training holds it.
+    """
+    lock = _acquired(run)
     try:
-        yield
+        yield run
     finally:
         lock.release()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import metadata
@@ -19,46 +18,63 @@ from tensorboardX.event_file_writer import EventsWriter
 from tensorboardX.proto.event_pb2 import Event, SessionLog
 from tensorboardX.summary import scalar
 
-from backend.engine.checkpoint import load_weights, save_checkpoint, save_weights
+from backend.declare.parameters import Json
+from backend.engine.checkpoint import Progress, Weights, load_weights, save_checkpoint, save_weights, weights_of
 from backend.engine.loop import Training
 from backend.engine.project import Project
-from backend.engine.run_folder import RunFolder
+from backend.engine.run_folder import RunFolder, is_leftover
 from backend.files import write_json, write_text
 from backend.training.events import EpochDone, Finished
+from backend.training.metrics_file import metrics_line, read_metrics
 
 
 class RunWriter:
     """Keeps weights, checkpoint, metrics, TensorBoard's scalars and the log of one run."""
 
-    def __init__(self, run: RunFolder, first_epoch: int) -> None:
+    def __init__(self, run: RunFolder, progress: Progress, best: Weights | None) -> None:
+        """``progress`` and the ``best`` weights are where the training begins or goes on."""
         self.run = run
+        self._best = best
         self._remove_leftovers()
-        self._forget_epochs_from(first_epoch)
-        self._board = ScalarBoard(run.path, first_epoch)
+        self._rewrite_metrics(progress)
+        self._board = ScalarBoard(run.path, progress.epoch + 1)
 
     def keep(self, training: Training, event: EpochDone) -> None:
         """The checkpoint comes last: a run that is killed before it was written repeats the epoch."""
         # All that stands before the checkpoint is written again when the epoch is repeated; the line of metrics
-        # that would then stand twice is dropped by `_forget_epochs_from`.
-        best = (self.run.best_weights,) if event.best else ()
-        save_weights(training.trainer.model, *best, self.run.last_weights)
-        self._append_metrics(event)
+        # that would then stand twice is dropped by `_rewrite_metrics`.
+        last = weights_of(training.trainer.model)
+        if event.best:
+            self._best = last
+        save_weights(last, *((self.run.best_weights,) if event.best else ()), self.run.last_weights)
+        training.progress.lines.append(metrics_line(event))
+        self._append_metrics(training.progress.lines[-1])
         self._board.tell(event.epoch, _board_scalars(event))
         self.log(_epoch_words(event))
-        save_checkpoint(self.run.checkpoint, training.trainer, training.order, training.progress)
+        assert self._best is not None
+        save_checkpoint(
+            self.run.checkpoint,
+            self.run.former_checkpoint,
+            training.trainer,
+            training.order,
+            training.progress,
+            self._best,
+        )
 
     def keep_unfinished(self, training: Training) -> None:
         """The weights as they are now are the last; they are the best only where there are no others."""
         # A run stopped within its first epoch still has weights to test and to export.
-        first = () if self.run.best_weights.exists() else (self.run.best_weights,)
-        save_weights(training.trainer.model, *first, self.run.last_weights)
+        last = weights_of(training.trainer.model)
+        if self._best is None:
+            self._best = last
+            save_weights(last, self.run.best_weights)
+        save_weights(last, self.run.last_weights)
 
     def load_best(self, training: Training) -> bool:
         """Puts the best weights into the model; whether there are any yet."""
-        found = self.run.best_weights.exists()
-        if found:
-            load_weights(self.run.best_weights, training.trainer.model)
-        return found
+        if self._best is not None:
+            load_weights(self.run.best_weights, training.trainer.model, self._best)
+        return self._best is not None
 
     def finish(self, event: Finished) -> None:
         write_json(self.run.summary, asdict(event))
@@ -77,20 +93,21 @@ class RunWriter:
 
     def _remove_leftovers(self) -> None:
         """What a process that was killed had not written to its end."""
-        for file in (self.run.checkpoint, self.run.last_weights, self.run.best_weights):
-            for leftover in self.run.path.glob(f".{file.name}.*"):
-                leftover.unlink()
+        for path in self.run.path.iterdir():
+            if is_leftover(path, self.run.files):
+                path.unlink()
 
-    def _forget_epochs_from(self, first_epoch: int) -> None:
-        """Drops lines of epochs that will be repeated, and one that was cut off when the run was killed."""
-        if self.run.metrics.exists():
-            lines = self.run.metrics.read_text(encoding="utf-8").splitlines()
-            # The line number is the epoch: each epoch appends exactly one line.
-            write_text(self.run.metrics, "".join(f"{line}\n" for line in lines[: first_epoch - 1]))
+    def _rewrite_metrics(self, progress: Progress) -> None:
+        """Drops lines of epochs that will be repeated, and mends damage from the checkpoint's own lines."""
+        if not progress.lines:  # none yet, or a checkpoint of a former version
+            epochs, _ = read_metrics(self.run.metrics)
+            progress.lines = [metrics_line(epoch) for epoch in epochs if epoch.epoch <= progress.epoch]
+        if progress.lines or self.run.metrics.exists():
+            write_text(self.run.metrics, "".join(f"{line}\n" for line in progress.lines))
 
-    def _append_metrics(self, event: EpochDone) -> None:
+    def _append_metrics(self, line: str) -> None:
         with self.run.metrics.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(asdict(event)) + "\n")
+            file.write(f"{line}\n")
 
 
 def _board_scalars(event: EpochDone) -> dict[str, float]:
@@ -136,12 +153,12 @@ class ScalarBoard:
         self._writer.write_event(Event(step=step, wall_time=time.time(), **content))
 
 
-def write_facts(run: RunFolder, project: Project, device: str) -> None:
-    """Writes down what a run was made with. The data's folder is kept relative where the run lies inside it."""
+def facts_of(run: RunFolder, project: Project, device: str) -> Json:
+    """What a run is made with. The data's folder is kept relative where the run lies inside it."""
     path, documents = run.path.resolve(), project.folder.resolve()
     folder = os.path.relpath(documents, path) if path.is_relative_to(documents) else str(documents)
     settings = project.settings
-    facts = {
+    return {
         "name": project.document.name,
         "folder": Path(folder).as_posix(),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -153,6 +170,7 @@ def write_facts(run: RunFolder, project: Project, device: str) -> None:
         },
         "platform": platform.platform(),
         "device": device,
+        "threads": torch.get_num_threads(),
         "seed": settings.values.seed,
         "settings": {
             **settings.values.as_dict(),
@@ -160,7 +178,23 @@ def write_facts(run: RunFolder, project: Project, device: str) -> None:
             "schedule": {"type": settings.schedule.type, **settings.schedule_values.as_dict()},
         },
     }
-    write_json(run.facts, facts)
+
+
+def changed_surroundings(facts: Json, device: str) -> Iterator[str]:
+    """A sentence for each thing that keeps a resumed training from going on to the same bit."""
+    versions = facts.get("versions") if isinstance(facts.get("versions"), dict) else {}
+    comparisons = (
+        ("device", facts.get("device"), device),
+        ("number of threads", facts.get("threads"), torch.get_num_threads()),
+        ("version of torch", versions.get("torch"), torch.__version__),
+        ("version of LayerLoom", versions.get("layerloom"), own_version()),
+    )
+    for name, before, now in comparisons:
+        if before is not None and before != now:
+            yield (
+                f"the {name} was {before} when this run began and is {now}: it goes on, but not to the same bit "
+                "as if it had never been interrupted"
+            )
 
 
 def own_version() -> str:

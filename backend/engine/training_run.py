@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -12,22 +12,37 @@ import torch
 from backend.data.prepare import PreparedData, load
 from backend.declare.parameters import Json
 from backend.document.document import Document
-from backend.document.file import load as load_document
 from backend.document.file import to_json
-from backend.document.text import to_text
 from backend.engine.batches import BatchSource, steps_per_epoch
-from backend.engine.binding import check_binding
+from backend.engine.binding import check_binding, refuse_split_tags
 from backend.engine.build import build
-from backend.engine.checkpoint import Progress, load_checkpoint
-from backend.engine.devices import choose_device, explained
+from backend.engine.checkpoint import (
+    Progress,
+    Restored,
+    Weights,
+    digest_of,
+    load_checkpoint,
+    read_weights,
+    save_weights,
+)
+from backend.engine.devices import choose_device
+from backend.engine.failures import explained
 from backend.engine.loop import Control, Stopwatch, Training, train
 from backend.engine.project import Project, project_content, read_project
+from backend.engine.run_description import (
+    RunDescription,
+    changes_of_data,
+    mend,
+    read_description,
+    write_description,
+)
 from backend.engine.run_folder import RunFolder, latest_run, locked, new_run, open_run
-from backend.engine.run_writer import RunWriter, write_facts
+from backend.engine.run_writer import RunWriter, changed_surroundings, facts_of
 from backend.engine.split_metrics import make_units
+from backend.engine.step_counts import refuse_too_few_steps, short_samples
 from backend.engine.trainer import make_trainer
 from backend.errors import LoomError
-from backend.files import read_json, write_json, write_text
+from backend.files import write_text
 from backend.training.events import Event, Finished, Started, Train
 from backend.training.settings import TrainingSettings, read_settings
 
@@ -37,18 +52,30 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
     project = read_project(command.document, command.name, Path(command.folder))
     former = former_run(command, project) if command.resume else None
     device = choose_device(command.device or project.settings.values.device)
-    data = load(project.data_section, project.folder)
+    data = load(project.data_section, project.folder, with_fingerprint=True)
     check_binding(project.plan, project.binding, data.fields)
-    with explained(project.settings.values.batch_size, device):
+    refuse_too_few_steps(project, project.binding, data.fields)
+    if former is None:
+        refuse_split_tags(project.plan, data.fields)
+    with explained(project, device):
         training = make_training(project, data, device)
-        run = former or new_run(project.folder, command.name, command.run)
-        with locked(run):
+        with locked(former) if former else new_run(project.folder, command.name, command.run) as run:
+            start = Start(training)
             if former is None:
                 # Before the first step, so that even a run that is killed in its first epoch can be resumed.
                 _describe(run, project, data, device)
             else:
-                training = resumed(training, run, data, project)
-            yield from _train(training, run, control, data.warnings)
+                start = resumed(training, run, data, project)
+            yield from _train(start, run, control, (*data.warnings, *short_samples(project.plan, data.fields)))
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a training begins or goes on: its best weights so far, and what to tell before the first step."""
+
+    training: Training
+    best: Weights | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def make_training(project: Project, data: PreparedData, device: torch.device) -> Training:
@@ -70,12 +97,13 @@ def make_training(project: Project, data: PreparedData, device: torch.device) ->
     )
 
 
-def _train(training: Training, run: RunFolder, control: Control, skipped: tuple[str, ...]) -> Iterator[Event]:
+def _train(start: Start, run: RunFolder, control: Control, skipped: tuple[str, ...]) -> Iterator[Event]:
+    training = start.training
     steps = steps_per_epoch(len(training.rows["train"]), training.settings.values.batch_size)
     epochs, done = training.settings.values.epochs, training.progress.epoch
     stopwatch = Stopwatch(epochs * steps, done * steps, training.progress.seconds)
-    with closing(RunWriter(run, done + 1)) as writer:
-        started = _started(training, run, steps, skipped)
+    with closing(RunWriter(run, training.progress, start.best)) as writer:
+        started = _started(training, run, steps, (*start.warnings, *skipped))
         writer.log(_start_words(started))
         yield started
         try:
@@ -99,10 +127,9 @@ def _test(training: Training, writer: RunWriter, reason: str, stopwatch: Stopwat
 
 def _describe(run: RunFolder, project: Project, data: PreparedData, device: torch.device) -> None:
     """Writes down everything that is known before the first step."""
-    write_text(run.document, to_text(to_json(project.document)) + "\n")
     write_text(run.model_source, project.model_text)
-    write_json(run.fitted, data.fitted)
-    write_facts(run, project, str(device))
+    facts = facts_of(run, project, str(device))
+    write_description(run, RunDescription(to_json(project.document), facts, data.fitted, data.fingerprint))
 
 
 def _started(training: Training, run: RunFolder, steps: int, skipped: tuple[str, ...]) -> Started:
@@ -133,7 +160,7 @@ def former_run(command: Train, project: Project) -> RunFolder:
     More epochs than it had are no other training but a longer one, unless the schedule is drawn over all epochs.
     """
     run = open_run(Path(command.run)) if command.run else latest_run(project.folder, command.name)
-    document = load_document(run.document)
+    document = read_description(run).read_document(run)
     former, present = (_content(each) for each in (document, project.document))
     changed = [name for name, section in present.items() if section != former[name]]
     if changed:
@@ -145,20 +172,44 @@ def former_run(command: Train, project: Project) -> RunFolder:
     return run
 
 
-def resumed(training: Training, run: RunFolder, data: PreparedData, project: Project) -> Training:
+def resumed(training: Training, run: RunFolder, data: PreparedData, project: Project) -> Start:
     """The training where its last finished epoch left it."""
-    # Vocabulary, scaling and classes are compared, not the rows: weights learned with other token numbers would
-    # be meaningless.
-    if read_json(run.fitted) != data.fitted:
-        raise LoomError(f"{run.path}: the data has changed since this run began: train anew")
-    if (
-        read_settings(load_document(run.document).section("training")).values.epochs
-        != training.settings.values.epochs
-    ):
-        write_text(run.document, to_text(to_json(project.document)) + "\n")
-    if not run.checkpoint.exists():
-        return training
-    return replace(training, progress=load_checkpoint(run.checkpoint, training.trainer, training.order))
+    description = read_description(run)
+    if changes := changes_of_data(description, data):
+        raise LoomError(
+            f"{run.path}: the data has changed since this run began: {'; '.join(changes)}: train anew, or put the "
+            "data back as it was"
+        )
+    former = read_settings(description.read_document(run).section("training"))
+    if description.damage:
+        mend(run, description)
+    if former.values.epochs != training.settings.values.epochs:
+        write_description(run, replace(description, document=to_json(project.document)))
+    warnings = (
+        *description.damage,
+        *changed_surroundings(description.facts, str(training.source.device)),
+    )
+    if not run.checkpoint.exists() and not run.former_checkpoint.exists():
+        return Start(training, warnings=warnings)
+    restored = load_checkpoint(run.checkpoint, run.former_checkpoint, training.trainer, training.order)
+    best, damage = _best_weights(run, restored)
+    training = replace(training, progress=restored.progress)
+    return Start(training, best, (*warnings, *restored.warnings, *damage))
+
+
+def _best_weights(run: RunFolder, restored: Restored) -> tuple[Weights, tuple[str, ...]]:
+    """The best weights of a checkpoint; their file is written anew where it is damaged or holds others."""
+    damage: tuple[str, ...] = ()
+    try:
+        found = read_weights(run.best_weights)
+        if restored.best is None or digest_of(found) == digest_of(restored.best):
+            return found, damage
+    except LoomError as error:
+        if restored.best is None:
+            raise
+        damage = (f"{error}; it is written anew from the checkpoint",)
+    save_weights(restored.best, run.best_weights)
+    return restored.best, damage
 
 
 def _content(document: Document) -> dict[str, Json]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from backend.check.problems import Problem, Severity
 from backend.data.declarations import NUMERIC, Kind
 from backend.data.plan import FieldPlan, TransformStep, read_section
+from backend.data.transforms.declared import WHITE_SPACE
 from backend.declare.layer import Role, Takes
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import Element
@@ -73,6 +74,23 @@ class DataFields:
             found = _range_after(step, found)
         return found
 
+    def words(self, name: str) -> TransformStep | None:
+        """The step that makes words of a field's texts, where there is one."""
+        steps = self._fields[name].steps if name in self._fields else ()
+        return next((step for step in steps if step.transform.type == WORDS), None)
+
+    def with_parameters(self, changes: Mapping[str, Mapping[str, Json]], type_name: str) -> Edit:
+        """Sets parameters of the transform of a type in each of some fields."""
+        section = self._document.section("data")
+        fields = dict(section["fields"])
+        for name, parameters in changes.items():
+            steps = [
+                {**step, **parameters} if step["type"] == type_name else step
+                for step in fields[name].get("transforms", [])
+            ]
+            fields[name] = {**fields[name], "transforms": steps}
+        return SetSection("data", {**section, "fields": fields})
+
     def with_transforms(self, name: str, *types: str, dropping: frozenset[str] = frozenset()) -> Edit:
         """Adds transforms at the end of a field, in place of those that are dropped."""
         section = self._document.section("data")
@@ -96,6 +114,8 @@ def _range_after(step: TransformStep, before: Range | None) -> Range | None:
 RANGE = "target range"
 REACH = "target out of reach"
 KIND = "field kind"
+TAGS = "tags split"
+WORDS = "words"
 CLASSES = frozenset({"classes"})
 DATA_ROLES = (Role.INPUT, Role.TARGET)
 
@@ -212,8 +232,45 @@ def _fix_kind(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
             yield Fix(words, (ReplaceNode(replace(node, type=type_name, parameters={"field": field})),))
 
 
+def _find_split_tags(checked: CheckedGraph) -> Iterator[Problem]:
+    nodes = list(checked.of_type(("token_target",)))
+    fields = DataFields(checked.document) if nodes else None
+    for node in nodes:
+        values = checked.values(node)
+        tags, texts = values.field, values.aligned_with
+        if fields is None or not values.ragged or not texts or tags == texts:
+            continue
+        faults = list(_split_tags(fields, tags, texts))
+        if faults:
+            message = f"{checked.title(node)} holds a tag for each step of field {texts!r}, but {faults[0]}"
+            yield warning(
+                node, "", TAGS, message, "split tags and texts at white space, and keep the tags' capitals"
+            )
+
+
+def _split_tags(fields: DataFields, tags: str, texts: str) -> Iterator[str]:
+    """What Words does to tags, or to the texts that they belong to, that makes other tags of them."""
+    of_tags, of_texts = fields.words(tags), fields.words(texts)
+    if of_tags is not None and of_tags.values.split != WHITE_SPACE:
+        yield f"Words splits field {tags!r} at every sign, so that B-PER becomes three tags"
+    if of_tags is not None and of_texts is not None and of_texts.values.split != WHITE_SPACE:
+        yield f"Words splits field {texts!r} at every sign, so that New-York needs three tags"
+    if of_tags is not None and of_tags.values.lower:
+        yield f"Words writes the tags of field {tags!r} in small letters"
+
+
+def _fix_split_tags(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    values, fields = checked.values(problem.node), DataFields(checked.document)
+    changes: dict[str, dict[str, Json]] = {values.field: {"split": WHITE_SPACE, "lower": False}}
+    if fields.words(values.aligned_with) is not None:
+        changes[values.aligned_with] = {"split": WHITE_SPACE}
+    named = " and ".join(repr(name) for name in changes)
+    yield Fix(f"Split {named} at white space, with capitals kept", (fields.with_parameters(changes, WORDS),))
+
+
 LINTS = (
     Lint(RANGE, _find_range, _fix_range),
     Lint(REACH, _find_out_of_reach, _fix_out_of_reach),
     Lint(KIND, _find_kind, _fix_kind),
+    Lint(TAGS, _find_split_tags, _fix_split_tags),
 )

@@ -17,6 +17,8 @@ WORDS_OF_A_SENTENCE = 2.5
 MAX_WINDOW = 24
 WINDOWS_IN_A_SERIES = 4
 NUMBERING_NAMES = ("", "id", "index", "row", "unnamed: 0")
+TAG_WORDS: Json = {"type": "words", "split": "white space", "lower": False}
+"""Tags and the words that they belong to: what stands between white space, with its capitals."""
 SEASONS = {28 * 24: 12, 24: 7, 1: 24}
 """Steps in a usual season by the hours from step to step: months of a year, days of a week, hours of a day."""
 
@@ -141,12 +143,12 @@ def _texts(place: Json, columns: list[_Column], table: dict[str, list[str]], tar
     texts = [column for column in columns if column.name != target]
     if not texts:
         raise ValueError(f"there is no other column to predict {target!r} from")
-    text = max(texts, key=lambda column: (column.distinct, column.words))
+    text = max(texts, key=lambda column: (column.distinct, column.words, _different_words(table[column.name])))
     others = [column for column in columns if column is not text]
     tags = [column for column in others if _word_for_word(table[text.name], table[column.name])]
     classes = [column for column in others if _is_class(column, len(table[text.name]))]
     source: Json = {"type": "csv_text", **place, "text": text.name}
-    fields: Json = {text.name: {"column": text.name, "transforms": [{"type": "words"} if tags else _tokens(text)]}}
+    fields: Json = {text.name: {"column": text.name, "transforms": [_tokens(text)]}}
     if not others:
         return {"source": source, "fields": fields, "split": {"type": "random"}}
     label = (tags or classes or others)[-1]
@@ -157,7 +159,8 @@ def _texts(place: Json, columns: list[_Column], table: dict[str, list[str]], tar
     source["label"] = label.name
     split: Json = {"type": "random"}
     if tags:
-        transform: Json = {"type": "words"}
+        transform: Json = TAG_WORDS
+        fields[text.name]["transforms"] = [TAG_WORDS]
     elif classes:
         transform, split = {"type": "classes"}, {"type": "stratified", "by": label.name}
     else:
@@ -167,9 +170,18 @@ def _texts(place: Json, columns: list[_Column], table: dict[str, list[str]], tar
 
 
 def _word_for_word(texts: list[str], tags: list[str]) -> bool:
-    """Whether texts of different lengths all have as many words as their second texts: tags of the words."""
+    """Whether all texts have as many words as their second texts: tags of the words.
+
+    Where all have the same number of words, second texts that are few are names of classes, such as New York.
+    """
     counts = [len(text.split()) for text in texts]
-    return len(set(counts)) > 1 and counts == [len(text.split()) for text in tags]
+    if counts != [len(text.split()) for text in tags]:
+        return False
+    return len(set(counts)) > 1 or (counts[0] > 1 and len(set(tags)) > max(2, len(tags) // ROWS_PER_CLASS))
+
+
+def _different_words(texts: list[str]) -> int:
+    return len({word for text in texts for word in text.split()})
 
 
 def _tokens(column: _Column) -> dict[str, Json]:

@@ -88,6 +88,7 @@ def limits_of(parameter: Parameter) -> NumberLimits:
                 maximum=parameter.maximum,
                 above=parameter.above,
                 below=parameter.below,
+                typical=parameter.default,
                 whole=False,
                 optional=parameter.optional,
             )

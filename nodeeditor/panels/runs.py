@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nodeeditor.panels.training.run_log import METRICS_FILE, RunLog, read_run
+from backend.training.metrics_file import METRICS_FILE
+from nodeeditor.panels.training.run_log import RunLog, read_run
 from nodeeditor.presentation import duration_text, number_text
 from nodeeditor.theme import fixed_font
 from nodeeditor.widgets import EmptyState
@@ -96,7 +97,7 @@ def _row(folder: Path, log: RunLog) -> QTreeWidgetItem:
     seconds = log.result.seconds if log.result else sum(epoch.seconds for epoch in log.done)
     texts = [
         folder.name,
-        log.result.reason if log.result else "not finished",
+        _state(log),
         str(log.done[-1].epoch if log.done else 0),
         str(best.epoch) if best else "–",
         metrics,
@@ -104,6 +105,12 @@ def _row(folder: Path, log: RunLog) -> QTreeWidgetItem:
     ]
     item = QTreeWidgetItem(texts)
     item.setData(0, FOLDER_ROLE, str(folder))
+    item.setToolTip(1, "\n".join(log.problems))
     for column in (2, 3, 4, 5):
         item.setFont(column, fixed_font())
     return item
+
+
+def _state(log: RunLog) -> str:
+    state = log.result.reason if log.result else "not finished"
+    return f"{state}, files damaged" if log.problems else state

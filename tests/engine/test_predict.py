@@ -92,13 +92,6 @@ def test_decoding_ends_each_row_at_its_end_token() -> None:
     assert decoded.tolist() == [[5, 6, END], [5, END, 0]]
 
 
-def test_damaged_fitted_values_are_refused(tmp_path: Path) -> None:
-    run = Path(trained(texts(tmp_path, epochs=1), tmp_path).run)
-    (run / "fitted.json").write_text('{"fields": {"word": 3}}')
-    with pytest.raises(LoomError, match="what was fitted for field 'word' is missing"):
-        predict(run, ["ab"])
-
-
 def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LoomError, match="there is no run here"):
         predict(tmp_path, ["x"])

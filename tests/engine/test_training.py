@@ -21,7 +21,10 @@ from tests.engine.documents import command, digits, events_of, table, texts, tra
 
 RUN_FILES = {
     "best.safetensors",
+    "checkpoint.former.pt",
     "checkpoint.pt",
+    "data_fingerprint.json",
+    "description.json",
     "document.loom.json",
     "fitted.json",
     "last.safetensors",

@@ -12,6 +12,7 @@ from tests.lints.scenes import (
     LOSS,
     SCORES,
     TABLE,
+    TAGS,
     Case,
     activated,
     compared,
@@ -126,6 +127,22 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
     ),
     "target out of reach": lambda: Case(
         "target out of reach", "loss", "Remove the Sigmoid", table("sigmoid", "mse")
+    ),
+    "tags split at signs": lambda: Case(
+        "tags split",
+        "y",
+        "Split 't' and 'w' at white space, with capitals kept",
+        drawn(
+            [
+                ("w", "tokens", {"field": "w", "ragged": True}),
+                ("words", "embedding", {}),
+                ("scores", "dense", {"units": 10}),
+                ("y", "token_target", {"field": "t", "vocabulary": 10, "ragged": True, "aligned_with": "w"}),
+                LOSS,
+            ],
+            "w.out>words.in words.out>scores.in scores.out>loss.prediction y.out>loss.target",
+            data=TAGS,
+        ),
     ),
     "numbers for classes": lambda: Case(
         "field kind",

@@ -22,6 +22,13 @@ TABLE: Json = {
         "y": {"column": "y", "transforms": [{"type": "standardise"}]},
     },
 }
+TAGS: Json = {
+    "source": {"type": "csv_text", "path": "a.csv", "text": "text", "label": "tags"},
+    "fields": {
+        "w": {"column": "text", "transforms": [{"type": "words"}]},
+        "t": {"column": "tags", "transforms": [{"type": "words"}]},
+    },
+}
 
 
 class Case(NamedTuple):

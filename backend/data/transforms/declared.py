@@ -269,8 +269,15 @@ CHANNELS_FIRST = Transform(
 )
 
 
+WORDS_AND_SIGNS, WHITE_SPACE = "words and signs", "white space"
+"""The two ways in which Words splits a text."""
+
 VOCABULARY_PARAMETERS = (
-    Flag(name="lower", meaning="Treat capitals as small letters.", default=True),
+    Flag(
+        name="lower",
+        meaning="Treat capitals as small letters; switch it off for tags and names.",
+        default=True,
+    ),
     Flag(
         name="bounds",
         meaning=(
@@ -320,7 +327,18 @@ WORDS = Transform(
     type="words",
     name="Words",
     summary="Texts as sequences of word numbers; 0 pads, 1 is unknown, 2 starts, 3 ends.",
-    parameters=VOCABULARY_PARAMETERS,
+    parameters=(
+        Choice(
+            name="split",
+            meaning=(
+                "Where a text is cut: between words and signs, so that don't is three tokens; "
+                "or at white space alone, as tags of words need it."
+            ),
+            default=WORDS_AND_SIGNS,
+            options=(WORDS_AND_SIGNS, WHITE_SPACE),
+        ),
+        *VOCABULARY_PARAMETERS,
+    ),
     accepts=WORDED,
     gives=Kind.TOKENS,
     fit=Deferred("backend.data.transforms.texts", "fit_words"),

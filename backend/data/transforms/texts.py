@@ -10,9 +10,18 @@ import numpy as np
 SPECIAL_TOKENS = ["<padding>", "<unknown>", "<start>", "<end>"]
 
 
-def split_words(text: str) -> list[str]:
-    """Words, and every other sign on its own."""
-    return re.findall(r"\w+|[^\w\s]", text)
+def split_words(text: str, split: str) -> list[str]:
+    """What stands between white space; or words, and every other sign on its own."""
+    return text.split() if split == "white space" else re.findall(r"\w+|[^\w\s]", text)
+
+
+def first_split_word(texts: np.ndarray) -> tuple[int, str] | None:
+    """The row and the first word of the texts, up to white space, that Words cuts at a sign."""
+    for row, text in enumerate(texts.tolist()):
+        for word in text.split():
+            if len(split_words(word, "words and signs")) > 1:
+                return row, word
+    return None
 
 
 def fit_vocabulary(
@@ -76,18 +85,23 @@ def invert_characters(values: np.ndarray, state: dict[str, list[str]]) -> np.nda
 
 
 def fit_words(
-    values: np.ndarray, lower: bool, minimum_count: int, largest_vocabulary: int
+    values: np.ndarray, split: str, lower: bool, minimum_count: int, largest_vocabulary: int
 ) -> dict[str, list[str]]:
     """The vocabulary of the words."""
-    texts = [split_words(text.lower() if lower else text) for text in values.tolist()]
+    texts = [split_words(text.lower() if lower else text, split) for text in values.tolist()]
     return fit_vocabulary(texts, minimum_count, largest_vocabulary)
 
 
 def apply_words(
-    values: np.ndarray, state: dict[str, list[str]], lower: bool, bounds: bool, maximum_length: int
+    values: np.ndarray,
+    state: dict[str, list[str]],
+    split: str,
+    lower: bool,
+    bounds: bool,
+    maximum_length: int,
 ) -> np.ndarray:
     """The words of each text as int64 [rows, longest], padded with 0."""
-    texts = [split_words(text.lower() if lower else text) for text in values.tolist()]
+    texts = [split_words(text.lower() if lower else text, split) for text in values.tolist()]
     return number_tokens(texts, state["vocabulary"], bounds, maximum_length)
 
 

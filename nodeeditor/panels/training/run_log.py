@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from backend.errors import LoomError
+from backend.files import read_json
 from backend.training.events import EpochDone, Finished, Started, Steps
+from backend.training.metrics_file import METRICS_FILE, read_metrics
 
-METRICS_FILE = "metrics.jsonl"
 SUMMARY_FILE = "summary.json"
 
 
@@ -20,7 +20,7 @@ class RunLog:
     """Losses of every step, and the metrics of every epoch.
 
     ``first_step`` is the number of the first step whose loss is known: a run that was resumed after a restart of
-    the editor has only the epochs of what came before.
+    the editor has only the epochs of what came before. ``problems`` are sentences about damaged files.
     """
 
     run: str = ""
@@ -33,6 +33,7 @@ class RunLog:
     done: list[EpochDone] = field(default_factory=list)
     last_steps: Steps | None = None
     result: Finished | None = None
+    problems: list[str] = field(default_factory=list)
 
     def begin(self, started: Started) -> None:
         """Begins or resumes a run; known epochs that it repeats are dropped."""
@@ -69,35 +70,23 @@ class RunLog:
 
 
 def read_run(folder: Path) -> RunLog:
-    """The log in a run's folder; lines that can't be read, such as a last one cut off, are left out."""
+    """The log in a run's folder; what of it is damaged is left out, and ``problems`` says so."""
     log = RunLog(run=str(folder))
-    for content in _json_lines(folder / METRICS_FILE):
-        if (epoch := _build(EpochDone, content)) is not None:
-            log.add_epoch(epoch)
+    log.done, log.problems = read_metrics(folder / METRICS_FILE)
     log.epochs = log.done[-1].epoch if log.done else 0
-    for content in _json_lines(folder / SUMMARY_FILE, whole=True):
-        log.result = _build(Finished, content)
+    summary = folder / SUMMARY_FILE
+    if summary.exists():
+        try:
+            log.result = _build(Finished, read_json(summary))
+        except LoomError as error:
+            log.problems.append(f"{error}; resuming the run tests it again")
     return log
 
 
-def _json_lines(path: Path, whole: bool = False) -> Iterator[dict[str, Any]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return
-    for line in [text] if whole else text.splitlines():
-        try:
-            content = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(content, dict):
-            yield content
-
-
-def _build(kind: type, content: dict[str, Any]) -> Any:
-    """An event of the known fields of ``content``, or ``None`` where one is missing."""
+def _build(kind: type, content: Any) -> Any:
+    """An event of the known fields of ``content``; raises `LoomError` where one is missing."""
     known = {item.name for item in fields(kind)}
     try:
         return kind(**{name: value for name, value in content.items() if name in known})
-    except TypeError:
-        return None
+    except (TypeError, AttributeError):
+        raise LoomError(f"{SUMMARY_FILE} is damaged") from None
