@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import os
 import sys
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-from backend.data.declarations import RESERVED_COLUMNS, SPLIT_COLUMN, SPLITS_OF_ROWS, Columns, Kind, Rows, taken
+from backend.data.declarations import (
+    INPUT_COLUMN,
+    RESERVED_COLUMNS,
+    SPLIT_COLUMN,
+    SPLITS_OF_ROWS,
+    Columns,
+    Kind,
+    Rows,
+    taken,
+)
 from backend.data.fields import kind_of
-from backend.data.loading.unreadable_files import SkippedWarning
+from backend.data.loading.notes import Notes
 from backend.data.plan import DataPlan, no_such_column
 from backend.declare.parameters import FilePath
 from backend.errors import DataError
 from backend.files import special_file
-
-TELLING = Lock()
 
 
 def source_arguments(plan: DataPlan, folder: Path) -> dict[str, Any]:
@@ -31,10 +36,11 @@ def source_arguments(plan: DataPlan, folder: Path) -> dict[str, Any]:
     return values
 
 
-def load_columns(plan: DataPlan, folder: Path) -> tuple[Columns, tuple[str, ...]]:
-    """The columns of the plan's source, and what was left out of them; raises `DataError`."""
+def load_columns(plan: DataPlan, folder: Path) -> tuple[Columns, Notes]:
+    """The columns of the plan's source, and what is noted on them; raises `DataError`."""
     arguments = source_arguments(plan, folder)
-    with source_errors(plan), told_warnings() as told:
+    notes = Notes()
+    with source_errors(plan), notes.collect():
         refuse_special(value for value in arguments.values() if isinstance(value, Path))
         if plan.source.load_cached is not None:
             columns: Columns = plan.source.load_cached(cache_folder(), **taken(plan.source.load, arguments))
@@ -42,7 +48,7 @@ def load_columns(plan: DataPlan, folder: Path) -> tuple[Columns, tuple[str, ...]
             columns = plan.source.load(**taken(plan.source.load, arguments))
         if not columns or any(len(values) == 0 for values in columns.values()):
             raise ValueError("there are no rows")
-    return columns, tuple(str(warning.message) for warning in told if warning.category is SkippedWarning)
+    return columns, notes
 
 
 def column_kinds(plan: DataPlan, columns: Columns) -> dict[str, Kind]:
@@ -74,15 +80,20 @@ def divide_rows(plan: DataPlan, columns: Columns) -> Rows:
     return rows
 
 
-def read_columns(plan: DataPlan, folder: Path, inputs: Sequence[str], wanted: Sequence[str]) -> Columns:
+def read_columns(
+    plan: DataPlan, folder: Path, inputs: Sequence[str], wanted: Sequence[str]
+) -> tuple[Columns, Notes]:
+    """The wanted columns of new inputs, and what is noted on them; raises `DataError`."""
     if not inputs or not wanted:
         raise DataError("there is no input: name a file or give a text" if wanted else "no field is asked for")
     arguments = {**source_arguments(plan, folder), "wanted": wanted}
-    with source_errors(plan):
+    notes = Notes()
+    with source_errors(plan), notes.collect():
         found = [_found_from(folder, text) for text in inputs]
         refuse_special(map(Path, found))
         columns: Columns = plan.source.read(found, **taken(plan.source.read, arguments))
-    return columns
+    notes.names = columns[INPUT_COLUMN].tolist()
+    return columns, notes
 
 
 def refuse_special(paths: Iterable[Path]) -> None:
@@ -98,14 +109,6 @@ def _found_from(folder: Path, text: str) -> str:
         return str(folder / text) if not Path(text).exists() and (folder / text).is_file() else text
     except (OSError, ValueError):
         return text
-
-
-@contextmanager
-def told_warnings() -> Iterator[list[warnings.WarningMessage]]:
-    """Collects warnings; one thread at a time, as how Python shows warnings is a matter of the whole process."""
-    with TELLING, warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always", SkippedWarning)
-        yield told
 
 
 @contextmanager

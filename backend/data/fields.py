@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from backend.data.declarations import Function, Kind, taken
+from backend.data.loading.notes import Notes, RowError
 from backend.data.plan import FieldPlan, TransformStep, not_final, wrong_kind
 from backend.data.transforms.declared import WORDS_AND_SIGNS
 from backend.data.transforms.texts import first_split_word
@@ -102,7 +103,7 @@ def field_type(field: Field) -> tuple[str, tuple[int | None, ...]]:
 
 
 def fit_steps(
-    field_plan: FieldPlan, values: np.ndarray, kind: Kind, train: np.ndarray
+    field_plan: FieldPlan, values: np.ndarray, kind: Kind, train: np.ndarray, notes: Notes
 ) -> tuple[np.ndarray, Kind, list[Json]]:
     """The transformed values, their kind, and the state of each step, fitted on the training rows alone."""
     states: list[Json] = []
@@ -110,7 +111,7 @@ def fit_steps(
         refusal = wrong_kind(step.transform, kind)
         if refusal:
             raise DataError(f"field {field_plan.name!r}: {refusal}")
-        with field_errors(field_plan.name, step):
+        with told_of(field_plan.name, step, notes):
             # On the training rows alone: fitted on the others, it would tell the model of what it is tested on.
             fit = step.transform.fit
             states.append(fit(values[train], **step_arguments(fit, step, {})) if fit else {})
@@ -121,10 +122,10 @@ def fit_steps(
     return values, kind, states
 
 
-def apply_steps(field_plan: FieldPlan, values: np.ndarray, states: Sequence[Json]) -> np.ndarray:
+def apply_steps(field_plan: FieldPlan, values: np.ndarray, states: Sequence[Json], notes: Notes) -> np.ndarray:
     """The values through all transforms, with the states that were fitted before."""
     for step, state in zip(field_plan.steps, states):
-        with field_errors(field_plan.name, step):
+        with told_of(field_plan.name, step, notes):
             values = _apply_step(step, values, state)
     return values
 
@@ -134,7 +135,7 @@ def invert_steps(field_plan: FieldPlan, values: np.ndarray, states: Sequence[Jso
     for step, state in reversed(list(zip(field_plan.steps, states))):
         invert = step.transform.invert
         if invert is not None:
-            with field_errors(field_plan.name, step), np.errstate(all="ignore"):
+            with told_of(field_plan.name, step, Notes()), np.errstate(all="ignore"):
                 values = invert(values, **step_arguments(invert, step, state))
     return values
 
@@ -151,13 +152,16 @@ def step_arguments(function: Function, step: TransformStep, state: Json) -> dict
 
 
 @contextmanager
-def field_errors(name: str, step: TransformStep) -> Iterator[None]:
-    """Names the field and the transform in what goes wrong while values are transformed."""
+def told_of(name: str, step: TransformStep, notes: Notes) -> Iterator[None]:
+    """Names the field and the transform in what is noted or goes wrong while values are transformed."""
     where = f"field {name!r}, {step.transform.name}"
     try:
-        yield
+        with notes.collect(where):
+            yield
     except MemoryError:
         raise DataError(f"{where}: the values do not fit in memory: make them smaller") from None
+    except RowError as error:
+        raise DataError(f"{where}: {error.sentence(notes.names)}") from None
     except ValueError as error:
         raise DataError(f"{where}: {error}") from None
     except (KeyError, IndexError, TypeError) as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from backend.data.columns import column_kinds, divide_rows, load_columns, read_columns
-from backend.data.declarations import INPUT_COLUMN, Kind, Rows
+from backend.data.declarations import Kind, Rows
 from backend.data.fields import (
     Field,
     apply_steps,
@@ -30,7 +30,7 @@ class PreparedData:
     """Loaded data: every field over all rows, and the row numbers of 'train', 'validation' and 'test'.
 
     ``fitted`` is the JSON that `prepare_inputs` and `invert` need later; ``columns`` are the kinds of the source's
-    columns by name. ``warnings`` say what of the data can't be read and is left out. ``fingerprint`` is
+    columns by name. ``warnings`` say what of the data is left out, cut or changed. ``fingerprint`` is
     there where it was asked for.
     """
 
@@ -45,7 +45,7 @@ class PreparedData:
 def load(section: Json, folder: Path, with_fingerprint: bool = False) -> PreparedData:
     """The data of a section whose paths are relative to a folder; raises `DataError`."""
     plan = plan_of(section)
-    columns, skipped = load_columns(plan, folder)
+    columns, notes = load_columns(plan, folder)
     kinds = column_kinds(plan, columns)
     rows = divide_rows(plan, columns)
     fields, fitted = {}, {}
@@ -53,22 +53,34 @@ def load(section: Json, folder: Path, with_fingerprint: bool = False) -> Prepare
         if field_plan.column not in columns:
             raise DataError(f"field {field_plan.name!r}: {no_such_column(field_plan.column, columns)}")
         column, kind = columns[field_plan.column], kinds[field_plan.column]
-        values, kind, states = fit_steps(field_plan, column, kind, rows["train"])
+        values, kind, states = fit_steps(field_plan, column, kind, rows["train"], notes)
         field = finish_field(field_plan.name, values, kind, states)
         fields[field_plan.name] = replace(field, split_word=split_word_of(field_plan, column))
         item_shape = list(field_type(fields[field_plan.name])[1])
         fitted[field_plan.name] = {"kind": kind.value, "shape": item_shape, "states": states}
     print_of = fingerprint(columns, (each.column for each in plan.fields), rows) if with_fingerprint else None
-    return PreparedData(fields, rows, {"fields": fitted}, kinds, skipped, print_of)
+    return PreparedData(fields, rows, {"fields": fitted}, kinds, tuple(notes.sentences), print_of)
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedInputs:
+    """New inputs as the fields that were asked for.
+
+    ``names`` say what each row was read from, ``warnings`` what is left out, cut or changed.
+    """
+
+    fields: dict[str, Field]
+    names: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 def prepare_inputs(
     section: Json, fitted: Json, folder: Path, inputs: Sequence[str], fields: Sequence[str]
-) -> dict[str, Field]:
+) -> PreparedInputs:
     """The named fields of new raw inputs: paths, from here or from the folder, or texts; raises `DataError`."""
     plan = plan_of(section)
     field_plans = [_field_plan(plan, name) for name in fields]
-    columns = read_columns(plan, folder, inputs, [field_plan.column for field_plan in field_plans])
+    columns, notes = read_columns(plan, folder, inputs, [field_plan.column for field_plan in field_plans])
     prepared = {}
     for name, field_plan in zip(fields, field_plans):
         if field_plan.column not in columns:
@@ -76,18 +88,11 @@ def prepare_inputs(
                 f"field {name!r}: {plan.source.name} reads no column {field_plan.column!r} of new inputs"
             )
         saved = _saved(fitted, name)
-        values = apply_steps(field_plan, columns[field_plan.column], saved["states"])
+        values = apply_steps(field_plan, columns[field_plan.column], saved["states"], notes)
         field = finish_field(name, values, Kind(saved["kind"]), saved["states"])
         _check_features(field, saved["shape"])
         prepared[name] = field
-    return prepared
-
-
-def input_names(section: Json, folder: Path, inputs: Sequence[str], fields: Sequence[str]) -> tuple[str, ...]:
-    """What each row that `prepare_inputs` gives for the same arguments was read from; raises `DataError`."""
-    plan = plan_of(section)
-    columns = [_field_plan(plan, name).column for name in fields]
-    return tuple(read_columns(plan, folder, inputs, columns)[INPUT_COLUMN].tolist())
+    return PreparedInputs(prepared, tuple(notes.names), tuple(notes.sentences))
 
 
 def invert(section: Json, fitted: Json, field_name: str, values: np.ndarray) -> np.ndarray:

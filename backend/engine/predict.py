@@ -10,14 +10,14 @@ from warnings import warn
 import torch
 from torch import Tensor
 
-from backend.data.prepare import input_names, prepare_inputs
+from backend.data.prepare import prepare_inputs
 from backend.data.transforms.texts import SPECIAL_TOKENS
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import first_lengths, windows
 from backend.engine.batches import BatchSource, Fed, model_arguments
 from backend.engine.binding import Binding, check_binding, title
 from backend.engine.build import outputs_of
-from backend.engine.devices import explained
+from backend.engine.failures import explained
 from backend.engine.outputs import (
     OutputValue,
     comparison,
@@ -27,6 +27,7 @@ from backend.engine.outputs import (
     reading,
     restorer,
 )
+from backend.engine.step_counts import refuse_too_few_steps, short_samples
 from backend.engine.trained_model import Trained, load_trained
 from backend.errors import LoomError
 from backend.source.plan import Step
@@ -74,7 +75,8 @@ def predict(
     Inputs are paths or texts, as the document's data source reads them. A model that writes text stops after
     ``longest`` tokens at the latest.
 
-    ``tell`` is given a sentence for each damaged file of the run. Raises `LoomError` for what can't be read or
+    ``tell`` is given a sentence for each damaged file of the run, and for what of the inputs is left out, cut or
+    changed. Raises `LoomError` for what can't be read or
     does not fit.
     """
     trained = load_trained(run, device)
@@ -82,15 +84,17 @@ def predict(
         tell(words)
     project = trained.project
     binding = _input_binding(trained)
-    fields = prepare_inputs(project.data_section, trained.fitted, project.folder, inputs, binding.fields)
-    names = input_names(project.data_section, project.folder, inputs, binding.fields)
-    check_binding(project.plan, binding, fields)
-    source = BatchSource(binding, fields, trained.device)
+    new = prepare_inputs(project.data_section, trained.fitted, project.folder, inputs, binding.fields)
+    for words in (*new.warnings, *short_samples(project.plan, new.fields)):
+        tell(words)
+    check_binding(project.plan, binding, new.fields)
+    refuse_too_few_steps(project, binding, new.fields)
+    source = BatchSource(binding, new.fields, trained.device)
     answers: list[dict[str, OutputValue]] = []
-    with explained(project.settings.values.batch_size, trained.device), torch.no_grad():
-        for rows in torch.split(torch.arange(len(names)), project.settings.values.batch_size):
+    with explained(project, trained.device), torch.no_grad():
+        for rows in torch.split(torch.arange(len(new.names)), project.settings.values.batch_size):
             answers += _answer(trained, source.take_inputs(rows), len(rows), longest)
-    return [Prediction(name, answer) for name, answer in zip(names, answers)]
+    return [Prediction(name, answer) for name, answer in zip(new.names, answers)]
 
 
 def _input_binding(trained: Trained) -> Binding:

@@ -22,8 +22,7 @@ NORMS = frozenset(
 )
 SOFTMAXES = frozenset({"softmax", "log_softmax", "softmin"})
 REVERSING = frozenset({"reverse_time", "flip"})
-KEPT_IN_CAUSAL = frozenset({"filters", "dilation", "groups", "bias", "normalise_weights"})
-"""The parameters of a convolution that a causal one has too."""
+CAUSAL_CONVOLUTION = "causal_conv1d"
 
 
 def place_words(checked: CheckedGraph, found: LookingAhead) -> str:
@@ -75,7 +74,7 @@ def advice(found: LookingAhead) -> str:
     if _values(found).get("causal") is False:
         return "turn on causal"
     if type_name.startswith("conv"):
-        return f"use a {LAYERS.get('causal_conv1d').name}"
+        return f"use a {LAYERS.get(CAUSAL_CONVOLUTION).name}"
     if type_name in NORMS:
         return "use a Layer norm over the features"
     if type_name in SOFTMAXES:
@@ -112,11 +111,12 @@ def _edits(scope: Document, found: LookingAhead) -> Iterator[tuple[str, tuple[Ed
     if values.get("causal") is False:
         yield f"Turn on causal of {node.id!r}", (SetParameters(node.id, {"causal": True}),)
     if type_name == "conv1d":
-        kept = {name: value for name, value in node.parameters.items() if name in KEPT_IN_CAUSAL}
+        known = {parameter.name for parameter in LAYERS.get(CAUSAL_CONVOLUTION).parameters}
+        kept = {name: value for name, value in node.parameters.items() if name in known}
         (kernel,), (dilation,) = each(values["kernel"], 1), each(values["dilation"], 1)
         kept |= {"kernel": kernel, "dilation": dilation}
-        causal = replace(node, type="causal_conv1d", parameters=kept)
-        yield f"Use {LAYERS.get('causal_conv1d').name} for {node.id!r}", (ReplaceNode(causal),)
+        causal = replace(node, type=CAUSAL_CONVOLUTION, parameters=kept)
+        yield f"Use {LAYERS.get(CAUSAL_CONVOLUTION).name} for {node.id!r}", (ReplaceNode(causal),)
     if type_name in NORMS:
         features = replace(node, type="layer_norm", parameters={})
         yield f"Use Layer norm for {node.id!r}", (ReplaceNode(features),)

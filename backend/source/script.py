@@ -12,6 +12,7 @@ from pathlib import Path
 
 from backend.check.checker import Checker
 from backend.data.declarations import Kind
+from backend.data.loading.notes import DataNote
 from backend.data.plan import DataPlan, FieldPlan, plan_of
 from backend.declare.literals import quoted
 from backend.declare.parameters import FilePath
@@ -87,6 +88,7 @@ class _Script:
             SHUFFLE_FUNCTION,
             EVALUATE_FUNCTION,
             SHOWN_FUNCTION,
+            *([SHOW_NOTE_FUNCTION] if self.has_notes else []),
             training_function(self.settings, self.monitor),
             self.main_function(),
         ]
@@ -104,6 +106,11 @@ class _Script:
     @property
     def reads_files(self) -> bool:
         return any(isinstance(parameter, FilePath) for parameter in self.data.source.parameters)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether any of the pasted functions tells what is lost of the data."""
+        return any(text.startswith(f"class {DataNote.__name__}") for text in self.prepared.functions)
 
     def docstring(self, imports: str) -> str:
         needed = [name for module, name in PACKAGES.items() if f" {module}" in imports]
@@ -175,7 +182,8 @@ class _Script:
         return _filled(UNITS_FUNCTION, units=f"return {_dictionary(found)}")
 
     def main_function(self) -> str:
-        parser = ["parser = argparse.ArgumentParser(description=__doc__)"]
+        notes = ["warnings.showwarning = show_note"] if self.has_notes else []
+        parser = [*notes, "parser = argparse.ArgumentParser(description=__doc__)"]
         if self.reads_files:
             help_text = "where the data is (default: %(default)s)"
             parser.append(f'parser.add_argument("--data", type=Path, default=DATA_FOLDER, help="{help_text}")')
@@ -280,6 +288,11 @@ def evaluate(model: nn.Module, data: Data, rows: Tensor, units: dict) -> dict[st
 
 SHOWN_FUNCTION = """def shown(figures: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:.6g}" for name, value in figures.items())"""
+
+SHOW_NOTE_FUNCTION = '''def show_note(message: Warning | str, *_: object) -> None:
+    """Says what is lost of the data; what libraries remark on meanwhile is not shown."""
+    if isinstance(message, DataNote):
+        print(f"note: {message}", file=sys.stderr)'''
 
 MAIN_FUNCTION = """def main() -> None:
     $first

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from backend.data.fields import field_type
-from backend.data.prepare import input_names, invert, load, prepare_inputs
+from backend.data.prepare import invert, load, prepare_inputs
 from backend.errors import DataError
 
 TEXTS: dict[str, Any] = {
@@ -68,16 +68,17 @@ def test_what_was_fitted_survives_json_and_prepares_new_texts(data_folder: Path,
     fitted = json.loads(json.dumps(load(TEXTS, data_folder).fitted))
     (tmp_path / "more.txt").write_text("3 cats\n\nzebra\n", encoding="utf-8")
     inputs = ["The DOGS", str(tmp_path / "more.txt")]
-    field = prepare_inputs(TEXTS, fitted, data_folder, inputs, ["line"])["line"]
+    new = prepare_inputs(TEXTS, fitted, data_folder, inputs, ["line"])
+    field = new.fields["line"]
     assert invert(TEXTS, fitted, "line", field.values).tolist() == ["the dogs", "3 cats", "<unknown>"]
-    assert input_names(TEXTS, data_folder, inputs, ["line"]) == ("The DOGS", "3 cats", "zebra")
+    assert new.names == ("The DOGS", "3 cats", "zebra")
 
 
 def test_a_series_is_sorted_and_goes_back_to_its_units(data_folder: Path) -> None:
     prepared = load(SERIES, data_folder)
     future = invert(SERIES, prepared.fitted, "future", prepared.fields["future"].values)
     assert future.shape == (42, 1) and future[0, 0] == pytest.approx(60)
-    last = prepare_inputs(SERIES, prepared.fitted, data_folder, ["series.csv"], ["past"])["past"]
+    last = prepare_inputs(SERIES, prepared.fitted, data_folder, ["series.csv"], ["past"]).fields["past"]
     restored = invert(SERIES, prepared.fitted, "past", last.values)
     np.testing.assert_allclose(restored[0, :, 0], [63, 73, 83, 93, 103, 113], rtol=1e-5)
 
@@ -109,7 +110,7 @@ def test_given_parts_come_from_the_folders(data_folder: Path) -> None:
     prepared = load(section, data_folder)
     assert {name: len(rows) for name, rows in prepared.rows.items()} == {"train": 8, "validation": 2, "test": 6}
     picture = str(data_folder / "flat" / "cat" / "picture0.png")
-    field = prepare_inputs(section, prepared.fitted, data_folder, [picture], ["picture"])["picture"]
+    field = prepare_inputs(section, prepared.fitted, data_folder, [picture], ["picture"]).fields["picture"]
     assert field.values.shape == (1, 3, 8, 8) and 0 <= field.values.min() < field.values.max() <= 1
 
 
@@ -119,7 +120,7 @@ def test_clips_are_read_from_arrays_and_animated_pictures(tmp_path: Path) -> Non
     np.save(tmp_path / "clips.npy", prepared.fields["clip"].values[:2])
     frames = [Image.new("L", (16, 16), level) for level in (0, 128, 255)]
     frames[0].save(tmp_path / "clip.gif", save_all=True, append_images=frames[1:])
-    field = prepare_inputs(section, prepared.fitted, tmp_path, ["clips.npy", "clip.gif"], ["clip"])["clip"]
+    field = prepare_inputs(section, prepared.fitted, tmp_path, ["clips.npy", "clip.gif"], ["clip"]).fields["clip"]
     assert field.values.shape == (3, 3, 1, 16, 16)
     np.testing.assert_array_equal(field.values[:2], prepared.fields["clip"].values[:2])
     assert field.values[2, 2].max() == pytest.approx(1)
@@ -133,7 +134,7 @@ def test_table_rows_may_be_written_out(tmp_path: Path) -> None:
         "fields": {"x": {"column": "features"}, "c": {"transforms": [{"type": "classes"}]}},
     }
     fitted = load(section, tmp_path).fitted
-    field = prepare_inputs(section, fitted, tmp_path, ["1.5, 2", "table.csv"], ["x"])["x"]
+    field = prepare_inputs(section, fitted, tmp_path, ["1.5, 2", "table.csv"], ["x"]).fields["x"]
     assert field.values.shape == (21, 2) and field.values[0].tolist() == [1.5, 2]
     with pytest.raises(DataError, match=r"neither a \.csv file nor a row of 2 features"):
         prepare_inputs(section, fitted, tmp_path, ["1.5"], ["x"])
@@ -146,7 +147,10 @@ def test_arrays_are_read_by_name_or_alone(data_folder: Path, tmp_path: Path) -> 
     fitted = load(section, data_folder).fitted
     np.save(tmp_path / "rows.npy", np.ones((2, 4)))
     inputs = ["arrays.npz", str(tmp_path / "rows.npy")]
-    assert prepare_inputs(section, fitted, data_folder, inputs, ["vector"])["vector"].values.shape == (22, 4)
+    assert prepare_inputs(section, fitted, data_folder, inputs, ["vector"]).fields["vector"].values.shape == (
+        22,
+        4,
+    )
     np.save(tmp_path / "rows.npy", np.ones((2, 5)))
     with pytest.raises(DataError, match="trained with 4 features; received 5"):
         prepare_inputs(section, fitted, data_folder, inputs[1:], ["vector"])

@@ -10,6 +10,7 @@ from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Sha
 from backend.declare.parameters import Choice, Integer, Number
 from backend.declare.reach import Extent, Reach, pointwise
 from backend.layers.normalisation.normalisation import AFFINE, AXES, EPSILON, layer_shape
+from backend.layers.shared.initial import SCALE, scale
 from backend.layers.shared.reach import statistics_of_last_axes
 from backend.layers.shared.shapes import channel_axis, channels_second, fixed, only, require_float
 from backend.layers.shared.source import call, differing, module
@@ -108,7 +109,8 @@ LAYERS.add(
         formula=(
             "y[i] = w[i] · x[i] / √(mean of x² + epsilon), over all i of the last axes  [Zhang & Sennrich 2019]"
         ),
-        parameters=(AXES, replace(EPSILON, default=1e-6), AFFINE),
+        parameters=(AXES, replace(EPSILON, default=1e-6), AFFINE, SCALE),
+        initial=scale,
         shape=_rms_shape,
         reach=statistics_of_last_axes,
         write=module(_rms_source),
