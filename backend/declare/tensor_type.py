@@ -106,9 +106,14 @@ class LengthWindow(NamedTuple):
         return ",".join(map(str, self))
 
     @property
+    def least(self) -> int:
+        """The shortest length of which a step is left."""
+        return (1 - self.more) * self.stride - self.rest
+
+    @property
     def may_vanish(self) -> bool:
         """Whether a sample of one step would have none left."""
-        return (1 + self.rest) // self.stride + self.more < 1
+        return self.least > 1
 
     def text(self, length: str) -> str:
         """The lengths after the window as Python source, given the source of those before it."""

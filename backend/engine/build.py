@@ -12,6 +12,9 @@ from torch import Tensor, nn
 from backend.errors import LoomError
 from backend.source.inspection import inspect_source
 
+GENERATED = "<generated model>"
+"""The file that a traceback names for generated source."""
+
 Tensors = Mapping[str, Tensor]
 Units = Mapping[str, Callable[[Tensor], Tensor]]
 
@@ -44,7 +47,7 @@ def build(text: str, class_name: str) -> BuiltModel:
     inspect_source(text)
     namespace: dict[str, Any] = {"__name__": "layerloom_model"}
     try:
-        exec(compile(text, "<generated model>", "exec"), namespace)
+        exec(compile(text, GENERATED, "exec"), namespace)
     except Exception as error:
         raise LoomError(f"the generated source does not run ({error}); please report this graph") from error
     return BuiltModel(

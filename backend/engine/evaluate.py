@@ -12,10 +12,11 @@ from backend.data.baselines import LARGEST_CLASS, SERIES_SOURCE, baselines, larg
 from backend.data.prepare import PreparedData, load
 from backend.engine.batches import BatchSource
 from backend.engine.binding import check_binding
-from backend.engine.devices import explained
+from backend.engine.failures import explained
 from backend.engine.project import Project
 from backend.engine.run_description import changes_of_data
 from backend.engine.split_metrics import make_units, measure
+from backend.engine.step_counts import refuse_too_few_steps
 from backend.engine.trained_model import load_trained
 from backend.errors import LoomError, did_you_mean, shortened
 
@@ -56,7 +57,8 @@ def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResu
     if len(rows) == 0:
         raise LoomError(f"the split {split!r} of this data has no samples")
     check_binding(project.plan, project.binding, data.fields)
-    with explained(project.settings.values.batch_size, trained.device):
+    refuse_too_few_steps(project, project.binding, data.fields)
+    with explained(project, trained.device):
         source = BatchSource(project.binding, data.fields, trained.device)
         units = make_units(project.plan, project.data, trained.fitted)
         batch_size = project.settings.values.batch_size

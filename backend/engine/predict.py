@@ -17,7 +17,7 @@ from backend.declare.tensor_type import first_lengths, windows
 from backend.engine.batches import BatchSource, Fed, model_arguments
 from backend.engine.binding import Binding, check_binding, title
 from backend.engine.build import outputs_of
-from backend.engine.devices import explained
+from backend.engine.failures import explained
 from backend.engine.outputs import (
     OutputValue,
     comparison,
@@ -27,6 +27,7 @@ from backend.engine.outputs import (
     reading,
     restorer,
 )
+from backend.engine.step_counts import refuse_too_few_steps, short_samples
 from backend.engine.trained_model import Trained, load_trained
 from backend.errors import LoomError
 from backend.source.plan import Step
@@ -84,12 +85,13 @@ def predict(
     project = trained.project
     binding = _input_binding(trained)
     new = prepare_inputs(project.data_section, trained.fitted, project.folder, inputs, binding.fields)
-    for words in new.warnings:
+    for words in (*new.warnings, *short_samples(project.plan, new.fields)):
         tell(words)
     check_binding(project.plan, binding, new.fields)
+    refuse_too_few_steps(project, binding, new.fields)
     source = BatchSource(binding, new.fields, trained.device)
     answers: list[dict[str, OutputValue]] = []
-    with explained(project.settings.values.batch_size, trained.device), torch.no_grad():
+    with explained(project, trained.device), torch.no_grad():
         for rows in torch.split(torch.arange(len(new.names)), project.settings.values.batch_size):
             answers += _answer(trained, source.take_inputs(rows), len(rows), longest)
     return [Prediction(name, answer) for name, answer in zip(new.names, answers)]

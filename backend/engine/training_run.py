@@ -25,7 +25,8 @@ from backend.engine.checkpoint import (
     read_weights,
     save_weights,
 )
-from backend.engine.devices import choose_device, explained
+from backend.engine.devices import choose_device
+from backend.engine.failures import explained
 from backend.engine.loop import Control, Stopwatch, Training, train
 from backend.engine.project import Project, project_content, read_project
 from backend.engine.run_description import (
@@ -38,6 +39,7 @@ from backend.engine.run_description import (
 from backend.engine.run_folder import RunFolder, latest_run, locked, new_run, open_run
 from backend.engine.run_writer import RunWriter, changed_surroundings, facts_of
 from backend.engine.split_metrics import make_units
+from backend.engine.step_counts import refuse_too_few_steps, short_samples
 from backend.engine.trainer import make_trainer
 from backend.errors import LoomError
 from backend.files import write_text
@@ -52,9 +54,10 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
     device = choose_device(command.device or project.settings.values.device)
     data = load(project.data_section, project.folder, with_fingerprint=True)
     check_binding(project.plan, project.binding, data.fields)
+    refuse_too_few_steps(project, project.binding, data.fields)
     if former is None:
         refuse_split_tags(project.plan, data.fields)
-    with explained(project.settings.values.batch_size, device):
+    with explained(project, device):
         training = make_training(project, data, device)
         with locked(former) if former else new_run(project.folder, command.name, command.run) as run:
             start = Start(training)
@@ -63,7 +66,7 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
                 _describe(run, project, data, device)
             else:
                 start = resumed(training, run, data, project)
-            yield from _train(start, run, control, data.warnings)
+            yield from _train(start, run, control, (*data.warnings, *short_samples(project.plan, data.fields)))
 
 
 @dataclass(frozen=True)

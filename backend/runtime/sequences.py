@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 
@@ -152,6 +153,11 @@ def zero_padding(x: Tensor, lengths: Tensor) -> Tensor:
     """``x`` (batch, features, time) with zeros after each sample's length."""
     real = torch.arange(x.shape[2], device=x.device) < lengths.unsqueeze(1)
     return x.masked_fill(~real.unsqueeze(1), 0.0)
+
+
+def at_least(x: Tensor, steps: int) -> Tensor:
+    """``x`` (batch, features, time) with zeros at its end where it is shorter than ``steps``."""
+    return F.pad(x, (0, max(0, steps - x.shape[2])))
 
 
 def later_steps(x: Tensor) -> Tensor:

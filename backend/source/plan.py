@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from backend.declare.declaration import Values
 from backend.declare.layer import RUNTIME, Layer, Shaped, Types
 from backend.declare.tensor_type import LengthTexts, TensorType
+from backend.source.initial_weights import Filled
 
 Value = tuple[str, str]
 """A node's id and one of its output ports."""
@@ -18,7 +19,8 @@ class Step:
     """One node in the order of the model: where its inputs come from, and which of its outputs are read.
 
     A placed block has one of ``parts`` for each repetition, and ``member`` is the attribute that holds it: its own
-    name, or that of the first placement that shares its weights.
+    name, or that of the first placement that shares its weights. ``initial`` are its tensors that don't start as
+    torch has them.
     """
 
     node: str
@@ -31,6 +33,7 @@ class Step:
     used: frozenset[str]
     parts: tuple[Plan, ...] = ()
     member: str = ""
+    initial: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True)

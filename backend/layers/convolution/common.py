@@ -11,7 +11,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import Form, ShapeError, Site
 from backend.declare.parameters import Choice, Flag, Integer, Json, Parameter, Sizes
 from backend.declare.size import Size
-from backend.declare.tensor_type import TensorType, lengths_after_window
+from backend.declare.tensor_type import TensorType, lengths_after_window, windows
 from backend.layers.shared.shapes import (
     channel_axis,
     each,
@@ -196,11 +196,20 @@ def channels_of(site: Site) -> int:
 
 
 def masked(site: Site) -> tuple[str, tuple[str, ...]]:
-    """The argument, with the padding of a ragged sequence set to zero, and the helpers needed for that."""
+    """The argument, with the padding of a ragged sequence set to zero, and the helpers needed for that.
+
+    torch refuses a batch that is shorter than the window. So that a short sample gets the same answer alone as
+    beside a longer one, such a batch is padded up to the window.
+    """
     # Only along time can padding leak into real steps. The frames of a clip are convolved one by one.
-    if site.type.ragged is None or site.shaped.form is not Form.CHANNELS_FIRST:
+    received, result = site.type.ragged, next(iter(site.shaped.outputs.values())).ragged
+    if received is None or site.shaped.form is not Form.CHANNELS_FIRST:
         return site.x, ()
-    return f"zero_padding({site.x}, {site.lengths[site.type.ragged]})", ("zero_padding",)
+    text = f"zero_padding({site.x}, {site.lengths[received]})"
+    last = list(windows(result))[-1] if result is not None and result != received else None
+    if last is None or not last.may_vanish:
+        return text, ("zero_padding",)
+    return f"at_least({text}, {last.least})", ("zero_padding", "at_least")
 
 
 def summary(rank: int) -> Callable[[Values], str]:
