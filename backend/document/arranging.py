@@ -125,6 +125,33 @@ def pushed_aside(rects: Rects, placed: Rect) -> Places:
     return found
 
 
+def spread(rects: Rects, before: Rect, after: Rect) -> Places:
+    """Where others go when a card ``before`` becomes an area ``after`` with the same upper left corner.
+
+    What lies to its right in the same row, and in rows that reach into that one, moves right; what lies below
+    moves down. All by the same amount, so that gaps and lines stay and nothing overlaps that did not before.
+    """
+    right = up_to_grid(max(after.width - before.width, 0.0))
+    down = up_to_grid(max(after.height - before.height, 0.0))
+    beside = {node for node, rect in rects.items() if rect.x >= before.x + before.width / 2}
+    top, bottom = before.y, before.bottom
+    row: set[str] = set()
+    # Each card that moves may reach into further rows, whose cards then would be in its way.
+    while fresh := {node for node in beside - row if rects[node].y < bottom and rects[node].bottom > top}:
+        row |= fresh
+        top, bottom = min(top, *(rects[n].y for n in fresh)), max(bottom, *(rects[n].bottom for n in fresh))
+    below = {node for node, rect in rects.items() if rect.y >= before.y + before.height / 2} - row
+    shifts = {**dict.fromkeys(row, (right, 0.0)), **dict.fromkeys(below, (0.0, down))}
+    return {node: rounded(rects[node].x + x, rects[node].y + y) for node, (x, y) in shifts.items() if x or y}
+
+
+def overlap(first: Rect, second: Rect) -> bool:
+    """Whether two cards cover each other in part."""
+    return (
+        first.x < second.right and second.x < first.right and first.y < second.bottom and second.y < first.bottom
+    )
+
+
 def frame_around(rects: Iterable[Rect]) -> Rect:
     """The frame that holds some rectangles, with room for its title."""
     whole = united(rects)

@@ -23,6 +23,9 @@ class Position(NamedTuple):
     x: float
     y: float
 
+    def shifted(self, across: float, down: float) -> Position:
+        return Position(self.x + across, self.y + down)
+
 
 ORIGIN = Position(0, 0)
 POSITION_DIGITS = 1

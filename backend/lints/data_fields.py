@@ -55,6 +55,23 @@ class DataFields:
     def __contains__(self, name: object) -> bool:
         return name in self._fields
 
+    def are_same_text(self, one: str, other: str) -> bool:
+        """Whether both are tokens of the same column, cut in the same way."""
+        if one not in self._fields or other not in self._fields:
+            return False
+        return self._fields[one].column == self._fields[other].column and self._cutting(one) == self._cutting(
+            other
+        )
+
+    def has_start(self, name: str | None) -> bool:
+        """Whether a token stands before the first of each text."""
+        return name in self._fields and any(
+            step.values.as_dict().get("bounds") for step in self._fields[str(name)].steps
+        )
+
+    def _cutting(self, name: str) -> list[tuple[str, Json]]:
+        return [(step.transform.type, step.values.as_dict().get("split")) for step in self._fields[name].steps]
+
     def kind(self, name: str) -> Kind | None:
         """The kind of a field after its transforms; ``None`` where only the file knows.
 

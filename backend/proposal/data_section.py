@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from PIL import Image
 from backend.data.loading.arrays import load_npz
 from backend.data.loading.image_folder import list_pictures
 from backend.data.loading.labelled_pictures import rows_of_folders
+from backend.data.loading.pictures import picture_depth
+from backend.data.sources.files import DEPTH
 from backend.data.transforms.step_indices import ends_of
 from backend.declare.parameters import Json
 from backend.errors import DataError
@@ -60,12 +63,11 @@ def _relative(path: Path, folder: Path | None) -> str:
 
 def _propose_pictures(path: Path, shown: str) -> Json:
     files, columns = list_pictures(path)
-    size, colour = _look(files)
-    source = {"type": "image_folder", "path": shown, "size": size, "colour": colour}
+    look = _look(files)
     return {
-        "source": source,
+        "source": {"type": "image_folder", "path": shown, **look},
         "fields": {
-            "picture": {"column": "picture", "transforms": [{"type": "scale", "minimum": 0, "maximum": 255}]},
+            "picture": {"column": "picture", "transforms": [_picture_scale(look)]},
             "class": {"column": "class", "transforms": [{"type": "classes"}]},
         },
         "split": {"type": "given"} if "split" in columns else {"type": "stratified", "by": "class"},
@@ -82,31 +84,40 @@ def _has_masks(path: Path) -> bool:
 
 def _propose_masks(path: Path, shown: str) -> Json:
     files, _, columns = rows_of_folders(path, "images", "masks")
-    size, colour = _look(files)
+    look = _look(files)
     return {
-        "source": {"type": "labelled_pictures", "path": shown, "size": size, "colour": colour},
+        "source": {"type": "labelled_pictures", "path": shown, **look},
         "fields": {
-            "picture": {"column": "picture", "transforms": [{"type": "scale", "minimum": 0, "maximum": 255}]},
+            "picture": {"column": "picture", "transforms": [_picture_scale(look)]},
             "mask": {"column": "mask", "transforms": [{"type": "pixel_classes"}]},
         },
         "split": {"type": "given"} if "split" in columns else {"type": "random"},
     }
 
 
-def _look(files: list[Path]) -> tuple[int | list[int], str]:
-    """A size and a colour that suit the pictures: their own where all are equally small."""
-    sizes, modes = set(), set()
+def _picture_scale(look: Json) -> Json:
+    """Deep pictures are scaled by the range of the training rows: what a file could hold says little of it."""
+    return {"type": "scale"} if "depth" in look else {"type": "scale", "minimum": 0, "maximum": 255}
+
+
+def _look(files: list[Path]) -> dict[str, Json]:
+    """Size, colour and depth that suit the pictures: their own size where all are equally small."""
+    sizes, modes, depths = set(), set(), Counter[str]()
     for file in files[:: max(1, len(files) // PICTURES_TO_LOOK_AT)]:
         with suppress(OSError), Image.open(file) as image:
             sizes.add(image.size)
             modes.add(image.mode)
+            depths[picture_depth(image)] += 1
     if not sizes:
         raise ValueError("none of its pictures can be read")
-    colour = "grey" if all(mode in ("1", "L", "LA") or mode.startswith("I") for mode in modes) else "rgb"
+    grey = all(mode in ("1", "L", "LA", "F") or mode.startswith("I") for mode in modes)
     width, height = sizes.pop()
+    size: Json = height if height == width else [height, width]
     if sizes or max(width, height) > LARGEST_PICTURE:
-        return USUAL_PICTURE, colour
-    return (height if height == width else [height, width]), colour
+        size = USUAL_PICTURE
+    depth = depths.most_common(1)[0][0]
+    deep = {"depth": depth} if depth in DEPTH.options[1:] else {}
+    return {"size": size, "colour": "grey" if grey else "rgb", **deep}
 
 
 CHANNEL_COUNTS = (1, 3, 4)

@@ -33,6 +33,11 @@ def has_selection(canvas: CanvasView) -> bool:
     return bool(canvas.selected_ids())
 
 
+def something_selected(canvas: CanvasView) -> bool:
+    """A node or a wire."""
+    return has_selection(canvas) or bool(canvas.workspace.selection.wires)
+
+
 def one_selected(canvas: CanvasView) -> bool:
     return len(canvas.selected_ids()) == 1
 
@@ -219,7 +224,7 @@ CLIPBOARD: tuple[Command[HasCanvas], ...] = (
         lambda c: c.editing.delete_selection(),
         "clip",
         Key.Delete,
-        has_selection,
+        something_selected,
         icon="trash",
         also=("Backspace", "X"),
     ),

@@ -62,6 +62,7 @@ class BlockNavigation(QObject):
         self._idle_inside: FindingsWork | None = None
         self._placements: dict[str, BlockPlacement] = {}
         self._names = whole.block_names
+        self._placed: set[str] = set()
         # Undo and redo report one change each; the newest one is what they did.
         self._last: deque[Change] = deque(maxlen=1)
         self._end = whole.subscribe(self._on_change)
@@ -95,6 +96,7 @@ class BlockNavigation(QObject):
         if path == self.path:
             return
         old, self.path = self._inner, path
+        self._placed = self._placed_steps()
         self._stop_inside()
         self._inner = Checker(self._scope(self.block), self.whole_checker) if path else None
         if self._inner is not None:
@@ -152,6 +154,7 @@ class BlockNavigation(QObject):
         before, self._names = self._names, self.whole.block_names
         gone = [name for name in self.path if name not in self._names]
         if not gone:
+            self._leave_lost()
             return
         fresh = [name for name in self._names if name not in before]
         # A rename is a removal and an addition at the same place in the order of the blocks.
@@ -166,6 +169,24 @@ class BlockNavigation(QObject):
         for change in tuple(self._last):
             self._show_change(change)
         return words
+
+    def _leave_lost(self) -> None:
+        """Nobody is left in a block that a change took out of the network."""
+        placed = self._placed_steps()
+        lost = next((n for n, step in enumerate(self.path) if step in self._placed - placed), None)
+        if lost is not None:
+            self.go(self.path[:lost])
+        self._placed = placed
+
+    def _placed_steps(self) -> set[str]:
+        """The blocks of the path that are placed where they were entered from."""
+        parents = ("", *self.path)
+        return {block for parent, block in zip(parents, self.path) if block in self._placed_in(parent)}
+
+    def _placed_in(self, block: str) -> set[str]:
+        if block and block not in self._names:
+            return set()
+        return set(map(placed_block, (self.whole.block(block) if block else self.whole).nodes()))
 
     def _show_change(self, change: Change) -> None:
         places = {"": change, **{name: c for name, c in change.blocks.items() if name in self._names}}

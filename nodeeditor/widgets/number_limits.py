@@ -14,6 +14,9 @@ NumberValue = int | float | str | None
 STEPS_OF_A_RANGE = 20
 STEPS_OF_A_SLIDER = 100
 WIDEST_SLIDER = 100
+ORDERS_OF_MAGNITUDE = 100
+DECADES = 8
+"""How many powers of ten a logarithmic slider covers."""
 
 
 def _no_text(_text: str) -> bool:
@@ -23,7 +26,8 @@ def _no_text(_text: str) -> bool:
 @dataclass(frozen=True, kw_only=True)
 class NumberLimits:
     """``above`` and ``below`` are bounds that do not belong to the range themselves. ``words`` are offered beside
-    numbers; ``allows`` says which other texts, such as symbols, may be typed.
+    numbers; ``allows`` says which other texts, such as symbols, may be typed. ``typical`` is a usual value, by
+    which a range is known whose numbers differ by orders of magnitude, such as that of a learning rate.
     """
 
     minimum: float | None = None
@@ -32,6 +36,7 @@ class NumberLimits:
     below: float | None = None
     whole: bool = True
     step: float | None = None
+    typical: float | None = None
     optional: bool = False
     words: tuple[str, ...] = ()
     allows: Callable[[str], bool] = _no_text
@@ -84,11 +89,16 @@ class NumberLimits:
         if not self.is_bounded or not isinstance(value, int | float):
             return None
         low, high = self._range
+        if self.is_logarithmic:
+            decades = math.log10(high / max(value, high / 10**DECADES)) if value > 0 else DECADES
+            return 1 - decades / DECADES
         return (value - low) / (high - low)
 
     def at_share(self, share: float) -> int | float:
         """The value so far between the limits, in steps that a person can read."""
         low, high = self._range
+        if self.is_logarithmic:
+            return self._clamped(float(f"{high * 10 ** (DECADES * (share - 1)):.2g}"))
         return self._clamped(round(low + share * (high - low), _digits(self._fine)))
 
     @property
@@ -96,6 +106,13 @@ class NumberLimits:
         """Whether this is a fraction in a range that a slider of a few hundred pixels can show."""
         low, high = self._range
         return not self.whole and 0 < high - low <= WIDEST_SLIDER
+
+    @property
+    def is_logarithmic(self) -> bool:
+        """Whether equal ways on a slider are equal factors: for numbers above 0, small against the limit."""
+        if not self.is_bounded or self.above != 0 or not self.typical:
+            return False
+        return self._range[1] / self.typical >= ORDERS_OF_MAGNITUDE
 
     @property
     def _range(self) -> tuple[float, float]:
@@ -107,6 +124,8 @@ class NumberLimits:
     def _fine(self) -> float:
         """The smallest step of a slider, a power of ten."""
         low, high = self._range
+        if self.is_logarithmic:
+            return float(high * 10.0**-DECADES)
         return 10.0 ** math.floor(math.log10((high - low) / STEPS_OF_A_SLIDER)) if self.is_bounded else 0.01
 
     def _number(self, text: str) -> int | float:
@@ -139,7 +158,7 @@ class NumberLimits:
         """One step on: a fixed step where there is one, else one in the leading digit (0.001, 0.002, ...)."""
         step = self.step
         low, high = self._range
-        if step is None and math.isfinite(high - low):
+        if step is None and math.isfinite(high - low) and not self.is_logarithmic:
             step = (high - low) / STEPS_OF_A_RANGE
         if step is None:
             step = _leading_digit(value, direction)

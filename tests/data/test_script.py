@@ -152,6 +152,7 @@ def test_the_sections_cover_everything_declared() -> None:
 
 
 @pytest.mark.parametrize("name", SECTIONS)
+@pytest.mark.filterwarnings("ignore:pictures are stretched")
 def test_the_script_has_the_same_data(name: str, data_folder: Path) -> None:
     section = SECTIONS[name]
     prepared = load(section, data_folder)

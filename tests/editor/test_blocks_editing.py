@@ -322,3 +322,19 @@ def test_the_inside_shows_the_sizes_of_the_place_it_was_entered_by(window: MainW
     window.program.navigation.up()
     view.commands.edit_node("second")
     assert view.workspace.checker.placement is not None
+
+
+def test_nobody_is_left_in_a_block_that_undo_or_redo_takes_out(window: MainWindow, hand: Hand) -> None:
+    group(hand, FRAMES, "frames")
+    hand.view.select(["frames"])
+    hand.view.blocks.expand()
+    window.program.undo()
+    window.program.navigation.enter("frames", "frames")
+    assert hand.document.name == "frames"
+    window.program.session.current.document.redo()
+    assert window.program.navigation.path == ()
+    window.program.undo()
+    window.program.navigation.enter("frames", "frames")
+    hand.key(Qt.Key.Key_Return)
+    window.program.undo()
+    assert window.program.navigation.path == ()

@@ -497,3 +497,13 @@ def test_gallery_shows_everything_in_both_themes(qtbot: QtBot, theme_choice: The
         theme_choice.set_mode(mode)
         qtbot.waitUntil(lambda: gallery.palette().window().color() == theme_choice.theme.panel)
         assert gallery.grab().toImage().pixelColor(2, 2) == theme_choice.theme.panel
+
+
+def test_a_learning_rate_slides_and_steps_by_factors() -> None:
+    limits = NumberLimits(above=0, maximum=100, whole=False, typical=0.001)
+    assert limits.is_logarithmic
+    shares = [limits.share(value) for value in (1e-6, 1e-4, 1e-2, 1.0, 100.0)]
+    assert shares == pytest.approx([0, 0.25, 0.5, 0.75, 1])
+    assert [limits.at_share(share) for share in (0.0, 0.5, 0.625, 1.0)] == [1e-6, 0.01, 0.1, 100.0]
+    assert (limits.stepped(0.001, 1), limits.stepped(0.001, -1)) == (0.002, 0.0009)
+    assert not NumberLimits(minimum=0, below=1, whole=False, typical=0.5).is_logarithmic

@@ -57,8 +57,9 @@ class DropLayer(Gesture):
 
     def move(self, pointer: Pointer) -> None:
         before = self._bounds()
-        self._corner = QPointF(*self._editing.corner_about(pointer.scene, self._height))
         self._wire = self._wire_under(pointer.scene)
+        corner = self._editing.corner_about if self._wire else self._editing.free_corner_about
+        self._corner = QPointF(*corner(pointer.scene, self._height))
         self._workspace.scene.set_hovered(Hovered(wire=self._wire))
         reason = (
             "" if self._dragged.source else insertion_refusal(self._workspace, pointer.scene, self._dragged.type)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QCursor
 
 from backend.check.checker import Checker
-from backend.check.connection import input_slots, misfit
-from backend.check.fitting_layers import FRESH, fitting_input
+from backend.check.connection import input_slots, is_required, misfit
+from backend.check.fitting_layers import FRESH, Fit, fitting_input, fitting_output
 from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document.arranging import ASIDE_GAP
@@ -45,8 +45,9 @@ class Adding:
         """Opens the search at a point; ``outside`` says that the pointer is not on the canvas."""
         sources = selected_sources(self._workspace)
         rests = outside or QCursor.pos() == self._rested
-        if sources and (rests or touches_card(self._workspace, here)):
-            self._ask_after(point, sources)
+        beside = rests or touches_card(self._workspace, here)
+        if beside and (sources or free_inputs(self._workspace)):
+            self._ask_beside(point, sources)
         else:
             self.ask_at(point, here)
 
@@ -59,15 +60,25 @@ class Adding:
 
         self._workspace.surface.ask_layer(point, add)
 
-    def _ask_after(self, point: QPoint, sources: list[NodeItem]) -> None:
+    def _ask_beside(self, point: QPoint, sources: list[NodeItem]) -> None:
+        """Asks for a layer after the selected nodes; one that they can't feed feeds a free input of theirs."""
+
         def add(type_name: str, given: Mapping[str, Json]) -> None:
             workspace = self._workspace
             layer = workspace.checker.layers.find(type_name)
             if layer is None:
                 return
+            feed = fed_input(workspace, layer, given)
+            if feed is not None and not (sources and layer.inputs):
+                target = workspace.scene.node_items[feed.node]
+                place = place_before(workspace, target, new_card_height(layer))
+                fresh = Fresh(type_name, place, feed.fit.parameters)
+                self._rest(self._editing.add_wired(fresh, feed.fit.port, (feed.node, feed.port), forward=False))
+                return
             feeds = feeds_of(workspace.checker, layer, given, [item.id for item in sources])
             beside = place_after if layer.inputs else place_below
-            place = beside(workspace, sources, new_card_height(layer, list(feeds.wires)))
+            around = sources or selected_layers(workspace)
+            place = beside(workspace, around, new_card_height(layer, list(feeds.wires)))
             fresh = Fresh(type_name, place, feeds.parameters, level=True)
             self._rest(self._editing.add_fed(fresh, feeds.wires))
 
@@ -75,9 +86,11 @@ class Adding:
             wires = feeds_of(
                 self._workspace.checker, layer, {}, [item.id for item in sources[:MAX_FED_PORTS]]
             ).wires
-            return 2 * len(wires) + max(rank_after(layer, port) for port in wires) if wires else 0
+            if wires:
+                return 2 * len(wires) + max(rank_after(layer, port) for port in wires)
+            return int(not layer.inputs and fed_input(self._workspace, layer, {}) is not None)
 
-        words = prompt_after(self._workspace, sources)
+        words = prompt_beside(self._workspace, sources)
         self._workspace.surface.ask_layer(point, add, Offers(fits, others=True), words)
 
     def _rest(self, added: str | None) -> None:
@@ -100,13 +113,44 @@ class Feeds(NamedTuple):
     parameters: Mapping[str, Json]
 
 
-def selected_sources(workspace: Workspace) -> list[NodeItem]:
-    """The selected cards that have outputs, from top to bottom."""
+class FedInput(NamedTuple):
+    """A free input of a selected node, and the output of a fresh node that feeds it."""
+
+    node: str
+    port: str
+    fit: Fit
+
+
+def selected_layers(workspace: Workspace) -> list[NodeItem]:
+    """The selected cards, from top to bottom."""
     items = workspace.scene.node_items
     found = [items[node] for node in without_areas(workspace.scene, workspace.selection.nodes)]
-    return sorted(
-        (item for item in found if item.card.outputs), key=lambda item: (item.position.y(), item.position.x())
-    )
+    return sorted(found, key=lambda item: (item.position.y(), item.position.x()))
+
+
+def selected_sources(workspace: Workspace) -> list[NodeItem]:
+    """The selected cards that have outputs, from top to bottom."""
+    return [item for item in selected_layers(workspace) if item.card.outputs]
+
+
+def free_inputs(workspace: Workspace) -> list[tuple[str, str]]:
+    """The inputs of the selected nodes that nothing feeds, those that are needed first."""
+    ports = [(item.id, spot) for item in selected_layers(workspace) for spot in item.card.inputs]
+    free = [(node, spot.name) for node, spot in ports if not spot.connected]
+    layer_of = {node: report.layer for node, report in workspace.checker.reports.items() if report.layer}
+    return sorted(free, key=lambda end: end[0] in layer_of and not is_required(layer_of[end[0]], end[1]))
+
+
+def fed_input(workspace: Workspace, layer: Layer, given: Mapping[str, Json]) -> FedInput | None:
+    """The first free input of the selected nodes that an output of a fresh node can feed."""
+    if not layer.outputs:
+        return None
+    for node, port in free_inputs(workspace):
+        wires = workspace.document.wires_into(node)
+        fit = fitting_output(workspace.checker, layer, workspace.document.node(node), wires, port, given)
+        if fit is not None:
+            return FedInput(node, port, fit)
+    return None
 
 
 def place_after(workspace: Workspace, sources: Iterable[NodeItem], height: float) -> QPointF:
@@ -145,8 +189,11 @@ def touches_card(workspace: Workspace, middle: QPointF, height: float = CARD_HEI
     return any(item.card_rect().intersects(card) for item in near if not isinstance(item, AreaItem))
 
 
-def prompt_after(workspace: Workspace, sources: list[NodeItem]) -> str:
-    """The placeholder of the search for a layer after other nodes."""
+def prompt_beside(workspace: Workspace, sources: list[NodeItem]) -> str:
+    """The placeholder of the search for a layer after other nodes, or before one that only takes values."""
+    if not sources:
+        node = workspace.document.node(selected_layers(workspace)[0].id)
+        return f"{ADD_WORDS} before {node.label or layer_name(workspace.checker, node.type)}"
     if len(sources) > 1:
         return f"{ADD_WORDS} after {len(sources)} nodes"
     node = workspace.document.node(sources[0].id)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import combinations, product
 
+from backend.document.arranging import Rect, overlap, spread, united
+from backend.document.card_size import MAX_CARD_WIDTH
 from backend.document.definitions import is_port, placed_block, remove_blocks, rename, rename_port, unused_blocks
 from backend.document.document import Document
-from backend.document.edits import Edit
-from backend.document.graph import is_identifier
+from backend.document.edits import AddNode, Connect, Edit, MoveNodes
+from backend.document.graph import Node, Wire, is_identifier
 from backend.document.grouping import block_name, expand, group
+from backend.document.layout import roughly_layered
 from backend.errors import LoomError
-from nodeeditor.canvas.operations.insertion import without_areas
+from nodeeditor.canvas.operations.insertion import rects_of, without_areas
+from nodeeditor.canvas.scene.card import new_card_height
 from nodeeditor.canvas.workspace import Workspace
 
 NAME_RULE = "A name has 1 to 64 letters, digits and underscores, and does not start with a digit."
@@ -82,8 +88,39 @@ class Blocks:
         """Puts the inside of the selected block in its place."""
         (node,) = self._workspace.selection.nodes
         before = {other.id for other in self._document.nodes()} - {node}
-        if self._apply(lambda: expand(self._document, node), f"Expand block {self.chosen}"):
+        if self._apply(lambda: self._expansion(node), f"Expand block {self.chosen}"):
             self._workspace.selection.set(n.id for n in self._document.nodes() if n.id not in before)
+
+    def _expansion(self, node: str) -> list[Edit]:
+        """The edits that expand a block, and make room for what comes out of it where there is too little."""
+        edits = expand(self._document, node)
+        find = self._workspace.checker.layers.find
+        fresh = [edit.node for edit in edits if isinstance(edit, AddNode)]
+        cards = [Rect(*each.position, MAX_CARD_WIDTH, new_card_height(find(each.type))) for each in fresh]
+        rects = rects_of(
+            self._workspace.scene, without_areas(self._workspace.scene, self._workspace.scene.node_items)
+        )
+        before = rects.pop(node)
+        # A block that was just made goes back exactly to where its nodes were.
+        others = (*combinations(cards, 2), *product(cards, rects.values()))
+        if not any(overlap(*pair) for pair in others):
+            return edits
+        if any(overlap(*pair) for pair in combinations(cards, 2)):  # it was never laid out
+            places = roughly_layered({each.id: find(each.type) for each in fresh}, _wires_among(edits, fresh))
+            cards = [card._replace(x=places[n.id].x, y=places[n.id].y) for card, n in zip(cards, fresh)]
+        else:
+            places = {each.id: each.position for each in fresh}
+        around = united(cards)
+        # The corner of what comes out lies where the block's was.
+        back = (before.x - around.x, before.y - around.y)
+        placed = [
+            replace(edit, node=replace(edit.node, position=places[edit.node.id].shifted(*back)))
+            if isinstance(edit, AddNode)
+            else edit
+            for edit in edits
+        ]
+        aside = spread(rects, before, around._replace(x=before.x, y=before.y))
+        return [*placed, MoveNodes(aside)] if aside else placed
 
     def ask_rename(self) -> None:
         """Asks for another name for the selected block, or for the one that is open."""
@@ -143,3 +180,9 @@ class Blocks:
             self._workspace.surface.show_message(f"{error}.")
             return False
         return True
+
+
+def _wires_among(edits: list[Edit], nodes: list[Node]) -> list[Wire]:
+    ids = {node.id for node in nodes}
+    wires = [edit.wire for edit in edits if isinstance(edit, Connect)]
+    return [wire for wire in wires if wire.source in ids and wire.target in ids]

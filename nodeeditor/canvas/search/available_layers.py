@@ -19,15 +19,14 @@ def offered_layers(document: Document, checker: Checker) -> list[Layer]:
     return [*(layer for layer in LAYERS if layer.role not in barred), *offered_blocks(document, checker)]
 
 
-def ranked_layers(layers: Iterable[Layer], offers: Offers) -> list[Layer]:
-    """The layers that a search offers, in its order: what fits best first, of equals operations."""
-    known = list(layers)
+def ranked_layers(layers: Iterable[Layer], offers: Offers) -> list[tuple[Layer, int]]:
+    """The layers that a search offers, and how well each fits: the best first, of equals operations."""
     if offers.fits is None:
-        return known
-    worth = {layer.type: offers.fits(layer) for layer in known}
-    fitting = [layer for layer in known if worth[layer.type]]
-    fitting.sort(key=lambda layer: (-worth[layer.type], layer.role is not Role.OPERATION))
-    return [*fitting, *(layer for layer in known if not worth[layer.type])] if offers.others else fitting
+        return [(layer, 0) for layer in layers]
+    found = [(layer, offers.fits(layer)) for layer in layers]
+    fitting = [(layer, worth) for layer, worth in found if worth]
+    fitting.sort(key=lambda pair: (-pair[1], pair[0].role is not Role.OPERATION))
+    return [*fitting, *(pair for pair in found if not pair[1])] if offers.others else fitting
 
 
 def rank_after(layer: Layer, port: str) -> int:

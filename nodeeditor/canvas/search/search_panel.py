@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.declare.layer import LAYERS, Layer
+from backend.declare.layer import Layer
 from nodeeditor.canvas.search.shorthand import ParsedQuery, parsed_queries, text_of
 from nodeeditor.canvas.workspace import ADD_WORDS, Choose
 from nodeeditor.icons import paint_tile
@@ -62,6 +62,7 @@ class SearchPanel(QFrame):
         self._choose: Choose | None = None
         self._pointer = QCursor.pos()
         self._layers: list[Layer] = []
+        self._worth: dict[str, int] = {}
         self._field = SearchField(ADD_WORDS, parent=self)
         self._model = _Layers()
         self._list = QListView(self)
@@ -90,10 +91,16 @@ class SearchPanel(QFrame):
         self._list.entered.connect(self._on_entered)
         self.hide()
 
-    def open_at(self, point: QPoint, choose: Choose, layers: Iterable[Layer] = LAYERS) -> None:
-        """Asks for one of the layers, near a point of the parent; of equal matches the earlier one comes first."""
+    def open_at(self, point: QPoint, choose: Choose, layers: Iterable[tuple[Layer, int]]) -> None:
+        """Asks for one of the layers, near a point of the parent.
+
+        The number says how well a layer fits there: of names that begin as typed the one that fits better comes
+        first, of equal matches the earlier one.
+        """
         self._choose = choose
-        self._layers = list(layers)
+        ranked = list(layers)
+        self._layers = [layer for layer, _ in ranked]
+        self._worth = {layer.type: worth for layer, worth in ranked}
         self._pointer = QCursor.pos()
         self._field.clear()
         self._place(point)
@@ -137,7 +144,10 @@ class SearchPanel(QFrame):
             painter.drawText(self._list.geometry(), Qt.AlignmentFlag.AlignCenter, "No matching layer")
 
     def _filter(self, text: str) -> None:
-        self._model.show_readings(parsed_queries(text, self._layers))
+        found = parsed_queries(text, self._layers)
+        if text and any(self._worth.values()):
+            found.sort(key=lambda query: (_nearness(text, query), -self._worth[query.layer.type]))
+        self._model.show_readings(found)
         self._list.setCurrentIndex(self._model.index(0))
         self._list.scrollToTop()
         self._fit(self._model.rowCount())
@@ -177,6 +187,13 @@ class SearchPanel(QFrame):
         left = min(max(point.x() - FLOATING_SHADOW, 0), room.width() - self.width())
         top = min(max(point.y() - FLOATING_SHADOW, 0), room.height() - self.height())
         self.move(left, top)
+
+
+def _nearness(text: str, query: ParsedQuery) -> int:
+    """0 for a layer whose name was typed in full, 1 if its first word was, 2 if its name begins so, else 3."""
+    typed, name = text.strip().lower(), query.layer.name.lower()
+    word = typed.split(" ")[0]
+    return 0 if typed == name else 1 if name.split(" ")[0] == word else 2 if name.startswith(word) else 3
 
 
 class _Layers(QAbstractListModel):
