@@ -56,6 +56,7 @@ SHAPE: tuple[Proposer, ...] = (
 
 LIKELY: dict[str, tuple[Proposer, ...]] = {
     "classes": (losses.other_targets,),
+    "blank": (losses.blank_of_ctc,),
     "element type": (losses.other_losses, inserting.fitting_layers, losses.other_targets),
     **dict.fromkeys(("vocabulary", "groups", "heads", "index", "axis", "axes"), (settings.other_values,)),
     **dict.fromkeys(("kernel", "padding", "dimensions"), (settings.other_values, sizes.kept_sizes)),
