@@ -11,6 +11,7 @@ from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.lints import (
     activations,
+    answers,
     batch_norm,
     data_fields,
     inserting,
@@ -25,6 +26,7 @@ from backend.lints.lint import Fix, Lint
 from backend.long_work import Pausable
 
 LINTS: tuple[Lint, ...] = (
+    *answers.LINTS,
     *activations.LINTS,
     *losses.LINTS,
     *data_fields.LINTS,

@@ -17,6 +17,7 @@ from tests.lints.scenes import (
     activated,
     compared,
     dead_branch,
+    language_model,
     normalised,
     pictures,
     pixels,
@@ -143,6 +144,18 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
             "w.out>words.in words.out>scores.in scores.out>loss.prediction y.out>loss.target",
             data=TAGS,
         ),
+    ),
+    "next token read both ways": lambda: Case(
+        "sees the answer",
+        "m",
+        "Set direction of 'm' to forward",
+        language_model([("m", "lstm", {"units": 8, "direction": "bidirectional"})]),
+    ),
+    "text asked for as it is read": lambda: Case(
+        "copies its input",
+        "t",
+        "Ask for the next token of 'w'",
+        language_model([("m", "gru", {"units": 8})], forced=False),
     ),
     "numbers for classes": lambda: Case(
         "field kind",

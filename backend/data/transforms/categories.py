@@ -46,6 +46,14 @@ def fit_categories(values: np.ndarray, train: np.ndarray) -> dict[str, list[str]
     return {"classes": ordered, **({"unseen": unseen} if unseen else {})}
 
 
+def unseen_words(unseen: list[str]) -> str:
+    """What is to be said of rows with classes that no training row has."""
+    return (
+        f"no training row has the class {listed_names(unseen)}, so it can't be learned: "
+        "take a stratified split, and more than one row of each class"
+    )
+
+
 def fit_classes(values: np.ndarray, train: np.ndarray) -> dict[str, list[str]]:
     """As `fit_categories`; tells of classes that no training row has, and refuses missing ones."""
     names = category_names(values)
@@ -54,11 +62,7 @@ def fit_classes(values: np.ndarray, train: np.ndarray) -> dict[str, list[str]]:
         raise RowError(names.index(MISSING_CATEGORY), words)
     state = fit_categories(values, train)
     unseen = state.get("unseen", [])
-    tell_rows(
-        np.array([name in unseen for name in names]),
-        f"no training row has the class {listed_names(unseen)}, so it can't be learned: "
-        "take a stratified split, and more than one row of each class",
-    )
+    tell_rows(np.array([name in unseen for name in names]), unseen_words(unseen))
     return state
 
 

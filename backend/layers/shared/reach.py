@@ -14,6 +14,8 @@ from backend.declare.tensor_type import TensorType
 from backend.layers.shared.shapes import channel_axis, each, paddings
 
 SPREADING: tuple[tuple[str, Json], ...] = (("kernel", 1), ("padding", 0), ("dilation", 1))
+MIRRORING = frozenset({"reflect", "circular"})
+"""Modes of padding that repeat positions from elsewhere."""
 ATTENDED_TO = frozenset({"key", "keys"})
 
 
@@ -41,9 +43,17 @@ def windows(rank: int) -> ReachRule:
             Window(dilation * (kernel - 1) + 1, stride, before)
             for kernel, stride, dilation, (before, _) in zip(kernels, strides, dilations, paddings(values, rank))
         ]
-        return Reach(dict(zip(spatial_axes(received, rank), steps)))
+        axes = spatial_axes(received, rank)
+        return Reach(dict(zip(axes, steps)), besides=_around_borders(values.get("padding_mode"), axes, steps))
 
     return rule
+
+
+def _around_borders(mode: Json, axes: Iterable[int], steps: Sequence[Window]) -> Mapping[int, Extent]:
+    """The axes along which padding brings positions of the other end, or mirrored ones."""
+    if mode not in MIRRORING:
+        return {}
+    return {axis: Extent.WHOLE for axis, step in zip(axes, steps) if step.before}
 
 
 def pools(rank: int) -> ReachRule:
@@ -76,6 +86,24 @@ def spreads(rank: int) -> ReachRule:
 def whole_space(_values: Values, types: Types, port: str) -> Reach:
     """All positions after the channels, or all steps of a sequence."""
     return Reach(dict.fromkeys(space_of(types[port]), Extent.WHOLE))
+
+
+def statistics_of_space(_values: Values, types: Types, port: str) -> Reach:
+    """The rule of norms over the positions of each sample."""
+    return Reach(besides=dict.fromkeys(space_of(types[port]), Extent.WHOLE))
+
+
+def statistics_of_positions(_values: Values, types: Types, port: str) -> Reach:
+    """The rule of norms over all positions, those of time too."""
+    received = types[port]
+    axes = {*space_of(received), *((1,) if received.steps else ())}
+    return Reach(besides=dict.fromkeys(axes, Extent.WHOLE))
+
+
+def statistics_of_last_axes(values: Values, types: Types, port: str) -> Reach:
+    """The rule of norms over the last ``axes`` axes."""
+    rank = types[port].rank
+    return Reach(besides=dict.fromkeys(range(rank - values.axes, rank), Extent.WHOLE))
 
 
 def whole_features(_values: Values, types: Types, port: str) -> Reach:
