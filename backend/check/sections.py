@@ -1,4 +1,4 @@
-"""The check of the data and training sections, and of how the graph's nodes hang on them."""
+"""The check of the sections beside the graph, and of how the graph's nodes hang on them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from backend.data.plan import examine
 from backend.declare.layer import Role
 from backend.document.document import Document
 from backend.errors import did_you_mean, shortened
+from backend.layers.initialisation import DEFAULTS
 from backend.training.settings import examine_settings
 
 SECTION_ROLES = (Role.INPUT, Role.TARGET, Role.METRIC)
@@ -34,6 +35,7 @@ class SectionCheck:
         self._nodes = frozenset(named)
         in_order = {node: reports[node] for node in sorted(named, key=self._document.order_of)}
         self.problems = (
+            *_initialisation_problems(self._document),
             *_training_problems(self._document, in_order),
             *_data_problems(self._document, in_order),
         )
@@ -41,6 +43,12 @@ class SectionCheck:
 
 def _is_named_in_sections(report: NodeReport | None) -> bool:
     return report is not None and report.layer is not None and report.layer.role in SECTION_ROLES
+
+
+def _initialisation_problems(document: Document) -> list[Problem]:
+    section = document.section("initialisation")
+    _, wrong = DEFAULTS.examine(section if isinstance(section, dict) else {})
+    return [Problem("", "", "initial weights", f"initialisation.{i.parameter[:60]}: {i.message}") for i in wrong]
 
 
 def _training_problems(document: Document, reports: Mapping[str, NodeReport]) -> list[Problem]:

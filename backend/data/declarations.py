@@ -48,12 +48,13 @@ class Kind(StrEnum):
     CATEGORY = "category"  # str
     CLASS = "class"  # int64 []
     TOKENS = "tokens"  # int64 [longest], padded with 0
+    INDICES = "indices"  # int64 [T], -1 after the last step of each row
     MASK = "mask"  # int64 [H, W], the class of each pixel, -1 where it has none
 
 
 NUMERIC = frozenset({Kind.NUMBER, Kind.VECTOR, Kind.SERIES, Kind.RAGGED, Kind.PICTURE, Kind.VIDEO})
 WORDED = frozenset({Kind.TEXT, Kind.CATEGORY})
-FINAL = NUMERIC | {Kind.CLASS, Kind.TOKENS, Kind.MASK}
+FINAL = NUMERIC | {Kind.CLASS, Kind.TOKENS, Kind.INDICES, Kind.MASK}
 """The kinds that a network can be fed with; the others need a transform first."""
 
 

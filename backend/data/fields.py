@@ -13,6 +13,7 @@ from backend.data.declarations import Function, Kind, taken
 from backend.data.loading.notes import Notes, RowError
 from backend.data.plan import FieldPlan, TransformStep, not_final, wrong_kind
 from backend.data.transforms.declared import WORDS_AND_SIGNS
+from backend.data.transforms.step_indices import index_lengths, without_index_ends
 from backend.data.transforms.texts import first_split_word
 from backend.data.transforms.time_steps import series_lengths, without_ends
 from backend.declare.parameters import Json
@@ -60,6 +61,8 @@ def finish_field(name: str, values: np.ndarray, kind: Kind, states: list[Json]) 
     if kind is Kind.TOKENS:
         lengths = np.count_nonzero(values, axis=1)
         return Field(name, values, lengths, kind, vocabulary=tuple(states[-1]["vocabulary"]))
+    if kind is Kind.INDICES:
+        return Field(name, without_index_ends(values), index_lengths(values), kind, classes)
     if kind in (Kind.CLASS, Kind.MASK):
         return Field(name, values, None, kind, classes)
     if kind is Kind.RAGGED:

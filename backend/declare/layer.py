@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
 from backend.declare.declaration import Declaration, Registry, Values
+from backend.declare.initialisation import InitialTensor
 from backend.declare.parameters import Json
 from backend.declare.reach import ReachRule
 from backend.declare.size import Size
@@ -173,6 +174,8 @@ class Code(NamedTuple):
 
 ShapeRule = Callable[[Values, Types], Shaped]
 Writer = Callable[[Site], Code]
+InitialRule = Callable[[Values, Types], Iterable[InitialTensor]]
+"""The tensors whose initial values the layer's parameters choose, for what arrives at it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +190,8 @@ class Layer(Declaration):
 
     ``reach`` says how far an element of the result sees along each axis of what arrives at an input; element-wise
     layers don't need it.
+
+    ``initial`` names the tensors that its `InitialParameter`s fill; without it all stay as torch fills them.
 
     ``example`` are parameters that show it well, where the defaults don't; ``used_with`` names, for input ports,
     what the reference's example wires to them (one of `backend.reference.feeds`) where the usual one doesn't fit.
@@ -204,6 +209,7 @@ class Layer(Declaration):
     runtime: str = RUNTIME
     formula: str = ""
     reach: ReachRule | None = None
+    initial: InitialRule | None = None
     higher_is_better: bool = False
     in_units: bool = False
     takes: Takes | None = None

@@ -18,6 +18,7 @@ SUFFIX = ".loom.json"
 SECTIONS: Mapping[str, type | tuple[type, ...]] = {
     "data": dict,
     "training": dict,
+    "initialisation": dict,
     "search": dict,
     "notes": str,
 }

@@ -16,6 +16,8 @@ from backend.declare.declaration import Values
 from backend.declare.layer import RUNTIME, Code, Form, Layer, Shaped, Site
 from backend.declare.size import Size, substitute
 from backend.declare.tensor_type import TensorType
+from backend.layers.initialisation import DEFAULTS
+from backend.source.initial_weights import filled_tensors, initial_lines
 from backend.source.runtime_functions import included_functions
 
 BATCH_SIZE = 3
@@ -62,6 +64,9 @@ class Built:
         self.module = nn.Module()
         for name, constructor in self.code.members:
             setattr(self.module, name, eval(constructor, self.scope))
+        filled = filled_tensors(case.layer, case.values, case.types, DEFAULTS.defaults())
+        lines = initial_lines((site.name, each) for each in filled)
+        exec("\n".join(lines), {**self.scope, "self": self.module})
 
     def __call__(self, tensors: Mapping[str, Tensor], lengths: Tensor | None = None) -> dict[str, Tensor]:
         """The used outputs in plain form."""

@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
 from backend.declare.declaration import Values
+from backend.declare.initialisation import InitialParameter
 from backend.declare.layer import Layer, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Flag, Integer, Integers, Json, Number, Parameter, Sizes, Text
 from backend.declare.size import Size, substitute, symbol
@@ -30,6 +31,8 @@ def any_value(parameter: Parameter) -> st.SearchStrategy[Json]:
             return st.one_of(st.just(parameter.default), numbers)
         case Flag():
             return st.booleans()
+        case InitialParameter():
+            return st.sampled_from([None, *({"type": one.type} for one in parameter.options)])
         case Choice():
             return st.sampled_from(parameter.options)
         case Sizes():

@@ -13,6 +13,7 @@ from backend.declare.layer import BLOCK_PREFIX, LAYERS
 from backend.declare.parameters import Json, Parameter
 from backend.document.file import FORMAT
 from backend.document.graph import COLOURS, IDENTIFIER
+from backend.layers.initialisation import DEFAULTS
 from backend.training.declarations import OPTIMIZERS, SCHEDULES
 from backend.training.settings import SETTINGS
 
@@ -36,6 +37,11 @@ def document_schema() -> dict[str, Json]:
             "blocks": {"type": "object", "additionalProperties": _graph_schema()},
             "data": _data_schema(),
             "training": _training_schema(),
+            "initialisation": {
+                "type": "object",
+                "properties": _properties(DEFAULTS.parameters),
+                "additionalProperties": False,
+            },
             "search": {"type": "object"},
             "notes": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
         },

@@ -22,6 +22,8 @@ from backend.source.pasting import pasted
 INDENT = "    "
 WITHOUT_ENDS = Deferred("backend.data.transforms.time_steps", "without_ends")
 SERIES_LENGTHS = Deferred("backend.data.transforms.time_steps", "series_lengths")
+WITHOUT_INDEX_ENDS = Deferred("backend.data.transforms.step_indices", "without_index_ends")
+INDEX_LENGTHS = Deferred("backend.data.transforms.step_indices", "index_lengths")
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,9 @@ class _Body:
         kind = self.plan.kind(field_plan)
         if kind is Kind.TOKENS:
             return "(values, np.count_nonzero(values, axis=1))"
+        if kind is Kind.INDICES:
+            self.functions += [WITHOUT_INDEX_ENDS.function, INDEX_LENGTHS.function]
+            return "(without_index_ends(values), index_lengths(values))"
         if kind is Kind.RAGGED:
             self.functions += [WITHOUT_ENDS.function, SERIES_LENGTHS.function]
             return "(without_ends(values), series_lengths(values))"

@@ -11,6 +11,7 @@ from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.long_work import Pausable, finish
 from backend.source.block_calls import write_block
+from backend.source.initial_weights import initial_lines
 from backend.source.plan import Plan, Step, Value, input_lengths
 
 
@@ -58,8 +59,10 @@ class _ForwardWriter:
             following = self.plan.steps[index + 1] if index + 1 < len(self.plan.steps) else None
             before = (len(self.written.members), len(self.written.lines), len(self.written.helpers))
             self._write_step(step, following)
-            self.written.of_nodes[step.node] = self.written.since(*before)
+            alone = self.written.of_nodes[step.node] = self.written.since(*before)
+            alone.members += initial_lines((step.name, filled) for filled in step.initial)
             yield
+        self.written.members += initial_lines((s.name, filled) for s in self.plan.steps for filled in s.initial)
         results = [self.variables[value].in_form(Form.PLAIN) for value in self.plan.outputs]
         self.written.lines.append(f"return {', '.join(results)}")
         return self.written

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from backend.errors import LoomError
+from backend.layers.initialisation import TORCH_FUNCTIONS
 from backend.long_work import without_garbage_collection
 
 IMPORTABLE = frozenset({"__future__", "collections.abc", "math", "torch", "torch.nn.functional"})
@@ -33,6 +34,7 @@ ALLOWED_UTILS = frozenset(
         "nn.utils.parametrizations.spectral_norm",
     }
 )
+ALLOWED_INIT = frozenset(path.removeprefix("torch.") for path in TORCH_FUNCTIONS)
 FORBIDDEN_NODES = (
     ast.AsyncFunctionDef,
     ast.Await,
@@ -112,6 +114,24 @@ def _objections(found: Found) -> Iterator[tuple[ast.AST, str]]:
     for node in found.get(ast.Attribute, ()):
         if _is_forbidden(node):
             yield node, f"the attribute {node.attr!r}"
+    yield from ((node, f"{ast.unparse(node)!r}") for node in _other_initialisations(found))
+
+
+def _other_initialisations(found: Found) -> Iterator[ast.AST]:
+    """Uses of torch's module ``init`` besides calls of what is declared; a layer may have that name too."""
+    called = set()
+    for node in found.get(ast.Attribute, ()):
+        if _is_init_module(node.value):
+            called.add(node.value)
+            if ast.unparse(node) not in ALLOWED_INIT:
+                yield node
+    yield from (node for node in found.get(ast.Attribute, ()) if _is_init_module(node) and node not in called)
+
+
+def _is_init_module(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Attribute) or node.attr != "init":
+        return False
+    return not (isinstance(node.value, ast.Name) and node.value.id == "self")
 
 
 def _is_forbidden(node: ast.Attribute) -> bool:

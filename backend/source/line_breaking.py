@@ -1,7 +1,7 @@
 """Breaks statements that are longer than a line as ruff and Black do: they leave generated files unchanged.
 
-Only what the writer produces is covered: assignments, calls, ``return``, ``raise`` and ``def`` over names,
-literals, chains of calls, arithmetic, conditions and displays. Any other statement stays on one line.
+Only what the writer produces is covered: assignments, calls, ``return``, ``raise``, ``def`` and ``for``
+over names, literals, chains of calls, arithmetic, conditions and displays. Any other statement stays on one line.
 """
 
 from __future__ import annotations
@@ -208,6 +208,8 @@ class _Statement:
                 return ["raise ", self.right_side(value, column)]
             case ast.Expr(value=ast.Call() as value):
                 return self.right_side(value, column)
+            case ast.For(target=target, iter=ast.Tuple() as items):
+                return [f"for {self.text(target)} in ", self.expression(items), ":"]
             case ast.FunctionDef(name=name, returns=ast.expr() as returns):
                 defaults = [f" = {self.text(default)}" for default in node.args.defaults]
                 defaults = [""] * (len(node.args.args) - len(defaults)) + defaults

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from backend.declare.declaration import Values
 from backend.declare.layer import RUNTIME, Layer, Shaped, Types
 from backend.declare.tensor_type import LengthTexts, TensorType
+from backend.source.initial_weights import Filled
 
 Value = tuple[str, str]
 """A node's id and one of its output ports."""
@@ -18,7 +19,8 @@ class Step:
     """One node in the order of the model: where its inputs come from, and which of its outputs are read.
 
     A placed block has one of ``parts`` for each repetition, and ``member`` is the attribute that holds it: its own
-    name, or that of the first placement that shares its weights.
+    name, or that of the first placement that shares its weights. ``initial`` are its tensors that don't start as
+    torch has them.
     """
 
     node: str
@@ -31,6 +33,7 @@ class Step:
     used: frozenset[str]
     parts: tuple[Plan, ...] = ()
     member: str = ""
+    initial: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,21 @@ class Plan:
     runtimes: tuple[str, ...] = (RUNTIME,)
     target_steps: tuple[Step, ...] = ()
 
+    @property
+    def may_lack_labels(self) -> bool:
+        """Whether a batch may have nothing that any loss counts."""
+        return any(_may_count_nothing(step) for step in self.losses)
+
     def named(self, node: str) -> str:
         """The name of a node in the source."""
         return next(s.name for s in (*self.inputs, *self.targets, *self.steps) if s.node == node)
+
+
+def _may_count_nothing(loss: Step) -> bool:
+    given = loss.values.as_dict()
+    if "blank" in given:  # CTC leaves out samples with too few steps for their target
+        return True
+    return 0 in (given.get("class_weights") or ()) or any(kind.ignores for kind in loss.types.values())
 
 
 def input_lengths(plan: Plan) -> Mapping[str, str]:

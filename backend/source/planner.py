@@ -18,6 +18,7 @@ from backend.document.topological_order import chain_order
 from backend.errors import LoomError
 from backend.long_work import Pausable, finish
 from backend.source.block_classes import BlockClasses
+from backend.source.initial_weights import document_defaults, filled_tensors
 from backend.source.naming import Names, class_name
 from backend.source.plan import Plan, Step, Value
 from backend.source.runtime_functions import includable_names
@@ -57,7 +58,7 @@ def pausable_plan(document: Document, checker: Checker) -> Pausable[Plan]:
     name = class_name(document.name, included)
     classes = BlockClasses(name, included)
     blocks = _Blocks(checker.layers, document, classes, included)
-    plan = yield from _Planner(document.state, checker.reports, checker.order.rank, blocks, included).plan(name)
+    plan = yield from _Planner(document.state, checker.reports, checker.order.rank, blocks).plan(name)
     return replace(plan, blocks=classes.plans, runtimes=runtimes)
 
 
@@ -83,13 +84,14 @@ def _refuse_problems(checker: Checker) -> None:
 
 
 class _Blocks:
-    """The plans of placed blocks, each made once for what enters it."""
+    """The plans of placed blocks, each made once for what enters it; and what holds for the whole document."""
 
     def __init__(
         self, layers: BlockLayers, document: Document, classes: BlockClasses, included: frozenset[str]
     ) -> None:
         self._layers, self._document = layers, document.root
-        self._classes, self._included = classes, included
+        self._classes, self.included = classes, included
+        self.defaults = document_defaults(document.section("initialisation"))
         self._plans: dict[tuple[str, tuple[tuple[str, TensorType], ...]], Plan] = {}
 
     def find(self, type_name: str) -> Layer | None:
@@ -108,7 +110,7 @@ class _Blocks:
         if key not in self._plans:
             inside = self._layers.inside(block, entering)
             graph = self._document.block(block)
-            plan = _Planner(graph, inside.reports, inside.rank, self, self._included).block_plan(block)
+            plan = _Planner(graph, inside.reports, inside.rank, self).block_plan(block)
             # The class may be that of a plan for other sizes; the sizes of this one stay its own.
             self._plans[key] = replace(plan, class_name=self._classes.class_for(block, plan))
         return self._plans[key]
@@ -127,13 +129,11 @@ class _Planner:
         reports: Mapping[str, NodeReport],
         rank: Mapping[str, int],
         blocks: _Blocks,
-        included: frozenset[str],
     ) -> None:
         self.graph = graph
         self.reports = reports
         self.rank = rank
         self.blocks = blocks
-        self.included = included
         self.wires = ResolvedWires()
         self.roles = {node: report.layer.role for node, report in reports.items() if report.layer is not None}
         self.outputs: tuple[Value, ...] = ()
@@ -253,7 +253,7 @@ class _Planner:
         return any(n in self.target_steps or self.roles[n] in (Role.LOSS, Role.METRIC) for n in readers)
 
     def _take_names(self, *groups: list[str]) -> Pausable[None]:
-        names = Names(self.included)
+        names = Names(self.blocks.included)
         for group in groups:
             for node_id in group:
                 name = names.take(self.graph.node(node_id).label or node_id)
@@ -282,6 +282,7 @@ class _Planner:
             report.shaped,
             arguments,
             frozenset(used),
+            initial=filled_tensors(report.layer, report.values, report.types, self.blocks.defaults),
         )
         return self._placed(step, report.layer) if isinstance(report.layer, BlockLayer) else step
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from backend.declare.initialisation import INITIALISATIONS, Initialisation, InitialParameter
 from backend.declare.parameters import (
     Choice,
     FilePath,
@@ -42,6 +43,8 @@ from nodeeditor.widgets import (
 )
 from nodeeditor.widgets.form import BESIDE, FoldingSection
 
+INDENT = 12
+"""Of the rows that belong to the one above them."""
 NOTHING_VARIOUS: Mapping[str, Sequence[Json]] = MappingProxyType({})
 
 
@@ -50,6 +53,8 @@ def field_for(parameter: Parameter, base: Path | None = None, suggestions: Seque
     match parameter:
         case Flag():
             return SwitchField()
+        case InitialParameter():
+            return InitialField(parameter)
         case Choice():
             return ChoiceField([(option, option.replace("_", " ")) for option in parameter.options])
         case Integer() | Number() | Length():
@@ -104,8 +109,18 @@ def _chooser(parameter: Text, suggestions: Sequence[str]) -> ChoiceField:
     return ChoiceField([*nothing, *((name, name) for name in suggestions)])
 
 
+class InitialField(ChoiceField):
+    """The type of an initialisation; the parameters of the chosen one have rows of their own below."""
+
+    def __init__(self, parameter: InitialParameter) -> None:
+        super().__init__([(None, parameter.empty_text), *((one.type, one.name) for one in parameter.options)])
+
+    def set_value(self, value: Json) -> None:
+        super().set_value(value["type"] if isinstance(value, dict) else value)
+
+
 class ParameterForm(QWidget):
-    """Rows for declared parameters; advanced ones are folded away.
+    """Rows for declared parameters; advanced ones are folded away, each group by itself.
 
     Signals: ``edited(str, object)`` with a parameter's name and its accepted value, and ``reset(str)`` when its
     default is wanted. ``settled()`` ends what was edited as one, such as a drag. A value that the declaration
@@ -131,11 +146,14 @@ class ParameterForm(QWidget):
         column.setSpacing(0)
         offered = suggestions or {}
         plain = [parameter for parameter in parameters if not parameter.advanced]
-        advanced = [parameter for parameter in parameters if parameter.advanced]
+        folded: dict[str, list[Parameter]] = {}
+        for parameter in parameters:
+            if parameter.advanced:
+                folded.setdefault(parameter.group or "More", []).append(parameter)
         for parameter in plain:
             column.addWidget(self._row(parameter, base, offered))
-        if advanced:
-            fold = FoldingSection("More")
+        for title, advanced in folded.items():
+            fold = FoldingSection(title)
             for parameter in advanced:
                 fold.body.addWidget(self._row(parameter, base, offered))
             column.addWidget(fold)
@@ -155,6 +173,7 @@ class ParameterForm(QWidget):
             field.show_various(", ".join(map(value_text, various.get(name, ()))))
             field.set_error(self._refusal(name, given))
             self._rows[name].show_differs(name in given)
+            self._rows[name].show_value(values[name])
 
     def _refusal(self, name: str, given: Mapping[str, Json]) -> str:
         if name not in given:
@@ -168,10 +187,14 @@ class ParameterForm(QWidget):
     def _row(self, parameter: Parameter, base: Path | None, offered: Mapping[str, Sequence[str]]) -> FormRow:
         suggests = parameter.suggests if isinstance(parameter, Text) else ""
         field = field_for(parameter, base, offered.get(suggests, ()))
-        field.edited.connect(lambda value: self._take(parameter, value))
         field.settled.connect(self.settled)
         self.fields[parameter.name] = field
-        row = self._rows[parameter.name] = _Row(parameter, field)
+        row = _InitialRow(parameter, field) if isinstance(parameter, InitialParameter) else _Row(parameter, field)
+        if isinstance(row, _InitialRow):
+            row.edited.connect(lambda value: self._take(parameter, value))
+        else:
+            field.edited.connect(lambda value: self._take(parameter, value))
+        self._rows[parameter.name] = row
         row.reset_wanted.connect(lambda: self.reset.emit(parameter.name))
         return row
 
@@ -206,12 +229,69 @@ class _Row(FormRow):
             self.field.setFocus()
         self._reset.setVisible(differs)
 
+    def show_value(self, value: Json) -> None:
+        """For rows that show more of a value than their field."""
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         action = menu.addAction(self._words.replace("&", "&&"), self.reset_wanted.emit)
         action.setEnabled(not self._reset.isHidden())
         menu.popup(event.globalPos())
+
+
+class _InitialRow(_Row):
+    """The choice of an initialisation and, below, the parameters of the chosen one.
+
+    Signals: ``edited(object)`` with the whole value.
+    """
+
+    edited = Signal(object)
+
+    def __init__(self, parameter: InitialParameter, field: FieldFrame) -> None:
+        super().__init__(parameter, field)
+        self._value: Json = None
+        self._chosen: Initialisation | None = None
+        self._form: ParameterForm | None = None
+        field.edited.connect(self._choose)
+
+    def show_value(self, value: Json) -> None:
+        self._value = value
+        found = INITIALISATIONS.get(value["type"]) if value is not None else None
+        if found is not self._chosen:
+            self._rebuild(found)
+        if found is not None and self._form is not None:
+            given = self._given()
+            self._form.show_values(found.examine(given)[0].as_dict(), given)
+
+    def _rebuild(self, found: Initialisation | None) -> None:
+        if self._form is not None:
+            self._form.deleteLater()
+        self._chosen, self._form = found, None
+        column = self.layout()
+        if found is None or not found.parameters or column is None:
+            return
+        self._form = ParameterForm(found.parameters)
+        self._form.setContentsMargins(INDENT, 0, 0, 0)
+        self._form.edited.connect(lambda name, value: self.edited.emit({**self._value, name: value}))
+        self._form.reset.connect(self._take_out)
+        self._form.settled.connect(self.field.settled)
+        column.addWidget(self._form)
+
+    def _given(self) -> dict[str, Json]:
+        return {name: item for name, item in (self._value or {}).items() if name != "type"}
+
+    def _choose(self, kind: str | None) -> None:
+        """Takes another initialisation, with those parameters that fit it too, such as the standard deviation."""
+        given = self._given() if kind is not None else {}
+        wrong = {item.parameter for item in INITIALISATIONS.get(kind).examine(given)[1]} if given else set()
+        kept = {name: item for name, item in given.items() if name not in wrong}
+        self.edited.emit({"type": kind, **kept} if kind is not None else None)
+        # A choice is a step of its own, apart from the numbers that are set after it.
+        self.field.settled.emit()
+
+    def _take_out(self, name: str) -> None:
+        self.edited.emit({key: item for key, item in self._value.items() if key != name})
 
 
 def hint_of(parameter: Parameter) -> str:
@@ -230,6 +310,8 @@ def value_text(value: Json) -> str:
         return "none"
     if isinstance(value, bool):
         return "on" if value else "off"
+    if isinstance(value, dict):
+        return ", ".join([str(value["type"]), *(f"{k} {v}" for k, v in value.items() if k != "type")])
     if isinstance(value, list):
         return "×".join(map(str, value))
     return str(value) if value != "" else "nothing"

@@ -99,7 +99,7 @@ def load_arrays(folder: Path, **arrays: Any) -> None:
 
 
 def test_bad_archives(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="pickled objects"):
+    with pytest.raises(DataError, match="holds Python objects, which are never loaded"):
         load_arrays(tmp_path, x=np.array([{}, []], dtype=object))
     with pytest.raises(DataError, match="same number of rows; they have x 3, y 4"):
         load_arrays(tmp_path, x=np.zeros(3), y=np.zeros(4))

@@ -92,7 +92,7 @@ def test_palette_and_grey_are_labels_and_colours_are_not(tmp_path: Path) -> None
     palette.save(tmp_path / "palette.png")
     palette.convert("RGB").save(tmp_path / "colour.png")
     for name in ("grey", "palette"):
-        assert decode_labels(tmp_path / f"{name}.png", 2, 2).tolist() == labels.tolist()
+        assert decode_labels(tmp_path / f"{name}.png", 2, 2)[0].tolist() == labels.tolist()
     with pytest.raises(ValueError, match="colours, not labels"):
         decode_labels(tmp_path / "colour.png", 2, 2)
 

@@ -95,7 +95,7 @@ def read_strip(text: str) -> np.ndarray:
     if Path(text).suffix.lower() not in (".npy", ".npz"):
         with Image.open(text) as image:
             width = max(1, round(image.width * STRIP_HEIGHT / image.height))
-        pixels: np.ndarray = decode_picture(Path(text), 1, STRIP_HEIGHT, width)[0]
+        pixels: np.ndarray = decode_picture(Path(text), 1, STRIP_HEIGHT, width)[0][0]
         return pixels.T.astype(np.float32) * np.float32(16.0 / 255.0)
     arrays = list(open_arrays(text).values())
     if (

@@ -15,7 +15,13 @@ from backend.data.loading.pictures import (
     decode_picture,
     read_pictures,
 )
-from backend.data.loading.unreadable_files import attempt, fill_rows, tell_skipped, without
+from backend.data.loading.unreadable_files import (
+    FileReport,
+    attempt,
+    fill_rows,
+    tell_report,
+    without,
+)
 
 SPLIT_FOLDERS = {
     "train": "train",
@@ -28,13 +34,22 @@ SPLIT_FOLDERS = {
 }
 
 
-def load_image_folder(path: Path, size: int | list[int], colour: str) -> dict[str, np.ndarray]:
-    """picture uint8 [rows, C, H, W], class, and split where there are folders for it."""
+def load_image_folder(
+    path: Path, size: int | list[int], colour: str, depth: str
+) -> dict[str, np.ndarray]:
+    """picture [rows, C, H, W], class, and split where there are folders for it."""
     files, columns = list_pictures(path)
-    pictures = np.empty((len(files), *picture_shape(size, colour)), dtype=np.uint8)
-    places = decode_pictures(files, pictures)
-    tell_skipped(files, places)
-    return {"picture": pictures[: len(files) - len(places)], **without(places, columns)}
+    shape = (len(files), *picture_shape(size, colour))
+    pictures = np.empty(shape, dtype=picture_dtype(depth))
+    report = decode_pictures(files, pictures, depth)
+    tell_report(files, report)
+    kept = len(files) - len(report.unreadable)
+    return {"picture": pictures[:kept], **without(report.unreadable, columns)}
+
+
+def picture_dtype(depth: str) -> type[np.generic]:
+    """What holds the numbers of pictures: uint8 for 8 bits, else float32."""
+    return np.uint8 if depth == "8 bit" else np.float32
 
 
 def picture_shape(size: int | list[int], colour: str) -> tuple[int, int, int]:
@@ -87,62 +102,70 @@ def subfolders(path: Path) -> list[Path]:
     return found
 
 
-def decode_pictures(files: list[Path], pictures: np.ndarray) -> list[int]:
-    """Decodes the files into the first rows of uint8 [rows, C, H, W].
+def decode_pictures(files: list[Path], pictures: np.ndarray, depth: str) -> FileReport:
+    """Decodes the files into the first rows of [rows, C, H, W].
 
-    Returns the places of files that can't be read, which have no row.
+    Files that can't be read have no row.
     """
     channels, height, width = pictures.shape[1:]
     with ThreadPoolExecutor() as pool:
         decoded = pool.map(
-            lambda file: attempt(decode_picture, file, channels, height, width), files
+            lambda file: attempt(decode_picture, file, channels, height, width, depth), files
         )
         return fill_rows(decoded, pictures)
 
 
 def load_cached_image_folder(
-    cache: Path, path: Path, size: int | list[int], colour: str
+    cache: Path, path: Path, size: int | list[int], colour: str, depth: str
 ) -> dict[str, np.ndarray]:
     """What `load_image_folder` gives; the pictures are memory-mapped from a file that is made once.
 
     Any change of a file's name, size or time, or of the parameters, makes another cache file.
-    Beside it stands which files could not be read.
+    Beside it stands what of the files could not be read.
     """
     files, columns = list_pictures(path)
     shape = (len(files), *picture_shape(size, colour))
-    kept = cache / f"pictures-{pictures_key(path, files, shape)}.npy"
+    kept = cache / f"pictures-{pictures_key(path, files, shape, depth)}.npy"
     noted = kept.with_suffix(".json")
     if not (kept.exists() and noted.exists()):
         cache.mkdir(parents=True, exist_ok=True)
         unfinished = cache / f"{uuid4().hex}.part"
         try:
-            pictures = np.lib.format.open_memmap(unfinished, mode="w+", dtype=np.uint8, shape=shape)
-            noted.write_text(json.dumps(decode_pictures(files, pictures)), encoding="utf-8")
+            pictures = np.lib.format.open_memmap(
+                unfinished, mode="w+", dtype=picture_dtype(depth), shape=shape
+            )
+            report = decode_pictures(files, pictures, depth)
+            noted.write_text(json.dumps(report), encoding="utf-8")
             pictures.flush()
             del pictures
             unfinished.replace(kept)
         finally:
             unfinished.unlink(missing_ok=True)
-    places = json.loads(noted.read_text(encoding="utf-8"))
-    tell_skipped(files, places)
+    report = FileReport(*json.loads(noted.read_text(encoding="utf-8")))
+    tell_report(files, report)
     mapped = np.load(kept, mmap_mode="r", allow_pickle=False)
-    return {"picture": mapped[: len(files) - len(places)], **without(places, columns)}
+    rows = len(files) - len(report.unreadable)
+    return {"picture": mapped[:rows], **without(report.unreadable, columns)}
 
 
-def pictures_key(path: Path, files: list[Path], shape: tuple[int, ...]) -> str:
+CACHE_FORMAT = 2
+"""Raised where what stands in the cache, or how pictures are decoded, changes."""
+
+
+def pictures_key(path: Path, files: list[Path], shape: tuple[int, ...], depth: str) -> str:
     """A name for the decoded pictures that changes with everything that they depend on."""
     facts = [
         (file.relative_to(path).as_posix(), file.stat().st_mtime_ns, file.stat().st_size)
         for file in files
     ]
-    text = json.dumps([str(path.resolve()), shape, facts])
+    text = json.dumps([CACHE_FORMAT, str(path.resolve()), shape, depth, facts])
     return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:32]
 
 
 def read_image_files(
-    inputs: list[str], size: int | list[int], colour: str
+    inputs: list[str], size: int | list[int], colour: str, depth: str
 ) -> dict[str, np.ndarray]:
-    """Picture files, or arrays (.npy, .npz) from 0 to 255, as picture [rows, C, H, W]."""
+    """Picture files, or arrays (.npy, .npz) of such numbers, as picture [rows, C, H, W]."""
     channels, height, width = picture_shape(size, colour)
-    pictures, names = read_pictures(inputs, channels, height, width)
+    pictures, names = read_pictures(inputs, channels, height, width, depth=depth)
     return {"picture": pictures, "read_from": names}

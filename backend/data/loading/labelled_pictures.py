@@ -11,15 +11,18 @@ from backend.data.loading.csv_tables import read_csv, text_column
 from backend.data.loading.image_folder import (
     SPLIT_FOLDERS,
     decode_pictures,
+    picture_dtype,
     picture_shape,
     subfolders,
 )
-from backend.data.loading.pictures import PICTURE_ENDINGS
+from backend.data.loading.pictures import FURTHER_FRAMES, PICTURE_ENDINGS
 from backend.data.loading.unreadable_files import (
+    FileReport,
     attempt,
     fill_rows,
     rows_with,
-    tell_skipped,
+    tell_losses,
+    tell_report,
     without,
 )
 
@@ -28,17 +31,21 @@ LABEL_ENDINGS = (".bmp", ".gif", ".png", ".tif", ".tiff")
 
 
 def load_labelled_pictures(
-    path: Path, pictures: str, masks: str, size: int | list[int], colour: str
+    path: Path, pictures: str, masks: str, size: int | list[int], colour: str, depth: str
 ) -> dict[str, np.ndarray]:
-    """picture uint8 [rows, C, H, W], mask int32 [rows, 1, H, W], and split where it is given."""
+    """picture [rows, C, H, W], mask int32 [rows, 1, H, W], and split where it is given."""
     listed = rows_of_table if path.suffix.lower() in (".csv", ".tsv") else rows_of_folders
     files, labels, columns = listed(path, pictures, masks)
     channels, height, width = picture_shape(size, colour)
-    decoded = np.empty((len(files), channels, height, width), dtype=np.uint8)
+    decoded = np.empty((len(files), channels, height, width), dtype=picture_dtype(depth))
     pixels = np.empty((len(files), 1, height, width), dtype=np.int32)
-    blurred = decode_pictures(files, decoded)
-    blind = fill_rows((attempt(decode_labels, file, height, width) for file in labels), pixels)
-    tell_skipped([*files, *labels], [*blurred, *(len(files) + place for place in blind)])
+    seen = decode_pictures(files, decoded, depth)
+    known = fill_rows((attempt(decode_labels, file, height, width) for file in labels), pixels)
+    blurred, blind = seen.unreadable, known.unreadable
+    unreadable = [*blurred, *(len(files) + place for place in blind)]
+    tell_report([*files, *labels], FileReport(unreadable, {}, seen.why or known.why))
+    tell_losses(files, seen.losses)
+    tell_losses(labels, known.losses)
     return {
         "picture": decoded[rows_with(len(files), blurred, blind)],
         "mask": pixels[rows_with(len(files), blind, blurred)],
@@ -104,10 +111,11 @@ def rows_of_table(
     return files, labels, {"split": text_column(table, "split", path)} if "split" in table else {}
 
 
-def decode_labels(path: Path, height: int, width: int) -> np.ndarray:
-    """The numbers of a label picture, int32 [height, width]: never blended."""
+def decode_labels(path: Path, height: int, width: int) -> tuple[np.ndarray, list[str]]:
+    """The numbers of a label picture, int32 [height, width], never blended; what is left out."""
     try:
         with Image.open(path) as opened:
+            losses = [FURTHER_FRAMES] if getattr(opened, "n_frames", 1) > 1 else []
             image = ImageOps.exif_transpose(opened)
             if image.size != (width, height):
                 image = image.resize((width, height), Image.Resampling.NEAREST)
@@ -123,4 +131,4 @@ def decode_labels(path: Path, height: int, width: int) -> np.ndarray:
             f"{path} holds colours, not labels: save it as a grey or palette "
             "picture of class numbers"
         )
-    return labels.astype(np.int32)
+    return labels.astype(np.int32), losses

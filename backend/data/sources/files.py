@@ -83,6 +83,15 @@ def _text_columns(values: Values) -> Mapping[str, Kind | None]:
     return {values.text: Kind.TEXT, **label}
 
 
+COLOUR = Choice(name="colour", meaning="Three channels or one.", default="rgb", options=("rgb", "grey"))
+DEPTH = Choice(
+    name="depth",
+    meaning="What a pixel of the files is: 8 bits for each colour, from 0 to 255; or one number of more bits, "
+    "which is kept as it stands, for Scale or Standardise.",
+    default="8 bit",
+    options=("8 bit", "16 bit", "32 bit", "float"),
+)
+
 IMAGE_FOLDER = Source(
     type="image_folder",
     name="Folder of pictures",
@@ -90,7 +99,8 @@ IMAGE_FOLDER = Source(
     parameters=(
         FilePath(name="path", meaning="The folder that holds the class folders.", default="", folder=True),
         Sizes(name="size", meaning="Height and width that every picture gets.", default=64, rank=2, maximum=4096),
-        Choice(name="colour", meaning="Three channels or one.", default="rgb", options=("rgb", "grey")),
+        COLOUR,
+        DEPTH,
     ),
     load=Deferred("backend.data.loading.image_folder", "load_image_folder"),
     load_cached=Deferred("backend.data.loading.image_folder", "load_cached_image_folder"),
@@ -215,7 +225,8 @@ LABELLED_PICTURES = Source(
             rank=2,
             maximum=4096,
         ),
-        Choice(name="colour", meaning="Three channels or one.", default="rgb", options=("rgb", "grey")),
+        COLOUR,
+        DEPTH,
     ),
     load=Deferred("backend.data.loading.labelled_pictures", "load_labelled_pictures"),
     read=Deferred("backend.data.loading.image_folder", "read_image_files"),

@@ -347,6 +347,63 @@ WORDS = Transform(
 )
 
 
+TOKEN_NUMBERS = Transform(
+    type="token_numbers",
+    name="Token numbers",
+    summary="Whole numbers [rows, steps] of an array as the tokens that they are, for Tokens.",
+    parameters=(
+        Integer(
+            name="padding",
+            meaning="The number that fills up rows at their end; empty if every number is a token.",
+            default=None,
+            optional=True,
+            minimum=-1_000_000,
+            maximum=1_000_000,
+        ),
+    ),
+    accepts=frozenset({Kind.VECTOR}),
+    gives=Kind.INDICES,
+    apply=Deferred("backend.data.transforms.step_indices", "apply_token_numbers"),
+)
+
+
+STEP_CLASSES = Transform(
+    type="step_classes",
+    name="Class per step",
+    summary=(
+        "Whole numbers [rows, steps] of an array as the class of each step, for a Token target: "
+        "an activity, a sleep stage."
+    ),
+    parameters=(
+        Integer(
+            name="padding",
+            meaning="The number that fills up rows at their end; empty if every number is a class.",
+            default=None,
+            optional=True,
+            minimum=-1_000_000,
+            maximum=1_000_000,
+        ),
+    ),
+    accepts=frozenset({Kind.VECTOR}),
+    gives=Kind.INDICES,
+    fit=Deferred("backend.data.transforms.step_indices", "fit_step_classes"),
+    apply=Deferred("backend.data.transforms.step_indices", "apply_step_classes"),
+    invert=Deferred("backend.data.transforms.step_indices", "invert_step_classes"),
+)
+
+
+ONE_HOT_LABELS = Transform(
+    type="one_hot_labels",
+    name="Class of one-hot labels",
+    summary="Labels [rows, classes] with a single 1 in each row as class numbers.",
+    accepts=frozenset({Kind.VECTOR}),
+    gives=Kind.CLASS,
+    fit=Deferred("backend.data.transforms.step_indices", "fit_one_hot_labels"),
+    apply=Deferred("backend.data.transforms.step_indices", "apply_one_hot_labels"),
+    invert=Deferred("backend.data.transforms.categories", "invert_classes"),
+)
+
+
 WINDOW = Transform(
     type="window",
     name="Window",
@@ -383,6 +440,9 @@ TRANSFORMS.add(
     ONE_HOT,
     CHARACTERS,
     WORDS,
+    TOKEN_NUMBERS,
+    STEP_CLASSES,
+    ONE_HOT_LABELS,
     RESIZE,
     GREY,
     CHANNELS_FIRST,

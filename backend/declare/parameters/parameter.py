@@ -17,7 +17,7 @@ class ParameterError(LoomError):
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """One setting of a declared thing.
+    """One setting of a declared thing. A form folds away those that are ``advanced``, each ``group`` by itself.
 
     ``accept`` returns the canonical value or raises `ParameterError`; ``constraint`` is the noun phrase that
     every message and page uses, such as "a whole number of at least 1".
@@ -29,6 +29,7 @@ class Parameter:
     label: str = ""
     unit: str = ""
     advanced: bool = False
+    group: str = ""
 
     kind: ClassVar[str]
 

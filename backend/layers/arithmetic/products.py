@@ -13,6 +13,7 @@ from backend.declare.reach import GONE, Extent, Reach
 from backend.declare.size import Size, product
 from backend.declare.tensor_type import BATCH, Element, TensorType
 from backend.layers.shape.merge import PAIR, combined, frame_form
+from backend.layers.shared.initial import BIAS, TENSOR, usual
 from backend.layers.shared.reach import whole_features
 from backend.layers.shared.shapes import dense_features, require_batch_first, require_float, require_unragged
 from backend.layers.shared.source import call, function
@@ -214,7 +215,10 @@ LAYERS.add(
                 meaning="number of output features, the size of the last axis",
             ),
             Flag(name="bias", default=True, advanced=True, meaning="adds a learned bias to each output"),
+            TENSOR,
+            BIAS,
         ),
+        initial=usual(),
         shape=_bilinear_shape,
         reach=whole_features,
         write=_write_bilinear,

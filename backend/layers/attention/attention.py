@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from backend.declare.declaration import Values
+from backend.declare.initialisation import InitialTensor
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer, Number
 from backend.declare.tensor_type import TensorType
+from backend.layers.shared.initial import BIAS, MATRIX, OUTPUT
 from backend.layers.shared.reach import attending
 from backend.layers.shared.shapes import dense_features, fixed, require_batch_first, require_float
 from backend.layers.shared.source import Raw, call, differing, mask_of
@@ -110,6 +114,23 @@ def _constructor(site: Site) -> str:
     return call("nn.MultiheadAttention", embed, site.values.heads, batch_first=True, **differing(defaults, given))
 
 
+def _tensors(values: Values, types: Types) -> Iterator[InitialTensor]:
+    features = {types[port].features for port in _ports(types)}
+    return projections("", values.bias, joined=len(features) == 1)
+
+
+def projections(path: str, bias: bool, joined: bool = True) -> Iterator[InitialTensor]:
+    """The tensors of an ``nn.MultiheadAttention``, which stores its three projections as one where it can."""
+    if joined:
+        yield InitialTensor(f"{path}.in_proj_weight", MATRIX.name, parts=3)
+    else:
+        yield from (InitialTensor(f"{path}.{name}_proj_weight", MATRIX.name) for name in "qkv")
+    yield InitialTensor(f"{path}.out_proj.weight", OUTPUT.name)
+    if bias:
+        yield InitialTensor(f"{path}.in_proj_bias", BIAS.name)
+        yield InitialTensor(f"{path}.out_proj.bias", BIAS.name)
+
+
 def _write(site: Site) -> Code:
     query, key, value = (site.arguments[port] for port in _ports(site.types))
     masks, helpers = [], []
@@ -156,7 +177,11 @@ LAYERS.add(
                 meaning="fraction of attention weights set to zero at random in training",
             ),
             Flag(name="bias", default=True, advanced=True, meaning="adds a learned bias to each projection"),
+            MATRIX,
+            OUTPUT,
+            BIAS,
         ),
+        initial=_tensors,
         inputs=(QUERY, KEY, VALUE),
         shape=_shape,
         reach=attending,
@@ -189,6 +214,11 @@ def _additive_shape(values: Values, types: Types) -> Shaped:
     learned = units * (asking + features + 2)
     kept = asked * seen * units
     return Shaped({"context": context, "weights": weights}, learned, macs, inner=kept)
+
+
+def _additive_tensors(_: Values, __: Types) -> Iterator[InitialTensor]:
+    yield from (InitialTensor(f".{name}.weight", MATRIX.name) for name in ("query", "key", "score"))
+    yield InitialTensor(".key.bias", BIAS.name)
 
 
 def _write_additive(site: Site) -> Code:
@@ -277,7 +307,10 @@ LAYERS.add(
                 maximum=65_536,
                 meaning="size of the hidden layer that computes the scores",
             ),
+            MATRIX,
+            BIAS,
         ),
+        initial=_additive_tensors,
         inputs=(
             Port("query", "a state, or a sequence whose steps attend"),
             Port("keys", "the sequence attended to and gathered from"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from backend.declare.declaration import Values
@@ -9,6 +10,7 @@ from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, S
 from backend.declare.parameters import Integer
 from backend.declare.reach import pointwise
 from backend.layers.attention.attention import sequence_features
+from backend.layers.shared.initial import TABLE, single
 from backend.layers.shared.shapes import only
 from backend.layers.shared.source import function
 
@@ -18,6 +20,11 @@ ROTARY_HEADS = Integer(
     minimum=1,
     maximum=1024,
     meaning="number of attention heads, whose features are rotated alike; as in the attention that follows",
+)
+
+
+INITIAL_POSITIONS = replace(
+    TABLE, inherits="", meaning="how the vectors start; empty is normal with std 0.02, as in BERT"
 )
 
 
@@ -93,7 +100,9 @@ LAYERS.add(
                 maximum=1_000_000,
                 meaning="number of positions: no sequence may be longer",
             ),
+            INITIAL_POSITIONS,
         ),
+        initial=single("", INITIAL_POSITIONS),
         shape=_learned_shape,
         write=_write_learned,
         summarise=lambda v: f"≤ {v.longest}",

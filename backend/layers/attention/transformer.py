@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 from backend.declare.declaration import Values
-from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types
+from backend.declare.initialisation import InitialTensor
+from backend.declare.layer import (
+    LAYERS,
+    Category,
+    Code,
+    InitialRule,
+    Layer,
+    Port,
+    Shaped,
+    ShapeError,
+    Site,
+    Types,
+)
 from backend.declare.parameters import Choice, Flag, Integer, Number
 from backend.declare.reach import Extent, Reach, by_port
 from backend.declare.size import Size
-from backend.layers.attention.attention import CAUSAL, HEADS, MASKED, require_heads, sequence_features
+from backend.layers.attention.attention import CAUSAL, HEADS, MASKED, projections, require_heads, sequence_features
+from backend.layers.shared.initial import BIAS, MATRIX, OUTPUT
 from backend.layers.shared.reach import attending
 from backend.layers.shared.source import call, differing, mask_of
 
@@ -102,6 +116,19 @@ def _attention_macs(features: int, asked: Size, seen: Size) -> Size:
     return (asked + seen) * 2 * features * features + asked * seen * 2 * features
 
 
+def _tensors(*attentions: str) -> InitialRule:
+    """Those of each attention, and of the two dense layers, the second of which ends a residual branch."""
+
+    def tensors(_: Values, __: Types) -> Iterator[InitialTensor]:
+        for name in attentions:
+            yield from projections(f".{name}", bias=True)
+        yield InitialTensor(".linear1.weight", MATRIX.name)
+        yield InitialTensor(".linear2.weight", OUTPUT.name)
+        yield from (InitialTensor(f".{name}.bias", BIAS.name) for name in ("linear1", "linear2"))
+
+    return tensors
+
+
 def _constructor(site: Site, name: str) -> str:
     values = site.values
     given = {
@@ -161,7 +188,8 @@ LAYERS.add(
             "y = norm(z + W₂ f(W₁ z + b₁) + b₂)  [Vaswani et al. 2017]\n"
             "norm first: z = x + attention(u, u, u) with u = norm(x), and so on  [Xiong et al. 2020]"
         ),
-        parameters=(HEADS, FEEDFORWARD, CAUSAL, DROPOUT, ACTIVATION, NORM_FIRST),
+        parameters=(HEADS, FEEDFORWARD, CAUSAL, DROPOUT, ACTIVATION, NORM_FIRST, MATRIX, OUTPUT, BIAS),
+        initial=_tensors("self_attn"),
         inputs=(Port("in", "a sequence"),),
         shape=_encoder_shape,
         reach=attending,
@@ -179,7 +207,18 @@ LAYERS.add(
             "y = norm(z + W₂ f(W₁ z + b₁) + b₂)  [Vaswani et al. 2017]\n"
             "norm first: u = x + attention(v, v, v) with v = norm(x), and so on  [Xiong et al. 2020]"
         ),
-        parameters=(HEADS, FEEDFORWARD, replace(CAUSAL, default=True), DROPOUT, ACTIVATION, NORM_FIRST),
+        parameters=(
+            HEADS,
+            FEEDFORWARD,
+            replace(CAUSAL, default=True),
+            DROPOUT,
+            ACTIVATION,
+            NORM_FIRST,
+            MATRIX,
+            OUTPUT,
+            BIAS,
+        ),
+        initial=_tensors("self_attn", "multihead_attn"),
         inputs=(
             Port("in", "the sequence that is generated"),
             Port("memory", "the sequence that an encoder has computed"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from backend.declare.declaration import Values
+from backend.declare.initialisation import InitialTensor
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, Site, Types, Writer
 from backend.declare.parameters import Integer, Json
 from backend.declare.reach import Reach, Window
@@ -21,6 +24,7 @@ from backend.layers.convolution.common import (
     summary,
     torch_padding,
 )
+from backend.layers.shared.initial import FILTERS_WITH_BIAS, usual
 from backend.layers.shared.reach import spatial_axes, windows
 from backend.layers.shared.shapes import fixed, only, spatial
 from backend.layers.shared.source import NORMALISE_WEIGHTS, call, differing, length_weights, module, normalised
@@ -80,8 +84,17 @@ def _conv(rank: int, what: str) -> Layer:
             "y[f, i] = b[f] + Σ over c, k of w[f, c, k] · x[c, i·stride + k·dilation - padding]  "
             "[LeCun et al. 1989]"
         ),
-        parameters=(FILTERS, *kernel_parameters(rank), GROUPS, BIAS, PADDING_MODE, NORMALISE_WEIGHTS),
+        parameters=(
+            FILTERS,
+            *kernel_parameters(rank),
+            GROUPS,
+            BIAS,
+            PADDING_MODE,
+            NORMALISE_WEIGHTS,
+            *FILTERS_WITH_BIAS,
+        ),
         inputs=(Port("in", "channels over space or time"),),
+        initial=usual(),
         shape=lambda values, types: _conv_shape(values, types, rank),
         reach=windows(rank),
         write=_writer(rank),
@@ -161,7 +174,8 @@ LAYERS.add(
             "y[f, t] = b[f] + Σ over c, k of w[f, c, k] · x[c, t - (kernel - 1 - k)·dilation]  [van "
             "den Oord et al. 2016]"
         ),
-        parameters=(FILTERS, KERNEL, DILATION, GROUPS, BIAS, NORMALISE_WEIGHTS),
+        parameters=(FILTERS, KERNEL, DILATION, GROUPS, BIAS, NORMALISE_WEIGHTS, *FILTERS_WITH_BIAS),
+        initial=usual(),
         inputs=(Port("in", "a sequence or signal"),),
         shape=_causal_shape,
         reach=_reach,
@@ -219,6 +233,17 @@ def _depthwise(site: Site, bias: bool) -> str:
     return normalised(constructor, values)
 
 
+def _depthwise_tensors(values: Values, types: Types) -> Iterator[InitialTensor]:
+    channels = convolve(values, only(types), 2).channels
+    yield from (tensor._replace(groups=channels) for tensor in usual()(values, types))
+
+
+def _separable_tensors(values: Values, types: Types) -> Iterator[InitialTensor]:
+    # The first convolution has no bias.
+    yield next(iter(_depthwise_tensors(values, types)))._replace(path="_depthwise.weight")
+    yield from usual("_pointwise")(values, types)
+
+
 def _write_separable(site: Site) -> Code:
     depthwise, pointwise = f"{site.name}_depthwise", f"{site.name}_pointwise"
     between = channels_of(site) * site.values.multiplier
@@ -243,7 +268,8 @@ LAYERS.add(
         formula=(
             "y[c, i] = b[c] + Σ over k of w[c, k] · x[c, i·stride + k·dilation - padding]  [Howard et al. 2017]"
         ),
-        parameters=(*kernel_parameters(2), MULTIPLIER, BIAS, NORMALISE_WEIGHTS),
+        parameters=(*kernel_parameters(2), MULTIPLIER, BIAS, NORMALISE_WEIGHTS, *FILTERS_WITH_BIAS),
+        initial=_depthwise_tensors,
         inputs=INPUTS,
         shape=_depthwise_shape,
         reach=windows(2),
@@ -262,7 +288,8 @@ LAYERS.add(
             "z[c, i] = Σ over k of w[c, k] · x[c, i·stride + k·dilation - padding]\n"
             "y[f, i] = b[f] + Σ over c of v[f, c] · z[c, i]  [Chollet 2017]"
         ),
-        parameters=(FILTERS, *kernel_parameters(2), MULTIPLIER, BIAS, NORMALISE_WEIGHTS),
+        parameters=(FILTERS, *kernel_parameters(2), MULTIPLIER, BIAS, NORMALISE_WEIGHTS, *FILTERS_WITH_BIAS),
+        initial=_separable_tensors,
         inputs=INPUTS,
         shape=_separable_shape,
         reach=windows(2),

@@ -13,6 +13,7 @@ from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.layers.convolution.common import CHANNELS_ADVICE
 from backend.layers.pooling.sliding import dilation, summary
+from backend.layers.shared.initial import FILTERS_WITH_BIAS, usual
 from backend.layers.shared.shapes import (
     each,
     fixed,
@@ -80,7 +81,9 @@ LAYERS.add(
         parameters=(
             PATCH,
             Integer(name="features", default=64, minimum=1, maximum=65_536, meaning="size of each vector"),
+            *FILTERS_WITH_BIAS,
         ),
+        initial=usual(),
         inputs=(Port("in", "images"),),
         shape=_shape,
         reach=_reach,

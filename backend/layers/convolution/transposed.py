@@ -18,6 +18,7 @@ from backend.layers.convolution.common import (
     require_even_groups,
     summary,
 )
+from backend.layers.shared.initial import FILTERS_WITH_BIAS, usual
 from backend.layers.shared.reach import spreads
 from backend.layers.shared.shapes import each, fixed, only, require_unragged, spatial
 from backend.layers.shared.source import NORMALISE_WEIGHTS, call, differing, length_weights, module, normalised
@@ -62,6 +63,7 @@ def _parameters(rank: int) -> tuple[Parameter, ...]:
         GROUPS,
         BIAS,
         NORMALISE_WEIGHTS,
+        *FILTERS_WITH_BIAS,
     )
 
 
@@ -132,6 +134,7 @@ def _transposed(rank: int, what: str) -> Layer:
             "[Zeiler et al. 2010]"
         ),
         parameters=_parameters(rank),
+        initial=usual(transposed=True),
         inputs=(Port("in", "channels over space or time"),),
         shape=lambda values, types: _shape(values, types, rank),
         reach=spreads(rank),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from backend.declare.declaration import Values
+from backend.declare.initialisation import InitialTensor
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Flag, Integer
 from backend.declare.reach import Extent, Reach, Window
+from backend.layers.shared.initial import BIAS, FILTERS_WITH_BIAS, MATRIX, WITH_BIAS, usual
 from backend.layers.shared.reach import whole_features, whole_space
 from backend.layers.shared.shapes import (
     channel_axis,
@@ -56,8 +58,10 @@ LAYERS.add(
             ),
             Flag(name="bias", default=True, meaning="adds a learned bias to each output", advanced=True),
             NORMALISE_WEIGHTS,
+            *WITH_BIAS,
         ),
         inputs=(Port("in", "vectors on the last axis"),),
+        initial=usual(),
         shape=_dense_shape,
         reach=whole_features,
         write=module(_linear),
@@ -153,6 +157,11 @@ def _highway_shape(_: Values, types: Types) -> Shaped:
     )
 
 
+def _highway_tensors(_: Values, __: Types) -> tuple[InitialTensor, ...]:
+    """The matrices of change and gate are stored as one."""
+    return InitialTensor(".weight", MATRIX.name, parts=2), InitialTensor(".bias", BIAS.name)
+
+
 def _write_highway(site: Site) -> Code:
     features = site.type.features
     activation = ACTIVATIONS[site.values.activation]
@@ -243,7 +252,8 @@ LAYERS.add(
         synonyms=("gate", "carry"),
         torch="torch.nn.Linear",
         formula=("g = σ(V x + c)\ny = g · f(W x + b) + (1 - g) · x  [Srivastava et al. 2015]"),
-        parameters=(CHANGE,),
+        parameters=(CHANGE, *WITH_BIAS),
+        initial=_highway_tensors,
         shape=_highway_shape,
         reach=whole_features,
         write=_write_highway,
@@ -265,7 +275,9 @@ LAYERS.add(
                 maximum=1024,
                 meaning="number of weighted sums whose maximum is taken",
             ),
+            *WITH_BIAS,
         ),
+        initial=usual(),
         shape=_maxout_shape,
         reach=whole_features,
         write=_write_maxout,
@@ -291,7 +303,9 @@ LAYERS.add(
                 maximum=4096,
                 meaning="factor by which the number of channels is reduced between the two layers",
             ),
+            *FILTERS_WITH_BIAS,
         ),
+        initial=usual("[1]", "[3]"),
         inputs=(Port("in", "channels over space or time"),),
         shape=_excitation_shape,
         reach=whole_space,

@@ -7,6 +7,7 @@ from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, S
 from backend.declare.parameters import Choice, Flag, Integer
 from backend.declare.reach import GONE, Extent, Reach, by_port, pointwise, unseen
 from backend.declare.tensor_type import BATCH, Element, TensorType
+from backend.layers.shared.initial import TABLE, single
 from backend.layers.shared.reach import whole_features
 from backend.layers.shared.shapes import (
     dense_features,
@@ -78,7 +79,9 @@ LAYERS.add(
         parameters=(
             Integer(name="features", default=32, minimum=1, maximum=1_000_000, meaning="size of each vector"),
             VOCABULARY,
+            TABLE,
         ),
+        initial=single(".weight", TABLE),
         inputs=(Port("in", "indices"),),
         outputs=(
             Port("out", "the vector of each index"),
@@ -134,7 +137,9 @@ LAYERS.add(
             Integer(name="features", default=32, minimum=1, maximum=1_000_000, meaning="size of each vector"),
             MODE,
             VOCABULARY,
+            TABLE,
         ),
+        initial=single(".weight", TABLE),
         inputs=(Port("in", "indices"),),
         shape=_bag_shape,
         reach=lambda _values, _types, _port: Reach({1: Extent.WHOLE}, {1: GONE}),

@@ -9,8 +9,13 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer, Json, Number
-from backend.declare.reach import pointwise
 from backend.declare.size import Size, product
+from backend.layers.shared.initial import SCALE, scale
+from backend.layers.shared.reach import (
+    statistics_of_last_axes,
+    statistics_of_positions,
+    statistics_of_space,
+)
 from backend.layers.shared.shapes import (
     channels_second,
     fixed,
@@ -170,7 +175,7 @@ def _instance_source(site: Site) -> str:
     return call(f"nn.InstanceNorm{rank}d", _channel_count(site), **_common(site.values), **affine)
 
 
-_norm = partial(Layer, category=Category.NORMALISATION, glyph="normalisation", inputs=INPUTS, reach=pointwise)
+_norm = partial(Layer, category=Category.NORMALISATION, glyph="normalisation", inputs=INPUTS)
 
 
 def _batch_norm(rank: int, what: str) -> Layer:
@@ -184,9 +189,11 @@ def _batch_norm(rank: int, what: str) -> Layer:
             "y[n, c, i] = w[c] · (x[n, c, i] - mean[c]) / √(variance[c] + epsilon) + b[c]\n"
             "mean and variance over n and i; in evaluation the running ones  [Ioffe & Szegedy 2015]"
         ),
-        parameters=(MOMENTUM, EPSILON, AFFINE),
+        parameters=(MOMENTUM, EPSILON, AFFINE, SCALE),
+        initial=scale,
         used_with={"in": ("features", "maps", "3-D maps")[rank - 1] + " without bias"},
         shape=lambda values, types: _batch_shape(values, types, rank),
+        reach=statistics_of_positions,
         write=module(_batch_source(rank)),
     )
 
@@ -205,12 +212,10 @@ LAYERS.add(
             "y[i] = w[i] · (x[i] - mean) / √(variance + epsilon) + b[i], over all i of the last axes  "
             "[Ba et al. 2016]"
         ),
-        parameters=(
-            AXES,
-            EPSILON,
-            AFFINE,
-        ),
+        parameters=(AXES, EPSILON, AFFINE, SCALE),
+        initial=scale,
         shape=layer_shape,
+        reach=statistics_of_last_axes,
         write=module(_layer_source),
         summarise=lambda v: "" if v.axes == 1 else f"last {v.axes} axes",
     ),
@@ -234,8 +239,11 @@ LAYERS.add(
             ),
             EPSILON,
             AFFINE,
+            SCALE,
         ),
+        initial=scale,
         shape=_group_shape,
+        reach=statistics_of_space,
         write=module(_group_source),
         summarise=lambda v: f"{v.groups} groups" if v.groups > 1 else "1 group",
     ),
@@ -250,8 +258,10 @@ LAYERS.add(
             "w[c] + b[c] where affine\n"
             "[Ulyanov et al. 2016]"
         ),
-        parameters=(EPSILON, replace(AFFINE, default=False)),
+        parameters=(EPSILON, replace(AFFINE, default=False), SCALE),
+        initial=scale,
         shape=_instance_shape,
+        reach=statistics_of_space,
         write=module(_instance_source),
     ),
 )

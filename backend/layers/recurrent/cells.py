@@ -6,6 +6,7 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer
 from backend.layers.recurrent.recurrent import GATES, NONLINEARITY
+from backend.layers.shared.initial import gate_parameters, gates
 from backend.layers.shared.reach import whole_features
 from backend.layers.shared.shapes import dense_features, require_float
 from backend.layers.shared.source import call, differing
@@ -83,7 +84,8 @@ def _cell(kind: str, name: str, formula: str) -> Layer:
         synonyms=(kind, "step", "state", "recurrent", "custom"),
         torch=f"torch.nn.{name}Cell",
         formula=formula,
-        parameters=(UNITS, BIAS, *((NONLINEARITY,) if kind == "rnn" else ())),
+        parameters=(UNITS, BIAS, *((NONLINEARITY,) if kind == "rnn" else ()), *gate_parameters(kind == "lstm")),
+        initial=lambda values, _types: gates("", GATES[kind], values.bias, kind == "lstm"),
         inputs=(Port("in", "one step of a sequence"), *(STATES[port] for port in _state_names(kind))),
         outputs=tuple(RESULTS[port] for port in _state_names(kind)),
         shape=lambda values, types: _shape(kind, values, types),

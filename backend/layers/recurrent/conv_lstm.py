@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from backend.declare.declaration import Values
+from backend.declare.initialisation import InitialTensor
 from backend.declare.layer import LAYERS, Category, Code, Layer, Port, Shaped, ShapeError, Site, Types, Writer
 from backend.declare.parameters import Flag, Integer
 from backend.declare.reach import Extent, Reach, Step, Window
@@ -13,6 +15,8 @@ from backend.declare.tensor_type import TensorType
 from backend.layers.convolution.common import CHANNELS_ADVICE, FILTERS
 from backend.layers.recurrent.recurrent import INITIAL_CELL, INITIAL_HIDDEN, sequence_features
 from backend.layers.recurrent.source import STATES
+from backend.layers.shared.initial import BIAS as INITIAL_BIAS
+from backend.layers.shared.initial import FILTERS_WITH_BIAS, FORGET, MATRIX, RECURRENT, gate_parameters
 from backend.layers.shared.reach import through_time
 from backend.layers.shared.shapes import fixed, require_batch_first, require_float
 from backend.layers.shared.source import Raw, call, differing
@@ -91,6 +95,32 @@ def _peephole_shape(values: Values, types: Types) -> Shaped:
     return Shaped(outputs, inner + 7 * units, received.sizes[1] * inner, inner=received.sizes[1] * 7 * units)
 
 
+FORGET_GATE = 1
+"""Its place among the gates, which the runtime's classes keep in torch's order: input, forget, cell, output."""
+
+
+def _conv_lstm_tensors(values: Values, _: Types) -> Iterator[InitialTensor]:
+    yield InitialTensor(".gates.weight", MATRIX.name, parts=4)
+    if values.bias:
+        yield InitialTensor(".gates.bias", INITIAL_BIAS.name)
+        yield InitialTensor(".gates.bias", FORGET.name, parts=4, part=FORGET_GATE)
+
+
+def _conv_gru_tensors(values: Values, _: Types) -> Iterator[InitialTensor]:
+    for name, parts in (("gates", 2), ("candidate", 1)):
+        yield InitialTensor(f".{name}.weight", MATRIX.name, parts=parts)
+        if values.bias:
+            yield InitialTensor(f".{name}.bias", INITIAL_BIAS.name)
+
+
+PEEPHOLE_TENSORS = (
+    InitialTensor(".from_input.weight", MATRIX.name, parts=4),
+    InitialTensor(".from_hidden.weight", RECURRENT.name, parts=4),
+    InitialTensor(".from_input.bias", INITIAL_BIAS.name),
+    InitialTensor(".from_input.bias", FORGET.name, parts=4, part=FORGET_GATE),
+)
+
+
 def _write(site: Site, constructor: str, helper: str) -> Code:
     """All states are kept, so that the last real one of each sample can be taken."""
     sequence = site.name if site.used == {"sequence"} else f"{site.name}_sequence"
@@ -132,7 +162,6 @@ def _write_peephole(site: Site) -> Code:
 _recurrent = partial(Layer, category=Category.RECURRENT, glyph="recurrent")
 _video = partial(
     _recurrent,
-    parameters=(FILTERS, KERNEL, BIAS),
     torch="torch.nn.Conv2d",
     summarise=lambda v: f"{v.filters} · {v.kernel}×{v.kernel}",
 )
@@ -152,6 +181,8 @@ LAYERS.add(
         ),
         inputs=(VIDEO, INITIAL_HIDDEN, INITIAL_CELL),
         outputs=(SEQUENCE, LAST, CELL),
+        parameters=(FILTERS, KERNEL, BIAS, *FILTERS_WITH_BIAS, FORGET),
+        initial=_conv_lstm_tensors,
         shape=lambda values, types: _conv_shape("ConvLSTM", values, types),
         reach=_conv_reach,
         write=_conv_writer("ConvLSTM"),
@@ -168,6 +199,8 @@ LAYERS.add(
         ),
         inputs=(VIDEO, INITIAL_HIDDEN),
         outputs=(SEQUENCE, LAST),
+        parameters=(FILTERS, KERNEL, BIAS, *FILTERS_WITH_BIAS),
+        initial=_conv_gru_tensors,
         shape=lambda values, types: _conv_shape("ConvGRU", values, types),
         reach=_conv_reach,
         write=_conv_writer("ConvGRU"),
@@ -187,7 +220,9 @@ LAYERS.add(
         ),
         parameters=(
             Integer(name="units", default=64, minimum=1, maximum=65_536, meaning="size of the hidden state"),
+            *gate_parameters(forgets=True),
         ),
+        initial=lambda _values, _types: PEEPHOLE_TENSORS,
         inputs=(Port("in", "a sequence"), INITIAL_HIDDEN, INITIAL_CELL),
         outputs=(SEQUENCE, LAST, CELL),
         shape=_peephole_shape,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from backend.declare.declaration import Values
+from backend.declare.initialisation import InitialTensor
 from backend.declare.layer import LAYERS, Category, Layer, Port, Shaped, ShapeError, Types
 from backend.declare.parameters import Choice, Flag, Integer, Number, Parameter
 from backend.declare.tensor_type import TensorType
 from backend.layers.recurrent.source import STATES, direction_count, recurrent_writer, state_names
+from backend.layers.shared.initial import MATRIX, gate_parameters, gates
 from backend.layers.shared.reach import through_time
 from backend.layers.shared.shapes import fixed, require_batch_first, require_float
 
@@ -139,6 +141,15 @@ def _refuse_idle_dropout(values: Values) -> None:
         )
 
 
+def _tensors(kind: str, values: Values) -> Iterator[InitialTensor]:
+    """Those of each stacked layer and direction."""
+    for layer in range(values.layers):
+        for direction in ("", "_reverse")[: direction_count(values)]:
+            yield from gates(f"_l{layer}{direction}", GATES[kind], values.bias, kind == "lstm")
+            if values.get("projection") is not None:
+                yield InitialTensor(f".weight_hr_l{layer}{direction}", MATRIX.name)
+
+
 def _check_state(received: TensorType, state: TensorType, port: str) -> None:
     """A state is [layers, N, units] as another recurrent layer gives it, or [N, units] for all layers alike."""
     require_float(received, port)
@@ -163,7 +174,8 @@ def _recurrent(kind: str, name: str, summary: str, formula: str, synonyms: tuple
         synonyms=(*synonyms, f"bi{kind}", "bidirectional", "recurrent", "memory", "sequence"),
         torch=f"torch.nn.{name}",
         formula=formula,
-        parameters=(*PARAMETERS, *MORE_PARAMETERS.get(kind, ())),
+        parameters=(*PARAMETERS, *MORE_PARAMETERS.get(kind, ()), *gate_parameters(has_cell)),
+        initial=lambda values, _types: _tensors(kind, values),
         inputs=(Port("in", "a sequence"), INITIAL_HIDDEN, *((INITIAL_CELL,) if has_cell else ())),
         outputs=(*OUTPUTS, *((CELL,) if has_cell else ())),
         shape=lambda values, types: _shape(kind, values, types),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from backend.declare.declaration import Values
-from backend.declare.layer import Code, Site, Writer
+from backend.declare.layer import Code, ShapeError, Site, Writer
 from backend.declare.literals import literal
 from backend.declare.parameters import Choice, Json
 
@@ -71,6 +71,14 @@ NORMALISE_WEIGHTS = Choice(
 )
 
 
+WITHOUT_LENGTH = {
+    "none": frozenset[str](),
+    "weight": frozenset({"zeros", "constant", "identity", "dirac", "sparse"}),
+    "spectral": frozenset({"zeros", "constant"}),
+}
+"""What fills whole rows with zeros, or may do so."""
+
+
 def normalised(constructor: str, values: Values) -> str:
     """The constructor, wrapped in the requested parametrisation."""
     kind = values.normalise_weights
@@ -78,5 +86,13 @@ def normalised(constructor: str, values: Values) -> str:
 
 
 def length_weights(values: Values, rows: int) -> int:
-    """The additional parameters of weight norm: a length for each of the ``rows`` of the weight's first axis."""
+    """The additional parameters of weight norm: a length for each of the ``rows`` of the weight's first axis.
+
+    Raises `ShapeError` where a weight starts with rows of zeros, which would be divided by their length 0.
+    """
+    start = values.get("initial_weight")
+    if start is not None and start["type"] in WITHOUT_LENGTH[values.normalise_weights]:
+        kind = start["type"].replace("_", " ")
+        expected = f"divides its weights by their length, which is 0 where they start as {kind}"
+        raise ShapeError("initial weights", expected, "choose a random initialisation for its weights", port="")
     return rows if values.normalise_weights == "weight" else 0

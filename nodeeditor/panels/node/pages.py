@@ -15,6 +15,7 @@ from backend.check.memory import result_bytes
 from backend.declare.parameters import Flag, Json, Parameter
 from backend.document.document import Document
 from backend.document.edits import Edit, ReplaceNode, SetParameters, SetSection
+from backend.layers.initialisation import DEFAULTS
 from nodeeditor.panels.node.block_section import BlockSection
 from nodeeditor.panels.node.elements import Heading, NotesField, ProblemNotes
 from nodeeditor.panels.node.flows import CostList, FlowList, family_colour, flows_in, flows_out
@@ -40,6 +41,15 @@ def rename(document: Document, node_id: str, label: str) -> None:
     node = document.node(node_id)
     if label != node.label:
         document.apply(ReplaceNode(replace(node, label=label)), label="Rename")
+
+
+def set_document_default(document: Document, name: str, value: Json) -> None:
+    """Chooses how weights start in all layers that don't choose; ``None`` takes the choice back."""
+    section = document.section("initialisation")
+    kept = {key: item for key, item in (section or {}).items() if key != name}
+    new = kept if value is None else {**kept, name: value}
+    label = f"Set initial {DEFAULTS.parameter(name).title.lower()}"
+    document.apply(SetSection("initialisation", new or None), label=label, merge=f"initialisation {name}")
 
 
 def field_names(document: Document) -> tuple[str, ...]:
@@ -228,12 +238,20 @@ class DocumentPage(QWidget):
         self._heading = Heading("block" if is_block else "shape", "block" if is_block else "note", "", words)
         self._nodes, self._wires = KeyValueRow("Nodes"), KeyValueRow("Wires")
         self._cost = CostList()
+        self.defaults = ParameterForm(DEFAULTS.parameters)
+        self.defaults.edited.connect(lambda name, value: set_document_default(document, name, value))
+        self.defaults.reset.connect(lambda name: set_document_default(document, name, None))
+        self.defaults.settled.connect(document.root.history.seal)
+        # What all blocks inherit belongs to the whole document.
+        if is_block:
+            self.defaults.hide()
         self._notes = NotesField("What this block does." if is_block else PURPOSE, "Notes", NOTES_HEIGHT)
         self._notes.written.connect(self._write)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._heading, self._nodes, self._wires, self._cost, SectionHeader("Notes")):
+        counts = (self._nodes, self._wires, self._cost)
+        for part in (self._heading, *counts, self.defaults, SectionHeader("Notes")):
             column.addWidget(part)
         column.addWidget(self._notes, 1)
         self.refresh()
@@ -246,6 +264,9 @@ class DocumentPage(QWidget):
         self._nodes.set_value(str(self._document.graph.number_of_nodes()))
         self._wires.set_value(str(self._document.graph.number_of_edges()))
         self._cost.show_model(self._checker)
+        section = self._document.section("initialisation")
+        given = section if isinstance(section, dict) else {}
+        self.defaults.show_values(DEFAULTS.examine(given)[0].as_dict(), given)
         self._notes.show_text(str(self._document.section("notes") or ""))
 
     def write_notes(self) -> None:
