@@ -19,6 +19,7 @@ from backend.lints import (
     receptive_fields,
     settings,
     sizes,
+    time_axes,
     wires,
 )
 from backend.lints.checked_graph import CheckedGraph
@@ -33,6 +34,7 @@ LINTS: tuple[Lint, ...] = (
     *sizes.LINTS,
     *batch_norm.LINTS,
     *receptive_fields.LINTS,
+    *time_axes.LINTS,
     *wires.LINTS,
 )
 

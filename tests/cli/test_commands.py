@@ -171,7 +171,7 @@ def test_tags_are_learned_word_for_word(tmp_path: Path, capsys: Captured) -> Non
     assert run_command(["train", str(path), "--run", run, "--epochs", "20"]) == 0
     capsys.readouterr()
     assert run_command(["predict", run, "big cat sleeps"]) == 0
-    assert capsys.readouterr().out == "big cat sleeps: a n v\n"
+    assert capsys.readouterr().out == "big cat sleeps: A N V\n"
     data.write_text("\n".join(["words,tags", *rows, "red cat,A N N"]))
     assert run_command(["train", str(path)]) == 1
     assert "row 65 has 3 steps in 'tags' and 2 in 'words'" in capsys.readouterr().err
