@@ -97,7 +97,7 @@ def bare_step_ms(case: Case) -> float:
         for batch in loader:
             optimizer.zero_grad()
             outputs = outputs_of(model(*batch[:inputs]))
-            loss = built.compute_loss(outputs, dict(zip(targets, batch[inputs:])), {})
+            loss = built.compute_loss(built.compute_loss_sums(outputs, dict(zip(targets, batch[inputs:])), {}))
             loss.backward()  # type: ignore[no-untyped-call]
             if clip is not None:
                 torch.nn.utils.clip_grad_norm_(model.parameters(), clip)

@@ -38,8 +38,8 @@ def test_an_example_is_checked_written_trained_one_step_and_exported_equal(name:
     training, batch = _training(project)
     model = training.trainer.model
     before = [weight.clone() for weight in model.parameters()]
-    loss, _ = training.trainer.step(batch)
-    assert torch.isfinite(loss)
+    loss = training.trainer.step(batch).loss
+    assert loss is not None and torch.isfinite(loss)
     assert before and not any(torch.equal(old, new) for old, new in zip(before, model.parameters()))
     exported = _exported_model(project)
     exported.load_state_dict(model.state_dict())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from backend.check.blocks import BlockLayer, BlockLayers
+from backend.check.blocks import BlockInside, BlockLayer, BlockLayers
 from backend.check.node_check import NodeReport
-from backend.check.receptive_field_axis import Pattern, View, seen_through, together
+from backend.check.receptive_field_axis import Pattern, UpTo, View, seen_through, together
 from backend.declare.layer import Form, Layer, Role, ShapeError
 from backend.declare.parameters import Json
 from backend.declare.reach import GONE, Extent, Reach
@@ -49,12 +49,15 @@ def receptive_fields(
     wires_into: Callable[[str], Sequence[Wire]],
     layers: BlockLayers,
     entering: Mapping[str, Field] | None = None,
+    *,
+    complete: bool = False,
 ) -> Fields:
     """The fields of the nodes of a graph; ``order`` is along the flow of data.
 
-    ``entering`` has those of Block inputs; without it each sees itself, as an input does.
+    ``entering`` has those of Block inputs; without it each sees itself, as an input does. ``complete`` counts also
+    what a receptive field usually leaves out, such as the statistics of a normalisation, and follows targets too.
     """
-    return finish(pausable_fields(reports, order, wires_into, layers, entering))
+    return finish(pausable_fields(reports, order, wires_into, layers, entering, complete=complete))
 
 
 def pausable_fields(
@@ -63,6 +66,8 @@ def pausable_fields(
     wires_into: Callable[[str], Sequence[Wire]],
     layers: BlockLayers,
     entering: Mapping[str, Field] | None = None,
+    *,
+    complete: bool = False,
 ) -> Pausable[Fields]:
     """The same, with pauses in between."""
     found: Fields = {}
@@ -70,10 +75,12 @@ def pausable_fields(
         if number % NODES_BETWEEN_PAUSES == 0:
             yield
         report = reports[node]
-        if report.layer is None or report.shaped is None or report.layer.role in ENDS:
+        if report.layer is None or report.shaped is None:
             continue
-        if report.layer.role is Role.INPUT:
+        if report.layer.role is Role.INPUT or (complete and report.layer.role is Role.TARGET):
             found[node, "out"] = of_input(node, report.outputs["out"])
+            continue
+        if report.layer.role in ENDS:
             continue
         if report.layer.role is Role.ENTRY:
             given = report.outputs["out"]
@@ -84,7 +91,7 @@ def pausable_fields(
             for wire in wires_into(node)
             if (wire.source, wire.output) in found
         }
-        for port, field in _leaving(report, received, layers).items():
+        for port, field in leaving(report, received, layers, complete=complete).items():
             found[node, port] = field
     return found
 
@@ -96,15 +103,20 @@ def of_input(node: str, given: TensorType) -> Field:
     return {FieldAxis(node, axis): Seen(axis, Pattern()) for axis in axes}
 
 
-def _leaving(report: NodeReport, received: Mapping[str, Field], layers: BlockLayers) -> Mapping[str, Field]:
+def leaving(
+    report: NodeReport, received: Mapping[str, Field], layers: BlockLayers, *, complete: bool = False
+) -> Mapping[str, Field]:
+    """The fields at the outputs of a node, given those at its inputs."""
     layer, shaped = report.layer, report.shaped
     assert layer is not None and shaped is not None
     if report.passes_on:
         first = next((received[port] for port in report.types if port in received), {})
         return dict.fromkeys(shaped.outputs, first)
     if isinstance(layer, BlockLayer):
-        return _through_block(report, layer, received, layers)
+        return _through_block(report, layer, received, layers, complete)
     reaches = {port: _reach(layer, report, port) for port in received if port in report.types}
+    if complete:
+        reaches = {port: reach and reach.complete for port, reach in reaches.items()}
     seen = {port: _after_layer(received[port], reach) for port, reach in reaches.items() if not _is_blind(reach)}
     # Outputs with and without time, such as all steps and the last one, see different things of the same input.
     merged = ended = merge(seen.values())
@@ -121,6 +133,14 @@ def _after_time(field: Field, reach: Reach | None, timed: bool) -> Field:
 
 def _is_blind(reach: Reach | None) -> bool:
     return reach is not None and reach.blind
+
+
+def is_seen(report: NodeReport, port: str) -> bool:
+    """Whether what enters at a port matters, and not its sizes alone."""
+    layer = report.layer
+    if layer is None or report.shaped is None or port not in report.types:
+        return False
+    return isinstance(layer, BlockLayer) or report.passes_on or not _is_blind(_reach(layer, report, port))
 
 
 def _reach(layer: Layer, report: NodeReport, port: str) -> Reach | None:
@@ -142,7 +162,7 @@ def _after_layer(field: Field, reach: Reach | None) -> Field:
         # Neighbours along a joined axis can be far apart in the input, so that a window over it may see anything.
         view = seen_through(seen.view, Extent.WHOLE if seen.joined and step is not None else step)
         axis = reach.moves.get(seen.axis, seen.axis)
-        if axis == GONE and seen.axis != GONE and view is Extent.PAST:
+        if axis == GONE and seen.axis != GONE and (view is Extent.PAST or isinstance(view, UpTo)):
             view = Extent.WHOLE  # without the axis there is no step left for "past" to refer to
         moved[source] = Seen(axis, view, seen.joined)
     if not reach.moves:
@@ -193,36 +213,64 @@ def merge(fields: Iterable[Field]) -> Field:
 
 
 def _through_block(
-    report: NodeReport, layer: BlockLayer, received: Mapping[str, Field], layers: BlockLayers
+    report: NodeReport, layer: BlockLayer, received: Mapping[str, Field], layers: BlockLayers, complete: bool
 ) -> Mapping[str, Field]:
     """The fields at the outputs of a placed block, repetition by repetition."""
     assert report.shaped is not None
     if report.values.over_time:
         # Following a State around its loop until nothing changes would cost a fixed point per block: each step is
         # taken to see everything that entered until then.
-        merged = merge(map(_over_time, received.values()))
-        return dict.fromkeys(report.shaped.outputs, merged)
+        merged = merge(_over_time(field, port in layer.whole) for port, field in received.items())
+        ended = _without_time(merged)
+        return {port: merged if out.steps else ended for port, out in report.shaped.outputs.items()}
+    last: Mapping[str, Field] = {}
+    for repetition in repetitions(report, layer, received, layers, complete=complete):
+        last = repetition.leaving
+    return {port: last.get(port, {}) for port in report.shaped.outputs}
+
+
+class Repetition(NamedTuple):
+    """One of the repetitions of a placed block: what its nodes and its outputs see."""
+
+    inside: BlockInside
+    fields: Fields
+    leaving: Mapping[str, Field]
+
+
+def repetitions(
+    report: NodeReport,
+    layer: BlockLayer,
+    received: Mapping[str, Field],
+    layers: BlockLayers,
+    *,
+    complete: bool = False,
+) -> Iterator[Repetition]:
+    """The repetitions of a placed block that doesn't run over time; none where they don't fit one another."""
     definition, entering = layers.definition(layer.block), dict(received)
-    leaving: dict[str, Field] = {}
     try:
         chain = layers.repetitions(layer.block, report.values, report.types)
     except ShapeError:
-        return {}
+        return
     for types in chain:
-        if leaving:
-            # Each repetition reads the outputs of the one before, in the order of the ports.
-            entering = dict(zip(types, leaving.values()))
         inside = layers.inside(layer.block, types)
         order = sorted(inside.rank, key=inside.rank.__getitem__)
-        fields = receptive_fields(inside.reports, order, definition.wires_into, layers, entering)
-        leaving = {port: _at_output(definition.wires_into(port), fields) for port in inside.outputs}
-    return {port: leaving.get(port, {}) for port in report.shaped.outputs}
+        fields = receptive_fields(
+            inside.reports, order, definition.wires_into, layers, entering, complete=complete
+        )
+        last = {port: _at_output(definition.wires_into(port), fields) for port in inside.outputs}
+        yield Repetition(inside, fields, last)
+        # Each repetition reads the outputs of the one before, in the order of the ports.
+        entering = dict(zip(types, last.values()))
 
 
-def _over_time(field: Field) -> Field:
-    """Each step sees itself and, by its States, all steps before; fields within a step are not followed."""
+def _over_time(field: Field, whole: bool) -> Field:
+    """Each step sees itself and, by its States, all steps before; fields within a step are not followed.
+
+    Of a port that is ``whole`` each step sees all steps.
+    """
+    extent = Extent.WHOLE if whole else Extent.PAST
     return {
-        source: seen._replace(view=seen_through(seen.view, Extent.PAST) if seen.axis == 1 else _unknown(seen.view))
+        source: seen._replace(view=seen_through(seen.view, extent) if seen.axis == 1 else _unknown(seen.view))
         for source, seen in field.items()
     }
 
@@ -249,20 +297,27 @@ def field_json(field: Field) -> Json:
     return {name: [_json(view) for view in views.values()] for name, views in _inputs(field)}
 
 
-def _inputs(field: Field) -> list[tuple[str, dict[int, View]]]:
-    found: dict[str, dict[int, View]] = {}
+def _inputs(field: Field) -> list[tuple[str, dict[int, Pattern | Extent]]]:
+    found: dict[str, dict[int, Pattern | Extent]] = {}
     for source in sorted(field):
-        found.setdefault(source.input, {})[source.axis] = field[source].view
+        found.setdefault(source.input, {})[source.axis] = _named(field[source].view)
     return list(found.items())
 
 
-def _json(view: View) -> Json:
+def _named(view: View) -> Pattern | Extent:
+    """The view under the name that people know, which says less."""
+    if isinstance(view, UpTo):
+        return Extent.PAST if view.ahead <= 0 else Extent.WHOLE
+    return view
+
+
+def _json(view: Pattern | Extent) -> Json:
     if isinstance(view, Pattern):
         return view.size
     return None if view is Extent.UNKNOWN else view.value
 
 
-def _phrase(views: Mapping[int, View], report: NodeReport | None) -> str:
+def _phrase(views: Mapping[int, Pattern | Extent], report: NodeReport | None) -> str:
     values = set(views.values())
     if Extent.UNKNOWN in values:
         return UNKNOWN
@@ -277,7 +332,7 @@ def _phrase(views: Mapping[int, View], report: NodeReport | None) -> str:
     return " · ".join(parts)
 
 
-def _steps_phrase(view: View) -> str:
+def _steps_phrase(view: Pattern | Extent) -> str:
     if isinstance(view, Extent):
         return ALL_PAST if view is Extent.PAST else "all steps"
     if view.size == 1:

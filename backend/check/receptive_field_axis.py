@@ -40,12 +40,35 @@ class Pattern:
     @property
     def is_past(self) -> bool:
         """Whether no position sees what comes after it."""
-        return self.shift == len(self.spans) and all(
-            last <= position for position, (_, last) in enumerate(self.spans)
-        )
+        ahead = ahead_of(self)
+        return ahead is not None and ahead <= 0
 
 
-View: TypeAlias = Pattern | Extent
+@dataclass(frozen=True)
+class UpTo:
+    """All positions up to the one that lies ``ahead`` after its own; with 0 ahead that is `Extent.PAST`."""
+
+    ahead: int
+
+
+View: TypeAlias = Pattern | UpTo | Extent
+
+
+def ahead_of(view: View) -> int | None:
+    """How far beyond its own place a position sees; ``None`` where that has no bound or is not known."""
+    if isinstance(view, UpTo):
+        return view.ahead
+    if isinstance(view, Extent):
+        return 0 if view is Extent.PAST else None
+    if view.shift != len(view.spans):
+        return None
+    return max(last - position for position, (_, last) in enumerate(view.spans))
+
+
+def _up_to(ahead: int | None) -> View:
+    if ahead is None:
+        return Extent.WHOLE
+    return UpTo(ahead) if ahead else Extent.PAST
 
 
 @lru_cache(maxsize=4096)
@@ -56,12 +79,12 @@ def seen_through(view: View, step: Step | None) -> View:
     if view is Extent.UNKNOWN:
         return view
     if isinstance(step, Extent):
-        # All steps up to i, each of which sees ahead, reach beyond i: only the whole input is sure to cover that.
-        return step if step is not Extent.PAST or view is Extent.PAST or _keeps_order(view) else Extent.WHOLE
-    if isinstance(view, Extent):
-        # Of "all past steps" a window keeps that name only if it looks back and moves one step at a time.
-        causal = isinstance(step, Window) and step.stride == 1 and step.before >= step.span - 1
-        return Extent.PAST if causal else Extent.WHOLE
+        return _up_to(ahead_of(view)) if step is Extent.PAST else step
+    if not isinstance(view, Pattern):
+        if not isinstance(step, Window) or step.stride != 1:
+            return Extent.WHOLE
+        ahead = ahead_of(view)
+        return _up_to(None if ahead is None else ahead + step.span - 1 - step.before)
     return _spread(view, step) if isinstance(step, Spread) else _spanned(view, _as_spans(step))
 
 
@@ -69,7 +92,7 @@ def together(one: View, other: View) -> View:
     """What two inputs that are merged see together; unknown where their positions are not equally far apart."""
     if one == other:
         return one
-    if isinstance(one, Extent) or isinstance(other, Extent):
+    if not isinstance(one, Pattern) or not isinstance(other, Pattern):
         return _wider(one, other)
     # Both patterns repeat together after the least common multiple of their periods. Where they advance at
     # different rates, what they see drifts apart along the axis, and no period describes it.
@@ -82,16 +105,12 @@ def together(one: View, other: View) -> View:
     return Pattern(spans, shifts.pop())
 
 
-def _keeps_order(view: View) -> bool:
-    return isinstance(view, Pattern) and view.is_past
-
-
 def _wider(one: View, other: View) -> View:
     for extent in (Extent.WHOLE, Extent.UNKNOWN):
         if extent in (one, other):
             return extent
-    rest = other if one is Extent.PAST else one
-    return Extent.PAST if _keeps_order(rest) else Extent.WHOLE
+    reaches = ahead_of(one), ahead_of(other)
+    return Extent.WHOLE if None in reaches else _up_to(max(ahead for ahead in reaches if ahead is not None))
 
 
 def _as_spans(step: Window | Spans) -> Spans:

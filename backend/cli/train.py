@@ -6,6 +6,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Mapping
+from math import isnan
 from pathlib import Path
 
 from backend.cli.documents import open_document, require_sound
@@ -111,9 +112,10 @@ class _Report:
     def _show(self, event: Steps) -> None:
         assert self.started is not None
         total = self.started.epochs * self.started.steps_per_epoch
+        loss = f"loss {event.losses[-1]:.4f}" if not isnan(event.losses[-1]) else "nothing labelled"
         text = (
             f"epoch {event.epoch} of {self.started.epochs} · {duration(event.seconds_left)} left · "
-            f"{event.samples_per_second:,.0f} samples/s · loss {event.losses[-1]:.4f}"
+            f"{event.samples_per_second:,.0f} samples/s · {loss}"
         )
         self.bar.show((event.first + len(event.losses)) / total, text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TypeAlias
 
@@ -60,11 +60,20 @@ class Reach:
 
     ``moves`` gives the new index of each axis that changes it. Several axes that move to the same index are
     joined there. Of a ``blind`` input only the sizes matter.
+
+    ``besides`` is seen in addition to what a receptive field usually counts: by the statistics of a normalisation,
+    and by positions at a border that read from the other end or a mirror image.
     """
 
     steps: Mapping[int, Step] = field(default_factory=dict)
     moves: Mapping[int, int] = field(default_factory=dict)
     blind: bool = False
+    besides: Mapping[int, Extent] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> Reach:
+        """With everything that is seen."""
+        return replace(self, steps={**self.steps, **self.besides}, besides={}) if self.besides else self
 
 
 ReachRule = Callable[[Values, Mapping[str, TensorType], str], Reach | None]
@@ -75,7 +84,7 @@ ReachRule = Callable[[Values, Mapping[str, TensorType], str], Reach | None]
 
 
 def pointwise(_values: Values, _types: Mapping[str, TensorType], _port: str) -> Reach:
-    """Each position sees only itself. Statistics of a normalisation are left out, as is usual."""
+    """Each position sees only itself."""
     return Reach()
 
 

@@ -23,13 +23,15 @@ Units = Mapping[str, Callable[[Tensor], Tensor]]
 class BuiltModel:
     """What a training text defines.
 
-    ``compute_loss(outputs, targets, lengths)`` is a scalar. ``compute_sums(outputs, targets, lengths, units)``
-    gives by metric what is added over batches, and ``metrics`` turns the added sums into the values.
+    ``compute_loss_sums(outputs, targets, lengths)`` gives by loss what is added over batches, and
+    ``compute_loss(sums)`` the scalar made of the sums of a batch or of many. ``compute_sums(outputs, targets,
+    lengths, units)`` gives by metric what is added, and ``metrics`` turns the added sums into the values.
     ``example_inputs(batch, time)`` gives one random tensor for each input.
     """
 
     model_class: type[nn.Module]
-    compute_loss: Callable[[tuple[Tensor, ...], Tensors, Tensors], Tensor]
+    compute_loss_sums: Callable[[tuple[Tensor, ...], Tensors, Tensors], dict[str, Tensor]]
+    compute_loss: Callable[[Tensors], Tensor]
     compute_sums: Callable[[tuple[Tensor, ...], Tensors, Tensors, Units], dict[str, Tensor]]
     metrics: Mapping[str, Callable[[Tensor], float]]
     example_inputs: Callable[[int, int | None], tuple[Tensor, ...]]
@@ -50,6 +52,7 @@ def build(text: str, class_name: str) -> BuiltModel:
         raise LoomError(f"the generated source does not run ({error}); please report this graph") from error
     return BuiltModel(
         namespace[class_name],
+        namespace["compute_loss_sums"],
         namespace["compute_loss"],
         namespace["compute_sums"],
         namespace["METRICS"],

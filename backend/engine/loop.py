@@ -15,7 +15,7 @@ from torch import Tensor
 from backend.engine.batches import BatchSource, shuffled_batches
 from backend.engine.build import Units
 from backend.engine.checkpoint import Progress
-from backend.engine.split_metrics import MeanLoss, Metrics, MetricSums, measure
+from backend.engine.split_metrics import Metrics, SplitSums, measure
 from backend.engine.trainer import Trainer
 from backend.errors import LoomError
 from backend.training.events import EpochDone, Event, Paused, Resumed, Steps
@@ -93,15 +93,15 @@ def _train_epoch(
 ) -> Generator[Event, None, Metrics | None]:
     """One pass over the training split. Returns the metrics of its steps, or nothing where it was stopped."""
     trainer = training.trainer
-    report, sums = LossReport(epoch, stopwatch), MetricSums(trainer.built, training.units)
+    report, sums = LossReport(epoch, stopwatch), SplitSums(trainer.built, training.units)
     trainer.model.train()
     # The order has a generator of its own: dropout draws from torch's, and neither may shift the other.
     batches = shuffled_batches(training.rows["train"], training.settings.values.batch_size, training.order)
     for number, rows in enumerate(batches, 1):
         batch = training.source.take(rows)
-        loss, outputs = trainer.step(batch)
-        report.add(loss, batch.size)  # still on the device: reading it here would make each step wait for it
-        sums.add(batch, outputs)
+        trained = trainer.step(batch)
+        report.add(trained.loss, batch.size)  # still on the device: reading it would make each step wait for it
+        sums.add(batch, trained.outputs, trained.loss_sums)
         if report.is_due or number == len(batches):
             yield report.tell(trainer.learning_rate)
         if control.paused:
@@ -110,7 +110,7 @@ def _train_epoch(
         # A stop during the last step lets the epoch finish: all that is left of it is the measuring.
         if control.stopping and number < len(batches):
             return None
-    return {"loss": report.mean.value, **sums.metrics()}
+    return sums.metrics()
 
 
 def _wait(epoch: int, control: Control, stopwatch: Stopwatch) -> Resumed:
@@ -184,15 +184,14 @@ class LossReport:
     """Collects the losses of one epoch and makes `Steps` events of them."""
 
     def __init__(self, epoch: int, stopwatch: Stopwatch) -> None:
-        self.mean = MeanLoss()
         self._epoch = epoch
         self._stopwatch = stopwatch
-        self._losses: list[Tensor] = []
+        self._losses: list[Tensor | None] = []
         self._sizes: list[int] = []
         self._steps_told = 0
         self._told_at = stopwatch.seconds
 
-    def add(self, loss: Tensor, samples: int) -> None:
+    def add(self, loss: Tensor | None, samples: int) -> None:
         self._losses.append(loss)
         self._sizes.append(samples)
         self._stopwatch.steps += 1
@@ -206,16 +205,15 @@ class LossReport:
     def tell(self, learning_rate: float) -> Steps:
         """The losses since the last time; raises `LoomError` where one is not a finite number."""
         # One transfer for all steps since the last event; this is where the CPU waits for the device.
-        losses = torch.stack(self._losses).tolist()
-        for step, (loss, size) in enumerate(zip(losses, self._sizes), self._steps_told + 1):
-            if not math.isfinite(loss):
+        losses = _read(self._losses)
+        for step, loss in enumerate(losses, self._steps_told + 1):
+            if loss is not None and not math.isfinite(loss):
                 raise LoomError(diverged(f"in step {step} of epoch {self._epoch}", self._epoch, learning_rate))
-            self.mean.add(loss, size)
         now = self._stopwatch.seconds
         event = Steps(
             self._epoch,
             self._stopwatch.steps - len(losses),
-            tuple(losses),
+            tuple(math.nan if loss is None else loss for loss in losses),
             learning_rate,
             sum(self._sizes) / max(now - self._told_at, 1e-9),
             self._stopwatch.seconds_left,
@@ -225,6 +223,13 @@ class LossReport:
         self._losses.clear()
         self._sizes.clear()
         return event
+
+
+def _read(losses: list[Tensor | None]) -> list[float | None]:
+    """All losses in one transfer; nothing for steps in which nothing was labelled."""
+    known = [loss for loss in losses if loss is not None]
+    values = iter(torch.stack(known).tolist() if known else [])
+    return [None if loss is None else next(values) for loss in losses]
 
 
 def diverged(place: str, epoch: int, learning_rate: float) -> str:

@@ -20,21 +20,38 @@ from backend.source.plan import Plan
 Metrics = dict[str, float]
 
 
-class MetricSums:
-    """Adds up what the metrics need over batches, on the device."""
+class SplitSums:
+    """Adds up what losses and metrics need over batches, on the device."""
 
     def __init__(self, built: BuiltModel, units: Units) -> None:
         self._built = built
         self._units = units
-        self._sums: dict[str, Tensor] = {}
+        self._losses: dict[str, Tensor] = {}
+        self._metrics: dict[str, Tensor] = {}
 
-    def add(self, batch: Batch, outputs: tuple[Tensor, ...]) -> None:
-        sums = self._built.compute_sums(*_summable(outputs, batch), self._units)
-        for name, value in sums.items():
-            self._sums[name] = self._sums[name] + value if name in self._sums else value
+    def add(self, batch: Batch, outputs: tuple[Tensor, ...], loss_sums: Tensors) -> None:
+        """Adds a batch; nothing where it is only padding or nothing of it is labelled."""
+        _add(self._losses, {name: _double(value) for name, value in loss_sums.items()})
+        _add(self._metrics, self._built.compute_sums(*_summable(outputs, batch), self._units))
 
     def metrics(self) -> Metrics:
-        return {name: self._built.metrics[name](value) for name, value in self._sums.items()}
+        """The loss, and each metric by its name."""
+        loss = self._built.compute_loss(self._losses).item()
+        return {"loss": loss, **{name: self._built.metrics[name](value) for name, value in self._metrics.items()}}
+
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """The losses that counted nothing at all."""
+        return tuple(name for name, value in self._losses.items() if not value.any())
+
+
+def _add(totals: dict[str, Tensor], sums: Tensors) -> None:
+    for name, value in sums.items():
+        totals[name] = totals[name] + value if name in totals else value
+
+
+def _double(value: Tensor) -> Tensor:
+    return (value.cpu() if value.device.type == "mps" else value).double()
 
 
 def _summable(outputs: tuple[Tensor, ...], batch: Batch) -> tuple[tuple[Tensor, ...], Tensors, Tensors]:
@@ -46,22 +63,6 @@ def _summable(outputs: tuple[Tensor, ...], batch: Batch) -> tuple[tuple[Tensor, 
     return tuple(output.cpu() for output in outputs), targets, lengths
 
 
-class MeanLoss:
-    """The mean loss over samples, of the means over batches."""
-
-    def __init__(self) -> None:
-        self._total = 0.0
-        self._samples = 0
-
-    def add(self, loss: float, samples: int) -> None:
-        self._total += loss * samples
-        self._samples += samples
-
-    @property
-    def value(self) -> float:
-        return self._total / max(self._samples, 1)
-
-
 @torch.no_grad()
 def measure(
     built: BuiltModel, model: nn.Module, source: BatchSource, rows: Tensor, batch_size: int, units: Units
@@ -70,13 +71,12 @@ def measure(
     if len(rows) == 0:
         return {}
     model.eval()
-    sums, mean_loss = MetricSums(built, units), MeanLoss()
+    sums = SplitSums(built, units)
     for batch_rows in torch.split(rows, batch_size):
         batch = source.take(batch_rows)
         outputs = outputs_of(model(*batch.inputs))
-        mean_loss.add(built.compute_loss(outputs, batch.targets, batch.lengths).item(), batch.size)
-        sums.add(batch, outputs)
-    return {"loss": mean_loss.value, **sums.metrics()}
+        sums.add(batch, outputs, built.compute_loss_sums(outputs, batch.targets, batch.lengths))
+    return sums.metrics()
 
 
 def make_units(plan: Plan, data: DataPlan, fitted: Json) -> Units:

@@ -20,8 +20,20 @@ State = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class TrainedBatch:
+    """The loss, the sums that it is made of and the outputs before the step, on the device and without gradients.
+
+    There is no loss where nothing of the batch is labelled.
+    """
+
+    loss: Tensor | None
+    loss_sums: dict[str, Tensor]
+    outputs: tuple[Tensor, ...]
+
+
+@dataclass(frozen=True)
 class Trainer:
-    """A model with its optimizer and schedule."""
+    """A model with its optimizer and schedule. ``may_lack_labels``: a batch may have nothing to learn from."""
 
     built: BuiltModel
     model: nn.Module
@@ -29,20 +41,32 @@ class Trainer:
     schedule: LRScheduler | None
     steps_schedule: bool
     gradient_clip: float | None
+    may_lack_labels: bool = False
 
-    def step(self, batch: Batch) -> tuple[Tensor, tuple[Tensor, ...]]:
-        """Learns from a batch. Returns the loss and the outputs before the step, on the device."""
+    def step(self, batch: Batch) -> TrainedBatch:
+        """Learns from a batch, unless nothing of it is labelled: then weights and schedule stay as they are."""
         self.optimizer.zero_grad()
         outputs = outputs_of(self.model(*batch.inputs))
-        loss = self.built.compute_loss(outputs, batch.targets, batch.lengths)
+        sums = self.built.compute_loss_sums(outputs, batch.targets, batch.lengths)
+        # Asked only where it can happen: to read the device makes each step wait for it.
+        learns = not self.may_lack_labels or labelled(sums)
+        loss = self.built.compute_loss(sums) if learns else None
+        if loss is not None:
+            self._learn(loss)
+        # Detached: losses are kept for a while, and each would keep the graph of its whole step alive.
+        return TrainedBatch(
+            loss.detach() if loss is not None else None,
+            {name: value.detach() for name, value in sums.items()},
+            tuple(output.detach() for output in outputs),
+        )
+
+    def _learn(self, loss: Tensor) -> None:
         loss.backward()  # type: ignore[no-untyped-call]
         if self.gradient_clip is not None:
             nn.utils.clip_grad_norm_(self.model.parameters(), self.gradient_clip)
         self.optimizer.step()
         if self.schedule is not None and self.steps_schedule:
             self.schedule.step()
-        # Detached: losses are kept for a while, and each would keep the graph of its whole step alive.
-        return loss.detach(), tuple(output.detach() for output in outputs)
 
     def end_epoch(self, watched_loss: float) -> None:
         """Moves a schedule that goes by epochs, or one that watches a loss."""
@@ -69,14 +93,24 @@ class Trainer:
             self.schedule.load_state_dict(state["schedule"])
 
 
+def labelled(sums: dict[str, Tensor]) -> bool:
+    """Whether anything was counted by any of the losses: without that all of their sums are zero."""
+    return any(bool(value.any()) for value in sums.values())
+
+
 def make_trainer(
-    built: BuiltModel, settings: TrainingSettings, device: torch.device, steps_per_epoch: int
+    built: BuiltModel,
+    settings: TrainingSettings,
+    device: torch.device,
+    steps_per_epoch: int,
+    may_lack_labels: bool = False,
 ) -> Trainer:
     """A fresh model, its weights drawn with the settings' seed; raises `LoomError` where it has none."""
     model = built.make(settings.values.seed, device)
     optimizer = make_optimizer(settings, model)
     schedule = make_schedule(settings, optimizer, steps_per_epoch)
-    return Trainer(built, model, optimizer, schedule, settings.schedule.per_step, settings.values.gradient_clip)
+    clip = settings.values.gradient_clip
+    return Trainer(built, model, optimizer, schedule, settings.schedule.per_step, clip, may_lack_labels)
 
 
 ALLOWED = {"torch.optim": torch.optim, "torch.optim.lr_scheduler": torch.optim.lr_scheduler}

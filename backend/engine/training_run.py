@@ -82,7 +82,8 @@ def make_training(project: Project, data: PreparedData, device: torch.device) ->
     """A training at its beginning."""
     seed, batch_size = project.settings.values.seed, project.settings.values.batch_size
     built = build(project.training_text, project.plan.class_name)
-    trainer = make_trainer(built, project.settings, device, steps_per_epoch(len(data.rows["train"]), batch_size))
+    steps = steps_per_epoch(len(data.rows["train"]), batch_size)
+    trainer = make_trainer(built, project.settings, device, steps, project.plan.may_lack_labels)
     monitor, higher_is_better = project.monitor
     return Training(
         trainer,

@@ -247,7 +247,7 @@ LAYERS.add(
         _errors_shape,
         _write_errors,
         CTC,
-        replace(BLANK, meaning="the index of the blank class of CTC; 0 is what token sequences are padded with"),
+        replace(BLANK, meaning="the index of the blank class of CTC, which is that of the loss"),
         higher_is_better=False,
         synonyms=("edit distance", "levenshtein", "wer", "cer", "character error rate", "word error rate"),
     ),

@@ -11,6 +11,7 @@ from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.lints import (
     activations,
+    answers,
     batch_norm,
     data_fields,
     inserting,
@@ -18,6 +19,7 @@ from backend.lints import (
     receptive_fields,
     settings,
     sizes,
+    time_axes,
     wires,
 )
 from backend.lints.checked_graph import CheckedGraph
@@ -25,12 +27,14 @@ from backend.lints.lint import Fix, Lint
 from backend.long_work import Pausable
 
 LINTS: tuple[Lint, ...] = (
+    *answers.LINTS,
     *activations.LINTS,
     *losses.LINTS,
     *data_fields.LINTS,
     *sizes.LINTS,
     *batch_norm.LINTS,
     *receptive_fields.LINTS,
+    *time_axes.LINTS,
     *wires.LINTS,
 )
 

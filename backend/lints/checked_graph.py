@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from backend.check.blocks import BlockLayers
 from backend.check.checker import Checker
 from backend.check.node_check import NodeReport
-from backend.check.receptive_field import Fields
+from backend.check.receptive_field import Fields, receptive_fields
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Takes
 from backend.document.arranging import Rect
@@ -59,6 +60,17 @@ class CheckedGraph:
     @property
     def receptive_fields(self) -> Fields:
         return self._checker.receptive_fields
+
+    @cached_property
+    def complete_fields(self) -> Fields:
+        """Receptive fields of inputs and targets, counting what they usually leave out, such as statistics."""
+        rank = self._checker.order.rank
+        order = sorted(self.reports, key=rank.__getitem__)
+        return receptive_fields(self.reports, order, self.document.wires_into, self.layers, complete=True)
+
+    @property
+    def layers(self) -> BlockLayers:
+        return self._checker.layers
 
     @cached_property
     def cards(self) -> Mapping[str, Rect]:

@@ -8,7 +8,7 @@ from math import inf
 from typing import NamedTuple
 
 from backend.check.problems import Problem, Severity
-from backend.data.declarations import NUMERIC, Kind
+from backend.data.declarations import NUMERIC, TRANSFORMS, Kind
 from backend.data.plan import FieldPlan, TransformStep, read_section
 from backend.data.transforms.declared import WHITE_SPACE
 from backend.declare.layer import Role, Takes
@@ -55,6 +55,23 @@ class DataFields:
     def __contains__(self, name: object) -> bool:
         return name in self._fields
 
+    def are_same_text(self, one: str, other: str) -> bool:
+        """Whether both are tokens of the same column, cut in the same way."""
+        if one not in self._fields or other not in self._fields:
+            return False
+        return self._fields[one].column == self._fields[other].column and self._cutting(one) == self._cutting(
+            other
+        )
+
+    def has_start(self, name: str | None) -> bool:
+        """Whether a token stands before the first of each text."""
+        return name in self._fields and any(
+            step.values.as_dict().get("bounds") for step in self._fields[str(name)].steps
+        )
+
+    def _cutting(self, name: str) -> list[tuple[str, Json]]:
+        return [(step.transform.type, step.values.as_dict().get("split")) for step in self._fields[name].steps]
+
     def kind(self, name: str) -> Kind | None:
         """The kind of a field after its transforms; ``None`` where only the file knows.
 
@@ -73,6 +90,9 @@ class DataFields:
         for step in self._fields[name].steps:
             found = _range_after(step, found)
         return found
+
+    def has_transforms(self, name: str) -> bool:
+        return bool(self._fields[name].steps)
 
     def words(self, name: str) -> TransformStep | None:
         """The step that makes words of a field's texts, where there is one."""
@@ -201,6 +221,10 @@ def _find_kind(checked: CheckedGraph) -> Iterator[Problem]:
         if not isinstance(field, str) or field not in fields or made is None:
             continue
         kind = fields.kind(field)
+        if kind is None and made.element is Element.INT and not fields.has_transforms(field):
+            message = f"{checked.title(node)} provides indices, but field {field!r} has no transform"
+            yield warning(node, "", KIND, message, "add one that makes indices of what the column holds")
+            continue
         if kind is None or _suits(made.element, kind, checked.role(node) is Role.TARGET):
             continue
         wanted = "class or token indices" if made.element is Element.INT else "numbers"
@@ -219,6 +243,14 @@ def _suits(element: Element, kind: Kind, is_target: bool) -> bool:
 def _fix_kind(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     node, fields = checked.node(problem.node), DataFields(checked.document)
     field = checked.values(problem.node).field
+    made = checked.reports[problem.node].outputs["out"]
+    if fields.kind(field) in (None, Kind.VECTOR) and made.element is Element.INT:
+        names = ("token_numbers", "step_classes") if made.steps else ("one_hot_labels", "classes")
+        if checked.role(problem.node) is Role.TARGET and made.steps:
+            names = names[::-1]
+        for name in names if made.rank < 3 else ():
+            words = f"Add {TRANSFORMS.get(name).name} to {field!r}"
+            yield Fix(words, (fields.with_transforms(field, name, dropping=CLASSES | UNBOUNDING | {"scale"}),))
     if fields.kind(field) is Kind.NUMBER:
         yield Fix(f"Turn {field!r} into classes", (fields.with_transforms(field, "classes", dropping=UNBOUNDING),))
     if fields.kind(field) is Kind.CLASS:

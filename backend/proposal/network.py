@@ -117,8 +117,8 @@ def input_piece(source: Field) -> Piece:
             return Piece("sequence", {**bound, "length": sizes[0], "features": sizes[1]})
         case Kind.RAGGED:
             return Piece("sequence", {**bound, "features": sizes[1], "ragged": True})
-        case Kind.TOKENS:
-            return Piece("tokens", {**bound, "vocabulary": len(source.vocabulary or ()), "ragged": True})
+        case Kind.TOKENS | Kind.INDICES:
+            return Piece("tokens", {**bound, "vocabulary": index_count(source), **_length(source)})
     return Piece("vector", {**bound, "features": sizes[0]})
 
 
@@ -134,8 +134,9 @@ def _target(proposal: Proposal) -> Piece:
                 "mask_target", {**bound, "classes": outputs, "height": height, "width": width, **unlabelled}
             )
         case Task.TAG:
-            aligned = {"ragged": True, "aligned_with": proposal.source.name}
-            return Piece("token_target", {**bound, "vocabulary": outputs, **aligned})
+            length = _length(proposal.source)
+            aligned = {"aligned_with": proposal.source.name} if "ragged" in length else {}
+            return Piece("token_target", {**bound, "vocabulary": outputs, **length, **aligned})
     return Piece("value_target", {**bound, "features": outputs})
 
 
@@ -144,7 +145,19 @@ def _outputs(proposal: Proposal) -> int:
     target = proposal.target
     if proposal.task is Task.REGRESS:
         return 1 if target.values.ndim == 1 else int(target.values.shape[1])
-    return len(target.classes or target.vocabulary or ())
+    return index_count(target)
+
+
+def index_count(field: Field) -> int:
+    """How many different indices a field of classes or tokens has."""
+    return len(field.classes or field.vocabulary or ()) or int(field.values.max()) + 1
+
+
+def _length(source: Field) -> dict[str, Json]:
+    """The length of a field's samples, which are ragged unless all are equally long."""
+    steps = source.values.shape[1]
+    even = source.kind is not Kind.TOKENS and (source.lengths is None or (source.lengths == steps).all())
+    return {"length": steps} if even else {"ragged": True}
 
 
 def _head(proposal: Proposal) -> Piece:
@@ -163,9 +176,11 @@ def _body(proposal: Proposal) -> list[Piece]:
         case Kind.VIDEO:
             frames = _convolutions(source.values.shape[-2:])
             return [*frames, Piece("global_average_pool"), Piece("lstm", {"units": 64}, "last"), Piece("dropout")]
+        case Kind.SERIES | Kind.RAGGED if proposal.task is Task.TAG:
+            return [Piece("lstm", {"units": 64, "direction": "bidirectional"}, "sequence")]
         case Kind.SERIES | Kind.RAGGED:
             return [Piece("lstm", {"units": 64}, "last")]
-        case Kind.TOKENS:
+        case Kind.TOKENS | Kind.INDICES:
             output = "sequence" if proposal.task is Task.TAG else "last"
             gru = Piece("gru", {"units": 96, "direction": "bidirectional"}, output)
             return [Piece("embedding"), gru, Piece("dropout", {"rate": 0.3})]

@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from backend.data.declarations import Kind
 from backend.data.fields import Field
 from backend.errors import LoomError, did_you_mean
 
-INPUT_KINDS = (Kind.PICTURE, Kind.VIDEO, Kind.SERIES, Kind.RAGGED, Kind.TOKENS, Kind.VECTOR)
+INPUT_KINDS = (
+    *(Kind.PICTURE, Kind.VIDEO, Kind.SERIES, Kind.RAGGED),
+    *(Kind.TOKENS, Kind.INDICES, Kind.VECTOR),
+)
+STEPPED = frozenset({Kind.SERIES, Kind.RAGGED, Kind.TOKENS, Kind.INDICES})
 
 
 class Task(StrEnum):
@@ -81,12 +87,14 @@ def _tasks(source: Field, target: Field) -> list[Task]:
             return [Task.REGRESS]
         case Kind.MASK if source.kind is Kind.PICTURE and source.values.shape[2:] == target.values.shape[1:]:
             return [Task.SEGMENT]
-        case Kind.TOKENS if source.kind is Kind.TOKENS and _same_lengths(source, target):
+        case Kind.TOKENS | Kind.INDICES if source.kind in STEPPED and _same_lengths(source, target):
             return [Task.TAG]
     return []
 
 
 def _same_lengths(source: Field, target: Field) -> bool:
-    if source.lengths is None or target.lengths is None:
-        return False
-    return bool((source.lengths == target.lengths).all())
+    own, others = (
+        field.lengths if field.lengths is not None else np.full(len(field.values), field.values.shape[1])
+        for field in (source, target)
+    )
+    return bool((own == others).all())

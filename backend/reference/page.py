@@ -240,7 +240,7 @@ def _source(layer: Layer, found: Exported) -> Iterator[str]:
         yield f"In {code('__init__')}"
         yield fenced(PYTHON, "\n".join(found.members))
     if found.lines:
-        where = {Role.LOSS: "compute_loss", Role.METRIC: "compute_sums"}.get(layer.role, "forward")
+        where = {Role.LOSS: "compute_loss_sums", Role.METRIC: "compute_sums"}.get(layer.role, "forward")
         yield f"In {code(where)}"
         yield fenced(PYTHON, "\n".join(found.lines))
     if found.carried:

@@ -123,10 +123,10 @@ def exported(layer: Layer, example: UsageExample) -> Exported:
 
 
 def _objective_code(plan: Plan, role: Role) -> Exported:
-    """The body of ``compute_loss`` or ``compute_sums``, and how a metric's sums become its number."""
+    """The body of the function that adds up a loss or a metric, and how its sums become a number."""
     objective = write_objective(plan)
-    loss, sums, table = objective.functions
-    lines = _body(loss) if role is Role.LOSS else [*_body(sums), "", *table.splitlines()]
+    sums, value = objective.of_losses if role is Role.LOSS else objective.of_metrics
+    lines = [*_body(sums), "", *value.splitlines()]
     return Exported((), tuple(lines), tuple(included_functions(objective.helpers, plan.runtimes)))
 
 

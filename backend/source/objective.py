@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from backend.data.declarations import WORDED
 from backend.data.plan import DataPlan, FieldPlan
 from backend.declare.layer import Code, Form, Site
+from backend.declare.literals import quoted
 from backend.declare.tensor_type import LengthTexts
 from backend.errors import LoomError
 from backend.source.forward import Variable, Written, write_target_steps
@@ -23,16 +24,22 @@ OUTPUTS = "outputs: tuple[Tensor, ...], targets: dict[str, Tensor], lengths: dic
 
 @dataclass(frozen=True)
 class Objective:
-    """The functions' texts, and the runtime functions that they call."""
+    """The texts of what losses and metrics need, and the runtime functions that they call."""
 
-    functions: tuple[str, ...]
+    of_losses: tuple[str, ...]
+    of_metrics: tuple[str, ...]
     helpers: tuple[str, ...]
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        return (*self.of_losses, *self.of_metrics)
 
 
 def training_text(plan: Plan) -> str:
-    """The model file with ``compute_loss``, ``compute_sums`` and ``METRICS`` below it."""
+    """The model file with the functions of its losses and metrics, and ``METRICS``, below it."""
     parts = training_parts(plan)
-    text = file_text(parts, f'__all__ = ["METRICS", "{plan.class_name}", "compute_loss", "compute_sums"]')
+    names = sorted(["METRICS", plan.class_name, "compute_loss", "compute_loss_sums", "compute_sums"])
+    text = file_text(parts, f"__all__ = [{', '.join(map(quoted, names))}]")
     inspect_source(text)
     return text
 
@@ -46,14 +53,17 @@ def training_parts(plan: Plan) -> list[str]:
 
 
 def write_objective(plan: Plan) -> Objective:
-    """``compute_loss``, ``compute_sums`` and the ``METRICS`` that turn added sums into numbers."""
+    """Functions for the sums of losses and metrics, and what turns added sums into numbers."""
     writer = _ObjectiveWriter(plan)
     losses = [(step, writer.code(step)) for step in plan.losses]
     metrics = [(step, writer.code(step)) for step in plan.metrics]
     helpers = [name for written in writer.target_steps.values() for name in written.helpers]
     helpers += [name for _, code in (*losses, *metrics) for name in code.helpers]
-    functions = (writer.loss_function(losses), writer.sums_function(metrics), _metrics_table(metrics))
-    return Objective(functions, tuple(helpers))
+    return Objective(
+        (writer.loss_sums_function(losses), _loss_function(losses)),
+        (writer.sums_function(metrics), _metrics_table(metrics)),
+        tuple(helpers),
+    )
 
 
 class _ObjectiveWriter:
@@ -117,24 +127,45 @@ class _ObjectiveWriter:
                 wanted |= {node for node, _ in step.arguments.values()}
         return found[::-1]
 
-    def loss_function(self, losses: list[tuple[Step, Code]]) -> str:
-        terms = [_weighted(code.results["loss"], step.values.weight) for step, code in losses]
+    def loss_sums_function(self, losses: list[tuple[Step, Code]]) -> str:
         body = [
-            '"""The weighted sum of all losses, a scalar."""',
+            '"""What each loss adds up over samples and batches."""',
             *self._unpack([step for step, _ in losses]),
-            f"return {' + '.join(terms)}" if terms else 'raise ValueError("the graph has no loss")',
+            f"return {{{_sums_entries(losses)}}}",
         ]
-        return _function(f"def compute_loss({OUTPUTS}) -> Tensor:", body)
+        return _function(f"def compute_loss_sums({OUTPUTS}) -> dict[str, Tensor]:", body)
 
     def sums_function(self, metrics: list[tuple[Step, Code]]) -> str:
-        entries = [f'"{step.name}": {code.results["sums"]}' for step, code in metrics]
         body = [
             '"""What each metric adds up; ``units`` turns numbers back into those of the data."""',
             *self._unpack([step for step, _ in metrics]),
-            f"return {{{', '.join(entries)}}}",
+            f"return {{{_sums_entries(metrics)}}}",
         ]
         units = ", units: dict[str, Callable[[Tensor], Tensor]]"
         return _function(f"def compute_sums({OUTPUTS}{units}) -> dict[str, Tensor]:", body)
+
+
+def _sums_entries(written: list[tuple[Step, Code]]) -> str:
+    return ", ".join(f'"{step.name}": {_sums(step, code)}' for step, code in written)
+
+
+def _sums(step: Step, code: Code) -> str:
+    """Raises `LoomError` for a loss of a plug-in that still writes a number in place of sums."""
+    if "sums" not in code.results:
+        raise LoomError(
+            f"{step.layer.name} {step.node!r} writes no 'sums' that can be added over batches, as the losses and "
+            "metrics of this version do: update its plug-in"
+        )
+    return code.results["sums"]
+
+
+def _loss_function(losses: list[tuple[Step, Code]]) -> str:
+    terms = [_weighted(f'{code.helpers[-1]}(sums["{step.name}"])', step.values.weight) for step, code in losses]
+    body = [
+        '"""The weighted sum of all losses, from the sums of a batch or of many."""',
+        f"return {' + '.join(terms)}" if terms else 'raise ValueError("the graph has no loss")',
+    ]
+    return _function("def compute_loss(sums: dict[str, Tensor]) -> Tensor:", body)
 
 
 def _weighted(expression: str, weight: float) -> str:

@@ -58,9 +58,21 @@ class Plan:
     runtimes: tuple[str, ...] = (RUNTIME,)
     target_steps: tuple[Step, ...] = ()
 
+    @property
+    def may_lack_labels(self) -> bool:
+        """Whether a batch may have nothing that any loss counts."""
+        return any(_may_count_nothing(step) for step in self.losses)
+
     def named(self, node: str) -> str:
         """The name of a node in the source."""
         return next(s.name for s in (*self.inputs, *self.targets, *self.steps) if s.node == node)
+
+
+def _may_count_nothing(loss: Step) -> bool:
+    given = loss.values.as_dict()
+    if "blank" in given:  # CTC leaves out samples with too few steps for their target
+        return True
+    return 0 in (given.get("class_weights") or ()) or any(kind.ignores for kind in loss.types.values())
 
 
 def input_lengths(plan: Plan) -> Mapping[str, str]:

@@ -86,10 +86,11 @@ class _Script:
             self.run_function(),
             *([self.units_function()] if self.units else []),
             SHUFFLE_FUNCTION,
+            ADD_SUMS_FUNCTION,
             EVALUATE_FUNCTION,
             SHOWN_FUNCTION,
             *([SHOW_NOTE_FUNCTION] if self.has_notes else []),
-            training_function(self.settings, self.monitor),
+            training_function(self.settings, self.monitor, self.plan.may_lack_labels),
             self.main_function(),
         ]
         body = "\n\n\n".join([self.constants(), *parts])
@@ -163,7 +164,7 @@ class _Script:
         rows = f"fields[{quoted(field.name)}]"
         given = step.values.as_dict()
         shorter = " - 1" if given.get("teacher_forcing") or given.get("next_token") else ""
-        if self.data.kind(field) in (Kind.TOKENS, Kind.RAGGED):
+        if self.data.kind(field) in (Kind.TOKENS, Kind.INDICES, Kind.RAGGED):
             return f"torch.from_numpy({rows}[1]){shorter}"
         return f"torch.full({rows}[0].shape[:1], {rows}[0].shape[1]){shorter}"
 
@@ -276,15 +277,19 @@ def evaluate(model: nn.Module, data: Data, rows: Tensor, units: dict) -> dict[st
     if len(rows) == 0:
         return {}
     model.eval()
-    total, sums = 0.0, {}
+    losses, sums = {}, {}
     for batch in rows.split(BATCH_SIZE):
         values, lengths = data.take(batch)
         outputs = run(model, values, lengths)
-        total += compute_loss(outputs, values, lengths).item() * len(batch)
-        for name, value in compute_sums(outputs, values, lengths, units).items():
-            sums[name] = sums.get(name, 0) + value
+        add_sums(losses, compute_loss_sums(outputs, values, lengths))
+        add_sums(sums, compute_sums(outputs, values, lengths, units))
     figures = {name: METRICS[name](value) for name, value in sums.items()}
-    return {"loss": total / len(rows), **figures}'''
+    return {"loss": compute_loss(losses).item(), **figures}'''
+
+ADD_SUMS_FUNCTION = '''def add_sums(totals: dict[str, Tensor], sums: dict[str, Tensor]) -> None:
+    """Adds what a batch gave to what all batches gave."""
+    for name, value in sums.items():
+        totals[name] = totals.get(name, 0) + value.detach().double()'''
 
 SHOWN_FUNCTION = """def shown(figures: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:.6g}" for name, value in figures.items())"""

@@ -14,9 +14,10 @@ from backend.training.settings import TrainingSettings
 EPOCHS, STEPS = Raw("EPOCHS"), Raw("steps")
 
 
-def training_function(settings: TrainingSettings, monitor: tuple[str, bool]) -> str:
+def training_function(settings: TrainingSettings, monitor: tuple[str, bool], may_lack_labels: bool) -> str:
     """``train(model, data, rows, units)``: the engine's loop without its events."""
-    lines = [*_setting_up(settings, monitor), *_epoch(settings), *_end_of_epoch(settings, monitor)]
+    epoch = _epoch(settings, may_lack_labels)
+    lines = [*_setting_up(settings, monitor), *epoch, *_end_of_epoch(settings, monitor)]
     head = [
         "def train(model: nn.Module, data: Data, rows: dict[str, Tensor], units: dict) -> None:",
         '    """Trains for up to ``EPOCHS`` epochs and leaves the best weights in the model."""',
@@ -47,26 +48,29 @@ def _assigned(name: str, function: str, first: str, arguments: Mapping[str, Json
     yield f"{name} = {call(function, Raw(first), **arguments)}"
 
 
-def _epoch(settings: TrainingSettings) -> Iterator[str]:
+def _epoch(settings: TrainingSettings, may_lack_labels: bool) -> Iterator[str]:
     yield "for epoch in range(1, EPOCHS + 1):"
     yield "    model.train()"
-    yield "    total, samples = 0.0, 0"
+    yield "    totals = {}"
     yield '    for batch in shuffled_batches(rows["train"], order):'
     yield "        values, lengths = data.take(batch)"
     yield "        optimizer.zero_grad()"
-    yield "        loss = compute_loss(run(model, values, lengths), values, lengths)"
-    yield "        loss.backward()"
+    yield "        sums = compute_loss_sums(run(model, values, lengths), values, lengths)"
+    yield "        add_sums(totals, sums)"
+    if may_lack_labels:
+        yield "        if not any(value.any() for value in sums.values()):"
+        yield "            continue  # nothing of this batch is labelled"
+    yield "        compute_loss(sums).backward()"
     if settings.values.gradient_clip is not None:
         yield f"        nn.utils.clip_grad_norm_(model.parameters(), {settings.values.gradient_clip!r})"
     yield "        optimizer.step()"
     if settings.schedule.torch and settings.schedule.per_step:
         yield "        schedule.step()"
-    yield "        total, samples = total + loss.item() * len(batch), samples + len(batch)"
     yield ""
 
 
 def _end_of_epoch(settings: TrainingSettings, monitor: tuple[str, bool]) -> Iterator[str]:
-    yield "    train_loss = total / samples"
+    yield "    train_loss = compute_loss(totals).item()"
     yield "    if not math.isfinite(train_loss):"
     yield '        raise SystemExit(f"the loss is no longer a number in epoch {epoch}: lower the learning rate")'
     yield '    validation = evaluate(model, data, rows["validation"], units)'

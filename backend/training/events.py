@@ -42,7 +42,10 @@ class Started:
 
 @dataclass(frozen=True)
 class Steps:
-    """The losses of the steps since the last such event; ``first`` counts steps over the whole run from 0."""
+    """The losses of the steps since the last such event; ``first`` counts steps over the whole run from 0.
+
+    A step in which nothing was labelled has ``nan``.
+    """
 
     epoch: int
     first: int

@@ -9,8 +9,8 @@ import torch
 from torch import nn
 
 from backend.check.checker import Checker
-from backend.check.receptive_field import FieldAxis
-from backend.check.receptive_field_axis import Pattern
+from backend.check.receptive_field import FieldAxis, receptive_fields
+from backend.check.receptive_field_axis import Pattern, UpTo, View
 from backend.declare.layer import Form, Role
 from backend.declare.parameters import Json
 from backend.declare.reach import Extent, Reach
@@ -21,6 +21,7 @@ from backend.document.graph import Node, Wire
 from backend.layer_proofs.declared_text import usual_case
 from backend.layer_proofs.trial import Trial
 from tests.layers.trials import TRIALS
+from tests.source.test_blocks import block, graph
 
 ARCHITECTURES = Path(__file__).parents[2] / "examples" / "architectures"
 SIDE = 97
@@ -39,7 +40,7 @@ def drawn(chain: Chain, first: Node) -> Document:
     return document
 
 
-def view_of(chain: Chain, first: Node, axis: int) -> Pattern | Extent:
+def view_of(chain: Chain, first: Node, axis: int) -> View:
     checker = Checker(drawn(chain, first))
     assert not checker.blocked, checker.problems()
     return checker.receptive_fields[f"n{len(chain) - 1}", "out"][FieldAxis(first.id, axis)].view
@@ -128,6 +129,63 @@ def test_memory_and_attention(kind: str, parameters: dict[str, Json], extent: Ex
     checker = Checker(drawn([(kind, parameters)], steps))
     port = next(iter(checker.reports["n0"].outputs))
     assert checker.receptive_fields["n0", port][FieldAxis("steps", 1)].view is extent
+
+
+@pytest.mark.parametrize(
+    "chain, view",
+    [
+        ([("cumulative_sum", {"axis": 1}), ("slice", {"axis": 1, "start": 1})], UpTo(1)),
+        ([("conv1d", {"kernel": 3}), ("cumulative_sum", {"axis": 1})], UpTo(1)),
+        ([("causal_conv1d", {}), ("cumulative_sum", {"axis": 1})], Extent.PAST),
+        ([("cumulative_sum", {"axis": 1}), ("pad", {"amounts": [0, 0, 1, 0]}), ("conv1d", {})], Extent.PAST),
+        ([("pad", {"amounts": [0, 0, 2, 0]}), ("cumulative_sum", {"axis": 1})], UpTo(-2)),
+    ],
+)  # fmt: skip
+def test_shifts_of_all_past_steps_add_up(chain: Chain, view: View) -> None:
+    fields = Checker(drawn(chain, Node("steps", "sequence", parameters={"features": 4}))).receptive_fields
+    assert fields[f"n{len(chain) - 1}", "out"][FieldAxis("steps", 1)].view == view
+
+
+@pytest.mark.parametrize(
+    "kind, parameters",
+    [
+        ("batch_norm1d", {}),
+        ("instance_norm", {}),
+        ("group_norm", {"groups": 2}),
+        ("layer_norm", {"axes": 2}),
+        ("rms_norm", {"axes": 2}),
+        ("roll", {"axis": 1}),
+        ("pad", {"amounts": [0, 0, 2, 0], "mode": "reflect"}),
+        ("conv1d", {"padding_mode": "circular"}),
+    ],
+)
+def test_statistics_and_borders_are_seen_besides(kind: str, parameters: dict[str, Json]) -> None:
+    steps = Node("steps", "sequence", parameters={"features": 4, "length": 9})
+    checker = Checker(drawn([(kind, parameters)], steps))
+    place = ("n0", "out"), FieldAxis("steps", 1)
+    order = ["steps", "n0"]
+    complete = receptive_fields(checker.reports, order, checker.document.wires_into, checker.layers, complete=True)
+    assert checker.receptive_fields[place[0]][place[1]].view is not Extent.WHOLE
+    assert complete[place[0]][place[1]].view is Extent.WHOLE
+
+
+def test_a_block_over_time_sees_a_whole_input_at_every_step() -> None:
+    document = Document()
+    inside = [
+        Node("step", "block_input"),
+        Node("all", "block_input", parameters={"whole": True}),
+        Node("look", "additive_attention", parameters={"units": 4}),
+        Node("found", "output"),
+    ]
+    document.apply(*block("look", inside, "step > look.query", "all > look.keys", "look.context > found"))
+    top = [
+        Node("steps", "sequence", parameters={"features": 4}),
+        Node("loop", "block:look", parameters={"over_time": True}),
+        Node("out", "output"),
+    ]
+    document.apply(*graph(top, "steps > loop.step", "steps > loop.all", "loop.found > out"))
+    view = Checker(document).receptive_fields["loop", "found"][FieldAxis("steps", 1)].view
+    assert view is Extent.WHOLE
 
 
 def test_a_dense_layer_behind_a_flatten_sees_everything() -> None:

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from backend.check.checker import Checker
 from backend.check.receptive_field import Seen
-from backend.check.receptive_field_axis import Pattern
+from backend.check.receptive_field_axis import Pattern, UpTo
 from backend.declare.parameters import Json
 from backend.declare.reach import GONE, Extent
 from backend.declare.tensor_type import TensorType
@@ -147,6 +147,9 @@ def assert_seen(checker: Checker, node: str, port: str, result: Tensor, name: st
                 if first > 0 and last < size - 1:
                     assert found[axis] == (first, last), (axis, place)
                     told += 1
+            elif isinstance(seen.view, UpTo) and seen.axis != GONE:
+                assert found[axis][1] <= max(place[seen.axis] + seen.view.ahead, 0)
+                told += 1
             elif seen.view is Extent.PAST and seen.axis != GONE:
                 assert found[axis][0] == 0 and found[axis][1] < size - 1
                 told += 1

@@ -61,6 +61,7 @@ def test_weights_depend_on_the_seed_alone() -> None:
     text = (
         "from torch import nn\n\n\nclass Model(nn.Module):\n    def __init__(self) -> None:\n"
         "        super().__init__()\n        self.dense = nn.Linear(3, 2)\n\n\n"
+        "def compute_loss_sums():\n    return {}\n\n\n"
         "def compute_loss():\n    return 0\n\n\ndef compute_sums():\n    return 0\n\n\nMETRICS = {}\n"
         "\n\ndef example_inputs(batch, time=None):\n    return ()\n"
     )

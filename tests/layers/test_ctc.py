@@ -10,10 +10,11 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from backend import layers as layers
-from backend.declare.layer import LAYERS, Site
+from backend.declare.layer import LAYERS, ShapeError, Site
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import BATCH, Element, LengthTexts, TensorType, lengths_after_window, sequence
 from backend.layer_proofs.built import carried
+from backend.runtime.losses import ctc_steps
 
 CLASSES = 5
 STEPS, WORDS = torch.tensor([9, 4, 7]), torch.tensor([3, 2, 1])
@@ -25,15 +26,18 @@ def calculate(
 ) -> Any:
     """What the written code makes of three samples."""
     layer = LAYERS.get(kind)
-    tokens = TensorType(Element.INT, (BATCH, 3), True, "words" if words else None, CLASSES)
+    # A blank of its own is none of the tokens.
+    below = CLASSES - 1 if given.get("blank") else CLASSES
+    tokens = TensorType(Element.INT, (BATCH, 3), True, "words" if words else None, below)
     types = {"prediction": sequence(scores.shape[1], CLASSES, ragged=key), "target": tokens}
     values = layer.accept(given)
     lengths = LengthTexts({"sound": "sound_lengths", "words": "word_lengths"})
     assert layer.write is not None
     arguments = {"prediction": "scores", "target": "target"}
     code = layer.write(Site("node", values, types, arguments, layer.shape(values, types), frozenset(), lengths))
-    scope = {"torch": torch, "F": F, "scores": scores, "target": target} | carried(code.helpers)
-    return eval(next(iter(code.results.values())), scope | {"sound_lengths": STEPS, "word_lengths": WORDS})
+    scope: dict[str, Any] = {"torch": torch, "F": F, "scores": scores, "target": target} | carried(code.helpers)
+    sums = eval(code.results["sums"], scope | {"sound_lengths": STEPS, "word_lengths": WORDS})
+    return scope[code.helpers[-1]](sums) if kind == "ctc" else sums
 
 
 def drawn(steps: int) -> tuple[Tensor, Tensor]:
@@ -59,6 +63,43 @@ def test_lengths_behind_a_stride_are_worked_out() -> None:
     scores, target = drawn(5)
     expected = F.ctc_loss(scores.log_softmax(2).transpose(0, 1), target, (STEPS + 1) // 2, WORDS)
     torch.testing.assert_close(calculate("ctc", scores, target, HALVED), expected)
+
+
+def test_samples_with_too_few_steps_for_their_tokens_are_left_out() -> None:
+    """Of lengths 3, 2 and 1 with a repeat in the first, which so needs 4 of its 3 steps."""
+    scores, target = drawn(3)
+    target[1] = torch.tensor([2, 4, 4])  # what lies behind its end repeats nothing
+    assert ctc_steps(target, WORDS).tolist() == [4, 2, 1]
+    assert ctc_steps(target).tolist() == [4, 4, 4]
+    sums = carried(("ctc_sums",))["ctc_sums"](scores, target, torch.tensor([3, 3, 3]), WORDS)
+    log_probabilities = scores.log_softmax(2).transpose(0, 1)[:, 1:]
+    expected = (
+        F.ctc_loss(log_probabilities, target[1:], torch.tensor([3, 3]), WORDS[1:], reduction="none") / WORDS[1:]
+    )
+    torch.testing.assert_close(sums, torch.tensor([float(expected.sum()), 2.0]))
+
+
+def test_samples_that_do_not_fit_give_no_gradient() -> None:
+    scores, target = torch.randn(2, 2, CLASSES, requires_grad=True), torch.tensor([[1, 2, 3], [1, 1, 0]])
+    functions = carried(("ctc_sums", "mean_of_sums"))
+    sums = functions["ctc_sums"](scores, target, lengths=torch.tensor([3, 2]))
+    assert sums.tolist() == [0, 0]
+    functions["mean_of_sums"](sums).backward()
+    assert scores.grad is not None and not scores.grad.any()
+
+
+@pytest.mark.parametrize("kind", ["ctc", "token_error_rate"])
+@pytest.mark.parametrize("blank, fits", [(0, True), (1, False), (3, False), (4, True), (5, True)])
+def test_the_blank_is_no_token(kind: str, blank: int, fits: bool) -> None:
+    layer = LAYERS.get(kind)
+    tokens = TensorType(Element.INT, (BATCH, 3), True, None, 4)
+    types = {"prediction": sequence(9, 6), "target": tokens}
+    if fits:
+        layer.shape(layer.accept({"blank": blank}), types)
+        return
+    with pytest.raises(ShapeError, match=f"takes {blank} as its blank, which is one of the 4 tokens") as caught:
+        layer.shape(layer.accept({"blank": blank}), types)
+    assert caught.value.advice == "set 'blank' to 0, which is the padding, or to 4 with 5 units in the last layer"
 
 
 @pytest.mark.parametrize("kind", ["ctc", "token_error_rate"])

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from backend import layers as layers
-from backend.declare.layer import LAYERS, Role, ShapeError, Site
+from backend.declare.layer import LAYERS, ShapeError, Site
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import BATCH, Element, TensorType, floats, integers, sequence
 from backend.layer_proofs.built import LENGTHS, carried, tensor_of
@@ -41,7 +41,19 @@ REAL = torch.tensor([3, 5, 1])
 
 
 def calculate(kind: str, given: Mapping[str, Json], tensors: Mapping[str, Tensor], types: Types) -> Any:
-    """What the written code makes of the tensors: of a metric the figure."""
+    """What the written code makes of the tensors: the loss, or the figure of a metric."""
+    sums, value = sums_and_value(kind, given, tensors, types)
+    return value(sums)
+
+
+def sums_and_value(
+    kind: str,
+    given: Mapping[str, Json],
+    tensors: Mapping[str, Tensor],
+    types: Types,
+    real: Tensor | None = None,
+) -> tuple[Tensor, Callable[[Tensor], Any]]:
+    """What the written code adds up, and what makes a number of it; ``real`` are lengths other than `REAL`."""
     layer = LAYERS.get(kind)
     values = layer.accept(given)
     shaped = layer.shape(values, types)
@@ -49,12 +61,11 @@ def calculate(kind: str, given: Mapping[str, Json], tensors: Mapping[str, Tensor
     lengths = {received.ragged: LENGTHS for received in types.values() if received.ragged is not None}
     assert layer.write is not None
     code = layer.write(Site("node", values, types, arguments, shaped, frozenset(), lengths))
-    scope = {"torch": torch, "F": F, LENGTHS: REAL.clamp(max=3) if kind in ("ctc", "token_error_rate") else REAL}
+    if real is None:
+        real = REAL.clamp(max=3) if kind in ("ctc", "token_error_rate") else REAL
+    scope: dict[str, Any] = {"torch": torch, "F": F, LENGTHS: real}
     scope |= carried(code.helpers) | {f"{port}_value": tensor for port, tensor in tensors.items()}
-    ((_, expression),) = code.results.items()
-    result = eval(expression, scope)
-    figure: Any = scope[code.helpers[-1]] if layer.role is Role.METRIC else None
-    return figure(result) if layer.role is Role.METRIC else result
+    return eval(code.results["sums"], scope), scope[code.helpers[-1]]
 
 
 def drawn(types: Types) -> dict[str, Tensor]:

@@ -17,6 +17,7 @@ from tests.lints.scenes import (
     activated,
     compared,
     dead_branch,
+    language_model,
     normalised,
     pictures,
     pixels,
@@ -142,6 +143,51 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
             ],
             "w.out>words.in words.out>scores.in scores.out>loss.prediction y.out>loss.target",
             data=TAGS,
+        ),
+    ),
+    "next token read both ways": lambda: Case(
+        "sees the answer",
+        "m",
+        "Set direction of 'm' to forward",
+        language_model([("m", "lstm", {"units": 8, "direction": "bidirectional"})]),
+    ),
+    "text asked for as it is read": lambda: Case(
+        "copies its input",
+        "t",
+        "Ask for the next token of 'w'",
+        language_model([("m", "gru", {"units": 8})], forced=False),
+    ),
+    "channels as columns": lambda: Case(
+        "mixed axes",
+        "cut",
+        "Use a Permute instead",
+        sequences(
+            [("cut", "reshape", {"dimensions": [6, -1], "as_sequence": True})],
+            "steps.out>cut.in cut.out>result.in",
+        ),
+    ),
+    "channels as steps": lambda: Case(
+        "runs along channels",
+        "lstm",
+        "Insert a Permute",
+        drawn(
+            [
+                IMAGE,
+                ("conv", "conv2d", {"filters": 6}),
+                ("cut", "reshape", {"dimensions": [6, -1]}),
+                ("lstm", "lstm", {}),
+                ("result", "output", {}),
+            ],
+            "image.out>conv.in conv.out>cut.in cut.out>lstm.in lstm.last>result.in",
+        ),
+    ),
+    "one end of both ways": lambda: Case(
+        "one end of a sequence",
+        "end",
+        "Use the output 'last' of 'lstm'",
+        sequences(
+            [("lstm", "lstm", {"direction": "bidirectional"}), ("end", "select_step", {})],
+            "steps.out>lstm.in lstm.sequence>end.in end.out>result.in",
         ),
     ),
     "numbers for classes": lambda: Case(

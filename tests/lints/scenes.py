@@ -177,3 +177,37 @@ def spoken() -> Document:
         ],
         "steps.out>scores.in scores.out>last.in last.out>loss.prediction words.out>loss.target",
     )
+
+
+TEXT: Placed = ("w", "tokens", {"field": "w", "vocabulary": 9, "teacher_forcing": True})
+LETTERS: Placed = ("e", "embedding", {"features": 8})
+NEXT: tuple[Placed, ...] = (("t", "token_target", {"field": "w", "vocabulary": 9, "next_token": True}), LOSS)
+"""A text, and its next token."""
+
+
+def language_model(
+    chain: list[Placed],
+    *,
+    forced: bool = True,
+    of: str = "w",
+    entry: str = "in",
+    leaving: str = "",
+    **sections: Json,
+) -> Document:
+    """A text through a chain of layers with an input ``entry`` each; ``of`` is the field of the target."""
+    flags: dict[str, Json] = {"field": of, "next_token": True} if forced else {"field": of}
+    text: dict[str, Json] = {"field": "w", "vocabulary": 9, **({"teacher_forcing": True} if forced else {})}
+    nodes: list[Placed] = [
+        ("w", "tokens", text),
+        LETTERS,
+        *chain,
+        ("s", "dense", {"units": 9}),
+        ("t", "token_target", {"vocabulary": 9, **flags}),
+        LOSS,
+    ]
+    ends = {"lstm": "sequence", "gru": "sequence", "rnn": "sequence"}
+    places = [("w", "out", "in"), ("e", "out", "in")]
+    places += [(name, leaving or ends.get(kind, "out"), entry) for name, kind, _ in chain]
+    places.append(("s", "out", "in"))
+    wires = [f"{one}.{port}>{other}.{into}" for (one, port, _), (other, _, into) in pairwise(places)]
+    return drawn(nodes, " ".join([*wires, "s.out>loss.prediction t.out>loss.target"]), **sections)

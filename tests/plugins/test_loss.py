@@ -17,7 +17,7 @@ from backend.layers.losses.common import loss_layer, value_loss, value_shape
 LAYERS.add(
     loss_layer("log_cosh", "Log-cosh", "Squared for small errors, absolute for large ones.", "",
                "mean of log cosh(prediction - target)", value_shape,
-               value_loss(lambda site, prediction, target: f"({prediction} - {target}).cosh().log().mean()"))
+               value_loss(lambda site, prediction, target: f"({prediction} - {target}).cosh().log()"))
 )
 """
 

@@ -94,7 +94,7 @@ def gpt_characters(picture: Picture) -> None:
 
 
 def _generative(picture: Picture, vocabulary: int, width: int, heads: int, depth: int, longest: int) -> None:
-    tokens = picture.add(layer("tokens", "text", "Text so far", vocabulary=vocabulary))
+    tokens = picture.add(layer("tokens", "text", "Text so far", vocabulary=vocabulary, teacher_forcing=True))
     embedding = picture.add(layer("embedding", features=width), tokens)
     places = layer("learned_positions", longest=longest)
     end = picture.chain(embedding, places, dropout(0.1))
@@ -115,7 +115,7 @@ def _generative(picture: Picture, vocabulary: int, width: int, heads: int, depth
     end = picture.place(block, end, id="layers", repeat=depth)
     tied = layer("tied_projection", "scores", "Scores")
     scores = picture.add(tied, picture.add(layer("layer_norm"), end), embedding["weight"])
-    name_tokens(picture, scores, vocabulary)
+    name_tokens(picture, scores, vocabulary, next_token=True)
 
 
 @FAMILY.draw(
@@ -124,7 +124,7 @@ def _generative(picture: Picture, vocabulary: int, width: int, heads: int, depth
 )
 def llama_small(picture: Picture) -> None:
     width, heads, vocabulary = 64, 4, 256
-    tokens = picture.add(layer("tokens", "text", "Text so far", vocabulary=vocabulary))
+    tokens = picture.add(layer("tokens", "text", "Text so far", vocabulary=vocabulary, teacher_forcing=True))
     block = picture.block("layer", "Decoder layer")
     entry = block.entry()
     normed = block.add(layer("rms_norm"), entry)
@@ -144,7 +144,7 @@ def llama_small(picture: Picture) -> None:
     block.result(block.add(layer("add"), middle, gated))
     end = picture.place(block, picture.add(layer("embedding", features=width), tokens), id="layers", repeat=4)
     scores = picture.chain(end, layer("rms_norm"), dense(vocabulary, "scores", "Scores", bias=False))
-    name_tokens(picture, scores, vocabulary)
+    name_tokens(picture, scores, vocabulary, next_token=True)
 
 
 @FAMILY.draw(

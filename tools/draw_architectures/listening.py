@@ -183,7 +183,7 @@ def gated_dilation(picture: Picture, width: int, dilation: int) -> Block:
     "van den Oord and others, WaveNet: A Generative Model for Raw Audio, 2016",
 )
 def wavenet(picture: Picture) -> None:
-    wave = picture.add(layer("tokens", "wave", "Wave in 256 steps", vocabulary=256))
+    wave = picture.add(layer("tokens", "wave", "Wave in 256 steps", vocabulary=256, teacher_forcing=True))
     end = picture.chain(wave, layer("embedding", features=32), layer("causal_conv1d", filters=32, kernel=2))
     skips = []
     for number in range(8):
@@ -194,7 +194,7 @@ def wavenet(picture: Picture) -> None:
         picture.add(layer("add", "skips"), *skips),
         *(relu(), dense(64), relu(), dense(256, "scores", "Next sample")),
     )
-    name_tokens(picture, scores, 256)
+    name_tokens(picture, scores, 256, next_token=True)
 
 
 def causal_residual(picture: Picture, width: int, dilation: int, projects: bool) -> Block:

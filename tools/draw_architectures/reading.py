@@ -13,10 +13,12 @@ UNIFORM = start("uniform", low=-0.05, high=0.05)
 ZAREMBA = {"weight": UNIFORM, "embedding": UNIFORM, "bias": UNIFORM}
 
 
-def words(picture: Picture, vocabulary: int, features: int, name: str = "words", ragged: bool = True) -> End:
+def words(
+    picture: Picture, vocabulary: int, features: int, name: str = "words", ragged: bool = True, **others: Json
+) -> End:
     """Tokens of a text, ragged as texts are, and their vectors."""
     uneven: dict[str, Json] = {"ragged": True} if ragged else {}
-    tokens = picture.add(Part("tokens", {"vocabulary": vocabulary, **uneven}, name))
+    tokens = picture.add(Part("tokens", {"vocabulary": vocabulary, **uneven, **others}, name))
     return picture.add(layer("embedding", f"{name}_vectors", features=features), tokens)
 
 
@@ -143,9 +145,10 @@ def relation_attention(picture: Picture) -> None:
     starts=ZAREMBA,
 )
 def word_language_model(picture: Picture) -> None:
-    vectors = picture.chain(words(picture, 10_000, 650, ragged=False), dropout())
+    vectors = picture.chain(words(picture, 10_000, 650, ragged=False, teacher_forcing=True), dropout())
     lstm = picture.add(layer("lstm", units=650, layers=2, dropout=0.5), vectors)
-    name_tokens(picture, picture.chain(lstm, dropout(), dense(10_000, "scores", "Next word")), 10_000)
+    scores = picture.chain(lstm, dropout(), dense(10_000, "scores", "Next word"))
+    name_tokens(picture, scores, 10_000, next_token=True)
 
 
 @FAMILY.draw(
@@ -153,10 +156,10 @@ def word_language_model(picture: Picture) -> None:
     "Karpathy, The Unreasonable Effectiveness of Recurrent Neural Networks, 2015",
 )
 def char_rnn(picture: Picture) -> None:
-    letters = picture.add(layer("tokens", "text", "Text so far", vocabulary=96))
+    letters = picture.add(layer("tokens", "text", "Text so far", vocabulary=96, teacher_forcing=True))
     one_hot = picture.add(layer("one_hot"), letters)
     lstm = picture.add(layer("lstm", units=128, layers=3, dropout=0.2), one_hot)
-    name_tokens(picture, picture.add(dense(96, "scores", "Next letter"), lstm), 96)
+    name_tokens(picture, picture.add(dense(96, "scores", "Next letter"), lstm), 96, next_token=True)
 
 
 @FAMILY.draw(
@@ -265,8 +268,9 @@ def attentive_reader(picture: Picture) -> None:
     "Hidasi, Karatzoglou, Baltrunas & Tikk, Session-Based Recommendations with Recurrent Neural Networks, 2015",
 )
 def session_recommender(picture: Picture) -> None:
-    gru = picture.add(layer("gru", units=100), words(picture, 3000, 50, "clicks"))
-    name_tokens(picture, picture.chain(gru, dropout(0.2), dense(3000, "scores", "Next item")), 3000, ragged=True)
+    gru = picture.add(layer("gru", units=100), words(picture, 3000, 50, "clicks", teacher_forcing=True))
+    scores = picture.chain(gru, dropout(0.2), dense(3000, "scores", "Next item"))
+    name_tokens(picture, scores, 3000, ragged=True, next_token=True)
 
 
 @FAMILY.draw(

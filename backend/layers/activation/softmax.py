@@ -7,8 +7,9 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Integer
-from backend.declare.reach import pointwise
+from backend.declare.reach import Extent, Reach
 from backend.declare.tensor_type import TensorType
+from backend.layers.shared.reach import whole_features
 from backend.layers.shared.shapes import fixed, only, require_float, require_unragged
 from backend.layers.shared.source import function, mask_of
 
@@ -68,6 +69,10 @@ def _top_k_shape(values: Values, types: Types) -> Shaped:
     return Shaped({"out": received}, form=Form.FOLDED if folds else Form.PLAIN)
 
 
+def _reach(values: Values, types: Types, _port: str) -> Reach:
+    return Reach({_position(values, only(types)): Extent.WHOLE})
+
+
 def _dim(site: Site) -> int:
     """-1 for the last axis, else its position in the form that the layer receives."""
     position = _position(site.values, site.type)
@@ -97,9 +102,7 @@ def _write_log(site: Site) -> Code:
     return Code({"out": f"{site.x}.log_softmax(dim={_dim(site)})"})
 
 
-_scores = partial(
-    Layer, category=Category.ACTIVATION, glyph="activation", used_with={"in": "scores"}, reach=pointwise
-)
+_scores = partial(Layer, category=Category.ACTIVATION, glyph="activation", used_with={"in": "scores"})
 
 LAYERS.add(
     _scores(
@@ -112,6 +115,7 @@ LAYERS.add(
         parameters=(AXIS,),
         inputs=(Port("in", "scores"),),
         shape=_shape,
+        reach=_reach,
         write=_write,
         summarise=lambda v: v.axis,
     ),
@@ -125,6 +129,7 @@ LAYERS.add(
         parameters=(AXIS,),
         inputs=(Port("in", "scores"),),
         shape=_log_shape,
+        reach=_reach,
         write=_write_log,
         summarise=lambda v: v.axis,
     ),
@@ -138,6 +143,7 @@ LAYERS.add(
         parameters=(AXIS,),
         inputs=(Port("in", "distances or costs"),),
         shape=_shape,
+        reach=_reach,
         write=_write_softmin,
         summarise=lambda v: v.axis,
     ),
@@ -152,6 +158,7 @@ LAYERS.add(
         parameters=(KEPT,),
         inputs=(Port("in", "scores"),),
         shape=_top_k_shape,
+        reach=whole_features,
         write=function(lambda site: f"top_k_softmax({site.x}, {site.values.k})", "top_k_softmax"),
         summarise=lambda v: f"{v.k} highest",
     ),

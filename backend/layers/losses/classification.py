@@ -13,29 +13,34 @@ from backend.layers.losses.common import (
     class_scores,
     class_shape,
     flat_classes,
-    loss_call,
     loss_layer,
+    mean_code,
+    real_steps,
+    sums_code,
+    torch_terms,
     value_loss,
     value_shape,
 )
 from backend.layers.shared.shapes import fixed, require_float
-from backend.layers.shared.source import Raw
+from backend.layers.shared.source import Raw, call
 
 
-def _cross_entropy(site: Site, prediction: str, target: str) -> str:
+def _cross_entropy(site: Site) -> Code:
+    prediction, target, masking = class_scores(site)
     values = site.values
     named: dict[str, Json] = {"label_smoothing": values.label_smoothing} if values.label_smoothing else {}
-    if values.class_weights is not None:
-        # `new_tensor` puts the weights where the prediction is, so that the module needs no buffer for them.
-        named["weight"] = Raw(f"{prediction}.new_tensor({literal(values.class_weights)})")
-    return loss_call("F.cross_entropy", prediction, target, **named)
+    if values.class_weights is None:
+        return mean_code(torch_terms("F.cross_entropy", prediction, target, **named), *masking)
+    weights = Raw(literal(values.class_weights))
+    sums = call("weighted_cross_entropy_sums", Raw(prediction), Raw(target), weights, **named)
+    return sums_code(sums, *masking, "weighted_cross_entropy_sums", "mean_of_sums")
 
 
 def _binary_cross_entropy(site: Site, prediction: str, target: str) -> str:
     named: dict[str, Json] = {}
     if site.values.positive_weight != 1:
         named["pos_weight"] = Raw(f"{prediction}.new_tensor({literal(site.values.positive_weight)})")
-    return loss_call("F.binary_cross_entropy_with_logits", prediction, target, **named)
+    return torch_terms("F.binary_cross_entropy_with_logits", prediction, target, **named)
 
 
 def _weighted_shape(values: Values, types: Types) -> Shaped:
@@ -58,9 +63,10 @@ LAYERS.add(
         "Cross-entropy",
         "For one class out of several. Takes raw scores (logits): no Softmax before it.",
         "torch.nn.functional.cross_entropy",
-        "mean of -log softmax(prediction)[target] over samples and real steps",
+        "mean of -log softmax(prediction)[target] over samples and real steps; with class weights w:\n"
+        "Σ -w[target] · log softmax(prediction)[target] / Σ w[target]",
         _weighted_shape,
-        class_loss(_cross_entropy),
+        _cross_entropy,
         Number(
             name="label_smoothing",
             default=0.0,
@@ -111,14 +117,19 @@ MARGIN = Number(
 
 
 def _dice(site: Site) -> Code:
-    prediction, target, helpers = class_scores(site)
-    return Code({"loss": f"dice_loss({prediction}, {target})"}, helpers=(*helpers, "dice_loss"))
+    prediction, target, masking = class_scores(site)
+    return sums_code(f"dice_sums({prediction}, {target})", *masking, "dice_sums", "dice_of_sums")
+
+
+def _binary_dice(site: Site) -> Code:
+    prediction, target, masking = real_steps(site)
+    return sums_code(f"binary_dice_sums({prediction}, {target})", *masking, "binary_dice_sums", "dice_of_sums")
 
 
 def _margin(site: Site) -> Code:
-    prediction, target, helpers = flat_classes(site)
+    prediction, target, masking = flat_classes(site)
     named = {} if site.values.margin == 1 else {"margin": site.values.margin}
-    return Code({"loss": loss_call("F.multi_margin_loss", prediction, target, **named)}, helpers=helpers)
+    return mean_code(torch_terms("F.multi_margin_loss", prediction, target, **named), *masking)
 
 
 LAYERS.add(
@@ -129,7 +140,7 @@ LAYERS.add(
         "torch.nn.functional.nll_loss",
         "mean of -prediction[target] over samples and real steps",
         class_shape,
-        class_loss(lambda _s, p, t: loss_call("F.nll_loss", p, t)),
+        class_loss(lambda _s, p, t: torch_terms("F.nll_loss", p, t)),
         takes=Takes.LOG_PROBABILITIES,
         synonyms=("log loss", "likelihood", "classification"),
         used_with={"prediction": "log-probabilities"},
@@ -141,7 +152,7 @@ LAYERS.add(
         "torch.nn.functional.cross_entropy",
         "mean of -(1 - p)^gamma · log p, with p = softmax(prediction)[target]  [Lin et al. 2017]",
         class_shape,
-        class_loss(lambda s, p, t: loss_call("focal_loss", p, t, gamma=s.values.gamma), "focal_loss"),
+        class_loss(lambda s, p, t: f"focal_terms({p}, {t}, gamma={s.values.gamma!r})", "focal_terms"),
         Number(
             name="gamma",
             default=2.0,
@@ -158,7 +169,8 @@ LAYERS.add(
         "For segmentation into several classes: 1 minus the overlap. Takes raw scores (logits).",
         "torch.nn.functional.softmax",
         "1 - mean over classes of (2 Σ p·t + 1) / (Σ p + Σ t + 1)  [Milletari et al. 2016]\n"
-        "p = softmax(prediction), t = 1 for the true class, else 0; sums over samples and positions",
+        "p = softmax(prediction), t = 1 for the true class, else 0; sums over all samples and positions\n"
+        "of the split, in a training step over those of the batch",
         class_shape,
         _dice,
         takes=Takes.CLASS_SCORES,
@@ -169,9 +181,10 @@ LAYERS.add(
         "Binary Dice",
         "For segmentation of one class: 1 minus the overlap. Takes raw scores (logits).",
         "torch.nn.functional.sigmoid",
-        "1 - (2 Σ p·t + 1) / (Σ p + Σ t + 1), with p = σ(prediction), t = target  [Milletari et al. 2016]",
+        "1 - (2 Σ p·t + 1) / (Σ p + Σ t + 1), with p = σ(prediction), t = target  [Milletari et al. 2016]\n"
+        "sums over all samples and positions of the split, in a training step over those of the batch",
         value_shape,
-        value_loss(lambda _s, p, t: loss_call("binary_dice_loss", p, t), "binary_dice_loss"),
+        _binary_dice,
         takes=Takes.BINARY_SCORES,
         synonyms=("overlap", "segmentation", "mask"),
         used_with={"prediction": "picture", "target": "image_target"},
@@ -183,7 +196,7 @@ LAYERS.add(
         "torch.nn.functional.hinge_embedding_loss",
         "mean of max(0, 1 - (2 · target - 1) · prediction)",
         value_shape,
-        value_loss(lambda _s, p, t: f"(1 - (2 * {t} - 1) * {p}).clamp(min=0).mean()"),
+        value_loss(lambda _s, p, t: f"(1 - (2 * {t} - 1) * {p}).clamp(min=0)"),
         takes=Takes.SIGNED_SCORES,
         synonyms=("svm", "margin", "gan", "max margin"),
     ),
@@ -208,7 +221,7 @@ BLANK = Integer(
     minimum=0,
     maximum=1_000_000,
     advanced=True,
-    meaning="the index of the blank class; 0 is what token sequences are padded with",
+    meaning="the index of the blank class: 0, which pads token sequences, or the number of tokens",
 )
 
 
@@ -221,6 +234,14 @@ def ctc_shape(values: Values, types: Types) -> Shaped:
     if target.element is not Element.INT or target.rank != 2:
         raise ShapeError("element type", "compares with tokens int[N, L]", "use a Token target", "target")
     classes = fixed(prediction.features, "number of classes", "add a Dense before it", "prediction")
+    if 0 < values.blank < (target.below or 0):
+        tokens = target.below or 0
+        raise ShapeError(
+            "blank",
+            f"takes {values.blank} as its blank, which is one of the {tokens} tokens of its target",
+            f"set 'blank' to 0, which is the padding, or to {tokens} with {tokens + 1} units in the last layer",
+            port="",
+        )
     if max(values.blank + 1, target.below or 0) > classes:
         needed = max(values.blank + 1, target.below or 0)
         expected = f"has scores for {classes} classes, but tokens and the blank go up to {needed - 1}"
@@ -241,7 +262,8 @@ def ctc_arguments(site: Site, blank: int | None) -> str:
 
 
 def _write_loss(site: Site) -> Code:
-    return Code({"loss": f"ctc_loss({ctc_arguments(site, site.values.blank)})"}, helpers=("ctc_loss",))
+    arguments = ctc_arguments(site, site.values.blank)
+    return sums_code(f"ctc_sums({arguments})", "ctc_sums", "mean_of_sums")
 
 
 LAYERS.add(
@@ -250,7 +272,7 @@ LAYERS.add(
         "CTC",
         "For text read from a longer sequence with unknown alignment, such as speech or handwriting.",
         "torch.nn.functional.ctc_loss",
-        "mean of -log(p) / number of tokens of the target\n"
+        "mean of -log(p) / number of tokens of the target, over samples with enough steps for their target\n"
         "p = Σ over a of Π over t of softmax(prediction[t])[a[t]], over all a that read as the target\n"
         "once repeats are merged and blanks left out  [Graves et al. 2006]",
         ctc_shape,

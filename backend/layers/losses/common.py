@@ -12,7 +12,7 @@ from backend.layers.shared.shapes import require_float
 from backend.layers.shared.source import Raw, call, mask_of
 
 Expression = Callable[[Site, str, str], str]
-"""The source of a loss, given the expressions of its prediction and its target."""
+"""The source of a loss's terms, whose mean it is, given the expressions of its prediction and its target."""
 PREDICTION = Port("prediction", "what the model predicts")
 TARGET = Port("target", "the true values")
 WEIGHT = Number(
@@ -133,28 +133,39 @@ def flat_classes(site: Site) -> tuple[str, str, tuple[str, ...]]:
     return f"{prediction}.flatten(0, -2)", f"{target}.flatten()", helpers
 
 
-def class_loss(expression: Expression, *helpers: str) -> Callable[[Site], Code]:
-    """A writer for a loss of scores and classes, with the classes on the axis that torch expects."""
+def mean_code(terms: str, *helpers: str) -> Code:
+    """A loss that is the mean of a tensor of terms, over all batches of a split."""
+    return sums_code(f"mean_sums({terms})", *helpers, "mean_sums", "mean_of_sums")
+
+
+def sums_code(sums: str, *helpers: str) -> Code:
+    """A loss that adds up ``sums``; the last of the helpers makes a number of them."""
+    return Code({"sums": sums}, helpers=helpers)
+
+
+def class_loss(terms: Expression, *helpers: str) -> Callable[[Site], Code]:
+    """A writer for the mean of terms of scores and classes, with the classes on the axis that torch expects."""
 
     def write(site: Site) -> Code:
         prediction, target, masking = class_scores(site)
-        return Code({"loss": expression(site, prediction, target)}, helpers=(*masking, *helpers))
+        return mean_code(terms(site, prediction, target), *masking, *helpers)
 
     return write
 
 
-def value_loss(expression: Expression, *helpers: str) -> Callable[[Site], Code]:
-    """A writer for a loss of values on both sides."""
+def value_loss(terms: Expression, *helpers: str) -> Callable[[Site], Code]:
+    """A writer for the mean of terms of values on both sides."""
 
     def write(site: Site) -> Code:
         prediction, target, masking = real_steps(site)
-        return Code({"loss": expression(site, prediction, target)}, helpers=(*masking, *helpers))
+        return mean_code(terms(site, prediction, target), *masking, *helpers)
 
     return write
 
 
-def loss_call(function: str, prediction: str, target: str, **named: Json) -> str:
-    return call(function, Raw(prediction), Raw(target), **named)
+def torch_terms(function: str, prediction: str, target: str, **named: Json) -> str:
+    """A loss function of torch, without the mean over its terms."""
+    return call(function, Raw(prediction), Raw(target), **named, reduction="none")
 
 
 def loss_layer(

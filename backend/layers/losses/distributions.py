@@ -7,10 +7,11 @@ from backend.declare.layer import LAYERS, Code, Port, Shaped, ShapeError, Site, 
 from backend.layers.losses.common import (
     TARGET,
     class_axis,
-    loss_call,
     loss_layer,
+    mean_code,
     real_steps,
     require_same_lengths,
+    torch_terms,
     value_loss,
     value_shape,
 )
@@ -42,7 +43,7 @@ def _write_divergence(site: Site) -> Code:
     terms = f'F.kl_div({prediction}.log_softmax(dim={axis}), {target}, reduction="none")'
     # torch's reduction "batchmean" divides by the batch alone, and "mean" by the classes as well: neither is the
     # mean over samples and steps.
-    return Code({"loss": f"{terms}.sum(dim={axis}).mean()"}, helpers=helpers)
+    return mean_code(f"{terms}.sum(dim={axis})", *helpers)
 
 
 def _prior_shape(_: Values, types: Types) -> Shaped:
@@ -56,7 +57,7 @@ def _prior_shape(_: Values, types: Types) -> Shaped:
 def _write_prior(site: Site) -> Code:
     mean, log_variance = site.arguments["mean"], site.arguments["log_variance"]
     terms = f"({mean}.square() + {log_variance}.exp() - 1 - {log_variance})"
-    return Code({"loss": f"0.5 * {terms}.flatten(1).sum(dim=1).mean()"})
+    return mean_code(f"0.5 * {terms}.flatten(1).sum(dim=1)")
 
 
 def _normal_shape(_: Values, types: Types) -> Shaped:
@@ -71,7 +72,8 @@ def _normal_shape(_: Values, types: Types) -> Shaped:
 
 def _write_normal(site: Site) -> Code:
     (mean, log_variance, target), helpers = _real(site, "mean", "log_variance", "target")
-    return Code({"loss": f"F.gaussian_nll_loss({mean}, {target}, {log_variance}.exp())"}, helpers=helpers)
+    terms = f'F.gaussian_nll_loss({mean}, {target}, {log_variance}.exp(), reduction="none")'
+    return mean_code(terms, *helpers)
 
 
 def _value_shape(_: Values, types: Types) -> Shaped:
@@ -81,7 +83,7 @@ def _value_shape(_: Values, types: Types) -> Shaped:
 
 def _write_value(site: Site) -> Code:
     (value,), helpers = _real(site, "value")
-    return Code({"loss": f"{value}.mean()"}, helpers=helpers)
+    return mean_code(value, *helpers)
 
 
 def _real(site: Site, *ports: str) -> tuple[list[str], tuple[str, ...]]:
@@ -134,7 +136,7 @@ LAYERS.add(
         "torch.nn.functional.poisson_nll_loss",
         "mean of e^prediction - target · prediction",
         value_shape,
-        value_loss(lambda _s, p, t: loss_call("F.poisson_nll_loss", p, t)),
+        value_loss(lambda _s, p, t: torch_terms("F.poisson_nll_loss", p, t)),
         synonyms=("counts", "events", "regression", "likelihood"),
     ),
     loss_layer(

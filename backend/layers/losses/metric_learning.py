@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Code, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Number
 from backend.declare.tensor_type import BATCH, Element, TensorType
-from backend.layers.losses.common import loss_layer
+from backend.layers.losses.common import loss_layer, mean_code
 from backend.layers.shared.shapes import require_float
 from backend.layers.shared.source import Raw, call
 
@@ -73,10 +75,20 @@ def _triplet_shape(_: Values, types: Types) -> Shaped:
     return Shaped({})
 
 
-def _written(site: Site, function: str, parameter: str, *helpers: str) -> Code:
-    # The order of the ports is that of the function's arguments.
+def _mean_of(terms: str, parameter: str) -> Callable[[Site], Code]:
+    """A writer for the mean of the terms that a function of our own gives."""
+
+    def write(site: Site) -> Code:
+        # The order of the ports is that of the function's arguments.
+        arguments = [Raw(argument) for argument in site.arguments.values()]
+        return mean_code(call(terms, *arguments, **{parameter: site.values[parameter]}), terms)
+
+    return write
+
+
+def _write_triplet(site: Site) -> Code:
     arguments = [Raw(argument) for argument in site.arguments.values()]
-    return Code({"loss": call(function, *arguments, **{parameter: site.values[parameter]})}, helpers=helpers)
+    return mean_code(call("F.triplet_margin_loss", *arguments, margin=site.values.margin, reduction="none"))
 
 
 LAYERS.add(
@@ -87,7 +99,7 @@ LAYERS.add(
         "torch.nn.functional.triplet_margin_loss",
         "mean of max(0, ‖anchor - positive‖ - ‖anchor - negative‖ + margin)  [Schroff et al. 2015]",
         _triplet_shape,
-        lambda site: _written(site, "F.triplet_margin_loss", "margin"),
+        _write_triplet,
         MARGIN,
         synonyms=("metric learning", "siamese", "embedding", "facenet"),
         inputs=(
@@ -103,7 +115,7 @@ LAYERS.add(
         "torch.nn.functional.pairwise_distance",
         "mean of d² where target is 1, else max(0, margin - d)², with d = ‖left - right‖  [Hadsell et al. 2006]",
         _pair_shape,
-        lambda site: _written(site, "contrastive_loss", "margin", "contrastive_loss"),
+        _mean_of("contrastive_terms", "margin"),
         MARGIN,
         synonyms=("metric learning", "siamese", "embedding", "verification"),
         inputs=(LEFT, RIGHT, SAME),
@@ -115,7 +127,7 @@ LAYERS.add(
         "torch.nn.functional.cosine_embedding_loss",
         "mean of 1 - s where target is 1, else max(0, s - margin), with s the cosine of left and right",
         _pair_shape,
-        lambda site: _written(site, "cosine_pair_loss", "margin", "cosine_pair_loss"),
+        _mean_of("cosine_pair_terms", "margin"),
         Number(
             name="margin",
             default=0.0,
@@ -132,9 +144,10 @@ LAYERS.add(
         "Each left vector must match its own right vector among all of the batch, and vice versa.",
         "torch.nn.functional.cross_entropy",
         "s[i, j] = cos(left[i], right[j]) / temperature\n"
-        "½ mean over i of (-log softmax(s[i, ·])[i] - log softmax(s[·, i])[i])  [Radford et al. 2021]",
+        "½ mean over i of (-log softmax(s[i, ·])[i] - log softmax(s[·, i])[i])  [Radford et al. 2021]\n"
+        "j runs over the batch, so that larger batches give higher values",
         _matching_shape,
-        lambda site: _written(site, "matching_loss", "temperature", "matching_loss"),
+        _mean_of("matching_terms", "temperature"),
         Number(
             name="temperature",
             default=0.07,
@@ -152,7 +165,7 @@ LAYERS.add(
         "torch.nn.functional.margin_ranking_loss",
         "mean of max(0, margin - s · (left - right)), with s = 1 where target is 1, else -1",
         _ranking_shape,
-        lambda site: _written(site, "ranking_loss", "margin", "ranking_loss"),
+        _mean_of("ranking_terms", "margin"),
         Number(
             name="margin",
             default=1.0,

@@ -8,10 +8,11 @@ from backend.declare.parameters import Number, Numbers
 from backend.declare.tensor_type import TensorType
 from backend.layers.losses.common import (
     class_axis,
-    loss_call,
     loss_layer,
+    mean_code,
     real_steps,
     require_same_lengths,
+    torch_terms,
     value_loss,
     value_shape,
 )
@@ -57,8 +58,8 @@ def _quantile(site: Site) -> Code:
     quantiles = site.values.quantiles
     if len(quantiles) > 1 and class_axis(received) != received.rank - 1:
         prediction, target = f"{prediction}.movedim(1, -1)", f"{target}.movedim(1, -1)"
-    expression = f"quantile_loss({prediction}, {target}, {printed(quantiles)})"
-    return Code({"loss": expression}, helpers=(*helpers, "quantile_loss"))
+    terms = f"quantile_terms({prediction}, {target}, {printed(quantiles)})"
+    return mean_code(terms, *helpers, "quantile_terms")
 
 
 LAYERS.add(
@@ -69,7 +70,7 @@ LAYERS.add(
         "torch.nn.functional.mse_loss",
         "mean of (prediction - target)²",
         value_shape,
-        value_loss(lambda _s, p, t: loss_call("F.mse_loss", p, t)),
+        value_loss(lambda _s, p, t: torch_terms("F.mse_loss", p, t)),
         synonyms=("l2", "squared error", "regression"),
     ),
     loss_layer(
@@ -79,7 +80,7 @@ LAYERS.add(
         "torch.nn.functional.l1_loss",
         "mean of |prediction - target|",
         value_shape,
-        value_loss(lambda _s, p, t: loss_call("F.l1_loss", p, t)),
+        value_loss(lambda _s, p, t: torch_terms("F.l1_loss", p, t)),
         synonyms=("mae", "absolute error", "regression"),
     ),
     loss_layer(
@@ -89,7 +90,7 @@ LAYERS.add(
         "torch.nn.functional.huber_loss",
         "mean of ½ e² where |e| ≤ δ, else δ (|e| - ½ δ), with e = prediction - target  [Huber 1964]",
         value_shape,
-        value_loss(lambda s, p, t: loss_call("F.huber_loss", p, t, delta=s.values.delta)),
+        value_loss(lambda s, p, t: torch_terms("F.huber_loss", p, t, delta=s.values.delta)),
         Number(
             name="delta",
             label="δ",

@@ -9,9 +9,13 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Flag, Integer, Json, Number
-from backend.declare.reach import pointwise
 from backend.declare.size import Size, product
 from backend.layers.shared.initial import SCALE, scale
+from backend.layers.shared.reach import (
+    statistics_of_last_axes,
+    statistics_of_positions,
+    statistics_of_space,
+)
 from backend.layers.shared.shapes import (
     channels_second,
     fixed,
@@ -171,7 +175,7 @@ def _instance_source(site: Site) -> str:
     return call(f"nn.InstanceNorm{rank}d", _channel_count(site), **_common(site.values), **affine)
 
 
-_norm = partial(Layer, category=Category.NORMALISATION, glyph="normalisation", inputs=INPUTS, reach=pointwise)
+_norm = partial(Layer, category=Category.NORMALISATION, glyph="normalisation", inputs=INPUTS)
 
 
 def _batch_norm(rank: int, what: str) -> Layer:
@@ -189,6 +193,7 @@ def _batch_norm(rank: int, what: str) -> Layer:
         initial=scale,
         used_with={"in": ("features", "maps", "3-D maps")[rank - 1] + " without bias"},
         shape=lambda values, types: _batch_shape(values, types, rank),
+        reach=statistics_of_positions,
         write=module(_batch_source(rank)),
     )
 
@@ -210,6 +215,7 @@ LAYERS.add(
         parameters=(AXES, EPSILON, AFFINE, SCALE),
         initial=scale,
         shape=layer_shape,
+        reach=statistics_of_last_axes,
         write=module(_layer_source),
         summarise=lambda v: "" if v.axes == 1 else f"last {v.axes} axes",
     ),
@@ -237,6 +243,7 @@ LAYERS.add(
         ),
         initial=scale,
         shape=_group_shape,
+        reach=statistics_of_space,
         write=module(_group_source),
         summarise=lambda v: f"{v.groups} groups" if v.groups > 1 else "1 group",
     ),
@@ -254,6 +261,7 @@ LAYERS.add(
         parameters=(EPSILON, replace(AFFINE, default=False), SCALE),
         initial=scale,
         shape=_instance_shape,
+        reach=statistics_of_space,
         write=module(_instance_source),
     ),
 )

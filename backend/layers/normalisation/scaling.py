@@ -8,9 +8,10 @@ from functools import partial
 from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Integer, Number
-from backend.declare.reach import pointwise
+from backend.declare.reach import Extent, Reach, pointwise
 from backend.layers.normalisation.normalisation import AFFINE, AXES, EPSILON, layer_shape
 from backend.layers.shared.initial import SCALE, scale
+from backend.layers.shared.reach import statistics_of_last_axes
 from backend.layers.shared.shapes import channel_axis, channels_second, fixed, only, require_float
 from backend.layers.shared.source import call, differing, module
 
@@ -69,6 +70,10 @@ def _length_shape(values: Values, types: Types) -> Shaped:
     return Shaped({"out": received}, form=Form.FOLDED if folds else Form.PLAIN)
 
 
+def _length_reach(values: Values, types: Types, _port: str) -> Reach:
+    return Reach(besides={_vector_axis(values, types): Extent.WHOLE})
+
+
 def _write_length(site: Site) -> Code:
     axis = _vector_axis(site.values, site.types)
     dim = -1 if axis == site.type.rank - 1 else axis - site.folded
@@ -92,7 +97,7 @@ def _write_learned(site: Site) -> Code:
     return Code({"out": f"{site.x} * self.{site.name}"}, members=((site.name, f"nn.Parameter({filled})"),))
 
 
-_scaling = partial(Layer, category=Category.NORMALISATION, glyph="normalisation", inputs=INPUTS, reach=pointwise)
+_scaling = partial(Layer, category=Category.NORMALISATION, glyph="normalisation", inputs=INPUTS)
 
 LAYERS.add(
     _scaling(
@@ -107,6 +112,7 @@ LAYERS.add(
         parameters=(AXES, replace(EPSILON, default=1e-6), AFFINE, SCALE),
         initial=scale,
         shape=_rms_shape,
+        reach=statistics_of_last_axes,
         write=module(_rms_source),
         summarise=lambda v: "" if v.axes == 1 else f"last {v.axes} axes",
     ),
@@ -138,6 +144,7 @@ LAYERS.add(
             ),
         ),
         shape=_response_shape,
+        reach=pointwise,
         write=module(_response_source),
         summarise=lambda v: f"{v.size} channels",
     ),
@@ -150,6 +157,7 @@ LAYERS.add(
         formula="y[i] = x[i] / √(Σ over j of x[j]²), along the axis",
         parameters=(LENGTH_AXIS,),
         shape=_length_shape,
+        reach=_length_reach,
         write=_write_length,
         summarise=lambda v: v.axis,
     ),
@@ -163,6 +171,7 @@ LAYERS.add(
         parameters=(Number(name="start", default=1.0, minimum=-1e3, maximum=1e3, meaning="initial value"),),
         used_with={"in": "maps"},
         shape=_learned_shape,
+        reach=pointwise,
         write=_write_learned,
         summarise=lambda v: f"from {v.start:g}",
     ),

@@ -6,10 +6,10 @@ from backend.declare.declaration import Values
 from backend.declare.layer import LAYERS, Category, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.literals import quoted
 from backend.declare.parameters import Choice, Flag, Integer, Integers, Number
-from backend.declare.reach import Reach, Window, by_port, unseen
+from backend.declare.reach import Extent, Reach, Window, by_port, unseen
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
-from backend.layers.shared.reach import blended, space_of
+from backend.layers.shared.reach import MIRRORING, blended, space_of
 from backend.layers.shared.shapes import (
     channels_second,
     only,
@@ -127,7 +127,11 @@ def _upsample_reach(values: Values, types: Types, port: str) -> Reach:
 
 def _pad_reach(values: Values, types: Types, port: str) -> Reach:
     befores, last = values.amounts[::2], types[port].rank - 1
-    return Reach({last - number: Window(1, before=before) for number, before in enumerate(befores)})
+    repeated = values.mode in MIRRORING
+    return Reach(
+        {last - number: Window(1, before=before) for number, before in enumerate(befores)},
+        besides={last - number: Extent.WHOLE for number, before in enumerate(befores) if repeated and before},
+    )
 
 
 LAYERS.add(

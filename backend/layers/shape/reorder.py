@@ -169,8 +169,8 @@ def _shape(values: Values, types: Types) -> Shaped:
 
 
 def _reach(values: Values, types: Types, port: str) -> Reach:
-    # Fields are those in the interior: the positions that wrap around are left out.
-    return Reach({axis_of(values.axis, types[port].rank): Window(1, before=values.shift)})
+    axis = axis_of(values.axis, types[port].rank)
+    return Reach({axis: Window(1, before=values.shift)}, besides={axis: Extent.WHOLE} if values.shift else {})
 
 
 def _write(site: Site) -> str:

@@ -14,6 +14,8 @@ from backend.declare.tensor_type import TensorType
 from backend.layers.shared.shapes import channel_axis, each, paddings
 
 SPREADING: tuple[tuple[str, Json], ...] = (("kernel", 1), ("padding", 0), ("dilation", 1))
+MIRRORING = frozenset({"reflect", "circular"})
+"""Modes of padding that repeat positions from elsewhere."""
 ATTENDED_TO = frozenset({"key", "keys"})
 
 
@@ -41,9 +43,17 @@ def windows(rank: int) -> ReachRule:
             Window(dilation * (kernel - 1) + 1, stride, before)
             for kernel, stride, dilation, (before, _) in zip(kernels, strides, dilations, paddings(values, rank))
         ]
-        return Reach(dict(zip(spatial_axes(received, rank), steps)))
+        axes = spatial_axes(received, rank)
+        return Reach(dict(zip(axes, steps)), besides=_around_borders(values.get("padding_mode"), axes, steps))
 
     return rule
+
+
+def _around_borders(mode: Json, axes: Iterable[int], steps: Sequence[Window]) -> Mapping[int, Extent]:
+    """The axes along which padding brings positions of the other end, or mirrored ones."""
+    if mode not in MIRRORING:
+        return {}
+    return {axis: Extent.WHOLE for axis, step in zip(axes, steps) if step.before}
 
 
 def pools(rank: int) -> ReachRule:
@@ -76,6 +86,24 @@ def spreads(rank: int) -> ReachRule:
 def whole_space(_values: Values, types: Types, port: str) -> Reach:
     """All positions after the channels, or all steps of a sequence."""
     return Reach(dict.fromkeys(space_of(types[port]), Extent.WHOLE))
+
+
+def statistics_of_space(_values: Values, types: Types, port: str) -> Reach:
+    """The rule of norms over the positions of each sample."""
+    return Reach(besides=dict.fromkeys(space_of(types[port]), Extent.WHOLE))
+
+
+def statistics_of_positions(_values: Values, types: Types, port: str) -> Reach:
+    """The rule of norms over all positions, those of time too."""
+    received = types[port]
+    axes = {*space_of(received), *((1,) if received.steps else ())}
+    return Reach(besides=dict.fromkeys(axes, Extent.WHOLE))
+
+
+def statistics_of_last_axes(values: Values, types: Types, port: str) -> Reach:
+    """The rule of norms over the last ``axes`` axes."""
+    rank = types[port].rank
+    return Reach(besides=dict.fromkeys(range(rank - values.axes, rank), Extent.WHOLE))
 
 
 def whole_features(_values: Values, types: Types, port: str) -> Reach:
@@ -127,7 +155,7 @@ def reshaped(before: Sequence[Size], after: Sequence[Size]) -> Reach:
     """The reach of a reshape: kept and joined axes stay known; of a split axis the positions are unknown."""
     steps: dict[int, Extent] = {}
     moves: dict[int, int] = {}
-    for old, new in _groups(before, after):
+    for old, new in reshape_groups(before, after):
         # Axes of size 1 hold no positions: they neither receive a move nor make a split.
         long_old = [axis for axis in old if before[axis] != 1]
         long_new = [axis for axis in new if after[axis] != 1]
@@ -138,7 +166,7 @@ def reshaped(before: Sequence[Size], after: Sequence[Size]) -> Reach:
     return Reach(steps, moves)
 
 
-def _groups(before: Sequence[Size], after: Sequence[Size]) -> Iterable[Group]:
+def reshape_groups(before: Sequence[Size], after: Sequence[Size]) -> Iterable[Group]:
     """The shortest runs of axes after the batch that hold the same number of values before and after.
 
     Both shapes are walked from the front, as memory is laid out: the run with the smaller product grows until

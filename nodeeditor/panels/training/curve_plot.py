@@ -216,7 +216,7 @@ def thinned(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     starts = np.arange(0, len(x), -(-len(x) * 2 // MAX_POINTS))
     # Two points for each stretch, its lowest and its highest value, keep the outline of a noisy curve, which means
     # or samples would flatten.
-    thin = np.stack([np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)], axis=1).ravel()
+    thin = np.stack([np.fmin.reduceat(y, starts), np.fmax.reduceat(y, starts)], axis=1).ravel()
     return np.append(np.repeat(x[starts], 2), x[-1]), np.append(thin, y[-1])
 
 
