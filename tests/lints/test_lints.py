@@ -36,6 +36,7 @@ def test_the_examples_have_no_problem(path: Path) -> None:
 
 IN_THE_PAPER = {
     "m5_audio": {"bias before batch norm"},
+    "conformer": {"bias before batch norm"},
     "prototype_encoder": {"bias before batch norm"},
     "small_r2plus1d": {"receptive field"},
     "inception_time": {"missing activation"},

@@ -1,4 +1,4 @@
-"""Scores that can't say anything are found: one class, a softmax over one value, dropout, no input, no gradient."""
+"""Scores that say nothing are found: one class, a softmax over one value, dropout, no input, no gradient."""
 
 from __future__ import annotations
 
