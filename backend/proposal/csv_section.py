@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from backend.data.declarations import SPLIT_COLUMN
-from backend.data.loading.csv_tables import MISSING_WORDS, is_number, read_csv, take_column
+from backend.data.loading.csv_columns import MISSING_WORDS, CsvFormat, is_number, read_csv, take_column
 from backend.declare.parameters import Json
 
 MAX_CLASSES = 50
@@ -39,7 +39,7 @@ def propose_csv(path: Path, shown: str, target: str = "") -> Json:
     ``target`` names the column to predict; without it, it is guessed.
     """
     delimiter = _delimiter(path)
-    table = read_csv(path, delimiter)
+    table = read_csv(path, CsvFormat(delimiter))
     if target:
         take_column(table, target, path)
     columns = [
@@ -65,7 +65,7 @@ def left_out(path: Path, section: Json) -> list[str]:
     used = {source.get(name) for name in ("text", "label", "target", "time")}
     used |= {SPLIT_COLUMN, *source.get("features", ()), *source.get("values", ())}
     words = []
-    for name, texts in read_csv(path, source.get("delimiter", ",")).items():
+    for name, texts in read_csv(path, CsvFormat(source.get("delimiter", ","))).items():
         if name not in used:
             words.append(f"column {name!r} is left out: {_why_unused(_describe(name, texts), source['type'])}")
     return words
