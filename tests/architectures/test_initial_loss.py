@@ -60,7 +60,7 @@ def first_loss(written: Written, time: int, batch: int) -> float:
     of_losses = {name: torch.full((batch,), value.shape[1]) for name, value in targets.items() if value.dim() > 1}
     with torch.no_grad():
         outputs = outputs_of(model(*inputs, **lengths))
-        return made.compute_loss(outputs, targets, of_losses).item()
+        return made.compute_loss(made.compute_loss_sums(outputs, targets, of_losses)).item()
 
 
 def _sizes(kind: TensorType, time: int, batch: int) -> list[int]:
