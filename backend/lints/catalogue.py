@@ -16,6 +16,7 @@ from backend.lints import (
     data_fields,
     inserting,
     losses,
+    odd_sizes,
     receptive_fields,
     settings,
     sizes,
@@ -31,6 +32,7 @@ LINTS: tuple[Lint, ...] = (
     *losses.LINTS,
     *data_fields.LINTS,
     *sizes.LINTS,
+    *odd_sizes.LINTS,
     *batch_norm.LINTS,
     *receptive_fields.LINTS,
     *wires.LINTS,
@@ -56,6 +58,10 @@ SHAPE: tuple[Proposer, ...] = (
 
 LIKELY: dict[str, tuple[Proposer, ...]] = {
     "classes": (losses.other_targets,),
+    "shape": (odd_sizes.matching_sizes,),
+    "sizes": (odd_sizes.unpooled_like, odd_sizes.matching_sizes),
+    "indices": (odd_sizes.unpooled_like,),
+    "index range": (odd_sizes.unpooled_like,),
     "element type": (losses.other_losses, inserting.fitting_layers, losses.other_targets),
     **dict.fromkeys(("vocabulary", "groups", "heads", "index", "axis", "axes"), (settings.other_values,)),
     **dict.fromkeys(("kernel", "padding", "dimensions"), (settings.other_values, sizes.kept_sizes)),
