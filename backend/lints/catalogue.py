@@ -15,8 +15,10 @@ from backend.lints import (
     batch_norm,
     data_fields,
     inserting,
+    leaks,
     losses,
     receptive_fields,
+    scores,
     settings,
     sizes,
     time_axes,
@@ -28,6 +30,7 @@ from backend.long_work import Pausable
 
 LINTS: tuple[Lint, ...] = (
     *answers.LINTS,
+    *leaks.LINTS,
     *activations.LINTS,
     *losses.LINTS,
     *data_fields.LINTS,
@@ -35,6 +38,7 @@ LINTS: tuple[Lint, ...] = (
     *batch_norm.LINTS,
     *receptive_fields.LINTS,
     *time_axes.LINTS,
+    *scores.LINTS,
     *wires.LINTS,
 )
 
