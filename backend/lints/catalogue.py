@@ -15,11 +15,14 @@ from backend.lints import (
     batch_norm,
     data_fields,
     inserting,
+    leaks,
     losses,
     odd_sizes,
     receptive_fields,
+    scores,
     settings,
     sizes,
+    time_axes,
     wires,
 )
 from backend.lints.checked_graph import CheckedGraph
@@ -28,6 +31,7 @@ from backend.long_work import Pausable
 
 LINTS: tuple[Lint, ...] = (
     *answers.LINTS,
+    *leaks.LINTS,
     *activations.LINTS,
     *losses.LINTS,
     *data_fields.LINTS,
@@ -35,6 +39,8 @@ LINTS: tuple[Lint, ...] = (
     *odd_sizes.LINTS,
     *batch_norm.LINTS,
     *receptive_fields.LINTS,
+    *time_axes.LINTS,
+    *scores.LINTS,
     *wires.LINTS,
 )
 
