@@ -48,12 +48,13 @@ class Kind(StrEnum):
     CATEGORY = "category"  # str
     CLASS = "class"  # int64 []
     TOKENS = "tokens"  # int64 [longest], padded with 0
+    INDICES = "indices"  # int64 [T], -1 after the last step of each row
     MASK = "mask"  # int64 [H, W], the class of each pixel, -1 where it has none
 
 
 NUMERIC = frozenset({Kind.NUMBER, Kind.VECTOR, Kind.SERIES, Kind.RAGGED, Kind.PICTURE, Kind.VIDEO})
 WORDED = frozenset({Kind.TEXT, Kind.CATEGORY})
-FINAL = NUMERIC | {Kind.CLASS, Kind.TOKENS, Kind.MASK}
+FINAL = NUMERIC | {Kind.CLASS, Kind.TOKENS, Kind.INDICES, Kind.MASK}
 """The kinds that a network can be fed with; the others need a transform first."""
 
 
@@ -96,7 +97,8 @@ class Source(DataDeclaration):
 class Transform(DataDeclaration):
     """One step from a column to a field.
 
-    ``fit(values, **parameters)`` sees the training rows alone and gives a JSON-able state;
+    ``fit(values, **parameters)`` sees the training rows alone and gives a JSON-able state; one that takes
+    ``train`` sees all rows, and which of them train, for what is no statistic, such as the names of classes.
     ``apply(values, state, **parameters)`` and ``invert(values, state, **parameters)`` use it. Without ``fit`` the
     state is ``{}``. ``gives`` is the kind of the result, ``None`` where the kind stays.
     """
@@ -123,6 +125,11 @@ class Split(DataDeclaration):
 SOURCES: Registry[Source] = Registry("data source")
 TRANSFORMS: Registry[Transform] = Registry("transform")
 SPLITS: Registry[Split] = Registry("split")
+
+
+def fit_sees_all(fit: Function | Deferred) -> bool:
+    """Whether a transform's ``fit`` is given all rows, and which of them train."""
+    return "train" in signature(plain(fit)).parameters
 
 
 def plain(function: Function | Deferred) -> Function:

@@ -240,11 +240,18 @@ def no_such_column(column: str, known: Iterable[str]) -> str:
     return f"there is no column {shortened(column)}.{did_you_mean(column, names) or f' There are: {listed}.'}"
 
 
+VECTOR_ADVICE = (
+    ": whole numbers become indices with Token numbers (tokens of an array), Class per step, or Class of one-hot "
+    "labels"
+)
+
+
 def wrong_kind(transform: Transform, kind: Kind | None) -> str | None:
     """Why a transform can't work on a kind of values, or ``None``."""
     if kind is None or kind in transform.accepts:
         return None
-    return f"{transform.name} works on {' or '.join(sorted(transform.accepts))}; received {kind}"
+    advice = VECTOR_ADVICE if kind is Kind.VECTOR and transform.accepts & WORDED else ""
+    return f"{transform.name} works on {' or '.join(sorted(transform.accepts))}; received {kind}{advice}"
 
 
 def not_final(kind: Kind | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -64,10 +65,12 @@ def spread(count: int, most: int) -> np.ndarray:
     return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(np.int64))
 
 
-def describe_field(field: Field, shown: np.ndarray, originals: np.ndarray) -> dict[str, Json]:
+def describe_field(field: Field, shown: np.ndarray, originals: Iterable[Json]) -> dict[str, Json]:
     """One field; ``originals`` are the shown rows in the data's own terms."""
     dtype, shape = field_type(field)
     facts: dict[str, Json] = {"kind": field.kind.value, "dtype": dtype, "shape": list(shape)}
+    if field.kind is Kind.INDICES and field.lengths is not None:
+        originals = [row[:end] for row, end in zip(originals, field.lengths[shown])]
     facts["samples"] = [sample_text(original) for original in originals]
     if field.lengths is not None and field.vocabulary is not None:
         return {**facts, "vocabulary": list(field.vocabulary), "longest": int(field.lengths.max())}
@@ -83,8 +86,8 @@ def describe_field(field: Field, shown: np.ndarray, originals: np.ndarray) -> di
         }
     if field.lengths is not None:
         facts["longest"] = int(field.lengths.max())
-    if field.kind is Kind.CLASS and field.classes is not None:
-        counts = np.bincount(field.values, minlength=len(field.classes))
+    if field.kind in (Kind.CLASS, Kind.INDICES) and field.classes is not None:
+        counts = np.bincount(real_values(field), minlength=len(field.classes))
         return {**facts, "classes": [list(pair) for pair in zip(field.classes, counts.tolist())]}
     some = field.values[spread(len(field.values), MAX_ROWS_FOR_A_RANGE)]
     low, high = float(some.min()), float(some.max())
@@ -95,12 +98,21 @@ def describe_field(field: Field, shown: np.ndarray, originals: np.ndarray) -> di
     return facts
 
 
+def real_values(field: Field) -> np.ndarray:
+    """The class numbers of all rows, or of all steps without the padding at the end of rows."""
+    if field.lengths is None:
+        return field.values
+    real: np.ndarray = field.values[np.arange(field.values.shape[1]) < field.lengths[:, np.newaxis]]
+    return real
+
+
 def sample_text(value: Json) -> str:
     """One row as a short text."""
     if isinstance(value, str):
         return value if len(value) <= MAX_SAMPLE_LENGTH else value[: MAX_SAMPLE_LENGTH - 1] + "…"
     numbers = np.asarray(value).ravel()
-    listed = ", ".join(f"{number:.4g}" for number in numbers[:NUMBERS_IN_A_SAMPLE])
+    some = numbers[:NUMBERS_IN_A_SAMPLE]
+    listed = ", ".join(some if numbers.dtype == object else [f"{number:.4g}" for number in some])
     return listed + (", …" if len(numbers) > NUMBERS_IN_A_SAMPLE else "")
 
 

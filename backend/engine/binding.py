@@ -161,11 +161,20 @@ class _Fit:
 
     def _check_element(self) -> None:
         if self.feed.element is Element.INT and not self._is_index:
-            advice = "add the transform Classes, Characters or Words to the field"
-            raise LoomError(f"{self.where}: {advice}")
+            raise LoomError(f"{self.where}: {self._index_advice()}")
         if self.feed.element is Element.FLOAT and self._is_index and not self._is_yes_or_no:
             advice = "take a Tokens input, a Class target or a Token target, or the transform One-hot"
             raise LoomError(f"{self.where}: {advice}")
+
+    def _index_advice(self) -> str:
+        """The transform that makes indices of a field's numbers."""
+        values = self.field.values
+        if values.ndim == 2 and self.declared.rank == 1:
+            return "add the transform Class of one-hot labels to the field, if each row has a single 1"
+        if values.ndim == 2 and (values == np.round(values)).all():
+            name = "Token numbers" if self.step.layer.role is Role.INPUT else "Class per step"
+            return f"its values are whole numbers: add the transform {name} to the field"
+        return "add the transform Classes, Characters or Words to the field"
 
     @property
     def _is_yes_or_no(self) -> bool:
@@ -223,9 +232,14 @@ class _Fit:
         count = len(names) if names else int(self.field.values.max()) + 1
         if count > below:
             parameter = "vocabulary" if self.field.lengths is not None else "classes"
+            where = ""
+            if not names:
+                rows = (self.field.values == count - 1).reshape(len(self.field.values), -1)
+                row = int(rows.any(axis=1).argmax())
+                where = f" (row {row + 1} holds {count - 1})"
             raise LoomError(
                 f"{title(self.step)} declares {below} {_plural(parameter)}, but field {self.field.name!r} "
-                f"has {count}: set '{parameter}' to {count}, and the layers that depend on it"
+                f"has {count}{where}: set '{parameter}' to {count}, and the layers that depend on it"
             )
 
 

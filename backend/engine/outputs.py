@@ -105,12 +105,16 @@ def reading(trained: Trained, value: Value) -> OutputReader:
 
 
 def read_tokens(tokens: Tensor, lengths: Tensor | None, restore: Restorer) -> list[OutputValue]:
-    """Texts of token numbers (batch, time)."""
+    """Texts of token numbers (batch, time); of numbers that stand for no text, what each step is called."""
     if lengths is not None:
         tokens = tokens.clone()
         steps = torch.arange(tokens.shape[1], device=tokens.device)
         tokens[steps >= lengths.unsqueeze(1)] = 0
-    return [OutputValue(_plain(text)) for text in restore(tokens.cpu().numpy())]
+    restored = restore(tokens.cpu().numpy())
+    if restored.ndim == 1:
+        return [OutputValue(_plain(text)) for text in restored]
+    ends = [restored.shape[1]] * len(restored) if lengths is None else lengths.tolist()
+    return [OutputValue(row[:end].tolist()) for row, end in zip(restored, ends)]
 
 
 def _read_ctc(scores: Tensor, lengths: Tensor | None, blank: int, restore: Restorer) -> list[OutputValue]:

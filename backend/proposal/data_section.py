@@ -16,10 +16,12 @@ from backend.data.loading.image_folder import list_pictures
 from backend.data.loading.labelled_pictures import rows_of_folders
 from backend.data.loading.pictures import picture_depth
 from backend.data.sources.files import DEPTH
+from backend.data.transforms.step_indices import ends_of
 from backend.declare.parameters import Json
 from backend.errors import DataError
 from backend.files import special_file
-from backend.proposal.csv_section import MAX_CLASSES, propose_csv
+from backend.proposal.csv_reading import MAX_CLASSES
+from backend.proposal.csv_section import propose_csv
 
 LARGEST_PICTURE = 96
 USUAL_PICTURE = 64
@@ -130,10 +132,16 @@ def propose_arrays(path: Path, shown: str, target: str = "") -> Json:
     names = [name for name in arrays if name not in ("split", target)]
     if target and target not in arrays:
         raise ValueError(f"there is no array {target!r}; there are {', '.join(names)}")
-    fields = {
-        name: {"column": name, "transforms": _array_transforms(name, arrays[name])}
-        for name in (*names, *([target] if target else []))
-    }
+    ordered = (*names, *([target] if target else []))
+    fields = {name: {"column": name, "transforms": _array_transforms(name, arrays[name])} for name in ordered}
+    for name in ordered[1:]:
+        labels = _label_transforms(name, arrays, is_last=name == ordered[-1])
+        if labels:
+            fields[name]["transforms"] = labels
+        if labels and labels[0]["type"] == "step_classes":
+            for other in ordered:
+                if other != name and arrays[other].shape == arrays[name].shape and _are_indices(arrays[other]):
+                    fields[other]["transforms"] = [_token_numbers(arrays[other])]
     classes = [name for name, field in fields.items() if {"type": "classes"} in field["transforms"]]
     if target:
         classes = [name for name in classes if name == target]
@@ -151,6 +159,8 @@ def _array_transforms(name: str, values: np.ndarray) -> list[Json]:
     if values.ndim == 1:
         whole = values.dtype.kind in "biu" and len(np.unique(values)) <= MAX_CLASSES
         return [{"type": "classes"}] if whole else [{"type": "standardise"}]
+    if _are_tokens(name, values):
+        return [_token_numbers(values)]
     scale: Json = {"type": "scale", "minimum": 0, "maximum": 255}
     if values.dtype != np.uint8:
         scale = {"type": "standardise"}
@@ -162,6 +172,42 @@ def _array_transforms(name: str, values: np.ndarray) -> list[Json]:
     if values.ndim == 4 and values.shape[-1] in CHANNEL_COUNTS and values.shape[1] not in CHANNEL_COUNTS:
         return [{"type": "channels_first", "channels": "last"}, scale]
     return [scale]
+
+
+LABEL_WORDS = re.compile(r"^y|label|target|class|tag|stage|state|activit", re.IGNORECASE)
+TOKEN_WORDS = re.compile(r"token|word|text|ids$|seq|sentence|review", re.IGNORECASE)
+LARGEST_LEVEL = 255
+"""Whole numbers beyond are no levels of pixels."""
+
+
+def _label_transforms(name: str, arrays: dict[str, np.ndarray], is_last: bool) -> list[Json]:
+    """One-hot labels, or a class for each step of another array; nothing where an array holds neither."""
+    values = arrays[name]
+    if values.ndim != 2 or values.dtype.kind not in "biuf" or not (is_last or LABEL_WORDS.search(name)):
+        return []
+    if values.shape[1] > 1 and ((values == 0) | (values == 1)).all() and (values.sum(axis=1) == 1).all():
+        return [{"type": "one_hot_labels"}]
+    whole = values.dtype.kind in "biu" and len(np.unique(values)) <= MAX_CLASSES
+    others = (other for key, other in arrays.items() if key != name)
+    if whole and any(other.ndim in (2, 3) and other.shape[1] == values.shape[1] for other in others):
+        return [{"type": "step_classes", **({"padding": -1} if (values < 0).any() else {})}]
+    return []
+
+
+def _are_tokens(name: str, values: np.ndarray) -> bool:
+    """Whether whole numbers [rows, steps] are tokens and no features: by their name, or by how large they are."""
+    return _are_indices(values) and (bool(TOKEN_WORDS.search(name)) or int(values.max()) > LARGEST_LEVEL)
+
+
+def _are_indices(values: np.ndarray) -> bool:
+    return values.ndim == 2 and values.dtype.kind in "iu" and bool(values.min() >= 0)
+
+
+def _token_numbers(values: np.ndarray) -> Json:
+    """Where 0 stands at the ends of rows alone, it fills them up."""
+    ended = ends_of(values, 0)
+    padded = ended.any() and not ((values == 0) & ~ended).any()
+    return {"type": "token_numbers", **({"padding": 0} if padded else {})}
 
 
 def _are_grey_pictures(name: str, values: np.ndarray) -> bool:

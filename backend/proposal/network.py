@@ -39,7 +39,8 @@ def propose_document(name: str, data: Json, proposal: Proposal) -> Document:
     """A document with data, network and training sections that trains as it stands."""
     drawing = _Drawing()
     head = _head(proposal)
-    end = drawing.chain([input_piece(proposal.source), *_body(proposal), head])
+    inputs = [input_piece(field) for field in (proposal.source, *proposal.beside)]
+    end = drawing.joined(inputs, [*_body(proposal), head])
     target = drawing.node(_target(proposal))
     for type_name in GRADED[proposal.task]:
         graded = drawing.node(Piece(type_name))
@@ -79,10 +80,26 @@ class _Drawing:
 
     def chain(self, pieces: list[Piece]) -> str:
         """Nodes wired one after the other; returns the id of the last."""
-        ids = [self.node(piece) for piece in pieces]
-        for piece, source, target in zip(pieces, ids, ids[1:]):
-            self.wire(source, piece.output, target, "in")
-        return ids[-1]
+        first = self.node(pieces[0])
+        return self.prolong(first, pieces[0].output, pieces[1:])
+
+    def prolong(self, node_id: str, output: str, pieces: list[Piece]) -> str:
+        """Wires further nodes behind the output of one; returns the id of the last."""
+        for piece in pieces:
+            following = self.node(piece)
+            self.wire(node_id, output, following, "in")
+            node_id, output = following, piece.output
+        return node_id
+
+    def joined(self, inputs: list[Piece], pieces: list[Piece]) -> str:
+        """A chain behind one input, or behind several that are joined; returns the id of the last node."""
+        if len(inputs) == 1:
+            return self.chain([*inputs, *pieces])
+        ids = [self.node(piece) for piece in inputs]
+        joined = self.node(Piece("concatenate"))
+        for number, node_id in enumerate(ids, start=1):
+            self.wire(node_id, "out", joined, f"in{number}")
+        return self.prolong(joined, "out", pieces)
 
     def edits(self) -> list[Edit]:
         """What draws them, laid out in layers."""
@@ -117,8 +134,8 @@ def input_piece(source: Field) -> Piece:
             return Piece("sequence", {**bound, "length": sizes[0], "features": sizes[1]})
         case Kind.RAGGED:
             return Piece("sequence", {**bound, "features": sizes[1], "ragged": True})
-        case Kind.TOKENS:
-            return Piece("tokens", {**bound, "vocabulary": len(source.vocabulary or ()), "ragged": True})
+        case Kind.TOKENS | Kind.INDICES:
+            return Piece("tokens", {**bound, "vocabulary": index_count(source), **_length(source)})
     return Piece("vector", {**bound, "features": sizes[0]})
 
 
@@ -134,8 +151,9 @@ def _target(proposal: Proposal) -> Piece:
                 "mask_target", {**bound, "classes": outputs, "height": height, "width": width, **unlabelled}
             )
         case Task.TAG:
-            aligned = {"ragged": True, "aligned_with": proposal.source.name}
-            return Piece("token_target", {**bound, "vocabulary": outputs, **aligned})
+            length = _length(proposal.source)
+            aligned = {"aligned_with": proposal.source.name} if "ragged" in length else {}
+            return Piece("token_target", {**bound, "vocabulary": outputs, **length, **aligned})
     return Piece("value_target", {**bound, "features": outputs})
 
 
@@ -144,7 +162,19 @@ def _outputs(proposal: Proposal) -> int:
     target = proposal.target
     if proposal.task is Task.REGRESS:
         return 1 if target.values.ndim == 1 else int(target.values.shape[1])
-    return len(target.classes or target.vocabulary or ())
+    return index_count(target)
+
+
+def index_count(field: Field) -> int:
+    """How many different indices a field of classes or tokens has."""
+    return len(field.classes or field.vocabulary or ()) or int(field.values.max()) + 1
+
+
+def _length(source: Field) -> dict[str, Json]:
+    """The length of a field's samples, which are ragged unless all are equally long."""
+    steps = source.values.shape[1]
+    even = source.kind is not Kind.TOKENS and (source.lengths is None or (source.lengths == steps).all())
+    return {"length": steps} if even else {"ragged": True}
 
 
 def _head(proposal: Proposal) -> Piece:
@@ -163,9 +193,11 @@ def _body(proposal: Proposal) -> list[Piece]:
         case Kind.VIDEO:
             frames = _convolutions(source.values.shape[-2:])
             return [*frames, Piece("global_average_pool"), Piece("lstm", {"units": 64}, "last"), Piece("dropout")]
+        case Kind.SERIES | Kind.RAGGED if proposal.task is Task.TAG:
+            return [Piece("lstm", {"units": 64, "direction": "bidirectional"}, "sequence")]
         case Kind.SERIES | Kind.RAGGED:
             return [Piece("lstm", {"units": 64}, "last")]
-        case Kind.TOKENS:
+        case Kind.TOKENS | Kind.INDICES:
             output = "sequence" if proposal.task is Task.TAG else "last"
             gru = Piece("gru", {"units": 96, "direction": "bidirectional"}, output)
             return [Piece("embedding"), gru, Piece("dropout", {"rate": 0.3})]

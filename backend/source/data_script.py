@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from backend.data.declarations import Function, Kind, plain, taken
+from backend.data.declarations import Function, Kind, fit_sees_all, plain, taken
 from backend.data.plan import DataPlan, FieldPlan, TransformStep, plan_of
 from backend.declare.declaration import Deferred
 from backend.declare.literals import literal, quoted
@@ -22,6 +22,8 @@ from backend.source.pasting import pasted
 INDENT = "    "
 WITHOUT_ENDS = Deferred("backend.data.transforms.time_steps", "without_ends")
 SERIES_LENGTHS = Deferred("backend.data.transforms.time_steps", "series_lengths")
+WITHOUT_INDEX_ENDS = Deferred("backend.data.transforms.step_indices", "without_index_ends")
+INDEX_LENGTHS = Deferred("backend.data.transforms.step_indices", "index_lengths")
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,8 @@ class _Body:
         if fit is not None:
             self.states += 1
             state = f"state_{self.states}"
-            yield from self.call(state, fit, ['values[rows["train"]]', *named(taken(fit, values))])
+            seen = ["values", 'train=rows["train"]'] if fit_sees_all(fit) else ['values[rows["train"]]']
+            yield from self.call(state, fit, [*seen, *named(taken(fit, values))])
         yield from self.call("values", apply, ["values", *with_state(apply, state), *named(taken(apply, values))])
         return state
 
@@ -134,6 +137,9 @@ class _Body:
         kind = self.plan.kind(field_plan)
         if kind is Kind.TOKENS:
             return "(values, np.count_nonzero(values, axis=1))"
+        if kind is Kind.INDICES:
+            self.functions += [WITHOUT_INDEX_ENDS.function, INDEX_LENGTHS.function]
+            return "(without_index_ends(values), index_lengths(values))"
         if kind is Kind.RAGGED:
             self.functions += [WITHOUT_ENDS.function, SERIES_LENGTHS.function]
             return "(without_ends(values), series_lengths(values))"

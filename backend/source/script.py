@@ -165,7 +165,7 @@ class _Script:
         rows = f"fields[{quoted(field.name)}]"
         given = step.values.as_dict()
         shorter = " - 1" if given.get("teacher_forcing") or given.get("next_token") else ""
-        if self.data.kind(field) in (Kind.TOKENS, Kind.RAGGED):
+        if self.data.kind(field) in (Kind.TOKENS, Kind.INDICES, Kind.RAGGED):
             return f"torch.from_numpy({rows}[1]){shorter}"
         return f"torch.full({rows}[0].shape[:1], {rows}[0].shape[1]){shorter}"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from backend.budgets import DOCUMENT_BYTES
 from backend.cli.commands import run_command
 from backend.cli.documents import open_document
-from backend.document.text import MAX_FILE_BYTES
 from nodeeditor.main import main
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -149,9 +149,9 @@ def test_a_document_of_a_windows_editor_and_one_that_is_too_large(tmp_path: Path
     path.write_text(Path(DIGITS).read_text(), encoding="utf-8-sig")
     assert run_command(["check", str(path)]) == 0
     with path.open("r+b") as file:
-        file.truncate(MAX_FILE_BYTES + 1)
+        file.truncate(DOCUMENT_BYTES.limit + 1)
     assert run_command(["check", str(path)]) == 1
-    assert "larger than" in capsys.readouterr().err
+    assert "bytes in a document are more than the limit" in capsys.readouterr().err
 
 
 def test_new_into_a_folder_that_is_not_there(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_tags_are_learned_word_for_word(tmp_path: Path, capsys: Captured) -> Non
     assert run_command(["train", str(path), "--run", run, "--epochs", "20"]) == 0
     capsys.readouterr()
     assert run_command(["predict", run, "big cat sleeps"]) == 0
-    assert capsys.readouterr().out == "big cat sleeps: a n v\n"
+    assert capsys.readouterr().out == "big cat sleeps: A N V\n"
     data.write_text("\n".join(["words,tags", *rows, "red cat,A N N"]))
     assert run_command(["train", str(path)]) == 1
     assert "row 65 has 3 steps in 'tags' and 2 in 'words'" in capsys.readouterr().err

@@ -65,6 +65,9 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     np.savez(
         folder / "arrays.npz",
         ragged=ragged,
+        tokens=np.where(np.arange(6) <= np.arange(20)[:, np.newaxis] % 6, 7, 0),
+        stages=np.where(np.arange(6) <= np.arange(20)[:, np.newaxis] % 6, np.arange(20)[:, np.newaxis] % 2, -1),
+        one_hot=np.eye(2)[np.arange(20) % 2],
         labels=generator.integers(0, 3, (20, 6, 5)) * 10,
         grey=generator.integers(0, 256, (20, 6, 5), dtype=np.uint8),
         colour_last=generator.random((20, 6, 5, 3)),

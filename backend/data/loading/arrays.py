@@ -25,7 +25,9 @@ def open_arrays(path: str | Path) -> dict[str, np.ndarray]:
     except (ValueError, EOFError, OSError, zipfile.BadZipFile, zlib.error) as error:
         if "pickle" in str(error):
             raise ValueError(
-                f"{path} holds pickled objects or is no NumPy file: save plain arrays"
+                f"{path} holds Python objects, which are never loaded, or is no NumPy file: save "
+                "plain arrays; lists of different lengths, such as token numbers, as one array "
+                "[rows, longest] of whole numbers, filled up with 0 at the end of each row"
             ) from None
         raise ValueError(f"{path} can't be read as NumPy arrays: {error}") from None
 

@@ -25,9 +25,17 @@ ONE_HOT = Transform(
     type="one_hot",
     name="One-hot",
     summary="Categories as vectors with a single 1, for an input of categories.",
+    parameters=(
+        Choice(
+            name="unknown",
+            meaning="What a category becomes that no training row has: zeros, or an error.",
+            default="zeros",
+            options=("zeros", "refuse"),
+        ),
+    ),
     accepts=WORDED | {Kind.NUMBER},
     gives=Kind.VECTOR,
-    fit=Deferred("backend.data.transforms.categories", "fit_classes"),
+    fit=Deferred("backend.data.transforms.categories", "fit_categories"),
     apply=Deferred("backend.data.transforms.categories", "apply_one_hot"),
     invert=Deferred("backend.data.transforms.categories", "invert_one_hot"),
 )
@@ -194,7 +202,7 @@ FILL_MISSING = Transform(
     type="fill_missing",
     name="Fill missing",
     summary=(
-        "Fills missing numbers with the mean or the median of the training rows, or "
+        "Fills missing and infinite numbers with the mean or the median of the training rows, or "
         "with a given value."
     ),
     parameters=(
@@ -212,7 +220,7 @@ FILL_MISSING = Transform(
             maximum=1e30,
         ),
     ),
-    accepts=frozenset({Kind.NUMBER, Kind.VECTOR, Kind.SERIES}),
+    accepts=NUMERIC - {Kind.RAGGED},
     fit=Deferred("backend.data.transforms.numbers", "fit_fill_missing"),
     apply=Deferred("backend.data.transforms.numbers", "apply_fill_missing"),
 )
@@ -347,6 +355,63 @@ WORDS = Transform(
 )
 
 
+TOKEN_NUMBERS = Transform(
+    type="token_numbers",
+    name="Token numbers",
+    summary="Whole numbers [rows, steps] of an array as the tokens that they are, for Tokens.",
+    parameters=(
+        Integer(
+            name="padding",
+            meaning="The number that fills up rows at their end; empty if every number is a token.",
+            default=None,
+            optional=True,
+            minimum=-1_000_000,
+            maximum=1_000_000,
+        ),
+    ),
+    accepts=frozenset({Kind.VECTOR}),
+    gives=Kind.INDICES,
+    apply=Deferred("backend.data.transforms.step_indices", "apply_token_numbers"),
+)
+
+
+STEP_CLASSES = Transform(
+    type="step_classes",
+    name="Class per step",
+    summary=(
+        "Whole numbers [rows, steps] of an array as the class of each step, for a Token target: "
+        "an activity, a sleep stage."
+    ),
+    parameters=(
+        Integer(
+            name="padding",
+            meaning="The number that fills up rows at their end; empty if every number is a class.",
+            default=None,
+            optional=True,
+            minimum=-1_000_000,
+            maximum=1_000_000,
+        ),
+    ),
+    accepts=frozenset({Kind.VECTOR}),
+    gives=Kind.INDICES,
+    fit=Deferred("backend.data.transforms.step_indices", "fit_step_classes"),
+    apply=Deferred("backend.data.transforms.step_indices", "apply_step_classes"),
+    invert=Deferred("backend.data.transforms.step_indices", "invert_step_classes"),
+)
+
+
+ONE_HOT_LABELS = Transform(
+    type="one_hot_labels",
+    name="Class of one-hot labels",
+    summary="Labels [rows, classes] with a single 1 in each row as class numbers.",
+    accepts=frozenset({Kind.VECTOR}),
+    gives=Kind.CLASS,
+    fit=Deferred("backend.data.transforms.step_indices", "fit_one_hot_labels"),
+    apply=Deferred("backend.data.transforms.step_indices", "apply_one_hot_labels"),
+    invert=Deferred("backend.data.transforms.categories", "invert_classes"),
+)
+
+
 WINDOW = Transform(
     type="window",
     name="Window",
@@ -383,6 +448,9 @@ TRANSFORMS.add(
     ONE_HOT,
     CHARACTERS,
     WORDS,
+    TOKEN_NUMBERS,
+    STEP_CLASSES,
+    ONE_HOT_LABELS,
     RESIZE,
     GREY,
     CHANNELS_FIRST,

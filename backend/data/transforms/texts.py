@@ -7,6 +7,8 @@ from collections import Counter
 
 import numpy as np
 
+from backend.data.loading.notes import tell, tell_rows
+
 SPECIAL_TOKENS = ["<padding>", "<unknown>", "<start>", "<end>"]
 
 
@@ -31,7 +33,18 @@ def fit_vocabulary(
     counts = Counter(token for tokens in texts for token in tokens)
     ranked = sorted(counts, key=lambda token: (-counts[token], token))
     frequent = [token for token in ranked if counts[token] >= minimum_count]
-    return {"vocabulary": SPECIAL_TOKENS + frequent[: largest_vocabulary - len(SPECIAL_TOKENS)]}
+    known = frequent[: largest_vocabulary - len(SPECIAL_TOKENS)]
+    if rarer := len(ranked) - len(frequent):
+        tell(
+            f"{rarer:,} of {len(ranked):,} different tokens occur fewer than {minimum_count} times "
+            "in the training rows and count as unknown ('minimum_count')"
+        )
+    if beyond := len(frequent) - len(known):
+        tell(
+            f"{beyond:,} of {len(ranked):,} different tokens do not fit the vocabulary of "
+            f"{largest_vocabulary:,} and count as unknown ('largest_vocabulary')"
+        )
+    return {"vocabulary": SPECIAL_TOKENS + known}
 
 
 def number_tokens(
@@ -41,10 +54,23 @@ def number_tokens(
     numbers = {
         token: number for number, token in enumerate(vocabulary) if number >= len(SPECIAL_TOKENS)
     }
-    rows = []
+    most, rows = maximum_length - 2 * bounds, []
     for tokens in texts:
-        row = [numbers.get(token, 1) for token in tokens[: maximum_length - 2 * bounds]]
+        row = [numbers.get(token, 1) for token in tokens[:most]]
         rows.append([2, *row, 3] if bounds else row or [1])
+    lengths = np.array([len(tokens) for tokens in texts])
+    tell_rows(
+        lengths > most,
+        f"texts are cut after {most:,} tokens ('maximum_length'), and the longest has "
+        f"{lengths.max():,}",
+    )
+    tell_rows(lengths == 0, "texts without a token count as one unknown token")
+    unknown = [[token for token in tokens[:most] if token not in numbers] for tokens in texts]
+    tell_rows(
+        np.array([bool(tokens) for tokens in unknown]),
+        f"{sum(map(len, unknown)):,} of {np.minimum(lengths, most).sum():,} tokens are not in the "
+        f"vocabulary and count as unknown, such as {next((t[0][:40] for t in unknown if t), '')!r}",
+    )
     padded = np.zeros((len(rows), max(len(row) for row in rows)), dtype=np.int64)
     for place, row in zip(padded, rows, strict=True):
         place[: len(row)] = row
@@ -63,6 +89,15 @@ def token_texts(values: np.ndarray, vocabulary: list[str], between: str) -> np.n
     return np.array(texts, dtype=object)
 
 
+def tell_capitals(values: np.ndarray, lower: bool) -> None:
+    """Tells how many texts lose their capitals."""
+    if lower:
+        tell_rows(
+            np.array([text != text.lower() for text in values.tolist()], dtype=bool),
+            "capitals count as small letters (switch 'lower' off to keep them)",
+        )
+
+
 def fit_characters(
     values: np.ndarray, lower: bool, minimum_count: int, largest_vocabulary: int
 ) -> dict[str, list[str]]:
@@ -75,6 +110,7 @@ def apply_characters(
     values: np.ndarray, state: dict[str, list[str]], lower: bool, bounds: bool, maximum_length: int
 ) -> np.ndarray:
     """The characters of each text as int64 [rows, longest], padded with 0."""
+    tell_capitals(values, lower)
     texts = [list(text.lower() if lower else text) for text in values.tolist()]
     return number_tokens(texts, state["vocabulary"], bounds, maximum_length)
 
@@ -101,6 +137,7 @@ def apply_words(
     maximum_length: int,
 ) -> np.ndarray:
     """The words of each text as int64 [rows, longest], padded with 0."""
+    tell_capitals(values, lower)
     texts = [split_words(text.lower() if lower else text, split) for text in values.tolist()]
     return number_tokens(texts, state["vocabulary"], bounds, maximum_length)
 
