@@ -126,7 +126,7 @@ def _find_seen(checked: CheckedGraph) -> Iterator[Problem]:
     for wanted, found in _faults(checked):
         message = (
             f"{place_words(checked, found)} {reason(found)}, so that each step sees {wanted}, "
-            "and the model copies what it won't have in prediction"
+            "and the model copies it to an impossibly low loss, but won't have it in prediction"
         )
         yield warning(found.placed, "", SEES, message, advice(found))
 
