@@ -10,6 +10,7 @@ import numpy as np
 from backend.data.columns import divide_rows, load_columns, source_arguments, source_errors
 from backend.data.declarations import TARGET_STEPS_COLUMN, Kind, Rows
 from backend.data.fields import Field
+from backend.data.loading.csv_columns import CsvFormat
 from backend.data.loading.csv_series import read_series
 from backend.data.plan import plan_of
 from backend.declare.parameters import Json
@@ -47,8 +48,7 @@ def baselines(section: Json, folder: Path, split: str = "test") -> tuple[Baselin
             arguments["path"],
             [arguments["target"] or arguments["values"][0]],
             arguments["time"],
-            arguments["missing"],
-            arguments["delimiter"],
+            CsvFormat(**{name: arguments[name] for name in CsvFormat._fields}),
         )[:, 0].astype(float)
     first, last = columns[TARGET_STEPS_COLUMN][rows].T
     steps = first[:, np.newaxis] + np.arange(last[0] - first[0] + 1)  # [rows, horizon]

@@ -97,7 +97,8 @@ class Source(DataDeclaration):
 class Transform(DataDeclaration):
     """One step from a column to a field.
 
-    ``fit(values, **parameters)`` sees the training rows alone and gives a JSON-able state;
+    ``fit(values, **parameters)`` sees the training rows alone and gives a JSON-able state; one that takes
+    ``train`` sees all rows, and which of them train, for what is no statistic, such as the names of classes.
     ``apply(values, state, **parameters)`` and ``invert(values, state, **parameters)`` use it. Without ``fit`` the
     state is ``{}``. ``gives`` is the kind of the result, ``None`` where the kind stays.
     """
@@ -124,6 +125,11 @@ class Split(DataDeclaration):
 SOURCES: Registry[Source] = Registry("data source")
 TRANSFORMS: Registry[Transform] = Registry("transform")
 SPLITS: Registry[Split] = Registry("split")
+
+
+def fit_sees_all(fit: Function | Deferred) -> bool:
+    """Whether a transform's ``fit`` is given all rows, and which of them train."""
+    return "train" in signature(plain(fit)).parameters
 
 
 def plain(function: Function | Deferred) -> Function:

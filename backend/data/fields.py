@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from backend.data.declarations import Function, Kind, taken
+from backend.data.declarations import Function, Kind, fit_sees_all, taken
 from backend.data.loading.notes import Notes, RowError
 from backend.data.plan import FieldPlan, TransformStep, not_final, wrong_kind
 from backend.data.transforms.declared import WORDS_AND_SIGNS
@@ -19,6 +19,7 @@ from backend.data.transforms.time_steps import series_lengths, without_ends
 from backend.declare.parameters import Json
 from backend.errors import DataError
 
+FILL_FIRST = "put Fill missing first among the transforms of the field, or mend the file"
 KINDS_BY_RANK = {1: Kind.NUMBER, 2: Kind.VECTOR, 3: Kind.SERIES, 4: Kind.PICTURE, 5: Kind.VIDEO}
 
 
@@ -84,18 +85,15 @@ def _ragged_field(name: str, values: np.ndarray) -> Field:
     except ValueError as error:
         raise DataError(f"field {name!r}: {error}") from None
     numbers = without_ends(values)
-    refuse_missing(name, numbers)
+    refuse_missing(name, numbers, "fill it in the file: only what is behind a row's last step may be missing")
     return Field(name, numbers, lengths, Kind.RAGGED)
 
 
-def refuse_missing(name: str, values: np.ndarray) -> None:
+def refuse_missing(name: str, values: np.ndarray, what_to_do: str = FILL_FIRST) -> None:
     bad = ~np.isfinite(values)
     if bad.any():
         row = int(bad.reshape(len(values), -1).any(axis=1).argmax())
-        raise DataError(
-            f"field {name!r}: row {row + 1} holds a missing or infinite number; "
-            "add Fill missing to the field's transforms or fix the file"
-        )
+        raise DataError(f"field {name!r}: row {row + 1} holds a missing or infinite number; {what_to_do}")
 
 
 def field_type(field: Field) -> tuple[str, tuple[int | None, ...]]:
@@ -115,14 +113,20 @@ def fit_steps(
         if refusal:
             raise DataError(f"field {field_plan.name!r}: {refusal}")
         with told_of(field_plan.name, step, notes):
-            # On the training rows alone: fitted on the others, it would tell the model of what it is tested on.
             fit = step.transform.fit
-            states.append(fit(values[train], **step_arguments(fit, step, {})) if fit else {})
+            states.append(_fit_step(fit, step, values, train) if fit else {})
             values = _apply_step(step, values, states[-1])
         kind = step.transform.gives or kind
     if refusal := not_final(kind):
         raise DataError(f"field {field_plan.name!r}: {refusal}")
     return values, kind, states
+
+
+def _fit_step(fit: Function, step: TransformStep, values: np.ndarray, train: np.ndarray) -> Json:
+    if fit_sees_all(fit):
+        return fit(values, train=train, **step_arguments(fit, step, {}))
+    # On the training rows alone: fitted on the others, it would tell the model of what it is tested on.
+    return fit(values[train], **step_arguments(fit, step, {}))
 
 
 def apply_steps(field_plan: FieldPlan, values: np.ndarray, states: Sequence[Json], notes: Notes) -> np.ndarray:

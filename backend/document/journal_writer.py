@@ -181,9 +181,10 @@ class JournalWriter:
     def _guarded(self, journal: OpenJournal, work: Work) -> None:
         try:
             work()
-        except (LoomError, OSError) as error:
-            reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-            self._give_up(journal, reason)
+        except Exception as error:
+            # Whatever it is: the thread goes on with the other journals.
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            self._give_up(journal, reason or type(error).__name__)
 
     def _give_up(self, journal: OpenJournal, reason: str) -> None:
         _close_file(journal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from math import sqrt
 
 from backend.declare.layer import Layer
@@ -13,7 +14,9 @@ from backend.document.graph import Position, Wire
 from backend.document.graph_view import connected_components
 from backend.document.layering import Arc, Ranked, places, ranked, reduce_crossings
 
-RANK_GAP = 80.0
+RANK_GAP = 88.0
+LABEL_ROOM = 16.0
+"""A gap is so much wider than the shape in it: what the wire's ports take."""
 WIDER_PER_LINK = 16.0
 MAX_RANK_GAP = 176.0
 LINE_GAP = 64.0
@@ -66,12 +69,16 @@ class Box:
 
 @dataclass(frozen=True)
 class LayoutEdge:
-    """A wire; ``leaves`` and ``enters`` are the heights of its ports below the upper edges of their cards."""
+    """A wire; ``leaves`` and ``enters`` are the heights of its ports below the upper edges of their cards.
+
+    ``label`` is the width of the shape that is written beside it.
+    """
 
     source: str
     target: str
     leaves: float
     enters: float
+    label: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -85,10 +92,14 @@ class Component:
 
 @dataclass(frozen=True)
 class LayoutRow:
-    """Some ranks that are laid beside each other, and the places of all items across them."""
+    """Some ranks that are laid beside each other, and the places of all items across them.
+
+    ``labels`` has the widest label of the wires that leave an item.
+    """
 
     ranks: Sequence[Sequence[int]]
     places: Sequence[float]
+    labels: Mapping[int, float]
 
 
 def layered(
@@ -131,6 +142,11 @@ def _component(
     """Its rows lie below each other or, where data flows down, beside each other as columns."""
     number = {node: index for index, node in enumerate(nodes)}
     arcs = [_arc(link, number, flow) for link in links if link.source in number]
+    arcs += _in_a_row(arcs)
+    labels: dict[int, float] = {}
+    for link in links:
+        if link.source in number:
+            labels[number[link.source]] = max(labels.get(number[link.source], 0.0), link.label)
     # Parallel wires at the same heights count as one: twice the arcs would pull twice as hard.
     made = ranked([flow.across(boxes[node]) for node in nodes], list(dict.fromkeys(arcs)))
     reduce_crossings(made)
@@ -138,7 +154,7 @@ def _component(
     positions: dict[str, Position] = {}
     aside = 0.0
     for ranks in _rows(made, nodes, boxes, flow):
-        laid = _lay_row(made, LayoutRow(ranks, found), nodes, boxes, flow)
+        laid = _lay_row(made, LayoutRow(ranks, found, labels), nodes, boxes, flow)
         shift = flow.place(0.0, aside)
         positions |= {node: Position(at.x + shift.x, at.y + shift.y) for node, at in laid.items()}
         corners = (Box(at.x + boxes[node].width, at.y + boxes[node].height) for node, at in laid.items())
@@ -165,15 +181,32 @@ def _lay_row(
     for rank, visible in zip(row.ranks, shown):
         for item in visible:
             positions[nodes[item]] = flow.place(along, row.places[item] - first)
-        behind = _gap_after(made, rank) if flow is FlowDirection.RIGHT else LINE_GAP
+        behind = _gap_after(made, rank, row.labels) if flow is FlowDirection.RIGHT else LINE_GAP
         along += max((flow.along(boxes[nodes[item]]) for item in visible), default=0.0) + behind
     return positions
 
 
-def _gap_after(made: Ranked, rank: Sequence[int]) -> float:
-    """Wider where many links pass, each with the shape that flows through it."""
+def _gap_after(made: Ranked, rank: Sequence[int], labels: Mapping[int, float]) -> float:
+    """Wider where many links pass, and for long shapes beside them."""
     links = sum(len(made.after[item]) for item in rank)
-    return min(RANK_GAP + WIDER_PER_LINK * max(0, links - 2), MAX_RANK_GAP)
+    usual = min(RANK_GAP + WIDER_PER_LINK * max(0, links - 2), MAX_RANK_GAP)
+    return max(usual, *(labels.get(item, 0.0) + LABEL_ROOM for item in rank))
+
+
+def _in_a_row(arcs: Sequence[Arc]) -> list[Arc]:
+    """Arcs that put ends with the same two sources, such as a loss and a metric, one after the other.
+
+    Below each other their wires would cross; in a row those from one source run above, those from the other below.
+    """
+    sources: dict[int, set[int]] = {}
+    for arc in arcs:
+        sources.setdefault(arc.target, set()).add(arc.source)
+    leading = {arc.source for arc in arcs}
+    rows: dict[frozenset[int], list[int]] = {}
+    for target, found in sources.items():
+        if target not in leading and len(found) > 1:
+            rows.setdefault(frozenset(found), []).append(target)
+    return [Arc(*pair) for row in rows.values() for pair in pairwise(sorted(row))]
 
 
 def _rows(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from backend.data.declarations import Function, Kind, plain, taken
+from backend.data.declarations import Function, Kind, fit_sees_all, plain, taken
 from backend.data.plan import DataPlan, FieldPlan, TransformStep, plan_of
 from backend.declare.declaration import Deferred
 from backend.declare.literals import literal, quoted
@@ -114,7 +114,8 @@ class _Body:
         if fit is not None:
             self.states += 1
             state = f"state_{self.states}"
-            yield from self.call(state, fit, ['values[rows["train"]]', *named(taken(fit, values))])
+            seen = ["values", 'train=rows["train"]'] if fit_sees_all(fit) else ['values[rows["train"]]']
+            yield from self.call(state, fit, [*seen, *named(taken(fit, values))])
         yield from self.call("values", apply, ["values", *with_state(apply, state), *named(taken(apply, values))])
         return state
 

@@ -55,7 +55,8 @@ class _Collector:
         for other in sorted(used - {name}):
             self.add(module, other)
         del self.found[name]
-        self.found[name] = (module, ast.get_source_segment(_source(module), node) or "")
+        decorators = [f"@{ast.unparse(each)}\n" for each in getattr(node, "decorator_list", ())]
+        self.found[name] = (module, "".join(decorators) + (ast.get_source_segment(_source(module), node) or ""))
 
     def import_lines(self) -> Iterable[str]:
         lines = [(text.split()[0], f"import {text}") for text in self.plain_imports]

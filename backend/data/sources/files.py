@@ -11,7 +11,7 @@ from backend.errors import shortened
 
 CSV_PATH = FilePath(
     name="path",
-    meaning="A CSV file in UTF-8 whose first line names the columns.",
+    meaning="A CSV file whose first line names the columns.",
     default="",
     extensions=(".csv", ".tsv"),
 )
@@ -19,12 +19,33 @@ DELIMITER = Choice(
     name="delimiter",
     meaning="The character between two values.",
     default=",",
-    options=(",", ";", "\t"),
+    options=(",", ";", "\t", "|"),
+    advanced=True,
+)
+DECIMAL = Choice(
+    name="decimal",
+    meaning="What stands before the decimals of a number, as in 28.7 or 28,7.",
+    default=".",
+    options=(".", ","),
+    advanced=True,
+)
+THOUSANDS = Choice(
+    name="thousands",
+    meaning="What stands between groups of three digits, as in 1,234,567.",
+    default="none",
+    options=("none", ",", ".", "space", "'"),
+    advanced=True,
+)
+ENCODING = Choice(
+    name="encoding",
+    meaning="How the file writes its characters; UTF-16 is known by its first bytes.",
+    default="utf-8",
+    options=("utf-8", "windows-1252"),
     advanced=True,
 )
 MISSING = Choice(
     name="missing",
-    meaning="Refuse a missing number, or keep it for the transform Fill missing.",
+    meaning="Refuse a missing value; or keep it: numbers for Fill missing, categories as one of their own.",
     default="refuse",
     options=("refuse", "keep"),
 )
@@ -42,15 +63,21 @@ def _path_conflict(values: Values) -> str | None:
     return None if values.path else "say in 'path' where the data is"
 
 
+def _format_conflict(values: Values) -> str | None:
+    if values.decimal == values.thousands:
+        return f"{values.decimal!r} can't stand before the decimals and between thousands"
+    return _path_conflict(values)
+
+
 def _table_conflict(values: Values) -> str | None:
-    if not values.features:
-        return "name in 'features' at least one column of numbers"
+    if not (values.features or values.others):
+        return "name in 'features' the columns of numbers, in 'others' those of categories"
     alone = [*([values.target] if values.target else []), *values.others]
     if "features" in alone:
         return "a column with the name 'features' can't stand alone: rename it in the file"
     if repeated := _repeated(alone) or _repeated(values.features):
         return f"the column {shortened(repeated)} is named twice"
-    return _path_conflict(values)
+    return _format_conflict(values)
 
 
 def _text_conflict(values: Values) -> str | None:
@@ -66,7 +93,7 @@ def _series_conflict(values: Values) -> str | None:
         return "name in 'values' at least one column of numbers"
     if repeated := _repeated(values["values"]):
         return f"the column {shortened(repeated)} is named twice"
-    return _path_conflict(values)
+    return _format_conflict(values)
 
 
 def _repeated(names: list[str]) -> str | None:
@@ -75,7 +102,8 @@ def _repeated(names: list[str]) -> str | None:
 
 def _table_columns(values: Values) -> Mapping[str, Kind | None]:
     alone = [*([values.target] if values.target else []), *values.others]
-    return {"features": Kind.VECTOR, **{name: None for name in alone}}
+    features = {"features": Kind.VECTOR} if values.features else {}
+    return {**features, **{name: None for name in alone}}
 
 
 def _text_columns(values: Values) -> Mapping[str, Kind | None]:
@@ -132,6 +160,9 @@ CSV_TABLE = Source(
         _columns("others", "Further columns, each on its own: numbers or categories."),
         MISSING,
         DELIMITER,
+        DECIMAL,
+        THOUSANDS,
+        ENCODING,
     ),
     load=Deferred("backend.data.loading.csv_tables", "load_csv_table"),
     read=Deferred("backend.data.loading.csv_tables", "read_csv_table"),
@@ -179,6 +210,9 @@ CSV_SERIES = Source(
         ),
         MISSING,
         DELIMITER,
+        DECIMAL,
+        THOUSANDS,
+        ENCODING,
     ),
     load=Deferred("backend.data.loading.csv_series", "load_csv_series"),
     read=Deferred("backend.data.loading.csv_series", "read_csv_series"),
@@ -195,6 +229,7 @@ CSV_TEXT = Source(
         Text(name="text", meaning="The column of the texts.", default="text", suggests="csv_column"),
         _optional_column("label", "The column of the labels, or of second texts."),
         DELIMITER,
+        ENCODING,
     ),
     load=Deferred("backend.data.loading.csv_tables", "load_csv_text"),
     read=Deferred("backend.data.loading.csv_tables", "read_csv_text"),

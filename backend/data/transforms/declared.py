@@ -25,9 +25,17 @@ ONE_HOT = Transform(
     type="one_hot",
     name="One-hot",
     summary="Categories as vectors with a single 1, for an input of categories.",
+    parameters=(
+        Choice(
+            name="unknown",
+            meaning="What a category becomes that no training row has: zeros, or an error.",
+            default="zeros",
+            options=("zeros", "refuse"),
+        ),
+    ),
     accepts=WORDED | {Kind.NUMBER},
     gives=Kind.VECTOR,
-    fit=Deferred("backend.data.transforms.categories", "fit_classes"),
+    fit=Deferred("backend.data.transforms.categories", "fit_categories"),
     apply=Deferred("backend.data.transforms.categories", "apply_one_hot"),
     invert=Deferred("backend.data.transforms.categories", "invert_one_hot"),
 )
@@ -194,7 +202,7 @@ FILL_MISSING = Transform(
     type="fill_missing",
     name="Fill missing",
     summary=(
-        "Fills missing numbers with the mean or the median of the training rows, or "
+        "Fills missing and infinite numbers with the mean or the median of the training rows, or "
         "with a given value."
     ),
     parameters=(
@@ -212,7 +220,7 @@ FILL_MISSING = Transform(
             maximum=1e30,
         ),
     ),
-    accepts=frozenset({Kind.NUMBER, Kind.VECTOR, Kind.SERIES}),
+    accepts=NUMERIC - {Kind.RAGGED},
     fit=Deferred("backend.data.transforms.numbers", "fit_fill_missing"),
     apply=Deferred("backend.data.transforms.numbers", "apply_fill_missing"),
 )

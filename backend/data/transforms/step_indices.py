@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backend.data.loading.notes import RowError, tell_rows
-from backend.data.transforms.categories import category_names, fit_classes
+from backend.data.transforms.categories import category_names, unseen_words
 
 MAX_INDEX = 2**31
 
@@ -54,10 +54,20 @@ def apply_token_numbers(values: np.ndarray, padding: int | None) -> np.ndarray:
     return np.where(ended, -1, numbers)
 
 
-def fit_step_classes(values: np.ndarray, padding: int | None) -> dict[str, list[str]]:
-    """The class names in the order of their numbers, without that of the padding."""
+def fit_step_classes(
+    values: np.ndarray, train: np.ndarray, padding: int | None
+) -> dict[str, list[str]]:
+    """The class names of all rows in the order of their numbers, without that of the padding.
+
+    Tells of the rows with classes that no training row has.
+    """
     numbers = whole_numbers(values)
-    return fit_classes(numbers[~ends_of(numbers, padding)])
+    real = ~ends_of(numbers, padding)
+    seen = np.unique(numbers[train][real[train]])
+    strange = real & ~np.isin(numbers, seen)
+    unseen = category_names(np.unique(numbers[strange]))
+    tell_rows(np.asarray(strange.any(axis=1)), unseen_words(unseen))
+    return {"classes": category_names(np.unique(numbers[real]))}
 
 
 def apply_step_classes(
@@ -74,8 +84,8 @@ def apply_step_classes(
         known = ", ".join(category_names(labels[:8]))
         raise RowError(
             row,
-            f"the class {numbers[row][strange[row]][0]} does not occur in the training rows, "
-            f"which have {known}",
+            f"the class {numbers[row][strange[row]][0]} is none of those that were trained: "
+            f"{known}",
         )
     return np.where(ended, -1, places)
 

@@ -155,7 +155,7 @@ def reshaped(before: Sequence[Size], after: Sequence[Size]) -> Reach:
     """The reach of a reshape: kept and joined axes stay known; of a split axis the positions are unknown."""
     steps: dict[int, Extent] = {}
     moves: dict[int, int] = {}
-    for old, new in _groups(before, after):
+    for old, new in reshape_groups(before, after):
         # Axes of size 1 hold no positions: they neither receive a move nor make a split.
         long_old = [axis for axis in old if before[axis] != 1]
         long_new = [axis for axis in new if after[axis] != 1]
@@ -166,7 +166,7 @@ def reshaped(before: Sequence[Size], after: Sequence[Size]) -> Reach:
     return Reach(steps, moves)
 
 
-def _groups(before: Sequence[Size], after: Sequence[Size]) -> Iterable[Group]:
+def reshape_groups(before: Sequence[Size], after: Sequence[Size]) -> Iterable[Group]:
     """The shortest runs of axes after the batch that hold the same number of values before and after.
 
     Both shapes are walked from the front, as memory is laid out: the run with the smaller product grows until

@@ -22,9 +22,10 @@ from nodeeditor.canvas.gestures.base import Gesture
 from nodeeditor.canvas.operations.editing import Editing, Fresh
 from nodeeditor.canvas.scene.card import new_card_height
 from nodeeditor.canvas.scene.context import Detail, Hovered
-from nodeeditor.canvas.scene.geometry import PORT, loose_path
+from nodeeditor.canvas.scene.geometry import PORT
 from nodeeditor.canvas.scene.hit_test import node_at, port_at
 from nodeeditor.canvas.scene.node_item import NodeItem
+from nodeeditor.canvas.scene.routing import loose_path
 from nodeeditor.canvas.search.available_layers import rank_after, rank_before
 from nodeeditor.canvas.workspace import Offers, Pointer, Workspace
 from nodeeditor.theme import with_alpha

@@ -143,7 +143,10 @@ class Arranging:
     def _link(self, wire: Wire) -> LayoutEdge:
         """Middles of cards are brought into line: that looks calmer than aligning ports exactly."""
         source, target = (self._scene.node_items[node].card for node in (wire.source, wire.target))
-        return LayoutEdge(wire.source, wire.target, source.height / 2, target.height / 2)
+        chip = self._scene.wire_items[wire].look.chip
+        paints = self._scene.context.paints
+        label = paints.chip_width(chip.text, small=False) if chip else 0.0
+        return LayoutEdge(wire.source, wire.target, source.height / 2, target.height / 2, label)
 
     def _frames_following(self, before: Rects, after: Rects) -> list[Edit]:
         """Frames are laid around what they held."""

@@ -89,7 +89,7 @@ class Paints:
         self.chip = QBrush(theme.canvas)
         self.chip_border = QPen(theme.hairline, 1)
         self.chip_text = QPen(theme.text_second)
-        self.ragged_border = QPen(mix(theme.hairline, theme.hue("pooling"), 0.45), 1)
+        self.ragged_text = QPen(mix(theme.text_second, theme.hue("pooling"), 0.45))
         self.port_ring = QPen(theme.card, 1.5)
         self.pixmaps = PixmapCache()
         integers = mix(theme.text_second, theme.warning, 0.75)
@@ -131,7 +131,7 @@ class Paints:
     def chip_width(self, text: str, small: bool) -> float:
         """The width of a chip with that text."""
         if small:
-            return self._small_chip_metrics.width(text) + 2 * CHIP_PADDING - 4
+            return self._small_chip_metrics.width(text) + 2 * CHIP_PADDING
         return self.summary_metrics.width(text) + 2 * CHIP_PADDING
 
     def severity(self, severity: Severity) -> QColor:

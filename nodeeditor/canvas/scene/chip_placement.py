@@ -1,19 +1,17 @@
-"""Where chips stand: along their wires, at the first place where they cover neither another chip nor a card."""
+"""Where chips stand: beside their wires, at the first place where they cover no chip, no card and no wire."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QRectF
 
+from nodeeditor.canvas.scene.geometry import corners
 from nodeeditor.canvas.scene.rect_index import RectIndex
 from nodeeditor.canvas.scene.wire_look import Chip, WireLook
 
-FURTHER_SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78, 0.15, 0.85)
-"""The places along a wire that are tried after its own, as shares of its length."""
 AIR = 2.0
 
 
@@ -25,6 +23,9 @@ class ChipBearer(Protocol):
 
     @property
     def look(self) -> WireLook: ...
+
+    def lines_in(self, exposed: QRectF) -> Sequence[QLineF]:
+        """The lines that make up the wire, at least those in a rectangle."""
 
     def catch_up(self) -> None:
         """Takes over what was found out since the wire was last looked at; it says so where its chip differs."""
@@ -44,8 +45,9 @@ class Obstacle(Protocol):
 class ChipPlacement:
     """Places chips when they are about to be seen; of two in conflict the older wire's stays where it is."""
 
-    def __init__(self, cards: RectIndex[Obstacle]) -> None:
+    def __init__(self, cards: RectIndex[Obstacle], wires: RectIndex[ChipBearer]) -> None:
         self._cards = cards
+        self._wires = wires
         self._standing: RectIndex[ChipBearer] = RectIndex()
         self._yielding: RectIndex[ChipBearer] = RectIndex()
         self._changed: set[ChipBearer] = set()
@@ -98,9 +100,12 @@ class ChipPlacement:
         if wanted is None or wanted.quiet:
             wire.chip = wanted
             return
-        # Lazy, since nearly all chips find room at the first place.
-        rects = chain((wanted.rect,), _further(wanted.rect, wire.look))
-        found = next((rect for rect in rects if self._is_free(rect)), None)
+        rects = [
+            spot.rect(wanted.rect.width()) for spot in wire.look.route.spots if spot.room >= wanted.rect.width()
+        ]
+        free = [rect for rect in rects if self._is_free(rect)]
+        # Where other wires run everywhere, text over one of them is better than none.
+        found = next((rect for rect in free if not self._is_crossed(rect, wire)), free[0] if free else None)
         before = wire.chip
         wire.chip = replace(wanted, rect=found) if found is not None else replace(wanted, quiet=True)
         if found is not None:
@@ -110,6 +115,11 @@ class ChipPlacement:
         if wire.chip != before:
             wire.repaint_chip()
 
+    def _is_crossed(self, rect: QRectF, own: ChipBearer) -> bool:
+        """Whether another wire runs through a place."""
+        others = self._wires.within(rect)
+        return any(_crosses(line, rect) for wire in others if wire is not own for line in wire.lines_in(rect))
+
     def _is_free(self, rect: QRectF) -> bool:
         around = rect.adjusted(-AIR, -AIR, AIR, AIR)
         return not self._standing.within(around) and not any(
@@ -117,11 +127,15 @@ class ChipPlacement:
         )
 
 
-def _further(rect: QRectF, look: WireLook) -> Iterable[QRectF]:
-    """The chip at other places of its wire."""
-    half = QPointF(rect.width() / 2, rect.height() / 2)
-    for share in FURTHER_SHARES:
-        yield QRectF(look.route.path.pointAtPercent(share) - half, rect.size())
+def _crosses(line: QLineF, rect: QRectF) -> bool:
+    """Whether a line passes through a rectangle; one that passes a corner may be taken to."""
+    x1, y1, x2, y2 = line.x1(), line.y1(), line.x2(), line.y2()
+    left, top, right, bottom = corners(rect)
+    if max(x1, x2) <= left or min(x1, x2) >= right or max(y1, y2) <= top or min(y1, y2) >= bottom:
+        return False
+    # It misses only where all corners lie on one side of it.
+    sides = {(x2 - x1) * (y - y1) > (y2 - y1) * (x - x1) for x in (left, right) for y in (top, bottom)}
+    return len(sides) == 2
 
 
 def _age(wire: ChipBearer) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRectF, Signal
 
 from backend.document.graph import Wire
 from nodeeditor.canvas.painting.heat_map import HeatMark
@@ -15,6 +15,7 @@ from nodeeditor.canvas.painting.paints import Paints
 from nodeeditor.canvas.painting.repaint_regions import RepaintRegions
 from nodeeditor.canvas.scene.card import Card
 from nodeeditor.canvas.scene.chip_placement import ChipPlacement
+from nodeeditor.canvas.scene.geometry import Corners, corners
 from nodeeditor.canvas.scene.rect_index import RectIndex
 from nodeeditor.canvas.scene.wire_look import WireLook
 
@@ -105,14 +106,32 @@ class SceneContext:
     nodes_index: RectIndex[Any] = field(default_factory=RectIndex)
     """Where the items of nodes lie; they see to it themselves, as do those of wires."""
     wires_index: RectIndex[Any] = field(default_factory=RectIndex)
+    routes_index: RectIndex[Any] = field(default_factory=RectIndex)
+    """Where cards decide on the ways of wires."""
     repaints: RepaintRegions = field(default_factory=RepaintRegions)
     """What is to be painted again."""
     changed_items: set[Any] = field(default_factory=set)
     """The items that look different, came or went since the overview took them over."""
+    areas: list[QRectF] = field(default_factory=list)
+    """Where cards came, went or moved since wires were last routed around them."""
     chips: ChipPlacement = field(init=False)
 
     def __post_init__(self) -> None:
-        self.chips = ChipPlacement(self.nodes_index)
+        self.chips = ChipPlacement(self.nodes_index, self.wires_index)
+
+    def mark_area(self, rect: QRectF) -> None:
+        """A card came or went: chips there are to be placed anew, and wires may run there or no longer."""
+        self.areas.append(rect)
+        self.chips.mark_area(rect)
+
+    def cards_within(self, area: QRectF) -> list[Corners]:
+        """The cards that wires and chips keep off, as far as they overlap an area."""
+        near = self.nodes_index.within(area)
+        found = (corners(item.card_rect()) for item in near if item.obstructs)
+        left, top, right, bottom = corners(area)
+        return [
+            card for card in found if card[0] < right and card[2] > left and card[1] < bottom and card[3] > top
+        ]
 
     def heat_of(self, node_id: str) -> HeatMark | None:
         return self.heat.get(node_id) if self.heat else None

@@ -78,13 +78,15 @@ class NodeItem:
         """Enters the item into the scene's indices, by which it is painted and found."""
         self._is_in_scene = True
         self._follow()
+        if self.obstructs:
+            self._context.mark_area(self._rect)
         self.repaint()
 
     def remove_from_scene(self) -> None:
         self.repaint()
         self._is_in_scene = False
         self._context.nodes_index.remove(self)
-        self._context.chips.mark_area(self._rect)
+        self._context.mark_area(self._rect)
 
     @property
     def obstructs(self) -> bool:
@@ -151,8 +153,8 @@ class NodeItem:
         if self._is_in_scene:
             # Chips may now stand where the card was, and no longer where it is.
             if before != self._rect:
-                self._context.chips.mark_area(before)
-                self._context.chips.mark_area(self._rect)
+                self._context.mark_area(before)
+                self._context.mark_area(self._rect)
             self._context.nodes_index.put(self, self._bounds.translated(self.position))
 
     def repaint(self) -> None:

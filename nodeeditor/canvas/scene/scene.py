@@ -55,6 +55,7 @@ class Scene(QObject):
         self._add_wires(document.wires())
         self._bands.follow(self.node_items, self.node_items, rewired=True)
         self._state_arcs.follow(self.node_items)
+        self.context.areas.clear()
 
     def close(self) -> None:
         """Stops following the document."""
@@ -97,7 +98,7 @@ class Scene(QObject):
         present = [node_id for node_id in places if node_id in self.node_items and node_id in self.document]
         for node_id in present:
             self.node_items[node_id].move_to(places[node_id])
-        self._look_again(self._wires_at(present))
+        self._look_again(self._wires_at(present) | self._wires_to_reroute())
         self._bands.follow(self.node_items, present, rewired=False)
         self._state_arcs.follow(self.node_items)
         self.redrawn.emit()
@@ -130,7 +131,7 @@ class Scene(QObject):
         self._describe([n for n in change.changed | ends | change.added if n in self.node_items])
         self._add_wires(wire for wire in change.connected if self._exists(wire))
         touched = (change.moved | change.changed | ends | change.added) & self.node_items.keys()
-        self._look_again(self._wires_at(touched))
+        self._look_again(self._wires_at(touched) | self._wires_to_reroute())
         self._bands.follow(self.node_items, touched | change.removed, rewired=change.structural)
         self._state_arcs.follow(self.node_items)
         self.redrawn.emit()
@@ -144,7 +145,7 @@ class Scene(QObject):
         # An edit near the input changes every shape after it: what is out of view is described when it is seen.
         at_once = self._put_off(known) if len(known) > MAX_AT_ONCE else known
         self._describe(at_once)
-        self._look_again(self._wires_at(at_once))
+        self._look_again(self._wires_at(at_once) | self._wires_to_reroute())
         self._bands.follow(self.node_items, known, rewired=True)
         self._state_arcs.follow(self.node_items)
         self.redrawn.emit()
@@ -231,6 +232,15 @@ class Scene(QObject):
             card = self._card(node_id)
             if item.described != card:
                 item.show_card(card)
+
+    def _wires_to_reroute(self) -> set[Wire]:
+        """The wires whose ways depend on cards where some came, went or moved."""
+        areas, self.context.areas = self.context.areas, []
+        found: set[Wire] = set()
+        for area in areas if len(areas) <= MAX_AT_ONCE else [bounding(areas)]:
+            near = self.context.routes_index.within(area)
+            found.update(item.wire for item in near if item.depends_on(area))
+        return found & self.wire_items.keys()
 
     def _look_again(self, wires: Iterable[Wire]) -> None:
         for wire in wires:

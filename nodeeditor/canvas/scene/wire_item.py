@@ -14,9 +14,10 @@ from backend.document.graph import Wire
 from nodeeditor.canvas.painting.paints import Paints
 from nodeeditor.canvas.painting.pixmap_cache import Drawable, PixmapCache
 from nodeeditor.canvas.scene.context import SceneContext
-from nodeeditor.canvas.scene.geometry import CHIP_HEIGHT, route
+from nodeeditor.canvas.scene.geometry import CHIP_HEIGHT, bounding
 from nodeeditor.canvas.scene.node_item import NodeItem
-from nodeeditor.canvas.scene.wire_look import Chip, WireLook, chip_text, fitted_chip
+from nodeeditor.canvas.scene.routing import route
+from nodeeditor.canvas.scene.wire_look import Chip, WireLook, fitted_chip
 
 BEHIND_NODES = -2.0
 STRONG_BEHIND_NODES = -1.0
@@ -73,7 +74,10 @@ class WireItem:
             if self._is_in_scene:
                 self._context.wires_index.put(self, wanted)
         moved = look.chip != self._look.chip or look.route.path != self._look.route.path
+        rerouted = look.route.decisive != self._look.route.decisive
         self._look = look
+        if rerouted and self._is_in_scene:
+            self._file_route()
         if moved:
             self._context.chips.mark(self)
 
@@ -81,14 +85,27 @@ class WireItem:
         """Enters the item into the scene's index, by which it is painted and found."""
         self._is_in_scene = True
         self._context.wires_index.put(self, self.bounds)
+        self._file_route()
         self._context.chips.mark(self)
         self.repaint()
+
+    def _file_route(self) -> None:
+        decisive = self._look.route.decisive
+        if decisive:
+            self._context.routes_index.put(self, bounding(decisive) if len(decisive) > 1 else decisive[0])
+        else:
+            self._context.routes_index.remove(self)
 
     def remove_from_scene(self) -> None:
         self.repaint()
         self._is_in_scene = False
         self._context.wires_index.remove(self)
+        self._context.routes_index.remove(self)
         self._context.chips.forget(self)
+
+    def depends_on(self, area: QRectF) -> bool:
+        """Whether a card that came or went there could change the way of the wire."""
+        return any(each.intersects(area) for each in self._look.route.decisive)
 
     def lies_at(self, point: QPointF, reach: float) -> bool:
         """Whether the curve or its chip passes within ``reach`` of a point of the scene."""
@@ -159,21 +176,17 @@ class WireItem:
 
 
 def _bounds(look: WireLook) -> QRectF:
-    """Curve and chip, wherever along the curve it stands."""
+    """Curve and chip, wherever beside the curve it stands."""
     bounds = look.route.path.controlPointRect()
-    across, down = (look.chip.rect.width() / 2, look.chip.rect.height() / 2) if look.chip else (0.0, 0.0)
+    across, down = (look.chip.rect.width(), CHIP_HEIGHT) if look.chip else (0.0, 0.0)
     return bounds.adjusted(-across - MARGIN, -down - MARGIN, across + MARGIN, down + MARGIN)
 
 
 def _paint_chip(painter: QPainter, chip: Chip, paints: Paints, strong: bool) -> None:
     """Paints a chip about its middle."""
-    rect = chip.stamp_bounds.adjusted(1, 1, -1, -1)
-    painter.setPen(paints.ragged_border if chip.ragged else paints.chip_border)
-    painter.setBrush(paints.chip)
-    painter.drawRoundedRect(rect, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
     painter.setFont(paints.fonts.small_chip if chip.small else paints.fonts.chip)
-    painter.setPen(paints.title if strong else paints.chip_text)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chip.text)
+    painter.setPen(paints.title if strong else paints.ragged_text if chip.ragged else paints.chip_text)
+    painter.drawText(chip.stamp_bounds, Qt.AlignmentFlag.AlignCenter, chip.text)
 
 
 def wire_look(wire: Wire, items: Mapping[str, NodeItem], checker: Checker, context: SceneContext) -> WireLook:
@@ -181,14 +194,11 @@ def wire_look(wire: Wire, items: Mapping[str, NodeItem], checker: Checker, conte
     source, target = items[wire.source], items[wire.target]
     start = source.position + source.described.place_of(wire.output, False)
     end = target.position + target.described.place_of(wire.input, True)
-    way = route(start, end, source.card_rect(), target.card_rect())
+    way = route(start, end, source.card_rect(), target.card_rect(), context.cards_within)
     report = checker.reports.get(wire.source)
     flows = report.outputs.get(wire.output) if report else None
     colour, strong = _colour(wire, source, target, flows, context)
-    chip = None
-    if flows is not None:
-        per_frame = source.described.folded and target.described.folded
-        chip = fitted_chip(chip_text(flows, per_frame), way, context.paints)
+    chip = fitted_chip(flows, way, context.paints) if flows is not None else None
     return WireLook(way, colour, chip, strong, wire, flows)
 
 

@@ -1,8 +1,7 @@
-"""The chip on a wire: the shape that flows through it, as short as its room asks for."""
+"""How a wire looks, and the chip beside it: the shape that flows through it."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -10,20 +9,18 @@ from itertools import pairwise
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor
 
-from backend.declare.tensor_type import Element, TensorType
+from backend.declare.tensor_type import TensorType
 from backend.document.graph import Wire
 from nodeeditor.canvas.painting.paints import Paints
-from nodeeditor.canvas.scene.geometry import CHIP_HEIGHT, Corners, Route, corners
+from nodeeditor.canvas.scene.geometry import Corners, corners
+from nodeeditor.canvas.scene.routing import Route
 
 LONG = 2400.0
-SAME_SIZES = re.compile(r"(?<![^,])(\d{2,})(?:,\1){1,2}$")
-POWERS = {2: "²", 3: "³"}
-"""For the sizes of squares and cubes, the last axes of a shape: ``64,112²``."""
 
 
 @dataclass(frozen=True)
 class Chip:
-    """A shape's text in its capsule. A ``quiet`` one lacks the room and is only shown with its wire's hover."""
+    """A shape's text beside its wire. A ``quiet`` one lacks the room and is only shown with its wire's hover."""
 
     text: str
     rect: QRectF
@@ -87,20 +84,13 @@ class WireLook:
         return max(rect.width(), rect.height()) > LONG
 
 
-def chip_text(flows: TensorType, per_frame: bool) -> str:
-    """``N, T, 256`` or ``int N``; within a folded run only what one frame holds: ``8, 16, 16``."""
-    sizes = flows.size_texts()
-    shown = ", ".join(sizes[2:] if per_frame else sizes)
-    return f"int {shown}" if flows.element is Element.INT else shown
+def fitted_chip(flows: TensorType, route: Route, paints: Paints) -> Chip:
+    """The chip beside a route, all sizes as they are written everywhere; in a smaller face where room is short.
 
-
-def fitted_chip(text: str, route: Route, paints: Paints) -> Chip:
-    """The chip on a route, shortened step by step: no batch, no spaces, a smaller face, equal sizes as powers."""
-    short = text.removeprefix("N, ")
-    tight = short.replace(", ", ",")
-    powers = SAME_SIZES.sub(lambda found: found[1] + POWERS[found[0].count(found[1])], tight)
-    faces = ((text, False), (short, False), (tight, False), (tight, True), (powers, True))
-    sized = [(words, small, paints.chip_width(words, small)) for words, small in faces]
-    words, small, width = next((face for face in sized if face[2] <= route.room), sized[-1])
-    rect = QRectF(route.chip.x() - width / 2, route.chip.y() - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
-    return Chip(words, rect, quiet=width > route.room, small=small, ragged="~" in words)
+    Where there is too little even for that it is quiet.
+    """
+    text = ", ".join(flows.size_texts())
+    spot = route.spots[0]
+    small = paints.chip_width(text, False) > spot.room
+    width = paints.chip_width(text, small)
+    return Chip(text, spot.rect(width), quiet=width > spot.room, small=small, ragged=flows.ragged is not None)

@@ -1,0 +1,218 @@
+"""CSV files with a header as columns of text, and those as numbers or categories."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from backend.data.loading.notes import tell_rows
+
+MISSING_WORDS = ("", "-", "--", "?", "#n/a", "n/a", "n.a.", "na", "nan", "none", "null")
+SIGNS = "%$€£¥ \u00a0"
+"""What may stand before or behind the digits of a number."""
+INFINITE_WORDS = ("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity")
+SPACES = " \u00a0\u202f"
+SEPARATORS = {"none": "", ",": ",", ".": r"\.", "space": f"[{SPACES}]", "'": r"['\u2019]"}
+
+
+class CsvFormat(NamedTuple):
+    """How a CSV file is written: see the parameters of the sources."""
+
+    delimiter: str = ","
+    missing: str = "refuse"
+    decimal: str = "."
+    thousands: str = "none"
+    encoding: str = "utf-8"
+
+
+def read_csv(path: str | Path, form: CsvFormat) -> dict[str, list[str]]:
+    """The columns of a CSV file as text, by the names in its first line."""
+    rows = []
+    encoding = file_encoding(path, form.encoding)
+    with Path(path).open(encoding=encoding, newline="") as file:
+        reader = csv.reader(file, delimiter=form.delimiter)
+        try:
+            header = [name.strip() for name in next(reader, [])]
+            for row in reader:
+                if row and len(row) != len(header):
+                    where = f"{path}, line {reader.line_num}"
+                    raise ValueError(
+                        f"{where}: {len(row)} values where the header names {len(header)} columns"
+                    )
+                if row:
+                    rows.append(row)
+        except UnicodeDecodeError as error:
+            raise ValueError(undecodable(path, form.encoding, error)) from None
+        except csv.Error as error:
+            raise ValueError(f"{path}, line {reader.line_num}: {error}") from None
+    check_header(path, header)
+    if not rows:
+        raise ValueError(f"{path} has a header and no rows")
+    return {name: [row[place] for row in rows] for place, name in enumerate(header)}
+
+
+def file_encoding(path: str | Path, wish: str) -> str:
+    """The encoding of a text file: UTF-16 by the mark at its beginning, else what is wished."""
+    with Path(path).open("rb") as file:
+        marked = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
+    if marked:
+        return "utf-16"
+    return "utf-8-sig" if wish == "utf-8" else "cp1252"
+
+
+def undecodable(path: str | Path, encoding: str, error: UnicodeDecodeError) -> str:
+    """Why a text file can't be read, and what to do."""
+    if encoding == "utf-8":
+        return (
+            f"{path} is not UTF-8 text ({error.reason}): save it as UTF-8, or set 'encoding' to "
+            "'windows-1252', which older spreadsheets of the West write"
+        )
+    return f"{path} is no text in {encoding} ({error.reason}): save it as UTF-8"
+
+
+def check_header(path: str | Path, header: list[str]) -> None:
+    """Raises ``ValueError`` where the first line can't name the columns."""
+    if not header:
+        raise ValueError(f"{path} is empty, or its first line is")
+    if all(is_number(name) for name in header):
+        raise ValueError(f"{path} has no header: its first line must name the columns")
+    if repeated := [name for name in header if header.count(name) > 1]:
+        raise ValueError(f"{path} has two columns named {repeated[0]!r}")
+
+
+def is_number(text: str) -> bool:
+    """Whether a text can be read as a number with a decimal point."""
+    return parse_number(text, CsvFormat()) is not None
+
+
+def parse_number(text: str, form: CsvFormat) -> float | None:
+    """A number as the format writes it, or ``None``; signs of units around it are taken off."""
+    plain = text.strip(SIGNS)
+    if plain[:1] in ("-", "+"):
+        plain = plain[0] + plain[1:].lstrip(SIGNS)
+    if number_pattern(form.decimal, form.thousands).fullmatch(plain):
+        digits = (
+            re.sub(SEPARATORS[form.thousands], "", plain) if form.thousands != "none" else plain
+        )
+        return float(digits.replace(form.decimal, "."))
+    return float(plain) if plain.lower() in INFINITE_WORDS else None
+
+
+@lru_cache(maxsize=16)
+def number_pattern(decimal: str, thousands: str) -> re.Pattern[str]:
+    """What a number looks like: a separator stands between groups of three digits alone."""
+    separator = SEPARATORS[thousands]
+    grouped = rf"[0-9]{{1,3}}(?:{separator}[0-9]{{3}})+|" if separator else ""
+    point = re.escape(decimal)
+    digits = rf"(?:(?:{grouped}[0-9]+)(?:{point}[0-9]*)?|{point}[0-9]+)"
+    return re.compile(rf"[+-]?{digits}(?:[eE][+-]?[0-9]+)?")
+
+
+def take_column(table: dict[str, list[str]], name: str, path: str | Path) -> list[str]:
+    """A column by its name."""
+    if name not in table:
+        known = ", ".join(repr(known) for known in list(table)[:12])
+        raise ValueError(f"{path} has no column {name!r}; it has {known}")
+    return table[name]
+
+
+def number_column(
+    table: dict[str, list[str]], name: str, path: str | Path, form: CsvFormat
+) -> np.ndarray:
+    """A column as float32; with missing 'keep', missing and infinite numbers stay, as NaN."""
+    texts = take_column(table, name, path)
+    numbers = np.empty(len(texts))
+    for row, text in enumerate(texts):
+        number = parse_number(text, form)
+        if text.strip().lower() in MISSING_WORDS:
+            number = np.nan
+        if number is None or (form.missing != "keep" and not np.isfinite(number)):
+            raise ValueError(f"{path}, row {row + 1}, column {name!r}: {why_no_number(text, form)}")
+        numbers[row] = number
+    where = f"{path}, column {name!r}"
+    refuse_mixed_signs(texts, where)
+    return as_float32(numbers, where)
+
+
+def why_no_number(text: str, form: CsvFormat) -> str:
+    """What is wrong with a text that should be a number, and what to do."""
+    keep = "set 'missing' of the source to 'keep' and add Fill missing, or take the row out"
+    if text.strip().lower() in MISSING_WORDS:
+        return f"the number is missing: {keep}"
+    if parse_number(text, form) is not None:
+        return f"the number is infinite: {keep}"
+    words = f"{text[:40]!r} is not a number"
+    for decimal, thousands in (
+        (",", "none"),
+        (",", "."),
+        (".", ","),
+        (".", "space"),
+        (",", "space"),
+    ):
+        if parse_number(text, form._replace(decimal=decimal, thousands=thousands)) is not None:
+            return (
+                f"{words}: set 'decimal' to {decimal!r} and 'thousands' to {thousands!r} to read it"
+            )
+    return words
+
+
+def refuse_mixed_signs(texts: list[str], where: str) -> None:
+    """Tells of signs such as % and $ that are taken off; refuses them in a part of the rows."""
+    given = [text for text in texts if text.strip().lower() not in MISSING_WORDS]
+    for sign in "%$€£¥":
+        signed = np.array([sign in text for text in texts])
+        if signed.any() and signed.sum() < len(given):
+            plain = next(text for text in given if sign not in text)
+            raise ValueError(
+                f"{where}: some numbers have the sign {sign} and others, such as {plain[:40]!r} "
+                "in one of the rows, have not: write all in the same unit"
+            )
+        tell_rows(signed, f"{where}: the sign {sign} is taken off the numbers")
+
+
+def as_float32(numbers: np.ndarray, where: str) -> np.ndarray:
+    """The numbers as float32; tells where that rounds whole numbers or makes zeros of others."""
+    with np.errstate(over="ignore"):
+        single = numbers.astype(np.float32)
+    if (beyond := np.isinf(single) & np.isfinite(numbers)).any():
+        row = int(beyond.argmax())
+        raise ValueError(
+            f"{where}, row {row + 1}: {numbers[row]:g} is beyond the range of float32, 3.4e38"
+        )
+    whole = (np.abs(numbers) > 2**24) & (numbers == np.round(numbers))
+    tell_rows(
+        whole & (single != numbers),
+        f"{where}: whole numbers above 16,777,216 are rounded to float32",
+    )
+    tell_rows((single == 0) & (numbers != 0), f"{where}: numbers below 1e-45 become 0")
+    return single
+
+
+def text_column(
+    table: dict[str, list[str]], name: str, path: str | Path, missing: str = "refuse"
+) -> np.ndarray:
+    """A column as text; with missing 'keep' empty ones stay, else they are refused."""
+    texts = take_column(table, name, path)
+    for row, text in enumerate(texts):
+        if missing != "keep" and not text.strip():
+            raise ValueError(
+                f"{path}, row {row + 1}, column {name!r}: the text is missing: "
+                "set 'missing' of the source to 'keep', where it has that, or take the row out"
+            )
+    return np.array(texts, dtype=object)
+
+
+def column_by_content(
+    table: dict[str, list[str]], name: str, path: str | Path, form: CsvFormat
+) -> np.ndarray:
+    """A column as float32 where all that is there are numbers, else as text."""
+    texts = take_column(table, name, path)
+    given = [text for text in texts if text.strip().lower() not in MISSING_WORDS]
+    if given and all(parse_number(text, form) is not None for text in given):
+        return number_column(table, name, path, form)
+    return text_column(table, name, path, form.missing)
