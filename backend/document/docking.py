@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backend.declare.layer import LAYERS, Category, Role
+from backend.declare.layer import LAYERS, Category, Layer, Role
 from backend.document.document import Document
 
 DOCKING = (Category.NORMALISATION, Category.ACTIVATION, Category.POOLING)
 HOSTS = (Role.OPERATION, Role.INPUT)
-TAB_WIDTH = 48.0
-"""How wide a docked node is."""
+
+
+def docks(layer: Layer) -> bool:
+    """Whether nodes of a layer can be tabs."""
+    return layer.category in DOCKING and len(layer.inputs) == 1 and len(layer.outputs) == 1
 
 
 def can_dock(document: Document, node_id: str) -> bool:
-    """Whether a node can be a tab: a layer of these families with one input, which alone reads what it is fed."""
+    """Whether a node can be a tab: of such a layer, and alone in reading what it is fed."""
     layer = LAYERS.find(document.node(node_id).type)
-    if layer is None or layer.category not in DOCKING or len(layer.inputs) != 1 or len(layer.outputs) != 1:
+    if layer is None or not docks(layer):
         return False
     wires = document.wires_into(node_id)
     if len(wires) != 1 or wires[0].source not in document or len(document.wires_from(wires[0].source)) != 1:

@@ -13,8 +13,7 @@ from backend.check.node_check import NodeReport
 from backend.check.problems import Problem
 from backend.declare.layer import Layer, Role
 from backend.declare.tensor_type import TensorType
-from backend.document.card_size import CARD_HEIGHT
-from backend.document.docking import TAB_WIDTH
+from backend.document.card_size import CARD_HEIGHT, TAB_WIDTH
 from backend.document.document import Document
 from backend.document.graph import Node, Wire
 from nodeeditor.canvas.painting.paints import Paints
