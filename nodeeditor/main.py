@@ -10,17 +10,21 @@ from importlib import import_module
 from pathlib import Path
 
 from backend.cli.commands import COMMANDS, run_command
+from backend.faults import report_fault
 
 WITHOUT_DISPLAY = f"These commands need no display: {', '.join(COMMANDS)}."
 NO_DISPLAY = f"LayerLoom found no display to open its window on. {WITHOUT_DISPLAY}"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Returns the exit status: 0 fine, 1 the graph or data is wrong, 2 wrong usage."""
+    """Returns the exit status: 0 fine, 1 the graph or data is wrong, 2 wrong usage, 70 a fault."""
     given = sys.argv[1:] if arguments is None else arguments
     if given and not _names_a_document(given[0]):
         return run_command(given, _load_drawing)
-    return run_editor([Path(name) for name in given])
+    try:
+        return run_editor([Path(name) for name in given])
+    except Exception as error:
+        return report_fault(error, "LayerLoom")
 
 
 def run_editor(paths: Sequence[Path]) -> int:

@@ -12,6 +12,7 @@ from importlib import import_module
 from backend.cli.output import readable
 from backend.engine.environment import engine_environment
 from backend.errors import LoomError, did_you_mean
+from backend.faults import report_fault
 from backend.plugins.installed import installed_plugins
 
 LoadDrawing = Callable[[], Callable[..., bytes]]
@@ -46,11 +47,29 @@ COMMANDS: Mapping[str, CliCommand] = {
 def run_command(arguments: list[str], load_drawing: LoadDrawing | None = None) -> int:
     """Runs one command line. Errors are one sentence on standard error; exit status 1, or 2 for wrong usage.
 
+    A fault of LayerLoom itself is one sentence too, with the file that describes it; exit status 70.
+
     ``load_drawing`` loads what draws small graphs; whoever may import the canvas gives it.
     """
     name = arguments[0]
     if name not in COMMANDS:
         return _overview(name)
+    try:
+        return _run_known(name, arguments[1:], load_drawing)
+    except LoomError as error:
+        print(readable(f"{name}: {error}"), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"{name}: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        return report_fault(error, name)
+
+
+def _run_known(name: str, arguments: list[str], load_drawing: LoadDrawing | None) -> int:
     command = COMMANDS[name]
     if command.uses_torch:
         # Before torch is imported: it reads these once.
@@ -61,18 +80,8 @@ def run_command(arguments: list[str], load_drawing: LoadDrawing | None = None) -
     module = import_module(f"{__package__}.{name}")
     parser = argparse.ArgumentParser(prog=f"main.py {name}", description=command.help)
     module.add_arguments(parser)
-    try:
-        parsed = parser.parse_args(arguments[1:])
-        return int(module.run(parsed, load_drawing) if command.draws else module.run(parsed))
-    except LoomError as error:
-        print(readable(f"{name}: {error}"), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print(f"{name}: interrupted", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    parsed = parser.parse_args(arguments)
+    return int(module.run(parsed, load_drawing) if command.draws else module.run(parsed))
 
 
 def _overview(name: str) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +22,7 @@ from backend.data.loading.notes import Notes
 from backend.data.plan import DataPlan, no_such_column
 from backend.declare.parameters import FilePath
 from backend.errors import DataError
-from backend.files import special_file
+from backend.files import cache_folder, special_file
 
 
 def source_arguments(plan: DataPlan, folder: Path) -> dict[str, Any]:
@@ -123,17 +121,3 @@ def source_errors(plan: DataPlan) -> Iterator[None]:
         raise DataError(f"{where}: the data does not fit in memory: make it smaller") from None
     except (ValueError, OSError) as error:
         raise DataError(f"{where}: {error}") from None
-
-
-CACHE_VARIABLE = "LAYERLOOM_CACHE"
-
-
-def cache_folder() -> Path:
-    """`LAYERLOOM_CACHE`, or the system's place for caches. The folder need not exist yet."""
-    if chosen := os.environ.get(CACHE_VARIABLE):
-        return Path(chosen)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "LayerLoom" / "Cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "LayerLoom"
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "layerloom"

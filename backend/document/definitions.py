@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Role
+from backend.declare.parameters import is_integer
 from backend.document.document import Document
 from backend.document.edits import (
     AddBlock,
@@ -32,19 +34,54 @@ def placed_block(node: Node) -> str:
 
 def needed_blocks(source: Document, nodes: Iterable[Node]) -> list[str]:
     """The blocks of a document that some nodes place, and those that these are built of: inner ones first."""
+    known = frozenset(source.block_names)
     found: dict[str, None] = {}
     seen: set[str] = set()
-
-    def collect(placed: Iterable[Node]) -> None:
-        for name in dict.fromkeys(map(placed_block, placed)):
-            if name in source.block_names and name not in seen:
-                # Before going inside: a file may hold a block that contains itself.
-                seen.add(name)
-                collect(source.block(name).nodes())
-                found[name] = None
-
-    collect(nodes)
+    # A stack of its own: a file may nest blocks deeper than Python's calls may nest.
+    open_blocks = [("", _placed_blocks(nodes, known))]
+    while open_blocks:
+        block, inner = open_blocks[-1]
+        # Marked before going inside: a file may hold a block that contains itself.
+        name = next((name for name in inner if name not in seen), "")
+        if name:
+            seen.add(name)
+            open_blocks.append((name, _placed_blocks(source.block(name).nodes(), known)))
+        else:
+            open_blocks.pop()
+            if block:
+                found[block] = None
     return list(found)
+
+
+def _placed_blocks(nodes: Iterable[Node], known: Container[str]) -> Iterator[str]:
+    return (name for name in dict.fromkeys(map(placed_block, nodes)) if name in known)
+
+
+class BlockSize(NamedTuple):
+    """How deep blocks nest in a block, itself included, and its layers with all blocks expanded."""
+
+    depth: int
+    layers: int
+
+
+def block_sizes(document: Document) -> dict[str, BlockSize]:
+    """The size of each block, worked out by multiplication; one that contains itself counts as empty there."""
+    root = document.root
+    # Inner blocks first, so that each size is computed once, however often its block is placed.
+    order = needed_blocks(root, [Node("_", BLOCK_PREFIX + name) for name in root.block_names])
+    sizes: dict[str, BlockSize] = {}
+    for name in order:
+        depth, layers = 0, 0
+        for node in root.block(name).nodes():
+            inner = sizes.get(placed_block(node), BlockSize(0, 1))
+            depth, layers = max(depth, inner.depth), layers + inner.layers * _repeat(node)
+        sizes[name] = BlockSize(depth + 1, layers)
+    return sizes
+
+
+def _repeat(node: Node) -> int:
+    given = node.parameters.get("repeat", 1) if placed_block(node) else 1
+    return given if is_integer(given) and given > 0 else 1
 
 
 def block_paths(document: Document) -> dict[str, tuple[str, ...]]:

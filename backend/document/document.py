@@ -143,7 +143,14 @@ class Document:
 
     def _notify(self, change: Change) -> None:
         # A copy: a listener may end its subscription, or begin another, while it is called.
+        faults: list[Exception] = []
         for block, listener in tuple(self._listeners):
             touched = change.at(block)
             if touched is not None:
-                listener(touched)
+                try:
+                    listener(touched)
+                # A view that fails must not keep the others, and the journal, from what was done.
+                except Exception as error:
+                    faults.append(error)
+        if faults:
+            raise faults[0]

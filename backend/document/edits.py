@@ -140,7 +140,7 @@ class Connect:
                 f"input {wire.target}.{wire.input} is already fed by {taken.source}.{taken.output}: "
                 f"an input takes one wire; those of a layer that joins several are in1, in2 and so on"
             )
-        state.graph.add_edge(wire.source, wire.target, key=(wire.output, wire.input))
+        state.connect(wire)
         change.connected.add(wire)
         change.disconnected.discard(wire)
         return Disconnect(wire)
@@ -152,10 +152,9 @@ class Disconnect:
 
     def apply(self, state: GraphState, change: Change) -> Edit:
         wire = self.wire
-        key = (wire.output, wire.input)
-        if not state.graph.has_edge(wire.source, wire.target, key):
+        if state.wire_into(wire.target, wire.input) != wire:
             raise DocumentError(f"there is no wire {wire}")
-        state.graph.remove_edge(wire.source, wire.target, key)
+        state.disconnect(wire)
         change.disconnected.add(wire)
         change.connected.discard(wire)
         return Connect(wire)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from backend.budgets import DOCUMENT_BYTES, NODES, WIRES
 from backend.declare.parameters import Json, is_integer
 from backend.document.document import Document
 from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock, SetSection
 from backend.document.graph import COLOURS, GraphState, Node, Position, Wire, is_identifier
-from backend.document.text import MAX_FILE_BYTES, from_text, in_short_lines, to_text
+from backend.document.text import from_text, in_short_lines, to_text
 from backend.errors import DocumentError, LoomError, shortened
 from backend.files import special_file, write_text
 from backend.long_work import without_garbage_collection
@@ -33,9 +34,9 @@ def load(path: Path) -> Document:
     try:
         with path.open("rb") as file:
             # One byte more shows that a file is too large without reading all of it.
-            content = file.read(MAX_FILE_BYTES + 1)
-        if len(content) > MAX_FILE_BYTES:
-            raise DocumentError(f"the file is larger than {MAX_FILE_BYTES // 2**20} MiB")
+            content = file.read(DOCUMENT_BYTES.limit + 1)
+        if len(content) > DOCUMENT_BYTES.limit:
+            raise DocumentError(DOCUMENT_BYTES.refusal(max(path.stat().st_size, len(content))))
         with without_garbage_collection():
             # Editors on Windows begin a file with a byte order mark, which "utf-8" would keep as a character.
             return from_json(from_text(content.decode("utf-8-sig")), document_name(path))
@@ -108,6 +109,9 @@ def graph_edits(graph: Json, place: str) -> list[Edit]:
     nodes, edges = graph.get("nodes", []), graph.get("edges", [])
     if not isinstance(nodes, list) or not isinstance(edges, list):
         raise DocumentError(f"'{place}.nodes' and '{place}.edges' must be lists")
+    for budget, found in ((NODES, nodes), (WIRES, edges)):
+        if refusal := budget.refusal(len(found)):
+            raise DocumentError(f"'{place}': {refusal}")
     edits: list[Edit] = [AddNode(_read_node(item, f"{place}.nodes[{i}]")) for i, item in enumerate(nodes)]
     return edits + [Connect(_read_wire(item, f"{place}.edges[{i}]")) for i, item in enumerate(edges)]
 

@@ -83,20 +83,22 @@ class GraphState:
 
     The node attribute ``node`` of the graph is a `Node`, ``order`` its place in the file; the key of an edge is
     ``(output, input)``. The definition of a block is a graph state too, with no blocks of its own: definitions
-    belong to the whole document, and blocks nest by being placed.
+    belong to the whole document, and blocks nest by being placed. ``_fed`` has the wire of each input port:
+    asked of the graph, an input of a layer that joins thousands would be looked for among all of its wires.
     """
 
     graph: nx.MultiDiGraph[str] = field(default_factory=nx.MultiDiGraph)
     sections: dict[str, Json] = field(default_factory=dict)
     blocks: dict[str, GraphState] = field(default_factory=dict)
     next_order: int = 0
+    _fed: dict[tuple[str, str], Wire] = field(default_factory=dict)
 
     def copy(self) -> GraphState:
         """A copy whose edits leave this one as it is. Nodes and sections are values, and are shared."""
         blocks = {name: block.copy() for name, block in self.blocks.items()}
         # networkx copies the attribute dicts but not the values in them. That is
         # enough, as nodes are replaced and never changed.
-        return GraphState(self.graph.copy(), dict(self.sections), blocks, self.next_order)
+        return GraphState(self.graph.copy(), dict(self.sections), blocks, self.next_order, dict(self._fed))
 
     def take_order(self) -> int:
         """The next free place in the file's order of nodes."""
@@ -163,4 +165,14 @@ class GraphState:
 
     def wire_into(self, node_id: str, port: str) -> Wire | None:
         """The wire that ends at an input port."""
-        return next((wire for wire in self.wires_into(node_id) if wire.input == port), None)
+        return self._fed.get((node_id, port))
+
+    def connect(self, wire: Wire) -> None:
+        """Adds a wire whose input is free."""
+        self.graph.add_edge(wire.source, wire.target, key=(wire.output, wire.input))
+        self._fed[wire.target, wire.input] = wire
+
+    def disconnect(self, wire: Wire) -> None:
+        """Removes a wire that exists."""
+        self.graph.remove_edge(wire.source, wire.target, (wire.output, wire.input))
+        del self._fed[wire.target, wire.input]

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from struct import pack, unpack
 
+from backend.budgets import DOCUMENT_BYTES
 from backend.document.document import Document
 from backend.document.file import from_json, to_json
-from backend.document.text import MAX_FILE_BYTES, from_text, to_text
+from backend.document.text import from_text, to_text
 from backend.errors import DocumentError, LoomError
+from backend.files import special_file
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"LayerLoom document"
@@ -41,6 +43,8 @@ def with_document(picture: bytes, document: Document) -> bytes:
 def load_picture(path: Path) -> Document:
     """Raises `DocumentError`, its text beginning with the file, where no document lies in the PNG file."""
     try:
+        if kind := special_file(path):
+            raise DocumentError(f"it is {kind}")
         if path.stat().st_size > MAX_PICTURE_BYTES:
             raise DocumentError(f"the picture is larger than {MAX_PICTURE_BYTES // 2**20} MiB")
         return document_in(path.read_bytes(), path.stem)
@@ -61,7 +65,7 @@ def document_in(picture: bytes, name: str = "untitled") -> Document:
 def carries_document(path: Path) -> bool:
     """Whether a file is a PNG with a document in it, be that one sound or not; ``False`` for whatever else."""
     try:
-        if path.stat().st_size > MAX_PICTURE_BYTES:
+        if special_file(path) or path.stat().st_size > MAX_PICTURE_BYTES:
             return False
         return any(_is_ours(kind, data) for kind, data in _chunks(path.read_bytes()))
     except (OSError, DocumentError):
@@ -83,9 +87,9 @@ def _text(data: memoryview) -> str:
     unpacker = zlib.decompressobj()
     try:
         # With a limit: a few kilobytes can inflate to gigabytes.
-        text = unpacker.decompress(fields[2], MAX_FILE_BYTES)
+        text = unpacker.decompress(fields[2], DOCUMENT_BYTES.limit)
         if unpacker.unconsumed_tail:
-            raise DocumentError(f"the picture's document is larger than {MAX_FILE_BYTES // 2**20} MiB")
+            raise DocumentError(f"the picture's document is larger than {DOCUMENT_BYTES.limit // 2**20} MiB")
         if not unpacker.eof:
             raise DocumentError("the picture's document is cut off")
         return text.decode()

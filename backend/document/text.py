@@ -6,11 +6,11 @@ import json
 import re
 from typing import Any
 
+from backend.budgets import JSON_DEPTH
 from backend.errors import DocumentError
 
 LINE_WIDTH = 100
 MAX_PIECE_LENGTH = 90
-MAX_FILE_BYTES = 64 * 2**20
 
 
 def to_text(value: Any, indent: int = 0, used: int = 0) -> str:
@@ -54,6 +54,7 @@ def from_text(text: str) -> Any:
         value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
         if "\\ud" in text.lower():  # half a character, which no file could be written with
             to_line(value).encode()
+        require_shallow(value)
         return value
     except json.JSONDecodeError as error:
         raise DocumentError(
@@ -62,9 +63,24 @@ def from_text(text: str) -> Any:
     except UnicodeEncodeError:
         raise DocumentError("it contains a string with half a character (an unpaired surrogate)") from None
     except RecursionError:
-        raise DocumentError("the JSON is nested too deeply to be a LayerLoom document") from None
+        raise DocumentError(TOO_DEEP) from None
     except ValueError:
         raise DocumentError("not valid JSON: a number has more digits than a document can hold") from None
+
+
+TOO_DEEP = f"the JSON is nested more than {JSON_DEPTH.limit} levels deep ({JSON_DEPTH.why}): {JSON_DEPTH.advice}"
+
+
+def require_shallow(value: Any) -> None:
+    """Raises `DocumentError` for lists and objects that are nested deeper than the budget allows."""
+    # Level by level: whoever counts by calling itself is ended by what it is to refuse.
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(JSON_DEPTH.limit):
+        inner = [item.values() if isinstance(item, dict) else item for item in level]
+        level = [item for items in inner for item in items if isinstance(item, dict | list)]
+        if not level:
+            return
+    raise DocumentError(TOO_DEEP)
 
 
 def _refuse_constant(name: str) -> None:

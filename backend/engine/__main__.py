@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from importlib import import_module
 from io import TextIOWrapper
 
 from backend.engine.environment import engine_environment
+from backend.faults import on_uncaught
 
 
 def main() -> None:
@@ -17,6 +19,9 @@ def main() -> None:
     os.environ.update(engine_environment())
     assert isinstance(sys.stdin, TextIOWrapper)
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    # A fault in any thread is described as one in a command is; the editor shows the last line.
+    sys.excepthook = on_uncaught
+    threading.excepthook = lambda thrown: on_uncaught(thrown.exc_type, thrown.exc_value, thrown.exc_traceback)
     import_module("backend.engine.process").serve(sys.stdin, events)
 
 

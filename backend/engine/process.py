@@ -20,6 +20,7 @@ from backend.engine.loop import Control
 from backend.engine.training_run import run_training
 from backend.engine.warm_up import warm_up
 from backend.errors import LoomError
+from backend.faults import OUT_OF_MEMORY, record_fault
 from backend.plugins.installed import installed_plugins
 from backend.training.events import (
     Command,
@@ -123,8 +124,8 @@ class EngineProcess:
             self.tell(Failed(str(error), command_id))
         except Exception as error:
             traceback.print_exc()
-            reason = (str(error).splitlines() or [""])[0][:200]
-            self.tell(Failed(f"Internal error, please report it: {type(error).__name__}: {reason}", command_id))
+            words = OUT_OF_MEMORY if isinstance(error, MemoryError) else record_fault(error, "engine").sentence
+            self.tell(Failed(words, command_id))
 
     def _read_commands(self) -> None:
         for line in self._commands:
@@ -135,7 +136,7 @@ class EngineProcess:
                 continue
             if isinstance(command, Quit):
                 break
-            self._obey(command)
+            self._attempt(lambda: self._obey(command))  # noqa: B023 - called before the next round
         self._end()
 
     def _obey(self, command: Command) -> None:

@@ -41,7 +41,8 @@ def propose_document(name: str, data: Json, proposal: Proposal) -> Document:
     """A document with data, network and training sections that trains as it stands."""
     drawing = _Drawing()
     head = _head(proposal)
-    end = drawing.chain([input_piece(proposal.source), *_body(proposal), head])
+    inputs = [input_piece(field) for field in (proposal.source, *proposal.beside)]
+    end = drawing.joined(inputs, [*_body(proposal), head])
     target = drawing.node(_target(proposal))
     for type_name in GRADED[proposal.task]:
         graded = drawing.node(Piece(type_name))
@@ -81,10 +82,26 @@ class _Drawing:
 
     def chain(self, pieces: list[Piece]) -> str:
         """Nodes wired one after the other; returns the id of the last."""
-        ids = [self.node(piece) for piece in pieces]
-        for piece, source, target in zip(pieces, ids, ids[1:]):
-            self.wire(source, piece.output, target, "in")
-        return ids[-1]
+        first = self.node(pieces[0])
+        return self.prolong(first, pieces[0].output, pieces[1:])
+
+    def prolong(self, node_id: str, output: str, pieces: list[Piece]) -> str:
+        """Wires further nodes behind the output of one; returns the id of the last."""
+        for piece in pieces:
+            following = self.node(piece)
+            self.wire(node_id, output, following, "in")
+            node_id, output = following, piece.output
+        return node_id
+
+    def joined(self, inputs: list[Piece], pieces: list[Piece]) -> str:
+        """A chain behind one input, or behind several that are joined; returns the id of the last node."""
+        if len(inputs) == 1:
+            return self.chain([*inputs, *pieces])
+        ids = [self.node(piece) for piece in inputs]
+        joined = self.node(Piece("concatenate"))
+        for number, node_id in enumerate(ids, start=1):
+            self.wire(node_id, "out", joined, f"in{number}")
+        return self.prolong(joined, "out", pieces)
 
     def edits(self) -> list[Edit]:
         """What draws them, laid out in layers; norm, activation, pooling and dropout dock."""

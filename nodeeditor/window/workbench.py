@@ -26,6 +26,7 @@ from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.data_requests import PreviewControl, Proposals
 from nodeeditor.window.document_wiring import DocumentWiring, wire_library
 from nodeeditor.window.files import Dialogs, FileCommands, is_document, takes_a_while
+from nodeeditor.window.last_resort import LastResort
 from nodeeditor.window.layout import Columns, Layout, Panels, make_panels
 from nodeeditor.window.library import Library
 from nodeeditor.window.notices import Notices, Toast
@@ -79,6 +80,7 @@ class Workbench(QObject):
             accessibility=Accessibility(settings, theme_choice, deck),
             notices=Notices(Banner(deck), Toast(deck)),
         )
+        self.last_resort = LastResort(self.program.notices, window)
         self._place()
         self._connect(client, theme_choice)
         self._show_title()
@@ -185,6 +187,7 @@ def open_workbench(
     plugins = installed_plugins()
     client = EngineClient()
     workbench = Workbench(window, client, settings, theme_choice, recovery_folder())
+    workbench.last_resort.install()
     program = workbench.program
     if any(map(takes_a_while, paths)):
         QApplication.processEvents()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from backend.budgets import DOCUMENT_BYTES
 from backend.cli.commands import run_command
 from backend.cli.documents import open_document
-from backend.document.text import MAX_FILE_BYTES
 from nodeeditor.main import main
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -149,9 +149,9 @@ def test_a_document_of_a_windows_editor_and_one_that_is_too_large(tmp_path: Path
     path.write_text(Path(DIGITS).read_text(), encoding="utf-8-sig")
     assert run_command(["check", str(path)]) == 0
     with path.open("r+b") as file:
-        file.truncate(MAX_FILE_BYTES + 1)
+        file.truncate(DOCUMENT_BYTES.limit + 1)
     assert run_command(["check", str(path)]) == 1
-    assert "larger than" in capsys.readouterr().err
+    assert "bytes in a document are more than the limit" in capsys.readouterr().err
 
 
 def test_new_into_a_folder_that_is_not_there(tmp_path: Path) -> None:

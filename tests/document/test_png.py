@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from backend import layers as layers
+from backend.budgets import DOCUMENT_BYTES
 from backend.document import png as png_module
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, SetSection
@@ -92,7 +93,7 @@ def test_hostile_chunks_are_one_sentence(png: bytes, data: bytes, word: str) -> 
 
 
 def test_a_bomb_is_not_unpacked(png: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(png_module, "MAX_FILE_BYTES", 2**20)
+    monkeypatch.setattr(png_module, "DOCUMENT_BYTES", DOCUMENT_BYTES._replace(limit=2**20))
     with pytest.raises(DocumentError, match="larger"):
         document_in(with_chunk(png, b"iTXt", packed(b" " * 2**24)))
 

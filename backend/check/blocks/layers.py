@@ -9,6 +9,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
 from backend import layers as layers
+from backend.budgets import BLOCK_DEPTH, EXPANDED_LAYERS
 from backend.check.blocks.inside import BlockInside, check_inside
 from backend.check.problems import InsideError
 from backend.declare.declaration import Values
@@ -16,6 +17,7 @@ from backend.declare.layer import BLOCK_PREFIX, LAYERS, Category, Layer, Port, S
 from backend.declare.parameters import Flag, Integer, Json, Text
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
+from backend.document.definitions import BlockSize, block_sizes
 from backend.document.document import Document
 from backend.document.graph import GraphState
 
@@ -68,6 +70,7 @@ class BlockLayers:
         self._document = document.root
         self._made: dict[str, BlockLayer] = {}
         self._insides: dict[tuple[str, tuple[tuple[str, TensorType], ...]], BlockInside] = {}
+        self._sizes: dict[str, BlockSize] = {}
         # The blocks whose check is under way: one that comes up among them again contains itself.
         self._open: list[str] = []
 
@@ -83,25 +86,39 @@ class BlockLayers:
         """To be called when any block has changed: layers and insides are made again on demand."""
         self._made.clear()
         self._insides.clear()
+        self._sizes.clear()
 
     def definition(self, block: str) -> GraphState:
         """The graph of a block."""
         return self._document.block(block)
 
     def inside(self, block: str, types: Types) -> BlockInside:
-        """The check of a block for what enters it; raises `ShapeError` where the block contains itself."""
+        """The check of a block for what enters it.
+
+        Raises `ShapeError` where the block contains itself, or is deeper or larger than the budgets allow.
+        """
         # Repeated and equally typed placements share one check: a block of a ResNet is checked once per size.
         key = (block, tuple(sorted(types.items())))
         if key not in self._insides:
             if block in self._open:
                 chain = " → ".join([*self._open[self._open.index(block) :], block])
                 raise ShapeError("recursion", f"contains itself ({chain})", "remove the inner placement", port="")
+            self._require_affordable(block)
             self._open.append(block)
             try:
                 self._insides[key] = check_inside(self._document.block(block), types, self.find)
             finally:
                 self._open.pop()
         return self._insides[key]
+
+    def _require_affordable(self, block: str, repeat: int = 1) -> None:
+        """Raises `ShapeError` before any work where a block nests too deep or expands to too many layers."""
+        if not self._sizes:
+            self._sizes = block_sizes(self._document)
+        size = self._sizes.get(block, BlockSize(0, 0))
+        for budget, received in ((BLOCK_DEPTH, size.depth), (EXPANDED_LAYERS, size.layers * repeat)):
+            if excess := budget.excess(received):
+                raise ShapeError("budget", f"is too large: {excess}", budget.advice, port="")
 
     def repetitions(self, block: str, values: Values, types: Types) -> list[Types]:
         """What enters each of the repetitions in a row; raises `ShapeError` where they don't fit one another."""
@@ -151,6 +168,7 @@ class BlockLayers:
         return layer
 
     def _shape(self, layer: BlockLayer, values: Values, types: Types) -> Shaped:
+        self._require_affordable(layer.block, values.repeat)
         sequence = _driving_sequence(types, layer.whole) if values.over_time else None
         entering = self.repetitions(layer.block, values, types)
         insides = [self._sound_inside(layer.block, each) for each in entering]

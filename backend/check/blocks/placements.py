@@ -33,8 +33,15 @@ class BlockPlacement(NamedTuple):
         return self[:2] == other[:2]
 
 
-def placements(reports: Mapping[str, NodeReport], layers: BlockLayers, block: str) -> Iterator[BlockPlacement]:
-    """A block's placements among some nodes, then those within blocks among them, as far as they are known."""
+def placements(
+    reports: Mapping[str, NodeReport], layers: BlockLayers, block: str, without: set[int] | None = None
+) -> Iterator[BlockPlacement]:
+    """A block's placements among some nodes, then those within blocks among them, as far as they are known.
+
+    ``without`` are the insides that are known to hold none: blocks that double at each level are looked through
+    once, not once for each placement.
+    """
+    without = set() if without is None else without
     placed = {node: (report.layer, report) for node, report in reports.items() if report.types}
     blocks = [(node, layer, report) for node, (layer, report) in placed.items() if isinstance(layer, BlockLayer)]
     for node, layer, report in blocks:
@@ -48,8 +55,13 @@ def placements(reports: Mapping[str, NodeReport], layers: BlockLayers, block: st
                 inside = layers.inside(layer.block, types)
             except ShapeError:
                 continue
-            for found in placements(inside.reports, layers, block):
+            if id(inside) in without:
+                continue
+            found = None
+            for found in placements(inside.reports, layers, block, without):
                 yield BlockPlacement((node, *found.path), (repetition, *found.repetitions), found.types)
+            if found is None:
+                without.add(id(inside))
 
 
 def first_types(reports: Mapping[str, NodeReport], layers: BlockLayers, block: str) -> Types:
