@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from typing import Any, NamedTuple, TypeVar
 
 from backend.declare.parameters import Json
@@ -22,6 +23,8 @@ from backend.document.edits import (
 )
 from backend.document.graph import GraphState, Node, Position, Wire
 from backend.errors import DocumentError, shortened
+
+NODE_FIELDS = tuple(field.name for field in fields(Node))
 
 
 class Frozen(NamedTuple):
@@ -97,17 +100,9 @@ def read_edits(content: Json) -> tuple[Edit, ...]:
 
 
 def _node_json(node: Node) -> dict[str, Json]:
-    return {
-        "id": node.id,
-        "type": node.type,
-        "label": node.label,
-        "parameters": dict(node.parameters),
-        "position": list(node.position),
-        "bypassed": node.bypassed,
-        "collapsed": node.collapsed,
-        "colour": node.colour,
-        "extras": dict(node.extras),
-    }
+    content = {name: getattr(node, name) for name in NODE_FIELDS}
+    mappings = {"parameters": dict(node.parameters), "extras": dict(node.extras)}
+    return {**content, **mappings, "position": list(node.position)}
 
 
 Decoded = TypeVar("Decoded")
@@ -121,8 +116,7 @@ def _decoded(decode: Callable[[Any], Decoded], content: Json) -> Decoded:
 
 
 def _node(content: Any) -> Node:
-    fields = {**content, "position": Position(*content["position"])}
-    node = Node(**fields)
+    node = Node(**{**content, "position": Position(*content["position"])})
     if not isinstance(node.id, str) or not isinstance(node.parameters, dict) or not isinstance(node.extras, dict):
         raise TypeError
     return node
@@ -143,7 +137,7 @@ def _state(content: Any) -> GraphState:
         wire = _wire(item)
         # For their errors: networkx would add unknown ends as new nodes.
         state.node(wire.source), state.node(wire.target)
-        state.graph.add_edge(wire.source, wire.target, key=(wire.output, wire.input))
+        state.connect(wire)
     state.blocks = {name: _state(block) for name, block in content["blocks"]}
     return state
 
