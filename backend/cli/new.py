@@ -12,7 +12,7 @@ from backend.data.prepare import load
 from backend.declare.parameters import Json
 from backend.document.file import SUFFIX, document_name, save
 from backend.errors import LoomError
-from backend.proposal.csv_section import left_out
+from backend.proposal.csv_section import said_of_columns
 from backend.proposal.data_section import propose
 from backend.proposal.network import propose_document
 from backend.proposal.tasks import Task, choose_task, possible_tasks
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     path: Path = arguments.data.resolve()
     section = propose(path, folder, arguments.target)
     data = load({**section, "source": {**section["source"], "path": str(path)}}, folder)
-    for words in (*data.warnings, *_said_of(path, section)):
+    for words in (*data.warnings, *_said_of(path, section, arguments.list)):
         print(readable(f"new: {words}"), file=sys.stderr)
     fields = data.fields
     if arguments.list:
@@ -52,11 +52,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _said_of(path: Path, section: Json) -> list[str]:
-    """What of the data is not used, or not as it stands there."""
+def _said_of(path: Path, section: Json, all_columns: bool) -> list[str]:
+    """What of the data is not used, or not as it stands there; or what becomes of each column."""
     source, split = section["source"], section["split"]["type"]
-    said = left_out(path, section) if source["type"].startswith("csv") else []
-    if source.get("missing") == "keep":
+    said = said_of_columns(path, section, all_columns) if source["type"].startswith("csv") else []
+    steps = [step["type"] for field in section["fields"].values() for step in field.get("transforms", ())]
+    if "fill_missing" in steps:
         said.append("missing numbers are filled in by the transform fill_missing, fitted on the training rows")
     if split == "given":
         said.append("the data has its own split: its test rows stay the test split")

@@ -1,9 +1,9 @@
-"""Lints of models of text that see the token which they are asked for."""
+"""Lints of models of sequences that see the token, or the value, which they are asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.check.problems import Problem
 from backend.check.receptive_field import Field
@@ -25,9 +25,9 @@ GATHERED_FROM = frozenset({"key", "keys", "value", "memory", "like", "initial_hi
 
 @dataclass(frozen=True)
 class Asked:
-    """A loss whose prediction comes from an input of the very text that its target asks for.
+    """A loss whose prediction comes from an input of the very data that its target asks for.
 
-    At each step the target is the token ``ahead`` steps behind the one that the input shows.
+    At each step the target lies ``ahead`` steps behind the one that the input shows.
     """
 
     loss: str
@@ -38,37 +38,37 @@ class Asked:
 
 
 def _asked(checked: CheckedGraph) -> Iterator[Asked]:
-    """Every pair of an input and a target that are the same text."""
-    # Most documents have no texts as targets: they pay nothing.
-    if not any(True for _ in checked.of_type(("token_target",))):
+    """Every pair of an input and a target that are the same data."""
+    # Most documents have no sequences as targets: they pay nothing.
+    if not any(True for _ in checked.of_type(("token_target", "sequence_target"))):
         return
-    texts = _Texts(checked)
+    pairs = _Pairs(checked)
     for loss in checked.of_role(Role.LOSS):
         prediction, target = checked.wire_into(loss, "prediction"), checked.wire_into(loss, "target")
         if prediction is None or target is None or checked.node(loss).bypassed:
             continue
         fields = checked.complete_fields
         seen, wanted = (fields.get((wire.source, wire.output), {}) for wire in (prediction, target))
-        for asked in _same_texts(texts, seen, wanted):
+        for asked in _same_data(pairs, seen, wanted):
             yield Asked(loss, prediction, *asked)
 
 
-def _same_texts(texts: _Texts, seen: Field, wanted: Field) -> Iterator[tuple[str, str, int]]:
+def _same_data(pairs: _Pairs, seen: Field, wanted: Field) -> Iterator[tuple[str, str, int]]:
     for of_target, step in wanted.items():
         view = step.view
         if of_target.axis != TIME or step.axis != TIME or not isinstance(view, Pattern) or view.size > 1:
             continue
         first, _ = view.at(0)
-        pairs = [of_input.input for of_input in seen if of_input.axis == TIME]
-        same = [name for name in pairs if texts.are_same(name, of_target.input)]
+        entries = [of_input.input for of_input in seen if of_input.axis == TIME]
+        same = [name for name in entries if pairs.are_same(name, of_target.input)]
         # Beside an input that is forced, one of the same text that is not forced is what an encoder reads.
-        forced = [name for name in same if texts.is_on(name, "teacher_forcing")]
+        forced = [name for name in same if pairs.is_on(name, "teacher_forcing")]
         for name in forced or same:
-            yield name, of_target.input, texts.ahead(name, of_target.input) + first
+            yield name, of_target.input, pairs.ahead(name, of_target.input) + first
 
 
-class _Texts:
-    """Which inputs and targets are the same text."""
+class _Pairs:
+    """Which inputs and targets are the same data."""
 
     def __init__(self, checked: CheckedGraph) -> None:
         self._checked, self._fields = checked, DataFields(checked.document)
@@ -77,10 +77,13 @@ class _Texts:
         return bool(self._checked.values(node).as_dict().get(flag))
 
     def are_same(self, entry: str, target: str) -> bool:
-        """Whether both read the same column as tokens of the same kind."""
-        if (self._checked.type(entry), self._checked.type(target)) != ("tokens", "token_target"):
+        """Whether both read the same column: as tokens of the same kind, or as steps that overlap."""
+        kinds = self._checked.type(entry), self._checked.type(target)
+        one, other = (self._checked.values(node).as_dict().get("field") for node in (entry, target))
+        if kinds == ("sequence", "sequence_target"):
+            return self._fields.overlap(one, other) is not None
+        if kinds != ("tokens", "token_target"):
             return False
-        one, other = (self._checked.values(node).field for node in (entry, target))
         # Not bound to data yet, these two flags say that they belong together.
         if one is None and other is None:
             return self.is_on(entry, "teacher_forcing") and self.is_on(target, "next_token")
@@ -88,34 +91,42 @@ class _Texts:
 
     def ahead(self, entry: str, target: str) -> int:
         """How many steps behind its own step in the input the answer to a step lies."""
-        starts = [
-            int(self._fields.has_start(field))
-            for field in (self._checked.values(n).field for n in (entry, target))
-        ]
-        return int(self.is_on(target, "next_token")) + starts[0] - starts[1]
+        one, other = (self._checked.values(node).field for node in (entry, target))
+        overlap = self._fields.overlap(one, other)
+        if overlap is not None:
+            return overlap
+        starts = self._fields.has_start(one) - self._fields.has_start(other)
+        return int(self.is_on(target, "next_token")) + starts
 
 
-def _faults(checked: CheckedGraph) -> Iterator[tuple[Asked, LookingAhead]]:
-    """The layers that let a step see the token that is asked for, each once."""
-    met: set[tuple[tuple[str, ...], str, str]] = set()
-    for asked in _asked(checked):
+def _faults(checked: CheckedGraph) -> Iterator[tuple[str, LookingAhead]]:
+    """The layers that let a step see what is asked for, each once, and the words for the target.
+
+    Inside a block those of its layers that do so for the network around it.
+    """
+    network, met = checked.surroundings, set[tuple[str, ...]]()
+    for asked in _asked(network):
         if asked.ahead < 1:
             continue
-        paths = Paths(checked.layers, asked.input, asked.ahead)
+        paths = Paths(network.layers, asked.input, asked.ahead)
         result = asked.prediction.source, asked.prediction.output
-        wires_into = checked.document.wires_into
-        for found in paths.at_fault(checked.reports, wires_into, checked.complete_fields, [result]):
-            key = (found.within, found.placed, found.node)
+        wires_into = network.document.wires_into
+        for found in paths.at_fault(network.reports, wires_into, network.complete_fields, [result]):
+            if checked.block and found.block != checked.block:
+                continue
+            key = (found.node,) if checked.block else (*found.within, found.placed, found.node)
             if key not in met:
                 met.add(key)
-                yield asked, found
+                inside = replace(found, placed=found.node, within=()) if checked.block else found
+                what = "token" if network.type(asked.target) == "token_target" else "value"
+                yield f"the {what} which {network.title(asked.target)} asks for", inside
 
 
 def _find_seen(checked: CheckedGraph) -> Iterator[Problem]:
-    for asked, found in _faults(checked):
+    for wanted, found in _faults(checked):
         message = (
-            f"{place_words(checked, found)} {reason(found)}, so that each step sees the token which "
-            f"{checked.title(asked.target)} asks for, and the model copies what it won't have when it writes"
+            f"{place_words(checked, found)} {reason(found)}, so that each step sees {wanted}, "
+            "and the model copies it to an impossibly low loss, but won't have it in prediction"
         )
         yield warning(found.placed, "", SEES, message, advice(found))
 

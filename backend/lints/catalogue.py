@@ -15,8 +15,11 @@ from backend.lints import (
     batch_norm,
     data_fields,
     inserting,
+    leaks,
     losses,
+    odd_sizes,
     receptive_fields,
+    scores,
     settings,
     sizes,
     time_axes,
@@ -28,13 +31,16 @@ from backend.long_work import Pausable
 
 LINTS: tuple[Lint, ...] = (
     *answers.LINTS,
+    *leaks.LINTS,
     *activations.LINTS,
     *losses.LINTS,
     *data_fields.LINTS,
     *sizes.LINTS,
+    *odd_sizes.LINTS,
     *batch_norm.LINTS,
     *receptive_fields.LINTS,
     *time_axes.LINTS,
+    *scores.LINTS,
     *wires.LINTS,
 )
 
@@ -58,6 +64,11 @@ SHAPE: tuple[Proposer, ...] = (
 
 LIKELY: dict[str, tuple[Proposer, ...]] = {
     "classes": (losses.other_targets,),
+    "blank": (losses.blank_of_ctc,),
+    "shape": (odd_sizes.matching_sizes,),
+    "sizes": (odd_sizes.unpooled_like, odd_sizes.matching_sizes),
+    "indices": (odd_sizes.unpooled_like,),
+    "index range": (odd_sizes.unpooled_like,),
     "element type": (losses.other_losses, inserting.fitting_layers, losses.other_targets),
     **dict.fromkeys(("vocabulary", "groups", "heads", "index", "axis", "axes"), (settings.other_values,)),
     **dict.fromkeys(("kernel", "padding", "dimensions"), (settings.other_values, sizes.kept_sizes)),

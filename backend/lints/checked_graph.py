@@ -8,7 +8,7 @@ from functools import cached_property
 from backend.check.blocks import BlockLayers
 from backend.check.checker import Checker
 from backend.check.node_check import NodeReport
-from backend.check.receptive_field import Fields, receptive_fields
+from backend.check.receptive_field import Fields, is_seen, receptive_fields
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Takes
 from backend.document.arranging import Rect
@@ -69,6 +69,16 @@ class CheckedGraph:
         return receptive_fields(self.reports, order, self.document.wires_into, self.layers, complete=True)
 
     @property
+    def block(self) -> str:
+        """The block whose inside this is; empty for the network itself."""
+        return self.document.block_name
+
+    @property
+    def surroundings(self) -> CheckedGraph:
+        """The network itself."""
+        return CheckedGraph(self._checker.whole) if self.block else self
+
+    @property
     def layers(self) -> BlockLayers:
         return self._checker.layers
 
@@ -118,6 +128,22 @@ class CheckedGraph:
     def upstream(self, starts: Iterable[str]) -> set[str]:
         """Some nodes and everything that leads to them."""
         return upstream(self._state.graph, starts)
+
+    def behind(self, node_id: str, port: str, stops: frozenset[str] = frozenset()) -> set[str]:
+        """The nodes whose values reach a port, up to layers of some types; not those whose sizes alone matter."""
+        first = self.document.wire_into(node_id, port)
+        waiting, met = [first.source] if first is not None else [], set[str]()
+        while waiting:
+            node = waiting.pop()
+            if node in met or self.type(node) in stops:
+                continue
+            met.add(node)
+            report = self.reports[node]
+            # A node that can't be worked out yet may read anything.
+            known = report.shaped is not None
+            wires = self.document.wires_into(node)
+            waiting += [wire.source for wire in wires if not known or is_seen(report, wire.input)]
+        return met
 
     def downstream(self, starts: Iterable[str]) -> set[str]:
         """Some nodes and everything that they lead to."""

@@ -42,6 +42,10 @@ UNBOUNDING = frozenset({"standardise", "log"})
 """Transforms after which values may lie on either side of zero."""
 
 
+LENGTHS = {("csv_series", "past"): "window", ("moving_ball", "clip"): "frames"}
+"""Which parameter of a source sets the number of steps of a column."""
+
+
 class DataFields:
     """The fields of a document's data section; none where the section is missing or wrong."""
 
@@ -51,6 +55,10 @@ class DataFields:
         plan = read_section(section)[0] if section else None
         self._fields: dict[str, FieldPlan] = {field.name: field for field in plan.fields} if plan else {}
         self._kinds: Mapping[str, Kind | None] = (plan.kinds or {}) if plan else {}
+        self._plan = plan
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
 
     def __contains__(self, name: object) -> bool:
         return name in self._fields
@@ -62,6 +70,53 @@ class DataFields:
         return self._fields[one].column == self._fields[other].column and self._cutting(one) == self._cutting(
             other
         )
+
+    def column(self, name: str | None) -> str | None:
+        """The column that a field is made of; ``None`` for a field that is not declared."""
+        return self._fields[name].column if name in self._fields else None
+
+    def joined_columns(self, name: str) -> list[str]:
+        """The columns of a table that are the features of a field."""
+        if self._plan is None or self._plan.source.type != "csv_table" or self.column(name) != "features":
+            return []
+        return list(self._plan.source_values.features)
+
+    def without_column(self, column: str) -> Edit:
+        """Takes a column out of the features of a table."""
+        section = self._document.section("data")
+        source = section["source"]
+        kept = [name for name in source["features"] if name != column]
+        return SetSection("data", {**section, "source": {**source, "features": kept}})
+
+    def steps(self, name: str) -> tuple[int, int] | None:
+        """The first time step that a field keeps of its column, and the one behind its last.
+
+        Counted from the end where they are negative, or 0 for the end itself; ``None`` where not known.
+        """
+        windows = [step.values for step in self._fields[name].steps if step.transform.type == "window"]
+        if len(windows) > 1:
+            return None
+        length = self._length(self._fields[name].column)
+        if not windows:
+            return (0, length or 0)
+        count = windows[0].steps
+        if windows[0].keep == "first":
+            return (0, count)
+        return (length - count, length) if length else (-count, 0)
+
+    def overlap(self, one: str | None, other: str | None) -> int | None:
+        """By how many steps of their column another field begins later, where both have steps in common."""
+        if one is None or other is None or self.column(one) is None or self.column(one) != self.column(other):
+            return None
+        kept, wanted = self.steps(one), self.steps(other)
+        if kept is None or wanted is None or wanted[0] <= kept[0] or wanted[0] >= kept[1]:
+            return None
+        return wanted[0] - kept[0] if wanted[1] > kept[1] else None
+
+    def _length(self, column: str) -> int | None:
+        """The number of steps in each row of a column, where the source says it."""
+        parameter = LENGTHS.get((self._plan.source.type, column)) if self._plan is not None else None
+        return int(self._plan.source_values[parameter]) if self._plan is not None and parameter else None
 
     def has_start(self, name: str | None) -> bool:
         """Whether a token stands before the first of each text."""
@@ -109,6 +164,15 @@ class DataFields:
                 for step in fields[name].get("transforms", [])
             ]
             fields[name] = {**fields[name], "transforms": steps}
+        return SetSection("data", {**section, "fields": fields})
+
+    def with_window(self, name: str, steps: int) -> Edit:
+        """Keeps the first steps of a field alone."""
+        section = self._document.section("data")
+        field = section["fields"][name]
+        kept = [given for given in field.get("transforms", []) if given["type"] != "window"]
+        first: Json = {"type": "window", "steps": steps, "keep": "first"}
+        fields = {**section["fields"], name: {**field, "transforms": [first, *kept]}}
         return SetSection("data", {**section, "fields": fields})
 
     def with_transforms(self, name: str, *types: str, dropping: frozenset[str] = frozenset()) -> Edit:

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from backend.data.declarations import SPLIT_COLUMN
-from backend.data.loading.csv_columns import MISSING_WORDS, CsvFormat, is_number, read_csv, take_column
+from backend.data.loading.csv_columns import CsvFormat
 from backend.declare.parameters import Json
+from backend.proposal.csv_reading import ROWS_PER_CLASS, CsvColumn, CsvLook, look_at
 
-MAX_CLASSES = 50
-ROWS_PER_CLASS = 5
 WORDS_OF_A_SENTENCE = 2.5
 MAX_WINDOW = 24
 WINDOWS_IN_A_SERIES = 4
-NUMBERING_NAMES = ("", "id", "index", "row", "unnamed: 0")
+TARGET_NAMES = ("target", "label", "class", "y")
 TAG_WORDS: Json = {"type": "words", "split": "white space", "lower": False}
 """Tags and the words that they belong to: what stands between white space, with its capitals."""
 SEASONS = {28 * 24: 12, 24: 7, 1: 24}
 """Steps in a usual season by the hours from step to step: months of a year, days of a week, hours of a day."""
-
-
-@dataclass(frozen=True)
-class _Column:
-    name: str
-    numeric: bool
-    missing: bool
-    whole: bool
-    distinct: int
-    words: float
 
 
 def propose_csv(path: Path, shown: str, target: str = "") -> Json:
@@ -38,90 +27,116 @@ def propose_csv(path: Path, shown: str, target: str = "") -> Json:
 
     ``target`` names the column to predict; without it, it is guessed.
     """
-    delimiter = _delimiter(path)
-    table = read_csv(path, CsvFormat(delimiter))
-    if target:
-        take_column(table, target, path)
-    columns = [
-        _describe(name, texts)
-        for name, texts in table.items()
-        if name == target or (name.lower() not in NUMBERING_NAMES and name != SPLIT_COLUMN)
-    ]
-    numbers = [column for column in columns if column.numeric]
-    place: Json = {"path": shown} if delimiter == "," else {"path": shown, "delimiter": delimiter}
-    time = next((column.name for column in columns if _are_times(column, table[column.name])), None)
+    look = look_at(path)
+    columns = {column.name: column for column in look.columns}
+    if target and target not in columns:
+        raise ValueError(f"{path} has no column {target!r}; it has {', '.join(map(repr, list(columns)[:12]))}")
+    place: Json = {"path": shown, **_unusual(look.form)}
+    usable = _usable(look, target)
+    numbers = [column for column in usable if column.numeric]
+    time = next((c for c in usable if c.are_dates and not c.missing and c.distinct == len(c.texts)), None)
     if time is not None and numbers and (not target or target in (column.name for column in numbers)):
-        return _series(place, time, numbers, table[time], target)
-    texts = [column for column in columns if not column.numeric]
-    if not numbers and texts:
-        return _texts(place, texts, table, target)
-    section = _table(place, columns, len(table[columns[0].name]) if columns else 0, target)
-    return {**section, "split": {"type": "given"}} if SPLIT_COLUMN in table else section
+        return _series(place, time, numbers, target)
+    if not numbers and not _are_categories(usable, target):
+        texts = [column for column in usable if not column.numeric]
+        if texts:
+            plain = {name: place[name] for name in place if name not in ("decimal", "thousands")}
+            return _texts(plain, texts, target)
+    section = _table(place, usable, target)
+    return {**section, "split": {"type": "given"}} if SPLIT_COLUMN in columns else section
 
 
-def left_out(path: Path, section: Json) -> list[str]:
-    """In words, each column of the file that a proposed section does not use, and why."""
-    source = section["source"]
-    used = {source.get(name) for name in ("text", "label", "target", "time")}
-    used |= {SPLIT_COLUMN, *source.get("features", ()), *source.get("values", ())}
-    words = []
-    for name, texts in read_csv(path, CsvFormat(source.get("delimiter", ","))).items():
-        if name not in used:
-            words.append(f"column {name!r} is left out: {_why_unused(_describe(name, texts), source['type'])}")
-    return words
+def _unusual(form: CsvFormat) -> dict[str, Json]:
+    """What of a format is not the default of the sources."""
+    usual = CsvFormat()._asdict()
+    return {name: value for name, value in form._asdict().items() if value != usual[name]}
 
 
-def _why_unused(column: _Column, source: str) -> str:
-    if not column.distinct:
-        return "it holds no value"
-    if column.name.lower() in NUMBERING_NAMES:
-        return "by its name it numbers the rows"
-    if column.numeric:
-        return "it holds numbers beside the texts"
-    gaps = ", some of them missing" if column.missing else ""
-    needed = "another text" if source == "csv_text" else "numbers"
-    return f"it holds text ({column.distinct} different values{gaps}), and the network is fed with {needed}"
+def _usable(look: CsvLook, target: str) -> list[CsvColumn]:
+    """The columns from which something can be learned, and the target; all numbers rather than none."""
+    columns = [column for column in look.columns if column.name != SPLIT_COLUMN]
+    found = [column for column in columns if column.name == target or not column.why_useless]
+    if any(column.name != target and (column.numeric or column.is_category) for column in found):
+        return found
+    return [column for column in columns if column in found or column.counts_rows]
 
 
-def _delimiter(path: Path) -> str:
-    """The one of the usual delimiters that occurs most often in the first line."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        line = file.readline()
-    return max((",", ";", "\t"), key=line.count)
+def _are_categories(columns: list[CsvColumn], target: str) -> bool:
+    """Whether a file without numbers is a table of categories, and no texts with labels."""
+    inputs = [column for column in columns if column.name != target]
+    return len(columns) > 1 and all(column.is_category for column in inputs) and not _tags(columns)
 
 
-def _describe(name: str, texts: list[str]) -> _Column:
-    given = [text for text in texts if text.strip().lower() not in MISSING_WORDS]
-    numeric = bool(given) and all(is_number(text) for text in given)
-    return _Column(
-        name=name,
-        numeric=numeric,
-        missing=len(given) < len(texts),
-        whole=numeric and all(float(text).is_integer() for text in given),
-        distinct=len(set(given)),
-        words=sum(len(text.split()) for text in given) / max(1, len(given)),
+def _tags(columns: list[CsvColumn]) -> bool:
+    return any(
+        _word_for_word(first.texts, second.texts) for first in columns for second in columns if first is not second
     )
 
 
-def _are_times(column: _Column, texts: list[str]) -> bool:
-    """Whether a column holds dates, each once."""
-    if column.numeric or column.missing or column.distinct < len(texts):
-        return False
-    try:
-        np.array([text.strip().removesuffix("Z") for text in texts], dtype="datetime64[ms]")
-    except ValueError:
-        return False
-    return True
+def said_of_columns(path: Path, section: Json, all_columns: bool) -> list[str]:
+    """In words, what each column of the file became in a proposed section and why, or only what is left out.
+
+    Also what was assumed of the file's format, and which inputs say the same as the target.
+    """
+    source, look = section["source"], look_at(path)
+    target = next((column for column in look.columns if column.name == source.get("target")), None)
+    words = list(look.assumed)
+    for column in look.columns:
+        role = _role(column, source, section)
+        if not role:
+            why = column.why_useless or _why_unused(column, source["type"])
+            words.append(f"column {column.name!r} is left out: {why}")
+        elif all_columns:
+            words.append(f"column {column.name!r} {role}")
+        if role and target is not None and column is not target and _is_leak(column, target, source):
+            words.append(
+                f"column {column.name!r} says the same as the target {target.name!r} in every row: leave it out "
+                "unless it is known before the target is"
+            )
+    return words
 
 
-def _is_class(column: _Column, rows: int) -> bool:
-    few = column.distinct <= min(MAX_CLASSES, max(2, rows // ROWS_PER_CLASS))
-    return few and (not column.numeric or column.whole)
+def _is_leak(column: CsvColumn, target: CsvColumn, source: Json) -> bool:
+    inputs = (*source.get("features", ()), *source.get("others", ()))
+    return source["type"] == "csv_table" and column.name in inputs and column.copies(target)
 
 
-def _series(place: Json, time: str, numbers: list[_Column], times: list[str], target: str) -> Json:
+def _role(column: CsvColumn, source: Json, section: Json) -> str:
+    """What a column is in a section; empty where it is left out."""
+    name = column.name
+    if name == SPLIT_COLUMN:
+        return "divides the rows into train, validation and test"
+    if name == source.get("time"):
+        return "puts the rows in order: it holds a date for each"
+    if name in (source.get("target"), source.get("label")):
+        transforms = [step["type"] for step in section["fields"].get(name, {}).get("transforms", ())]
+        kind = f"{column.distinct} classes" if "classes" in transforms else "tokens"
+        return f"is the target: {'numbers' if column.numeric and 'classes' not in transforms else kind}"
+    filled = ", missing ones are filled in" if column.missing else ""
+    if name in source.get("features", ()):
+        return f"is an input: numbers, standardised{filled}"
+    if name in source.get("values", ()):
+        return f"is an input: numbers of a series, standardised{filled}"
+    if name in source.get("others", ()):
+        kept = " and one for missing ones" if column.missing else ""
+        return f"is an input: One-hot of {column.distinct} categories{kept}, as it holds few different texts"
+    return "is an input: texts, as tokens" if name == source.get("text") else ""
+
+
+def _why_unused(column: CsvColumn, source: str) -> str:
+    if source == "csv_table":
+        return column.why_no_input
+    if column.numeric:
+        return "it holds numbers beside the texts"
+    gaps = ", some of them missing" if column.missing else ""
+    needed = "another text" if source == "csv_text" else "the numbers of a series"
+    return f"it holds text ({column.distinct} different values{gaps}), and the network is fed with {needed}"
+
+
+def _series(place: Json, time: CsvColumn, numbers: list[CsvColumn], target: str) -> Json:
     source: Json = {"type": "csv_series", **place, "values": [column.name for column in numbers]}
-    source |= {"target": target or numbers[-1].name, "time": time}
+    source |= {"target": target or numbers[-1].name, "time": time.name}
+    times = time.texts
     source["window"] = max(1, min(MAX_WINDOW, len(times) // WINDOWS_IN_A_SERIES))
     dates = np.sort(np.array([text.strip().removesuffix("Z") for text in times], dtype="datetime64[h]"))
     hours = float(np.median(np.diff(dates).astype(float))) if len(dates) > 1 else 0.0
@@ -139,14 +154,14 @@ def _series(place: Json, time: str, numbers: list[_Column], times: list[str], ta
     }
 
 
-def _texts(place: Json, columns: list[_Column], table: dict[str, list[str]], target: str) -> Json:
+def _texts(place: Json, columns: list[CsvColumn], target: str) -> Json:
     texts = [column for column in columns if column.name != target]
     if not texts:
         raise ValueError(f"there is no other column to predict {target!r} from")
-    text = max(texts, key=lambda column: (column.distinct, column.words, _different_words(table[column.name])))
+    text = max(texts, key=lambda column: (column.distinct, column.words, _different_words(column.texts)))
     others = [column for column in columns if column is not text]
-    tags = [column for column in others if _word_for_word(table[text.name], table[column.name])]
-    classes = [column for column in others if _is_class(column, len(table[text.name]))]
+    tags = [column for column in others if _word_for_word(text.texts, column.texts)]
+    classes = [column for column in others if column.is_class]
     source: Json = {"type": "csv_text", **place, "text": text.name}
     fields: Json = {text.name: {"column": text.name, "transforms": [_tokens(text)]}}
     if not others:
@@ -169,7 +184,7 @@ def _texts(place: Json, columns: list[_Column], table: dict[str, list[str]], tar
     return {"source": source, "fields": fields, "split": split}
 
 
-def _word_for_word(texts: list[str], tags: list[str]) -> bool:
+def _word_for_word(texts: Sequence[str], tags: Sequence[str]) -> bool:
     """Whether all texts have as many words as their second texts: tags of the words.
 
     Where all have the same number of words, second texts that are few are names of classes, such as New York.
@@ -180,45 +195,60 @@ def _word_for_word(texts: list[str], tags: list[str]) -> bool:
     return len(set(counts)) > 1 or (counts[0] > 1 and len(set(tags)) > max(2, len(tags) // ROWS_PER_CLASS))
 
 
-def _different_words(texts: list[str]) -> int:
+def _different_words(texts: Sequence[str]) -> int:
     return len({word for text in texts for word in text.split()})
 
 
-def _tokens(column: _Column) -> dict[str, Json]:
+def _tokens(column: CsvColumn) -> dict[str, Json]:
     return {"type": "words" if column.words >= WORDS_OF_A_SENTENCE else "characters"}
 
 
-def _table(place: Json, columns: list[_Column], rows: int, wish: str) -> Json:
-    categories = [column for column in columns if not column.numeric and _is_class(column, rows)]
+def _table(place: Json, columns: list[CsvColumn], wish: str) -> Json:
+    target = _table_target(columns, wish)
+    inputs = [column for column in columns if column is not target]
+    features = [column for column in inputs if column.numeric]
+    categories = [column for column in inputs if column.is_category]
+    if not features and not categories:
+        raise ValueError("no column of numbers or of few different texts is left to learn from")
+    source: Json = {"type": "csv_table", **place}
+    fields: Json = {}
+    missing = any(column.missing for column in features)
+    if features:
+        source["features"] = [column.name for column in features]
+        transforms = [*([{"type": "fill_missing"}] if missing else []), {"type": "standardise"}]
+        fields["features"] = {"column": "features", "transforms": transforms}
+    if categories:
+        source["others"] = [column.name for column in categories]
+        fields |= {c.name: {"column": c.name, "transforms": [{"type": "one_hot"}]} for c in categories}
+    if missing or any(column.missing for column in categories):
+        source["missing"] = "keep"
+    if target is None:
+        return {"source": source, "fields": fields, "split": {"type": "random"}}
+    source["target"] = target.name
+    fields[target.name] = {
+        "column": target.name,
+        "transforms": [{"type": "classes"} if target.is_class else {"type": "standardise"}],
+    }
+    split = {"type": "stratified", "by": target.name} if target.is_class else {"type": "random"}
+    return {"source": source, "fields": fields, "split": split}
+
+
+def _table_target(columns: list[CsvColumn], wish: str) -> CsvColumn | None:
+    """The wished column, or the likeliest; raises ``ValueError`` where it can't be predicted."""
+    categories = [column for column in columns if not column.numeric and column.is_class]
     numbers = [column for column in columns if column.numeric]
-    target = categories[-1] if categories else numbers[-1] if len(numbers) > 1 else None
+    named = [column for column in (*categories, *numbers) if column.name.lower() in TARGET_NAMES]
+    target = next(iter([*named, *categories[-1:], *(numbers[-1:] if len(numbers) > 1 else [])]), None)
     if wish:
         target = next(column for column in columns if column.name == wish)
-        if not target.numeric and not _is_class(target, rows):
+        if not target.numeric and not target.is_class:
             raise ValueError(
-                f"{wish!r} can't be predicted: its {target.distinct} different texts in {rows} rows are no classes"
+                f"{wish!r} can't be predicted: its {target.distinct} different texts in {len(target.texts)} rows "
+                "are no classes"
             )
     if target is not None and target.missing:
         raise ValueError(
             f"the column to predict, {target.name!r}, lacks values in some rows: take these rows out, or name "
             "another column with --target"
         )
-    features = [column for column in numbers if column is not target]
-    if not features:
-        raise ValueError("no column of numbers is left to learn from")
-    source: Json = {"type": "csv_table", **place, "features": [column.name for column in features]}
-    missing = any(column.missing for column in features)
-    if missing:
-        source["missing"] = "keep"
-    transforms = [*([{"type": "fill_missing"}] if missing else []), {"type": "standardise"}]
-    fields: Json = {"features": {"column": "features", "transforms": transforms}}
-    if target is None:
-        return {"source": source, "fields": fields, "split": {"type": "random"}}
-    source["target"] = target.name
-    is_class = _is_class(target, rows)
-    fields[target.name] = {
-        "column": target.name,
-        "transforms": [{"type": "classes"} if is_class else {"type": "standardise"}],
-    }
-    split = {"type": "stratified", "by": target.name} if is_class else {"type": "random"}
-    return {"source": source, "fields": fields, "split": split}
+    return target

@@ -19,7 +19,8 @@ from backend.data.transforms.step_indices import ends_of
 from backend.declare.parameters import Json
 from backend.errors import DataError
 from backend.files import special_file
-from backend.proposal.csv_section import MAX_CLASSES, propose_csv
+from backend.proposal.csv_reading import MAX_CLASSES
+from backend.proposal.csv_section import propose_csv
 
 LARGEST_PICTURE = 96
 USUAL_PICTURE = 64

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +10,7 @@ from backend.data.declarations import Kind
 from backend.data.fields import Field
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
+from backend.document.docking import docks
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Edit, SetSection
 from backend.document.graph import Node, Wire
@@ -39,7 +41,8 @@ def propose_document(name: str, data: Json, proposal: Proposal) -> Document:
     """A document with data, network and training sections that trains as it stands."""
     drawing = _Drawing()
     head = _head(proposal)
-    end = drawing.chain([input_piece(proposal.source), *_body(proposal), head])
+    inputs = [input_piece(field) for field in (proposal.source, *proposal.beside)]
+    end = drawing.joined(inputs, [*_body(proposal), head])
     target = drawing.node(_target(proposal))
     for type_name in GRADED[proposal.task]:
         graded = drawing.node(Piece(type_name))
@@ -79,17 +82,37 @@ class _Drawing:
 
     def chain(self, pieces: list[Piece]) -> str:
         """Nodes wired one after the other; returns the id of the last."""
-        ids = [self.node(piece) for piece in pieces]
-        for piece, source, target in zip(pieces, ids, ids[1:]):
-            self.wire(source, piece.output, target, "in")
-        return ids[-1]
+        first = self.node(pieces[0])
+        return self.prolong(first, pieces[0].output, pieces[1:])
+
+    def prolong(self, node_id: str, output: str, pieces: list[Piece]) -> str:
+        """Wires further nodes behind the output of one; returns the id of the last."""
+        for piece in pieces:
+            following = self.node(piece)
+            self.wire(node_id, output, following, "in")
+            node_id, output = following, piece.output
+        return node_id
+
+    def joined(self, inputs: list[Piece], pieces: list[Piece]) -> str:
+        """A chain behind one input, or behind several that are joined; returns the id of the last node."""
+        if len(inputs) == 1:
+            return self.chain([*inputs, *pieces])
+        ids = [self.node(piece) for piece in inputs]
+        joined = self.node(Piece("concatenate"))
+        for number, node_id in enumerate(ids, start=1):
+            self.wire(node_id, "out", joined, f"in{number}")
+        return self.prolong(joined, "out", pieces)
 
     def edits(self) -> list[Edit]:
-        """What draws them, laid out in layers."""
-        positions = roughly_layered(
-            {node.id: LAYERS.find(node.type) for node in self._nodes.values()}, self._wires
-        )
-        nodes = [replace(node, position=positions[node.id]) for node in self._nodes.values()]
+        """What draws them, laid out in layers; norm, activation, pooling and dropout dock."""
+        layers = {node.id: LAYERS.get(node.type) for node in self._nodes.values()}
+        readers = Counter(wire.source for wire in self._wires)
+        alone = {wire.target for wire in self._wires if readers[wire.source] == 1}
+        docked = {node for node, layer in layers.items() if docks(layer) and node in alone}
+        positions = roughly_layered(layers, self._wires, docked)
+        nodes = [
+            replace(node, position=positions[node.id], docked=node.id in docked) for node in self._nodes.values()
+        ]
         return [*map(AddNode, nodes), *map(Connect, self._wires)]
 
 

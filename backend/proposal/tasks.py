@@ -32,31 +32,42 @@ class Task(StrEnum):
 
 @dataclass(frozen=True)
 class Proposal:
-    """A task and the fields it learns from and towards."""
+    """A task and the fields it learns from and towards; ``beside`` are categories that join the source."""
 
     task: Task
     source: Field
     target: Field
+    beside: tuple[Field, ...] = ()
 
     def __str__(self) -> str:
         words = {
-            Task.CLASSIFY: "choose the class {target!r} from {source!r}",
-            Task.REGRESS: "compute the numbers {target!r} from {source!r}",
+            Task.CLASSIFY: "choose the class {target!r} from {sources}",
+            Task.REGRESS: "compute the numbers {target!r} from {sources}",
             Task.SEGMENT: "give each pixel of {source!r} a class of {target!r}",
             Task.TAG: "give a token of {target!r} for each step of {source!r}",
         }
-        return words[self.task].format(source=self.source.name, target=self.target.name)
+        sources = " and ".join(repr(field.name) for field in (self.source, *self.beside))
+        return words[self.task].format(source=self.source.name, target=self.target.name, sources=sources)
 
 
 def possible_tasks(fields: Mapping[str, Field]) -> list[Proposal]:
     """Every task that two of the fields allow, the likeliest first: the target is usually the last field."""
     found = []
-    ordered = list(fields.values())
+    categories = tuple(field for field in fields.values() if _is_category(field))
+    ordered = [field for field in fields.values() if field not in categories]
+    others = () if any(field.kind in INPUT_KINDS for field in ordered) else categories[:1]
     for target in reversed(ordered):
-        for source in ordered:
-            if source is not target and source.kind in INPUT_KINDS:
-                found += [Proposal(task, source, target) for task in _tasks(source, target)]
+        sources = [field for field in ordered if field is not target and field.kind in INPUT_KINDS]
+        for source in (*sources, *others):
+            beside = tuple(field for field in categories if field is not source)
+            beside = beside if source.kind is Kind.VECTOR else ()
+            found += [Proposal(task, source, target, beside) for task in _tasks(source, target)]
     return found
+
+
+def _is_category(field: Field) -> bool:
+    """Whether the field holds one-hot vectors: an input beside others, and no numbers to compute."""
+    return field.kind is Kind.VECTOR and field.classes is not None
 
 
 def choose_task(fields: Mapping[str, Field], wish: str = "") -> Proposal:

@@ -46,8 +46,10 @@ def test_columns_that_are_left_out_are_named(people: Path, capsys: Captured) -> 
     assert (source["target"], source["features"]) == ("grade", ["height", "weight"])
     said = capsys.readouterr().err
     assert "column 'id' is left out: by its name it numbers the rows" in said
-    assert "column 'name' is left out: it holds text (40 different values)" in said
-    assert "column 'note' is left out: it holds text (1 different values, some of them missing)" in said
+    assert (
+        "column 'name' is left out: it holds text (40 different values), too many for One-hot in 40 rows" in said
+    )
+    assert source["others"] == ["note"]
     assert "missing numbers are filled in" in said and source["missing"] == "keep"
 
 
@@ -124,3 +126,97 @@ def test_no_wire_runs_behind_a_card(target: str, people: Path) -> None:
         start, end = places[wire.source], places[wire.target]
         between = [at for at in places.values() if start.x < at.x < end.x and at.y == start.y == end.y]
         assert between == [], f"{wire.source} to {wire.target}"
+
+
+def write_table(folder: Path, header: str, rows: list[str], name: str = "t.csv") -> Path:
+    path = folder / name
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+PASSENGERS = [
+    f"{row + 1},{row % 3 % 2},{('man', 'woman')[row % 3 % 2]},{20 + row % 30},{'SCQ'[row % 5 % 3]},x{row}"
+    for row in range(90)
+]
+
+
+def test_categories_become_inputs_and_row_numbers_do_not(tmp_path: Path, capsys: Captured) -> None:
+    path = write_table(tmp_path, "PassengerId,Survived,Sex,Age,Port,Ticket", PASSENGERS)
+    document = new(path, "--target", "Survived")
+    source = document["data"]["source"]
+    assert (source["features"], source["others"]) == (["Age"], ["Sex", "Port"])
+    assert {"vector", "concatenate", "dense"} <= types(document)
+    said = capsys.readouterr().err
+    assert "column 'PassengerId' is left out: it numbers the rows" in said
+    assert "column 'Sex' says the same as the target 'Survived' in every row" in said
+    assert "'Port' says" not in said and "'Age' says" not in said
+    assert run_command(["train", str(tmp_path / "mine.loom.json"), "--json"]) == 0
+    metrics = json.loads(capsys.readouterr().out)["metrics"]
+    assert metrics["accuracy"] == 1.0
+    run = next((tmp_path / "runs" / "mine").iterdir())
+    assert run_command(["predict", str(run), "21,woman,S", str(path), "--json"]) == 0
+    answers = [one["output"] for one in json.loads(capsys.readouterr().out)]
+    assert answers == ["1", *(row.split(",")[1] for row in PASSENGERS)]
+
+
+def test_the_list_says_of_each_column_what_it_became(tmp_path: Path, capsys: Captured) -> None:
+    path = write_table(tmp_path, "PassengerId,Survived,Sex,Age,Port,Ticket", PASSENGERS)
+    assert run_command(["new", str(path), "--target", "Survived", "--list"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out == "classify  choose the class 'Survived' from 'features' and 'Sex' and 'Port'\n"
+    for words in (
+        "column 'PassengerId' is left out: it numbers the rows: each has another",
+        "column 'Survived' is the target: 2 classes",
+        "column 'Sex' is an input: One-hot of 2 categories, as it holds few different texts",
+        "column 'Age' is an input: numbers, standardised",
+        "column 'Ticket' is left out: it holds text (90 different values), too many for One-hot in 90 rows",
+    ):
+        assert f"new: {words}\n" in shown.err
+
+
+def test_a_decimal_comma_is_found_and_told(tmp_path: Path, capsys: Captured) -> None:
+    rows = [f"{20 + row / 8:.2f};1.{row:03d},5;{row * 0.5}".replace(".", ",", 1) for row in range(30)]
+    path = write_table(tmp_path, "t;weight;x", [row.rsplit(";", 1)[0] + f";{row.count('0')}" for row in rows])
+    source = new(path, "--target", "weight")["data"]["source"]
+    assert {name: source[name] for name in ("delimiter", "decimal", "thousands")} == {
+        "delimiter": ";",
+        "decimal": ",",
+        "thousands": ".",
+    }
+    assert "numbers such as '20,00' are read as 20: decimal ',', thousands '.'" in capsys.readouterr().err
+
+
+def test_a_series_of_a_spreadsheet_of_the_west_is_read(tmp_path: Path, capsys: Captured) -> None:
+    rows = [f"2024-01-{day:02d};{day},5;{30 - day},25" for day in range(1, 31)]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(["Zeit;Größe;Höhe", *rows]), encoding="windows-1252")
+    source = new(path)["data"]["source"]
+    assert (source["type"], source["decimal"], source["encoding"]) == ("csv_series", ",", "windows-1252")
+    assert source["values"] == ["Größe", "Höhe"]
+    assert "is no UTF-8 and is read as windows-1252" in capsys.readouterr().err
+
+
+def test_a_table_of_categories_alone_is_learned(tmp_path: Path) -> None:
+    rows = [f"{'rgb'[row % 3]},{'sm'[row % 2]},{'yes' if row % 3 else 'no'}" for row in range(60)]
+    document = new(write_table(tmp_path, "colour,size,good", rows), "--target", "good")
+    source = document["data"]["source"]
+    assert source["others"] == ["colour", "size"] and "features" not in source
+    assert run_command(["train", str(tmp_path / "mine.loom.json"), "--epochs", "1"]) == 0
+
+
+def test_useless_columns_and_copies_are_told(tmp_path: Path, capsys: Captured) -> None:
+    rows = [
+        f"{7000 + 13 * row},7,{row % 9},{2 * (row % 9) + 1},2024-01-{1 + row % 9:02d},{row % 7}"
+        for row in range(63)
+    ]
+    path = write_table(tmp_path, "customer_id,same,x,double,day,y", rows)
+    source = new(path, "--target", "double")["data"]["source"]
+    assert source["features"] == ["x", "y"]
+    said = capsys.readouterr().err
+    for words in (
+        "column 'customer_id' is left out: it numbers the rows",
+        "column 'same' is left out: all rows have the same value, '7'",
+        "column 'x' says the same as the target 'double'",
+        "column 'day' is left out: it holds dates",
+    ):
+        assert words in said

@@ -148,7 +148,7 @@ def test_files_of_other_encodings(encoding: str, tmp_path: Path) -> None:
     )
 
 
-def test_a_decimal_comma_cannot_stand_between_values(tmp_path: Path) -> None:
+def test_one_sign_cannot_be_that_of_decimals_and_of_thousands(tmp_path: Path) -> None:
     write(tmp_path, ["1"])
-    with pytest.raises(DataError, match="',' can't stand before the decimals and between two values"):
-        load(section(["x"], delimiter=",", decimal=","), tmp_path)
+    with pytest.raises(DataError, match="',' can't stand before the decimals and between thousands"):
+        load(section(["x"], decimal=",", thousands=","), tmp_path)

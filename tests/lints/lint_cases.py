@@ -22,6 +22,7 @@ from tests.lints.scenes import (
     pictures,
     pixels,
     sequences,
+    spelled,
     spoken,
     table,
     unused_target,
@@ -63,6 +64,12 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
         "sigmoid before the loss", "loss", "Remove the Sigmoid", activated("sigmoid", "binary_accuracy")
     ),
     "softmax before CTC": lambda: Case("softmax before the loss", "loss", "Remove the Softmax", spoken()),
+    "blank of the metric alone": lambda: Case(
+        "blank unlike that of the loss", "errors", "Set blank of 'errors' to 8", spelled(8, 0)
+    ),
+    "blank of the loss alone": lambda: Case(
+        "blank unlike that of the loss", "errors", "Set blank of 'errors' to 0", spelled(0, 8)
+    ),
     "likelihood of scores": lambda: Case(
         "no log-probabilities", "loss", "Insert a Log-softmax", compared(10, DIGIT, "nll")
     ),
@@ -188,6 +195,80 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
         sequences(
             [("lstm", "lstm", {"direction": "bidirectional"}), ("end", "select_step", {})],
             "steps.out>lstm.in lstm.sequence>end.in end.out>result.in",
+        ),
+    ),
+    "one class": lambda: Case(
+        "single class",
+        "loss",
+        "Use Binary cross-entropy with a Value target",
+        compared(1, DIGIT, "cross_entropy", classes=1),
+    ),
+    "softmax over one score": lambda: Case(
+        "softmax over one value",
+        "soft",
+        "Normalise over the steps",
+        sequences(
+            [("score", "dense", {"units": 1}), ("soft", "softmax", {})],
+            "steps.out>score.in score.out>soft.in soft.out>result.in",
+        ),
+    ),
+    "softmax over width": lambda: Case(
+        "softmax over width",
+        "soft",
+        "Normalise over the channels",
+        drawn(
+            [IMAGE, ("conv", "conv2d", {}), ("soft", "softmax", {}), ("result", "output", {})],
+            "image.out>conv.in conv.out>soft.in soft.out>result.in",
+        ),
+    ),
+    "dropout on scores": lambda: Case(
+        "dropout on the result",
+        "drop",
+        "Move it before 'scores'",
+        drawn(
+            [IMAGE, ("flat", "flatten", {}), SCORES, ("drop", "dropout", {}), DIGIT, LOSS],
+            f"image.out>flat.in flat.out>scores.in scores.out>drop.in drop.out>loss.prediction {GRADED}",
+        ),
+    ),
+    "constant result": lambda: Case(
+        "result without input",
+        "loss",
+        "Remove the loss",
+        drawn(
+            [
+                ("x", "vector", {}),
+                ("w", "learned_parameter", {"sizes": [10]}),
+                DIGIT,
+                LOSS,
+                ("result", "output", {}),
+                ("accuracy", "accuracy", {}),
+            ],
+            f"x.out>w.in w.out>loss.prediction {GRADED} w.out>result.in w.out>accuracy.prediction "
+            "digit.out>accuracy.target",
+        ),
+    ),
+    "stopped gradient": lambda: Case(
+        "no gradient",
+        "loss",
+        "Remove the Stop gradient 'stop'",
+        drawn(
+            [IMAGE, ("flat", "flatten", {}), SCORES, ("stop", "stop_gradient", {}), DIGIT, LOSS],
+            f"image.out>flat.in flat.out>scores.in scores.out>stop.in stop.out>loss.prediction {GRADED}",
+        ),
+    ),
+    "target among the features": lambda: Case(
+        "answer among the inputs",
+        "x",
+        "Take 'y' out of the features",
+        drawn(
+            [
+                ("x", "vector", {"field": "x", "features": 2}),
+                ("dense", "dense", {"units": 1}),
+                ("y", "value_target", {"field": "y"}),
+                ("loss", "mse", {}),
+            ],
+            "x.out>dense.in dense.out>loss.prediction y.out>loss.target",
+            data={**TABLE, "source": {**TABLE["source"], "features": ["a", "y"]}},
         ),
     ),
     "numbers for classes": lambda: Case(

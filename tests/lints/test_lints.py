@@ -22,6 +22,7 @@ from tests.lints.drawing import Placed, drawn, require_helpful
 from tests.lints.scenes import IMAGE, compared, normalised, pictures, sequences, table
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.loom.json"))
+CORPUS = sorted((Path(__file__).parents[2] / "examples" / "architectures").glob("*.loom.json"))
 
 
 def rules(document: Document) -> list[str]:
@@ -31,6 +32,26 @@ def rules(document: Document) -> list[str]:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_the_examples_have_no_problem(path: Path) -> None:
     assert rules(load(path)) == []
+
+
+IN_THE_PAPER = {
+    "m5_audio": {"bias before batch norm"},
+    "conformer": {"bias before batch norm"},
+    "prototype_encoder": {"bias before batch norm"},
+    "small_r2plus1d": {"receptive field"},
+    "inception_time": {"missing activation"},
+}
+"""What the networks of these papers do all the same."""
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name.removesuffix(".loom.json"))
+def test_the_corpus_has_no_other_problem_than_its_papers(path: Path) -> None:
+    document = load(path)
+    checker = Checker(document, lint=lint)
+    found = {problem.rule for problem in checker.problems()}
+    for name in document.block_names:
+        found |= {problem.rule for problem in Checker(document.inside(name), checker).problems()}
+    assert found == IN_THE_PAPER.get(path.name.removesuffix(".loom.json"), set())
 
 
 def dense_chain(*units: int) -> list[Placed]:

@@ -66,8 +66,6 @@ def _path_conflict(values: Values) -> str | None:
 def _format_conflict(values: Values) -> str | None:
     if values.decimal == values.thousands:
         return f"{values.decimal!r} can't stand before the decimals and between thousands"
-    if values.decimal == values.delimiter:
-        return f"{values.decimal!r} can't stand before the decimals and between two values"
     return _path_conflict(values)
 
 
