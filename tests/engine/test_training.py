@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -193,8 +194,8 @@ def test_a_loss_that_diverges_is_one_sentence_and_keeps_the_last_good_epoch(tmp_
 def test_updates_that_are_too_large_are_told_from_data_that_is(clip: float | None, advice: str) -> None:
     assert diverged("in step 3 of epoch 2", 2, None, 4.0, clip) == (
         "The loss is no longer a finite number in step 3 of epoch 2, although it is with the initial weights: the "
-        f"updates were too large: lower the learning rate (now 4), or {advice}; the weights after epoch 1 are kept in "
-        "the run"
+        f"updates were too large: lower the learning rate (now 4), or {advice}; the weights after epoch 1 are kept "
+        "in the run"
     )
 
 
@@ -221,14 +222,12 @@ def test_a_formula_without_a_value_is_told_from_large_updates(tmp_path: Path) ->
     document = table(tmp_path)
     chain = ["out", *(f"e{number}" for number in range(8))]
     document["graph"]["nodes"] += [node(name, "exponential") for name in chain[1:]]
-    wires = [
-        [f"{chain[-1] if end == 'out.out' else end}".partition(".")[0] + ".out", to]
-        for end, to in document["graph"]["edges"]
+    wires = document["graph"]["edges"]
+    document["graph"]["edges"] = [
+        *([f"{chain[-1]}.out" if end == "out.out" else end, to] for end, to in wires),
+        *([f"{one}.out", f"{other}.in"] for one, other in pairwise(chain)),
     ]
-    document["graph"]["edges"] = wires + [[f"{one}.out", f"{other}.in"] for one, other in zip(chain, chain[1:])]
-    with pytest.raises(
-        LoomError, match="outputs are not finite with the initial weights either; .* in the layers"
-    ):
+    with pytest.raises(LoomError, match=r"outputs are not finite with the initial weights either; .* the layers"):
         trained(document, tmp_path)
 
 
