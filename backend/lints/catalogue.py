@@ -17,6 +17,7 @@ from backend.lints import (
     inserting,
     leaks,
     losses,
+    odd_sizes,
     receptive_fields,
     scores,
     settings,
@@ -35,6 +36,7 @@ LINTS: tuple[Lint, ...] = (
     *losses.LINTS,
     *data_fields.LINTS,
     *sizes.LINTS,
+    *odd_sizes.LINTS,
     *batch_norm.LINTS,
     *receptive_fields.LINTS,
     *time_axes.LINTS,
@@ -62,6 +64,11 @@ SHAPE: tuple[Proposer, ...] = (
 
 LIKELY: dict[str, tuple[Proposer, ...]] = {
     "classes": (losses.other_targets,),
+    "blank": (losses.blank_of_ctc,),
+    "shape": (odd_sizes.matching_sizes,),
+    "sizes": (odd_sizes.unpooled_like, odd_sizes.matching_sizes),
+    "indices": (odd_sizes.unpooled_like,),
+    "index range": (odd_sizes.unpooled_like,),
     "element type": (losses.other_losses, inserting.fitting_layers, losses.other_targets),
     **dict.fromkeys(("vocabulary", "groups", "heads", "index", "axis", "axes"), (settings.other_values,)),
     **dict.fromkeys(("kernel", "padding", "dimensions"), (settings.other_values, sizes.kept_sizes)),

@@ -12,10 +12,10 @@ from backend.check.checker import Checker
 from backend.check.problems import Problem
 from backend.document.document import Document
 from backend.document.edits import EditInBlock
-from backend.lints.catalogue import Proposer, proposers
+from backend.lints.catalogue import LAST_RESORTS, Proposer, proposers
 from backend.lints.checked_graph import CheckedGraph
 from backend.lints.lint import Fix
-from backend.lints.trial import TrialCopy
+from backend.lints.trial import Outcome, TrialCopy
 
 MAX_FIXES = 4
 MAX_TRIALS = 160
@@ -71,7 +71,8 @@ class Fixer:
         for stage in self._stages(problem):
             candidates = self._proposed(self._checked, problem, stage)
             helpful, uncovering = self._tried(problem, candidates)
-            found = helpful or self._in_pairs(problem, uncovering)
+            # Two last resorts in one would take away layers that have nothing to do with the problem.
+            found = helpful or ([] if stage == LAST_RESORTS else self._in_pairs(problem, uncovering))
             if found:
                 return found
         return []
@@ -106,13 +107,25 @@ class Fixer:
                 break
             # Edits on the copy are undone after each trial, so that all trials share one copy and one check.
             outcome = self._copy.tried(fix, problem)
-            if outcome.helps:
+            if outcome.helps or self._only_uncovers(fix, outcome):
                 helpful.setdefault(fix.label, (outcome.ended, fix))
             elif outcome.brought == len(outcome.shown) == 1:
                 uncovering.append((fix, outcome.shown[0]))
         # The sort is stable: among fixes that end as many problems, the first proposal stays first.
         ranked = sorted(helpful.values(), key=lambda item: -item[0])
         return [fix for _, fix in ranked[:MAX_FIXES]], uncovering
+
+    def _only_uncovers(self, fix: Fix, outcome: Outcome) -> bool:
+        """Whether what a fix brings was there before, at nodes that could not be checked for the problem."""
+        reports = self._checked.reports
+        return (
+            outcome.ended > 0
+            and all(
+                found.rule in fix.uncovers and found.node in reports and reports[found.node].shaped is None
+                for found in outcome.shown
+            )
+            and outcome.brought == len(outcome.shown)
+        )
 
     def _in_pairs(self, problem: Problem, uncovering: list[tuple[Fix, Problem]]) -> list[Fix]:
         """A fix of the problem together with one of what it uncovers."""

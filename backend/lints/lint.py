@@ -30,10 +30,14 @@ VALUE_LOSSES = frozenset({"mse", "l1", "huber", "quantile"})
 
 @dataclass(frozen=True)
 class Fix:
-    """``label`` is an instruction: "Remove the Softmax". The edits are meant to be applied together."""
+    """``label`` is an instruction: "Remove the Softmax". The edits are meant to be applied together.
+
+    ``uncovers`` are the rules of which a further problem may come to light downstream, which the first one hid.
+    """
 
     label: str
     edits: tuple[Edit, ...]
+    uncovers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,8 @@ class _ForwardWriter:
             alone = self.written.of_nodes[step.node] = self.written.since(*before)
             alone.members += initial_lines((step.name, filled) for filled in step.initial)
             yield
-        self.written.members += initial_lines((s.name, filled) for s in self.plan.steps for filled in s.initial)
+        filled = ((step.name, each) for step in self.plan.steps for each in step.initial)
+        self.written.members += initial_lines(filled, tuple(self.written.members))
         results = [self.variables[value].in_form(Form.PLAIN) for value in self.plan.outputs]
         self.written.lines.append(f"return {', '.join(results)}")
         return self.written

@@ -17,12 +17,7 @@ from backend.data.plan import examine
 from backend.data.prepare import invert, load
 from backend.data.preview import describe
 from backend.data.transforms.declared import MAX_MASK_CLASSES
-from backend.data.transforms.masks import (
-    MAX_LABELS,
-    apply_pixel_classes,
-    fit_pixel_classes,
-    invert_pixel_classes,
-)
+from backend.data.transforms.masks import MAX_LABELS, apply_pixel_classes, fit_pixel_classes, invert_pixel_classes
 from backend.data.transforms.pictures import apply_resize
 from backend.errors import DataError
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
+import torch.nn.functional as F
 
 from backend import layers as layers
 from backend.declare.layer import LAYERS
@@ -88,3 +89,23 @@ def test_unpooling_puts_values_back_where_they_were(rank: int) -> None:
     kept = restored != 0
     assert kept.sum() == pooled["out"].numel()
     assert torch.equal(restored[kept], pictures[kept])
+
+
+@pytest.mark.parametrize("sizes", [(8, 8), (9, 8), (8, 9), (11, 7)])
+@pytest.mark.parametrize(
+    "given", [{}, {"kernel": 3}, {"kernel": 3, "stride": 2}, {"padding": 1}, {"stride": 3, "ceil": True}]
+)
+def test_the_largest_index_of_a_pooling_is_known(sizes: tuple[int, int], given: dict[str, Json]) -> None:
+    """Values that grow along all axes have the largest of each window at its end."""
+    built = _built("max_pool_indices2d", given, {"in": floats(1, *sizes)})
+    growing = torch.arange(sizes[0] * sizes[1], dtype=torch.float32).reshape(1, 1, *sizes)
+    assert built({"in": growing})["indices"].max() + 1 == built.shaped.outputs["indices"].below
+
+
+def test_unpooling_like_what_was_pooled_equals_torch_with_that_size() -> None:
+    pictures = torch.randn(2, 3, 11, 9)
+    pooled, indices = F.max_pool2d(pictures, 2, return_indices=True)
+    types = {"in": floats(3, 5, 4), "indices": TensorType(Element.INT, floats(3, 5, 4).sizes)}
+    built = _built("max_unpool2d", {}, {**types, "like": floats(3, 11, 9)})
+    restored = built({"in": pooled, "indices": indices, "like": pictures})["out"]
+    assert torch.equal(restored, F.max_unpool2d(pooled, indices, [2, 2], output_size=(11, 9)))

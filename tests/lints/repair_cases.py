@@ -13,10 +13,14 @@ from tests.lints.scenes import (
     TABLE,
     Case,
     compared,
+    halved,
     lone,
+    outlined,
     pictures,
     sequences,
     skipping,
+    spelled,
+    unpooled,
     words,
 )
 
@@ -31,6 +35,10 @@ REPAIR_CASES: dict[str, Callable[[], Case]] = {
         compared(4, ("y", "value_target", {}), "cross_entropy"),
     ),
     "class for values": lambda: Case("element type", "loss", "Use Cross-entropy", compared(10, DIGIT, "mse")),
+    "blank of loss and metric is a token": lambda: Case(
+        "blank", "loss", "Set blank of 'loss' and 'errors' to 0", spelled(4, 4)
+    ),
+    "blank of the metric is a token": lambda: Case("blank", "errors", "Set blank of 'errors' to 0", spelled(0, 4)),
     "no flatten": lambda: Case(
         "shape",
         "loss",
@@ -99,6 +107,15 @@ REPAIR_CASES: dict[str, Callable[[], Case]] = {
         skipping({"filters": 32, "stride": 2}),
     ),
     "padding": lambda: Case("sizes", "sum", "Set padding of 'b' to same", skipping({"filters": 16, "padding": 0})),
+    "odd size": lambda: Case("sizes", "j2", "Set output_padding of 't2' to 1", halved(30)),
+    "odd size, resized": lambda: Case("sizes", "j1", "Insert a Resize like 'r1'", halved(29)),
+    "odd size, cropped": lambda: Case("sizes", "j1", "Crop 'r1' to 28×28", halved(29)),
+    "odd size behind odd size": lambda: Case("sizes", "j2", "Insert a Resize like 'r2'", halved(31)),
+    "odd size of a mask": lambda: Case("shape", "loss", "Set output_padding of 't' to 1", outlined(29)),
+    "odd size of a mask, resized": lambda: Case("shape", "loss", "Insert a Resize to 29×29", outlined(29)),
+    "rows lost": lambda: Case("rows lost", "u2", "Wire p1 to 'like' of 'u2'", unpooled(10, 12)),
+    "rows lost before": lambda: Case("indices", "u1", "Wire p1 to 'like' of 'u2'", unpooled(10, 12)),
+    "positions of another width": lambda: Case("index range", "u2", "Wire p1 to 'like' of 'u2'", unpooled(12, 10)),
     "time lengths": lambda: Case(
         "sizes",
         "sum",

@@ -165,6 +165,49 @@ def pixels(loss: str, filters: int = 3) -> Document:
     )
 
 
+def halved(size: int) -> Document:
+    """A U of two levels: halved twice, and enlarged twice beside what was there before."""
+    nodes: list[Placed] = [("image", "image", {"height": size, "width": size})]
+    for level in (1, 2):
+        nodes += [
+            (f"c{level}", "conv2d", {"filters": 8}),
+            (f"r{level}", "relu", {}),
+            (f"p{level}", "max_pool2d", {}),
+        ]
+    nodes.append(("middle", "conv2d", {}))
+    for level in (2, 1):
+        nodes += [(f"t{level}", "conv_transpose2d", {"filters": 8}), (f"j{level}", "concatenate", {})]
+    nodes.append(("result", "output", {}))
+    names = [name for name, *_ in nodes]
+    wires = [f"{one}.out>{other}.{'in1' if other[0] == 'j' else 'in'}" for one, other in pairwise(names)]
+    return drawn(nodes, " ".join([*wires, "r2.out>j2.in2", "r1.out>j1.in2"]))
+
+
+def outlined(size: int) -> Document:
+    """A class for each pixel, behind a halving."""
+    return drawn(
+        [
+            ("image", "image", {"height": size, "width": size}),
+            ("p", "max_pool2d", {}),
+            ("t", "conv_transpose2d", {"filters": 3}),
+            ("mask", "mask_target", {"classes": 3, "height": size, "width": size}),
+            ("loss", "cross_entropy", {}),
+        ],
+        "image.out>p.in p.out>t.in t.out>loss.prediction mask.out>loss.target",
+    )
+
+
+def unpooled(height: int, width: int) -> Document:
+    """Pooled twice and unpooled at the same positions."""
+    pools: list[Placed] = [(f"p{level}", "max_pool_indices2d", {}) for level in (1, 2)]
+    unpools: list[Placed] = [(f"u{level}", "max_unpool2d", {}) for level in (2, 1)]
+    return drawn(
+        [("image", "image", {"height": height, "width": width}), *pools, *unpools, ("result", "output", {})],
+        "image.out>p1.in p1.out>p2.in p2.out>u2.in u2.out>u1.in u1.out>result.in "
+        "p2.indices>u2.indices p1.indices>u1.indices",
+    )
+
+
 def spoken() -> Document:
     """CTC behind a softmax."""
     return drawn(
@@ -176,6 +219,22 @@ def spoken() -> Document:
             ("loss", "ctc", {}),
         ],
         "steps.out>scores.in scores.out>last.in last.out>loss.prediction words.out>loss.target",
+    )
+
+
+def spelled(loss_blank: int, metric_blank: int) -> Document:
+    """CTC over eight tokens, and the metric that reads the same scores."""
+    units = 9 if max(loss_blank, metric_blank) == 8 else 8
+    return drawn(
+        [
+            ("steps", "sequence", {"features": 6, "ragged": True}),
+            ("scores", "dense", {"units": units}),
+            ("words", "token_target", {"vocabulary": 8}),
+            ("loss", "ctc", {"blank": loss_blank}),
+            ("errors", "token_error_rate", {"blank": metric_blank}),
+        ],
+        """steps.out>scores.in scores.out>loss.prediction words.out>loss.target
+        scores.out>errors.prediction words.out>errors.target""",
     )
 
 

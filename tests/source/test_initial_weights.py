@@ -181,3 +181,47 @@ def test_only_declared_functions_of_init_may_be_called(line: str) -> None:
 
 def test_a_layer_may_be_called_init() -> None:
     inspect_source(MODULE.format("nn.init.zeros_(self.init.weight)"))
+
+
+def stack(count: int, **last: Json) -> Document:
+    """Dense layers behind each other, and what the last one chooses."""
+    nodes: list[Json] = [{"id": "x", "type": "vector", "parameters": {"features": 4}}]
+    nodes += [{"id": f"d{i}", "type": "dense", "parameters": {"units": 4}} for i in range(count)]
+    nodes[-1]["parameters"].update(last)
+    edges = [[f"{'x' if i == 0 else f'd{i - 1}'}.out", f"d{i}.in"] for i in range(count)]
+    document = from_json({"format": 1, "graph": {"nodes": nodes, "edges": edges}}, "stack")
+    document.apply(SetSection("initialisation", {"weight": {"type": "orthogonal"}, "bias": {"type": "zeros"}}))
+    return document
+
+
+def test_many_layers_of_a_class_that_start_alike_are_not_named_one_by_one() -> None:
+    document = stack(8)
+    assert written(document).count("nn.init.") == 2
+    assert """
+        for layer in self.children():
+            if isinstance(layer, nn.Linear):
+                nn.init.orthogonal_(layer.weight)
+                nn.init.zeros_(layer.bias)
+""" in written(document)
+    for layer in built(document).children():
+        torch.testing.assert_close(layer.weight @ layer.weight.T, torch.eye(4), atol=1e-5, rtol=0)
+        assert not layer.bias.any()
+
+
+@pytest.mark.parametrize(
+    "choice", [{"initial_weight": {"type": "ones"}}, {"initial_weight": {"type": "torch"}}, {"bias": False}]
+)
+def test_they_are_named_where_one_of_them_differs(choice: dict[str, Json]) -> None:
+    document = stack(8, **choice)
+    *others, last = built(document).children()
+    assert all((layer.weight @ layer.weight.T - torch.eye(4)).abs().max() < 1e-5 for layer in others)
+    assert not any(layer.bias.any() for layer in others)
+    if "initial_weight" in choice:
+        assert (last.weight @ last.weight.T - torch.eye(4)).abs().max() > 1e-2
+
+
+def test_wrapped_layers_are_filled_through_their_parametrisation() -> None:
+    document = stack(8, normalise_weights="weight")
+    assert "self.children()" not in written(document)
+    for layer in built(document).children():
+        torch.testing.assert_close(layer.weight @ layer.weight.T, torch.eye(4), atol=1e-5, rtol=0)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+
 from backend.declare.parameters import Json
+from backend.document.graph import NOTHING
 from tools.draw_architectures.catalogue import Family, Published
 from tools.draw_architectures.objectives import classify, name_results, name_tokens, spell
-from tools.draw_architectures.parts import conv, dense, dropout, layer, norm, reshape
+from tools.draw_architectures.parts import ZEROS, conv, dense, dropout, layer, norm, reshape, start
 from tools.draw_architectures.sketch import Block, End, Part, Parts, Picture
 
 FAMILY = Family()
@@ -14,14 +18,21 @@ VIT = "Dosovitskiy and others, An Image Is Worth 16x16 Words, 2020"
 
 
 def attention_block(
-    picture: Picture, width: int, heads: int, inner: int, activation: Part, norm_part: Part, **attention: Json
+    picture: Picture,
+    width: int,
+    heads: int,
+    inner: int,
+    activation: Part,
+    norm_part: Part,
+    last: Mapping[str, Json] = NOTHING,
+    **attention: Json,
 ) -> Block:
-    """Attention and a small network, each behind a norm, each with a way around it."""
+    """Attention and a small network, each behind a norm, each with a way around it, to which ``last`` leads."""
     block = picture.block("layer", "Transformer layer")
     entry = block.entry()
     attended = block.chain(entry, norm_part, layer("multi_head_attention", heads=heads, **attention))
     middle = block.add(layer("add"), entry, attended)
-    thought = block.chain(middle, norm_part, dense(inner), activation, dense(width))
+    thought = block.chain(middle, norm_part, dense(inner), activation, dense(width, **last))
     block.result(block.add(layer("add"), middle, thought))
     return block
 
@@ -42,6 +53,11 @@ def post_norm_block(picture: Picture, width: int, heads: int, inner: int, norm_p
     "Devlin, Chang, Lee & Toutanova, BERT: Pre-Training of Deep Bidirectional Transformers, 2018",
     Published(109_482_240, "bert-base-uncased with its pooler"),
     large=True,
+    starts={
+        "weight": start("truncated_normal", std=0.02),
+        "embedding": start("truncated_normal", std=0.02),
+        "bias": ZEROS,
+    },
 )
 def bert_base(picture: Picture) -> None:
     tokens = picture.add(layer("tokens", "words", vocabulary=30_522))
@@ -62,6 +78,7 @@ def bert_base(picture: Picture) -> None:
     "Radford, Wu, Child, Luan, Amodei & Sutskever, Language Models Are Unsupervised Multitask Learners, 2019",
     Published(124_439_808, "gpt2, whose output shares the weights of the embedding"),
     large=True,
+    starts={"weight": start("normal", std=0.02), "embedding": start("normal", std=0.02), "bias": ZEROS},
 )
 def gpt2_small(picture: Picture) -> None:
     _generative(picture, 50_257, 768, 12, 12, 1024)
@@ -70,6 +87,7 @@ def gpt2_small(picture: Picture) -> None:
 @FAMILY.draw(
     "A GPT small enough for one evening: six layers over characters.",
     "after Karpathy, minGPT, 2020",
+    starts={"weight": start("normal", std=0.02), "embedding": start("normal", std=0.02), "bias": ZEROS},
 )
 def gpt_characters(picture: Picture) -> None:
     _generative(picture, 65, 192, 6, 6, 256)
@@ -78,9 +96,22 @@ def gpt_characters(picture: Picture) -> None:
 def _generative(picture: Picture, vocabulary: int, width: int, heads: int, depth: int, longest: int) -> None:
     tokens = picture.add(layer("tokens", "text", "Text so far", vocabulary=vocabulary, teacher_forcing=True))
     embedding = picture.add(layer("embedding", features=width), tokens)
-    end = picture.chain(embedding, layer("learned_positions", longest=longest), dropout(0.1))
+    places = layer("learned_positions", longest=longest)
+    end = picture.chain(embedding, places, dropout(0.1))
+    # Each layer adds twice to the sum that runs through all of them.
+    smaller = start("normal", std=round(0.02 / math.sqrt(2 * depth), 6))
     gelu = layer("gelu", approximate="tanh")
-    block = attention_block(picture, width, heads, 4 * width, gelu, layer("layer_norm"), causal=True)
+    block = attention_block(
+        picture,
+        width,
+        heads,
+        4 * width,
+        gelu,
+        layer("layer_norm"),
+        {"initial_weight": smaller},
+        causal=True,
+        initial_output=smaller,
+    )
     end = picture.place(block, end, id="layers", repeat=depth)
     tied = layer("tied_projection", "scores", "Scores")
     scores = picture.add(tied, picture.add(layer("layer_norm"), end), embedding["weight"])
@@ -163,7 +194,10 @@ def transformer_small(picture: Picture) -> None:
 
 def _vision(picture: Picture, side: int, patch: int, width: int, heads: int, depth: int, classes: int) -> None:
     image = picture.add(layer("image", "image", channels=3, height=side, width=side))
-    patches = picture.add(layer("patch_embedding", "patches", patch=patch, features=width), image)
+    patches = picture.add(
+        layer("patch_embedding", "patches", patch=patch, features=width, initial_weight=start("lecun_normal")),
+        image,
+    )
     precise = layer("layer_norm", epsilon=1e-6)
     places = (side // patch) ** 2 + 1
     token = layer("learned_parameter", "class_token", "Class token", sizes=[1, width], as_sequence=True)
@@ -171,7 +205,8 @@ def _vision(picture: Picture, side: int, patch: int, width: int, heads: int, dep
     end = picture.add(layer("learned_positions", longest=places), both)
     block = attention_block(picture, width, heads, 4 * width, layer("gelu"), precise)
     end = picture.place(block, end, id="layers", repeat=depth)
-    scores = picture.chain(end, precise, layer("select_step", index=0), dense(classes, "scores", "Scores"))
+    head = dense(classes, "scores", "Scores", initial_weight=ZEROS)
+    scores = picture.chain(end, precise, layer("select_step", index=0), head)
     classify(picture, scores, classes)
 
 
@@ -180,12 +215,17 @@ def _vision(picture: Picture, side: int, patch: int, width: int, heads: int, dep
     VIT,
     Published(86_567_656, "torchvision"),
     large=True,
+    starts={"weight": start("xavier_uniform"), "bias": ZEROS},
 )
 def vit_b16(picture: Picture) -> None:
     _vision(picture, 224, 16, 768, 12, 12, 1000)
 
 
-@FAMILY.draw("A small vision transformer for pictures of 32×32.", f"after {VIT}")
+@FAMILY.draw(
+    "A small vision transformer for pictures of 32×32.",
+    f"after {VIT}",
+    starts={"weight": start("xavier_uniform"), "bias": ZEROS},
+)
 def vit_small(picture: Picture) -> None:
     _vision(picture, 32, 4, 64, 4, 4, 10)
 

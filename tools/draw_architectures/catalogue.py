@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from backend.declare.parameters import Json
 from backend.document.document import Document
+from backend.document.graph import NOTHING
 from tools.draw_architectures.sketch import Picture
 
 
@@ -31,7 +33,10 @@ class Published:
 
 @dataclass(frozen=True)
 class Architecture:
-    """One file. ``large`` ones are proved with numbers only by the slow tests."""
+    """One file. ``large`` ones are proved with numbers only by the slow tests.
+
+    ``starts`` are the initial weights of all layers that don't choose, as the source states them.
+    """
 
     name: str
     summary: str
@@ -39,13 +44,14 @@ class Architecture:
     draw: Callable[[Picture], None]
     published: Published | None = None
     large: bool = False
+    starts: Mapping[str, Json] = field(default_factory=dict)
 
     def document(self) -> Document:
         """The drawn document."""
         picture = Picture()
         self.draw(picture)
         sentences = [self.summary, f"{self.citation}.", *([self.published.sentence()] if self.published else [])]
-        return picture.document(self.name, " ".join(sentences))
+        return picture.document(self.name, " ".join(sentences), self.starts)
 
 
 class Family:
@@ -55,13 +61,18 @@ class Family:
         self.architectures: list[Architecture] = []
 
     def draw(
-        self, summary: str, citation: str, published: Published | None = None, large: bool = False
+        self,
+        summary: str,
+        citation: str,
+        published: Published | None = None,
+        large: bool = False,
+        starts: Mapping[str, Json] = NOTHING,
     ) -> Callable[[Callable[[Picture], None]], Callable[[Picture], None]]:
         """Declares the function below it as the drawing of the architecture of that name."""
 
         def declare(draw: Callable[[Picture], None]) -> Callable[[Picture], None]:
             name = draw.__name__
-            self.architectures.append(Architecture(name, summary, citation, draw, published, large))
+            self.architectures.append(Architecture(name, summary, citation, draw, published, large, starts))
             return draw
 
         return declare

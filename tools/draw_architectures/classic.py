@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from backend.declare.parameters import Json
 from tools.draw_architectures.catalogue import Family, Published
 from tools.draw_architectures.objectives import classify, name_results
-from tools.draw_architectures.parts import conv, dense, dropout, flatten, layer, norm, pool, relu
+from tools.draw_architectures.parts import ZEROS, conv, dense, dropout, flatten, layer, norm, pool, relu, start
 from tools.draw_architectures.sketch import Block, Parts, Picture
 
 FAMILY = Family()
@@ -31,6 +32,7 @@ def lenet5(picture: Picture) -> None:
     "The first network of the Keras guide: two convolutions and dropout tell digits apart.",
     "Chollet, Simple MNIST convnet, 2015",
     Published(34_826, "Keras example mnist_convnet"),
+    starts={"weight": start("xavier_uniform"), "bias": ZEROS},
 )
 def mnist_convnet(picture: Picture) -> None:
     image = picture.add(layer("image", "image"))
@@ -49,20 +51,23 @@ def mnist_convnet(picture: Picture) -> None:
     "Krizhevsky, One Weird Trick for Parallelizing Convolutional Neural Networks, 2014",
     Published(61_100_840, TORCHVISION),
     large=True,
+    starts={"weight": start("normal", std=0.01), "bias": ZEROS},
 )
 def alexnet(picture: Picture) -> None:
+    # As in section 5: the ReLUs behind these layers are given positive inputs at first.
+    ones: dict[str, Json] = {"initial_bias": start("ones")}
     image = picture.add(layer("image", "image", channels=3, height=224, width=224))
     features = picture.chain(
         image,
         *(conv(64, 11, 4, 2), relu(), pool(3, 2)),
-        *(conv(192, 5), relu(), pool(3, 2)),
-        *(conv(384), relu(), conv(256), relu(), conv(256), relu(), pool(3, 2)),
+        *(conv(192, 5, **ones), relu(), pool(3, 2)),
+        *(conv(384), relu(), conv(256, **ones), relu(), conv(256, **ones), relu(), pool(3, 2)),
         flatten(),
     )
     scores = picture.chain(
         features,
-        *(dropout(), dense(4096), relu()),
-        *(dropout(), dense(4096), relu()),
+        *(dropout(), dense(4096, **ones), relu()),
+        *(dropout(), dense(4096, **ones), relu()),
         dense(1000, "scores", "Scores"),
     )
     classify(picture, scores, 1000)
@@ -79,6 +84,7 @@ def vgg16_features() -> tuple[Parts, ...]:
     "Simonyan & Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, 2014",
     Published(138_357_544, TORCHVISION),
     large=True,
+    starts={"weight": start("xavier_uniform"), "bias": ZEROS},
 )
 def vgg16(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=224, width=224))

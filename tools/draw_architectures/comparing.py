@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from tools.draw_architectures.catalogue import Family, Published
 from tools.draw_architectures.objectives import classify, decide, name_results, regress
-from tools.draw_architectures.parts import conv, conv_norm_relu, dense, dropout, flatten, layer, norm, pool, relu
+from tools.draw_architectures.parts import (
+    TORCH,
+    ZEROS,
+    conv,
+    conv_norm_relu,
+    dense,
+    dropout,
+    flatten,
+    layer,
+    norm,
+    pool,
+    relu,
+    start,
+)
 from tools.draw_architectures.sketch import End, Picture
 
 FAMILY = Family()
@@ -16,13 +29,14 @@ FAMILY = Family()
     "Koch, Zemel & Salakhutdinov, Siamese Neural Networks for One-Shot Image Recognition, 2015",
     Published(38_951_745, "the paper's network, as reimplemented for Omniglot"),
     large=True,
+    starts={"weight": start("normal", std=0.01), "bias": start("normal", mean=0.5, std=0.01)},
 )
 def siamese(picture: Picture) -> None:
     encoder = picture.chain_block(
         "encoder",
         *(conv(64, 10, 1, 0), relu(), pool(), conv(128, 7, 1, 0), relu(), pool()),
         *(conv(128, 4, 1, 0), relu(), pool(), conv(256, 4, 1, 0), relu()),
-        *(flatten(), dense(4096), layer("sigmoid")),
+        *(flatten(), dense(4096, initial_weight=start("normal", std=0.2)), layer("sigmoid")),
         title="Encoder",
         notes="Sees both pictures with the same weights.",
     )
@@ -76,6 +90,7 @@ def _flat(picture: Picture, end: End) -> End:
     "Neural collaborative filtering: a product of embeddings and a small network guess together whether a person "
     "likes a film.",
     "He, Liao, Zhang, Nie, Hu & Chua, Neural Collaborative Filtering, 2017",
+    starts={"weight": start("normal", std=0.01), "embedding": start("normal", std=0.01), "bias": ZEROS},
 )
 def collaborative_filtering(picture: Picture) -> None:
     person = picture.add(layer("tokens", "person", length=1, vocabulary=943))
@@ -138,13 +153,18 @@ def tabular_resnet(picture: Picture) -> None:
 @FAMILY.draw(
     "A highway network of ten layers: each learns how much to change and how much to carry on.",
     "Srivastava, Greff & Schmidhuber, Highway Networks, 2015",
+    starts={"weight": start("kaiming_normal")},
 )
 def highway_network(picture: Picture) -> None:
     image = picture.add(layer("image", "image"))
-    block = picture.chain_block("highway", layer("highway", "carry"), title="Highway layer")
+    block = picture.chain_block(
+        "highway",
+        layer("highway", "carry", initial_gate_bias=start("constant", value=-2.0)),
+        title="Highway layer",
+    )
     end = picture.chain(image, flatten(), dense(50), relu())
     end = picture.place(block, end, id="layers", repeat=10)
-    classify(picture, picture.add(dense(10, "scores", "Scores"), end), 10)
+    classify(picture, picture.add(dense(10, "scores", "Scores", initial_weight=TORCH), end), 10)
 
 
 @FAMILY.draw(
@@ -160,6 +180,7 @@ def maxout_network(picture: Picture) -> None:
 @FAMILY.draw(
     "A self-normalising network: eight SELU layers for tables, without any norm.",
     "Klambauer, Unterthiner, Mayr & Hochreiter, Self-Normalizing Neural Networks, 2017",
+    starts={"weight": start("lecun_normal"), "bias": ZEROS},
 )
 def self_normalising(picture: Picture) -> None:
     row = picture.add(layer("vector", "row", "Row", features=54))

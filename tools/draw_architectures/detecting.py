@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from backend.declare.parameters import Json
 from tools.draw_architectures.catalogue import Family, Published
 from tools.draw_architectures.objectives import name_results
 from tools.draw_architectures.parts import (
+    ZEROS,
     conv,
     conv_norm,
     conv_norm_relu,
@@ -16,6 +18,7 @@ from tools.draw_architectures.parts import (
     pool,
     relu,
     reshape,
+    start,
 )
 from tools.draw_architectures.sketch import Block, End, Parts, Picture
 
@@ -126,6 +129,7 @@ def _detections(picture: Picture, maps: list[tuple[End, int, int]], classes: int
     "Liu, Anguelov, Erhan, Szegedy, Reed, Fu & Berg, SSD: Single Shot MultiBox Detector, 2015",
     Published(35_641_826, "torchvision"),
     large=True,
+    starts={"weight": start("xavier_uniform"), "bias": ZEROS},
 )
 def ssd300(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=300, width=300))
@@ -134,7 +138,8 @@ def ssd300(picture: Picture) -> None:
     scaled = picture.chain(
         end,
         layer("permute", "last", axes=[0, 2, 3, 1]),
-        layer("rms_norm", "scaled"),
+        # Vectors of length 20 over 512 channels, as in the paper.
+        layer("rms_norm", "scaled", initial_scale=start("constant", value=0.88388348)),
         layer("permute", "first", axes=[0, 3, 1, 2]),
     )
     end = picture.chain(end, pool(), *((conv(512), relu()) * 3), pool(3, 1, padding=1))
@@ -155,6 +160,7 @@ def ssd300(picture: Picture) -> None:
 @FAMILY.draw(
     "A small SSD for pictures of 64×64: three feature maps, three boxes at each place, five classes.",
     "after Liu and others, SSD: Single Shot MultiBox Detector, 2015",
+    starts={"weight": start("xavier_uniform"), "bias": ZEROS},
 )
 def small_ssd(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=64, width=64))
@@ -195,7 +201,10 @@ def centre_heads(picture: Picture) -> None:
     end = picture.chain(image, conv_norm_relu(32, 3, 2), conv_norm_relu(64, 3, 2), conv_norm_relu(64))
     heads: dict[str, End] = {}
     for name, channels in (("centres", 5), ("sizes", 2), ("offsets", 2)):
-        head = picture.chain(end, conv(64), relu(), conv(channels, 1).named(f"{name}_head", name.capitalize()))
+        # Centres are rare: their heat starts at 0.1.
+        rare: dict[str, Json] = {"initial_bias": start("constant", value=-2.19)} if name == "centres" else {}
+        last = conv(channels, 1, **rare).named(f"{name}_head", name.capitalize())
+        head = picture.chain(end, conv(64), relu(), last)
         heads[name] = head
     heads["centres"] = picture.add(layer("sigmoid", "heat", "Heat map"), heads["centres"])
     name_results(picture, **heads)

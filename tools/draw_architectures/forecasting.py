@@ -5,6 +5,7 @@ from __future__ import annotations
 from tools.draw_architectures.catalogue import Family, Published
 from tools.draw_architectures.objectives import classify, decide, name_results, regress
 from tools.draw_architectures.parts import (
+    ZEROS,
     conv,
     conv_norm_relu,
     dense,
@@ -15,6 +16,7 @@ from tools.draw_architectures.parts import (
     norm,
     pool,
     relu,
+    start,
 )
 from tools.draw_architectures.sketch import Block, End, Picture
 
@@ -218,6 +220,7 @@ def sequence_of_dna(picture: Picture, length: int) -> End:
     "Quang & Xie, DanQ: A Hybrid Convolutional and Recurrent Deep Neural Network for the Function of DNA, 2016",
     Published(46_926_479, "the authors' model in Keras", 2_560, "second biases of the LSTM, as torch has them"),
     large=True,
+    starts={"weight": start("uniform", low=-0.05, high=0.05), "bias": ZEROS},
 )
 def danq(picture: Picture) -> None:
     motifs = picture.chain(

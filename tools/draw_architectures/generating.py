@@ -5,6 +5,7 @@ from __future__ import annotations
 from tools.draw_architectures.catalogue import Family, Published
 from tools.draw_architectures.objectives import decide, name_results, regress
 from tools.draw_architectures.parts import (
+    ZEROS,
     conv,
     dense,
     dropout,
@@ -16,6 +17,7 @@ from tools.draw_architectures.parts import (
     pool,
     relu,
     reshape,
+    start,
 )
 from tools.draw_architectures.segmenting import restore
 from tools.draw_architectures.sketch import Parts, Picture
@@ -105,6 +107,7 @@ def autoencoder_variational(picture: Picture) -> None:
     "DCGAN's generator draws a picture of 64×64 from 100 random numbers.",
     RADFORD_2015,
     Published(3_576_704, DCGAN_TUTORIAL),
+    starts={"weight": start("normal", std=0.02)},
 )
 def dcgan_generator(picture: Picture) -> None:
     end = picture.chain(
@@ -123,6 +126,7 @@ def dcgan_generator(picture: Picture) -> None:
     "DCGAN's discriminator says whether a picture of 64×64 is real.",
     RADFORD_2015,
     Published(2_765_568, DCGAN_TUTORIAL),
+    starts={"weight": start("normal", std=0.02)},
 )
 def dcgan_discriminator(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=64, width=64))
@@ -137,6 +141,7 @@ def dcgan_discriminator(picture: Picture) -> None:
     "sketch and the picture together.",
     "Isola, Zhu, Zhou & Efros, Image-to-Image Translation with Conditional Adversarial Networks, 2016",
     Published(2_768_705, "the authors' basic discriminator, six channels"),
+    starts={"weight": start("normal", std=0.02)},
 )
 def patch_discriminator(picture: Picture) -> None:
     sketch = picture.add(layer("image", "sketch", channels=3, height=128, width=128))
@@ -188,10 +193,14 @@ def adversarial_pair(picture: Picture) -> None:
 )
 def skip_gram(picture: Picture) -> None:
     ends = []
-    for name in ("word", "neighbour"):
+    # As in the authors' program: half a unit shared by all features, and zeros on the other side.
+    starts = {"word": start("uniform", low=-0.005, high=0.005), "neighbour": ZEROS}
+    for name, initial in starts.items():
         token = picture.add(layer("tokens", name, length=1, vocabulary=5000))
         vector = picture.chain(
-            token, layer("embedding", f"{name}_vector", features=100), layer("flatten", include_time=True)
+            token,
+            layer("embedding", f"{name}_vector", features=100, initial_weight=initial),
+            layer("flatten", include_time=True),
         )
         ends.append(vector)
     decide(picture, picture.add(layer("dot", "near", "Near or not"), *ends))

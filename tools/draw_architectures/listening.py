@@ -5,6 +5,7 @@ from __future__ import annotations
 from tools.draw_architectures.catalogue import Family, Published
 from tools.draw_architectures.objectives import classify, name_results, name_tokens, spell
 from tools.draw_architectures.parts import (
+    TORCH,
     conv,
     conv_norm,
     conv_norm_relu,
@@ -15,6 +16,7 @@ from tools.draw_architectures.parts import (
     norm,
     pool,
     relu,
+    start,
 )
 from tools.draw_architectures.sketch import Block, End, Parts, Picture
 
@@ -105,6 +107,7 @@ def deep_speech2(picture: Picture) -> None:
     "M5 hears words in the raw wave: a first convolution of 80 samples, then short ones.",
     "Dai, Dai, Qu, Li & Das, Very Deep Convolutional Neural Networks for Raw Waveforms, 2016",
     Published(26_915, "PyTorch tutorial speech_command_classification"),
+    starts={"weight": start("xavier_uniform")},
 )
 def m5_audio(picture: Picture) -> None:
     wave = picture.add(layer("sequence", "wave", "Wave of 8 kHz", length=8000, features=1))
@@ -115,7 +118,11 @@ def m5_audio(picture: Picture) -> None:
         *(conv(64, 3, 1, 0, 1), norm(1), relu(), pool(4, rank=1)),
         *(conv(64, 3, 1, 0, 1), norm(1), relu(), pool(4, rank=1)),
     )
-    classify(picture, picture.chain(end, layer("global_average_pool"), dense(35, "scores", "Scores")), 35)
+    classify(
+        picture,
+        picture.chain(end, layer("global_average_pool"), dense(35, "scores", "Scores", initial_weight=TORCH)),
+        35,
+    )
 
 
 @FAMILY.draw(

@@ -13,6 +13,16 @@ def layer(type_name: str, id: str = "", label: str = "", **parameters: Json) -> 
     return Part(type_name, parameters, id, label)
 
 
+def start(kind: str, **values: Json) -> dict[str, Json]:
+    """An initialisation, as a layer or a document chooses it."""
+    return {"type": kind, **values}
+
+
+ZEROS = start("zeros")
+TORCH = start("torch")
+"""Keeps torch's own values against the document's."""
+
+
 def _window(kernel: Window, stride: Window, padding: Json) -> dict[str, Json]:
     """What differs from the defaults of a convolution."""
     return {

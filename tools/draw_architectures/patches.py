@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.draw_architectures.catalogue import Family, Published
 from tools.draw_architectures.objectives import classify
-from tools.draw_architectures.parts import conv, dense, depthwise, layer, norm
+from tools.draw_architectures.parts import ZEROS, conv, dense, depthwise, layer, norm, start
 from tools.draw_architectures.sketch import Block, End, Parts, Picture
 
 FAMILY = Family()
@@ -28,7 +28,7 @@ def convnext_block(picture: Picture, width: int) -> Block:
         entry,
         *(depthwise(7), CHANNELS_LAST, _norm()),
         *(dense(4 * width), layer("gelu"), dense(width), CHANNELS_FIRST),
-        depthwise(1, bias=False).named("scale", "Layer scale"),
+        depthwise(1, bias=False, initial_weight=start("constant", value=1e-6)).named("scale", "Layer scale"),
     )
     block.result(block.add(layer("add"), entry, path))
     return block
@@ -40,6 +40,7 @@ def convnext_block(picture: Picture, width: int) -> Block:
     "Liu, Mao, Wu, Feichtenhofer, Darrell & Xie, A ConvNet for the 2020s, 2022",
     Published(28_589_128, "torchvision"),
     large=True,
+    starts={"weight": start("truncated_normal", std=0.02), "bias": ZEROS},
 )
 def convnext_tiny(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=224, width=224))

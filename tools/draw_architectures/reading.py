@@ -5,10 +5,12 @@ from __future__ import annotations
 from backend.declare.parameters import Json
 from tools.draw_architectures.catalogue import Family, Published
 from tools.draw_architectures.objectives import classify, decide, name_tokens
-from tools.draw_architectures.parts import conv, dense, dropout, layer, pool, relu
+from tools.draw_architectures.parts import conv, dense, dropout, layer, pool, relu, start
 from tools.draw_architectures.sketch import End, Part, Picture
 
 FAMILY = Family()
+UNIFORM = start("uniform", low=-0.05, high=0.05)
+ZAREMBA = {"weight": UNIFORM, "embedding": UNIFORM, "bias": UNIFORM}
 
 
 def words(
@@ -140,6 +142,7 @@ def relation_attention(picture: Picture) -> None:
     "A language model of two LSTM layers guesses the next word: the medium size.",
     "Zaremba, Sutskever & Vinyals, Recurrent Neural Network Regularization, 2014",
     large=True,
+    starts=ZAREMBA,
 )
 def word_language_model(picture: Picture) -> None:
     vectors = picture.chain(words(picture, 10_000, 650, ragged=False, teacher_forcing=True), dropout())
@@ -200,7 +203,9 @@ def elman_names(picture: Picture) -> None:
 def siamese_lstm(picture: Picture) -> None:
     reader = picture.block("reader", "Reader", "Reads both questions with the same weights.")
     vectors = reader.add(layer("embedding", features=64), reader.entry("words"))
-    reader.result(reader.add(layer("lstm", units=50), vectors)["last"], "meaning")
+    # As in the paper: what was read is kept at first.
+    lstm = layer("lstm", units=50, initial_forget_bias=start("constant", value=2.5))
+    reader.result(reader.add(lstm, vectors)["last"], "meaning")
     ends = []
     for name in ("left", "right"):
         tokens = picture.add(layer("tokens", name, f"{name.capitalize()} question", vocabulary=5000))

@@ -6,11 +6,24 @@ from dataclasses import dataclass
 
 from tools.draw_architectures.catalogue import Family, Published
 from tools.draw_architectures.objectives import classify
-from tools.draw_architectures.parts import conv, conv_norm, conv_norm_relu, dense, layer, norm, pool, relu
+from tools.draw_architectures.parts import (
+    TORCH,
+    conv,
+    conv_norm,
+    conv_norm_relu,
+    dense,
+    layer,
+    norm,
+    pool,
+    relu,
+    start,
+)
 from tools.draw_architectures.sketch import Block, End, Parts, Picture
 
 FAMILY = Family()
 TORCHVISION = "torchvision"
+HE_NORMAL = {"weight": start("kaiming_normal", mode="fan_out")}
+"""Of the convolutions: the filters of He et al., Delving Deep into Rectifiers, 2015."""
 HE_2015 = "He, Zhang, Ren & Sun, Deep Residual Learning for Image Recognition, 2015"
 
 
@@ -89,23 +102,41 @@ def stem(picture: Picture, side: int = 224) -> End:
 
 def _resnet(picture: Picture, counts: tuple[int, ...], style: Style | None) -> None:
     end = stages(picture, stem(picture), counts, style)
-    scores = picture.chain(end, layer("global_average_pool"), dense(1000, "scores", "Scores"))
+    scores = picture.chain(
+        end, layer("global_average_pool"), dense(1000, "scores", "Scores", initial_weight=TORCH)
+    )
     classify(picture, scores, 1000)
 
 
 @FAMILY.draw(
-    "ResNet-18: four stages of two basic blocks.", HE_2015, Published(11_689_512, TORCHVISION), large=True
+    "ResNet-18: four stages of two basic blocks.",
+    HE_2015,
+    Published(11_689_512, TORCHVISION),
+    large=True,
+    starts=HE_NORMAL,
 )
 def resnet18(picture: Picture) -> None:
     _resnet(picture, (2, 2, 2, 2), None)
 
 
-@FAMILY.draw("ResNet-50: four stages of bottlenecks.", HE_2015, Published(25_557_032, TORCHVISION), large=True)
+@FAMILY.draw(
+    "ResNet-50: four stages of bottlenecks.",
+    HE_2015,
+    Published(25_557_032, TORCHVISION),
+    large=True,
+    starts=HE_NORMAL,
+)
 def resnet50(picture: Picture) -> None:
     _resnet(picture, (3, 4, 6, 3), Style())
 
 
-@FAMILY.draw("ResNet-152: the same as ResNet-50, deeper.", HE_2015, Published(60_192_808, TORCHVISION), large=True)
+@FAMILY.draw(
+    "ResNet-152: the same as ResNet-50, deeper.",
+    HE_2015,
+    Published(60_192_808, TORCHVISION),
+    large=True,
+    starts=HE_NORMAL,
+)
 def resnet152(picture: Picture) -> None:
     _resnet(picture, (3, 8, 36, 3), Style())
 
@@ -115,6 +146,7 @@ def resnet152(picture: Picture) -> None:
     "Xie, Girshick, Dollár, Tu & He, Aggregated Residual Transformations for Deep Neural Networks, 2016",
     Published(25_028_904, TORCHVISION),
     large=True,
+    starts=HE_NORMAL,
 )
 def resnext50(picture: Picture) -> None:
     _resnet(picture, (3, 4, 6, 3), Style(groups=32, width_factor=2))
@@ -125,6 +157,7 @@ def resnext50(picture: Picture) -> None:
     "Hu, Shen & Sun, Squeeze-and-Excitation Networks, 2017",
     Published(28_088_024, "pretrained-models.pytorch"),
     large=True,
+    starts=HE_NORMAL,
 )
 def se_resnet50(picture: Picture) -> None:
     _resnet(picture, (3, 4, 6, 3), Style(excitation=True))
@@ -134,6 +167,7 @@ def se_resnet50(picture: Picture) -> None:
     "ResNet-20 for pictures of 32×32: three stages of three basic blocks, with projections between stages.",
     HE_2015 + ", section 4.2",
     Published(272_474, "pytorch-cifar-models"),
+    starts=HE_NORMAL,
 )
 def resnet20_cifar(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=32, width=32))
@@ -142,7 +176,7 @@ def resnet20_cifar(picture: Picture) -> None:
     for index, width in enumerate((32, 64)):
         end = picture.place(basic_block(picture, width, 2, True), end, id=f"stage{index + 2}_first")
         end = picture.place(basic_block(picture, width, 1, False), end, id=f"stage{index + 2}", repeat=2)
-    scores = picture.chain(end, layer("global_average_pool"), dense(10, "scores", "Scores"))
+    scores = picture.chain(end, layer("global_average_pool"), dense(10, "scores", "Scores", initial_weight=TORCH))
     classify(picture, scores, 10)
 
 
@@ -162,6 +196,7 @@ def _preactivation(picture: Picture, width: int, stride: int, projects: bool) ->
     "Zagoruyko & Komodakis, Wide Residual Networks, 2016",
     Published(2_243_546, "WRN-40-2, CIFAR-10"),
     large=True,
+    starts=HE_NORMAL,
 )
 def wide_resnet_40_2(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=32, width=32))
@@ -170,7 +205,9 @@ def wide_resnet_40_2(picture: Picture) -> None:
         first = _preactivation(picture, width, 1 if index == 0 else 2, True)
         end = picture.place(first, end, id=f"stage{index + 1}_first")
         end = picture.place(_preactivation(picture, width, 1, False), end, id=f"stage{index + 1}", repeat=5)
-    scores = picture.chain(end, norm(), relu(), layer("global_average_pool"), dense(10, "scores", "Scores"))
+    scores = picture.chain(
+        end, norm(), relu(), layer("global_average_pool"), dense(10, "scores", "Scores", initial_weight=TORCH)
+    )
     classify(picture, scores, 10)
 
 
@@ -192,6 +229,7 @@ def dense_layer(picture: Picture, growth: int) -> Block:
     "Huang, Liu, van der Maaten & Weinberger, Densely Connected Convolutional Networks, 2016",
     Published(7_978_856, TORCHVISION),
     large=True,
+    starts=HE_NORMAL,
 )
 def densenet121(picture: Picture) -> None:
     end, width = stem(picture), 64
@@ -202,13 +240,16 @@ def densenet121(picture: Picture) -> None:
         if index < 3:
             width //= 2
             end = picture.chain(end, norm(), relu(), conv(width, 1, bias=False), pool(kind="average"))
-    scores = picture.chain(end, norm(), relu(), layer("global_average_pool"), dense(1000, "scores", "Scores"))
+    scores = picture.chain(
+        end, norm(), relu(), layer("global_average_pool"), dense(1000, "scores", "Scores", initial_weight=TORCH)
+    )
     classify(picture, scores, 1000)
 
 
 @FAMILY.draw(
     "A small DenseNet for pictures of 32×32: growth 12, three stages of four layers.",
     "Huang, Liu, van der Maaten & Weinberger, Densely Connected Convolutional Networks, 2016",
+    starts=HE_NORMAL,
 )
 def small_densenet(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=32, width=32))
@@ -219,5 +260,7 @@ def small_densenet(picture: Picture) -> None:
         width += 12 * 4
         if index < 2:
             end = picture.chain(end, norm(), relu(), conv(width, 1, bias=False), pool(kind="average"))
-    scores = picture.chain(end, norm(), relu(), layer("global_average_pool"), dense(10, "scores", "Scores"))
+    scores = picture.chain(
+        end, norm(), relu(), layer("global_average_pool"), dense(10, "scores", "Scores", initial_weight=TORCH)
+    )
     classify(picture, scores, 10)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from backend.declare.parameters import Json
 from tools.draw_architectures.catalogue import Family, Published
 from tools.draw_architectures.objectives import name_results
 from tools.draw_architectures.parts import (
+    ZEROS,
     conv,
     conv_norm,
     conv_norm_relu,
@@ -14,6 +16,7 @@ from tools.draw_architectures.parts import (
     norm,
     pool,
     relu,
+    start,
 )
 from tools.draw_architectures.residual import Style, bottleneck, stem
 from tools.draw_architectures.sketch import Block, End, Part, Parts, Picture
@@ -56,6 +59,7 @@ def unet_path(picture: Picture, image: End, widths: tuple[int, ...]) -> End:
     "Ronneberger, Fischer & Brox, U-Net: Convolutional Networks for Biomedical Image Segmentation, 2015",
     Published(31_030_593, "one channel in and one out"),
     large=True,
+    starts={"weight": start("kaiming_normal")},
 )
 def unet(picture: Picture) -> None:
     image = picture.add(layer("image", "image", height=128, width=128))
@@ -67,6 +71,7 @@ def unet(picture: Picture) -> None:
 @FAMILY.draw(
     "A small U-Net of three heights for pictures of 64×64.",
     "after Ronneberger, Fischer & Brox, U-Net, 2015",
+    starts={"weight": start("kaiming_normal")},
 )
 def small_unet(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=64, width=64))
@@ -80,15 +85,17 @@ def small_unet(picture: Picture) -> None:
     large=True,
 )
 def fcn8s(picture: Picture) -> None:
+    # As in section 4: the class scores start at zero, where random ones would be no better.
+    blank: dict[str, Json] = {"initial_weight": ZEROS, "initial_bias": ZEROS}
     end = picture.add(layer("image", "image", channels=3, height=224, width=224))
     heights: list[End] = []
     for width, count in ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)):
         end = picture.chain(end, *((conv(width), relu()) * count), pool())
         heights.append(end)
     deep = picture.chain(end, *(conv(4096, 7), relu(), dropout(), conv(4096, 1), relu(), dropout()))
-    scores = picture.add(conv(21, 1).named("scores5"), deep)
+    scores = picture.add(conv(21, 1, **blank).named("scores5"), deep)
     for number in (4, 3):
-        beside = picture.add(conv(21, 1).named(f"scores{number}"), heights[number - 1])
+        beside = picture.add(conv(21, 1, **blank).named(f"scores{number}"), heights[number - 1])
         larger = picture.add(enlarge(21, 4, 2, 1, bias=False), scores)
         scores = picture.add(layer("add"), larger, beside)
     name_results(picture, class_scores=picture.add(enlarge(21, 16, 8, 4, bias=False), scores))
@@ -123,6 +130,7 @@ def deeplab(picture: Picture) -> None:
     "SRCNN sharpens a picture that was enlarged beforehand: three convolutions of 9, 1 and 5.",
     "Dong, Loy, He & Tang, Image Super-Resolution Using Deep Convolutional Networks, 2014",
     Published(8_032, "the paper's 9-1-5", 97, "biases"),
+    starts={"weight": start("normal", std=0.001), "bias": ZEROS},
 )
 def srcnn(picture: Picture) -> None:
     image = picture.add(layer("image", "image", "Blurred", height=33, width=33))
@@ -134,6 +142,7 @@ def srcnn(picture: Picture) -> None:
     "FSRCNN works on the small picture and enlarges at the end: forty times faster than SRCNN.",
     "Dong, Loy & Tang, Accelerating the Super-Resolution Convolutional Neural Network, 2016",
     Published(12_464, "the paper's 56-12-4, weights of the convolutions", 345, "biases and PReLU slopes"),
+    starts={"weight": start("kaiming_normal"), "bias": ZEROS},
 )
 def fsrcnn(picture: Picture) -> None:
     image = picture.add(layer("image", "image", "Small", height=24, width=24))
@@ -144,7 +153,10 @@ def fsrcnn(picture: Picture) -> None:
         *((conv(12), prelu) * 4),
         *(conv(56, 1).named("widen"), prelu),
     )
-    large = picture.add(enlarge(1, 9, 3, 3).named("large", "Three times as large"), features)
+    large = picture.add(
+        enlarge(1, 9, 3, 3, initial_weight=start("normal", std=0.001)).named("large", "Three times as large"),
+        features,
+    )
     restore(picture, large, 1, 72)
 
 
@@ -166,6 +178,7 @@ def espcn(picture: Picture) -> None:
     "DnCNN learns the noise and subtracts it: seventeen convolutions with batch norm.",
     "Zhang, Zuo, Chen, Meng & Zhang, Beyond a Gaussian Denoiser, 2016",
     large=True,
+    starts={"weight": start("kaiming_normal"), "bias": ZEROS},
 )
 def dncnn(picture: Picture) -> None:
     image = picture.add(layer("image", "image", "Noisy", height=64, width=64))
@@ -187,6 +200,7 @@ def mirrored(filters: int, kernel: int, stride: int = 1) -> Part:
     "Networks, 2017",
     Published(11_378_179, "the authors' resnet_9blocks"),
     large=True,
+    starts={"weight": start("normal", std=0.02)},
 )
 def cyclegan_generator(picture: Picture) -> None:
     image = picture.add(layer("image", "image", channels=3, height=128, width=128))
@@ -218,6 +232,7 @@ def _shrink(picture: Picture, number: int, width: int, normalised: bool) -> Bloc
     "Isola, Zhu, Zhou & Efros, Image-to-Image Translation with Conditional Adversarial Networks, 2016",
     Published(54_413_955, "the authors' unet_256"),
     large=True,
+    starts={"weight": start("normal", std=0.02)},
 )
 def pix2pix_generator(picture: Picture) -> None:
     image = picture.add(layer("image", "image", "Sketch", channels=3, height=256, width=256))

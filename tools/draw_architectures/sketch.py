@@ -210,11 +210,12 @@ class Picture(Sketch):
         block.result(block.chain(block.entry(), *parts))
         return block
 
-    def document(self, name: str, notes: str) -> Document:
+    def document(self, name: str, notes: str, starts: Mapping[str, Json]) -> Document:
         document = Document(name)
         for block in self._blocks.values():
             edits: Iterable[Edit] = (EditInBlock(block.name, edit) for edit in block.edits())
             document.apply(AddBlock(block.name, GraphState(sections=block.sections)), *edits)
-        document.apply(*self.edits(), SetSection("notes", notes))
+        initial = SetSection("initialisation", dict(starts) or None)
+        document.apply(*self.edits(), initial, SetSection("notes", notes))
         document.history.forget()
         return document

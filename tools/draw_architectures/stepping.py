@@ -6,7 +6,7 @@ from tools.draw_architectures.catalogue import Family
 from tools.draw_architectures.objectives import classify, name_results, regress
 from tools.draw_architectures.parts import conv, dense, dropout, layer, reshape
 from tools.draw_architectures.sketch import Block, End, Picture
-from tools.draw_architectures.translating import seen, source_words, told_so_far, write_tokens
+from tools.draw_architectures.translating import BAHDANAU, seen, source_words, told_so_far, write_tokens
 
 FAMILY = Family()
 HOCHREITER_1997 = "Hochreiter & Schmidhuber, Long Short-Term Memory, 1997"
@@ -73,6 +73,7 @@ def gru_from_parts(picture: Picture) -> None:
     "A translator whose decoder looks back before each word: attention stands inside the loop, and what it finds "
     "enters the memory.",
     "Bahdanau, Cho & Bengio, Neural Machine Translation by Jointly Learning to Align and Translate, 2014",
+    starts=BAHDANAU,
 )
 def align_and_translate(picture: Picture) -> None:
     units = 64

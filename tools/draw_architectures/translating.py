@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+from backend.declare.parameters import Json
 from tools.draw_architectures.catalogue import Family
 from tools.draw_architectures.objectives import name_results, name_tokens
-from tools.draw_architectures.parts import conv, conv_norm_relu, dense, dropout, layer, pool, relu, reshape
+from tools.draw_architectures.parts import (
+    ZEROS,
+    conv,
+    conv_norm_relu,
+    dense,
+    dropout,
+    layer,
+    pool,
+    relu,
+    reshape,
+    start,
+)
 from tools.draw_architectures.sketch import End, Picture
 
 FAMILY = Family()
+
+
+def uniform(bound: float) -> dict[str, Json]:
+    """All weights of a network between two bounds, as the first translators had them."""
+    every = start("uniform", low=-bound, high=bound)
+    return {"weight": every, "embedding": every, "bias": every}
+
+
+BAHDANAU = {
+    "weight": start("normal", std=0.01),
+    "recurrent": start("orthogonal"),
+    "embedding": start("normal", std=0.01),
+    "bias": ZEROS,
+}
+"""Appendix B.1 of Bahdanau, Cho & Bengio 2014."""
 
 
 def told_so_far(picture: Picture, vocabulary: int, features: int) -> End:
@@ -30,6 +57,7 @@ def source_words(picture: Picture, vocabulary: int, features: int, ragged: bool 
 @FAMILY.draw(
     "Sequence to sequence: an LSTM reads a sentence, its last states start an LSTM that writes the translation.",
     "Sutskever, Vinyals & Le, Sequence to Sequence Learning with Neural Networks, 2014",
+    starts=uniform(0.08),
 )
 def seq2seq(picture: Picture) -> None:
     encoder = picture.add(layer("lstm", "encoder", units=96, layers=2), source_words(picture, 2000, 64))
@@ -47,6 +75,7 @@ def seq2seq(picture: Picture) -> None:
     "together choose the next word.",
     "Bahdanau, Cho & Bengio, Neural Machine Translation by Jointly Learning to Align and Translate, 2014; "
     "with the order of Luong, Pham & Manning, 2015",
+    starts=BAHDANAU,
 )
 def seq2seq_attention(picture: Picture) -> None:
     encoder = picture.add(
@@ -62,6 +91,7 @@ def seq2seq_attention(picture: Picture) -> None:
 @FAMILY.draw(
     "Global attention by dot products: the states of decoder and encoder are compared directly.",
     "Luong, Pham & Manning, Effective Approaches to Attention-Based Neural Machine Translation, 2015",
+    starts=uniform(0.1),
 )
 def seq2seq_dot_attention(picture: Picture) -> None:
     encoder = picture.add(layer("lstm", "encoder", units=96), source_words(picture, 2000, 64))
@@ -79,6 +109,7 @@ def seq2seq_dot_attention(picture: Picture) -> None:
 @FAMILY.draw(
     "A pointer network: the answer is a sequence of places in the input, given by the weights of attention.",
     "Vinyals, Fortunato & Jaitly, Pointer Networks, 2015",
+    starts=uniform(0.08),
 )
 def pointer_network(picture: Picture) -> None:
     points = picture.add(layer("sequence", "points", "Points", length="S", features=2))
@@ -97,6 +128,7 @@ def pointer_network(picture: Picture) -> None:
 @FAMILY.draw(
     "Listen, attend and spell: a pyramid of LSTMs shortens the sound, a decoder with attention writes letters.",
     "Chan, Jaitly, Le & Vinyals, Listen, Attend and Spell, 2015",
+    starts=uniform(0.1),
 )
 def listen_attend_spell(picture: Picture) -> None:
     end = picture.add(layer("sequence", "sound", "Mel bands", length=64, features=40))

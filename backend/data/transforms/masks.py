@@ -49,6 +49,8 @@ def fit_pixel_classes(
         if unseen and len(found) <= MAX_LABELS:
             strange = np.asarray(np.isin(pixels, unseen).any(axis=(1, 2)))
             tell_rows(strange, unseen_words([str(label) for label in unseen]))
+    if not found:
+        raise ValueError("no pixel has a label: label some of the pictures")
     if len(found) > MAX_LABELS:
         raise ValueError(
             f"there are {len(found)} different labels: this is a photo, not a picture of labels"

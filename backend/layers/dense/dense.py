@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from backend.declare.declaration import Values
@@ -9,7 +10,7 @@ from backend.declare.initialisation import InitialTensor
 from backend.declare.layer import LAYERS, Category, Code, Form, Layer, Port, Shaped, ShapeError, Site, Types
 from backend.declare.parameters import Choice, Flag, Integer
 from backend.declare.reach import Extent, Reach, Window
-from backend.layers.shared.initial import BIAS, FILTERS_WITH_BIAS, MATRIX, WITH_BIAS, usual
+from backend.layers.shared.initial import BIAS, FILTERS_WITH_BIAS, FORGET, MATRIX, WITH_BIAS, usual
 from backend.layers.shared.reach import whole_features, whole_space
 from backend.layers.shared.shapes import (
     channel_axis,
@@ -157,9 +158,22 @@ def _highway_shape(_: Values, types: Types) -> Shaped:
     )
 
 
+GATE_BIAS = replace(
+    FORGET,
+    name="initial_gate_bias",
+    label="Gate",
+    meaning="how the bias of the gate starts; empty is as the other biases. A negative constant carries the input "
+    "over at first, so that deep stacks learn",
+)
+
+
 def _highway_tensors(_: Values, __: Types) -> tuple[InitialTensor, ...]:
     """The matrices of change and gate are stored as one."""
-    return InitialTensor(".weight", MATRIX.name, parts=2), InitialTensor(".bias", BIAS.name)
+    return (
+        InitialTensor(".weight", MATRIX.name, parts=2),
+        InitialTensor(".bias", BIAS.name),
+        InitialTensor(".bias", GATE_BIAS.name, parts=2, part=1),
+    )
 
 
 def _write_highway(site: Site) -> Code:
@@ -252,7 +266,7 @@ LAYERS.add(
         synonyms=("gate", "carry"),
         torch="torch.nn.Linear",
         formula=("g = σ(V x + c)\ny = g · f(W x + b) + (1 - g) · x  [Srivastava et al. 2015]"),
-        parameters=(CHANGE, *WITH_BIAS),
+        parameters=(CHANGE, *WITH_BIAS, GATE_BIAS),
         initial=_highway_tensors,
         shape=_highway_shape,
         reach=whole_features,

@@ -38,7 +38,24 @@ def _indexed_shape(values: Values, types: Types, rank: int) -> Shaped:
     if found.form is Form.CHANNELS_FIRST:
         require_unragged(types["in"], advice=UNRAGGED)
     out = found.outputs["out"]
-    return Shaped({"out": out, "indices": out.as_element(Element.INT)}, form=found.form)
+    indices = out.as_element(Element.INT)._replace(below=_index_bound(values, types["in"], out, rank))
+    return Shaped({"out": out, "indices": indices}, form=found.form)
+
+
+def _index_bound(values: Values, received: TensorType, out: TensorType, rank: int) -> int | None:
+    """One more than the largest index: that of the last element of the last window, counted along all axes."""
+    kernels, paddings = each(values.kernel, rank), each(values.padding, rank)
+    strides = kernels if values.stride is None else each(values.stride, rank)
+    largest = 0
+    for axis, kernel, stride, padding, spread in zip(
+        spatial_axes(received, rank), kernels, strides, paddings, each(values.dilation, rank)
+    ):
+        size, windows = received.sizes[axis], out.sizes[axis]
+        if not isinstance(size, int) or not isinstance(windows, int):
+            return None
+        last = min(size - 1, (windows - 1) * stride + spread * (kernel - 1) - padding)
+        largest = largest * size + last
+    return largest + 1
 
 
 def _indexed_writer(rank: int) -> Writer:
@@ -68,7 +85,8 @@ def _unpool_shape(values: Values, types: Types, rank: int) -> Shaped:
         raise ShapeError(
             "indices",
             f"needs a position for each value, int{received.size_texts()}".replace("'", ""),
-            "wire the indices of the Max pool with indices that has this output size",
+            "wire the indices of the Max pool with indices that has this output size; if that is wired, wire "
+            "'like' of the Max unpool before, which rounded a size off",
             "indices",
         )
     _require_same_time(received, indices, "indices")
@@ -77,7 +95,7 @@ def _unpool_shape(values: Values, types: Types, rank: int) -> Shaped:
     # Indices count within the last axes of one channel, which is why they
     # are compared with all positions together.
     if isinstance(positions, int) and indices.below is not None and indices.below > positions:
-        advice = "wire the indices of the Max pool with indices to it"
+        advice = "wire the input of the Max pool with indices to 'like', so that positions are counted as there"
         expected = f"has {positions} positions, but indices go up to {indices.below - 1}"
         raise ShapeError("index range", expected, advice, "indices")
     return Shaped({"out": back(core.with_sizes(*core.sizes[:2], *axes))}, form=form)

@@ -22,6 +22,20 @@ class Layer(nn.Module):
         self.dense2 = nn.Linear(3072, 768)
         self.dropout2 = nn.Dropout(0.1)
         self.norm2 = nn.LayerNorm(768, eps=1e-12)
+        for weight in (
+            self.attention.in_proj_weight,
+            self.attention.out_proj.weight,
+            self.dense1.weight,
+            self.dense2.weight,
+        ):
+            nn.init.trunc_normal_(weight, std=0.02, a=-0.04, b=0.04)
+        for bias in (
+            self.attention.in_proj_bias,
+            self.attention.out_proj.bias,
+            self.dense1.bias,
+            self.dense2.bias,
+        ):
+            nn.init.zeros_(bias)
 
     def forward(self, entry: Tensor) -> Tensor:
         attention, _ = self.attention(entry, entry, entry, need_weights=False)
@@ -52,6 +66,9 @@ class BertBase(nn.Module):
         self.dropout = nn.Dropout(0.1)
         self.layers = nn.Sequential(*(Layer() for _ in range(12)))
         self.pooler = nn.Linear(768, 768)
+        for weight in (self.word_vectors.weight, self.segment_vectors.weight, self.pooler.weight):
+            nn.init.trunc_normal_(weight, std=0.02, a=-0.04, b=0.04)
+        nn.init.zeros_(self.pooler.bias)
 
     def forward(self, words: Tensor, which_sentence: Tensor) -> tuple[Tensor, Tensor]:
         word_vectors = self.word_vectors(words)  # (N, T, 768)

@@ -19,6 +19,8 @@ class DenseLayer(nn.Module):
         self.conv1 = nn.Conv2d(64, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 64, 56, 56)
@@ -43,6 +45,8 @@ class DenseLayer2(nn.Module):
         self.conv1 = nn.Conv2d(96, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 96, 56, 56)
@@ -67,6 +71,8 @@ class DenseLayer3(nn.Module):
         self.conv1 = nn.Conv2d(128, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 128, ?, ?)
@@ -91,6 +97,8 @@ class DenseLayer4(nn.Module):
         self.conv1 = nn.Conv2d(160, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 160, ?, ?)
@@ -115,6 +123,8 @@ class DenseLayer5(nn.Module):
         self.conv1 = nn.Conv2d(192, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 192, ?, ?)
@@ -139,6 +149,8 @@ class DenseLayer6(nn.Module):
         self.conv1 = nn.Conv2d(224, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 224, ?, ?)
@@ -163,6 +175,8 @@ class DenseLayer7(nn.Module):
         self.conv1 = nn.Conv2d(256, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 256, ?, ?)
@@ -187,6 +201,8 @@ class DenseLayer8(nn.Module):
         self.conv1 = nn.Conv2d(288, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 288, ?, ?)
@@ -211,6 +227,8 @@ class DenseLayer9(nn.Module):
         self.conv1 = nn.Conv2d(320, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 320, ?, ?)
@@ -235,6 +253,8 @@ class DenseLayer10(nn.Module):
         self.conv1 = nn.Conv2d(352, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 352, ?, ?)
@@ -259,6 +279,8 @@ class DenseLayer11(nn.Module):
         self.conv1 = nn.Conv2d(384, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 384, ?, ?)
@@ -283,6 +305,8 @@ class DenseLayer12(nn.Module):
         self.conv1 = nn.Conv2d(416, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 416, ?, ?)
@@ -307,6 +331,8 @@ class DenseLayer13(nn.Module):
         self.conv1 = nn.Conv2d(448, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 448, ?, ?)
@@ -331,6 +357,8 @@ class DenseLayer14(nn.Module):
         self.conv1 = nn.Conv2d(480, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 480, ?, ?)
@@ -355,6 +383,8 @@ class DenseLayer15(nn.Module):
         self.conv1 = nn.Conv2d(512, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 512, ?, ?)
@@ -379,6 +409,8 @@ class DenseLayer16(nn.Module):
         self.conv1 = nn.Conv2d(544, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 544, ?, ?)
@@ -403,6 +435,8 @@ class DenseLayer17(nn.Module):
         self.conv1 = nn.Conv2d(576, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 576, ?, ?)
@@ -427,6 +461,8 @@ class DenseLayer18(nn.Module):
         self.conv1 = nn.Conv2d(608, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 608, ?, ?)
@@ -451,6 +487,8 @@ class DenseLayer19(nn.Module):
         self.conv1 = nn.Conv2d(640, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 640, ?, ?)
@@ -475,6 +513,8 @@ class DenseLayer20(nn.Module):
         self.conv1 = nn.Conv2d(672, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 672, ?, ?)
@@ -499,6 +539,8 @@ class DenseLayer21(nn.Module):
         self.conv1 = nn.Conv2d(704, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 704, ?, ?)
@@ -523,6 +565,8 @@ class DenseLayer22(nn.Module):
         self.conv1 = nn.Conv2d(736, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 736, ?, ?)
@@ -547,6 +591,8 @@ class DenseLayer23(nn.Module):
         self.conv1 = nn.Conv2d(768, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 768, ?, ?)
@@ -571,6 +617,8 @@ class DenseLayer24(nn.Module):
         self.conv1 = nn.Conv2d(800, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 800, ?, ?)
@@ -595,6 +643,8 @@ class DenseLayer25(nn.Module):
         self.conv1 = nn.Conv2d(832, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 832, ?, ?)
@@ -619,6 +669,8 @@ class DenseLayer26(nn.Module):
         self.conv1 = nn.Conv2d(864, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 864, ?, ?)
@@ -643,6 +695,8 @@ class DenseLayer27(nn.Module):
         self.conv1 = nn.Conv2d(896, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 896, ?, ?)
@@ -667,6 +721,8 @@ class DenseLayer28(nn.Module):
         self.conv1 = nn.Conv2d(928, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 928, ?, ?)
@@ -691,6 +747,8 @@ class DenseLayer29(nn.Module):
         self.conv1 = nn.Conv2d(960, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 960, ?, ?)
@@ -715,6 +773,8 @@ class DenseLayer30(nn.Module):
         self.conv1 = nn.Conv2d(992, 128, kernel_size=1, bias=False)
         self.norm2 = nn.BatchNorm2d(128)
         self.conv2 = nn.Conv2d(128, 32, kernel_size=3, padding=1, bias=False)
+        for weight in (self.conv1.weight, self.conv2.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.norm1(entry)  # (N, 992, ?, ?)
@@ -810,6 +870,8 @@ class Densenet121(nn.Module):
         )
         self.norm5 = nn.BatchNorm2d(1024)
         self.scores = nn.Linear(1024, 1000)
+        for weight in (self.conv1.weight, self.conv2.weight, self.conv3.weight, self.conv4.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, image: Tensor) -> Tensor:
         x = self.conv1(image)  # (N, 64, 112, 112)

@@ -23,6 +23,13 @@ class Bottleneck64First(nn.Module):
         self.norm3 = nn.BatchNorm2d(256)
         self.projection = nn.Conv2d(64, 256, kernel_size=1, bias=False)
         self.projection_norm = nn.BatchNorm2d(256)
+        for weight in (
+            self.conv1.weight,
+            self.conv2.weight,
+            self.conv3.weight,
+            self.projection.weight,
+        ):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.conv1(entry)  # (N, 64, 56, 56)
@@ -54,6 +61,8 @@ class Bottleneck64(nn.Module):
         self.norm2 = nn.BatchNorm2d(64)
         self.conv3 = nn.Conv2d(64, 256, kernel_size=1, bias=False)
         self.norm3 = nn.BatchNorm2d(256)
+        for weight in (self.conv1.weight, self.conv2.weight, self.conv3.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.conv1(entry)  # (N, 64, 56, 56)
@@ -85,6 +94,13 @@ class Bottleneck128First(nn.Module):
         self.norm3 = nn.BatchNorm2d(512)
         self.projection = nn.Conv2d(256, 512, kernel_size=1, stride=2, bias=False)
         self.projection_norm = nn.BatchNorm2d(512)
+        for weight in (
+            self.conv1.weight,
+            self.conv2.weight,
+            self.conv3.weight,
+            self.projection.weight,
+        ):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.conv1(entry)  # (N, 128, 56, 56)
@@ -116,6 +132,8 @@ class Bottleneck128(nn.Module):
         self.norm2 = nn.BatchNorm2d(128)
         self.conv3 = nn.Conv2d(128, 512, kernel_size=1, bias=False)
         self.norm3 = nn.BatchNorm2d(512)
+        for weight in (self.conv1.weight, self.conv2.weight, self.conv3.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.conv1(entry)  # (N, 128, 28, 28)
@@ -147,6 +165,13 @@ class Bottleneck256First(nn.Module):
         self.norm3 = nn.BatchNorm2d(1024)
         self.projection = nn.Conv2d(512, 1024, kernel_size=1, stride=2, bias=False)
         self.projection_norm = nn.BatchNorm2d(1024)
+        for weight in (
+            self.conv1.weight,
+            self.conv2.weight,
+            self.conv3.weight,
+            self.projection.weight,
+        ):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.conv1(entry)  # (N, 256, 28, 28)
@@ -178,6 +203,8 @@ class Bottleneck256(nn.Module):
         self.norm2 = nn.BatchNorm2d(256)
         self.conv3 = nn.Conv2d(256, 1024, kernel_size=1, bias=False)
         self.norm3 = nn.BatchNorm2d(1024)
+        for weight in (self.conv1.weight, self.conv2.weight, self.conv3.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.conv1(entry)  # (N, 256, 14, 14)
@@ -209,6 +236,13 @@ class Bottleneck512First(nn.Module):
         self.norm3 = nn.BatchNorm2d(2048)
         self.projection = nn.Conv2d(1024, 2048, kernel_size=1, stride=2, bias=False)
         self.projection_norm = nn.BatchNorm2d(2048)
+        for weight in (
+            self.conv1.weight,
+            self.conv2.weight,
+            self.conv3.weight,
+            self.projection.weight,
+        ):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.conv1(entry)  # (N, 512, 14, 14)
@@ -240,6 +274,8 @@ class Bottleneck512(nn.Module):
         self.norm2 = nn.BatchNorm2d(512)
         self.conv3 = nn.Conv2d(512, 2048, kernel_size=1, bias=False)
         self.norm3 = nn.BatchNorm2d(2048)
+        for weight in (self.conv1.weight, self.conv2.weight, self.conv3.weight):
+            nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, entry: Tensor) -> Tensor:
         x = self.conv1(entry)  # (N, 512, 7, 7)
@@ -275,6 +311,7 @@ class Resnet50(nn.Module):
         self.stage4_first = Bottleneck512First()
         self.stage4 = nn.Sequential(*(Bottleneck512() for _ in range(2)))
         self.scores = nn.Linear(2048, 1000)
+        nn.init.kaiming_normal_(self.conv.weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, image: Tensor) -> Tensor:
         x = self.conv(image)  # (N, 64, 112, 112)

@@ -48,6 +48,40 @@ class Seq2seqAttention(nn.Module):
         self.dense = nn.Linear(192, 96)
         self.dropout = nn.Dropout(0.2)
         self.next_word = nn.Linear(96, 2000)
+        for weight in (
+            self.source_vectors.weight,
+            self.encoder.weight_ih_l0,
+            self.encoder.weight_ih_l0_reverse,
+            self.bridge.weight,
+            self.so_far_vectors.weight,
+            self.decoder.weight_ih_l0,
+            self.attention.query.weight,
+            self.attention.key.weight,
+            self.attention.score.weight,
+            self.dense.weight,
+            self.next_word.weight,
+        ):
+            nn.init.normal_(weight, std=0.01)
+        for weight in (
+            self.encoder.weight_hh_l0,
+            self.encoder.weight_hh_l0_reverse,
+            self.decoder.weight_hh_l0,
+        ):
+            for part in weight.chunk(3):
+                nn.init.orthogonal_(part)
+        for bias in (
+            self.encoder.bias_ih_l0,
+            self.encoder.bias_hh_l0,
+            self.encoder.bias_ih_l0_reverse,
+            self.encoder.bias_hh_l0_reverse,
+            self.bridge.bias,
+            self.decoder.bias_ih_l0,
+            self.decoder.bias_hh_l0,
+            self.attention.key.bias,
+            self.dense.bias,
+            self.next_word.bias,
+        ):
+            nn.init.zeros_(bias)
 
     def forward(self, source_sentence: Tensor, text_so_far: Tensor) -> Tensor:
         x = self.source_vectors(source_sentence)  # (N, S, 64)

@@ -16,6 +16,8 @@ class Reader(nn.Module):
         super().__init__()
         self.embedding = nn.Embedding(5000, 64)
         self.lstm = nn.LSTM(64, 50, batch_first=True)
+        nn.init.constant_(self.lstm.bias_ih_l0.chunk(4)[1], val=2.5)
+        nn.init.zeros_(self.lstm.bias_hh_l0.chunk(4)[1])
 
     def forward(self, words: Tensor) -> Tensor:
         x = self.embedding(words)  # (N, T, 64)

@@ -56,6 +56,11 @@ class Ssd300(nn.Module):
         self.map5_scores = nn.Conv2d(256, 364, kernel_size=3, padding=1)
         self.map5_offsets = nn.Conv2d(256, 16, kernel_size=3, padding=1)
         self.map6_offsets = nn.Conv2d(256, 16, kernel_size=3, padding=1)
+        for layer in self.children():
+            if isinstance(layer, nn.Conv2d):
+                nn.init.xavier_uniform_(layer.weight)
+                nn.init.zeros_(layer.bias)
+        nn.init.constant_(self.scaled.weight, val=0.88388348)
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         x = self.conv1(image)  # (N, 64, 300, 300)
