@@ -194,8 +194,8 @@ def test_a_loss_that_diverges_is_one_sentence_and_keeps_the_last_good_epoch(tmp_
 def test_updates_that_are_too_large_are_told_from_data_that_is(clip: float | None, advice: str) -> None:
     assert diverged("in step 3 of epoch 2", 2, None, 4.0, clip) == (
         "The loss is no longer a finite number in step 3 of epoch 2, although it is with the initial weights: the "
-        f"updates were too large: lower the learning rate (now 4), or {advice}; the weights after epoch 1 are kept "
-        "in the run"
+        f"updates were too large: lower the learning rate (now 4), or {advice}; the weights after epoch 1 are "
+        "kept in the run"
     )
 
 
