@@ -197,6 +197,9 @@ class PaletteDelegate(QStyledItemDelegate):
             painter.setFont(interface_font(13))
             painter.setPen(theme.text)
             chips = chip_rects(QRectF(rect), index.data(VARIANTS_ROLE))
+            # All are shown where one can be chosen; elsewhere the name needs the room.
+            if not option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+                chips = [(layer, chips[-1][1])] if chips else []
             words = rect.adjusted(INSET + TILE + 9, 0, -8, 0)
             if chips:
                 words.setRight(int(chips[0][1].left()) - 4)
@@ -211,11 +214,11 @@ class PaletteDelegate(QStyledItemDelegate):
         painter.setFont(interface_font(CHIP_PIXELS))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for layer, chip in chips:
-            if layer is chosen:
+            if layer is chosen and len(chips) > 1:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.pressed)
                 painter.drawRoundedRect(chip, 4, 4)
-            painter.setPen(theme.text if layer is chosen else theme.text_quiet)
+            painter.setPen(theme.text if layer is chosen and len(chips) > 1 else theme.text_quiet)
             painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, axes_of(layer))
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
