@@ -91,6 +91,11 @@ class Checker:
         return bool(self._block)
 
     @property
+    def whole(self) -> Checker:
+        """The check of the whole document; itself at the top."""
+        return self._whole or self
+
+    @property
     def is_current(self) -> bool:
         """Whether the reports are of the document as it stands: not before our own notice of an edit."""
         return self.document.history.revision == self._known_revision
@@ -181,6 +186,8 @@ class Checker:
         section_problems = self.section_problems
         self._update_sections(touched | own.removed | differing, bool(change.sections))
         looks_other = own.structural or bool(own.changed or change.blocks or change.sections or differing)
+        # Inside a block, lints ask also what surrounds it.
+        looks_other = looks_other or self._whole is not None
         if looks_other:
             self.findings.outdate()
         if differing or own.removed or section_problems != self.section_problems or (self._lint and looks_other):

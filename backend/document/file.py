@@ -23,8 +23,8 @@ SECTIONS: Mapping[str, type | tuple[type, ...]] = {
     "search": dict,
     "notes": str,
 }
-NODE_FIELDS = ("id", "type", "label", "parameters", "position", "bypassed", "collapsed", "colour")
-MARKS: Mapping[str, Json] = {"bypassed": False, "collapsed": False, "colour": ""}
+NODE_FIELDS = ("id", "type", "label", "parameters", "position", "bypassed", "collapsed", "docked", "colour")
+MARKS: Mapping[str, Json] = {"bypassed": False, "collapsed": False, "docked": False, "colour": ""}
 
 
 def load(path: Path) -> Document:
@@ -161,15 +161,15 @@ def _read_node(item: Json, place: str) -> Node:
     if not isinstance(parameters, dict):
         raise DocumentError(f"node {node_id!r}: 'parameters' must be an object; received {shortened(parameters)}")
     extras = {k: v for k, v in item.items() if k not in NODE_FIELDS}
-    bypassed, collapsed, colour = (item.get(name, default) for name, default in MARKS.items())
-    if not isinstance(bypassed, bool) or not isinstance(collapsed, bool):
-        raise DocumentError(f"node {node_id!r}: 'bypassed' and 'collapsed' must be true or false")
+    bypassed, collapsed, docked, colour = (item.get(name, default) for name, default in MARKS.items())
+    if not (isinstance(bypassed, bool) and isinstance(collapsed, bool) and isinstance(docked, bool)):
+        raise DocumentError(f"node {node_id!r}: 'bypassed', 'collapsed' and 'docked' must be true or false")
     if colour not in ("", *COLOURS):
         raise DocumentError(
             f"node {node_id!r}: 'colour' must be one of {', '.join(COLOURS)}; received {shortened(colour)}"
         )
     position = _read_position(item, node_id)
-    return Node(node_id, type_name, label, parameters, position, bypassed, collapsed, colour, extras)
+    return Node(node_id, type_name, label, parameters, position, bypassed, collapsed, docked, colour, extras)
 
 
 def _read_position(item: Mapping[str, Json], node_id: str) -> Position:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.check.problems import Problem
 from backend.check.receptive_field import Field
@@ -99,28 +99,34 @@ class _Pairs:
         return int(self.is_on(target, "next_token")) + starts
 
 
-def _faults(checked: CheckedGraph) -> Iterator[tuple[Asked, LookingAhead]]:
-    """The layers that let a step see the token that is asked for, each once."""
-    met: set[tuple[tuple[str, ...], str, str]] = set()
-    for asked in _asked(checked):
+def _faults(checked: CheckedGraph) -> Iterator[tuple[str, LookingAhead]]:
+    """The layers that let a step see what is asked for, each once, and the words for the target.
+
+    Inside a block those of its layers that do so for the network around it.
+    """
+    network, met = checked.surroundings, set[tuple[str, ...]]()
+    for asked in _asked(network):
         if asked.ahead < 1:
             continue
-        paths = Paths(checked.layers, asked.input, asked.ahead)
+        paths = Paths(network.layers, asked.input, asked.ahead)
         result = asked.prediction.source, asked.prediction.output
-        wires_into = checked.document.wires_into
-        for found in paths.at_fault(checked.reports, wires_into, checked.complete_fields, [result]):
-            key = (found.within, found.placed, found.node)
+        wires_into = network.document.wires_into
+        for found in paths.at_fault(network.reports, wires_into, network.complete_fields, [result]):
+            if checked.block and found.block != checked.block:
+                continue
+            key = (found.node,) if checked.block else (*found.within, found.placed, found.node)
             if key not in met:
                 met.add(key)
-                yield asked, found
+                inside = replace(found, placed=found.node, within=()) if checked.block else found
+                what = "token" if network.type(asked.target) == "token_target" else "value"
+                yield f"the {what} which {network.title(asked.target)} asks for", inside
 
 
 def _find_seen(checked: CheckedGraph) -> Iterator[Problem]:
-    for asked, found in _faults(checked):
-        what = "token" if checked.type(asked.target) == "token_target" else "value"
+    for wanted, found in _faults(checked):
         message = (
-            f"{place_words(checked, found)} {reason(found)}, so that each step sees the {what} which "
-            f"{checked.title(asked.target)} asks for, and the model copies what it won't have in prediction"
+            f"{place_words(checked, found)} {reason(found)}, so that each step sees {wanted}, "
+            "and the model copies it to an impossibly low loss, but won't have it in prediction"
         )
         yield warning(found.placed, "", SEES, message, advice(found))
 

@@ -85,7 +85,10 @@ def advice(found: LookingAhead) -> str:
 def causal_fixes(checked: CheckedGraph, found: LookingAhead) -> Iterator[Fix]:
     """Edits of the layer, inside its block where it stands in one."""
     scope = checked.document.root.inside(found.block) if found.block else checked.document
-    for label, edits in _edits(scope, found):
+    name = found.report.layer.name if found.report.layer else found.node
+    removed = tuple(remove_and_reconnect(scope, [found.node]))
+    edits_found = list(_edits(scope, found)) or [(f"Remove the {name} {found.node!r}", removed)]
+    for label, edits in edits_found:
         if found.block:
             inside = tuple(EditInBlock(found.block, edit) for edit in edits)
             yield Fix(f"{label} in block {found.block!r}", inside)
@@ -122,5 +125,3 @@ def _edits(scope: Document, found: LookingAhead) -> Iterator[tuple[str, tuple[Ed
         yield f"Use Layer norm for {node.id!r}", (ReplaceNode(features),)
     if type_name in SOFTMAXES and values.get("axis") != "last":
         yield f"Set axis of {node.id!r} to last", (SetParameters(node.id, {"axis": "last"}),)
-    name = found.report.layer.name if found.report.layer else node.id
-    yield f"Remove the {name} {node.id!r}", tuple(remove_and_reconnect(scope, [node.id]))

@@ -69,6 +69,16 @@ class CheckedGraph:
         return receptive_fields(self.reports, order, self.document.wires_into, self.layers, complete=True)
 
     @property
+    def block(self) -> str:
+        """The block whose inside this is; empty for the network itself."""
+        return self.document.block_name
+
+    @property
+    def surroundings(self) -> CheckedGraph:
+        """The network itself."""
+        return CheckedGraph(self._checker.whole) if self.block else self
+
+    @property
     def layers(self) -> BlockLayers:
         return self._checker.layers
 

@@ -22,6 +22,7 @@ from tests.lints.scenes import (
     pictures,
     pixels,
     sequences,
+    spelled,
     spoken,
     table,
     unused_target,
@@ -63,6 +64,12 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
         "sigmoid before the loss", "loss", "Remove the Sigmoid", activated("sigmoid", "binary_accuracy")
     ),
     "softmax before CTC": lambda: Case("softmax before the loss", "loss", "Remove the Softmax", spoken()),
+    "blank of the metric alone": lambda: Case(
+        "blank unlike that of the loss", "errors", "Set blank of 'errors' to 8", spelled(8, 0)
+    ),
+    "blank of the loss alone": lambda: Case(
+        "blank unlike that of the loss", "errors", "Set blank of 'errors' to 0", spelled(0, 8)
+    ),
     "likelihood of scores": lambda: Case(
         "no log-probabilities", "loss", "Insert a Log-softmax", compared(10, DIGIT, "nll")
     ),

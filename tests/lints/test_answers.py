@@ -9,6 +9,7 @@ import pytest
 from backend.check.checker import Checker
 from backend.declare.parameters import Json
 from backend.document.document import Document
+from backend.document.edits import SetParameters
 from backend.document.file import load
 from backend.document.graph import Node
 from backend.lints.answers import COPIES, SEES
@@ -140,6 +141,22 @@ def test_a_layer_inside_a_block_is_named_and_mended_there(repeat: int) -> None:
     (first, *_) = Fixer(document, checker).fixes(problem)
     assert first.label == "Turn on causal of 'inner' in block 'layer'"
     require_helpful(document, problem, first)
+
+
+def test_inside_its_block_the_layer_itself_has_the_finding() -> None:
+    document = in_block(Node("inner", "transformer_encoder_layer", parameters={"heads": 2}), 2)
+    scope, whole = document.inside("layer"), Checker(document, lint=lint)
+    inside = Checker(scope, whole)
+    (problem,) = inside.problems()
+    assert (problem.rule, problem.node) == (SEES, "inner")
+    (first, *_) = Fixer(scope, inside).fixes(problem)
+    assert first.label == "Turn on causal of 'inner'"
+    scope.apply(*first.edits)
+    assert not inside.problems() and not whole.problems()
+    scope.undo()
+    # What surrounds the block decides.
+    document.apply(SetParameters("w", {"field": "another"}))
+    assert not inside.problems() and not whole.problems()
 
 
 def test_a_block_that_sees_the_past_is_fine() -> None:

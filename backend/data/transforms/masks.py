@@ -36,6 +36,10 @@ def fit_pixel_classes(
         if labels is not None
         else [x for x in np.unique(label_pixels(values)).tolist() if x != ignore]
     )
+    if not found:
+        raise ValueError(
+            "no pixel of the training rows has a label: label some, or divide the data otherwise"
+        )
     if len(found) > MAX_LABELS:
         raise ValueError(
             f"there are {len(found)} different labels: this is a photo, not a picture of labels"
