@@ -301,7 +301,7 @@ class _InitialRow(_Row):
         self._tell({key: item for key, item in self._value.items() if key != name})
 
     def _tell(self, value: Json) -> None:
-        # Kept before the document shows it again: two bounds that are refused alone may be set one after the other.
+        # Kept before the document shows it again, so that two bounds can be set one after the other.
         self._value = value
         self.edited.emit(value)
 
