@@ -10,10 +10,19 @@ import pytest
 from backend.budgets import DOCUMENT_BYTES
 from backend.cli.commands import run_command
 from backend.cli.documents import open_document
+from backend.declare.parameters import Json
+from backend.document.edits import SetSection
+from backend.document.file import save
 from nodeeditor.main import main
+from tests.lints.scenes import language_model
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DIGITS = str(EXAMPLES / "digits_cnn.loom.json")
+
+LETTERS_DATA: Json = {
+    "source": {"type": "csv_text", "path": "t.csv", "text": "text"},
+    "fields": {"w": {"column": "text", "transforms": [{"type": "characters", "bounds": True}]}},
+}
 
 Captured = pytest.CaptureFixture[str]
 
@@ -29,6 +38,17 @@ def test_check_as_json(capsys: Captured) -> None:
         found["totals"]["training_bytes"] > found["totals"]["inference_bytes"] > 4 * found["totals"]["parameters"]
     )
     assert found["problems"] == []
+
+
+def test_train_tells_what_the_check_warns_of(tmp_path: Path, capsys: Captured) -> None:
+    document = language_model([("m", "lstm", {"units": 4, "direction": "bidirectional"})])
+    document.apply(SetSection("data", LETTERS_DATA), SetSection("training", {"epochs": 1, "device": "cpu"}))
+    save(document, tmp_path / "model.loom.json")
+    (tmp_path / "t.csv").write_text("\n".join(["text", *(["abcde", "cdeab"] * 20)]))
+    assert run_command(["train", str(tmp_path / "model.loom.json"), "--run", str(tmp_path / "run")]) == 0
+    assert "warning: LSTM 'm' also reads the sequence backwards" in capsys.readouterr().err.replace(
+        f"{tmp_path / 'model.loom.json'}: ", ""
+    )
 
 
 def test_layers(capsys: Captured) -> None:
