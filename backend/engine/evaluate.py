@@ -16,7 +16,7 @@ from backend.engine.failures import explained
 from backend.engine.project import Project
 from backend.engine.run_description import changes_of_data
 from backend.engine.split_metrics import make_units, measure
-from backend.engine.step_counts import refuse_too_few_steps
+from backend.engine.step_counts import refuse_too_few_steps, short_samples
 from backend.engine.trained_model import load_trained
 from backend.errors import LoomError, did_you_mean, shortened
 
@@ -65,7 +65,7 @@ def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResu
         metrics = measure(trained.built, trained.model, source, rows, batch_size, units)
     warnings = [f"the data has changed since this run was trained: {change}" for change in changes]
     return EvaluationResult(
-        split, metrics, len(rows), _baselines(project, data, split), (*trained.warnings, *warnings, *data.warnings)
+        split, metrics, len(rows), _baselines(project, data, split), (*trained.warnings, *warnings, *data.warnings, *short_samples(project.plan, data.fields))
     )
 
 
