@@ -64,9 +64,8 @@ def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResu
         batch_size = project.settings.values.batch_size
         metrics = measure(trained.built, trained.model, source, rows, batch_size, units)
     warnings = [f"the data has changed since this run was trained: {change}" for change in changes]
-    return EvaluationResult(
-        split, metrics, len(rows), _baselines(project, data, split), (*trained.warnings, *warnings, *data.warnings, *short_samples(project.plan, data.fields))
-    )
+    told = (*trained.warnings, *warnings, *data.warnings, *short_samples(project.plan, data.fields))
+    return EvaluationResult(split, metrics, len(rows), _baselines(project, data, split), told)
 
 
 def _baselines(project: Project, data: PreparedData, split: str) -> dict[str, dict[str, float]]:
