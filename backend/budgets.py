@@ -12,6 +12,10 @@ import os
 from typing import NamedTuple
 
 
+class BudgetError(ValueError):
+    """More is asked for than a budget allows."""
+
+
 class Budget(NamedTuple):
     """``what`` completes "1,234 …": what is counted. ``advice`` says what to do about too many."""
 
@@ -40,9 +44,9 @@ class Budget(NamedTuple):
         return f"{excess}: {self.advice}{raised}" if (excess := self.excess(received)) else ""
 
     def require(self, received: int, where: str) -> None:
-        """Raises ``ValueError``, which names where, for more than the limit."""
+        """Raises `BudgetError`, which names where, for more than the limit."""
         if refusal := self.refusal(received):
-            raise ValueError(f"{where}: {refusal}")
+            raise BudgetError(f"{where}: {refusal}")
 
 
 DOCUMENT_BYTES = Budget("bytes in a document", 64 * 2**20, "it is read whole", "split the document")

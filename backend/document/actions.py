@@ -138,7 +138,7 @@ def bend(document: Document, wire: Wire, position: Position) -> tuple[list[Edit]
 
 
 def set_marks(document: Document, ids: Iterable[str], **marks: bool | str) -> list[Edit]:
-    """Sets ``bypassed``, ``collapsed`` or ``colour`` of nodes; those that have it already are left alone."""
+    """Sets ``bypassed``, ``collapsed``, ``docked`` or ``colour`` of nodes where they differ."""
     nodes = [document.node(node) for node in ids]
     marked = [(node, replace(node, **marks)) for node in nodes]  # type: ignore[arg-type]
     return [ReplaceNode(new) for old, new in marked if new != old]

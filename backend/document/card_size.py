@@ -14,6 +14,8 @@ GRID = 8
 MIN_CARD_WIDTH = 160.0
 MAX_CARD_WIDTH = 208.0
 CARD_HEIGHT = 56.0
+TAB_WIDTH = 48.0
+"""How wide a docked node is."""
 PORT_PITCH = 18.0
 PORT_MARGIN = 5.0
 """Above the first port of a side and below its last one, beyond half a pitch."""

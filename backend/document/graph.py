@@ -40,7 +40,8 @@ def rounded(x: float, y: float) -> Position:
 class Node:
     """One placed layer. ``parameters`` has those that differ from the default, ``extras`` unknown fields.
 
-    A ``bypassed`` node passes its first input on unchanged. ``collapsed`` and ``colour`` are for the canvas alone.
+    A ``bypassed`` node passes its first input on unchanged. ``collapsed``, ``docked`` and ``colour`` are for the
+    canvas alone.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Node:
     position: Position = ORIGIN
     bypassed: bool = False
     collapsed: bool = False
+    docked: bool = False
     colour: str = ""
     extras: Mapping[str, Json] = field(default_factory=lambda: NOTHING)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 from math import sqrt
 
 from backend.declare.layer import Layer
-from backend.document.card_size import MAX_CARD_WIDTH, layer_card_height, on_grid
+from backend.document.card_size import MAX_CARD_WIDTH, TAB_WIDTH, layer_card_height, on_grid
 from backend.document.graph import Position, Wire
 from backend.document.graph_view import connected_components
 from backend.document.layering import Arc, Ranked, places, ranked, reduce_crossings
@@ -127,13 +128,36 @@ def layered(
     return found
 
 
-def roughly_layered(layers: Mapping[str, Layer | None], wires: Iterable[Wire]) -> dict[str, Position]:
-    """The same for nodes of these layers without the canvas: all as wide as cards get, wires at their middles."""
-    heights = {node: layer_card_height(layer) for node, layer in layers.items()}
-    boxes = {node: Box(MAX_CARD_WIDTH, height) for node, height in heights.items()}
-    return layered(
-        boxes, (LayoutEdge(w.source, w.target, heights[w.source] / 2, heights[w.target] / 2) for w in wires)
-    )
+def roughly_layered(
+    layers: Mapping[str, Layer | None], wires: Iterable[Wire], docked: Collection[str] = ()
+) -> dict[str, Position]:
+    """The same for nodes of these layers without the canvas: all as wide as cards get, wires at their middles.
+
+    Those that are docked lie on the cards of the nodes before them.
+    """
+    given = list(wires)
+    hosts = {wire.target: wire.source for wire in given if wire.target in docked}
+
+    def card(node: str) -> str:
+        while node in hosts:
+            node = hosts[node]
+        return node
+
+    cards = {node: card(node) for node in layers}
+    heights = {node: layer_card_height(layers[node]) for node in layers}
+    tabs = Counter(cards[node] for node in hosts)
+    boxes = {
+        node: Box(MAX_CARD_WIDTH + tabs[node] * TAB_WIDTH, heights[node]) for node in layers if cards[node] == node
+    }
+    ends = dict.fromkeys((cards[wire.source], cards[wire.target]) for wire in given)
+    links = (LayoutEdge(a, b, heights[a] / 2, heights[b] / 2) for a, b in ends if a != b)
+    found = layered(boxes, links)
+    for host in [node for node in layers if cards[node] == node]:
+        along = Position(found[host].x + MAX_CARD_WIDTH, found[host].y)
+        for tab in (node for node in layers if node in hosts and cards[node] == host):
+            found[tab] = along
+            along = along.shifted(TAB_WIDTH, 0.0)
+    return found
 
 
 def _component(

@@ -105,12 +105,12 @@ def _column(feed: Feed, field: Field, values: Tensor) -> _Column:
 def shuffled_batches(rows: Tensor, batch_size: int, order: torch.Generator) -> list[Tensor]:
     """The rows in a new random order, cut into batches.
 
-    A last batch of a single row is left out: batch normalisation can't learn from it.
+    A last batch of a single row is left out, unless all are: batch normalisation can't learn from it.
     """
     # `SHUFFLE_FUNCTION` of exported scripts draws the same permutation from the same generator: change both or
     # none.
     batches = list(torch.split(rows[torch.randperm(len(rows), generator=order)], batch_size))
-    return batches[:-1] if len(batches) > 1 and len(batches[-1]) == 1 else batches
+    return batches[:-1] if len(batches) > 1 and len(batches[-1]) == 1 < batch_size else batches
 
 
 def steps_per_epoch(rows: int, batch_size: int) -> int:

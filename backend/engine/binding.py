@@ -14,7 +14,7 @@ from backend.declare.layer import Role
 from backend.declare.size import Size, free_symbols
 from backend.declare.tensor_type import Element, TensorType
 from backend.errors import LoomError, did_you_mean, shortened
-from backend.source.plan import Plan, Step, input_lengths
+from backend.source.plan import Plan, Step, input_lengths, title
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,6 @@ def _feed(plan: Plan, step: Step) -> Feed:
         drop=int(bool(values.get("teacher_forcing"))),
         column=received.rank == 2 and received.features == 1,
     )
-
-
-def title(step: Step) -> str:
-    return f"{step.layer.name} {step.node!r}"
 
 
 def check_binding(plan: Plan, binding: Binding, fields: Mapping[str, Field]) -> None:

@@ -26,7 +26,9 @@ class BuiltModel:
     ``compute_loss_sums(outputs, targets, lengths)`` gives by loss what is added over batches, and
     ``compute_loss(sums)`` the scalar made of the sums of a batch or of many. ``compute_sums(outputs, targets,
     lengths, units)`` gives by metric what is added, and ``metrics`` turns the added sums into the values.
-    ``example_inputs(batch, time)`` gives one random tensor for each input.
+    ``compute_aligned_steps`` takes what ``compute_loss_sums`` takes and gives for each CTC loss the steps that
+    each target needs, and those that it gets. ``example_inputs(batch, time)`` gives one random tensor for each
+    input.
     """
 
     model_class: type[nn.Module]
@@ -35,6 +37,7 @@ class BuiltModel:
     compute_sums: Callable[[tuple[Tensor, ...], Tensors, Tensors, Units], dict[str, Tensor]]
     metrics: Mapping[str, Callable[[Tensor], float]]
     example_inputs: Callable[[int, int | None], tuple[Tensor, ...]]
+    compute_aligned_steps: Callable[[tuple[Tensor, ...], Tensors, Tensors], dict[str, Tensor]] | None = None
 
     def make(self, seed: int, device: torch.device) -> nn.Module:
         """A fresh model. Its weights depend on the seed alone, not on the device."""
@@ -57,6 +60,7 @@ def build(text: str, class_name: str) -> BuiltModel:
         namespace["compute_sums"],
         namespace["METRICS"],
         namespace["example_inputs"],
+        namespace.get("compute_aligned_steps"),
     )
 
 

@@ -10,15 +10,14 @@ from types import FrameType
 import torch
 from torch import Tensor
 
-from backend.engine.binding import title
 from backend.engine.build import GENERATED
 from backend.engine.project import Project
 from backend.errors import LoomError
 from backend.source.forward import write_forward
-from backend.source.plan import Plan, Step, input_lengths
+from backend.source.plan import Plan, Step, input_lengths, title
 
 OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
-OF_LOSSES = ("compute_loss", "compute_sums")
+OF_LOSSES = ("compute_loss_sums", "compute_sums")
 """The generated functions that compare the outputs with the targets: of the losses, and of the metrics."""
 ADVICE = (
     "where sequences meet, they must have the same length, and each symbol for a length must mean one length "

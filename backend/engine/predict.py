@@ -15,7 +15,7 @@ from backend.data.transforms.texts import SPECIAL_TOKENS
 from backend.declare.parameters import Json
 from backend.declare.tensor_type import first_lengths, windows
 from backend.engine.batches import BatchSource, Fed, model_arguments
-from backend.engine.binding import Binding, check_binding, title
+from backend.engine.binding import Binding, check_binding
 from backend.engine.build import outputs_of
 from backend.engine.failures import explained
 from backend.engine.outputs import (
@@ -30,7 +30,7 @@ from backend.engine.outputs import (
 from backend.engine.step_counts import refuse_too_few_steps, short_samples
 from backend.engine.trained_model import Trained, load_trained
 from backend.errors import LoomError
-from backend.source.plan import Step
+from backend.source.plan import Step, title
 
 MAX_TEXT_LENGTH = 256
 

@@ -11,10 +11,10 @@ from backend.data.fields import Field
 from backend.declare.tensor_type import first_lengths, windows
 from backend.document.edits import SetParameters
 from backend.document.file import from_json, to_json
-from backend.engine.binding import Binding, title
+from backend.engine.binding import Binding
 from backend.engine.project import Project
 from backend.errors import LoomError
-from backend.source.plan import Plan, Step
+from backend.source.plan import Plan, Step, title
 
 LENGTH_PARAMETERS = ("length", "frames")
 

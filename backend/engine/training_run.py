@@ -27,6 +27,7 @@ from backend.engine.checkpoint import (
 )
 from backend.engine.devices import choose_device
 from backend.engine.failures import explained
+from backend.engine.labels import refuse_unlabelled, unaligned_rows
 from backend.engine.loop import Control, Stopwatch, Training, train
 from backend.engine.project import Project, project_content, read_project
 from backend.engine.run_description import (
@@ -59,6 +60,8 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
         refuse_split_tags(project.plan, data.fields)
     with explained(project, device):
         training = make_training(project, data, device)
+        refuse_unlabelled(project.plan, data.fields, training.rows)
+        left_out = (*data.warnings, *short_samples(project.plan, data.fields), *_unaligned(training, project))
         with locked(former) if former else new_run(project.folder, command.name, command.run) as run:
             start = Start(training)
             if former is None:
@@ -66,7 +69,12 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
                 _describe(run, project, data, device)
             else:
                 start = resumed(training, run, data, project)
-            yield from _train(start, run, control, (*data.warnings, *short_samples(project.plan, data.fields)))
+            yield from _train(start, run, control, left_out)
+
+
+def _unaligned(training: Training, project: Project) -> tuple[str, ...]:
+    trainer, batch_size = training.trainer, training.settings.values.batch_size
+    return unaligned_rows(project.plan, trainer.built, trainer.model, training.source, training.rows, batch_size)
 
 
 @dataclass(frozen=True)

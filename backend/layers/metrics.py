@@ -231,9 +231,11 @@ def _errors_shape(values: Values, types: Types) -> Shaped:
 
 
 def _write_errors(site: Site) -> Code:
-    blank = site.values.blank if site.values.ctc else None
+    # Without CTC prediction and target share their steps, so that one of the lengths says it all.
+    arguments = ctc_arguments(site) if site.values.ctc else ctc_arguments(site, ("target",))
+    blank = f", blank={site.values.blank}" if site.values.ctc else ""
     return Code(
-        {"sums": f"token_error_sums({ctc_arguments(site, blank)})"},
+        {"sums": f"token_error_sums({arguments}{blank})"},
         helpers=("token_error_sums", "token_error_value"),
     )
 

@@ -64,6 +64,7 @@ SHAPE: tuple[Proposer, ...] = (
 
 LIKELY: dict[str, tuple[Proposer, ...]] = {
     "classes": (losses.other_targets,),
+    "blank": (losses.blank_of_ctc,),
     "shape": (odd_sizes.matching_sizes,),
     "sizes": (odd_sizes.unpooled_like, odd_sizes.matching_sizes),
     "indices": (odd_sizes.unpooled_like,),

@@ -20,6 +20,7 @@ from backend.lints.lint import Fix, Lint, warning, with_article
 from backend.lints.sizes import WIDTHS, as_length, width_layer
 
 ZERO_WEIGHT = "loss without weight"
+OTHER_BLANK = "blank unlike that of the loss"
 SURPLUS_SCORES = "outputs unlike classes"
 COUNTS = {"class_target": "classes", "mask_target": "classes", "token_target": "vocabulary"}
 
@@ -75,6 +76,50 @@ def _find_zero_weight(checked: CheckedGraph) -> Iterator[Problem]:
 
 def _fix_zero_weight(_: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     yield Fix("Set the weight to 1", (SetParameters(problem.node, {}, frozenset({"weight"})),))
+
+
+def _find_other_blank(checked: CheckedGraph) -> Iterator[Problem]:
+    losses = [loss for loss in checked.of_role(Role.LOSS) if "blank" in checked.values(loss).as_dict()]
+    for metric in checked.of_role(Role.METRIC) if losses else ():
+        values = checked.values(metric).as_dict()
+        loss = next((one for one in losses if _same_scores(checked, one, metric)), None)
+        if not values.get("ctc") or loss is None or checked.values(loss).blank == values["blank"]:
+            continue
+        message = (
+            f"{checked.title(metric)} takes {values['blank']} as the blank of scores that {checked.title(loss)} "
+            f"trains with the blank {checked.values(loss).blank}"
+        )
+        advice = f"set 'blank' to {checked.values(loss).blank}, as the loss has it"
+        yield warning(metric, "", OTHER_BLANK, message, advice)
+
+
+def _same_scores(checked: CheckedGraph, loss: str, metric: str) -> bool:
+    ends = [checked.wire_into(node, "prediction") for node in (loss, metric)]
+    sources = [(wire.source, wire.output) for wire in ends if wire is not None]
+    return len(sources) == 2 and sources[0] == sources[1]
+
+
+def _fix_other_blank(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    for loss in checked.of_role(Role.LOSS):
+        if "blank" in checked.values(loss).as_dict() and _same_scores(checked, loss, problem.node):
+            blank = checked.values(loss).blank
+            edit = SetParameters(problem.node, {"blank": blank})
+            yield Fix(f"Set blank of {problem.node!r} to {blank}", (edit,))
+
+
+def blank_of_ctc(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    """Makes the blank the padding, for this loss or metric and all that read the same scores."""
+    readers = [
+        node
+        for node in (*checked.of_role(Role.LOSS), *checked.of_role(Role.METRIC))
+        if checked.values(node).as_dict().get("blank") and _same_scores(checked, problem.node, node)
+    ]
+    alone = (SetParameters(problem.node, {}, frozenset({"blank"})),)
+    yield Fix(f"Set blank of {problem.node!r} to 0", alone)
+    if len(readers) > 1:
+        named = " and ".join(repr(node) for node in readers)
+        edits = tuple(SetParameters(node, {}, frozenset({"blank"})) for node in readers)
+        yield Fix(f"Set blank of {named} to 0", edits)
 
 
 CLASS_TARGETS = ("class_target", "token_target", "mask_target")
@@ -160,5 +205,6 @@ def _target_parameters(type_name: str, given: Mapping[str, Json], prediction: Te
 
 LINTS = (
     Lint(SURPLUS_SCORES, _find_surplus_scores, lambda checked, problem: set_classes(checked, problem.node)),
+    Lint(OTHER_BLANK, _find_other_blank, _fix_other_blank),
     Lint(ZERO_WEIGHT, _find_zero_weight, _fix_zero_weight),
 )

@@ -9,12 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from backend.data.loading.arrays import load_npz
 from backend.data.loading.image_folder import list_pictures
 from backend.data.loading.labelled_pictures import rows_of_folders
-from backend.data.loading.pictures import picture_depth
+from backend.data.loading.pictures import UNDECODABLE, open_picture, picture_depth
 from backend.data.loading.tagged_lines import TAGGED_ENDINGS, looks_tagged
 from backend.data.sources.files import DEPTH
 from backend.data.transforms.step_indices import ends_of
@@ -119,7 +118,7 @@ def _look(files: list[Path]) -> dict[str, Json]:
     """Size, colour and depth that suit the pictures: their own size where all are equally small."""
     sizes, modes, depths = set(), set(), Counter[str]()
     for file in files[:: max(1, len(files) // PICTURES_TO_LOOK_AT)]:
-        with suppress(OSError), Image.open(file) as image:
+        with suppress(*UNDECODABLE), open_picture(file) as image:
             sizes.add(image.size)
             modes.add(image.mode)
             depths[picture_depth(image)] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +10,7 @@ from backend.data.declarations import Kind
 from backend.data.fields import Field
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
+from backend.document.docking import docks
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect, Edit, SetSection
 from backend.document.graph import Node, Wire
@@ -102,11 +104,15 @@ class _Drawing:
         return self.prolong(joined, "out", pieces)
 
     def edits(self) -> list[Edit]:
-        """What draws them, laid out in layers."""
-        positions = roughly_layered(
-            {node.id: LAYERS.find(node.type) for node in self._nodes.values()}, self._wires
-        )
-        nodes = [replace(node, position=positions[node.id]) for node in self._nodes.values()]
+        """What draws them, laid out in layers; norm, activation, pooling and dropout dock."""
+        layers = {node.id: LAYERS.get(node.type) for node in self._nodes.values()}
+        readers = Counter(wire.source for wire in self._wires)
+        alone = {wire.target for wire in self._wires if readers[wire.source] == 1}
+        docked = {node for node, layer in layers.items() if docks(layer) and node in alone}
+        positions = roughly_layered(layers, self._wires, docked)
+        nodes = [
+            replace(node, position=positions[node.id], docked=node.id in docked) for node in self._nodes.values()
+        ]
         return [*map(AddNode, nodes), *map(Connect, self._wires)]
 
 

@@ -66,6 +66,7 @@ def _graph_schema() -> dict[str, Json]:
             "position": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
             "bypassed": {"type": "boolean", "description": "hands its first input on unchanged"},
             "collapsed": {"type": "boolean", "description": "is drawn small"},
+            "docked": {"type": "boolean", "description": "is drawn as a tab on the card before it"},
             "colour": {"enum": ["", *COLOURS], "description": "of its card; nothing is the family's own"},
         },
         "oneOf": [*known, unknown],

@@ -106,7 +106,8 @@ def ctc_sums(
         steps = torch.full((len(scores),), scores.shape[1], device=scores.device)
     if lengths is None:
         lengths = torch.full((len(target),), target.shape[1], device=target.device)
-    fits = ctc_steps(target, lengths) <= steps
+    needed, arriving = ctc_steps(scores, target, steps, lengths)
+    fits = needed <= arriving
     losses = F.ctc_loss(
         scores.log_softmax(dim=-1).transpose(0, 1),
         target,
@@ -120,10 +121,17 @@ def ctc_sums(
     return torch.stack([terms.where(fits, 0.0).sum(), fits.sum().to(terms.dtype)])
 
 
-def ctc_steps(target: Tensor, lengths: Tensor | None = None) -> Tensor:
-    """The steps that each of ``target`` (batch, tokens) needs, with a blank between equals."""
+def ctc_steps(
+    scores: Tensor, target: Tensor, steps: Tensor | None = None, lengths: Tensor | None = None
+) -> Tensor:
+    """The steps that each of ``target`` (batch, tokens) needs, and those that it gets: (2, batch).
+
+    It needs one for each token, and one for a blank between equal neighbours.
+    """
+    if steps is None:
+        steps = torch.full((len(target),), scores.shape[1], device=target.device)
     if lengths is None:
         lengths = torch.full((len(target),), target.shape[1], device=target.device)
     places = torch.arange(1, target.shape[1], device=target.device)
     repeats = (target[:, 1:] == target[:, :-1]) & (places < lengths.unsqueeze(1))
-    return lengths + repeats.sum(dim=1)
+    return torch.stack([lengths + repeats.sum(dim=1), steps])

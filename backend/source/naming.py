@@ -23,7 +23,7 @@ MODULE_ATTRIBUTES = frozenset(
 
 OUR_NAMES = frozenset(
     """self torch nn F Tensor math x block step inputs outputs targets lengths units batch time mask model
-    example_inputs compute_loss compute_loss_sums compute_sums METRICS annotations""".split()
+    example_inputs compute_loss compute_loss_sums compute_sums compute_aligned_steps METRICS annotations""".split()
 )
 OTHER_CLASSES = frozenset({"Any", "Callable", "Counter", "Data", "F", "Image", "Path", "Tensor"})
 """What generated files import or define besides the classes of the graph."""

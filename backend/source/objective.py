@@ -11,6 +11,7 @@ from backend.declare.layer import Code, Form, Site
 from backend.declare.literals import quoted
 from backend.declare.tensor_type import LengthTexts
 from backend.errors import LoomError
+from backend.layers.losses.common import ALIGNED_STEPS
 from backend.source.forward import Variable, Written, write_target_steps
 from backend.source.inspection import inspect_source
 from backend.source.line_breaking import break_lines
@@ -29,10 +30,11 @@ class Objective:
     of_losses: tuple[str, ...]
     of_metrics: tuple[str, ...]
     helpers: tuple[str, ...]
+    aligned_steps: tuple[str, ...] = ()
 
     @property
     def functions(self) -> tuple[str, ...]:
-        return (*self.of_losses, *self.of_metrics)
+        return (*self.of_losses, *self.aligned_steps, *self.of_metrics)
 
 
 def training_text(plan: Plan) -> str:
@@ -59,10 +61,12 @@ def write_objective(plan: Plan) -> Objective:
     metrics = [(step, writer.code(step)) for step in plan.metrics]
     helpers = [name for written in writer.target_steps.values() for name in written.helpers]
     helpers += [name for _, code in (*losses, *metrics) for name in code.helpers]
+    aligning = [(step, code) for step, code in losses if ALIGNED_STEPS in code.results]
     return Objective(
         (writer.loss_sums_function(losses), _loss_function(losses)),
         (writer.sums_function(metrics), _metrics_table(metrics)),
         tuple(helpers),
+        (writer.aligned_steps_function(aligning),) if aligning else (),
     )
 
 
@@ -134,6 +138,15 @@ class _ObjectiveWriter:
             f"return {{{_sums_entries(losses)}}}",
         ]
         return _function(f"def compute_loss_sums({OUTPUTS}) -> dict[str, Tensor]:", body)
+
+    def aligned_steps_function(self, losses: list[tuple[Step, Code]]) -> str:
+        entries = ", ".join(f'"{step.name}": {code.results[ALIGNED_STEPS]}' for step, code in losses)
+        body = [
+            '"""For each loss that aligns, the steps that each target needs, and those that it gets."""',
+            *self._unpack([step for step, _ in losses]),
+            f"return {{{entries}}}",
+        ]
+        return _function(f"def compute_aligned_steps({OUTPUTS}) -> dict[str, Tensor]:", body)
 
     def sums_function(self, metrics: list[tuple[Step, Code]]) -> str:
         body = [

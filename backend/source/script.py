@@ -14,7 +14,7 @@ from backend.check.checker import Checker
 from backend.data.declarations import Kind
 from backend.data.loading.notes import DataNote
 from backend.data.plan import DataPlan, FieldPlan, plan_of
-from backend.declare.literals import quoted
+from backend.declare.literals import literal, quoted
 from backend.declare.parameters import FilePath
 from backend.declare.tensor_type import Element, TensorType
 from backend.document.document import Document
@@ -24,7 +24,7 @@ from backend.source.imports import bound_names, import_lines
 from backend.source.line_breaking import break_lines
 from backend.source.model import indented
 from backend.source.objective import fields_in_units, training_parts
-from backend.source.plan import Plan, Step, input_lengths
+from backend.source.plan import Plan, Step, advice_for_more_steps, input_lengths, target_field, title
 from backend.source.planner import make_plan
 from backend.source.script_training import training_function
 from backend.training.settings import TrainingSettings, read_settings
@@ -90,6 +90,7 @@ class _Script:
             EVALUATE_FUNCTION,
             SHOWN_FUNCTION,
             *([SHOW_NOTE_FUNCTION] if self.has_notes else []),
+            *self.label_checks.values(),
             training_function(self.settings, self.monitor, self.plan.may_lack_labels),
             self.main_function(),
         ]
@@ -182,6 +183,21 @@ class _Script:
         found = {n: f"inverse({quoted(self.units[n])})" if n in self.units else "as_it_is" for n in targets}
         return _filled(UNITS_FUNCTION, units=f"return {_dictionary(found)}")
 
+    @property
+    def label_checks(self) -> Mapping[str, str]:
+        """By call the functions that end the script, or tell, where the losses can't count the data."""
+        found = {}
+        if masks := {s.name: quoted(s.values.field) for s in self.plan.targets if self.type_of(s).ignores}:
+            loop = f"for name, field in {_dictionary(masks)}.items():"
+            found["check_labels(data, rows)"] = _filled(CHECK_LABELS_FUNCTION, masks=loop)
+        if aligning := [step for step in self.plan.losses if step.aligns]:
+            told = f"told = {_dictionary({step.name: self._told(step) for step in aligning})}"
+            found["check_steps(model, data, rows)"] = _filled(CHECK_STEPS_FUNCTION, told=told)
+        return found
+
+    def _told(self, loss: Step) -> str:
+        return literal((title(loss), target_field(self.plan, loss), advice_for_more_steps(self.plan, loss)))
+
     def main_function(self) -> str:
         notes = ["warnings.showwarning = show_note"] if self.has_notes else []
         parser = [*notes, "parser = argparse.ArgumentParser(description=__doc__)"]
@@ -195,10 +211,11 @@ class _Script:
         folder = "arguments.data" if self.reads_files else "Path.cwd()"
         return _filled(
             MAIN_FUNCTION,
-            *parser,
+            parser=parser,
             prepared=f"fields, rows{restore} = prepare({folder})",
             data=f"data, units = Data(fields, device), {units}",
             model=f"model = {self.plan.class_name}().to(device)",
+            train=[*self.label_checks, "train(model, data, rows, units)"],
         )
 
 
@@ -206,13 +223,14 @@ def _dictionary(entries: Mapping[str, str]) -> str:
     return f"{{{', '.join(f'{quoted(name)}: {value}' for name, value in entries.items())}}}"
 
 
-def _filled(text: str, *first: str, **lines: str) -> str:
-    """A text whose lines ``$name`` become statements; ``$first`` becomes several."""
+def _filled(text: str, **statements: str | list[str]) -> str:
+    """A text whose lines ``$name`` become one statement or several."""
     finished: list[str] = []
     for line in text.splitlines():
         start, mark, name = line.partition("$")
-        statements = (first if name == "first" else [lines[name]]) if mark else []
-        finished += indented(break_lines(statements, len(start)), len(start)) if mark else [line]
+        given = statements[name] if mark else []
+        lines = [given] if isinstance(given, str) else given
+        finished += indented(break_lines(lines, len(start)), len(start)) if mark else [line]
     return "\n".join(finished)
 
 
@@ -266,10 +284,10 @@ UNITS_FUNCTION = '''def make_units(restore: dict) -> dict[str, Callable[[Tensor]
     $units'''
 
 SHUFFLE_FUNCTION = '''def shuffled_batches(rows: Tensor, order: torch.Generator) -> list[Tensor]:
-    """The rows in a new order, in batches; no last batch of one row, which batch norm can't use."""
+    """The rows in a new order, in batches; no rest of one row, which batch norm can't use."""
     shuffled = rows[torch.randperm(len(rows), generator=order).to(rows.device)]
     batches = list(shuffled.split(BATCH_SIZE))
-    return batches[:-1] if len(batches) > 1 and len(batches[-1]) == 1 else batches'''
+    return batches[:-1] if len(batches) > 1 and len(batches[-1]) == 1 < BATCH_SIZE else batches'''
 
 EVALUATE_FUNCTION = '''@torch.no_grad()
 def evaluate(model: nn.Module, data: Data, rows: Tensor, units: dict) -> dict[str, float]:
@@ -291,6 +309,42 @@ ADD_SUMS_FUNCTION = '''def add_sums(totals: dict[str, Tensor], sums: dict[str, T
     for name, value in sums.items():
         totals[name] = totals.get(name, 0) + value.detach().double()'''
 
+CHECK_LABELS_FUNCTION = '''def check_labels(data: Data, rows: dict[str, Tensor]) -> None:
+    """Ends the script where no pixel of a split has a class."""
+    $masks
+        for split, numbers in rows.items():
+            if len(numbers) and not any((data.values[name][row] >= 0).any() for row in numbers):
+                raise SystemExit(f"no pixel of field {field!r} in the {split} split is labelled")'''
+
+CHECK_STEPS_FUNCTION = '''@torch.no_grad()
+def check_steps(model: nn.Module, data: Data, rows: dict[str, Tensor]) -> None:
+    """Tells which rows CTC leaves out; ends the script where none of a split is left."""
+    $told
+    model.eval()
+    steps = {name: {split: [] for split in rows} for name in told}
+    for split, numbers in rows.items():
+        for batch in numbers.split(BATCH_SIZE) if len(numbers) else ():
+            with torch.random.fork_rng():
+                outputs = run(model, *data.take(batch[:1]))
+            values, lengths = data.take(batch)
+            for name, of_rows in compute_aligned_steps(outputs, values, lengths).items():
+                steps[name][split] += zip((batch + 1).tolist(), *of_rows.tolist(), strict=True)
+    for name, (loss, field, advice) in told.items():
+        everything = [each for of_rows in steps[name].values() for each in of_rows]
+        short = [each for each in everything if each[1] > each[2]]
+        if not short:
+            continue
+        row, needed, given = min(short)
+        if all(each[2] == given for each in everything):
+            more = f"more steps than the {given} that arrive (row {row} needs {needed})"
+        else:
+            more = f"more steps than arrive (row {row} needs {needed}, and {given} arrive)"
+        sentence = f"{loss}: {len(short)} of {len(everything)} rows of field {field!r} need {more}"
+        for split, of_rows in steps[name].items():
+            if of_rows and all(needed > given for _, needed, given in of_rows):
+                raise SystemExit(f"{sentence}, and none of the {split} split is left: {advice}")
+        print(f"note: {sentence}, and the loss leaves them out: {advice}", file=sys.stderr)'''
+
 SHOWN_FUNCTION = """def shown(figures: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:.6g}" for name, value in figures.items())"""
 
@@ -300,7 +354,7 @@ SHOW_NOTE_FUNCTION = '''def show_note(message: Warning | str, *_: object) -> Non
         print(f"note: {message}", file=sys.stderr)'''
 
 MAIN_FUNCTION = """def main() -> None:
-    $first
+    $parser
     arguments = parser.parse_args()
     device = torch.device(arguments.device)
     $prepared
@@ -309,6 +363,6 @@ MAIN_FUNCTION = """def main() -> None:
 
     torch.manual_seed(SEED)
     $model
-    train(model, data, rows, units)
+    $train
     print("test:", shown(evaluate(model, data, rows["test"], units)))
     torch.save(model.state_dict(), WEIGHTS)"""

@@ -283,6 +283,15 @@ NODE: tuple[Command[HasCanvas], ...] = (
         lambda c: c.arranging.is_collapsed(),
     ),
     canvas_command(
+        "dock",
+        "Dock onto the layer before",
+        lambda c: c.arranging.toggle_docked(),
+        "state",
+        "K",
+        has_selection,
+        lambda c: c.arranging.is_docked(),
+    ),
+    canvas_command(
         "chain", "Connect in a chain", lambda c: c.rewiring.chain_selection(), "wires", "L", several_selected
     ),
     canvas_command(

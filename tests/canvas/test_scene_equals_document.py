@@ -5,15 +5,17 @@ from __future__ import annotations
 import random
 
 import pytest
+from PySide6.QtCore import QPointF
 
 from backend.check.connection import refusal
 from backend.declare.layer import LAYERS
 from backend.document import actions
+from backend.document.docking import host_of
 from backend.document.document import Document
 from backend.document.edits import AddNode, Edit, ReplaceNode, SetParameters
 from backend.document.graph import Node, Position, Wire
 from nodeeditor.canvas.scene import scene as scene_module
-from nodeeditor.canvas.scene.card_building import card_for
+from nodeeditor.canvas.scene.card_building import Docking, card_for
 from nodeeditor.canvas.scene.geometry import SCENE_RECT
 from nodeeditor.canvas.scene.scene import Scene
 from nodeeditor.canvas.scene.wire_item import wire_look
@@ -38,11 +40,18 @@ def assert_equal(scene: Scene, document: Document) -> None:
     assert scene.wire_items.keys() == set(document.wires())
     assert scene.context.nodes_index.within(SCENE_RECT) == set(scene.node_items.values())
     assert scene.context.wires_index.within(SCENE_RECT) == set(scene.wire_items.values())
+    hosts = {node.id: host for node in document.nodes() if (host := host_of(document, node.id))}
     for node_id, item in scene.node_items.items():
-        assert (item.position.x(), item.position.y()) == document.node(node_id).position
+        assert scene.is_docked(node_id) == (node_id in hosts)
+        if node_id in hosts:
+            before, (wire,) = scene.node_items[hosts[node_id]], document.wires_into(node_id)
+            end = before.position + before.card.place_of(wire.output, False)
+            assert item.position == end - QPointF(0, item.card.height / 2)
+        else:
+            assert (item.position.x(), item.position.y()) == document.node(node_id).position
         further = (*scene.checker.section_problems, *scene.checker.lint_problems)
         extra = [problem for problem in further if problem.node == node_id]
-        assert item.card == card_for(document, scene.checker, node_id, extra, scene.context.paints)
+        assert item.card == card_for(document, scene.checker, node_id, extra, scene.context.paints, Docking(hosts))
     for wire, wire_item in scene.wire_items.items():
         fresh = wire_look(wire, scene.node_items, scene.checker, scene.context)
         assert wire_item.look.route.path == fresh.route.path
@@ -54,6 +63,8 @@ def assert_equal(scene: Scene, document: Document) -> None:
 def random_edits(document: Document, dice: random.Random) -> list[Edit]:
     nodes = [node.id for node in document.nodes()]
     place = Position(dice.randrange(-500, 500), dice.randrange(-500, 500))
+    if not dice.randrange(4):
+        return actions.set_marks(document, dice.sample(nodes, min(3, len(nodes))), docked=bool(dice.randrange(3)))
     kind = dice.randrange(8)
     if kind < 2 or len(nodes) < 3:
         return [AddNode(actions.new_node(document, dice.choice(TYPES), place))]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from random import Random
+
+import numpy as np
 
 from backend.declare.parameters import Json
 from backend.engine.loop import Control
@@ -157,6 +159,60 @@ def spelling(folder: Path, **training: Json) -> dict[str, Json]:
     }
     defaults = {"epochs": 25, "batch_size": 16, "optimizer": {"type": "adam", "learning_rate": 0.02}}
     return {"format": 1, "graph": wires, "data": data, "training": {**defaults, **training}}
+
+
+def strips(folder: Path, written: Sequence[str], **training: Json) -> dict[str, Json]:
+    """Texts of the letters a, b and c, read by CTC from 8 steps of which a stride leaves 4."""
+    random = np.random.default_rng(0)
+    x = random.normal(size=(len(written), 8, 2)).astype(np.float32)
+    np.savez(folder / "strips.npz", x=x, y=np.array(written))
+    nodes = [
+        node("x", "sequence", field="x", length=8, features=2),
+        node("short", "conv1d", filters=6, stride=2),
+        node("scores", "dense", units=7),
+        node("y", "token_target", field="y", vocabulary=7, ragged=True),
+        node("loss", "ctc"),
+        node("errors", "token_error_rate"),
+    ]
+    wires = graph(
+        nodes,
+        *("x.out short.in", "short.out scores.in", "scores.out loss.prediction", "y.out loss.target"),
+        *("scores.out errors.prediction", "y.out errors.target"),
+    )
+    fields = {"x": {"column": "x"}, "y": {"column": "y", "transforms": [{"type": "characters"}]}}
+    split = {"type": "in_time", "train": 0.5, "validation": 0.25, "test": 0.25}
+    data = {"source": {"type": "npz", "path": "strips.npz"}, "fields": fields, "split": split}
+    return {"format": 1, "graph": wires, "data": data, "training": {"epochs": 2, "batch_size": 4, **training}}
+
+
+def masks(
+    folder: Path, labelled: Sequence[bool], loss: str = "cross_entropy", **training: Json
+) -> dict[str, Json]:
+    """Pictures of noise in their order, with masks of two classes, or of none where they are not labelled."""
+    random = np.random.default_rng(1)
+    x = random.integers(0, 256, (len(labelled), 4, 4)).astype(np.uint8)
+    y = np.where(np.array(labelled)[:, None, None], (x > 120).astype(np.uint8), 255).astype(np.uint8)
+    y[0, 0] = 255  # so that not all pictures have as many labels
+    np.savez(folder / "masks.npz", x=x[:, None], y=y)
+    nodes = [
+        node("x", "image", field="x", channels=1, height=4, width=4),
+        node("scores", "conv2d", filters=2),
+        node("y", "mask_target", field="y", height=4, width=4, classes=2, ignore_unlabelled=True),
+        node("loss", loss),
+        node("iou", "mean_iou"),
+    ]
+    wires = graph(
+        nodes,
+        *("x.out scores.in", "scores.out loss.prediction", "y.out loss.target"),
+        *("scores.out iou.prediction", "y.out iou.target"),
+    )
+    fields = {
+        "x": {"column": "x", "transforms": [{"type": "scale"}]},
+        "y": {"column": "y", "transforms": [{"type": "pixel_classes", "ignore": 255}]},
+    }
+    split = {"type": "in_time", "train": 0.5, "validation": 0.25, "test": 0.25}
+    data = {"source": {"type": "npz", "path": "masks.npz"}, "fields": fields, "split": split}
+    return {"format": 1, "graph": wires, "data": data, "training": {"epochs": 2, "batch_size": 1, **training}}
 
 
 def command(document: dict[str, Json], folder: Path, **fields: Json) -> Train:

@@ -48,7 +48,8 @@ def test_a_number_becomes_a_column() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "size", "expected"), [(10, 5, [5, 5]), (11, 5, [5, 5]), (12, 5, [5, 5, 2]), (1, 5, [1])]
+    ("rows", "size", "expected"),
+    [(10, 5, [5, 5]), (11, 5, [5, 5]), (12, 5, [5, 5, 2]), (1, 5, [1]), (3, 1, [1, 1, 1])],
 )
 def test_a_last_batch_of_one_is_left_out(rows: int, size: int, expected: list[int]) -> None:
     batches = shuffled_batches(torch.arange(rows), size, torch.Generator().manual_seed(0))

@@ -69,9 +69,9 @@ def test_samples_with_too_few_steps_for_their_tokens_are_left_out() -> None:
     """Of lengths 3, 2 and 1 with a repeat in the first, which so needs 4 of its 3 steps."""
     scores, target = drawn(3)
     target[1] = torch.tensor([2, 4, 4])  # what lies behind its end repeats nothing
-    assert ctc_steps(target, WORDS).tolist() == [4, 2, 1]
-    assert ctc_steps(target).tolist() == [4, 4, 4]
-    sums = carried(("ctc_sums",))["ctc_sums"](scores, target, torch.tensor([3, 3, 3]), WORDS)
+    assert ctc_steps(scores, target, torch.tensor([3, 2, 1]), WORDS).tolist() == [[4, 2, 1], [3, 2, 1]]
+    assert ctc_steps(scores[:1], target).tolist() == [[4, 4, 4], [3, 3, 3]]
+    sums = carried(("ctc_steps", "ctc_sums"))["ctc_sums"](scores, target, torch.tensor([3, 3, 3]), WORDS)
     log_probabilities = scores.log_softmax(2).transpose(0, 1)[:, 1:]
     expected = (
         F.ctc_loss(log_probabilities, target[1:], torch.tensor([3, 3]), WORDS[1:], reduction="none") / WORDS[1:]
@@ -81,7 +81,7 @@ def test_samples_with_too_few_steps_for_their_tokens_are_left_out() -> None:
 
 def test_samples_that_do_not_fit_give_no_gradient() -> None:
     scores, target = torch.randn(2, 2, CLASSES, requires_grad=True), torch.tensor([[1, 2, 3], [1, 1, 0]])
-    functions = carried(("ctc_sums", "mean_of_sums"))
+    functions = carried(("ctc_steps", "ctc_sums", "mean_of_sums"))
     sums = functions["ctc_sums"](scores, target, lengths=torch.tensor([3, 2]))
     assert sums.tolist() == [0, 0]
     functions["mean_of_sums"](sums).backward()

@@ -22,6 +22,7 @@ from tests.lints.scenes import (
     pictures,
     pixels,
     sequences,
+    spelled,
     spoken,
     table,
     unused_target,
@@ -40,6 +41,15 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
     ),
     "relu before the loss": lambda: Case(
         "activation before the loss", "loss", "Remove the ReLU", activated("relu")
+    ),
+    "tanh before the loss": lambda: Case(
+        "activation before the loss", "loss", "Remove the Tanh", activated("tanh")
+    ),
+    "tanh before yes or no": lambda: Case(
+        "activation before the loss", "loss", "Remove the Tanh", activated("tanh", "binary_cross_entropy")
+    ),
+    "hard sigmoid before the loss": lambda: Case(
+        "sigmoid before the loss", "loss", "Remove the Hard sigmoid", activated("hard_sigmoid")
     ),
     "softmax before focal": lambda: Case(
         "softmax before the loss", "loss", "Remove the Softmax", activated("softmax", "focal")
@@ -63,6 +73,12 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
         "sigmoid before the loss", "loss", "Remove the Sigmoid", activated("sigmoid", "binary_accuracy")
     ),
     "softmax before CTC": lambda: Case("softmax before the loss", "loss", "Remove the Softmax", spoken()),
+    "blank of the metric alone": lambda: Case(
+        "blank unlike that of the loss", "errors", "Set blank of 'errors' to 8", spelled(8, 0)
+    ),
+    "blank of the loss alone": lambda: Case(
+        "blank unlike that of the loss", "errors", "Set blank of 'errors' to 0", spelled(0, 8)
+    ),
     "likelihood of scores": lambda: Case(
         "no log-probabilities", "loss", "Insert a Log-softmax", compared(10, DIGIT, "nll")
     ),
@@ -156,6 +172,22 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
         "t",
         "Ask for the next token of 'w'",
         language_model([("m", "gru", {"units": 8})], forced=False),
+    ),
+    "next token without teacher forcing": lambda: Case(
+        "teacher forcing",
+        "w",
+        "Turn on teacher forcing",
+        drawn(
+            [
+                ("w", "tokens", {"field": "w", "vocabulary": 9}),
+                ("e", "embedding", {}),
+                ("m", "lstm", {}),
+                ("s", "dense", {"units": 9}),
+                ("t", "token_target", {"field": "w", "vocabulary": 9, "next_token": True}),
+                LOSS,
+            ],
+            "w.out>e.in e.out>m.in m.sequence>s.in s.out>loss.prediction t.out>loss.target",
+        ),
     ),
     "channels as columns": lambda: Case(
         "mixed axes",

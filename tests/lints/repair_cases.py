@@ -19,6 +19,7 @@ from tests.lints.scenes import (
     pictures,
     sequences,
     skipping,
+    spelled,
     unpooled,
     words,
 )
@@ -34,6 +35,10 @@ REPAIR_CASES: dict[str, Callable[[], Case]] = {
         compared(4, ("y", "value_target", {}), "cross_entropy"),
     ),
     "class for values": lambda: Case("element type", "loss", "Use Cross-entropy", compared(10, DIGIT, "mse")),
+    "blank of loss and metric is a token": lambda: Case(
+        "blank", "loss", "Set blank of 'loss' and 'errors' to 0", spelled(4, 4)
+    ),
+    "blank of the metric is a token": lambda: Case("blank", "errors", "Set blank of 'errors' to 0", spelled(0, 4)),
     "no flatten": lambda: Case(
         "shape",
         "loss",

@@ -222,6 +222,22 @@ def spoken() -> Document:
     )
 
 
+def spelled(loss_blank: int, metric_blank: int) -> Document:
+    """CTC over eight tokens, and the metric that reads the same scores."""
+    units = 9 if max(loss_blank, metric_blank) == 8 else 8
+    return drawn(
+        [
+            ("steps", "sequence", {"features": 6, "ragged": True}),
+            ("scores", "dense", {"units": units}),
+            ("words", "token_target", {"vocabulary": 8}),
+            ("loss", "ctc", {"blank": loss_blank}),
+            ("errors", "token_error_rate", {"blank": metric_blank}),
+        ],
+        """steps.out>scores.in scores.out>loss.prediction words.out>loss.target
+        scores.out>errors.prediction words.out>errors.target""",
+    )
+
+
 TEXT: Placed = ("w", "tokens", {"field": "w", "vocabulary": 9, "teacher_forcing": True})
 LETTERS: Placed = ("e", "embedding", {"features": 8})
 NEXT: tuple[Placed, ...] = (("t", "token_target", {"field": "w", "vocabulary": 9, "next_token": True}), LOSS)

@@ -15,10 +15,12 @@ from backend.declare.parameters import Json
 from backend.document.file import from_json
 from backend.errors import LoomError
 from backend.source.script import write_training_script
-from tests.engine.documents import digits, spelling, table, texts, trained
+from tests.engine.documents import digits, masks, spelling, strips, table, texts, trained
 from tests.source.formatter import RULES, ruff
 
 Maker = Callable[[Path], dict[str, Json]]
+
+UNLABELLED_FIRST = [False, False, *[True] * 6, False, *[True] * 7]
 
 DOCUMENTS: dict[str, Maker] = {
     "digits": lambda _: digits(schedule={"type": "one_cycle"}, gradient_clip=1.0, monitor="accuracy"),
@@ -27,6 +29,8 @@ DOCUMENTS: dict[str, Maker] = {
     "early stopping": lambda folder: table(
         folder, epochs=40, early_stopping=2, optimizer={"type": "rmsprop", "learning_rate": 0.05}
     ),
+    "unlabelled batches": lambda folder: masks(folder, UNLABELLED_FIRST, schedule={"type": "one_cycle"}),
+    "too few steps": lambda folder: strips(folder, ["abc", "aabbcc", "ab", "aa"] * 5),
     "teacher forcing": lambda folder: spelling(folder, epochs=2, schedule={"type": "cosine"}),
 }
 
@@ -61,6 +65,31 @@ def test_the_script_comes_to_the_figures_of_the_engine(tmp_path: Path, name: str
     assert test == f"test: {expected}"
     assert len(epochs) == finished.epochs
     assert script.with_suffix(".pt").exists()
+
+
+@pytest.mark.parametrize(
+    "make, sentence",
+    [
+        (
+            lambda folder: strips(folder, ["aabbcc"] * 12),
+            "none of the train split is left: lessen the stride of 'short'",
+        ),
+        (
+            lambda folder: masks(folder, [True] * 6 + [False] * 3 + [True] * 3),
+            "no pixel of field 'y' in the validation split is labelled",
+        ),
+    ],
+)
+def test_data_that_no_loss_can_count_ends_the_script_and_the_engine(
+    tmp_path: Path, make: Maker, sentence: str
+) -> None:
+    content = make(tmp_path)
+    script = tmp_path / "alone.py"
+    script.write_text(_script(content, Path()), encoding="utf-8")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and sentence in done.stderr and "Traceback" not in done.stderr
+    with pytest.raises(LoomError):
+        trained(content, tmp_path)
 
 
 def test_the_script_is_clean(tmp_path: Path) -> None:

@@ -2,34 +2,127 @@
 
 from __future__ import annotations
 
+import lzma
+import math
+import struct
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path
+from typing import IO, BinaryIO
 
 import numpy as np
+
+from backend.budgets import ARCHIVE_BYTES, ARCHIVE_MEMBERS, DATA_BYTES
 
 
 def open_arrays(path: str | Path) -> dict[str, np.ndarray]:
     """Every array of an .npz archive by name, or the one of an .npy file as ``values``."""
     try:
         with Path(path).open("rb") as file:
-            if not file.read(1):
-                raise ValueError("it is empty")
+            size = file.seek(0, 2)
             file.seek(0)
-            loaded = np.load(file, allow_pickle=False)
-            if isinstance(loaded, np.ndarray):
-                return {"values": loaded}
-            return {name: loaded[name] for name in loaded.files}
+            if not size:
+                raise ValueError("it is empty")
+            is_archive = file.read(2) == b"PK"
+            file.seek(0)
+            if is_archive:
+                return read_archive(file)
+            return {"values": read_array(file, size, "the file")}
     except FileNotFoundError:
         raise
-    except (ValueError, EOFError, OSError, zipfile.BadZipFile, zlib.error) as error:
-        if "pickle" in str(error):
-            raise ValueError(
-                f"{path} holds Python objects, which are never loaded, or is no NumPy file: save "
-                "plain arrays; lists of different lengths, such as token numbers, as one array "
-                "[rows, longest] of whole numbers, filled up with 0 at the end of each row"
-            ) from None
+    except UNREADABLE as error:
         raise ValueError(f"{path} can't be read as NumPy arrays: {error}") from None
+
+
+UNREADABLE = (
+    ValueError,
+    SyntaxError,
+    TypeError,
+    KeyError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    struct.error,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What zipfile and NumPy raise for archives and headers that are damaged, or made to be."""
+PLAIN_ARRAYS = (
+    "save plain arrays; lists of different lengths, such as "
+    "token numbers, as one array [rows, longest] of whole numbers, filled up with 0 at the end of "
+    "each row"
+)
+
+
+def read_archive(file: BinaryIO) -> dict[str, np.ndarray]:
+    """The arrays of an .npz archive, whose declared sizes are asked of the budgets first."""
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+        ARCHIVE_MEMBERS.require(len(members), "the archive")
+        ARCHIVE_BYTES.require(sum(member.file_size for member in members), "the archive")
+        arrays: dict[str, np.ndarray] = {}
+        for member in members:
+            name = member.filename.removesuffix(".npy")
+            where = f"its array {name[:60]!r}"
+            if name in arrays:
+                raise ValueError(f"{where} is there twice: give each array a name of its own")
+            if name == member.filename:
+                raise ValueError(f"its member {name[:60]!r} is no array: keep only .npy members")
+            if member.flag_bits & ENCRYPTED:
+                raise ValueError(f"{where} is encrypted: save the archive without a password")
+            with archive.open(member) as part:
+                arrays[name] = read_array(part, member.file_size, where)
+        return arrays
+
+
+ENCRYPTED = 1
+
+
+def read_array(file: IO[bytes], size: int, where: str) -> np.ndarray:
+    """One array, whose header must promise just as many bytes as there are."""
+    try:
+        version = np.lib.format.read_magic(file)
+        shape, by_column, dtype = HEADERS[version](file)
+    except (KeyError, ValueError):
+        raise ValueError(f"{where} is no NumPy file: {PLAIN_ARRAYS}") from None
+    if dtype.hasobject:
+        raise ValueError(f"{where} holds Python objects, which are never loaded: {PLAIN_ARRAYS}")
+    if dtype.names or dtype.subdtype or not dtype.itemsize:
+        raise ValueError(f"{where} holds {dtype}: save each field as an array of its own")
+    if any(length < 0 for length in shape) or len(shape) > MAX_AXES:
+        raise ValueError(f"{where} claims the shape {list(shape)[:8]}, which no array has")
+    # Python's numbers have no end: the product of a hostile shape can't wrap around.
+    promised, held = math.prod(shape) * dtype.itemsize, size - file.tell()
+    if promised != held:
+        claim = f"{promised:,} bytes ({dtype} {list(shape)})"
+        raise ValueError(f"{where} is damaged: it claims {claim} and holds {held:,}")
+    DATA_BYTES.require(promised, where)
+    read = np.empty(promised, np.uint8)
+    read_into(file, read.data, where)
+    return read.view(dtype).reshape(shape, order="F" if by_column else "C")
+
+
+def read_into(file: IO[bytes], target: memoryview, where: str) -> None:
+    """Fills a buffer piece by piece, so that there is no second copy of it."""
+    place = 0
+    while place < len(target):
+        piece = file.read(min(PIECE_BYTES, len(target) - place))
+        if not piece:
+            raise ValueError(f"{where} is cut off")
+        target[place : place + len(piece)] = piece
+        place += len(piece)
+
+
+PIECE_BYTES = 2**22
+MAX_AXES = 16
+HEADERS = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
 
 
 def read_arrays(path: str, item_shape: tuple[int, ...]) -> np.ndarray:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from backend.budgets import TABLE_BYTES, TABLE_COLUMNS, VALUE_CHARACTERS
 from backend.data.loading.notes import tell_rows
 
 MISSING_WORDS = ("", "-", "--", "?", "#n/a", "n/a", "n.a.", "na", "nan", "none", "null")
@@ -33,11 +35,14 @@ class CsvFormat(NamedTuple):
 def read_csv(path: str | Path, form: CsvFormat) -> dict[str, list[str]]:
     """The columns of a CSV file as text, by the names in its first line."""
     rows = []
+    TABLE_BYTES.require(Path(path).stat().st_size, str(path))
+    csv.field_size_limit(VALUE_CHARACTERS.most)
     encoding = file_encoding(path, form.encoding)
     with Path(path).open(encoding=encoding, newline="") as file:
         reader = csv.reader(file, delimiter=form.delimiter)
         try:
             header = [name.strip() for name in next(reader, [])]
+            TABLE_COLUMNS.require(len(header), str(path))
             for row in reader:
                 if row and len(row) != len(header):
                     where = f"{path}, line {reader.line_num}"
@@ -49,6 +54,10 @@ def read_csv(path: str | Path, form: CsvFormat) -> dict[str, list[str]]:
         except UnicodeDecodeError as error:
             raise ValueError(undecodable(path, form.encoding, error)) from None
         except csv.Error as error:
+            if "field limit" in str(error):
+                VALUE_CHARACTERS.require(
+                    VALUE_CHARACTERS.most + 1, f"{path}, line {reader.line_num}"
+                )
             raise ValueError(f"{path}, line {reader.line_num}: {error}") from None
     check_header(path, header)
     if not rows:
@@ -81,7 +90,7 @@ def check_header(path: str | Path, header: list[str]) -> None:
         raise ValueError(f"{path} is empty, or its first line is")
     if all(is_number(name) for name in header):
         raise ValueError(f"{path} has no header: its first line must name the columns")
-    if repeated := [name for name in header if header.count(name) > 1]:
+    if repeated := [name for name, count in Counter(header).items() if count > 1]:
         raise ValueError(f"{path} has two columns named {repeated[0]!r}")
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 from sklearn.datasets import load_digits
 
 from backend.data.loading.arrays import open_arrays
-from backend.data.loading.pictures import decode_picture, read_pictures
+from backend.data.loading.pictures import decode_picture, open_picture, read_pictures
 
 
 def load_digit_pictures() -> dict[str, np.ndarray]:
@@ -93,7 +92,7 @@ def read_strips(inputs: list[str]) -> dict[str, np.ndarray]:
 def read_strip(text: str) -> np.ndarray:
     """The columns [width, 8] of one strip, from 0 to 16."""
     if Path(text).suffix.lower() not in (".npy", ".npz"):
-        with Image.open(text) as image:
+        with open_picture(text) as image:
             width = max(1, round(image.width * STRIP_HEIGHT / image.height))
         pixels: np.ndarray = decode_picture(Path(text), 1, STRIP_HEIGHT, width)[0][0]
         return pixels.T.astype(np.float32) * np.float32(16.0 / 255.0)

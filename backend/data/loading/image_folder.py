@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
 
+from backend.budgets import DATA_BYTES
+from backend.data.loading.notes import tell
 from backend.data.loading.pictures import (
     PICTURE_ENDINGS,
     decode_picture,
@@ -39,7 +42,7 @@ def load_image_folder(
 ) -> dict[str, np.ndarray]:
     """picture [rows, C, H, W], class, and split where there are folders for it."""
     files, columns = list_pictures(path)
-    shape = (len(files), *picture_shape(size, colour))
+    shape = pictures_shape(path, files, size, colour)
     pictures = np.empty(shape, dtype=picture_dtype(depth))
     report = decode_pictures(files, pictures, depth)
     tell_report(files, report)
@@ -58,6 +61,16 @@ def picture_shape(size: int | list[int], colour: str) -> tuple[int, int, int]:
     return (1 if colour == "grey" else 3), height, width
 
 
+def pictures_shape(
+    path: Path, files: list[Path], size: int | list[int], colour: str
+) -> tuple[int, int, int, int]:
+    """Files, channels, height and width; raises ``ValueError`` for more than the budget."""
+    shape = (len(files), *picture_shape(size, colour))
+    # As float32, which they become on the way to the network.
+    DATA_BYTES.require(4 * math.prod(shape), str(path))
+    return shape
+
+
 def list_pictures(path: Path) -> tuple[list[Path], dict[str, np.ndarray]]:
     """The picture files by their names, with the columns class and, where it is given, split."""
     folders = subfolders(path)
@@ -74,9 +87,13 @@ def list_pictures(path: Path) -> tuple[list[Path], dict[str, np.ndarray]]:
     splits: list[str] = []
     for top, part in parts:
         for folder in subfolders(top):
-            found = sorted(
-                file for file in folder.iterdir() if file.suffix.lower() in PICTURE_ENDINGS
-            )
+            try:
+                found = sorted(
+                    file for file in folder.iterdir() if file.suffix.lower() in PICTURE_ENDINGS
+                )
+            except OSError as error:
+                tell(f"the class folder {folder} can't be read and is left out: {error.strerror}")
+                continue
             if not found:
                 raise ValueError(
                     f"the class folder {folder} holds no pictures ({', '.join(PICTURE_ENDINGS)})"
@@ -84,6 +101,8 @@ def list_pictures(path: Path) -> tuple[list[Path], dict[str, np.ndarray]]:
             files += found
             classes += [folder.name] * len(found)
             splits += [part] * len(found)
+    if not files:
+        raise ValueError(f"none of the class folders in {path} can be read")
     columns = {"class": np.array(classes, dtype=object)}
     return files, {**columns, "split": np.array(splits, dtype=object)} if any(splits) else columns
 
@@ -124,7 +143,7 @@ def load_cached_image_folder(
     Beside it stands what of the files could not be read.
     """
     files, columns = list_pictures(path)
-    shape = (len(files), *picture_shape(size, colour))
+    shape = pictures_shape(path, files, size, colour)
     kept = cache / f"pictures-{pictures_key(path, files, shape, depth)}.npy"
     noted = kept.with_suffix(".json")
     if not (kept.exists() and noted.exists()):
@@ -154,12 +173,18 @@ CACHE_FORMAT = 2
 
 def pictures_key(path: Path, files: list[Path], shape: tuple[int, ...], depth: str) -> str:
     """A name for the decoded pictures that changes with everything that they depend on."""
-    facts = [
-        (file.relative_to(path).as_posix(), file.stat().st_mtime_ns, file.stat().st_size)
-        for file in files
-    ]
+    facts = [(file.relative_to(path).as_posix(), *file_stamp(file)) for file in files]
     text = json.dumps([CACHE_FORMAT, str(path.resolve()), shape, depth, facts])
     return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:32]
+
+
+def file_stamp(file: Path) -> tuple[int, int]:
+    """Time and size; of a link that leads nowhere, which is told when it is decoded, zeros."""
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 def read_image_files(

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
+from backend.budgets import DATA_BYTES, BudgetError
 from backend.data.loading.csv_columns import CsvFormat, read_csv, text_column
 from backend.data.loading.image_folder import (
     SPLIT_FOLDERS,
@@ -15,7 +16,13 @@ from backend.data.loading.image_folder import (
     picture_shape,
     subfolders,
 )
-from backend.data.loading.pictures import FURTHER_FRAMES, PICTURE_ENDINGS
+from backend.data.loading.pictures import (
+    FURTHER_FRAMES,
+    PICTURE_ENDINGS,
+    UNDECODABLE,
+    NoFileError,
+    open_picture,
+)
 from backend.data.loading.unreadable_files import (
     FileReport,
     attempt,
@@ -37,6 +44,8 @@ def load_labelled_pictures(
     listed = rows_of_table if path.suffix.lower() in (".csv", ".tsv") else rows_of_folders
     files, labels, columns = listed(path, pictures, masks)
     channels, height, width = picture_shape(size, colour)
+    pixel_bytes = 4 * height * width * (channels + 1)
+    DATA_BYTES.require(len(files) * pixel_bytes, str(path))
     decoded = np.empty((len(files), channels, height, width), dtype=picture_dtype(depth))
     pixels = np.empty((len(files), 1, height, width), dtype=np.int32)
     seen = decode_pictures(files, decoded, depth)
@@ -114,15 +123,15 @@ def rows_of_table(
 def decode_labels(path: Path, height: int, width: int) -> tuple[np.ndarray, list[str]]:
     """The numbers of a label picture, int32 [height, width], never blended; what is left out."""
     try:
-        with Image.open(path) as opened:
+        with open_picture(path) as opened:
             losses = [FURTHER_FRAMES] if getattr(opened, "n_frames", 1) > 1 else []
             image = ImageOps.exif_transpose(opened)
             if image.size != (width, height):
                 image = image.resize((width, height), Image.Resampling.NEAREST)
             labels = np.asarray(image)
-    except FileNotFoundError:
+    except (FileNotFoundError, BudgetError, NoFileError):
         raise
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except UNDECODABLE as error:
         raise ValueError(f"{path} can't be decoded as a picture: {error}") from None
     if labels.ndim == 3 and (labels[..., :3] == labels[..., :1]).all():
         labels = labels[..., 0]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from backend.budgets import PICTURE_PIXELS, BudgetError
 from backend.data.loading.arrays import read_arrays
 from backend.data.loading.unreadable_files import tell_losses
 
@@ -21,11 +24,9 @@ def decode_picture(
     One channel is grey, three are RGB. 8 bits are uint8 from 0 to 255; deeper pictures keep their
     numbers as float32. A file of another depth is refused.
     """
-    if path.exists() and not path.is_file():
-        raise ValueError(f"{path} is not a file: name the pictures in a folder one by one")
     mode = "L" if channels == 1 else "RGB"
     try:
-        with Image.open(path) as image:
+        with open_picture(path) as image:
             found = picture_depth(image)
             if found == depth:
                 losses = picture_losses(image)
@@ -37,15 +38,53 @@ def decode_picture(
                     return picture_array(upright, channels, height, width), losses
                 pixels, rounded = deep_picture_array(upright, channels, height, width)
                 return pixels, losses + rounded
-    except FileNotFoundError:
+    except (FileNotFoundError, BudgetError, NoFileError):
         raise
     except UnidentifiedImageError:
         raise ValueError(f"{path} is not a picture in a known format") from None
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except UNDECODABLE as error:
         raise ValueError(
             f"{path} can't be decoded as a picture, it may be cut off: {error}"
         ) from None
     raise ValueError(f"{path} {refused_depth(found, depth)}")
+
+
+UNDECODABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
+"""What Pillow raises for damaged files, each of its formats something else."""
+FORMATS = ("BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
+"""Pillow knows more, some of which it hands to other programs, whatever a file is called."""
+
+
+class NoFileError(ValueError):
+    """A folder, a pipe, a socket or a device stands where a picture should."""
+
+
+def open_picture(path: str | Path) -> Image.Image:
+    """A picture whose header is read; raises ``ValueError`` for more pixels than the budget."""
+    # Reading a pipe or a device may never end.
+    if Path(path).exists() and not Path(path).is_file():
+        raise NoFileError(f"{path} is not a file: name the pictures in a folder one by one")
+    # Pillow's own limit warns where nobody looks, and can't be raised by the person.
+    Image.MAX_IMAGE_PIXELS = None
+    image = Image.open(path, formats=FORMATS)
+    try:
+        PICTURE_PIXELS.require(image.width * image.height, str(path))
+    except BudgetError:
+        image.close()
+        raise
+    return image
 
 
 def refused_depth(found: str, depth: str) -> str:

@@ -33,6 +33,8 @@ def attempt(decode: Callable[..., Decoded], *arguments: Any) -> Decoded | str:
     """What is decoded, or why it can't be."""
     try:
         return decode(*arguments)
+    except FileNotFoundError as error:
+        return f"there is no file {error.filename}"
     except ValueError as error:
         return str(error)
 

@@ -8,6 +8,7 @@ from backend.declare.literals import literal
 from backend.declare.parameters import Integer, Json, Number, Numbers
 from backend.declare.tensor_type import Element
 from backend.layers.losses.common import (
+    ALIGNED_STEPS,
     class_axis,
     class_loss,
     class_scores,
@@ -249,21 +250,23 @@ def ctc_shape(values: Values, types: Types) -> Shaped:
     return Shaped({})
 
 
-def ctc_arguments(site: Site, blank: int | None) -> str:
+def ctc_arguments(site: Site, ports: tuple[str, ...] = ("prediction", "target")) -> str:
+    """Prediction and target, and the lengths of those ports that are ragged."""
     arguments = [site.arguments["prediction"], site.arguments["target"]]
-    # Without CTC prediction and target share their steps, so that one of the lengths says it all.
-    for port, name in (("prediction", "steps"), ("target", "lengths")):
-        key = site.types[port].ragged
-        if key is not None and (port == "target" or blank is not None):
-            arguments.append(f"{name}={site.lengths[key]}")
-    if blank is not None:
-        arguments.append(f"blank={blank}")
-    return ", ".join(arguments)
+    names = {"prediction": "steps", "target": "lengths"}
+    keys = {port: site.types[port].ragged for port in ports}
+    return ", ".join(
+        [*arguments, *(f"{names[port]}={site.lengths[key]}" for port, key in keys.items() if key is not None)]
+    )
 
 
 def _write_loss(site: Site) -> Code:
-    arguments = ctc_arguments(site, site.values.blank)
-    return sums_code(f"ctc_sums({arguments})", "ctc_sums", "mean_of_sums")
+    arguments = ctc_arguments(site)
+    results = {
+        "sums": f"ctc_sums({arguments}, blank={site.values.blank})",
+        ALIGNED_STEPS: f"ctc_steps({arguments})",
+    }
+    return Code(results, helpers=("ctc_steps", "ctc_sums", "mean_of_sums"))
 
 
 LAYERS.add(

@@ -13,6 +13,8 @@ from backend.layers.shared.source import Raw, call, mask_of
 
 Expression = Callable[[Site, str, str], str]
 """The source of a loss's terms, whose mean it is, given the expressions of its prediction and its target."""
+ALIGNED_STEPS = "aligned_steps"
+"""The result of a loss that leaves samples out: the steps that each sample needs, and those that it gets."""
 PREDICTION = Port("prediction", "what the model predicts")
 TARGET = Port("target", "the true values")
 WEIGHT = Number(

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QApplication
 from backend.check.rewiring import inserted
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Integer
-from backend.document.actions import nudge
+from backend.document.actions import nudge, set_marks
 from backend.document.card_size import on_grid
+from backend.document.docking import can_dock, card_of, cards_of, tabs_of
 from backend.document.edits import Edit, MoveNodes, SetParameters
 from backend.document.graph import Wire, rounded
 from nodeeditor.canvas.gestures.base import Gesture
@@ -26,12 +27,15 @@ from nodeeditor.canvas.scene.node_item import BendItem
 from nodeeditor.canvas.workspace import Pointer, Workspace
 
 MAX_NEIGHBOURS = 300
+DOCK_REACH = 28.0
+"""How near to its card a node is dropped to dock there."""
 
 
 class MoveGesture(Gesture):
     """Drags the selection by one of its nodes; the others keep their distance, frames carry what lies inside.
 
-    A single node without wires goes into the wire that it is dropped on. With Shift nothing snaps.
+    A single node without wires goes into the wire that it is dropped on. A docked one that is dragged alone comes
+    off its card; one that is dropped right after the layer before it docks there. With Shift nothing snaps.
     """
 
     scrolls = True
@@ -41,8 +45,7 @@ class MoveGesture(Gesture):
         self._editing = editing
         self._start = start
         self._grabbed = grabbed
-        self._corner = QPointF(*workspace.document.node(grabbed).position)
-        self._snap = Snap(self._corner)
+        self._loose = ""
         self._wire: Wire | None = None
         self._dragging = False
         chosen = workspace.selection
@@ -51,7 +54,18 @@ class MoveGesture(Gesture):
             chosen.toggle_node(grabbed)
         elif not self._was_chosen:
             chosen.set([grabbed])
-        self._ids = with_content(workspace.scene, chosen.nodes)
+        self._ids, self._moving = self._moving_nodes(with_content(workspace.scene, chosen.nodes))
+        self._corner = workspace.scene.node_items[self._moving].position
+        self._snap = Snap(self._corner)
+
+    def _moving_nodes(self, ids: list[str]) -> tuple[list[str], str]:
+        """What moves, and which of it snaps: docked nodes go with their cards, unless one is taken alone."""
+        scene, document = self._workspace.scene, self._workspace.document
+        docked = [node for node in ids if scene.is_docked(node)]
+        if ids == [self._grabbed] and docked:
+            return ids, self._grabbed
+        cards = cards_of(document, ids)
+        return cards, card_of(document, self._grabbed) if docked else self._grabbed
 
     @property
     def _offset(self) -> QPointF:
@@ -65,6 +79,9 @@ class MoveGesture(Gesture):
             return
         if not self._dragging:
             self._dragging = True
+            if self._workspace.scene.is_docked(self._moving):
+                self._loose = self._moving
+                self._workspace.scene.undock_for_drag(self._loose)
             self._neighbours = self._find_neighbours()
         wanted = self._corner + pointer.scene - self._start.scene
         old = self._offset
@@ -72,7 +89,7 @@ class MoveGesture(Gesture):
         self._snap = self._snapped(wanted, pointer)
         self._repaint_guides()
         if self._offset != old:
-            self._workspace.scene.shift(self._ids, self._offset)
+            self._shift(self._offset)
             self._wire = self._wire_under(pointer)
             self._workspace.scene.set_hovered(Hovered(wire=self._wire))
 
@@ -87,15 +104,53 @@ class MoveGesture(Gesture):
         self._workspace.scene.set_hovered(Hovered())
         if wire is not None:
             self._editing.apply(self._insertion(wire), "Insert into wire")
+        elif self._loose:
+            self._drop_loose()
         elif not self._offset.isNull():
-            edits = nudge(self._workspace.document, self._ids, self._offset.x(), self._offset.y())
-            self._editing.apply(edits, "Move" if len(self._ids) == 1 else f"Move {len(self._ids)} nodes")
+            self._drop()
         self._repaint_guides()
+
+    def _drop(self) -> None:
+        document = self._workspace.document
+        # What is docked keeps the place where it would stand by itself near its card.
+        ids = list(dict.fromkeys([*self._ids, *(tab for node in self._ids for tab in tabs_of(document, node))]))
+        edits, words = nudge(document, ids, self._offset.x(), self._offset.y()), "Move"
+        if len(self._ids) == 1 and self._is_at_its_host():
+            edits, words = [*set_marks(document, self._ids, docked=True)], "Dock"
+        self._editing.apply(edits, words if len(self._ids) == 1 else f"Move {len(self._ids)} nodes")
+
+    def _drop_loose(self) -> None:
+        """A tab that was dragged off stays where it was dropped; near its card it goes back."""
+        document, node = self._workspace.document, self._loose
+        if self._is_at_its_host():
+            self._workspace.scene.dock_after_drag(node)
+            return
+        place = self._corner + self._offset
+        edits = set_marks(document, [node], docked=False)
+        self._editing.apply([*edits, MoveNodes({node: rounded(place.x(), place.y())})], "Undock")
+
+    def _is_at_its_host(self) -> bool:
+        """Whether the one node that moves lies right after the layer that it can dock onto."""
+        document, items = self._workspace.document, self._workspace.scene.node_items
+        if not can_dock(document, self._moving):
+            return False
+        moving = items[self._moving].card_rect()
+        host = items[document.wires_into(self._moving)[0].source].card_rect()
+        beside = abs(moving.left() - host.right()) < DOCK_REACH
+        return beside and abs(moving.center().y() - host.center().y()) < DOCK_REACH
+
+    def _shift(self, offset: QPointF) -> None:
+        if self._loose:
+            self._workspace.scene.place({self._loose: self._corner + offset})
+        else:
+            self._workspace.scene.shift(self._ids, offset)
 
     def cancel(self) -> None:
         if self._dragging:
             self._workspace.scene.set_hovered(Hovered())
-            self._workspace.scene.shift(self._ids, QPointF())
+            self._shift(QPointF())
+            if self._loose:
+                self._workspace.scene.dock_after_drag(self._loose)
             self._repaint_guides()
 
     def paint(self, painter: QPainter) -> None:
@@ -104,7 +159,8 @@ class MoveGesture(Gesture):
 
     def _find_neighbours(self) -> Neighbours:
         """The cards in view that stay where they are."""
-        scene, moving = self._workspace.scene, set(self._ids)
+        scene = self._workspace.scene
+        moving = {*self._ids, *(tab for node in self._ids for tab in tabs_of(scene.document, node))}
         seen = scene.context.nodes_index.within(self._workspace.camera.visible_rect())
         still = without_areas(scene, (item.id for item in seen if item.id not in moving))
         return Neighbours(scene.node_items[node].card_rect() for node in still[:MAX_NEIGHBOURS])
@@ -112,7 +168,7 @@ class MoveGesture(Gesture):
     def _snapped(self, wanted: QPointF, pointer: Pointer) -> Snap:
         if pointer.modifiers & Qt.KeyboardModifier.ShiftModifier:
             return Snap(wanted)
-        card = self._workspace.scene.node_items[self._grabbed].card
+        card = self._workspace.scene.node_items[self._moving].card
         moving = QRectF(wanted, card.rect.size())
         return snap(moving, self._neighbours, self._workspace.camera.scale)
 

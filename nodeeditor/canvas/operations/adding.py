@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRectF
@@ -15,6 +15,7 @@ from backend.declare.layer import Layer
 from backend.declare.parameters import Json
 from backend.document.arranging import ASIDE_GAP
 from backend.document.card_size import CARD_HEIGHT, MIN_CARD_WIDTH
+from backend.document.docking import docks
 from backend.document.graph import Node, Wire
 from nodeeditor.canvas.operations.editing import Editing, Fresh
 from nodeeditor.canvas.operations.insertion import insertion_wire, without_areas
@@ -80,7 +81,7 @@ class Adding:
             around = sources or selected_layers(workspace)
             place = beside(workspace, around, new_card_height(layer, list(feeds.wires)))
             fresh = Fresh(type_name, place, feeds.parameters, level=True)
-            self._rest(self._editing.add_fed(fresh, feeds.wires))
+            self._rest(self._editing.add_fed(fresh, feeds.wires, _docks_after(workspace, layer, sources)))
 
         def fits(layer: Layer) -> int:
             wires = feeds_of(
@@ -187,6 +188,11 @@ def touches_card(workspace: Workspace, middle: QPointF, height: float = CARD_HEI
     card = QRectF(middle.x() - MIN_CARD_WIDTH / 2, middle.y() - height / 2, MIN_CARD_WIDTH, height)
     near = workspace.scene.context.nodes_index.within(card)
     return any(item.card_rect().intersects(card) for item in near if not isinstance(item, AreaItem))
+
+
+def _docks_after(workspace: Workspace, layer: Layer, sources: Sequence[NodeItem]) -> bool:
+    """Whether a layer that is typed behind a node becomes a tab on its card: where nothing else reads that."""
+    return len(sources) == 1 and docks(layer) and not workspace.document.wires_from(sources[0].id)
 
 
 def prompt_beside(workspace: Workspace, sources: list[NodeItem]) -> str:

@@ -21,7 +21,8 @@ from backend.document.arranging import (
     frame_around,
     united,
 )
-from backend.document.card_size import on_grid
+from backend.document.card_size import CARD_HEIGHT, on_grid
+from backend.document.docking import can_dock, card_of, cards_of, tabs_of
 from backend.document.edits import AddNode, Edit, MoveNodes, SetParameters
 from backend.document.graph import Position, Wire
 from backend.document.layout import Box, FlowDirection, LayoutEdge, layered
@@ -55,9 +56,10 @@ class Arranging:
 
     def tidy(self, flow: FlowDirection) -> None:
         """Lays out the selection in layers, or all where fewer than two nodes are chosen; frames follow theirs."""
-        chosen = without_areas(self._scene, self._workspace.selection.nodes)
+        chosen = cards_of(self._document, without_areas(self._scene, self._workspace.selected_ids()))
         ids = chosen if len(chosen) > 1 else without_areas(self._scene, self._scene.node_items)
-        before = rects_of(self._scene)
+        ids = cards_of(self._document, ids)
+        before = self._whole_cards()
         rects = {node: before[node] for node in ids}
         if len(rects) < 2:
             return
@@ -104,6 +106,37 @@ class Arranging:
         ids = without_areas(self._scene, self._workspace.selection.nodes)
         return bool(ids) and all(self._document.node(node).collapsed for node in ids)
 
+    def toggle_docked(self) -> None:
+        """Docks the selected layers onto those before them; undocks them where all that can are docked."""
+        ids = self._dockable()
+        if not ids:
+            self._workspace.surface.show_message(
+                "Only norm, activation, pooling and dropout dock, and only onto a layer that feeds nothing else."
+            )
+            return
+        wanted = not self.is_docked()
+        edits = actions.set_marks(self._document, ids, docked=wanted)
+        beside = {} if wanted else self._places_off_the_card(ids)
+        moves = [MoveNodes(beside)] if beside else []
+        words = f"{len(ids)} nodes" if len(ids) > 1 else "node"
+        self._editing.apply([*edits, *moves], f"{'Dock' if wanted else 'Undock'} {words}")
+
+    def is_docked(self) -> bool:
+        """Whether all selected layers that can dock are docked."""
+        ids = self._dockable()
+        return bool(ids) and all(self._document.node(node).docked for node in ids)
+
+    def _dockable(self) -> list[str]:
+        ids = without_areas(self._scene, self._workspace.selected_ids())
+        return [node for node in ids if can_dock(self._document, node)]
+
+    def _places_off_the_card(self, ids: Iterable[str]) -> Places:
+        """Below the cards that they were docked onto, where nothing lies."""
+        items = self._scene.node_items
+        return {
+            node: self._editing.free_corner_about(items[node].card_rect().center(), CARD_HEIGHT) for node in ids
+        }
+
     def set_colour(self, colour: str) -> None:
         """Colours the selected nodes; the empty text gives them their own hue back."""
         edits = actions.set_marks(self._document, sorted(self._workspace.selection.nodes), colour=colour)
@@ -111,7 +144,21 @@ class Arranging:
             self._editing.apply(edits, "Colour")
 
     def _chosen(self) -> Rects:
-        return rects_of(self._scene, self._workspace.selection.nodes)
+        chosen = self._workspace.selected_ids()
+        whole = self._whole_cards()
+        return {node: whole[node] for node in cards_of(self._document, chosen) if node in whole}
+
+    def _whole_cards(self) -> dict[str, Rect]:
+        """All cards, each with what is docked onto it, which has no place of its own."""
+        rects = rects_of(self._scene)
+        tabs = {node for node in rects if self._scene.is_docked(node)}
+        return {
+            node: united([rect, *(rects[tab] for tab in tabs_of(self._document, node) if tab in tabs)])
+            if tabs
+            else rect
+            for node, rect in rects.items()
+            if node not in tabs
+        }
 
     def _move(self, places: Places, label: str, more: Iterable[Edit] = ()) -> None:
         moved = {node: at for node, at in places.items() if self._document.node(node).position != at}
@@ -127,8 +174,11 @@ class Arranging:
         """The layout, its upper left corner where that of the cards was."""
         order = sorted(rects, key=lambda node: (rects[node].y, rects[node].x))
         boxes = {node: Box(rects[node].width, rects[node].height) for node in order}
-        wires = [wire for wire in self._document.wires() if wire.source in boxes and wire.target in boxes]
-        found = layered(boxes, map(self._link, wires), flow)
+        card = {node: card_of(self._document, node) for node in self._scene.node_items if node in self._document}
+        links = [
+            self._link(wire, card) for wire in self._document.wires() if card[wire.source] != card[wire.target]
+        ]
+        found = layered(boxes, [link for link in links if link.source in boxes and link.target in boxes], flow)
         corner = united(rects.values())
         left, top = on_grid(corner.x), on_grid(corner.y)
         return {node: Position(at.x + left, at.y + top) for node, at in found.items()}
@@ -140,13 +190,17 @@ class Arranging:
         chosen = self._workspace.selection.nodes & rects.keys()
         return min(chosen or rects, key=lambda node: _distance(rects[node], around))
 
-    def _link(self, wire: Wire) -> LayoutEdge:
-        """Middles of cards are brought into line: that looks calmer than aligning ports exactly."""
-        source, target = (self._scene.node_items[node].card for node in (wire.source, wire.target))
+    def _link(self, wire: Wire, card: Mapping[str, str]) -> LayoutEdge:
+        """Middles of cards are brought into line: that looks calmer than aligning ports exactly.
+
+        ``card`` names for each node the one on whose card it is shown.
+        """
         chip = self._scene.wire_items[wire].look.chip
         paints = self._scene.context.paints
         label = paints.chip_width(chip.text, small=False) if chip else 0.0
-        return LayoutEdge(wire.source, wire.target, source.height / 2, target.height / 2, label)
+        source, target = card[wire.source], card[wire.target]
+        leaves, enters = (self._scene.node_items[node].card.height / 2 for node in (source, target))
+        return LayoutEdge(source, target, leaves, enters, label)
 
     def _frames_following(self, before: Rects, after: Rects) -> list[Edit]:
         """Frames are laid around what they held."""

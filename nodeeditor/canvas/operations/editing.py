@@ -117,9 +117,9 @@ class Editing:
         node = self._node(fresh)
         return self._add_with(node, [Wire(*other, node.id, port) if forward else Wire(node.id, port, *other)])
 
-    def add_fed(self, fresh: Fresh, feeds: Mapping[str, tuple[str, str]]) -> str | None:
+    def add_fed(self, fresh: Fresh, feeds: Mapping[str, tuple[str, str]], docked: bool = False) -> str | None:
         """Adds a node and wires outputs of other nodes to its inputs, in one step; returns its id."""
-        node = self._node(fresh, list(feeds))
+        node = replace(self._node(fresh, list(feeds)), docked=docked)
         return self._add_with(node, [Wire(*other, node.id, port) for port, other in feeds.items()])
 
     def _add_with(self, node: Node, wires: list[Wire]) -> str | None:

@@ -25,6 +25,7 @@ TITLE_BASELINE = -5.0
 SUMMARY_BASELINE = 12.0
 BADGE = 15.0
 PASSAGE = 8.0
+TAB_TILE_TOP = 9.0
 
 
 def paint_card(
@@ -43,26 +44,49 @@ def paint_card(
         _paint_passage(painter, card, paints)
     if card.repeat > 1:
         paint_stack(painter, rect, paints, card.repeat)
-    _paint_ground(painter, rect, card, paints, selected, hovered is not None)
+    # A docked card reaches below the one before it, so that both look like one.
+    ground = rect.adjusted(-CARD_RADIUS, 0, 0, 0) if card.docked else rect
+    _paint_ground(painter, ground, card, paints, selected, hovered is not None)
     if heat is not None and heat.step:
         _paint_heat(painter, rect, paints, heat)
     if detail is Detail.FULL:
-        tile = QRectF(CARD_PADDING - 1, (card.height - TILE) / 2, TILE, TILE)
-        _paint_texts(painter, card, paints, heat)
+        tile = tile_rect(card)
+        if card.docked:
+            _paint_small_summary(painter, card, paints, heat)
+        else:
+            _paint_texts(painter, card, paints, heat)
         if heat is not None and heat.step:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(paints.card)
             painter.drawRoundedRect(tile, tile.width() / 4, tile.width() / 4)
         paint_tile(painter, tile, card.family, card.glyph, paints.theme)
     else:
-        paint_far(painter, card, paints, heat, named)
-    for spot in card.ports:
+        paint_far(painter, card, paints, heat, named and not card.docked)
+    for spot in (spot for spot in card.ports if not spot.hidden):
         _paint_port(painter, spot, paints, hovered)
     paint_marks(painter, card, paints)
     if card.badge is not None:
         _paint_badge(painter, card.badge, paints)
     if detail is Detail.FULL and (selected or hovered) and is_many_ported(card):
         _paint_names(painter, card, paints, hovered)
+
+
+def tile_rect(card: Card) -> QRectF:
+    """Where the tile with the glyph stands: at the left, or in the middle of a docked card."""
+    if not card.docked:
+        return QRectF(CARD_PADDING - 1, (card.height - TILE) / 2, TILE, TILE)
+    top = TAB_TILE_TOP if card.summary else (card.height - TILE) / 2
+    return QRectF((card.width - TILE) / 2, top, TILE, TILE)
+
+
+def _paint_small_summary(painter: QPainter, card: Card, paints: Paints, heat: HeatMark | None) -> None:
+    if card.summary:
+        painter.setFont(paints.fonts.small)
+        painter.setPen(
+            QPen(heat_ink(paints.theme, heat.step)) if heat is not None and heat.step else paints.summary
+        )
+        room = QRectF(0, TAB_TILE_TOP + TILE + 1, card.width, card.height - TAB_TILE_TOP - TILE - 4)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, card.summary)
 
 
 def _paint_passage(painter: QPainter, card: Card, paints: Paints) -> None:

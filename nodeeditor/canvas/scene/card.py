@@ -40,6 +40,8 @@ class PortSpot:
     known: bool
     meaning: str
     flows: TensorType | None
+    hidden: bool = False
+    """Between a card and what is docked onto it."""
 
     @property
     def tip(self) -> str:
@@ -72,6 +74,7 @@ class Card:
     repeat: int = 1
     over_time: bool = False
     shared_as: str = ""
+    docked: bool = False
 
     # The keys of the pixmap cache are strings, not tuples, because a string keeps its hash: each is looked up in
     # every frame.
@@ -88,8 +91,10 @@ class Card:
     @cached_property
     def outline(self) -> str:
         """Equal for cards that are painted alike without their words; there are few different ones."""
-        ports = "".join(f"{p.place.y()}{p.element}{p.connected}{p.optional}{p.known}" for p in self.ports)
-        marks = f"{self.badge}{self.bypassed}{self.repeat}{self.over_time}{self.shared_as}"
+        ports = "".join(
+            f"{p.place.y()}{p.element}{p.connected}{p.optional}{p.known}{p.hidden}" for p in self.ports
+        )
+        marks = f"{self.docked}{self.badge}{self.bypassed}{self.repeat}{self.over_time}{self.shared_as}"
         return f"{self.family}\n{self.glyph}\n{marks}\n{len(self.inputs)}\n{self.width}×{self.height}\n{ports}"
 
     @property

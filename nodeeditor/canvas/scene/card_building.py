@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QPointF
 
@@ -13,6 +13,7 @@ from backend.check.node_check import NodeReport
 from backend.check.problems import Problem
 from backend.declare.layer import Layer, Role
 from backend.declare.tensor_type import TensorType
+from backend.document.card_size import CARD_HEIGHT, TAB_WIDTH
 from backend.document.document import Document
 from backend.document.graph import Node, Wire
 from nodeeditor.canvas.painting.paints import Paints
@@ -34,7 +35,20 @@ FAMILY_OF_COLOUR = {
 AREA_FAMILIES = {"note": "activation"}
 
 
-def card_for(document: Document, checker: Checker, node_id: str, extra: Sequence[Problem], paints: Paints) -> Card:
+@dataclass(frozen=True)
+class Docking:
+    """Which nodes the canvas shows docked: the node before each, by its id."""
+
+    hosts: dict[str, str] = field(default_factory=dict)
+
+    def is_followed(self, node_id: str) -> bool:
+        """Whether something is docked onto a node."""
+        return node_id in self.hosts.values() if self.hosts else False
+
+
+def card_for(
+    document: Document, checker: Checker, node_id: str, extra: Sequence[Problem], paints: Paints, docking: Docking
+) -> Card:
     """What the canvas shows of a node. ``extra`` are problems that sections of the document have with it."""
     node = document.node(node_id)
     layer = checker.layers.find(node.type)
@@ -45,7 +59,30 @@ def card_for(document: Document, checker: Checker, node_id: str, extra: Sequence
         return _bend(card)
     if node.colour:
         card = replace(card, family=FAMILY_OF_COLOUR[node.colour])
-    return _collapsed(card) if node.collapsed else card
+    if node_id in docking.hosts:
+        card = _tab(card, paints)
+    elif node.collapsed:
+        card = _collapsed(card)
+    return replace(card, outputs=_hidden(card.outputs)) if docking.is_followed(node_id) else card
+
+
+def _tab(card: Card, paints: Paints) -> Card:
+    """A narrow card at the right of the one before it; the name stands in its tip."""
+    middle = CARD_HEIGHT / 2
+    return replace(
+        card,
+        title="",
+        summary=paints.small_metrics.fitted(card.summary, TAB_WIDTH - 6),
+        width=TAB_WIDTH,
+        height=CARD_HEIGHT,
+        inputs=_hidden(_at(card.inputs, QPointF(0, middle))),
+        outputs=_at(card.outputs, QPointF(TAB_WIDTH, middle)),
+        docked=True,
+    )
+
+
+def _hidden(spots: tuple[PortSpot, ...]) -> tuple[PortSpot, ...]:
+    return tuple(replace(spot, hidden=spot.connected) for spot in spots)
 
 
 def _area(card: Card, node: Node, layer: Layer) -> Card:
@@ -95,8 +132,8 @@ def _at(spots: tuple[PortSpot, ...], place: QPointF) -> tuple[PortSpot, ...]:
 class CardBuilder:
     """Remembers the report that each card was made from: a card of which only the shapes differ can wait."""
 
-    def __init__(self, document: Document, checker: Checker) -> None:
-        self._document, self._checker = document, checker
+    def __init__(self, document: Document, checker: Checker, docking: Docking) -> None:
+        self._document, self._checker, self._docking = document, checker, docking
         self._described: dict[str, NodeReport] = {}
         self._further_problems: dict[str, list[Problem]] = {}
         self.read_further_problems()
@@ -106,7 +143,7 @@ class CardBuilder:
         if report is not None:
             self._described[node_id] = report
         extra = self._further_problems.get(node_id, ())
-        return card_for(self._document, self._checker, node_id, extra, paints)
+        return card_for(self._document, self._checker, node_id, extra, paints, self._docking)
 
     def updated_card(self, node_id: str, paints: Paints) -> Card | None:
         """The card of a node that waited; ``None`` where the one that is shown is true."""

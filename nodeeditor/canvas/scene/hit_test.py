@@ -48,7 +48,9 @@ def port_at(
     near: list[NodeItem] = _topmost_first(scene.context.nodes_index, point, reach)
     # Both ports of a bend lie in its middle: without this it could be connected, but never moved.
     near = [item for item in near if not (isinstance(item, BendItem) and item.holds(point))]
-    found = [(_distance(item, spot, point), item, spot) for item in near for spot in item.card.ports]
+    found = [
+        (_distance(item, spot, point), item, spot) for item in near for spot in item.card.ports if not spot.hidden
+    ]
     distance, item, spot = min(found, key=lambda entry: entry[0], default=(reach * 2, None, None))
     return (item, spot) if item is not None and spot is not None and distance <= reach else None
 

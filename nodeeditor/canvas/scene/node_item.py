@@ -22,6 +22,8 @@ DIMMED = 0.22
 DEPTH = attrgetter("depth")
 """By which items are sorted that may lie over others."""
 
+DOCKED_DEPTH = 0.001
+
 _numbers = count()
 
 
@@ -73,6 +75,10 @@ class NodeItem:
         self.position = place
         self._follow()
         self.repaint()
+
+    def lie_below(self, others: int) -> None:
+        """Takes its place below so many cards that it is docked onto; 0 for one that stands by itself."""
+        self.depth = (self.layer - DOCKED_DEPTH * others, self.number)
 
     def add_to_scene(self) -> None:
         """Enters the item into the scene's indices, by which it is painted and found."""

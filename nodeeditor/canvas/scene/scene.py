@@ -14,8 +14,9 @@ from backend.document.graph import Wire, rounded
 from nodeeditor.canvas.painting.paints import Paints
 from nodeeditor.canvas.scene.area_item import FrameItem, NoteItem
 from nodeeditor.canvas.scene.card import Card
-from nodeeditor.canvas.scene.card_building import CardBuilder
+from nodeeditor.canvas.scene.card_building import CardBuilder, Docking
 from nodeeditor.canvas.scene.context import NOTHING_HOVERED, Hovered, SceneContext
+from nodeeditor.canvas.scene.docked_tabs import DockedTabs
 from nodeeditor.canvas.scene.fold_bands import FoldBand, FoldBands
 from nodeeditor.canvas.scene.geometry import SCENE_RECT, bounding
 from nodeeditor.canvas.scene.node_item import BendItem, NodeItem
@@ -43,15 +44,18 @@ class Scene(QObject):
         super().__init__()
         self.document = document
         self.checker = checker
-        self._descriptions = CardBuilder(document, checker)
+        docking = Docking()
+        self._descriptions = CardBuilder(document, checker, docking)
         self.context = SceneContext(Paints(theme), self)
         self.node_items: dict[str, NodeItem] = {}
         self.wire_items: dict[Wire, WireItem] = {}
+        self._tabs = DockedTabs(document, self.node_items, docking)
         self._bands = FoldBands(self.context, document, checker)
         self._state_arcs = StateArcs(self.context, checker)
         self.context.selection.changed.connect(self._on_selection)
         self._subscriptions = [document.subscribe(self._on_change), checker.subscribe(self._on_reports)]
         self._add_nodes(node.id for node in document.nodes())
+        self._dock_again(node.id for node in document.nodes() if node.docked)
         self._add_wires(document.wires())
         self._bands.follow(self.node_items, self.node_items, rewired=True)
         self._state_arcs.follow(self.node_items)
@@ -88,6 +92,34 @@ class Scene(QObject):
     def state_arcs(self) -> tuple[StateArc, ...]:
         return tuple(self._state_arcs.laid)
 
+    def is_docked(self, node_id: str) -> bool:
+        """Whether a node is shown as a tab on the card before it."""
+        return self._tabs.is_docked(node_id)
+
+    def undock_for_drag(self, node_id: str) -> QPointF:
+        """Shows a docked node as a card of its own until the document says more; returns where it stands."""
+        place = self.node_items[node_id].position
+        touched = self._tabs.loosen(node_id)
+        self._describe(touched)
+        self.node_items[node_id].move_to(place)
+        self._look_again(self._wires_at([*touched, *self._tabs.settle([node_id])]))
+        self.redrawn.emit()
+        return place
+
+    def dock_after_drag(self, node_id: str) -> None:
+        """Shows a node docked again whose drag came to nothing."""
+        self._look_again(self._wires_at(self._dock_again([node_id])))
+        self.redrawn.emit()
+
+    def _dock_again(self, ids: Iterable[str]) -> set[str]:
+        """Docks nodes, or shows them by themselves again, as the document has it; returns those that differ."""
+        changed = self._tabs.follow(ids)
+        self._describe(changed)
+        for node_id in changed:
+            if not self.is_docked(node_id):
+                self.node_items[node_id].move_to(QPointF(*self.document.node(node_id).position))
+        return changed | set(self._tabs.settle(changed))
+
     def shift(self, ids: Collection[str], offset: QPointF) -> None:
         """Shows nodes ``offset`` away from where the document has them, as during a drag, and as exactly."""
         places = {node: self.document.node(node).position for node in ids if node in self.document}
@@ -95,9 +127,11 @@ class Scene(QObject):
 
     def place(self, places: Mapping[str, QPointF]) -> None:
         """Shows nodes elsewhere than the document has them."""
-        present = [node_id for node_id in places if node_id in self.node_items and node_id in self.document]
-        for node_id in present:
+        given = [node_id for node_id in places if node_id in self.node_items and node_id in self.document]
+        free = [node_id for node_id in given if not self.is_docked(node_id)]
+        for node_id in free:
             self.node_items[node_id].move_to(places[node_id])
+        present = [*free, *self._tabs.settle(free)]
         self._look_again(self._wires_at(present) | self._wires_to_reroute())
         self._bands.follow(self.node_items, present, rewired=False)
         self._state_arcs.follow(self.node_items)
@@ -126,11 +160,14 @@ class Scene(QObject):
         self._remove_nodes([node for node in change.removed if node not in document])
         self._add_nodes(node for node in change.added if node in document)
         for node_id in change.moved & self.node_items.keys():
-            self.node_items[node_id].move_to(QPointF(*document.node(node_id).position))
+            if not self.is_docked(node_id):
+                self.node_items[node_id].move_to(QPointF(*document.node(node_id).position))
         ends = {end for w in change.connected | change.disconnected for end in (w.source, w.target)}
         self._describe([n for n in change.changed | ends | change.added if n in self.node_items])
-        self._add_wires(wire for wire in change.connected if self._exists(wire))
         touched = (change.moved | change.changed | ends | change.added) & self.node_items.keys()
+        touched |= self._dock_again(self._tabs.near(touched))
+        touched |= set(self._tabs.settle(touched))
+        self._add_wires(wire for wire in change.connected if self._exists(wire))
         self._look_again(self._wires_at(touched) | self._wires_to_reroute())
         self._bands.follow(self.node_items, touched | change.removed, rewired=change.structural)
         self._state_arcs.follow(self.node_items)
@@ -145,6 +182,7 @@ class Scene(QObject):
         # An edit near the input changes every shape after it: what is out of view is described when it is seen.
         at_once = self._put_off(known) if len(known) > MAX_AT_ONCE else known
         self._describe(at_once)
+        at_once = [*at_once, *self._tabs.settle(at_once)]
         self._look_again(self._wires_at(at_once) | self._wires_to_reroute())
         self._bands.follow(self.node_items, known, rewired=True)
         self._state_arcs.follow(self.node_items)
@@ -210,6 +248,7 @@ class Scene(QObject):
         if self.context.hovered.node in ids:
             self.context.hovered = NOTHING_HOVERED
         self._descriptions.forget(ids)
+        self._tabs.forget(ids)
         self.context.selection.discard(ids, ())
 
     def _remove_wires(self, wires: Collection[Wire]) -> None:

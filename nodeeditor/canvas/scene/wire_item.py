@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import count
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPathStroker
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker
 
 from backend.check.checker import Checker
 from backend.declare.tensor_type import TensorType
@@ -16,7 +16,7 @@ from nodeeditor.canvas.painting.pixmap_cache import Drawable, PixmapCache
 from nodeeditor.canvas.scene.context import SceneContext
 from nodeeditor.canvas.scene.geometry import CHIP_HEIGHT, bounding
 from nodeeditor.canvas.scene.node_item import NodeItem
-from nodeeditor.canvas.scene.routing import route
+from nodeeditor.canvas.scene.routing import Route, route
 from nodeeditor.canvas.scene.wire_look import Chip, WireLook, fitted_chip
 
 BEHIND_NODES = -2.0
@@ -194,6 +194,8 @@ def wire_look(wire: Wire, items: Mapping[str, NodeItem], checker: Checker, conte
     source, target = items[wire.source], items[wire.target]
     start = source.position + source.described.place_of(wire.output, False)
     end = target.position + target.described.place_of(wire.input, True)
+    if target.described.docked:  # between a card and its tab there is no way to show
+        return WireLook(Route(QPainterPath(start), ()), QColor(), None, False, wire, None)
     way = route(start, end, source.card_rect(), target.card_rect(), context.cards_within)
     report = checker.reports.get(wire.source)
     flows = report.outputs.get(wire.output) if report else None

@@ -147,7 +147,7 @@ class Keyboard:
 
     def _next_port(self, step: int) -> None:
         item = self._workspace.scene.node_items[self.node]
-        ports = list(item.card.ports)
+        ports = [spot for spot in item.card.ports if not spot.hidden]
         if not ports:
             return
         # By name and side rather than by object: a check since the last press has described the ports anew.
