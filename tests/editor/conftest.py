@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class Answers:
     saves: Path | None = None
     unsaved_answer: Unsaved = Unsaved.DISCARD
     quits: bool = True
+    discards_answer: bool = True
     asked: list[str] = field(default_factory=list)
 
     def files_to_open(self, _folder: Path) -> list[Path]:
@@ -52,6 +53,10 @@ class Answers:
     def unsaved(self, title: str) -> Unsaved:
         self.asked.append(title)
         return self.unsaved_answer
+
+    def discards(self, names: Sequence[str]) -> bool:
+        self.asked += names
+        return self.discards_answer
 
     def training_runs(self) -> bool:
         self.asked.append("training")
@@ -84,12 +89,12 @@ WindowMaker = Callable[[], MainWindow]
 def make_window(
     qtbot: QtBot, theme_choice: ThemeChoice, client: EngineClient, settings: Settings, tmp_path: Path
 ) -> Iterator[WindowMaker]:
-    """Makes shown windows over the same settings and recovery folder."""
+    """Makes shown windows over the same settings and journals."""
     made: list[MainWindow] = []
 
     def make() -> MainWindow:
         window = MainWindow(settings)
-        window.take(Workbench(window, client, settings, theme_choice, tmp_path / "recovery"))
+        window.take(Workbench(window, client, settings, theme_choice, tmp_path / "journals"))
         window.program.files.dialogs = Answers()  # type: ignore[assignment]
         window.resize(1400, 900)
         window.show()
@@ -100,7 +105,7 @@ def make_window(
 
     yield make
     for window in made:
-        window.workbench.journal.close()
+        window.workbench.journals.close()
 
 
 @pytest.fixture
