@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -195,3 +197,24 @@ def test_tags_are_learned_word_for_word(tmp_path: Path, capsys: Captured) -> Non
     data.write_text("\n".join(["words,tags", *rows, "red cat,A N N"]))
     assert run_command(["train", str(path)]) == 1
     assert "row 65 has 3 steps in 'tags' and 2 in 'words'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("how", ["train", "script"])
+def test_remarks_of_libraries_reach_nobody(how: str, tmp_path: Path) -> None:
+    """torch remarks on even kernels: true, and of no use to who draws a network."""
+    uneven = ["--set", "conv1.kernel=2", "--set", "training.epochs=1"]
+    root = Path(__file__).parents[2]
+    command = [sys.executable, str(root / "main.py"), "train", DIGITS, *uneven, "--run", str(tmp_path / "run")]
+    if how == "script":
+        document = json.loads(Path(DIGITS).read_text())
+        for node in document["graph"]["nodes"]:
+            if node["id"] == "conv1":
+                node["parameters"]["kernel"] = 2
+        document["training"]["epochs"] = 1
+        (tmp_path / "even.loom.json").write_text(json.dumps(document))
+        script = tmp_path / "even.py"
+        assert run_command(["export", str(tmp_path / "even.loom.json"), "--training", "-o", str(script)]) == 0
+        command = [sys.executable, str(script)]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=root, timeout=300)
+    assert ended.returncode == 0, ended.stderr
+    assert "Warning" not in ended.stderr and "site-packages" not in ended.stderr
