@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from nodeeditor.icons import paint_glyph
 from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.theme.fonts import TEXT_PIXELS, TITLE_PIXELS
+from nodeeditor.theme.scaling import fix_margins, fix_size, scaled
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.widgets.buttons import Button, IconButton, PrimaryButton
 from nodeeditor.widgets.labels import TextLabel, Tone
@@ -82,8 +83,10 @@ class EmptyState(QWidget):
         super().resizeEvent(event)
         column = self.layout()
         assert column is not None
-        without = column.sizeHint().height() - (MEDAL + column.spacing() if not self._medal.isHidden() else 0)
-        self._medal.setVisible(self.height() >= without + MEDAL + column.spacing())
+        without = column.sizeHint().height() - (
+            scaled(MEDAL) + column.spacing() if not self._medal.isHidden() else 0
+        )
+        self._medal.setVisible(self.height() >= without + scaled(MEDAL) + column.spacing())
 
     def _offers(self, offers: Sequence[CardAction]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -111,7 +114,7 @@ class _Sentence(TextLabel):
             self._fit()
 
     def _fit(self) -> None:
-        self.setMinimumWidth(0)  # a label's height for a width is never that for less than its least width
+        self.setMinimumSize(0, 0)  # a label’s height for a width is never less than that for its least size
         self.setWordWrap(False)
         widest = round(SENTENCE_WIDTH * self.font().pixelSize() / TEXT_PIXELS)
         width = min(widest, self.sizeHint().width())
@@ -126,14 +129,16 @@ class _Medal(QWidget):
     def __init__(self, glyph: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._glyph = glyph
-        self.setFixedSize(MEDAL, MEDAL)
+        fix_size(self, MEDAL, MEDAL)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
         painter = QPainter(self)
         paint_ground(painter, self.rect(), theme.field, theme.hairline, 14)
-        inset = (MEDAL - MEDAL_GLYPH) / 2
-        paint_glyph(painter, QRectF(inset, inset, MEDAL_GLYPH, MEDAL_GLYPH), self._glyph, theme.text_second)
+        inset = (scaled(MEDAL) - scaled(MEDAL_GLYPH)) / 2
+        paint_glyph(
+            painter, QRectF(inset, inset, scaled(MEDAL_GLYPH), scaled(MEDAL_GLYPH)), self._glyph, theme.text_second
+        )
 
 
 MAX_OTHER_ACTIONS = 3
@@ -159,7 +164,7 @@ class Banner(QWidget):
         close = IconButton("close", "Dismiss", size=26, parent=self)
         close.clicked.connect(self._dismiss)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12 + BANNER_GLYPH + 10, 6, 8, 6)
+        fix_margins(self, 12 + BANNER_GLYPH + 10, 6, 8, 6)
         row.setSpacing(8)
         row.addWidget(self._words, 1)
         row.addWidget(self._action)
@@ -195,5 +200,7 @@ class Banner(QWidget):
         colour = self._state.colour(theme)
         painter.fillRect(self.rect(), theme.tint(colour))
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.hairline)
-        glyph = QRectF(12, (self.height() - BANNER_GLYPH) / 2, BANNER_GLYPH, BANNER_GLYPH)
+        glyph = QRectF(
+            scaled(12), (self.height() - scaled(BANNER_GLYPH)) / 2, scaled(BANNER_GLYPH), scaled(BANNER_GLYPH)
+        )
         paint_glyph(painter, glyph, self._state.glyph, self._state.text_colour(theme))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QWidget
 
 from nodeeditor.icons import paint_glyph
 from nodeeditor.theme import current, interface_font, paint_ground, paint_ring
 from nodeeditor.theme.fonts import SMALL_PIXELS
+from nodeeditor.theme.scaling import fix_height, scaled
 from nodeeditor.widgets.buttons import IconButton
 from nodeeditor.widgets.status import Status
 
@@ -48,17 +49,25 @@ class Badge(QWidget):
         super().__init__(parent)
         self._text = str(count) if count < 1000 else "999+"
         self._state = state
-        self._font = interface_font(SMALL_PIXELS - 1, QFont.Weight.DemiBold)
-        wide = QFontMetrics(self._font).horizontalAdvance(self._text) + 10
-        self.setFixedSize(max(BADGE_HEIGHT, wide), BADGE_HEIGHT)
+        self.setFont(interface_font(SMALL_PIXELS - 1, QFont.Weight.DemiBold))
+        self._fit()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self._text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        wide = QFontMetrics(self.font()).horizontalAdvance(self._text) + scaled(10)
+        self.setFixedSize(max(scaled(BADGE_HEIGHT), wide), scaled(BADGE_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
         painter = QPainter(self)
-        paint_ground(painter, self.rect(), theme.tint(self._state.colour(theme)), None, BADGE_HEIGHT / 2)
-        painter.setFont(self._font)
+        paint_ground(painter, self.rect(), theme.tint(self._state.colour(theme)), None, scaled(BADGE_HEIGHT) / 2)
+        painter.setFont(self.font())
         painter.setPen(self._state.text_colour(theme))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
 
@@ -130,14 +139,15 @@ class _DocumentBar(QTabBar):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFont(interface_font())
-        self.setFixedHeight(DOCUMENT_HEIGHT)
+        fix_height(self, DOCUMENT_HEIGHT)
 
     def tabSizeHint(self, index: int) -> QSize:
         words = QFontMetrics(interface_font()).horizontalAdvance(self.tabText(index))
-        return QSize(min(WIDEST, max(NARROWEST, words + 2 * PADDING + DOT_ROOM + CLOSE)), DOCUMENT_HEIGHT)
+        wanted = words + scaled(2 * PADDING + DOT_ROOM + CLOSE)
+        return QSize(min(scaled(WIDEST), max(scaled(NARROWEST), wanted)), scaled(DOCUMENT_HEIGHT))
 
     def minimumTabSizeHint(self, _index: int) -> QSize:
-        return QSize(NARROWEST, DOCUMENT_HEIGHT)
+        return QSize(scaled(NARROWEST), scaled(DOCUMENT_HEIGHT))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.tabAt(event.position().toPoint())
@@ -179,15 +189,20 @@ class _DocumentBar(QTabBar):
 
     def _paint_title(self, painter: QPainter, rect: QRect, index: int) -> None:
         unsaved = bool(self.tabData(index))
-        room = rect.width() - 2 * PADDING - CLOSE + 6 - (DOT_ROOM if unsaved else 0)
+        room = rect.width() - 2 * scaled(PADDING) - scaled(CLOSE) + 6 - (scaled(DOT_ROOM) if unsaved else 0)
         title = painter.fontMetrics().elidedText(self.tabText(index), Qt.TextElideMode.ElideRight, room)
-        left = rect.left() + PADDING
+        left = rect.left() + scaled(PADDING)
         painter.drawText(QRectF(left, rect.top(), room, rect.height()), Qt.AlignmentFlag.AlignVCenter, title)
         if unsaved:
             x = left + painter.fontMetrics().horizontalAdvance(title) + 9
-            dot = QRectF(x, rect.center().y() - DOT / 2 + 1, DOT, DOT)
-            paint_ground(painter, dot, current().accent, None, DOT / 2)
+            dot = QRectF(x, rect.center().y() - scaled(DOT) / 2 + 1, scaled(DOT), scaled(DOT))
+            paint_ground(painter, dot, current().accent, None, scaled(DOT) / 2)
 
     def _close_rect(self, index: int) -> QRectF:
         rect = self.tabRect(index)
-        return QRectF(rect.right() - CLOSE - 6, rect.center().y() - CLOSE / 2 + 1, CLOSE, CLOSE)
+        return QRectF(
+            rect.right() - scaled(CLOSE) - 6,
+            rect.center().y() - scaled(CLOSE) / 2 + 1,
+            scaled(CLOSE),
+            scaled(CLOSE),
+        )

@@ -12,6 +12,7 @@ from nodeeditor.commands.action_set import ActionSet
 from nodeeditor.documents.session import OpenDocument
 from nodeeditor.icons import paint_logo
 from nodeeditor.theme import current, interface_font
+from nodeeditor.theme.scaling import fix_height, fix_max_width, fix_min_width, scaled
 from nodeeditor.theme.tokens import BAR_HEIGHT
 from nodeeditor.widgets import (
     ChoiceField,
@@ -31,7 +32,6 @@ LOGO = 24
 SEARCH_WIDTH = 290
 NARROWEST_SEARCH = 120
 ROOM_FOR_COUNT = 1360
-GLYPH_ROOM, SHORTCUT_ROOM = 28, 64
 AUTOMATIC_DEVICE = ("", "Auto")
 
 
@@ -44,19 +44,19 @@ class TopBar(QWidget):
 
     def __init__(self, actions: ActionSet, menu: QMenu) -> None:
         super().__init__()
-        self.setFixedHeight(BAR_HEIGHT)
+        fix_height(self, BAR_HEIGHT)
         self.documents = DocumentTabs()
         self.status = StatusPill("No problems", Status.GOOD)
         self.status.clicked.connect(self.problems_wanted)
         self.count = TextLabel("", Tone.SECOND)
         self.device = ChoiceField([AUTOMATIC_DEVICE])
         self.device.set_value(AUTOMATIC_DEVICE[0])
-        self.device.setMinimumWidth(78)
-        self.device.setMaximumWidth(110)
+        fix_min_width(self.device, 78)
+        fix_max_width(self.device, 110)
         self.device.set_name("Device", "Where the model is trained")
         self.device.edited.connect(lambda name: self.device_chosen.emit(name))
         self.train = PrimaryButton("Train", "play")
-        self.train.setMinimumWidth(96)
+        fix_min_width(self.train, 96)
         self.train.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         follow_action(self.train, actions["train"])
         search = _SearchButton("Search layers, commands, nodes")
@@ -100,7 +100,7 @@ class TopBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.count.setVisible(self.width() >= ROOM_FOR_COUNT)
+        self.count.setVisible(self.width() >= scaled(ROOM_FOR_COUNT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -135,7 +135,7 @@ class _MenuButton(QToolButton):
 
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance("LayerLoom")
-        return QSize(8 + LOGO + 10 + words + 26, 34)
+        return QSize(scaled(8 + LOGO + 10 + 26) + words, scaled(34))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -145,12 +145,14 @@ class _MenuButton(QToolButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.pressed if self.isDown() else theme.hover)
             painter.drawRoundedRect(self.rect(), 8, 8)
-        paint_logo(painter, QRectF(7, (self.height() - LOGO) / 2, LOGO, LOGO))
+        paint_logo(painter, QRectF(scaled(7), (self.height() - scaled(LOGO)) / 2, scaled(LOGO), scaled(LOGO)))
         painter.setFont(self.font())
         painter.setPen(theme.text)
-        words = QRectF(8 + LOGO + 10, 0, self.width(), self.height())
+        words = QRectF(scaled(8 + LOGO + 10), 0, self.width(), self.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, "LayerLoom")
-        paint_menu_mark(painter, QRectF(self.width() - 18, self.height() / 2 - 2, 8, 4))
+        paint_menu_mark(
+            painter, QRectF(self.width() - scaled(18), self.height() / 2 - scaled(2), scaled(8), scaled(4))
+        )
 
 
 def paint_menu_mark(painter: QPainter, rect: QRectF) -> None:
@@ -171,11 +173,10 @@ class _SearchButton(SearchField):
     def __init__(self, words: str) -> None:
         super().__init__(words)
         self.setReadOnly(True)
-        self.setTextMargins(GLYPH_ROOM, 0, SHORTCUT_ROOM, 0)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMinimumWidth(NARROWEST_SEARCH)
-        self.setMaximumWidth(SEARCH_WIDTH)
+        fix_min_width(self, NARROWEST_SEARCH)
+        fix_max_width(self, SEARCH_WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_keys(self, keys: str) -> None:
