@@ -48,7 +48,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="layerloom-benchmark-") as folder:
         settings = Settings(QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat))
         window = MainWindow(settings)
-        window.take(Workbench(window, EngineClient(), settings, theme_choice, Path(folder) / "recovery"))
+        window.take(Workbench(window, EngineClient(), settings, theme_choice, Path(folder) / "journals"))
         window.resize(*SIZE)
         window.show()
         QTest.qWaitForWindowExposed(window)
@@ -58,7 +58,7 @@ def main() -> int:
                 if pictures is not None:
                     pictures.mkdir(parents=True, exist_ok=True)
                     window.grab().save(str(pictures / f"{network.name} by {way}.png"))
-        window.workbench.journal.close()
+        window.workbench.journals.close()
         window.hide()
     print("actions: clicks, drags and single keys; each: actions and words for each node and wire")
     return 1 if wrong else 0

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from backend.cli.commands import COMMANDS, run_command
+from backend.engine.environment import silence_libraries
 from backend.faults import report_fault
 
 WITHOUT_DISPLAY = f"These commands need no display: {', '.join(COMMANDS)}."
@@ -19,6 +20,7 @@ NO_DISPLAY = f"LayerLoom found no display to open its window on. {WITHOUT_DISPLA
 def main(arguments: list[str] | None = None) -> int:
     """Returns the exit status: 0 fine, 1 the graph or data is wrong, 2 wrong usage, 70 a fault."""
     given = sys.argv[1:] if arguments is None else arguments
+    silence_libraries()
     if given and not _names_a_document(given[0]):
         return run_command(given, _load_drawing)
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from backend import layers as layers
 from backend.check.blocks import BlockLayers
 from backend.check.checker import Checker, all_problems
+from backend.cli.output import print_warning
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
 from backend.document.document import Document
@@ -31,6 +32,13 @@ def require_sound(path: Path, checker: Checker) -> None:
     found = [problem.sentence for problem in all_problems(checker) if problem.blocks]
     if found:
         raise LoomError("\n".join(f"{path}: {message}" for message in found))
+
+
+def tell_warnings(path: Path, checker: Checker) -> None:
+    """What is legal but hardly intended, one a line on standard error."""
+    for problem in all_problems(checker):
+        if not problem.blocks:
+            print_warning(f"{path}: {problem.sentence}")
 
 
 def parse_value(text: str) -> Json:

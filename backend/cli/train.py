@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from math import isnan
 from pathlib import Path
 
-from backend.cli.documents import open_document, require_sound
+from backend.cli.documents import open_document, require_sound, tell_warnings
 from backend.cli.output import ProgressBar, duration, print_json, print_warning
 from backend.document.file import to_json
 from backend.engine.loop import Control
@@ -43,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = [f"training.{name}={value}" for name, value in chosen.items() if value is not None]
     document, checker = open_document(path, [*arguments.set, *settings])
     require_sound(path, checker)
+    tell_warnings(path, checker)
     command = Train(
         to_json(document),
         document.name,

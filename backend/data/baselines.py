@@ -38,8 +38,8 @@ def baselines(section: Json, folder: Path, split: str = "test") -> tuple[Baselin
     plan = plan_of(section)
     if plan.source.type != SERIES_SOURCE:
         raise DataError(f"baselines are for the data source {SERIES_SOURCE!r}; received {plan.source.type!r}")
-    columns, _ = load_columns(plan, folder)
-    rows = divide_rows(plan, columns).get(split)
+    columns, notes = load_columns(plan, folder)
+    rows = divide_rows(plan, columns, notes).get(split)
     if rows is None or len(rows) == 0:
         raise DataError(f"the split has no rows {split!r}")
     arguments = source_arguments(plan, folder)

@@ -63,7 +63,7 @@ def column_kinds(plan: DataPlan, columns: Columns) -> dict[str, Kind]:
         }
 
 
-def divide_rows(plan: DataPlan, columns: Columns) -> Rows:
+def divide_rows(plan: DataPlan, columns: Columns, notes: Notes) -> Rows:
     """The rows of each split; raises `DataError` where one that should have rows is empty."""
     values = plan.split_values.as_dict()
     where = f"split {plan.split.type!r}"
@@ -72,7 +72,8 @@ def divide_rows(plan: DataPlan, columns: Columns) -> Rows:
     if plan.split.by and values[plan.split.by] not in columns:
         raise DataError(f"{where}: {no_such_column(values[plan.split.by], columns)}")
     try:
-        rows: Rows = plan.split.divide(columns, **taken(plan.split.divide, values))
+        with notes.collect(where):
+            rows: Rows = plan.split.divide(columns, **taken(plan.split.divide, values))
     except ValueError as error:
         raise DataError(f"{where}: {error}") from None
     for name in SPLITS_OF_ROWS:

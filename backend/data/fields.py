@@ -13,6 +13,7 @@ from backend.data.declarations import Function, Kind, fit_sees_all, taken
 from backend.data.loading.notes import Notes, RowError
 from backend.data.plan import FieldPlan, TransformStep, not_final, wrong_kind
 from backend.data.transforms.declared import WORDS_AND_SIGNS
+from backend.data.transforms.numbers import as_single
 from backend.data.transforms.step_indices import index_lengths, without_index_ends
 from backend.data.transforms.texts import first_split_word
 from backend.data.transforms.time_steps import series_lengths, without_ends
@@ -56,7 +57,7 @@ def kind_of(column: np.ndarray) -> Kind:
     raise ValueError(f"a column can't hold {column.dtype} values of shape {list(column.shape)}")
 
 
-def finish_field(name: str, values: np.ndarray, kind: Kind, states: list[Json]) -> Field:
+def finish_field(name: str, values: np.ndarray, kind: Kind, states: list[Json], notes: Notes) -> Field:
     """The field of transformed values; raises `DataError` where a number is missing or infinite."""
     classes = tuple(class_names(states)) or None
     if kind is Kind.TOKENS:
@@ -68,7 +69,8 @@ def finish_field(name: str, values: np.ndarray, kind: Kind, states: list[Json]) 
         return Field(name, values, None, kind, classes)
     if kind is Kind.RAGGED:
         return _ragged_field(name, values)
-    numbers = np.ascontiguousarray(values, dtype=np.float32)
+    with notes.collect(f"field {name!r}"):
+        numbers = as_single(values)
     refuse_missing(name, numbers)
     return Field(name, numbers, None, kind, classes)
 

@@ -47,14 +47,14 @@ def load(section: Json, folder: Path, with_fingerprint: bool = False) -> Prepare
     plan = plan_of(section)
     columns, notes = load_columns(plan, folder)
     kinds = column_kinds(plan, columns)
-    rows = divide_rows(plan, columns)
+    rows = divide_rows(plan, columns, notes)
     fields, fitted = {}, {}
     for field_plan in plan.fields:
         if field_plan.column not in columns:
             raise DataError(f"field {field_plan.name!r}: {no_such_column(field_plan.column, columns)}")
         column, kind = columns[field_plan.column], kinds[field_plan.column]
         values, kind, states = fit_steps(field_plan, column, kind, rows["train"], notes)
-        field = finish_field(field_plan.name, values, kind, states)
+        field = finish_field(field_plan.name, values, kind, states, notes)
         fields[field_plan.name] = replace(field, split_word=split_word_of(field_plan, column))
         item_shape = list(field_type(fields[field_plan.name])[1])
         fitted[field_plan.name] = {"kind": kind.value, "shape": item_shape, "states": states}
@@ -89,7 +89,7 @@ def prepare_inputs(
             )
         saved = _saved(fitted, name)
         values = apply_steps(field_plan, columns[field_plan.column], saved["states"], notes)
-        field = finish_field(name, values, Kind(saved["kind"]), saved["states"])
+        field = finish_field(name, values, Kind(saved["kind"]), saved["states"], notes)
         _check_features(field, saved["shape"])
         prepared[name] = field
     return PreparedInputs(prepared, tuple(notes.names), tuple(notes.sentences))

@@ -95,8 +95,8 @@ class InitialParameter(Parameter):
     def empty_text(self) -> str:
         """What an empty value means, in few words."""
         if self.otherwise:
-            return "as the weights"
-        return "as the document" if self.inherits else "default"
+            return "as weights"
+        return "as document" if self.inherits else "default"
 
     @property
     def constraint(self) -> str:

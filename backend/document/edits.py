@@ -194,7 +194,8 @@ class AddBlock:
             raise DocumentError(f"there is already a block {self.name!r}: names must differ")
         names = list(state.blocks)
         names.insert(len(names) if self.place is None else self.place, self.name)
-        blocks = {**state.blocks, self.name: self.content}
+        # A copy: edits inside the block must not change this edit, which the history and the journal may hold.
+        blocks = {**state.blocks, self.name: self.content.copy()}
         # A new dict, because a key can't be inserted into the middle of one.
         state.blocks = {name: blocks[name] for name in names}
         change.inside(self.name)

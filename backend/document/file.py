@@ -10,9 +10,10 @@ from backend.declare.parameters import Json, is_integer
 from backend.document.document import Document
 from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock, SetSection
 from backend.document.graph import COLOURS, GraphState, Node, Position, Wire, is_identifier
+from backend.document.stamp import FileStamp, stamp_of
 from backend.document.text import from_text, in_short_lines, to_text
 from backend.errors import DocumentError, LoomError, shortened
-from backend.files import special_file, write_text
+from backend.files import special_file, write_bytes
 from backend.long_work import without_garbage_collection
 
 SUFFIX = ".loom.json"
@@ -29,17 +30,23 @@ MARKS: Mapping[str, Json] = {"bypassed": False, "collapsed": False, "docked": Fa
 
 def load(path: Path) -> Document:
     """Raises `DocumentError`, its text beginning with the file, where it can't be read or is no document."""
+    return load_stamped(path)[0]
+
+
+def load_stamped(path: Path) -> tuple[Document, FileStamp]:
+    """The document, and the stamp of what was read; raises as `load` does."""
     if kind := "a folder" if path.is_dir() else special_file(path):
         raise DocumentError(f"{path}: can't be read: it is {kind}: name a *{SUFFIX} file")
     try:
         with path.open("rb") as file:
             # One byte more shows that a file is too large without reading all of it.
             content = file.read(DOCUMENT_BYTES.limit + 1)
+        stamp = stamp_of(path, content)
         if len(content) > DOCUMENT_BYTES.limit:
             raise DocumentError(DOCUMENT_BYTES.refusal(max(path.stat().st_size, len(content))))
         with without_garbage_collection():
             # Editors on Windows begin a file with a byte order mark, which "utf-8" would keep as a character.
-            return from_json(from_text(content.decode("utf-8-sig")), document_name(path))
+            return from_json(from_text(content.decode("utf-8-sig")), document_name(path)), stamp
     except UnicodeDecodeError as error:
         raise DocumentError(
             f"{path}: not UTF-8 text (byte {error.start}): is this a LayerLoom document?"
@@ -50,10 +57,12 @@ def load(path: Path) -> Document:
         raise DocumentError(f"{path}: {error}") from None
 
 
-def save(document: Document, path: Path) -> None:
-    """Writes the whole file or leaves the old one as it was; raises `DocumentError` where it can't."""
-    write_text(path, to_text(to_json(document)) + "\n")
+def save(document: Document, path: Path) -> FileStamp:
+    """Writes the whole file or leaves the old one as it was; raises `LoomError` where it can't."""
+    content = (to_text(to_json(document)) + "\n").encode()
+    write_bytes(path, content)
     document.history.mark_saved()
+    return stamp_of(path, content)
 
 
 def document_name(path: Path) -> str:

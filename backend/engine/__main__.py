@@ -8,15 +8,16 @@ import threading
 from importlib import import_module
 from io import TextIOWrapper
 
-from backend.engine.environment import engine_environment
+from backend.engine.environment import engine_environment, silence_libraries
 from backend.faults import on_uncaught
 
 
 def main() -> None:
-    """Keeps standard output for events alone, sets torch's environment, and only then imports torch."""
+    """Keeps standard output for events alone, and prepares for torch before importing it."""
     events = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     os.environ.update(engine_environment())
+    silence_libraries()
     assert isinstance(sys.stdin, TextIOWrapper)
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     # A fault in any thread is described as one in a command is; the editor shows the last line.

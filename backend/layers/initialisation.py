@@ -32,7 +32,6 @@ MEAN = Number(
     minimum=-MAX_VALUE,
     maximum=MAX_VALUE,
     meaning="the mean of all values",
-    advanced=True,
 )
 GAIN = Number(name="gain", default=1.0, above=0, maximum=MAX_VALUE, meaning="factor of all values")
 NONLINEARITIES = ("relu", "leaky_relu", "tanh", "sigmoid", "selu", "linear")
@@ -291,7 +290,7 @@ DEFAULTS = Declaration(
         ),
         _default(
             name="recurrent",
-            label="Recurrent weights",
+            label="Recurrent",
             shapes=frozenset({Shape.MATRIX}),
             meaning="the weights from a recurrent layer's state to its gates; empty is as the weights",
             otherwise="weight",

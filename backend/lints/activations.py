@@ -137,6 +137,20 @@ SIGNS = {
     "softmax": "expects raw scores whose sign decides, and after a softmax none is negative",
     "relu": "expects raw scores whose sign decides, and after a ReLU none is negative",
 }
+NARROW = ("tanh", "hard_tanh", "softsign")
+"""Activations with values from -1 to 1."""
+SOFTMAX_ITSELF |= dict.fromkeys(
+    NARROW, "expects logits and applies softmax itself, and values from -1 to 1 separate classes poorly"
+)
+RIVALS |= dict.fromkeys(NARROW, "compares raw scores, and of values from -1 to 1 none can lead by much")
+SIGMOID_ITSELF |= dict.fromkeys(
+    NARROW, "expects logits and applies sigmoid itself, and from values up to 1 no prediction is surer than 73 %"
+)
+for _texts in (SOFTMAX_ITSELF, RIVALS, SIGMOID_ITSELF, SIGNS):
+    _texts |= {"hard_sigmoid": _texts["sigmoid"], "relu6": _texts["relu"], "softplus": _texts["relu"]}
+SIGNS |= dict.fromkeys(
+    ("relu6", "softplus"), "expects raw scores whose sign decides, and none of these is negative"
+)
 REASONS = {
     Takes.CLASS_SCORES: SOFTMAX_ITSELF,
     Takes.RIVAL_SCORES: RIVALS,
@@ -148,7 +162,8 @@ RULES = {
     "softmax": "softmax before the loss",
     "log_softmax": "softmax before the loss",
     "sigmoid": "sigmoid before the loss",
-    "relu": "activation before the loss",
+    "hard_sigmoid": "sigmoid before the loss",
+    **dict.fromkeys(("relu", "relu6", "softplus", *NARROW), "activation before the loss"),
 }
 
 

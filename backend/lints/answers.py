@@ -19,6 +19,7 @@ from backend.lints.looking_ahead import TIME, LookingAhead, Paths
 
 SEES = "sees the answer"
 COPIES = "copies its input"
+UNFORCED = "teacher forcing"
 GATHERED_FROM = frozenset({"key", "keys", "value", "memory", "like", "initial_hidden", "initial_cell"})
 """Ports through which no step of a result is tied to the same step of what enters."""
 
@@ -144,6 +145,31 @@ def _copied(checked: CheckedGraph) -> Iterator[Asked]:
             yield asked
 
 
+def _unforced(checked: CheckedGraph) -> Iterator[Asked]:
+    """Where a target leaves the first token out, and an input of the same length does not leave out the last."""
+    for asked in _asked(checked):
+        flags = [checked.values(node).as_dict() for node in (asked.input, asked.target)]
+        if not flags[1].get("next_token") or flags[0].get("teacher_forcing") or not _keeps_steps(checked, asked):
+            continue
+        given, wanted = (checked.reports[node].outputs["out"] for node in (asked.input, asked.target))
+        made = checked.reports[asked.prediction.source].outputs[asked.prediction.output]
+        if given.sizes[TIME] == wanted.sizes[TIME] == made.sizes[TIME]:
+            yield asked
+
+
+def _find_unforced(checked: CheckedGraph) -> Iterator[Problem]:
+    for asked in _unforced(checked):
+        message = (
+            f"{checked.title(asked.input)} gives all tokens of a text, while {checked.title(asked.target)} "
+            "leaves the first one out, so that each text has one step too many for its target"
+        )
+        yield warning(asked.input, "", UNFORCED, message, "turn on teacher_forcing, which leaves the last one out")
+
+
+def _fix_unforced(_: CheckedGraph, problem: Problem) -> Iterator[Fix]:
+    yield Fix("Turn on teacher forcing", (SetParameters(problem.node, {"teacher_forcing": True}),))
+
+
 def _keeps_steps(checked: CheckedGraph, asked: Asked) -> bool:
     """Whether a path leads from each step of the input to the same step of the prediction."""
     waiting, met = [asked.prediction], set()
@@ -186,4 +212,8 @@ def _fix_copies(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
             yield Fix(f"Ask for the next token of {asked.input!r}", edits)
 
 
-LINTS = (Lint(SEES, _find_seen, _fix_seen), Lint(COPIES, _find_copies, _fix_copies))
+LINTS = (
+    Lint(SEES, _find_seen, _fix_seen),
+    Lint(COPIES, _find_copies, _fix_copies),
+    Lint(UNFORCED, _find_unforced, _fix_unforced),
+)

@@ -14,6 +14,7 @@ from backend.lints import (
     answers,
     batch_norm,
     data_fields,
+    initial_weights,
     inserting,
     leaks,
     losses,
@@ -41,6 +42,7 @@ LINTS: tuple[Lint, ...] = (
     *receptive_fields.LINTS,
     *time_axes.LINTS,
     *scores.LINTS,
+    *initial_weights.LINTS,
     *wires.LINTS,
 )
 
@@ -94,6 +96,7 @@ BY_RULE: dict[str, tuple[Proposer, ...]] = {
 OF_SECTIONS: dict[str, tuple[Proposer, ...]] = {
     "monitor": (settings.other_monitor,),
     "training": (settings.default_training,),
+    "initial weights": (initial_weights.wrong_defaults,),
 }
 """For problems that belong to no node."""
 

@@ -22,6 +22,7 @@ from backend.source.pasting import pasted
 INDENT = "    "
 WITHOUT_ENDS = Deferred("backend.data.transforms.time_steps", "without_ends")
 SERIES_LENGTHS = Deferred("backend.data.transforms.time_steps", "series_lengths")
+AS_SINGLE = Deferred("backend.data.transforms.numbers", "as_single")
 WITHOUT_INDEX_ENDS = Deferred("backend.data.transforms.step_indices", "without_index_ends")
 INDEX_LENGTHS = Deferred("backend.data.transforms.step_indices", "index_lengths")
 
@@ -143,8 +144,10 @@ class _Body:
         if kind is Kind.RAGGED:
             self.functions += [WITHOUT_ENDS.function, SERIES_LENGTHS.function]
             return "(without_ends(values), series_lengths(values))"
-        whole = kind in (Kind.CLASS, Kind.MASK)
-        return "(values, None)" if whole else "(np.ascontiguousarray(values, dtype=np.float32), None)"
+        if kind in (Kind.CLASS, Kind.MASK):
+            return "(values, None)"
+        self.functions.append(AS_SINGLE.function)
+        return "(as_single(values), None)"
 
     def call(self, target: str, function: Function | Deferred, arguments: list[str]) -> Iterator[str]:
         """The lines of ``target = function(arguments)``; keeps the function."""

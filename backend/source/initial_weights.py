@@ -43,7 +43,7 @@ def filled_tensors(layer: Layer, values: Values, types: Types, defaults: Values)
     if layer.initial is None:
         return ()
     choices = {
-        parameter.name: chosen(_resolved(parameter, values, defaults))
+        parameter.name: chosen(resolved(parameter, values, defaults))
         for parameter in layer.parameters
         if isinstance(parameter, InitialParameter)
     }
@@ -55,7 +55,7 @@ def filled_tensors(layer: Layer, values: Values, types: Types, defaults: Values)
     )
 
 
-def _resolved(parameter: InitialParameter, values: Values, defaults: Values) -> Json:
+def resolved(parameter: InitialParameter, values: Values, defaults: Values) -> Json:
     """The layer's own choice, that of another parameter of it, or the document's default."""
     own = _first(values, parameter)
     if own is not None or not parameter.inherits:

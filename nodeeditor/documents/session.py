@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, Signal
 
 from backend.check.checker import Checker
 from backend.document.document import Document
-from backend.document.file import document_name, load, save
+from backend.document.file import document_name, load_stamped, save
+from backend.document.journal import Recovered
+from backend.document.stamp import FileStamp
 from backend.lints.catalogue import lint
 from nodeeditor.documents.block_navigation import BlockNavigation
 
@@ -24,7 +26,10 @@ class OpenDocument:
     checker: Checker
     path: Path | None = None
     key: str = field(default_factory=lambda: uuid4().hex)
-    recovered: bool = False
+    stamp: FileStamp | None = None
+    """What its file was like when it was read or written last."""
+    differs: bool = False
+    """Whether it differs from its file without a step of the history that says so."""
     navigation: BlockNavigation = field(init=False)
 
     def __post_init__(self) -> None:
@@ -36,7 +41,7 @@ class OpenDocument:
 
     @property
     def unsaved(self) -> bool:
-        return self.document.history.modified or self.recovered
+        return self.document.history.modified or self.differs
 
     @property
     def folder(self) -> Path:
@@ -52,13 +57,14 @@ class OpenDocument:
 class Session(QObject):
     """The list of open documents and the current one; there is always one.
 
-    Signals: ``opened(OpenDocument)``, ``closed(OpenDocument)``, ``current_changed(OpenDocument)``, and
-    ``changed(OpenDocument)`` after an edit, a save or a renaming.
+    Signals: ``opened(OpenDocument)``, ``closed(OpenDocument)``, ``current_changed(OpenDocument)``,
+    ``saved(OpenDocument)``, and ``changed(OpenDocument)`` after an edit, a save or a renaming.
     """
 
     opened = Signal(object)
     closed = Signal(object)
     current_changed = Signal(object)
+    saved = Signal(object)
     changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -69,7 +75,8 @@ class Session(QObject):
 
     def new(self) -> OpenDocument:
         """Opens an empty document."""
-        return self._add(Document(self._free_name("untitled")), None, replacing=False)
+        document = Document(self._free_name("untitled"))
+        return self._add(OpenDocument(document, Checker(document, lint=lint)), replacing=False)
 
     def open(self, path: Path) -> OpenDocument:
         """Opens a file, or shows it where it is open already; raises `DocumentError`."""
@@ -78,22 +85,30 @@ class Session(QObject):
             if opened.path == path:
                 self.activate(opened)
                 return opened
-        return self._add(load(path), path)
+        document, stamp = load_stamped(path)
+        return self._add(OpenDocument(document, Checker(document, lint=lint), path, stamp=stamp))
 
-    def restore(self, document: Document, path: Path | None) -> OpenDocument:
-        """Opens a document that a crash left unsaved."""
-        opened = self._add(document, path)
-        opened.recovered = True
-        self.changed.emit(opened)
-        return opened
+    def restore(self, document: Document) -> OpenDocument:
+        """Opens a document that is in no file."""
+        return self._add(OpenDocument(document, Checker(document, lint=lint), differs=True))
+
+    def recover(self, found: Recovered) -> OpenDocument:
+        """Opens a document that a crash left unsaved, with its history."""
+        document = found.document
+        differs = found.differs or found.path is None
+        opened = OpenDocument(
+            document, Checker(document, lint=lint), found.path, stamp=found.stamp, differs=differs
+        )
+        return self._add(opened)
 
     def save(self, opened: OpenDocument, path: Path) -> None:
-        """Writes a document and makes the file its own; raises `DocumentError`."""
+        """Writes a document and makes the file its own; raises `LoomError`."""
         path = path.resolve()
-        save(opened.document, path)
+        opened.stamp = save(opened.document, path)
         opened.path = path
-        opened.recovered = False
+        opened.differs = False
         opened.document.name = document_name(path)
+        self.saved.emit(opened)
         self.changed.emit(opened)
 
     def close(self, opened: OpenDocument) -> None:
@@ -114,12 +129,11 @@ class Session(QObject):
             self.current = opened
             self.current_changed.emit(opened)
 
-    def _add(self, document: Document, path: Path | None, replacing: bool = True) -> OpenDocument:
-        opened = OpenDocument(document, Checker(document, lint=lint), path)
+    def _add(self, opened: OpenDocument, replacing: bool = True) -> OpenDocument:
         # An empty document that nobody touched gives way to the first one that is opened.
         unused = self.current if replacing and self.current.pristine else None
         self.documents.append(opened)
-        self._endings[opened.key] = document.subscribe(lambda _change: self.changed.emit(opened))
+        self._endings[opened.key] = opened.document.subscribe(lambda _change: self.changed.emit(opened))
         # Announced before it becomes current, so that its canvas exists when the views follow.
         self.opened.emit(opened)
         self.current = opened

@@ -140,6 +140,7 @@ class ParameterForm(QWidget):
         super().__init__()
         self.fields: dict[str, FieldFrame] = {}
         self._rows: dict[str, _Row] = {}
+        self._unshown: dict[str, FoldingSection] = {}
         self._parameters = {parameter.name: parameter for parameter in parameters}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -156,6 +157,8 @@ class ParameterForm(QWidget):
             fold = FoldingSection(title)
             for parameter in advanced:
                 fold.body.addWidget(self._row(parameter, base, offered))
+                if parameter.group:
+                    self._unshown[parameter.name] = fold
             column.addWidget(fold)
 
     def show_values(
@@ -168,6 +171,10 @@ class ParameterForm(QWidget):
 
         ``various`` are those that stand for several, of which ``values`` have none.
         """
+        # What a document chooses in a group is seen at once; from then on folding is up to the person.
+        for name in self._unshown.keys() & given.keys():
+            self._unshown[name].open()
+        self._unshown.clear()
         for name, field in self.fields.items():
             field.set_value(values[name])
             field.show_various(", ".join(map(value_text, various.get(name, ()))))
@@ -273,7 +280,7 @@ class _InitialRow(_Row):
             return
         self._form = ParameterForm(found.parameters)
         self._form.setContentsMargins(INDENT, 0, 0, 0)
-        self._form.edited.connect(lambda name, value: self.edited.emit({**self._value, name: value}))
+        self._form.edited.connect(lambda name, value: self._tell({**self._value, name: value}))
         self._form.reset.connect(self._take_out)
         self._form.settled.connect(self.field.settled)
         column.addWidget(self._form)
@@ -286,12 +293,17 @@ class _InitialRow(_Row):
         given = self._given() if kind is not None else {}
         wrong = {item.parameter for item in INITIALISATIONS.get(kind).examine(given)[1]} if given else set()
         kept = {name: item for name, item in given.items() if name not in wrong}
-        self.edited.emit({"type": kind, **kept} if kind is not None else None)
+        self._tell({"type": kind, **kept} if kind is not None else None)
         # A choice is a step of its own, apart from the numbers that are set after it.
         self.field.settled.emit()
 
     def _take_out(self, name: str) -> None:
-        self.edited.emit({key: item for key, item in self._value.items() if key != name})
+        self._tell({key: item for key, item in self._value.items() if key != name})
+
+    def _tell(self, value: Json) -> None:
+        # Kept before the document shows it again, so that two bounds can be set one after the other.
+        self._value = value
+        self.edited.emit(value)
 
 
 def hint_of(parameter: Parameter) -> str:

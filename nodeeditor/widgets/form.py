@@ -262,6 +262,9 @@ class FoldingSection(QWidget):
         self._button.setChecked(opened)
         self._show(opened)
 
+    def open(self) -> None:
+        self._button.setChecked(True)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:

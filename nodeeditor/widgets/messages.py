@@ -136,13 +136,18 @@ class _Medal(QWidget):
         paint_glyph(painter, QRectF(inset, inset, MEDAL_GLYPH, MEDAL_GLYPH), self._glyph, theme.text_second)
 
 
-class Banner(QWidget):
-    """A strip with a message, with an optional action; hidden until ``show_message``.
+MAX_OTHER_ACTIONS = 3
 
-    Signals: ``acted()`` on the action's button, ``dismissed()`` on the cross.
+
+class Banner(QWidget):
+    """A strip with a message, with optional actions; hidden until ``show_message``.
+
+    Signals: ``acted()`` on the first action's button, ``other_chosen(int)`` on one of the others, counted from 0,
+    ``dismissed()`` on the cross.
     """
 
     acted = Signal()
+    other_chosen = Signal(int)
     dismissed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -158,15 +163,24 @@ class Banner(QWidget):
         row.setSpacing(8)
         row.addWidget(self._words, 1)
         row.addWidget(self._action)
+        self._others = [Button("", parent=self) for _ in range(MAX_OTHER_ACTIONS)]
+        for number, button in enumerate(self._others):
+            button.clicked.connect(lambda _checked=False, number=number: self.other_chosen.emit(number))
+            row.addWidget(button)
         row.addWidget(close)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.hide()
 
-    def show_message(self, text: str, state: Status = Status.INFO, action: str = "") -> None:
+    def show_message(
+        self, text: str, state: Status = Status.INFO, action: str = "", others: Sequence[str] = ()
+    ) -> None:
         self._state = state
         self._words.setText(text)
         self._action.setText(action)
         self._action.setVisible(bool(action))
+        for number, button in enumerate(self._others):
+            button.setText(others[number] if number < len(others) else "")
+            button.setVisible(number < len(others))
         self.setAccessibleName(text)
         self.show()
         self.update()

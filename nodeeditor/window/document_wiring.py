@@ -32,6 +32,8 @@ class DocumentWiring(QObject):
         shortcuts = program.actions.shortcuts
         deck.menu_requested.connect(lambda at: show_node_menu(program, at, shortcuts))
         # ``program.canvas`` is another one for each document, so it is looked up at each call.
+        panels.palette.set_habits(*program.settings.layer_habits())
+        panels.palette.habits_changed.connect(program.settings.set_layer_habits)
         panels.palette.layer_chosen.connect(lambda layer: program.canvas.commands.add_layer(layer))
         panels.problems.place_chosen.connect(self._reveal)
         panels.code.export_wanted.connect(program.files.export_model)

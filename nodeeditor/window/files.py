@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -53,7 +53,7 @@ class FileCommands(QObject):
         for path in paths:
             try:
                 if path.suffix.lower() == PICTURE_SUFFIX:
-                    self.session.restore(load_picture(path), None)
+                    self.session.restore(load_picture(path))
                     continue
                 opened = self._open(path)
             except LoomError as error:
@@ -157,7 +157,8 @@ class FileCommands(QObject):
         try:
             self.session.save(opened, path)
         except LoomError as error:
-            self.failed.emit(str(error))
+            kept = " Nothing is lost: the edits are kept in the journal." if opened.unsaved else ""
+            self.failed.emit(f"{error}.{kept}")
             return False
         self._remember(opened)
         self.done.emit(f"Saved {path.name}")
@@ -232,6 +233,19 @@ class Dialogs:
         if box.clickedButton() is save:
             return Unsaved.SAVE
         return Unsaved.DISCARD if box.clickedButton() is discard else Unsaved.CANCEL
+
+    def discards(self, names: Sequence[str]) -> bool:
+        """Whether to remove for ever what a crash left."""
+        box = QMessageBox(self._parent)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Discard unsaved work")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"Discard the unsaved work on {', '.join(names)}?")
+        box.setInformativeText("It can’t be brought back.")
+        leave = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton("Keep", QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        return box.clickedButton() is leave
 
     def training_runs(self) -> bool:
         """Whether to quit although a training runs."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from nodeeditor.panels.code import CodePanel
@@ -28,6 +29,7 @@ MIN_INSPECTOR_WIDTH = 264
 MAX_SIDE_SHARE = 0.6
 """Of the window's width, what palette and side panel grow to with the text; of its height, the dock."""
 MAX_DOCK_SHARE = 0.4
+MAX_FIRST_DOCK_SHARE = 0.34
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,17 @@ class Columns(QSplitter):
         self.setSizes([round(palette * scale), middle, round(inspector * scale)])
         self.rows.setSizes([ROW_HEIGHTS[0], round(ROW_HEIGHTS[1] * scale)])
         self._keep_readable()
+        self._is_first = True
+        self._plain_sizes: tuple[float, ...] = (palette, inspector, ROW_HEIGHTS[1])
+        for splitter in (self, self.rows):
+            splitter.splitterMoved.connect(lambda _place, _index: self._remember_sizes())
 
     def restore(self) -> None:
         """Restores the sizes of the last session."""
         for name, splitter in (("rows", self.rows), ("columns", self)):
             state = self._settings.layout(name)
             if state is not None:
+                self._is_first = False
                 splitter.restoreState(state)
 
     def remember(self) -> None:
@@ -107,20 +114,37 @@ class Columns(QSplitter):
         self._settings.set_layout("columns", self.saveState())
 
     def follow_text(self) -> None:
-        """Scales the panels with the text, as far as the canvas keeps enough room."""
-        before, self._scale = self._scale, _room_scale()
-        ratio = self._scale / before
+        """Scales the panels with the text, as far as the canvas keeps enough room.
+
+        From the sizes that they were given at 100 %, so that going back there brings back exactly those.
+        """
+        self._scale = _room_scale()
         self._keep_readable()
-        palette, canvas, inspector = self.sizes()
-        whole, beside = palette + canvas + inspector, (palette + inspector) * ratio
+        palette, inspector, dock = (size * self._scale for size in self._plain_sizes)
+        whole = sum(self.sizes())
         # The canvas keeps its share of the window, however large the text becomes.
-        ratio *= min(1.0, MAX_SIDE_SHARE * whole / beside) if beside and ratio > 1 else 1.0
-        palette, inspector = round(palette * ratio), round(inspector * ratio)
+        share = min(1.0, MAX_SIDE_SHARE * whole / max(palette + inspector, 1.0)) if self._scale > 1 else 1.0
+        palette, inspector = round(palette * share), round(inspector * share)
         self.setSizes([palette, whole - palette - inspector, inspector])
         height = sum(self.rows.sizes())
-        below = round(self.rows.sizes()[1] * ratio)
-        below = max(self.rows.sizes()[1], min(below, round(MAX_DOCK_SHARE * height))) if ratio > 1 else below
-        self.rows.setSizes([height - below, below])
+        dock = min(dock, max(MAX_DOCK_SHARE * height, self._plain_sizes[2])) if self._scale > 1 else dock
+        self.rows.setSizes([height - round(dock), round(dock)])
+
+    def _remember_sizes(self) -> None:
+        """The person, or a session before, gave the panels their sizes."""
+        palette, _, inspector = self.sizes()
+        sizes = (palette, inspector, self.rows.sizes()[1])
+        self._plain_sizes = tuple(size / self._scale for size in sizes)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In a low window the dock takes no more than its share."""
+        super().showEvent(event)
+        height, dock = sum(self.rows.sizes()), self.rows.sizes()[1]
+        if self._is_first and dock > MAX_FIRST_DOCK_SHARE * height:
+            dock = round(MAX_FIRST_DOCK_SHARE * height)
+            self.rows.setSizes([height - dock, dock])
+        self._is_first = False
+        self._remember_sizes()
 
     def _keep_readable(self) -> None:
         self._panels.palette.setMinimumWidth(round(MIN_PALETTE_WIDTH * self._scale))

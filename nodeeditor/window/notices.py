@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -13,19 +14,38 @@ from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.widgets import Banner, Status
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A button of a banner, and what it does."""
+
+    label: str
+    act: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class _Message:
+    text: str
+    state: Status
+    choices: tuple[Choice, ...] = ()
+    dismiss: Callable[[], object] | None = None
+    stays: bool = False
+    subject: object = None
+
+
 class Notices(QObject):
     """Messages that matter go to the banner and stay; passing ones go to the toast.
 
-    The banner lies over the upper edge of the canvas, so that nothing moves when it comes and goes.
+    The banner lies over the upper edge of the canvas, so that nothing moves when it comes and goes. A message
+    takes the place of the one before, except of one that must be answered: that comes back afterwards.
     """
 
     def __init__(self, banner: Banner, toast: Toast) -> None:
         super().__init__(banner)
         self.banner = banner
         self.toast = toast
-        self._act: Callable[[], object] | None = None
-        self._dismiss: Callable[[], object] | None = None
-        banner.acted.connect(self._on_acted)
+        self._messages: list[_Message] = []
+        banner.acted.connect(lambda: self._on_acted(0))
+        banner.other_chosen.connect(lambda number: self._on_acted(number + 1))
         toast.ground.installEventFilter(self)
         banner.dismissed.connect(self._on_dismissed)
 
@@ -42,13 +62,44 @@ class Notices(QObject):
         dismiss: Callable[[], object] | None = None,
     ) -> None:
         """A message with a button; ``dismiss`` is called if the person dismisses it."""
-        self._act, self._dismiss = act, dismiss
-        self.banner.show_message(text, state, action)
-        self._place()
+        choices = (Choice(action, act or _nothing),) if action else ()
+        self._put(_Message(text, state, choices, dismiss))
+
+    def ask(
+        self,
+        text: str,
+        state: Status,
+        *choices: Choice,
+        dismiss: Callable[[], object] | None = None,
+        subject: object = None,
+    ) -> None:
+        """A message that stays until it is answered, beneath later ones; there is one for each ``subject``."""
+        if subject is not None:
+            self._messages = [message for message in self._messages if message.subject != subject]
+        self._put(_Message(text, state, choices, dismiss, stays=True, subject=subject))
+
+    def withdraw(self, subject: object) -> None:
+        """Takes back what was asked: there is nothing to answer any more."""
+        self._messages = [message for message in self._messages if message.subject != subject]
+        self._show()
 
     def clear(self) -> None:
-        self._act = self._dismiss = None
-        self.banner.hide()
+        """Takes away the message, unless it must be answered."""
+        self._messages = [message for message in self._messages if message.stays]
+        self._show()
+
+    def _put(self, message: _Message) -> None:
+        self._messages = [known for known in self._messages if known.stays] + [message]
+        self._show()
+
+    def _show(self) -> None:
+        if not self._messages:
+            self.banner.hide()
+            return
+        message = self._messages[-1]
+        first, *others = [choice.label for choice in message.choices] or [""]
+        self.banner.show_message(message.text, message.state, first, others)
+        self._place()
 
     def say(self, text: str) -> None:
         self.toast.say(text)
@@ -68,16 +119,21 @@ class Notices(QObject):
         self.banner.setGeometry(0, 0, width, height)
         self.banner.raise_()
 
-    def _on_acted(self) -> None:
-        act = self._act
-        self.clear()
-        if act is not None:
-            act()
+    def _on_acted(self, number: int) -> None:
+        choices = self._messages.pop().choices if self._messages else ()
+        self._show()
+        if number < len(choices):
+            choices[number].act()
 
     def _on_dismissed(self) -> None:
-        dismiss, self._act, self._dismiss = self._dismiss, None, None
+        dismiss = self._messages.pop().dismiss if self._messages else None
+        self._show()
         if dismiss is not None:
             dismiss()
+
+
+def _nothing() -> None:
+    """What a button does that only takes its message away."""
 
 
 SHOWN_MS = 4000

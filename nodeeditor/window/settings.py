@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,12 +31,7 @@ class Settings:
 
     def recent_files(self) -> list[Path]:
         """The files that were opened or saved last, the newest first; those that are gone are left out."""
-        value = self._store.value("recent_files", [])
-        # A list of a single text comes back from INI files as that text.
-        texts = [value] if isinstance(value, str) else value
-        if not isinstance(texts, list):
-            return []
-        return [Path(text) for text in texts if Path(text).is_file()]
+        return [Path(text) for text in self._texts("recent_files") if Path(text).is_file()]
 
     def add_recent_file(self, path: Path) -> None:
         others = [other for other in self.recent_files() if other != path]
@@ -43,6 +39,19 @@ class Settings:
 
     def clear_recent_files(self) -> None:
         self._store.setValue("recent_files", [])
+
+    def layer_habits(self) -> tuple[list[str], list[str]]:
+        """The types of the layers that are favourites, and of those that were used last."""
+        return self._texts("favourite_layers"), self._texts("recent_layers")
+
+    def set_layer_habits(self, favourites: Sequence[str], recent: Sequence[str]) -> None:
+        self._store.setValue("favourite_layers", list(favourites))
+        self._store.setValue("recent_layers", list(recent))
+
+    def _texts(self, name: str) -> list[str]:
+        value = self._store.value(name, [])
+        # A list of a single text comes back from INI files as that text.
+        return [value] if isinstance(value, str) and value else [*value] if isinstance(value, list) else []
 
     @property
     def library_folder(self) -> Path:

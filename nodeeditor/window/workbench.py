@@ -16,6 +16,7 @@ from nodeeditor.commands.command import Command
 from nodeeditor.commands.menus import MainMenu
 from nodeeditor.commands.shortcuts import Shortcuts, TextFieldShortcuts
 from nodeeditor.commands.table import COMMANDS
+from nodeeditor.documents.journals import Journals, journal_folder
 from nodeeditor.documents.session import Session
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.theme import ThemeChoice
@@ -33,7 +34,7 @@ from nodeeditor.window.network_consent import NetworkConsent
 from nodeeditor.window.notices import Notices, Toast
 from nodeeditor.window.pages import Pages
 from nodeeditor.window.program import Program
-from nodeeditor.window.recovery import Journal, recovery_folder
+from nodeeditor.window.recovery import Recovery
 from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.settings import Settings
 from nodeeditor.window.start_cards import StartCards
@@ -51,14 +52,14 @@ class Workbench(QObject):
         client: EngineClient,
         settings: Settings,
         theme_choice: ThemeChoice,
-        recovery_folder: Path,
+        journal_folder: Path,
     ) -> None:
         super().__init__(window)
         self._window = window
         # Each part is made after those that it is given, and nothing is put into a part later. What leads back,
         # from actions to what they act on and between the parts, is a signal, connected once all are there.
         session = Session(self)
-        self.journal = Journal(session, recovery_folder, self)
+        self.journals = Journals(session, journal_folder, self)
         files = FileCommands(session, settings, Dialogs(window))
         deck = CanvasDeck(session, theme_choice)
         panels = make_panels()
@@ -83,6 +84,7 @@ class Workbench(QObject):
             notices=notices,
             consent=NetworkConsent(session, settings, notices),
         )
+        self.recovery = Recovery(self.journals, self.program.notices, files)
         self.last_resort = LastResort(self.program.notices, window)
         self._place()
         self._connect(theme_choice)
@@ -116,20 +118,6 @@ class Workbench(QObject):
         command.call(self.program)
         self.program.refresh()
 
-    def offer_recovered(self) -> None:
-        """Offers to recover what a crash left behind."""
-        found = self.journal.take_left_behind()
-        if not found:
-            return
-        names = ", ".join(item.document.name for item in found)
-
-        def restore() -> None:
-            for item in found:
-                self.program.session.restore(item.document, item.path)
-
-        text = f"LayerLoom was not closed properly. Unsaved work on {names} was kept."
-        self.program.notices.offer(text, Status.WARNING, "Recover", restore)
-
     def may_close(self) -> bool:
         """Asks about unsaved work and a running training; returns whether the window may close."""
         self.program.panels.node.settle()
@@ -139,7 +127,7 @@ class Workbench(QObject):
     def close(self) -> None:
         """Saves the layout and ends all background work."""
         self.columns.remember()
-        self.journal.close()
+        self.journals.close()
         self._proposals.close()
         self.previews.close()
         self._verification.cancel()
@@ -190,7 +178,7 @@ def open_workbench(
     """Fills the window as the program starts: with plug-ins, the given documents and what a crash left behind."""
     plugins = installed_plugins()
     client = EngineClient()
-    workbench = Workbench(window, client, settings, theme_choice, recovery_folder())
+    workbench = Workbench(window, client, settings, theme_choice, journal_folder())
     workbench.last_resort.install()
     program = workbench.program
     if any(map(takes_a_while, paths)):
@@ -199,7 +187,7 @@ def open_workbench(
     tell_plugin_problems(plugins, program.notices, program.pages.show_plugins)
     # The engine loads torch, which would take processor time from the first frames.
     QTimer.singleShot(0, window, lambda: QTimer.singleShot(0, client.start))
-    QTimer.singleShot(0, window, workbench.offer_recovered)
+    QTimer.singleShot(0, window, workbench.recovery.offer)
     return workbench
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,19 @@ import pytest
 from backend.budgets import DOCUMENT_BYTES
 from backend.cli.commands import run_command
 from backend.cli.documents import open_document
+from backend.declare.parameters import Json
+from backend.document.edits import SetSection
+from backend.document.file import save
 from nodeeditor.main import main
+from tests.lints.scenes import language_model
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DIGITS = str(EXAMPLES / "digits_cnn.loom.json")
+
+LETTERS_DATA: Json = {
+    "source": {"type": "csv_text", "path": "t.csv", "text": "text"},
+    "fields": {"w": {"column": "text", "transforms": [{"type": "characters", "bounds": True}]}},
+}
 
 Captured = pytest.CaptureFixture[str]
 
@@ -29,6 +40,17 @@ def test_check_as_json(capsys: Captured) -> None:
         found["totals"]["training_bytes"] > found["totals"]["inference_bytes"] > 4 * found["totals"]["parameters"]
     )
     assert found["problems"] == []
+
+
+def test_train_tells_what_the_check_warns_of(tmp_path: Path, capsys: Captured) -> None:
+    document = language_model([("m", "lstm", {"units": 4, "direction": "bidirectional"})])
+    document.apply(SetSection("data", LETTERS_DATA), SetSection("training", {"epochs": 1, "device": "cpu"}))
+    save(document, tmp_path / "model.loom.json")
+    (tmp_path / "t.csv").write_text("\n".join(["text", *(["abcde", "cdeab"] * 20)]))
+    assert run_command(["train", str(tmp_path / "model.loom.json"), "--run", str(tmp_path / "run")]) == 0
+    assert "warning: LSTM 'm' also reads the sequence backwards" in capsys.readouterr().err.replace(
+        f"{tmp_path / 'model.loom.json'}: ", ""
+    )
 
 
 def test_layers(capsys: Captured) -> None:
@@ -175,3 +197,24 @@ def test_tags_are_learned_word_for_word(tmp_path: Path, capsys: Captured) -> Non
     data.write_text("\n".join(["words,tags", *rows, "red cat,A N N"]))
     assert run_command(["train", str(path)]) == 1
     assert "row 65 has 3 steps in 'tags' and 2 in 'words'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("how", ["train", "script"])
+def test_remarks_of_libraries_reach_nobody(how: str, tmp_path: Path) -> None:
+    """torch remarks on even kernels: true, and of no use to who draws a network."""
+    uneven = ["--set", "conv1.kernel=2", "--set", "training.epochs=1"]
+    root = Path(__file__).parents[2]
+    command = [sys.executable, str(root / "main.py"), "train", DIGITS, *uneven, "--run", str(tmp_path / "run")]
+    if how == "script":
+        document = json.loads(Path(DIGITS).read_text())
+        for node in document["graph"]["nodes"]:
+            if node["id"] == "conv1":
+                node["parameters"]["kernel"] = 2
+        document["training"]["epochs"] = 1
+        (tmp_path / "even.loom.json").write_text(json.dumps(document))
+        script = tmp_path / "even.py"
+        assert run_command(["export", str(tmp_path / "even.loom.json"), "--training", "-o", str(script)]) == 0
+        command = [sys.executable, str(script)]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=root, timeout=300)
+    assert ended.returncode == 0, ended.stderr
+    assert "Warning" not in ended.stderr and "site-packages" not in ended.stderr

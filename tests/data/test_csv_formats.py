@@ -152,3 +152,35 @@ def test_one_sign_cannot_be_that_of_decimals_and_of_thousands(tmp_path: Path) ->
     write(tmp_path, ["1"])
     with pytest.raises(DataError, match="',' can't stand before the decimals and between thousands"):
         load(section(["x"], decimal=",", thousands=","), tmp_path)
+
+
+def test_large_whole_numbers_keep_their_differences_where_they_are_scaled(tmp_path: Path) -> None:
+    np.savez(tmp_path / "t.npz", seconds=np.arange(1_700_000_000, 1_700_000_005))
+    data: dict[str, Any] = {
+        "source": {"type": "npz", "path": "t.npz"},
+        "fields": {"seconds": {"transforms": [{"type": "scale"}]}},
+        "split": ALL,
+    }
+    scaled = load(data, tmp_path)
+    assert scaled.fields["seconds"].values.tolist() == [0, 0.25, 0.5, 0.75, 1] and scaled.warnings == ()
+    data["fields"]["seconds"]["transforms"] = [{"type": "standardise"}]
+    assert load(data, tmp_path).fields["seconds"].values == pytest.approx(np.arange(-2, 3) / 2**0.5)
+    data["fields"]["seconds"]["transforms"] = []
+    (words,) = load(data, tmp_path).warnings
+    assert words.startswith("field 'seconds': whole numbers above 16,777,216 are rounded to float32")
+    assert words.endswith("(4 of 5 rows; the first is row 2)")
+
+
+def test_a_feature_without_a_number_is_filled_with_0_whatever_the_seed(tmp_path: Path) -> None:
+    np.savez(tmp_path / "t.npz", x=np.array([[1.0, np.nan], [3.0, np.nan]]))
+    data = {
+        "source": {"type": "npz", "path": "t.npz"},
+        "fields": {"x": {"transforms": [{"type": "fill_missing"}]}},
+        "split": ALL,
+    }
+    prepared = load(data, tmp_path)
+    assert prepared.fields["x"].values.tolist() == [[1, 0], [3, 0]]
+    assert (
+        "field 'x', Fill missing: feature 2 has no number in the training rows: 0 is filled in"
+        in prepared.warnings
+    )

@@ -17,12 +17,7 @@ from backend.data.plan import examine
 from backend.data.prepare import invert, load
 from backend.data.preview import describe
 from backend.data.transforms.declared import MAX_MASK_CLASSES
-from backend.data.transforms.masks import (
-    MAX_LABELS,
-    apply_pixel_classes,
-    fit_pixel_classes,
-    invert_pixel_classes,
-)
+from backend.data.transforms.masks import MAX_LABELS, apply_pixel_classes, fit_pixel_classes, invert_pixel_classes
 from backend.data.transforms.pictures import apply_resize
 from backend.errors import DataError
 
@@ -48,15 +43,18 @@ def test_folders_and_a_table_name_the_same_masks(data_folder: Path) -> None:
     assert set(np.unique(mask.values)) == {-1, 0, 1}
 
 
+FIRST_ROW = np.array([0])
+
+
 def test_labels_come_back() -> None:
-    state = fit_pixel_classes(LABELS, None, [], 255)
+    state = fit_pixel_classes(LABELS, FIRST_ROW, None, [], 255)
     classes = apply_pixel_classes(LABELS, state, 255)
     assert classes.tolist() == [[[0, 1], [-1, 1]]]
     assert (invert_pixel_classes(classes, state, 255) == LABELS).all()
 
 
 def test_declared_labels_keep_their_order() -> None:
-    state = fit_pixel_classes(LABELS, [255, 0, 7], ["edge", "ground", "road"], None)
+    state = fit_pixel_classes(LABELS, FIRST_ROW, [255, 0, 7], ["edge", "ground", "road"], None)
     assert apply_pixel_classes(LABELS, state, None).tolist() == [[[1, 2], [0, 2]]]
     assert state["classes"] == ["edge", "ground", "road"]
 
@@ -73,7 +71,7 @@ def test_declared_labels_keep_their_order() -> None:
 )
 def test_what_is_no_label_picture_is_refused(values: np.ndarray, given: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        state = fit_pixel_classes(values, given.get("labels"), given.get("names", []), None)
+        state = fit_pixel_classes(values, FIRST_ROW, given.get("labels"), given.get("names", []), None)
         apply_pixel_classes(values, state, None)
 
 
@@ -140,3 +138,18 @@ def test_colours_of_many_classes_differ() -> None:
 
 def test_a_mask_has_as_many_classes_as_its_function_takes() -> None:
     assert MAX_MASK_CLASSES == MAX_LABELS
+
+
+def test_a_label_of_no_training_picture_is_told_and_has_a_number(tmp_path: Path) -> None:
+    labels = np.zeros((4, 2, 2), dtype=np.uint8)
+    labels[0, 0, 0], labels[3, 1, 1] = 1, 9
+    np.savez(tmp_path / "m.npz", m=labels)
+    section = {
+        "source": {"type": "npz", "path": "m.npz"},
+        "fields": {"m": {"transforms": [{"type": "pixel_classes"}]}},
+        "split": {"type": "in_time", "train": 0.5, "validation": 0.25, "test": 0.25},
+    }
+    data = load(section, tmp_path)
+    assert data.fields["m"].classes == ("0", "1", "9") and data.fields["m"].values[3, 1, 1] == 2
+    (words,) = data.warnings
+    assert "no training row has the class '9'" in words and words.endswith("(1 of 4 rows; it is row 4)")

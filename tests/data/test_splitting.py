@@ -36,6 +36,7 @@ def test_a_stratified_split_has_the_same_share_of_every_class(
         assert abs((classes[rows["train"]] == str(number)).sum() - share[0] * count) <= 1
 
 
+@pytest.mark.filterwarnings("ignore:.* windows that reach into the next split")
 @given(st.integers(8, 80), st.integers(1, 6), st.integers(1, 6), st.integers(1, 4), shares)
 def test_no_training_window_reaches_a_later_target(
     steps: int, window: int, horizon: int, stride: int, share: tuple[float, float]
@@ -58,3 +59,10 @@ def test_a_given_split_is_kept_and_lends_rows_for_validation() -> None:
 def test_a_strange_word_in_a_given_split_is_refused() -> None:
     with pytest.raises(ValueError, match="received 'tset'"):
         split_given({"split": np.array(["train", "tset"], dtype=object)}, validation=0.2, seed=0)
+
+
+def test_windows_that_are_left_out_are_counted() -> None:
+    starts = np.arange(10)
+    with pytest.warns(UserWarning, match=r"train windows .* left out \(2 of 10 rows; the first is row 4\)"):
+        rows = split_in_time({"target_steps": np.stack([starts, starts + 2], axis=1)}, 0.5, 0.0)
+    assert rows["train"].tolist() == [0, 1, 2] and rows["test"].tolist() == [5, 6, 7, 8, 9]

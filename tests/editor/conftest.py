@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +37,7 @@ class Answers:
     saves: Path | None = None
     unsaved_answer: Unsaved = Unsaved.DISCARD
     quits: bool = True
+    discards_answer: bool = True
     asked: list[str] = field(default_factory=list)
 
     def files_to_open(self, _folder: Path) -> list[Path]:
@@ -54,6 +55,10 @@ class Answers:
     def unsaved(self, title: str) -> Unsaved:
         self.asked.append(title)
         return self.unsaved_answer
+
+    def discards(self, names: Sequence[str]) -> bool:
+        self.asked += names
+        return self.discards_answer
 
     def training_runs(self) -> bool:
         self.asked.append("training")
@@ -91,13 +96,13 @@ def make_window(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[WindowMaker]:
-    """Makes shown windows over the same settings and recovery folder."""
+    """Makes shown windows over the same settings and journals."""
     monkeypatch.setattr(data_requests, "PREVIEW_COMMAND", FAKE_PREVIEW)
     made: list[MainWindow] = []
 
     def make() -> MainWindow:
         window = MainWindow(settings)
-        window.take(Workbench(window, client, settings, theme_choice, tmp_path / "recovery"))
+        window.take(Workbench(window, client, settings, theme_choice, tmp_path / "journals"))
         window.program.files.dialogs = Answers()  # type: ignore[assignment]
         window.resize(1400, 900)
         window.show()
@@ -109,7 +114,7 @@ def make_window(
     yield make
     for window in made:
         window.workbench.previews.close()
-        window.workbench.journal.close()
+        window.workbench.journals.close()
 
 
 @pytest.fixture

@@ -204,3 +204,11 @@ def test_the_panel_of_data_is_never_cut_at_its_side(window: MainWindow, small_fi
     content = data.widget()
     assert content is not None
     assert content.minimumSizeHint().width() <= window.program.panels.inspector.minimumWidth() - bar
+
+
+def test_back_at_the_usual_size_the_panels_are_exactly_as_before(window: MainWindow) -> None:
+    columns = window.workbench.columns
+    before = (columns.sizes(), columns.rows.sizes())
+    for name in ("text_larger", "text_larger", "text_larger", "text_smaller", "text_smaller", "text_smaller"):
+        window.program.actions[name].trigger()
+    assert (columns.sizes(), columns.rows.sizes()) == before

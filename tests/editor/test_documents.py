@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.document.document import Document
 from backend.document.edits import AddNode
-from backend.document.file import load, save
+from backend.document.file import save
 from backend.document.graph import Node
 from nodeeditor.window.files import LARGE_FILE_BYTES, Unsaved, with_suffix
 from nodeeditor.window.main_window import MainWindow
@@ -144,39 +144,3 @@ def test_layout_and_colours_are_remembered(make_window: WindowMaker, settings: S
     first.program.layout.toggle("palette")
     assert first.close()
     assert settings.layout("window") is not None
-
-
-def test_a_crash_leaves_what_was_not_saved(make_window: WindowMaker, small_file: Path) -> None:
-    first = make_window()
-    first.program.files.open_paths([small_file])
-    add_relu(first)
-    first.workbench.journal.write()
-    lock = first.workbench.journal._lock
-    assert lock is not None
-    lock.unlock()
-    second = make_window()
-    second.workbench.offer_recovered()
-    assert "Unsaved work on small" in second.program.notices.banner.accessibleName()
-    second.program.notices.banner.acted.emit()
-    found = second.program.session.current
-    assert found.path == small_file and found.unsaved and "relu" in found.document
-    assert "relu" not in load(small_file)
-
-
-def test_a_running_program_keeps_its_copies(make_window: WindowMaker) -> None:
-    first = make_window()
-    add_relu(first)
-    first.workbench.journal.write()
-    second = make_window()
-    second.workbench.offer_recovered()
-    assert not second.program.notices.banner.isVisible()
-
-
-def test_saved_work_leaves_no_copy(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
-    add_relu(window)
-    window.workbench.journal.write()
-    assert len(list((tmp_path / "recovery").rglob("*.recovery.json"))) == 1
-    answers.saves = tmp_path / "mine"
-    window.program.files.save()
-    window.workbench.journal.write()
-    assert list((tmp_path / "recovery").rglob("*.recovery.json")) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,8 @@ from backend.declare.layer import LAYERS
 from nodeeditor.canvas import LAYER_MIME
 from nodeeditor.panels.node.pages import NodePage
 from nodeeditor.panels.palette import LAYER_ROLE, layer_mime
+from nodeeditor.panels.palette.listing import chip_rects
+from nodeeditor.panels.palette.rows import VARIANTS_ROLE
 from nodeeditor.widgets import TextLabel
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.start_cards import ExampleCard
@@ -26,8 +28,40 @@ def palette_texts(window: MainWindow) -> list[str]:
     return [str(model.index(row).data()) for row in range(model.rowCount()) if model.index(row).data(LAYER_ROLE)]
 
 
-def test_the_palette_lists_every_layer(window: MainWindow) -> None:
-    assert sorted(palette_texts(window)) == sorted(layer.name for layer in LAYERS if layer.role not in INSIDE_ONLY)
+def test_the_palette_lists_every_layer_variants_in_one_row(window: MainWindow) -> None:
+    model = window.program.panels.palette.list.palette_model()
+    indices = [model.index(row) for row in range(model.rowCount()) if model.index(row).data(LAYER_ROLE)]
+    listed = [layer.name for i in indices for layer in (i.data(VARIANTS_ROLE) or [i.data(LAYER_ROLE)])]
+    assert sorted(listed) == sorted(layer.name for layer in LAYERS if layer.role not in INSIDE_ONLY)
+    texts = palette_texts(window)
+    assert texts.count("Max pool") == 1 and "Max pool 1-D" not in texts and "Max pool with indices" in texts
+
+
+def test_a_variant_is_chosen_by_keys_and_by_the_mouse(qtbot: QtBot, window: MainWindow) -> None:
+    palette = window.program.panels.palette
+    rows, model = palette.list, palette.list.palette_model()
+    row = next(n for n in range(model.rowCount()) if model.index(n).data() == "Max pool")
+    rows.setCurrentIndex(model.index(row))
+    assert palette.current_layer() is LAYERS.get("max_pool2d")
+    qtbot.keyClick(rows, Qt.Key.Key_Right)
+    assert palette.current_layer() is LAYERS.get("max_pool3d")
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert [node.type for node in window.program.session.current.document.nodes()] == ["max_pool3d"]
+    rows.scrollTo(model.index(row))
+    ((_, chip), *_) = chip_rects(QRectF(rows.visualRect(model.index(row))), model.index(row).data(VARIANTS_ROLE))
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=chip.center().toPoint())
+    assert palette.current_layer() is LAYERS.get("max_pool1d")
+
+
+def test_favourites_and_what_was_used_last_stand_first(window: MainWindow) -> None:
+    palette = window.program.panels.palette
+    for type_name in ("lstm", "dense"):
+        palette.layer_chosen.emit(type_name)
+    palette.list.favourite_toggled.emit("gru")
+    assert palette_texts(window)[:3] == ["GRU", "Dense", "LSTM"]
+    assert window.program.settings.layer_habits() == (["gru"], ["dense", "lstm"])
+    palette.list.favourite_toggled.emit("gru")
+    assert palette_texts(window)[:2] == ["Dense", "LSTM"]
 
 
 def test_searching_and_enter_adds_the_best_layer(qtbot: QtBot, window: MainWindow) -> None:

@@ -43,7 +43,7 @@ def test_a_step_without_labels_moves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_training_split_without_a_label_has_no_classes(tmp_path: Path) -> None:
-    with pytest.raises(LoomError, match="field 'y', Pixel classes: no pixel of the training rows has a label"):
+    with pytest.raises(LoomError, match="none of the 6 rows of field 'y' in the train split has a labelled pixel"):
         trained(masks(tmp_path, [False] * 6 + [True] * 6), tmp_path)
 
 

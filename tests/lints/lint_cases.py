@@ -42,6 +42,15 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
     "relu before the loss": lambda: Case(
         "activation before the loss", "loss", "Remove the ReLU", activated("relu")
     ),
+    "tanh before the loss": lambda: Case(
+        "activation before the loss", "loss", "Remove the Tanh", activated("tanh")
+    ),
+    "tanh before yes or no": lambda: Case(
+        "activation before the loss", "loss", "Remove the Tanh", activated("tanh", "binary_cross_entropy")
+    ),
+    "hard sigmoid before the loss": lambda: Case(
+        "sigmoid before the loss", "loss", "Remove the Hard sigmoid", activated("hard_sigmoid")
+    ),
     "softmax before focal": lambda: Case(
         "softmax before the loss", "loss", "Remove the Softmax", activated("softmax", "focal")
     ),
@@ -163,6 +172,22 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
         "t",
         "Ask for the next token of 'w'",
         language_model([("m", "gru", {"units": 8})], forced=False),
+    ),
+    "next token without teacher forcing": lambda: Case(
+        "teacher forcing",
+        "w",
+        "Turn on teacher forcing",
+        drawn(
+            [
+                ("w", "tokens", {"field": "w", "vocabulary": 9}),
+                ("e", "embedding", {}),
+                ("m", "lstm", {}),
+                ("s", "dense", {"units": 9}),
+                ("t", "token_target", {"field": "w", "vocabulary": 9, "next_token": True}),
+                LOSS,
+            ],
+            "w.out>e.in e.out>m.in m.sequence>s.in s.out>loss.prediction t.out>loss.target",
+        ),
     ),
     "channels as columns": lambda: Case(
         "mixed axes",

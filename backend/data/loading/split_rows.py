@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from backend.data.loading.notes import tell_rows
+
 
 def cut_rows(order: np.ndarray, train: float, validation: float) -> dict[str, np.ndarray]:
     """The rows in their order, cut into three splits."""
@@ -70,5 +72,8 @@ def split_in_time(
         for split, later in (("train", ("validation", "test")), ("validation", ("test",))):
             following = np.concatenate([rows[name] for name in later])
             if len(following):
-                rows[split] = rows[split][last[rows[split]] < first[following].min()]
+                inside = last[rows[split]] < first[following].min()
+                left_out = np.isin(np.arange(count), rows[split][~inside])
+                tell_rows(left_out, f"{split} windows that reach into the next split are left out")
+                rows[split] = rows[split][inside]
     return rows

@@ -66,9 +66,7 @@ PIXEL_CLASSES = Transform(
     parameters=(
         Integers(
             name="labels",
-            meaning=(
-                "The numbers in the pictures, class by class; those of the training rows if empty."
-            ),
+            meaning=("The numbers in the pictures, class by class; those of the data if empty."),
             default=None,
             optional=True,
             minimum=0,

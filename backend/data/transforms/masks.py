@@ -6,6 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from backend.data.loading.notes import tell_rows
+from backend.data.transforms.categories import unseen_words
+
 MAX_LABELS = 256
 
 
@@ -28,18 +31,26 @@ def label_pixels(values: np.ndarray) -> np.ndarray:
 
 
 def fit_pixel_classes(
-    values: np.ndarray, labels: list[int] | None, names: list[str], ignore: int | None
+    values: np.ndarray,
+    train: np.ndarray,
+    labels: list[int] | None,
+    names: list[str],
+    ignore: int | None,
 ) -> dict[str, list[Any]]:
-    """The labels in the order of their class numbers, and what the classes are called."""
-    found = (
-        labels
-        if labels is not None
-        else [x for x in np.unique(label_pixels(values)).tolist() if x != ignore]
-    )
+    """The labels in the order of their class numbers, and what the classes are called.
+
+    Undeclared labels are those of all rows; those that no training row has are told.
+    """
+    found = labels
+    if found is None:
+        pixels = label_pixels(values)
+        found = [x for x in np.unique(pixels).tolist() if x != ignore]
+        unseen = sorted(set(found) - set(np.unique(pixels[train]).tolist()))
+        if unseen and len(found) <= MAX_LABELS:
+            strange = np.asarray(np.isin(pixels, unseen).any(axis=(1, 2)))
+            tell_rows(strange, unseen_words([str(label) for label in unseen]))
     if not found:
-        raise ValueError(
-            "no pixel of the training rows has a label: label some, or divide the data otherwise"
-        )
+        raise ValueError("no pixel has a label: label some of the pictures")
     if len(found) > MAX_LABELS:
         raise ValueError(
             f"there are {len(found)} different labels: this is a photo, not a picture of labels"

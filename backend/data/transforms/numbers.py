@@ -48,6 +48,26 @@ def fit_scale(
     }
 
 
+def wide_enough(values: np.ndarray) -> np.ndarray:
+    """The values as float32 where that holds them exactly, else as float64 until they are small."""
+    exact = values.dtype == np.float32 or values.dtype.itemsize <= 2
+    return values.astype(np.float32 if exact else np.float64)
+
+
+def as_single(values: np.ndarray) -> np.ndarray:
+    """The values as float32 in one piece; tells of whole numbers that are rounded by that."""
+    with np.errstate(over="ignore"):
+        single = np.ascontiguousarray(values, dtype=np.float32)
+    if values.dtype.itemsize > 2 and values.dtype != np.float32:
+        rounded = (np.abs(single) >= 2**24) & (single != values) & np.isfinite(single)
+        tell_rows(
+            rounded.reshape(len(values), -1).any(axis=1),
+            "whole numbers above 16,777,216 are rounded to float32: Scale or Standardise keeps "
+            "their differences",
+        )
+    return single
+
+
 def apply_scale(
     values: np.ndarray, state: dict[str, list[float]], low: float, high: float
 ) -> np.ndarray:
@@ -55,9 +75,10 @@ def apply_scale(
     minimum = np.asarray(state["minimum"])
     span = np.asarray(state["maximum"]) - minimum
     factor = (high - low) / np.where(span == 0, 1, span)
-    return (values.astype(np.float32) - minimum.astype(np.float32)) * factor.astype(
-        np.float32
-    ) + np.float32(low)
+    wide = wide_enough(values)
+    scaled: np.ndarray = (wide - minimum.astype(wide.dtype)) * factor.astype(wide.dtype)
+    scaled += wide.dtype.type(low)
+    return scaled.astype(np.float32, copy=False)
 
 
 def invert_scale(
@@ -82,11 +103,10 @@ def fit_standardise(values: np.ndarray, each: bool) -> dict[str, list[float]]:
 
 def apply_standardise(values: np.ndarray, state: dict[str, list[float]]) -> np.ndarray:
     """Mean 0 and standard deviation 1 over the rows that it was fitted on."""
-    mean, deviation = (
-        np.asarray(state["mean"], np.float32),
-        np.asarray(state["deviation"], np.float32),
-    )
-    return (values.astype(np.float32) - mean) / deviation
+    wide = wide_enough(values)
+    mean, deviation = (np.asarray(state[name], wide.dtype) for name in ("mean", "deviation"))
+    standard: np.ndarray = (wide - mean) / deviation
+    return standard.astype(np.float32, copy=False)
 
 
 def invert_standardise(values: np.ndarray, state: dict[str, list[float]]) -> np.ndarray:
@@ -131,7 +151,10 @@ def fit_fill_missing(values: np.ndarray, strategy: str, value: float) -> dict[st
         return {"fill": [value] * features.shape[1]}
     features[~np.isfinite(features)] = np.nan
     if (empty := np.isnan(features).all(axis=0)).any():
-        raise ValueError(f"feature {int(empty.argmax()) + 1} has no number in the training rows")
+        tell(
+            f"feature {int(empty.argmax()) + 1} has no number in the training rows: 0 is filled in"
+        )
+        features[:, empty] = 0
     middle = np.nanmean(features, axis=0) if strategy == "mean" else np.nanmedian(features, axis=0)
     return {"fill": middle.tolist()}
 

@@ -37,7 +37,7 @@ TABLE = _initial(
 )
 OUTPUT = _initial(
     name="initial_output",
-    label="Output weights",
+    label="Output",
     shapes=frozenset({Shape.MATRIX}),
     inherits="weight",
     otherwise="initial_weight",
@@ -46,7 +46,7 @@ OUTPUT = _initial(
 )
 RECURRENT = _initial(
     name="initial_recurrent",
-    label="Recurrent weights",
+    label="Recurrent",
     shapes=frozenset({Shape.MATRIX}),
     inherits="recurrent",
     meaning="how the weights from the state to each gate start; empty is as the document says",

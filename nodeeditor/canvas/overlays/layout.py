@@ -12,7 +12,8 @@ from nodeeditor.canvas.painting.overview import Overview
 from nodeeditor.canvas.scene.scene import Scene
 
 MARGIN = 16
-ROOM_FOR_MINIMAP = 420
+ROOM_FOR_MINIMAP = QSize(640, 400)
+"""A smaller view is needed for the cards."""
 MINIMAP_DELAY_MS = 60
 NODES_PER_MS = 20
 """The more there is to draw, the later the minimap follows: at 5,000 nodes after a third of a second."""
@@ -54,7 +55,8 @@ class Overlays:
     def _show_fitting(self) -> None:
         """The minimap where there is something to find, else the hint, as far as there is room."""
         drawn = self._scene is not None and bool(self._scene.node_items)
-        self.minimap.setVisible(drawn and self._view.width() > ROOM_FOR_MINIMAP)
+        roomy = self._view.width() >= ROOM_FOR_MINIMAP.width() and self._view.height() >= ROOM_FOR_MINIMAP.height()
+        self.minimap.setVisible(drawn and roomy)
         fits = self.empty.width() <= self._view.width() and self.empty.height() <= self._view.height() // 2
         self.empty.setVisible(not drawn and fits)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -17,12 +18,13 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from backend.declare.layer import Layer
+from backend.declare.layer import Category, Layer
 from nodeeditor.canvas import LAYER_MIME, SOURCE_MIME
 from nodeeditor.icons import paint_tile
-from nodeeditor.panels.palette.rows import FILE_ROLE, LAYER_ROLE, Index, PaletteModel
+from nodeeditor.panels.palette.rows import FILE_ROLE, LAYER_ROLE, VARIANTS_ROLE, Index, PaletteModel, axes_of
 from nodeeditor.presentation import family_of, glyph_of
 from nodeeditor.theme import current, interface_font
+from nodeeditor.theme.fonts import font_scale
 from nodeeditor.theme.tokens import RADIUS
 
 BESIDE_POINTER = QPoint(42, -20)
@@ -32,16 +34,20 @@ BESIDE_POINTER = QPoint(42, -20)
 class PaletteList(QListView):
     """The rows. A double click or Enter emits ``layer_chosen(str)`` with a type, or ``file_chosen(path)``.
 
-    A block of the library has a menu, F2 and Delete: ``rename_wanted(path)`` and ``removal_wanted(path)``.
+    A block of the library has a menu, F2 and Delete: ``rename_wanted(path)`` and ``removal_wanted(path)``. The
+    menu of a layer makes it a favourite, ``favourite_toggled(str)``. Of a row with variants the left and right
+    arrows, or a click on one of them, choose which it stands for.
     """
 
     layer_chosen = Signal(str)
     file_chosen = Signal(object)
     rename_wanted = Signal(object)
     removal_wanted = Signal(object)
+    favourite_toggled = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self.favourites: tuple[str, ...] = ()
         self.setModel(PaletteModel(self))
         self.setItemDelegate(PaletteDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -91,17 +97,34 @@ class PaletteList(QListView):
         )
         return menu
 
+    def layer_menu(self) -> QMenu | None:
+        """What can be done with the marked layer; ``None`` on anything else."""
+        layer = self.currentIndex().data(LAYER_ROLE)
+        if layer is None or layer.category is Category.BLOCK:
+            return None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Add to the canvas", lambda: self.layer_chosen.emit(layer.type))
+        menu.addSeparator()
+        words = "Remove from the favourites" if layer.type in self.favourites else "Add to the favourites"
+        menu.addAction(words, lambda: self.favourite_toggled.emit(layer.type))
+        return menu
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
         if by_mouse:
             self.setCurrentIndex(self.indexAt(event.pos()))
-        menu = self.file_menu()
+        menu = self.file_menu() or self.layer_menu()
         if menu is not None:
             below = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
             menu.popup(event.globalPos() if by_mouse else below)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         file = self.currentIndex().data(FILE_ROLE)
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is not None and self.palette_model().step_variant(self.currentIndex().row(), step):
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.choose_current()
         elif file is not None and event.key() == Qt.Key.Key_F2:
@@ -110,6 +133,16 @@ class PaletteList(QListView):
             self.removal_wanted.emit(file)
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press on one of a row's variants chooses it, so that a drag takes that one."""
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            chips = chip_rects(QRectF(self.visualRect(index)), index.data(VARIANTS_ROLE))
+            chosen = next((layer for layer, chip in chips if chip.contains(event.position())), None)
+            if chosen is not None:
+                self.palette_model().choose_variant(index.row(), chosen)
+        super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -132,8 +165,20 @@ INSET = 14
 DRAG_TILE = 32
 
 
+CHIP_WIDTH, CHIP_HEIGHT = 24.0, 16.0
+CHIP_PIXELS = 10
+
+
+def chip_rects(row: QRectF, variants: Sequence[Layer]) -> list[tuple[Layer, QRectF]]:
+    """Where the variants of a row stand: at its right end."""
+    scale = font_scale()
+    width, height = CHIP_WIDTH * scale, CHIP_HEIGHT * scale
+    left, top = row.right() - 10 - width * len(variants), row.center().y() - height / 2
+    return [(layer, QRectF(left + number * width, top, width, height)) for number, layer in enumerate(variants)]
+
+
 class PaletteDelegate(QStyledItemDelegate):
-    """Paints a heading, or a family's tile with the layer's name."""
+    """Paints a heading, or a family's tile with the layer's name, and its variants."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         layer = index.data(LAYER_ROLE)
@@ -151,10 +196,30 @@ class PaletteDelegate(QStyledItemDelegate):
             paint_tile(painter, tile, family_of(layer), glyph_of(layer), theme)
             painter.setFont(interface_font(13))
             painter.setPen(theme.text)
+            chips = chip_rects(QRectF(rect), index.data(VARIANTS_ROLE))
+            # All are shown where one can be chosen; elsewhere the name needs the room.
+            if not option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+                chips = [(layer, chips[-1][1])] if chips else []
             words = rect.adjusted(INSET + TILE + 9, 0, -8, 0)
-            text = painter.fontMetrics().elidedText(layer.name, Qt.TextElideMode.ElideMiddle, words.width())
+            if chips:
+                words.setRight(int(chips[0][1].left()) - 4)
+            name = str(index.data()) if chips else layer.name
+            text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, words.width())
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+            self._paint_chips(painter, chips, layer)
         painter.restore()
+
+    def _paint_chips(self, painter: QPainter, chips: list[tuple[Layer, QRectF]], chosen: Layer) -> None:
+        theme = current()
+        painter.setFont(interface_font(CHIP_PIXELS))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for layer, chip in chips:
+            if layer is chosen and len(chips) > 1:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.pressed)
+                painter.drawRoundedRect(chip, 4, 4)
+            painter.setPen(theme.text if layer is chosen and len(chips) > 1 else theme.text_quiet)
+            painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, axes_of(layer))
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         theme = current()
