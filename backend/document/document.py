@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import networkx as nx
 
 from backend.declare.parameters import Json
 from backend.document.edits import Change, Edit, in_block
-from backend.document.graph import NOTHING, GraphState, Node, Wire
+from backend.document.graph import GraphState, Node, Wire
 from backend.document.history import History
 
 Listener = Callable[[Change], None]
@@ -27,7 +27,7 @@ class Document:
     Only ``apply``, ``undo`` and ``redo`` change it, each with one notice. The inside of a block reads and edits
     the definition in the state of the whole, and has the history of the whole: one undo across the border. Once
     the block is gone, it is an empty graph that refuses edits.
-    ``extras`` are top-level fields of the file that this version does not know; they are written back.
+    Sections may have names that this version does not know; they are written back.
     """
 
     def __init__(
@@ -35,7 +35,6 @@ class Document:
     ) -> None:
         """``whole`` is given for the inside of the block ``name``: see `inside`."""
         self.name = name
-        self.extras: Mapping[str, Json] = NOTHING
         self.block_name = name if whole is not None else ""
         self.root: Document = whole or self
         self._state = state or GraphState()
