@@ -69,7 +69,7 @@ class RunControl(QObject):
         return self.state is not RunState.IDLE
 
     def train(self, opened: OpenDocument, device: str = "") -> None:
-        """Trains the document as it is now, saved or not."""
+        """Trains the document as it is now, saved or not; the person agreed to what its data section reads."""
         self._send(self._command_for(opened, device))
 
     def resume(self, opened: OpenDocument, log: RunLog, device: str = "") -> None:
@@ -96,7 +96,7 @@ class RunControl(QObject):
             self._enter(RunState.STOPPING)
 
     def _command_for(self, opened: OpenDocument, device: str) -> Train:
-        return Train(to_json(opened.document), opened.title, str(opened.folder), device=device)
+        return Train(to_json(opened.document), opened.title, str(opened.folder), device=device, network=True)
 
     def _send(self, command: Train, run: str = "") -> None:
         """Trains in a new run folder, or continues in the given one."""
@@ -132,7 +132,7 @@ class RunControl(QObject):
         self.finished.emit(event)
 
     def _on_failed(self, event: Failed) -> None:
-        if self.busy and event.id == 0:
+        if self.busy:
             self._enter(RunState.IDLE)
             self.failed.emit(event.message)
 
