@@ -31,6 +31,7 @@ class Beginning:
     """A document at one moment with its history and its file: the first line of a journal."""
 
     name: str
+    identity: str
     path: Path | None
     stamp: FileStamp | None
     differs: bool
@@ -42,7 +43,9 @@ class Beginning:
 
 def beginning(document: Document, path: Path | None, stamp: FileStamp | None, differs: bool) -> Beginning:
     history = document.history.record()
-    return Beginning(document.name, path, stamp, differs, document.extras, frozen(document.state), history)
+    return Beginning(
+        document.name, document.identity, path, stamp, differs, document.extras, frozen(document.state), history
+    )
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ def beginning_line(first: Beginning) -> bytes:
     content = {
         "journal": VERSION,
         "name": first.name,
+        "id": first.identity,
         "path": str(first.path) if first.path else None,
         "stamp": stamp_json(first.stamp),
         "differs": first.differs,
@@ -149,6 +153,7 @@ def _read_beginning(content: Mapping[str, Any]) -> Recovered:
         path = Path(content["path"]) if content["path"] else None
         document = Document(content["name"], read_state(content["state"]))
         document.extras = content["extras"] or NOTHING
+        document.identity = content.get("id", "")
         done, undone = (tuple(map(_read_step, content[name])) for name in ("done", "undone"))
         document.history.take_record(HistoryRecord(done, undone, content["saved"], content["last"]))
         return Recovered(document, path, read_stamp(content["stamp"]), content["differs"])

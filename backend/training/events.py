@@ -110,7 +110,10 @@ Event = Ready | Started | Steps | EpochDone | Paused | Resumed | Finished | Fail
 
 @dataclass(frozen=True)
 class Train:
-    """Train a document. ``folder`` is where its relative paths begin; an empty ``run`` makes a new run folder."""
+    """Train a document. ``folder`` is where its relative paths begin; an empty ``run`` makes a new run folder.
+
+    ``titled``: whether the document has a file, which then lies in ``folder``.
+    """
 
     document: Mapping[str, Json]
     name: str
@@ -118,6 +121,7 @@ class Train:
     run: str = ""
     resume: bool = False
     device: str = ""
+    titled: bool = True
 
 
 @dataclass(frozen=True)

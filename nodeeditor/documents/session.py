@@ -10,11 +10,12 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, Signal
 
 from backend.check.checker import Checker
-from backend.document.document import Document
+from backend.document.document import Document, new_identity
 from backend.document.file import document_name, load_stamped, save
 from backend.document.journal import Recovered
 from backend.document.stamp import FileStamp
 from backend.lints.catalogue import lint
+from backend.training.document_runs import DocumentRuns
 from nodeeditor.documents.block_navigation import BlockNavigation
 
 
@@ -33,6 +34,7 @@ class OpenDocument:
     navigation: BlockNavigation = field(init=False)
 
     def __post_init__(self) -> None:
+        self.document.identity = self.document.identity or new_identity()
         self.navigation = BlockNavigation(self.document, self.checker)
 
     @property
@@ -45,8 +47,12 @@ class OpenDocument:
 
     @property
     def folder(self) -> Path:
-        """Where the document's relative paths begin and its runs are kept."""
+        """Where the document's relative paths begin."""
         return self.path.parent if self.path else Path.cwd()
+
+    @property
+    def runs(self) -> DocumentRuns:
+        return DocumentRuns(self.path.parent if self.path else None, self.title, self.document.identity)
 
     @property
     def pristine(self) -> bool:
@@ -58,13 +64,15 @@ class Session(QObject):
     """The list of open documents and the current one; there is always one.
 
     Signals: ``opened(OpenDocument)``, ``closed(OpenDocument)``, ``current_changed(OpenDocument)``,
-    ``saved(OpenDocument)``, and ``changed(OpenDocument)`` after an edit, a save or a renaming.
+    ``saved(OpenDocument)``, ``copy_opened(OpenDocument, OpenDocument)`` with a file that was copied from that of the
+    other and now is a document of its own, and ``changed(OpenDocument)`` after an edit, a save or a renaming.
     """
 
     opened = Signal(object)
     closed = Signal(object)
     current_changed = Signal(object)
     saved = Signal(object)
+    copy_opened = Signal(object, object)
     changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -86,10 +94,20 @@ class Session(QObject):
                 self.activate(opened)
                 return opened
         document, stamp = load_stamped(path)
-        return self._add(OpenDocument(document, Checker(document, lint=lint), path, stamp=stamp))
+        original = next((other for other in self.documents if other.document.identity == document.identity), None)
+        if original is not None:
+            document.identity = new_identity()
+        added = OpenDocument(
+            document, Checker(document, lint=lint), path, stamp=stamp, differs=original is not None
+        )
+        self._add(added)
+        if original is not None:
+            self.copy_opened.emit(added, original)
+        return added
 
     def restore(self, document: Document) -> OpenDocument:
-        """Opens a document that is in no file."""
+        """Opens a document that is in no file, such as a copy of another: one of its own."""
+        document.identity = new_identity()
         return self._add(OpenDocument(document, Checker(document, lint=lint), differs=True))
 
     def recover(self, found: Recovered) -> OpenDocument:
@@ -104,6 +122,9 @@ class Session(QObject):
     def save(self, opened: OpenDocument, path: Path) -> None:
         """Writes a document and makes the file its own; raises `LoomError`."""
         path = path.resolve()
+        if opened.path is not None and opened.path != path:
+            # Another document from here on: the runs stay with the file that they were made from.
+            opened.document.identity = new_identity()
         opened.stamp = save(opened.document, path)
         opened.path = path
         opened.differs = False

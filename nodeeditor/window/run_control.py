@@ -96,7 +96,13 @@ class RunControl(QObject):
             self._enter(RunState.STOPPING)
 
     def _command_for(self, opened: OpenDocument, device: str) -> Train:
-        return Train(to_json(opened.document), opened.title, str(opened.folder), device=device)
+        return Train(
+            to_json(opened.document),
+            opened.title,
+            str(opened.folder),
+            device=device,
+            titled=opened.path is not None,
+        )
 
     def _send(self, command: Train, run: str = "") -> None:
         """Trains in a new run folder, or continues in the given one."""
