@@ -64,8 +64,8 @@ class Session(QObject):
     """The list of open documents and the current one; there is always one.
 
     Signals: ``opened(OpenDocument)``, ``closed(OpenDocument)``, ``current_changed(OpenDocument)``,
-    ``saved(OpenDocument)``, ``copy_opened(OpenDocument, OpenDocument)`` with a file that was copied from that of the
-    other and now is a document of its own, and ``changed(OpenDocument)`` after an edit, a save or a renaming.
+    ``saved(OpenDocument)``, ``copy_opened(OpenDocument, OpenDocument)`` with a copy of the file of the
+    other, which is a document of its own now, and ``changed(OpenDocument)`` after an edit, a save or a renaming.
     """
 
     opened = Signal(object)
