@@ -19,6 +19,7 @@ from backend.source.script import relative_folder, write_training_script
 from nodeeditor.canvas.painting.export import FILTERS, PictureKind
 from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.documents.session import OpenDocument, Session
+from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.settings import Settings
 
 PICTURE_SUFFIX = ".png"
@@ -36,8 +37,9 @@ class FileCommands(QObject):
     done = Signal(str)
     opening = Signal(str)
 
-    def __init__(self, session: Session, settings: Settings, dialogs: Dialogs) -> None:
+    def __init__(self, session: Session, settings: Settings, dialogs: Dialogs, runs: RunControl) -> None:
         super().__init__()
+        self._runs = runs
         self.session = session
         self.settings = settings
         self.dialogs = dialogs
@@ -87,9 +89,12 @@ class FileCommands(QObject):
         self.close_document(self.session.current)
 
     def close_document(self, opened: OpenDocument) -> bool:
-        """Closes a document unless the person cancels; returns whether it was closed."""
+        """Closes a document unless the person cancels; returns whether it was closed. Its training is stopped."""
+        if self._runs.trains(opened) and not self.dialogs.training_stops(opened.title):
+            return False
         if not self._settle(opened):
             return False
+        self._runs.forget(opened)
         self.session.close(opened)
         return True
 
@@ -244,6 +249,21 @@ class Dialogs:
         box.setInformativeText("It can’t be brought back.")
         leave = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton("Keep", QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        return box.clickedButton() is leave
+
+    def training_stops(self, title: str) -> bool:
+        """Whether to close a document although it is being trained."""
+        box = QMessageBox(self._parent)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Training in progress")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"Stop the training of “{title}” and close it?")
+        box.setInformativeText(
+            "The run is kept, and can be resumed from the Runs tab when the document is open again."
+        )
+        leave = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Continue training", QMessageBox.ButtonRole.RejectRole)
         box.exec()
         return box.clickedButton() is leave
 
