@@ -260,7 +260,7 @@ class Dialogs:
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Stop the training of “{title}” and close it?")
         box.setInformativeText(
-            "The run is kept, and can be resumed from the Runs tab when the document is open again."
+            "The run is kept, and can be resumed when the document is open again."
         )
         leave = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
         box.addButton("Continue training", QMessageBox.ButtonRole.RejectRole)

@@ -159,7 +159,7 @@ class TrainingWiring(QObject):
 
 
 def changed_sections(content: Mapping[str, Json], opened: OpenDocument) -> list[str]:
-    """The sections in which a document differs from what a training began with; positions and notes do not count."""
+    """The sections in which a document differs from what a training began with; positions don't count."""
     before, now = content, to_json(opened.document)
     return [words for name, words in SECTION_WORDS.items() if _course(before.get(name)) != _course(now.get(name))]
 

@@ -175,7 +175,7 @@ def test_each_document_has_its_own_training(qtbot: QtBot, window: MainWindow, sm
     program.actions["train"].trigger()
     words = program.notices.banner.accessibleName()
     assert "long is being trained" in words and program.runs.trained is trained
-    program.notices.banner.acted.emit(0)
+    program.notices.banner.acted.emit()
     assert program.session.current is trained
     assert program.panels.training.log is program.runs.log and program.panels.progress.isVisible()
     with qtbot.waitSignal(program.runs.finished, timeout=TIMEOUT_MS):
@@ -256,7 +256,7 @@ def test_edits_while_it_trains_are_said_to_hold_from_the_next_run(
     banner = program.notices.banner
     qtbot.waitUntil(lambda: "training settings" in banner.accessibleName(), timeout=TIMEOUT_MS)
     assert "(the training settings) is used from the next run on" in banner.accessibleName()
-    banner.acted.emit(0)
+    banner.acted.emit()
     shown = to_json(program.session.current.document)
     assert program.session.current is not opened and shown["graph"] == before["graph"]
     assert shown.get("training") == before.get("training")
