@@ -67,8 +67,8 @@ class Session(QObject):
 
     Signals: ``opened(OpenDocument)``, ``closed(OpenDocument)``, ``current_changed(OpenDocument)``,
     ``saved(OpenDocument)``, ``restamped(OpenDocument)`` when it is held against another state of its file,
-    ``copy_opened(OpenDocument, OpenDocument)`` with a copy of the file of the other, which is a document of its own
-    now, and ``changed(OpenDocument)`` after an edit, a save or a renaming.
+    ``copy_opened(OpenDocument, OpenDocument)`` with a copy of the file of the other, which is a document of its
+    own now, and ``changed(OpenDocument)`` after an edit, a save or a renaming.
     """
 
     opened = Signal(object)
