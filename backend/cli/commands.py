@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, CliCommand] = {
     "evaluate": CliCommand("the metrics of a trained model on a split", uses_torch=True),
     "export": CliCommand("write the model, or a whole training script, as Python"),
     "verify": CliCommand("prove that the exported model equals the trained one, to the last bit"),
+    "diff": CliCommand("what differs between two documents: nodes, wires, parameters, sections"),
     "new": CliCommand("propose a document for a data set"),
     "layers": CliCommand("list the layers, or describe one", draws=True),
 }

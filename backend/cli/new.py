@@ -20,7 +20,9 @@ from backend.proposal.tasks import Task, choose_task, possible_tasks
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "data", type=Path, help="a folder of pictures (in a folder per class, or images and masks), a .csv or .npz"
+        "data",
+        type=Path,
+        help="a folder of pictures (in a folder per class, or images and masks), a .csv, .npz or .conll",
     )
     parser.add_argument("-o", "--output", type=Path, help=f"the document to write, NAME{SUFFIX}")
     parser.add_argument("--task", default="", help=f"{', '.join(Task)}; default: the likeliest")

@@ -65,7 +65,7 @@ def paste_text(
     `DocumentError` where the text is no document, nor has one among quote signs, fences and other words.
     """
     pasted = _read(text)
-    outer = _read_wires(pasted.extras.get(OUTSIDE)) if with_outer else []
+    outer = _read_wires(pasted.section(OUTSIDE)) if with_outer else []
     definitions, names = adopt_blocks(document, pasted, pasted.nodes())
     nodes = [renamed_type(node, names) for node in pasted.nodes()]
     edits, ids = _adopt(document, Fragment(nodes, pasted.wires(), outer), corner)

@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from uuid import uuid4
 
 import networkx as nx
 
 from backend.declare.parameters import Json
 from backend.document.edits import Change, Edit, in_block
-from backend.document.graph import NOTHING, GraphState, Node, Wire
+from backend.document.graph import GraphState, Node, Wire
 from backend.document.history import History
 
 Listener = Callable[[Change], None]
@@ -34,8 +34,8 @@ class Document:
     the definition in the state of the whole, and has the history of the whole: one undo across the border. Once
     the block is gone, it is an empty graph that refuses edits.
     ``identity`` is the random text by which the document is known wherever it lies and whatever it is called; it
-    is empty as long as nothing was kept under it. ``extras`` are top-level fields of the file that this version
-    does not know; they are written back.
+    is empty as long as nothing was kept under it. Sections may have names that this version does not know; they
+    are written back.
     """
 
     def __init__(
@@ -44,7 +44,6 @@ class Document:
         """``whole`` is given for the inside of the block ``name``: see `inside`."""
         self.name = name
         self.identity = ""
-        self.extras: Mapping[str, Json] = NOTHING
         self.block_name = name if whole is not None else ""
         self.root: Document = whole or self
         self._state = state or GraphState()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -66,9 +67,20 @@ def save(document: Document, path: Path) -> FileStamp:
     """Writes the whole file or leaves the old one as it was; raises `LoomError` where it can't."""
     document.identity = document.identity or new_identity()
     content = (to_text(to_json(document)) + "\n").encode()
+    if is_write_protected(path):
+        # Replacing a file needs no right to write into it.
+        raise DocumentError(f"{path}: is write-protected: remove the protection, or save under another name")
     write_bytes(path, content)
     document.history.mark_saved()
     return stamp_of(path, content)
+
+
+def is_write_protected(path: Path) -> bool:
+    """Whether there is a file that nobody may write."""
+    try:
+        return not stat.S_IMODE(path.stat().st_mode) & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+    except OSError:
+        return False
 
 
 def document_name(path: Path) -> str:
@@ -88,7 +100,8 @@ def to_json(document: Document) -> dict[str, Json]:
         "graph": _graph_json(document.state),
         **({"blocks": blocks} if blocks else {}),
         **{name: value for name, value in known.items() if value is not None},
-        **document.extras,
+        # What a later version or another program put there goes back as it came, null included.
+        **{name: value for name, value in document.state.sections.items() if name not in SECTIONS},
     }
 
 
@@ -110,7 +123,8 @@ def from_json(content: Json, name: str = "untitled") -> Document:
         raise DocumentError("a document is a JSON object with a 'format' and a 'graph'")
     content = migrate(content)
     document = Document(name)
-    document.extras = {k: v for k, v in content.items() if k not in (*SECTIONS, "format", "id", "graph", "blocks")}
+    known = (*SECTIONS, "format", "id", "graph", "blocks")
+    document.state.sections.update({name: value for name, value in content.items() if name not in known})
     document.identity = _read_identity(content.get("id", ""))
     # A file is built by edits, so that it obeys the same rules as a person. Loading is not a step to undo.
     document.apply(*_block_edits(content.get("blocks")))

@@ -17,7 +17,6 @@ from typing import Any
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.edit_json import Frozen, edits_json, frozen, read_edits, read_state, state_json
-from backend.document.graph import NOTHING
 from backend.document.history import HistoryRecord, HistoryStep, Turn, TurnKind
 from backend.document.stamp import FileStamp, read_stamp, stamp_json
 from backend.errors import DocumentError, LoomError
@@ -36,16 +35,13 @@ class Beginning:
     stamp: FileStamp | None
     differs: bool
     """Whether it differs from its file without a step that says so, as one does that was recovered."""
-    extras: Mapping[str, Json]
     state: Frozen
     history: HistoryRecord
 
 
 def beginning(document: Document, path: Path | None, stamp: FileStamp | None, differs: bool) -> Beginning:
     history = document.history.record()
-    return Beginning(
-        document.name, document.identity, path, stamp, differs, document.extras, frozen(document.state), history
-    )
+    return Beginning(document.name, document.identity, path, stamp, differs, frozen(document.state), history)
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,6 @@ def beginning_line(first: Beginning) -> bytes:
         "path": str(first.path) if first.path else None,
         "stamp": stamp_json(first.stamp),
         "differs": first.differs,
-        "extras": dict(first.extras),
         "state": state_json(first.state),
         "done": [_step_json(step) for step in history.done],
         "undone": [_step_json(step) for step in history.undone],
@@ -152,7 +147,6 @@ def _read_beginning(content: Mapping[str, Any]) -> Recovered:
     try:
         path = Path(content["path"]) if content["path"] else None
         document = Document(content["name"], read_state(content["state"]))
-        document.extras = content["extras"] or NOTHING
         document.identity = content.get("id", "")
         done, undone = (tuple(map(_read_step, content[name])) for name in ("done", "undone"))
         document.history.take_record(HistoryRecord(done, undone, content["saved"], content["last"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 from math import sqrt
@@ -29,13 +29,18 @@ COLUMN_GAP = 144.0
 COMPONENT_GAP = 72.0
 ROW_SHAPE = 1.6
 """How much wider than high a wrapped layout is meant to be."""
-MIN_WRAPPED_LENGTHS = {"RIGHT": 1_400.0, "DOWN": 1_000.0}
+MIN_WRAPPED_LENGTHS = {"RIGHT": 1_200.0, "DOWN": 1_000.0}
 """The least length at which a component is wrapped, by the name of the flow."""
 MIN_ROW_LENGTH, MAX_ROW_LENGTH = 0.6, 1.45
 """How far from the common length rows may be, so that they are broken where few links pass."""
 MAX_CUT_WIRES = 1
 """A row is never broken where more links than this would have to run back: skips would cross the rows."""
 LOOSE_PER_ROW = 6
+MIN_SKIP = 2
+"""Links over fewer ranks are shortcuts within a level, not skips from an encoder to a decoder."""
+MIN_LEVELS = 2
+MAX_RANKS_BESIDE = 2
+"""How many ranks after the last skip stand in the uppermost level: the others begin a row below."""
 
 
 class FlowDirection(Enum):
@@ -177,7 +182,14 @@ def _component(
     found = places(made, GAP)
     positions: dict[str, Position] = {}
     aside = 0.0
-    for ranks in _rows(made, nodes, boxes, flow):
+    skips = _nested_skips(made, arcs) if flow is FlowDirection.RIGHT else []
+    rest = made.ranks
+    if skips:
+        last = _end_of_u(made, skips)
+        positions = _lay_u(made, skips, last, LayoutRow(made.ranks, found, labels), nodes, boxes)
+        aside = max(at.y + boxes[node].height for node, at in positions.items()) + ROW_GAP
+        rest = made.ranks[last:]
+    for ranks in _rows(made, rest, nodes, boxes, flow) if rest else ():
         laid = _lay_row(made, LayoutRow(ranks, found, labels), nodes, boxes, flow)
         shift = flow.place(0.0, aside)
         positions |= {node: Position(at.x + shift.x, at.y + shift.y) for node, at in laid.items()}
@@ -195,7 +207,11 @@ def _arc(link: LayoutEdge, number: Mapping[str, int], flow: FlowDirection) -> Ar
 
 
 def _lay_row(
-    made: Ranked, row: LayoutRow, nodes: Sequence[str], boxes: Mapping[str, Box], flow: FlowDirection
+    made: Ranked,
+    row: LayoutRow,
+    nodes: Sequence[str],
+    boxes: Mapping[str, Box],
+    flow: FlowDirection = FlowDirection.RIGHT,
 ) -> dict[str, Position]:
     """The places of a row's nodes, its corner at the origin."""
     shown = [[item for item in rank if item < len(nodes)] for rank in row.ranks]
@@ -233,32 +249,124 @@ def _in_a_row(arcs: Sequence[Arc]) -> list[Arc]:
     return [Arc(*pair) for row in rows.values() for pair in pairwise(sorted(row))]
 
 
+Skip = tuple[int, int]
+"""The ranks of both ends of a link from the encoder to the decoder."""
+
+
+def _nested_skips(made: Ranked, arcs: Iterable[Arc]) -> list[Skip]:
+    """The skips of an encoder and its decoder, from the outermost to the innermost; empty where it is no such net.
+
+    Each lies within the one before, and nothing but them and one link leads from each of their levels to the next.
+    """
+    rank_of = {item: number for number, rank in enumerate(made.ranks) for item in rank}
+    spans = {(rank_of[arc.source], rank_of[arc.target]) for arc in arcs}
+    found: list[Skip] = []
+    for first, last in sorted(spans, key=lambda span: span[0] - span[1]):
+        inside = not found or (found[-1][0] < first and last < found[-1][1])
+        if last - first >= MIN_SKIP and inside:
+            found.append((first, last))
+    if len(found) < MIN_LEVELS or found[0][1] - found[0][0] < MIN_LEVELS * MIN_SKIP:
+        return []
+    for level, (first, last) in enumerate(found, 1):
+        for rank in (first, last - 1):
+            if sum(len(made.after[item]) for item in made.ranks[rank]) > level + 1 + MAX_CUT_WIRES:
+                return []
+    return found
+
+
+def _end_of_u(made: Ranked, skips: Sequence[Skip]) -> int:
+    """One past the last rank that stands beside the decoder's uppermost level: what follows begins a new row."""
+    end, whole = skips[0][1] + 1, len(made.ranks)
+    if whole - end <= MAX_RANKS_BESIDE + 1:
+        return whole
+    near = [each for each in range(end, end + MAX_RANKS_BESIDE + 1) if _links_after(made, each) <= MAX_CUT_WIRES]
+    return near[-1] if near else _next_cut(made, made.ranks, end)
+
+
+def _links_after(made: Ranked, end: int) -> int:
+    return sum(len(made.after[item]) for item in made.ranks[end - 1])
+
+
+def _lay_u(
+    made: Ranked,
+    skips: Sequence[Skip],
+    end: int,
+    row: LayoutRow,
+    nodes: Sequence[str],
+    boxes: Mapping[str, Box],
+) -> dict[str, Position]:
+    """The levels of an encoder one below the other, and at the right, level by level, those of its decoder.
+
+    So each skip runs straight across.
+    """
+    starts = [0, *(first + 1 for first, _ in skips)]
+    ends = [*(first + 1 for first, _ in skips), skips[-1][1]]
+    encoder = [_lay_row(made, replace(row, ranks=made.ranks[a:b]), nodes, boxes) for a, b in zip(starts, ends)]
+    begins = [last for _, last in skips]
+    stops = [end, *begins]
+    decoder = [_lay_row(made, replace(row, ranks=made.ranks[a:b]), nodes, boxes) for a, b in zip(begins, stops)]
+    half = max(at.x + boxes[node].width for level in encoder for node, at in level.items()) + COLUMN_GAP
+    positions: dict[str, Position] = {}
+    down = 0.0
+    for number, left in enumerate(encoder):
+        right = decoder[number] if number < len(decoder) else {}
+        # Both ends of the skip come to the same height.
+        ends_at = [
+            _middle(side, made.ranks[rank], nodes, boxes) for side, rank in _ends(number, skips, left, right)
+        ]
+        shift = ends_at[0] - ends_at[1] if len(ends_at) == 2 else 0.0
+        placed = {node: at.shifted(0.0, down + max(0.0, -shift)) for node, at in left.items()}
+        placed |= {node: at.shifted(half, down + max(0.0, shift)) for node, at in right.items()}
+        positions |= placed
+        down = max(at.y + boxes[node].height for node, at in placed.items()) + ROW_GAP
+    return positions
+
+
+Laid = Mapping[str, Position]
+
+
+def _ends(number: int, skips: Sequence[Skip], left: Laid, right: Laid) -> list[tuple[Laid, int]]:
+    return [(left, skips[number][0]), (right, skips[number][1])] if right else []
+
+
+def _middle(laid: Laid, rank: Sequence[int], nodes: Sequence[str], boxes: Mapping[str, Box]) -> float:
+    """The height of the middle of a rank's first card."""
+    first = next(nodes[item] for item in rank if item < len(nodes))
+    return laid[first].y + boxes[first].height / 2
+
+
 def _rows(
-    made: Ranked, nodes: Sequence[str], boxes: Mapping[str, Box], flow: FlowDirection
-) -> list[list[list[int]]]:
+    made: Ranked,
+    ranks: Sequence[Sequence[int]],
+    nodes: Sequence[str],
+    boxes: Mapping[str, Box],
+    flow: FlowDirection,
+) -> list[Sequence[Sequence[int]]]:
     """Breaks the ranks into rows where the whole would be far too long, between ranks that few links join."""
     lengths = [
         max((flow.along(boxes[nodes[i]]) for i in rank if i < len(nodes)), default=0.0) + flow.gap
-        for rank in made.ranks
+        for rank in ranks
     ]
     # As many rows as bring the picture nearest to the wanted shape: rows * breadth against whole / rows.
-    breadth = max(sum(made.extents[item] + GAP for item in rank) for rank in made.ranks) + ROW_GAP
+    breadth = max(sum(made.extents[item] + GAP for item in rank) for rank in ranks) + ROW_GAP
     whole, shortest = sum(lengths), MIN_WRAPPED_LENGTHS[flow.name]
     shape = ROW_SHAPE if flow is FlowDirection.RIGHT else 1 / ROW_SHAPE
     count = round(sqrt(whole / (shape * breadth)))
     if whole <= shortest or count < 2:
-        return [made.ranks]
+        return [ranks]
     limit = max(whole / count, shortest * 0.75)
-    rows: list[list[list[int]]] = []
+    rows: list[Sequence[Sequence[int]]] = []
     start = 0
     while start < len(lengths):
-        end = _row_end(made, lengths, start, limit)
-        rows.append(made.ranks[start:end])
+        end = _row_end(made, ranks, lengths, start, limit)
+        rows.append(ranks[start:end])
         start = end
     return rows
 
 
-def _row_end(made: Ranked, lengths: Sequence[float], start: int, limit: float) -> int:
+def _row_end(
+    made: Ranked, ranks: Sequence[Sequence[int]], lengths: Sequence[float], start: int, limit: float
+) -> int:
     """One past the last rank of the row that begins at ``start``: near the limit, where few links are cut."""
     if sum(lengths[start:]) <= limit * MAX_ROW_LENGTH:
         return len(lengths)
@@ -267,19 +375,19 @@ def _row_end(made: Ranked, lengths: Sequence[float], start: int, limit: float) -
     while end < len(lengths) and total <= limit * MAX_ROW_LENGTH:
         total += lengths[end]
         end += 1
-        cut = sum(len(made.after[item]) for item in made.ranks[end - 1])
+        cut = sum(len(made.after[item]) for item in ranks[end - 1])
         if total > limit * MIN_ROW_LENGTH and cut <= MAX_CUT_WIRES:
             # One score for both: a cut link weighs as much as a row that misses the limit by its whole length.
             candidates.append((cut + abs(total / limit - 1), end))
     # Where no cut near the limit is allowed, the row goes on to the first one that is.
-    end = min(candidates)[1] if candidates else _next_cut(made, end)
+    end = min(candidates)[1] if candidates else _next_cut(made, ranks, end)
     # A remainder of a few ranks joins this row: alone it would be a short last row.
     return end if sum(lengths[end:]) > limit * MIN_ROW_LENGTH / 2 else len(lengths)
 
 
-def _next_cut(made: Ranked, end: int) -> int:
+def _next_cut(made: Ranked, ranks: Sequence[Sequence[int]], end: int) -> int:
     """The first place from ``end`` on at which a row may be broken."""
-    while end < len(made.ranks) and sum(len(made.after[item]) for item in made.ranks[end - 1]) > MAX_CUT_WIRES:
+    while end < len(ranks) and sum(len(made.after[item]) for item in ranks[end - 1]) > MAX_CUT_WIRES:
         end += 1
     return end
 

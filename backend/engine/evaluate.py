@@ -17,7 +17,7 @@ from backend.engine.labels import refuse_unlabelled, unaligned_rows
 from backend.engine.project import Project
 from backend.engine.run_description import changes_of_data
 from backend.engine.split_metrics import make_units, measure
-from backend.engine.step_counts import refuse_too_few_steps
+from backend.engine.step_counts import refuse_too_few_steps, short_samples
 from backend.engine.trained_model import load_trained
 from backend.errors import LoomError, did_you_mean, shortened
 
@@ -67,7 +67,10 @@ def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResu
         metrics = measure(trained.built, trained.model, source, rows, batch_size, units)
         left_out = unaligned_rows(project.plan, trained.built, trained.model, source, {split: rows}, batch_size)
     changed = [f"the data has changed since this run was trained: {change}" for change in changes]
-    warnings = (*trained.warnings, *changed, *data.warnings, *left_out)
+    warnings = (
+        *(*trained.warnings, *changed, *data.warnings),
+        *(*left_out, *short_samples(project.plan, data.fields)),
+    )
     return EvaluationResult(split, metrics, len(rows), _baselines(project, data, split), warnings)
 
 

@@ -15,6 +15,7 @@ from torch import Tensor
 from backend.engine.batches import BatchSource, shuffled_batches
 from backend.engine.build import Units
 from backend.engine.checkpoint import Progress
+from backend.engine.divergence import diverged, divergence
 from backend.engine.split_metrics import Metrics, SplitSums, measure
 from backend.engine.trainer import Trainer
 from backend.errors import LoomError
@@ -37,6 +38,12 @@ class Training:
     progress: Progress
     monitor: str
     higher_is_better: bool
+
+    def diverged(self, place: str, epoch: int, rows: Tensor, learning_rate: float) -> str:
+        """Why the loss of some rows is not finite, and what helps."""
+        settings = self.settings.values
+        cause = divergence(self.trainer, self.source, rows, settings.batch_size, settings.seed)
+        return diverged(place, epoch, cause, learning_rate, settings.gradient_clip)
 
     def measure(self, split: str) -> Metrics:
         trainer, batch_size = self.trainer, self.settings.values.batch_size
@@ -76,7 +83,9 @@ def train(
         # not: a falling training loss says nothing about overfitting, so the last epoch counts as the best.
         watched = (validation or metrics)["loss"]
         if math.isnan(watched):
-            raise LoomError(diverged(f"on the validation split after epoch {epoch}", epoch, rate))
+            split = "validation" if validation else "train"
+            place = f"on the {split} split after epoch {epoch}"
+            raise LoomError(training.diverged(place, epoch, training.rows[split], rate))
         trainer.end_epoch(watched)
         # From here on weights, schedule, progress and random numbers all belong to the end of this epoch. They are
         # kept together before anything else is drawn or told, so that a resumed run goes on bit for bit.
@@ -93,14 +102,14 @@ def _train_epoch(
 ) -> Generator[Event, None, Metrics | None]:
     """One pass over the training split. Returns the metrics of its steps, or nothing where it was stopped."""
     trainer = training.trainer
-    report, sums = LossReport(epoch, stopwatch), SplitSums(trainer.built, training.units)
+    report, sums = LossReport(training, epoch, stopwatch), SplitSums(trainer.built, training.units)
     trainer.model.train()
     # The order has a generator of its own: dropout draws from torch's, and neither may shift the other.
     batches = shuffled_batches(training.rows["train"], training.settings.values.batch_size, training.order)
     for number, rows in enumerate(batches, 1):
         batch = training.source.take(rows)
         trained = trainer.step(batch)
-        report.add(trained.loss, batch.size)  # still on the device: reading it would make each step wait for it
+        report.add(trained.loss, rows)  # still on the device: reading it would make each step wait for it
         sums.add(batch, trained.outputs, trained.loss_sums)
         if report.is_due or number == len(batches):
             yield report.tell(trainer.learning_rate)
@@ -183,17 +192,18 @@ class Stopwatch:
 class LossReport:
     """Collects the losses of one epoch and makes `Steps` events of them."""
 
-    def __init__(self, epoch: int, stopwatch: Stopwatch) -> None:
+    def __init__(self, training: Training, epoch: int, stopwatch: Stopwatch) -> None:
+        self._training = training
         self._epoch = epoch
         self._stopwatch = stopwatch
         self._losses: list[Tensor | None] = []
-        self._sizes: list[int] = []
+        self._rows: list[Tensor] = []
         self._steps_told = 0
         self._told_at = stopwatch.seconds
 
-    def add(self, loss: Tensor | None, samples: int) -> None:
+    def add(self, loss: Tensor | None, rows: Tensor) -> None:
         self._losses.append(loss)
-        self._sizes.append(samples)
+        self._rows.append(rows)
         self._stopwatch.steps += 1
 
     @property
@@ -206,22 +216,23 @@ class LossReport:
         """The losses since the last time; raises `LoomError` where one is not a finite number."""
         # One transfer for all steps since the last event; this is where the CPU waits for the device.
         losses = _read(self._losses)
-        for step, loss in enumerate(losses, self._steps_told + 1):
+        for step, (loss, rows) in enumerate(zip(losses, self._rows), self._steps_told + 1):
             if loss is not None and not math.isfinite(loss):
-                raise LoomError(diverged(f"in step {step} of epoch {self._epoch}", self._epoch, learning_rate))
+                place = f"in step {step} of epoch {self._epoch}"
+                raise LoomError(self._training.diverged(place, self._epoch, rows, learning_rate))
         now = self._stopwatch.seconds
         event = Steps(
             self._epoch,
             self._stopwatch.steps - len(losses),
             tuple(math.nan if loss is None else loss for loss in losses),
             learning_rate,
-            sum(self._sizes) / max(now - self._told_at, 1e-9),
+            sum(map(len, self._rows)) / max(now - self._told_at, 1e-9),
             self._stopwatch.seconds_left,
         )
         self._steps_told += len(losses)
         self._told_at = now
         self._losses.clear()
-        self._sizes.clear()
+        self._rows.clear()
         return event
 
 
@@ -230,12 +241,3 @@ def _read(losses: list[Tensor | None]) -> list[float | None]:
     known = [loss for loss in losses if loss is not None]
     values = iter(torch.stack(known).tolist() if known else [])
     return [None if loss is None else next(values) for loss in losses]
-
-
-def diverged(place: str, epoch: int, learning_rate: float) -> str:
-    """The sentence for a loss that is no number any more, in the epoch of that number."""
-    kept = f"; the weights after epoch {epoch - 1} are kept in the run" if epoch > 1 else ""
-    return (
-        f"The loss is no longer a finite number {place}: lower the learning rate (now {learning_rate:g}), set a "
-        f"gradient clip, or look for extreme values in the data{kept}"
-    )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from backend.check.problems import Problem
 from backend.check.receptive_field import Field, FieldAxis, Seen, leaving
 from backend.check.receptive_field_axis import Pattern
 from backend.declare.layer import Category
-from backend.declare.reach import GONE
+from backend.declare.reach import GONE, Extent
 from backend.declare.size import Size
 from backend.declare.tensor_type import TensorType
 from backend.document.actions import remove_and_reconnect, rewire
-from backend.document.edits import Connect, Edit, ReplaceNode
+from backend.document.edits import Connect, Edit, ReplaceNode, SetParameters
 from backend.document.graph import Wire
 from backend.layers.shared.reach import reshape_groups, spatial_axes
 from backend.lints.checked_graph import CheckedGraph
@@ -62,14 +62,25 @@ def _is_mixed(checked: CheckedGraph, node: str, received: TensorType, made: Tens
     for old, new in reshape_groups(received.sizes, made.sizes):
         before = [received.sizes[axis] for axis in old if received.sizes[axis] != 1]
         after = [made.sizes[axis] for axis in new if made.sizes[axis] != 1]
-        if len(before) < 2 or len(after) < 2:
+        in_order = new[0] == TIME and _is_read_in_order(checked, node, made)
+        if len(before) < 2 or (
+            len(after) < 2 and not (in_order and _joins_channels(checked, node, received, old))
+        ):
             continue
+        if _is_reordered(before, after):
+            return True
         # Whole steps that are joined or divided, as a pyramid of recurrent layers does it, stay in order.
         if _has_steps_first(checked, node, received) and old[0] == TIME and _divides(before[0], after[0]):
             continue
-        if _is_reordered(before, after) or (new[0] == TIME and _is_read_in_order(checked, node, made)):
+        if in_order:
             return True
     return False
+
+
+def _joins_channels(checked: CheckedGraph, node: str, received: TensorType, joined: Sequence[int]) -> bool:
+    """Whether channels become steps, together with positions."""
+    is_channel = not _has_steps_first(checked, node, received) and received.sizes[1] != 1
+    return is_channel and joined[0] == 1
 
 
 def _has_steps_first(checked: CheckedGraph, node: str, received: TensorType) -> bool:
@@ -97,9 +108,11 @@ def _is_read_in_order(checked: CheckedGraph, node: str, made: TensorType) -> boo
 def _fix_mixed(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
     node, report = checked.node(problem.node), checked.reports[problem.node]
     received, made = report.types.get("in"), report.outputs.get("out")
-    axes = _order(received.sizes, made.sizes) if received is not None and made is not None else None
-    if made is None or axes is None:
+    if received is None or made is None:
         return
+    axes = _order(received.sizes, made.sizes)
+    if received.steps:
+        yield Fix("Remove the Reshape", tuple(remove_and_reconnect(checked.document, [node.id])))
     marked = {"as_sequence": True} if _is_read_in_order(checked, node.id, made) else {}
     permute = ReplaceNode(replace(node, type="permute", parameters={"axes": axes, **marked}))
     yield Fix("Use a Permute instead", (permute,))
@@ -110,7 +123,7 @@ def _fix_mixed(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
         )
 
 
-def _order(before: Sequence[Size], after: Sequence[Size]) -> list[int] | None:
+def _order(before: Sequence[Size], after: Sequence[Size]) -> list[int]:
     """The axes of the input in the order of the result's sizes, the others behind them as they were."""
     rest = list(range(1, len(before)))
     order = [0]
@@ -118,7 +131,7 @@ def _order(before: Sequence[Size], after: Sequence[Size]) -> list[int] | None:
         # The last axis of that size: of an image, columns rather than rows or channels.
         axis = next((axis for axis in reversed(rest) if before[axis] == size), None)
         if axis is None and number == TIME:
-            return None
+            axis = rest[-1]
         if axis is not None:
             rest.remove(axis)
             order.append(axis)
@@ -180,6 +193,21 @@ def _ends(checked: CheckedGraph) -> Iterator[tuple[str, int]]:
             yield node, index
         elif isinstance(time, int) and index in (time - 1, -time):
             yield node, -1 if index == time - 1 else 0
+    for node in checked.of_type(("slice",)):
+        report = checked.reports[node]
+        received, made = report.types.get("in"), report.outputs.get("out")
+        if received is None or made is None or not received.steps or made.sizes[TIME] != 1 != received.sizes[TIME]:
+            continue
+        start, time = report.values.start, received.sizes[TIME]
+        if start == 0 or start == -time:
+            yield node, 0
+        elif start == -1 or start == time - 1:
+            yield node, -1
+
+
+def _has_last(checked: CheckedGraph, read: Wire) -> bool:
+    layer = checked.layer(read.source)
+    return layer is not None and layer.output_port("last") is not None
 
 
 def _half(checked: CheckedGraph, read: Wire) -> str:
@@ -203,10 +231,8 @@ def _read_only_once(checked: CheckedGraph, node: str, end: int) -> Wire | None:
             if wire is None or not _is_timed(checked, wire):
                 continue
             kind = checked.type(wire.source)
-            if kind in RECURRENT and wire.output == "sequence":
-                if _is_both_ways(checked, wire.source) or at == 0:
-                    return wire
-                continue
+            if _is_both_ways(checked, wire.source) or (at == 0 and _sees_the_past(checked, wire)):
+                return wire
             turned = (-1 if at == 0 else 0) if kind == "reverse_time" else at
             place = (wire.source, turned)
             if place not in met and (kind == "reverse_time" or _keeps_each_step(checked, wire.source)):
@@ -220,14 +246,24 @@ def _is_timed(checked: CheckedGraph, wire: Wire) -> bool:
     return made is not None and made.steps
 
 
+def _of_each_step(checked: CheckedGraph, node: str) -> Mapping[str, Seen | None]:
+    """What each output sees of the steps that enter, as if they came from the data."""
+    report, place = checked.reports[node], FieldAxis(node, TIME)
+    received = {port: {place: Seen(TIME, Pattern())} for port, kind in report.types.items() if kind.steps}
+    if report.shaped is None or report.layer is None or not received:
+        return {}
+    return {port: field.get(place) for port, field in leaving(report, received, checked.layers).items()}
+
+
 def _keeps_each_step(checked: CheckedGraph, node: str) -> bool:
     """Whether a layer works on each step alone."""
-    report, place = checked.reports[node], FieldAxis(node, TIME)
-    itself = Seen(TIME, Pattern())
-    received = {port: {place: itself} for port, arrives in report.types.items() if arrives.steps}
-    if report.shaped is None or report.layer is None:
-        return False
-    return all(field.get(place) == itself for field in leaving(report, received, checked.layers).values())
+    seen = _of_each_step(checked, node).values()
+    return bool(seen) and all(one == Seen(TIME, Pattern()) for one in seen)
+
+
+def _sees_the_past(checked: CheckedGraph, wire: Wire) -> bool:
+    """Whether each step that a wire carries comes from all steps before it."""
+    return _of_each_step(checked, wire.source).get(wire.output) == Seen(TIME, Extent.PAST)
 
 
 def _fix_one_end(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
@@ -242,6 +278,8 @@ def _fix_one_end(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
         drawn = checked.document.wire_into(read.target, read.input)
         edits = [*(rewire(checked.document, drawn, read._replace(output="last")) if drawn else ()), *removed]
     yield Fix(f"Use the output 'last' of {read.source!r}", tuple(edits))
+    if checked.type(problem.node) == "select_step" and not _is_both_ways(checked, read.source):
+        yield Fix("Take the last step", (SetParameters(problem.node, {}, frozenset({"index"})),))
     pooled = replace(checked.node(problem.node), type="global_average_pool", parameters={})
     yield Fix("Use a Global average pool instead", (ReplaceNode(pooled),))
 

@@ -42,6 +42,11 @@ class CsvColumn:
         return len(self.given) < len(self.texts)
 
     @property
+    def has_gaps(self) -> bool:
+        """Whether a number is missing or infinite."""
+        return self.numbers is not None and not np.isfinite(self.numbers).all()
+
+    @property
     def distinct(self) -> int:
         return len(set(self.given))
 
@@ -59,12 +64,22 @@ class CsvColumn:
     @property
     def is_category(self) -> bool:
         """Whether One-hot can make an input of the column: few texts that are not all the same."""
-        return not (self.numeric or self.are_dates) and self.is_class and self.distinct + self.missing > 1
+        if self.numeric or self.are_dates or self.strange_text:
+            return False
+        return self.is_class and self.distinct + self.missing > 1
+
+    @property
+    def strange_text(self) -> str:
+        """The first text among what else are mostly numbers; empty in columns of texts."""
+        if self.numeric:
+            return ""
+        strange = [text for text in self.given if parse_number(text, CsvFormat()) is None]
+        return strange[0] if 0 < len(strange) < len(self.given) / 2 else ""
 
     @property
     def counts_rows(self) -> bool:
         """Whether each row has another whole number: from 0 or 1 on without a gap, or by its name any."""
-        if self.numbers is None or self.missing or len(self.numbers) < 3:
+        if self.numbers is None or self.has_gaps or len(self.numbers) < 3:
             return False
         ordered = np.sort(self.numbers)
         if ordered[0] % 1 or not (np.diff(ordered) % 1 == 0).all() or not np.diff(ordered).all():
@@ -101,10 +116,7 @@ class CsvColumn:
             return "it holds dates, which a table can't use: write year, month or weekday as columns of their own"
         gaps = ", some of them missing" if self.missing else ""
         words = f"it holds text ({self.distinct} different values{gaps})"
-        nearly = [text for text in self.given if any(sign.isdigit() for sign in text)]
-        numbers = [text for text in nearly if parse_number(text, CsvFormat()) is not None]
-        if len(numbers) > len(self.given) / 2:
-            strange = next(text for text in self.given if text not in numbers)
+        if strange := self.strange_text:
             return f"most of its values are numbers, and {strange[:40]!r} is none: mend the file"
         return f"{words}, too many for One-hot in {len(self.texts)} rows"
 

@@ -112,7 +112,7 @@ def _role(column: CsvColumn, source: Json, section: Json) -> str:
         transforms = [step["type"] for step in section["fields"].get(name, {}).get("transforms", ())]
         kind = f"{column.distinct} classes" if "classes" in transforms else "tokens"
         return f"is the target: {'numbers' if column.numeric and 'classes' not in transforms else kind}"
-    filled = ", missing ones are filled in" if column.missing else ""
+    filled = ", missing or infinite ones are filled in" if column.has_gaps else ""
     if name in source.get("features", ()):
         return f"is an input: numbers, standardised{filled}"
     if name in source.get("values", ()):
@@ -143,7 +143,7 @@ def _series(place: Json, time: CsvColumn, numbers: list[CsvColumn], target: str)
     season = next((steps for least, steps in SEASONS.items() if hours >= least), None)
     if season is not None and hours < 32 * 24:
         source["season"] = season
-    missing = any(column.missing for column in numbers)
+    missing = any(column.has_gaps for column in numbers)
     if missing:
         source["missing"] = "keep"
     transforms = [*([{"type": "fill_missing"}] if missing else []), {"type": "standardise"}]
@@ -209,10 +209,11 @@ def _table(place: Json, columns: list[CsvColumn], wish: str) -> Json:
     features = [column for column in inputs if column.numeric]
     categories = [column for column in inputs if column.is_category]
     if not features and not categories:
-        raise ValueError("no column of numbers or of few different texts is left to learn from")
+        why = "".join(f"; {column.name!r}: {column.why_no_input}" for column in inputs[:1])
+        raise ValueError(f"no column of numbers or of few different texts is left to learn from{why}")
     source: Json = {"type": "csv_table", **place}
     fields: Json = {}
-    missing = any(column.missing for column in features)
+    missing = any(column.has_gaps for column in features)
     if features:
         source["features"] = [column.name for column in features]
         transforms = [*([{"type": "fill_missing"}] if missing else []), {"type": "standardise"}]
@@ -235,10 +236,13 @@ def _table(place: Json, columns: list[CsvColumn], wish: str) -> Json:
 
 def _table_target(columns: list[CsvColumn], wish: str) -> CsvColumn | None:
     """The wished column, or the likeliest; raises ``ValueError`` where it can't be predicted."""
-    categories = [column for column in columns if not column.numeric and column.is_class]
-    numbers = [column for column in columns if column.numeric]
+    whole = [column for column in columns if not column.missing] or columns
+    categories = [column for column in whole if not column.numeric and column.is_class]
+    numbers = [column for column in whole if column.numeric]
     named = [column for column in (*categories, *numbers) if column.name.lower() in TARGET_NAMES]
-    target = next(iter([*named, *categories[-1:], *(numbers[-1:] if len(numbers) > 1 else [])]), None)
+    target = next(
+        iter([*named, *categories[-1:], *(numbers[-1:] if sum(c.numeric for c in columns) > 1 else [])]), None
+    )
     if wish:
         target = next(column for column in columns if column.name == wish)
         if not target.numeric and not target.is_class:

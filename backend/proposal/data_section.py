@@ -1,4 +1,4 @@
-"""A data section proposed for a folder of pictures, a NumPy archive or a CSV file."""
+"""A data section proposed for a folder of pictures, a NumPy archive, a CSV file or tagged lines."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from backend.data.loading.arrays import load_npz
 from backend.data.loading.image_folder import list_pictures
 from backend.data.loading.labelled_pictures import rows_of_folders
 from backend.data.loading.pictures import UNDECODABLE, open_picture, picture_depth
+from backend.data.loading.tagged_lines import TAGGED_ENDINGS, looks_tagged
 from backend.data.sources.files import DEPTH
 from backend.data.transforms.step_indices import ends_of
 from backend.declare.parameters import Json
 from backend.errors import DataError
 from backend.files import special_file
 from backend.proposal.csv_reading import MAX_CLASSES
-from backend.proposal.csv_section import propose_csv
+from backend.proposal.csv_section import TAG_WORDS, propose_csv
 
 LARGEST_PICTURE = 96
 USUAL_PICTURE = 64
@@ -45,9 +46,11 @@ def propose(path: Path, folder: Path | None = None, target: str = "") -> Json:
             raise ValueError("there is no such file or folder")
         if path.suffix.lower() == ".npz":
             return propose_arrays(path, shown, target)
+        if path.suffix.lower() in (*TAGGED_ENDINGS, ".txt", ".tsv") and looks_tagged(path):
+            return _propose_tagged(path, shown, target)
         if path.suffix.lower() in (".csv", ".tsv", ".txt"):
             return propose_csv(path, shown, target)
-        raise ValueError("a folder of pictures, an .npz archive or a .csv file is needed")
+        raise ValueError("a folder of pictures, an .npz archive, a .csv file or a .conll file is needed")
     except (ValueError, OSError) as error:
         raise DataError(f"no data section can be proposed for {str(path)!r}: {error}") from None
 
@@ -71,6 +74,17 @@ def _propose_pictures(path: Path, shown: str) -> Json:
             "class": {"column": "class", "transforms": [{"type": "classes"}]},
         },
         "split": {"type": "given"} if "split" in columns else {"type": "stratified", "by": "class"},
+    }
+
+
+def _propose_tagged(path: Path, shown: str, target: str) -> Json:
+    if target not in ("", "tags"):
+        raise ValueError(f"a file of tagged lines has no column {target!r} to predict: leave the target out")
+    columns = {"word": 2, "tag": 4} if path.suffix.lower() == ".conllu" else {}
+    return {
+        "source": {"type": "tagged_lines", "path": shown, **columns},
+        "fields": {name: {"column": name, "transforms": [TAG_WORDS]} for name in ("text", "tags")},
+        "split": {"type": "random"},
     }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.check.checker import ASSUMED_STEPS, Checker, at_assumed_steps
+from backend.declare.initialisation import INITIALISATIONS, InitialParameter
 from backend.declare.layer import LAYERS, Category, Layer, Port, Role
 from backend.declare.parameters import Parameter
 from backend.declare.size import Size, formula_text
@@ -52,6 +53,7 @@ def page_of(layer: Layer, pictures: bool = True) -> Page:
         *_ports("Inputs", layer.inputs),
         *_ports("Outputs", layer.outputs),
         *_parameters(layer.parameters),
+        *_initialisations(layer.parameters),
         *(_shapes(layer, example) if example else ()),
         *(_source(layer, exported(layer, example)) if example else ()),
         *_further(layer),
@@ -166,6 +168,21 @@ def _parameters(parameters: Iterable[Parameter]) -> Iterator[str]:
     if rows:
         yield "## Parameters"
         yield table(("parameter", "meaning", "accepted", "default"), rows)
+
+
+def _initialisations(parameters: Iterable[Parameter]) -> Iterator[str]:
+    """What the parameters of initial weights can choose, with formulas."""
+    choosing = [parameter for parameter in parameters if isinstance(parameter, InitialParameter)]
+    rows = []
+    for one in INITIALISATIONS:
+        fitting = [parameter for parameter in choosing if one in parameter.options]
+        if fitting:
+            formula = code(one.formula.replace("|", "∣"))
+            given = ", ".join(f"{code(p.name)} {default_text(p)}" for p in one.parameters)
+            rows.append((f"**{escaped(one.name)}** {code(one.type)}", escaped(one.summary), formula, given))
+    if rows:
+        yield "## Initial weights"
+        yield table(("initialisation", "meaning", "formula", "parameters and defaults"), rows)
 
 
 def default_text(parameter: Parameter) -> str:

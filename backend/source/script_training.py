@@ -11,6 +11,7 @@ from backend.source.line_breaking import break_lines
 from backend.source.model import indented
 from backend.training.settings import TrainingSettings
 
+NOT_FINITE = "lower the learning rate, or scale the data where even the first step is not finite"
 EPOCHS, STEPS = Raw("EPOCHS"), Raw("steps")
 
 
@@ -72,7 +73,7 @@ def _epoch(settings: TrainingSettings, may_lack_labels: bool) -> Iterator[str]:
 def _end_of_epoch(settings: TrainingSettings, monitor: tuple[str, bool]) -> Iterator[str]:
     yield "    train_loss = compute_loss(totals).item()"
     yield "    if not math.isfinite(train_loss):"
-    yield '        raise SystemExit(f"the loss is no longer a number in epoch {epoch}: lower the learning rate")'
+    yield f'        raise SystemExit(f"the loss is not finite in epoch {{epoch}}: {NOT_FINITE}")'
     yield '    validation = evaluate(model, data, rows["validation"], units)'
     if settings.schedule.watches:
         yield '    schedule.step(validation.get("loss", train_loss))'

@@ -48,6 +48,7 @@ class Journals(QObject):
         session.opened.connect(self._follow)
         session.closed.connect(self._on_closed)
         session.saved.connect(self._end)
+        session.restamped.connect(self._on_restamped)
 
     def flush(self) -> None:
         """Returns when all edits so far are on the disk."""
@@ -100,6 +101,11 @@ class Journals(QObject):
             self._begin(opened)
         else:
             self._writer.append(journal, turn)
+
+    def _on_restamped(self, opened: OpenDocument) -> None:
+        """The journal says which state of the file it belongs to."""
+        if opened.differs or opened.key in self._journals:
+            self._begin(opened)
 
     def _begin(self, opened: OpenDocument) -> None:
         """Writes the document as it is now with its history."""

@@ -10,10 +10,12 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, Signal
 
 from backend.check.checker import Checker
+from backend.document.difference import edits_between
 from backend.document.document import Document, new_identity
-from backend.document.file import document_name, load_stamped, save
+from backend.document.file import document_name, from_json, load_stamped, save, to_json
 from backend.document.journal import Recovered
-from backend.document.stamp import FileStamp
+from backend.document.stamp import FileStamp, stamp_of
+from backend.errors import DocumentError
 from backend.lints.catalogue import lint
 from backend.training.document_runs import DocumentRuns
 from nodeeditor.documents.block_navigation import BlockNavigation
@@ -64,8 +66,9 @@ class Session(QObject):
     """The list of open documents and the current one; there is always one.
 
     Signals: ``opened(OpenDocument)``, ``closed(OpenDocument)``, ``current_changed(OpenDocument)``,
-    ``saved(OpenDocument)``, ``copy_opened(OpenDocument, OpenDocument)`` with a copy of the file of the
-    other, which is a document of its own now, and ``changed(OpenDocument)`` after an edit, a save or a renaming.
+    ``saved(OpenDocument)``, ``restamped(OpenDocument)`` when it is held against another state of its file,
+    ``copy_opened(OpenDocument, OpenDocument)`` with a copy of the file of the other, which is a document of its
+    own now, and ``changed(OpenDocument)`` after an edit, a save or a renaming.
     """
 
     opened = Signal(object)
@@ -73,6 +76,7 @@ class Session(QObject):
     current_changed = Signal(object)
     saved = Signal(object)
     copy_opened = Signal(object, object)
+    restamped = Signal(object)
     changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -130,6 +134,40 @@ class Session(QObject):
         opened.differs = False
         opened.document.name = document_name(path)
         self.saved.emit(opened)
+        self.changed.emit(opened)
+
+    def take_theirs(self, opened: OpenDocument) -> None:
+        """Makes a document equal to its file, in one step of its history; raises `DocumentError`."""
+        assert opened.path is not None
+        theirs, stamp = load_stamped(opened.path)
+        opened.document.apply(*edits_between(opened.document, theirs), label="Take the file’s changes")
+        opened.document.history.mark_saved()
+        opened.differs = False
+        self._restamp(opened, stamp)
+
+    def keep_mine(self, opened: OpenDocument) -> None:
+        """Holds a document against its file as that is now, so that a save may overwrite it."""
+        assert opened.path is not None
+        try:
+            stamp = stamp_of(opened.path)
+        except OSError as error:
+            raise DocumentError(f"{opened.path}: can't be read: {error.strerror or error}") from None
+        opened.differs = True
+        self._restamp(opened, stamp)
+
+    def mark_differing(self, opened: OpenDocument) -> None:
+        """Counts a document as unsaved, because its file is gone or can't be read."""
+        opened.differs = True
+        self._restamp(opened, opened.stamp)
+
+    def copy(self, opened: OpenDocument) -> OpenDocument:
+        """Opens what a document holds under another name, without a file."""
+        document = from_json(to_json(opened.document), self._free_name(f"{opened.title}_copy"))
+        return self.restore(document)
+
+    def _restamp(self, opened: OpenDocument, stamp: FileStamp | None) -> None:
+        opened.stamp = stamp
+        self.restamped.emit(opened)
         self.changed.emit(opened)
 
     def close(self, opened: OpenDocument) -> None:

@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from backend.document.file import SUFFIX
+from backend.document.difference import differences
+from backend.document.file import SUFFIX, load
 from backend.document.png import carries_document, load_picture
+from backend.document.stamp import FileState, file_state
 from backend.errors import LoomError
 from backend.files import write_text
 from backend.source.model import write_model
@@ -76,11 +78,54 @@ class FileCommands(QObject):
 
     def save(self) -> bool:
         """Whether the current document is saved now."""
-        opened = self.session.current
-        return self._write(opened, opened.path) if opened.path else self.save_as()
+        return self.save_document(self.session.current)
 
     def save_as(self) -> bool:
-        opened = self.session.current
+        return self.save_document_as(self.session.current)
+
+    def save_document(self, opened: OpenDocument) -> bool:
+        """Whether the document is saved now, or made equal to its file where the person chose that."""
+        if opened.path is None:
+            return self.save_document_as(opened)
+        if opened.stamp is not None and file_state(opened.path, opened.stamp, thorough=True) is FileState.CHANGED:
+            answer = self.dialogs.changed_on_disk(opened.path.name, self.difference_text(opened) or "")
+            if answer is not Conflict.KEEP_MINE:
+                return answer is Conflict.TAKE_THEIRS and self.take_theirs(opened)
+        return self._write(opened, opened.path)
+
+    def take_theirs(self, opened: OpenDocument) -> bool:
+        """Makes a document equal to its file; whether that could be read."""
+        try:
+            self.session.take_theirs(opened)
+        except LoomError as error:
+            self.failed.emit(str(error))
+            return False
+        self.done.emit(f"{opened.title} is now as on disk; undo brings your version back")
+        return True
+
+    def keep_mine(self, opened: OpenDocument) -> None:
+        """Lets the next save overwrite the file."""
+        try:
+            self.session.keep_mine(opened)
+        except LoomError as error:
+            self.failed.emit(str(error))
+
+    def difference_text(self, opened: OpenDocument) -> str | None:
+        """What differs between a document and its file, line by line; ``None`` where that can't be read."""
+        assert opened.path is not None
+        try:
+            found = differences(opened.document, load(opened.path))
+        except LoomError as error:
+            self.failed.emit(str(error))
+            return None
+        return "\n".join(map(str, found)) or "They are equal; only the text of the file differs."
+
+    def edit_copy(self, opened: OpenDocument) -> None:
+        """Goes on in an untitled copy, and leaves the file to others."""
+        self.session.copy(opened)
+        self.session.close(opened)
+
+    def save_document_as(self, opened: OpenDocument) -> bool:
         suggested = opened.path or opened.folder / f"{opened.title}{SUFFIX}"
         path = self.dialogs.file_to_save(suggested)
         return path is not None and self._write(opened, with_suffix(path))
@@ -159,6 +204,9 @@ class FileCommands(QObject):
         return self.save() if answer is Unsaved.SAVE else answer is Unsaved.DISCARD
 
     def _write(self, opened: OpenDocument, path: Path) -> bool:
+        if any(other.path == path.resolve() for other in self.session.documents if other is not opened):
+            self.failed.emit(f"{path.name} is open in another tab: close that first, or choose another name.")
+            return False
         try:
             self.session.save(opened, path)
         except LoomError as error:
@@ -201,6 +249,14 @@ class Unsaved(Enum):
     CANCEL = "cancel"
 
 
+class Conflict(Enum):
+    """What to do with a file that somebody else changed."""
+
+    KEEP_MINE = "keep mine"
+    TAKE_THEIRS = "take theirs"
+    CANCEL = "cancel"
+
+
 class Dialogs:
     """The dialogs over one window. Tests put answers in their place."""
 
@@ -238,6 +294,23 @@ class Dialogs:
         if box.clickedButton() is save:
             return Unsaved.SAVE
         return Unsaved.DISCARD if box.clickedButton() is discard else Unsaved.CANCEL
+
+    def changed_on_disk(self, name: str, difference: str) -> Conflict:
+        """Before a save would overwrite what somebody else wrote."""
+        box = QMessageBox(self._parent)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Changed on disk")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"{name} was changed by another program since you opened or saved it.")
+        box.setInformativeText("Details show what differs from your document to the file.")
+        box.setDetailedText(difference)
+        mine = box.addButton("Overwrite with mine", QMessageBox.ButtonRole.DestructiveRole)
+        theirs = box.addButton("Take theirs", QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        if box.clickedButton() is mine:
+            return Conflict.KEEP_MINE
+        return Conflict.TAKE_THEIRS if box.clickedButton() is theirs else Conflict.CANCEL
 
     def discards(self, names: Sequence[str]) -> bool:
         """Whether to remove for ever what a crash left."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 import backend.layers  # noqa: F401 - declares the layers
+from backend.document.presence import Presence
 from backend.plugins.installed import installed_plugins
 from backend.plugins.plugin import Plugin
 from nodeeditor.commands.action_set import ActionSet
@@ -16,6 +17,7 @@ from nodeeditor.commands.command import Command
 from nodeeditor.commands.menus import MainMenu
 from nodeeditor.commands.shortcuts import Shortcuts, TextFieldShortcuts
 from nodeeditor.commands.table import COMMANDS
+from nodeeditor.documents.file_watch import FileWatch
 from nodeeditor.documents.journals import Journals, journal_folder
 from nodeeditor.documents.session import Session
 from nodeeditor.engine_client import EngineClient
@@ -27,6 +29,7 @@ from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.data_requests import PreviewControl, Proposals
 from nodeeditor.window.document_wiring import DocumentWiring, wire_library
 from nodeeditor.window.files import Dialogs, FileCommands, is_document, takes_a_while
+from nodeeditor.window.foreign_changes import ForeignChanges
 from nodeeditor.window.last_resort import LastResort
 from nodeeditor.window.layout import Columns, Layout, Panels, make_panels
 from nodeeditor.window.library import Library
@@ -83,6 +86,8 @@ class Workbench(QObject):
             notices=Notices(Banner(deck), Toast(deck)),
         )
         self.recovery = Recovery(self.journals, self.program.notices, files)
+        self.file_watch = FileWatch(session, Presence(journal_folder.with_name("open")), self)
+        ForeignChanges(self.file_watch, session, files, self.program.notices, window)
         self.last_resort = LastResort(self.program.notices, window)
         self._place()
         self._connect(client, theme_choice)
@@ -128,6 +133,7 @@ class Workbench(QObject):
         """Saves the layout and ends all background work."""
         self.columns.remember()
         self.journals.close()
+        self.file_watch.close()
         self._proposals.close()
         self._verification.cancel()
         self.program.runs.client.quit()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 import pytest
-from PySide6.QtCore import QPointF
 
 from backend.check.connection import refusal
 from backend.declare.layer import LAYERS
@@ -46,7 +45,9 @@ def assert_equal(scene: Scene, document: Document) -> None:
         if node_id in hosts:
             before, (wire,) = scene.node_items[hosts[node_id]], document.wires_into(node_id)
             end = before.position + before.card.place_of(wire.output, False)
-            assert item.position == end - QPointF(0, item.card.height / 2)
+            assert item.position.x() == end.x()
+            beside = before.card_rect()
+            assert beside.top() <= item.card_rect().top() and item.card_rect().bottom() <= beside.bottom()
         else:
             assert (item.position.x(), item.position.y()) == document.node(node_id).position
         further = (*scene.checker.section_problems, *scene.checker.lint_problems)

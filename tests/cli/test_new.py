@@ -204,6 +204,20 @@ def test_a_table_of_categories_alone_is_learned(tmp_path: Path) -> None:
     assert run_command(["train", str(tmp_path / "mine.loom.json"), "--epochs", "1"]) == 0
 
 
+def test_infinite_numbers_are_filled_and_stray_words_named(tmp_path: Path, capsys: Captured) -> None:
+    rows = [f"{'inf' if row == 4 else row % 7},{'warm' if row == 9 else row % 5},{row % 2}" for row in range(40)]
+    source = new(write_table(tmp_path, "x,temp,y", rows))["data"]["source"]
+    assert (source["features"], source["missing"]) == (["x"], "keep") and "others" not in source
+    said = capsys.readouterr().err
+    assert "column 'temp' is left out: most of its values are numbers, and 'warm' is none: mend the file" in said
+    assert "infinite numbers are replaced as missing ones are (1 of 40 rows; it is row 5)" in said
+
+
+def test_the_guessed_target_has_a_value_in_every_row(tmp_path: Path) -> None:
+    rows = [f"{20 + row % 50},{('yes', 'no', '')[row % 3]},{row % 2}" for row in range(60)]
+    assert new(write_table(tmp_path, "age,ok,ill", rows))["data"]["source"]["target"] == "ill"
+
+
 def test_useless_columns_and_copies_are_told(tmp_path: Path, capsys: Captured) -> None:
     rows = [
         f"{7000 + 13 * row},7,{row % 9},{2 * (row % 9) + 1},2024-01-{1 + row % 9:02d},{row % 7}"

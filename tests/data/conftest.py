@@ -62,6 +62,7 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_labelled(folder, generator)
     ragged = generator.random((20, 7, 3))
     ragged[np.arange(7) >= generator.integers(1, 8, (20, 1))] = np.nan
+    (folder / "tags.conll").write_text("Mary-Ann X B-PER\nran X O\n\nhello X O\n\n" * 12)
     np.savez(
         folder / "arrays.npz",
         ragged=ragged,

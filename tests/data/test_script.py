@@ -123,6 +123,10 @@ SECTIONS: dict[str, dict[str, Any]] = {
         },
         "split": {"type": "in_time", "train": 0.6, "validation": 0.2, "test": 0.2},
     },
+    "tagged lines": {
+        "source": {"type": "tagged_lines", "path": "tags.conll"},
+        "fields": {name: field(name, {"type": "words", "split": "white space"}) for name in ("text", "tags")},
+    },
     "texts": {
         "source": {"type": "csv_text", "path": "texts.csv", "text": "line", "label": "count"},
         "fields": {

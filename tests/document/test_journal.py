@@ -129,7 +129,7 @@ def test_the_journal_of_a_running_program_is_left_to_it(tmp_path: Path, writer: 
 
 def test_numbers_that_json_does_not_have_go_through(tmp_path: Path, writer: JournalWriter) -> None:
     document = Document("mine")
-    document.extras = {"unknown": [inf, nan]}
+    document.apply(SetSection("unknown", [inf, nan]))
     journal = JournalFolder(tmp_path).new()
     follow(document, journal, writer)
     document.apply(SetSection("training", {"rate": inf}))
@@ -138,7 +138,8 @@ def test_numbers_that_json_does_not_have_go_through(tmp_path: Path, writer: Jour
     writer.flush()
     found = read_journal(journal.path)
     assert not found.lost
-    assert found.document.extras["unknown"][0] == inf and isnan(found.document.extras["unknown"][1])
+    unknown = found.document.section("unknown")
+    assert unknown[0] == inf and isnan(unknown[1])
     assert isnan(found.document.section("training")["rate"])
     assert found.document.undo() and found.document.undo()
     assert found.document.section("training") == {"rate": inf}

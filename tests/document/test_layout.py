@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -129,3 +129,50 @@ def test_rows_are_broken_where_one_link_passes() -> None:
     back = [one for one in (*links, *skips) if found[one.target].x < found[one.source].x]
     assert back
     assert not set(back) & set(skips)
+
+
+def u_net(levels: int, tail: int = 2) -> tuple[dict[str, Box], list[LayoutEdge]]:
+    """An encoder of pairs, a decoder with a skip at each level, and a chain after it."""
+    order, wires = ["in"], []
+    for level in range(levels):
+        order += [f"pool{level}", f"down{level}"] if level else [f"down{level}"]
+    order += ["bottom"]
+    for level in reversed(range(levels)):
+        order += [f"up{level}", f"conv{level}"]
+    order += [f"tail{number}" for number in range(tail)]
+    wires = [*pairwise(order), *((f"down{level}", f"up{level}") for level in range(levels))]
+    return {node: Box(160, 56) for node in order}, [LayoutEdge(a, b, 28, 28) for a, b in wires]
+
+
+@pytest.mark.parametrize(("levels", "tail"), [(2, 2), (4, 2), (4, 9)])
+def test_an_encoder_and_its_decoder_are_laid_out_as_a_u(levels: int, tail: int) -> None:
+    boxes, links = u_net(levels, tail)
+    found = layered(boxes, links)
+    for level in range(levels):
+        assert found[f"down{level}"].y == found[f"up{level}"].y, "skips run straight across"
+        assert found[f"down{level}"].x + 160 < found[f"up{level}"].x
+        if level:
+            assert found[f"down{level}"].y > found[f"down{level - 1}"].y + 56
+            assert found[f"up{level}"].x == found["up0"].x
+    assert found["bottom"].y >= found[f"down{levels - 1}"].y
+    rects = [(at.x, at.y) for at in found.values()]
+    assert not any(abs(a[0] - b[0]) < 160 and abs(a[1] - b[1]) < 56 for a, b in combinations(rects, 2))
+    assert max(at.x for at in found.values()) < 1500
+
+
+def test_shortcuts_within_a_chain_make_no_u() -> None:
+    order = [f"n{i}" for i in range(9)]
+    wires = [*pairwise(order), ("n1", "n4"), ("n4", "n7")]
+    found = layered(
+        {node: Box(160, 56) for node in order}, [LayoutEdge(a, b, 28, 28) for a, b in wires], FlowDirection.RIGHT
+    )
+    assert [found[node].x for node in order[:5]] == sorted(found[node].x for node in order[:5])
+
+
+def test_a_loss_and_its_metrics_stand_in_a_row() -> None:
+    nodes = ["scores", "target", "loss", "accuracy", "f1"]
+    wires = [(source, end) for end in nodes[2:] for source in nodes[:2]]
+    found = layered({node: Box(160, 56) for node in nodes}, [LayoutEdge(a, b, 28, 28) for a, b in wires])
+    assert found["loss"].x < found["accuracy"].x < found["f1"].x
+    assert len({found[node].y for node in nodes[2:]}) == 1
+    assert found["scores"].x == found["target"].x

@@ -19,7 +19,7 @@ from backend.document.file import save
 from backend.document.graph import Node, Position, Wire
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.theme import ColourMode, ThemeChoice
-from nodeeditor.window.files import Unsaved
+from nodeeditor.window.files import Conflict, Unsaved
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.settings import Settings
 from nodeeditor.window.workbench import Workbench
@@ -36,6 +36,7 @@ class Answers:
     unsaved_answer: Unsaved = Unsaved.DISCARD
     quits: bool = True
     discards_answer: bool = True
+    conflict_answer: Conflict = Conflict.CANCEL
     asked: list[str] = field(default_factory=list)
 
     def files_to_open(self, _folder: Path) -> list[Path]:
@@ -53,6 +54,10 @@ class Answers:
     def unsaved(self, title: str) -> Unsaved:
         self.asked.append(title)
         return self.unsaved_answer
+
+    def changed_on_disk(self, name: str, difference: str) -> Conflict:
+        self.asked += [name, difference]
+        return self.conflict_answer
 
     def discards(self, names: Sequence[str]) -> bool:
         self.asked += names
@@ -110,6 +115,7 @@ def make_window(
     yield make
     for window in made:
         window.workbench.journals.close()
+        window.workbench.file_watch.close()
 
 
 @pytest.fixture

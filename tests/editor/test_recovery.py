@@ -24,6 +24,7 @@ def add_relu(window: MainWindow, name: str = "relu") -> None:
 def crash(window: MainWindow) -> None:
     """What is left of a program that is killed: files, and locks that the system gave up."""
     window.workbench.journals.flush()
+    window.workbench.file_watch.close()
     journals = window.workbench.journals
     for journal in journals._journals.values():
         journal.lock.release()

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from backend.cli.commands import run_command
+from backend.data.prepare import invert, load
 from backend.declare.parameters import Json
 from backend.engine.evaluate import evaluate
 from backend.engine.predict import predict
 from backend.errors import LoomError
+from backend.proposal.data_section import propose
 from tests.engine.documents import command, events_of, graph, node, replaced, trained
 
 TAGGED = [("New-York is big", "B-LOC O O"), ("Mary-Ann ran", "B-PER O")]
@@ -84,3 +86,49 @@ def test_new_proposes_tags_that_come_back_as_they_are(tmp_path: Path, rows: list
     run = Path(trained(replaced(document, "training.epochs", 20), tmp_path).run)
     assert evaluate(run).metrics["accuracy"] == 1.0
     assert [one.output for one in predict(run, [text for text, _ in rows])] == [tags for _, tags in rows]
+
+
+LINES = "-DOCSTART- -X- O\n\nNew-York NNP B-LOC\nis VBZ O\nbig JJ O\n\n"
+LINES += "Mary-Ann NNP B-PER\nran VBD O\n\n" * 2 + "New-York NNP B-LOC\nis VBZ O\nbig JJ O\n\n"
+
+
+@pytest.mark.parametrize("name", ["a.conll", "a.txt"])
+def test_a_word_and_its_tag_in_each_line(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    data, path = tmp_path / name, tmp_path / "mine.loom.json"
+    data.write_text(LINES * 10, encoding="utf-8")
+    assert run_command(["new", str(data), "-o", str(path)]) == 0
+    said = capsys.readouterr().err
+    assert "give a token of 'tags' for each step of 'text'" in said
+    assert "10 lines that begin a document (-DOCSTART-) are left out" in said
+    document = json.loads(path.read_text())
+    assert document["data"]["source"] == {"type": "tagged_lines", "path": name}
+    run = Path(trained(replaced(document, "training.epochs", 20), tmp_path).run)
+    assert [one.output for one in predict(run, [text for text, _ in TAGGED])] == [tags for _, tags in TAGGED]
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("a O\nb\n", r"a.conll, line 2: 1 columns, not 2 as in the lines before"),
+        ("a\nb\n", r"a.conll, line 1: 1 columns, not more"),
+        ("\n\n", "holds no tagged words"),
+        ("a\tO\nb\t\n", "line 2: the word or its tag is missing"),
+    ],
+)
+def test_lines_that_are_not_tagged_are_named(tmp_path: Path, lines: str, words: str) -> None:
+    (tmp_path / "a.conll").write_text(lines)
+    section = {"source": {"type": "tagged_lines", "path": "a.conll"}, "fields": {"text": {"transforms": [WHOLE]}}}
+    with pytest.raises(LoomError, match=words):
+        load(section, tmp_path)
+
+
+def test_words_of_conllu_are_in_their_own_columns(tmp_path: Path) -> None:
+    lines = "# sent_id = 1\n1-2\tdu\t_\t_\n1\tde\tde\tADP\n2\tle\tle\tDET\n3\tNew York\tNew York\tPROPN\n\n"
+    (tmp_path / "a.conllu").write_text(lines * 10)
+    section = propose(tmp_path / "a.conllu", tmp_path)
+    prepared = load(section, tmp_path)
+    restored = {
+        name: invert(section, prepared.fitted, name, field.values)[0] for name, field in prepared.fields.items()
+    }
+    assert restored == {"text": "de le New_York", "tags": "ADP DET PROPN"}
+    assert "10 lines have a word or tag with spaces in it, which became _" in prepared.warnings[0]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import torch
 
 from backend.declare.parameters import Json
+from backend.engine.divergence import diverged
 from backend.engine.evaluate import evaluate
 from backend.engine.loop import Control
 from backend.engine.run_writer import RunWriter
@@ -17,7 +19,7 @@ from backend.engine.trainer import Trainer
 from backend.engine.training_run import run_training
 from backend.errors import LoomError
 from backend.training.events import EpochDone, Event, Finished, Paused, Resumed, Started, Steps
-from tests.engine.documents import command, digits, events_of, table, texts, trained
+from tests.engine.documents import command, digits, events_of, node, table, texts, trained
 
 RUN_FILES = {
     "best.safetensors",
@@ -186,6 +188,47 @@ def test_a_loss_that_diverges_is_one_sentence_and_keeps_the_last_good_epoch(tmp_
     assert f"the weights after epoch {done[-1]} are kept" in str(error.value)
     assert done and len((Path(events[0].run) / "metrics.jsonl").read_text().splitlines()) == len(done)
     assert all(math.isfinite(value) for value in evaluate(Path(events[0].run)).metrics.values())
+
+
+@pytest.mark.parametrize("clip, advice", [(None, "set a gradient clip"), (5.0, "lower the gradient clip (now 5)")])
+def test_updates_that_are_too_large_are_told_from_data_that_is(clip: float | None, advice: str) -> None:
+    assert diverged("in step 3 of epoch 2", 2, None, 4.0, clip) == (
+        "The loss is no longer a finite number in step 3 of epoch 2, although it is with the initial weights: the "
+        f"updates were too large: lower the learning rate (now 4), or {advice}; the weights after epoch 1 are "
+        "kept in the run"
+    )
+
+
+def test_an_extreme_value_is_named_by_its_field_and_row(tmp_path: Path) -> None:
+    document = table(tmp_path, batch_size=64)
+    path = tmp_path / "table.csv"
+    lines = path.read_text().splitlines()
+    lines[7] = "0.5,0.5,1e30"
+    path.write_text("\n".join(lines))
+    document["data"]["fields"]["price"].pop("transforms", None)
+    document["data"]["split"] = {"type": "in_time", "train": 0.8, "validation": 0.1, "test": 0.1}
+    with pytest.raises(LoomError) as error:
+        trained(document, tmp_path)
+    sentence = str(error.value)
+    assert (
+        "loss 'loss' is not finite with the initial weights either: field 'price' reaches 1e+30 in row 7"
+        in sentence
+    )
+    assert "lower the" not in sentence
+
+
+def test_a_formula_without_a_value_is_told_from_large_updates(tmp_path: Path) -> None:
+    """e to the power of e to the power of e, and so on."""
+    document = table(tmp_path)
+    chain = ["out", *(f"e{number}" for number in range(8))]
+    document["graph"]["nodes"] += [node(name, "exponential") for name in chain[1:]]
+    wires = document["graph"]["edges"]
+    document["graph"]["edges"] = [
+        *([f"{chain[-1]}.out" if end == "out.out" else end, to] for end, to in wires),
+        *([f"{one}.out", f"{other}.in"] for one, other in pairwise(chain)),
+    ]
+    with pytest.raises(LoomError, match=r"outputs are not finite with the initial weights either; .* the layers"):
+        trained(document, tmp_path)
 
 
 def _diverging(folder: Path) -> dict[str, Json]:

@@ -91,7 +91,7 @@ def check_header(path: str | Path, header: list[str]) -> None:
     if all(is_number(name) for name in header):
         raise ValueError(f"{path} has no header: its first line must name the columns")
     if repeated := [name for name, count in Counter(header).items() if count > 1]:
-        raise ValueError(f"{path} has two columns named {repeated[0]!r}")
+        raise ValueError(f"{path} has two columns named {repeated[0]!r}: rename one")
 
 
 def is_number(text: str) -> bool:

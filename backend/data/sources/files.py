@@ -269,3 +269,34 @@ LABELLED_PICTURES = Source(
     conflict=_path_conflict,
     gives_split=None,
 )
+
+
+TAGGED_LINES = Source(
+    type="tagged_lines",
+    name="Tagged lines (CoNLL)",
+    summary="A word and its tag in each line and a blank line after each text, as named entities often come.",
+    parameters=(
+        FilePath(
+            name="path",
+            meaning="A text file of such lines.",
+            default="",
+            extensions=(".conll", ".conllu", ".iob", ".iob2", ".bio", ".txt", ".tsv"),
+        ),
+        Integer(
+            name="word", meaning="Which column of a line is the word, from 1.", default=1, minimum=1, maximum=100
+        ),
+        Integer(
+            name="tag",
+            meaning="Which column of a line is the tag; the last if empty.",
+            default=None,
+            optional=True,
+            minimum=1,
+            maximum=100,
+        ),
+    ),
+    load=Deferred("backend.data.loading.tagged_lines", "load_tagged_lines"),
+    read=Deferred("backend.data.loading.tagged_lines", "read_tagged_texts"),
+    columns=lambda _values: {"text": Kind.TEXT, "tags": Kind.TEXT},
+    conflict=_path_conflict,
+    gives_split=False,
+)

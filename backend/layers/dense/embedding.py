@@ -203,6 +203,7 @@ LAYERS.add(
             Port("in", "vectors of the same size as those of the embedding"),
             Port("weight", "the matrix, from the output 'weight' of an Embedding"),
         ),
+        example={"scaled": True},
         used_with={"in": "read words", "weight": "word table.weight"},
         shape=_tied_shape,
         reach=by_port(**{"in": whole_features}, weight=unseen),

@@ -72,7 +72,10 @@ class DockedTabs:
                 host, item, wire = self._items[before], self._items[tab], wires[0]
                 end = host.position + host.described.place_of(wire.output, False)
                 item.lie_below(len(moved))
-                item.move_to(end - QPointF(0, item.described.height / 2))
+                # Level with the port that it takes, as far as it does not look out above or below the card.
+                room = max(host.described.height - item.described.height, 0.0)
+                wish = end.y() - host.position.y() - item.described.height / 2
+                item.move_to(QPointF(end.x(), host.position.y() + min(max(wish, 0.0), room)))
                 before = tab
         return moved
 
