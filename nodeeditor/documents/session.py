@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,15 +11,19 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, Signal
 
 from backend.check.checker import Checker
+from backend.declare.parameters import Json
 from backend.document.difference import edits_between
 from backend.document.document import Document, new_identity
+from backend.document.edits import SetSection
 from backend.document.file import document_name, from_json, load_stamped, save, to_json
 from backend.document.journal import Recovered
 from backend.document.stamp import FileStamp, stamp_of
-from backend.errors import DocumentError
+from backend.errors import DocumentError, LoomError
 from backend.lints.catalogue import lint
 from backend.training.document_runs import DocumentRuns
 from nodeeditor.documents.block_navigation import BlockNavigation
+
+EXAMPLE_MARK = " (example)"
 
 
 @dataclass(eq=False)
@@ -60,6 +65,26 @@ class OpenDocument:
     def pristine(self) -> bool:
         """Whether nobody would miss it: new and empty."""
         return self.path is None and not self.unsaved and not len(self.document.graph)
+
+
+def with_paths(section: Json, before: Path, after: Path | None) -> Json:
+    """A data section whose relative path leads from another folder to the same file; absolute where none is given.
+
+    A path that leads nowhere stays as it is.
+    """
+    source = section.get("source") if isinstance(section, dict) else None
+    path = source.get("path") if isinstance(source, dict) else None
+    if before == after or not isinstance(path, str) or not path or Path(path).is_absolute():
+        return section
+    try:
+        whole = (before / path).resolve()
+        if not whole.exists():
+            return section
+        # Another drive of Windows has no relative way there.
+        shown = Path(os.path.relpath(whole, after)).as_posix() if after is not None else whole.as_posix()
+    except (OSError, ValueError):
+        return section
+    return {**section, "source": {**source, "path": shown}}
 
 
 class Session(QObject):
@@ -109,6 +134,19 @@ class Session(QObject):
             self.copy_opened.emit(added, original)
         return added
 
+    def open_example(self, path: Path) -> OpenDocument:
+        """Opens a copy of a document that comes with the program, which finds its data wherever it is saved.
+
+        Raises `DocumentError`.
+        """
+        document, _ = load_stamped(path.resolve())
+        document.name = self._free_name(f"{document.name}{EXAMPLE_MARK}")
+        document.identity = new_identity()
+        section = with_paths(document.section("data"), path.resolve().parent, None)
+        document.apply(SetSection("data", section))
+        document.history.forget()
+        return self._add(OpenDocument(document, Checker(document, lint=lint)))
+
     def restore(self, document: Document) -> OpenDocument:
         """Opens a document that is in no file, such as a copy of another: one of its own."""
         document.identity = new_identity()
@@ -126,10 +164,21 @@ class Session(QObject):
     def save(self, opened: OpenDocument, path: Path) -> None:
         """Writes a document and makes the file its own; raises `LoomError`."""
         path = path.resolve()
+        document, identity = opened.document, opened.document.identity
         if opened.path is not None and opened.path != path:
             # Another document from here on: the runs stay with the file that they were made from.
-            opened.document.identity = new_identity()
-        opened.stamp = save(opened.document, path)
+            document.identity = new_identity()
+        section = document.section("data")
+        moved = with_paths(section, opened.folder, path.parent)
+        if moved != section:
+            document.apply(SetSection("data", moved), label=f"Paths of the data from {path.parent.name}")
+        try:
+            opened.stamp = save(document, path)
+        except LoomError:
+            document.identity = identity
+            if moved != section:
+                document.undo()
+            raise
         opened.path = path
         opened.differs = False
         opened.document.name = document_name(path)

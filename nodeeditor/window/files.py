@@ -20,7 +20,7 @@ from backend.source.model import write_model
 from backend.source.script import relative_folder, write_training_script
 from nodeeditor.canvas.painting.export import FILTERS, PictureKind
 from nodeeditor.canvas.view.canvas_view import CanvasView
-from nodeeditor.documents.session import OpenDocument, Session
+from nodeeditor.documents.session import EXAMPLE_MARK, OpenDocument, Session
 from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.settings import Settings
 
@@ -64,6 +64,13 @@ class FileCommands(QObject):
                 self.failed.emit(str(error))
                 continue
             self._remember(opened)
+
+    def open_example(self, path: Path) -> None:
+        """Opens a copy without a file: an example is never changed."""
+        try:
+            self.session.open_example(path)
+        except LoomError as error:
+            self.failed.emit(str(error))
 
     def _open(self, path: Path) -> OpenDocument:
         if not takes_a_while(path):
@@ -126,7 +133,7 @@ class FileCommands(QObject):
         self.session.close(opened)
 
     def save_document_as(self, opened: OpenDocument) -> bool:
-        suggested = opened.path or opened.folder / f"{opened.title}{SUFFIX}"
+        suggested = opened.path or opened.folder / f"{opened.title.replace(EXAMPLE_MARK, '')}{SUFFIX}"
         path = self.dialogs.file_to_save(suggested)
         return path is not None and self._write(opened, with_suffix(path))
 
@@ -332,9 +339,7 @@ class Dialogs:
         box.setWindowTitle("Training in progress")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Stop the training of “{title}” and close it?")
-        box.setInformativeText(
-            "The run is kept, and can be resumed when the document is open again."
-        )
+        box.setInformativeText("The run is kept, and can be resumed when the document is open again.")
         leave = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
         box.addButton("Continue training", QMessageBox.ButtonRole.RejectRole)
         box.exec()
