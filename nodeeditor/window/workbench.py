@@ -33,6 +33,7 @@ from nodeeditor.window.foreign_changes import ForeignChanges
 from nodeeditor.window.last_resort import LastResort
 from nodeeditor.window.layout import Columns, Layout, Panels, make_panels
 from nodeeditor.window.library import Library
+from nodeeditor.window.network_consent import NetworkConsent
 from nodeeditor.window.notices import Notices, Toast
 from nodeeditor.window.pages import Pages
 from nodeeditor.window.program import Program
@@ -72,6 +73,7 @@ class Workbench(QObject):
         self.bar = TopBar(actions, self.menu)
         cards = StartCards(deck, files, actions)
         focus_order = _focus_order(self.bar, panels, deck, cards)
+        notices = Notices(Banner(deck), Toast(deck))
         self.program = Program(
             session=session,
             settings=settings,
@@ -83,18 +85,19 @@ class Workbench(QObject):
             actions=actions,
             pages=Pages(window, deck, files, actions.shortcuts, self.menu),
             accessibility=Accessibility(settings, theme_choice, deck),
-            notices=Notices(Banner(deck), Toast(deck)),
+            notices=notices,
+            consent=NetworkConsent(session, settings, notices),
         )
         self.recovery = Recovery(self.journals, self.program.notices, files)
         self.file_watch = FileWatch(session, Presence(journal_folder.with_name("open")), self)
         ForeignChanges(self.file_watch, session, files, self.program.notices, window)
         self.last_resort = LastResort(self.program.notices, window)
         self._place()
-        self._connect(client, theme_choice)
+        self._connect(theme_choice)
         self._show_title()
         self.columns.restore()
 
-    def _connect(self, client: EngineClient, theme_choice: ThemeChoice) -> None:
+    def _connect(self, theme_choice: ThemeChoice) -> None:
         program, panels = self.program, self.program.panels
         program.actions.triggered.connect(self._run)
         program.layout.changed.connect(program.refresh)
@@ -103,9 +106,9 @@ class Workbench(QObject):
         DocumentWiring(program, self.bar)
         TrainingWiring(program, self.bar)
         TrainingOnCanvas(program)
-        PreviewControl(client, panels.data)
+        self.previews = PreviewControl(panels.data, program.consent)
         self._verification = Verification(program.session, panels.code)
-        self._proposals = Proposals(panels.data)
+        self._proposals = Proposals(panels.data, program.consent)
         self._proposals.failed.connect(program.notices.warn)
         wire_library(Library(program.session, program.settings.library_folder), program)
         theme_choice.changed.connect(panels.training.set_theme)
@@ -135,6 +138,7 @@ class Workbench(QObject):
         self.journals.close()
         self.file_watch.close()
         self._proposals.close()
+        self.previews.close()
         self._verification.cancel()
         self.program.runs.client.quit()
 

@@ -19,11 +19,13 @@ from backend.document.file import save
 from backend.document.graph import Node, Position, Wire
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.theme import ColourMode, ThemeChoice
+from nodeeditor.window import data_requests
 from nodeeditor.window.files import Conflict, Unsaved
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.settings import Settings
 from nodeeditor.window.workbench import Workbench
 
+FAKE_PREVIEW = (sys.executable, str(Path(__file__).with_name("fake_preview.py")))
 FAKE_ENGINE = (sys.executable, str(Path(__file__).with_name("fake_engine.py")))
 
 
@@ -96,9 +98,15 @@ WindowMaker = Callable[[], MainWindow]
 
 @pytest.fixture
 def make_window(
-    qtbot: QtBot, theme_choice: ThemeChoice, client: EngineClient, settings: Settings, tmp_path: Path
+    qtbot: QtBot,
+    theme_choice: ThemeChoice,
+    client: EngineClient,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[WindowMaker]:
     """Makes shown windows over the same settings and journals."""
+    monkeypatch.setattr(data_requests, "PREVIEW_COMMAND", FAKE_PREVIEW)
     made: list[MainWindow] = []
 
     def make() -> MainWindow:
@@ -114,6 +122,7 @@ def make_window(
 
     yield make
     for window in made:
+        window.workbench.previews.close()
         window.workbench.journals.close()
         window.workbench.file_watch.close()
 

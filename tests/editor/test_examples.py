@@ -114,7 +114,7 @@ def test_an_example_opens_as_an_untitled_copy(window: MainWindow, answers: Answe
     file = EXAMPLES_FOLDER / "forecast_lstm.loom.json"
     before = file.read_bytes()
     opened = forecast(window)
-    assert opened.title == "forecast_lstm (example)" and opened.path is None and not opened.unsaved
+    assert (opened.title, opened.path, opened.unsaved) == ("forecast_lstm (example)", None, False)
     assert opened.document.identity != load(file).identity
     answers.saves = tmp_path / "mine.loom.json"
     assert window.program.files.save()
