@@ -72,7 +72,8 @@ def with_paths(section: Json, before: Path, after: Path | None) -> Json:
 
     A path that leads nowhere stays as it is.
     """
-    source: dict[str, Json] = (section or {}).get("source") or {}
+    if not isinstance(section, dict) or not isinstance(source := section.get("source"), dict):
+        return section
     path = source.get("path")
     if before == after or not isinstance(path, str) or not path or Path(path).is_absolute():
         return section
