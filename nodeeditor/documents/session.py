@@ -160,7 +160,13 @@ class Session(QObject):
         opened = OpenDocument(
             document, Checker(document, lint=lint), found.path, stamp=found.stamp, differs=differs
         )
-        return self._add(opened)
+        twins = [other for other in self.documents if found.path is not None and other.path == found.path]
+        self._add(opened)
+        for twin in twins:
+            # The file as it was opened again. One that was edited since stays, as another version.
+            if not twin.unsaved:
+                self.close(twin)
+        return opened
 
     def save(self, opened: OpenDocument, path: Path) -> None:
         """Writes a document and makes the file its own; raises `LoomError`."""
