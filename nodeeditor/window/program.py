@@ -95,6 +95,13 @@ class Program:
             self.panels.problems.select_first()
             self.notices.warn(f"The model can’t be trained yet. {blocking[0].message}")
             return
+        if faulty := self.panels.settings.faulty_field():
+            self.panels.inspector.show_page("settings")
+            faulty.setFocus()
+            self.notices.warn(
+                f"The training can’t begin: {faulty.accessibleName()}: {faulty.error}. Correct the field first."
+            )
+            return
         if not self.consent.may_read_data(opened.document.section("data"), opened.folder, self.train):
             return
         self.notices.clear()

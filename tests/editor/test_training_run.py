@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from backend.document.edits import MoveNodes, SetSection
@@ -253,6 +254,7 @@ def test_edits_while_it_trains_are_said_to_hold_from_the_next_run(
     opened.document.apply(MoveNodes({node.id: Position(7, 7)}))
     before = dict(program.runs.content)
     opened.document.apply(SetSection("training", {"epochs": 99}))
+    assert program.panels.settings.later.isVisibleTo(program.panels.settings)
     banner = program.notices.banner
     qtbot.waitUntil(lambda: "training settings" in banner.accessibleName(), timeout=TIMEOUT_MS)
     assert "(the training settings) is used from the next run on" in banner.accessibleName()
@@ -260,3 +262,29 @@ def test_edits_while_it_trains_are_said_to_hold_from_the_next_run(
     shown = to_json(program.session.current.document)
     assert program.session.current is not opened and shown["graph"] == before["graph"]
     assert shown.get("training") == before.get("training")
+    assert not program.panels.settings.later.isVisibleTo(program.panels.settings)
+
+
+def test_a_field_with_an_error_keeps_the_training_from_starting(
+    qtbot: QtBot, window: MainWindow, small_file: Path
+) -> None:
+    open_as(window, small_file, "fine")
+    program, panel = window.program, window.program.panels.settings
+    program.layout.show_page("settings")
+    qtbot.waitUntil(lambda: panel.form is not None)
+    assert panel.form is not None
+    editor = panel.form.fields["epochs"].focusProxy()
+    assert isinstance(editor, QLineEdit)
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "abc")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert panel.faulty_field() is panel.form.fields["epochs"]
+    program.actions["train"].trigger()
+    assert program.runs.state is RunState.IDLE
+    assert "The training can’t begin: Epochs" in program.notices.banner.accessibleName()
+    assert editor.hasFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "3")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert panel.faulty_field() is None
