@@ -103,6 +103,7 @@ Event = Ready | Started | Steps | EpochDone | Paused | Resumed | Finished | Fail
 class Train:
     """Train a document. ``folder`` is where its relative paths begin; an empty ``run`` makes a new run folder.
 
+    ``titled``: whether the document has a file, which then lies in ``folder``.
     ``network`` says that the person agreed to read its data from another machine.
     """
 
@@ -112,6 +113,7 @@ class Train:
     run: str = ""
     resume: bool = False
     device: str = ""
+    titled: bool = True
     network: bool = False
 
 

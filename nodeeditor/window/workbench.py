@@ -38,7 +38,7 @@ from nodeeditor.window.notices import Notices, Toast
 from nodeeditor.window.pages import Pages
 from nodeeditor.window.program import Program
 from nodeeditor.window.recovery import Recovery
-from nodeeditor.window.run_control import RunControl
+from nodeeditor.window.run_control import RunControl, RunState
 from nodeeditor.window.settings import Settings
 from nodeeditor.window.start_cards import StartCards
 from nodeeditor.window.top_bar import DocumentTabsSync, TopBar
@@ -63,7 +63,8 @@ class Workbench(QObject):
         # from actions to what they act on and between the parts, is a signal, connected once all are there.
         session = Session(self)
         self.journals = Journals(session, journal_folder, self)
-        files = FileCommands(session, settings, Dialogs(window))
+        runs = RunControl(client, self)
+        files = FileCommands(session, settings, Dialogs(window), runs)
         deck = CanvasDeck(session, theme_choice)
         panels = make_panels()
         self.columns = Columns(panels, deck, settings)
@@ -77,7 +78,7 @@ class Workbench(QObject):
             session=session,
             settings=settings,
             files=files,
-            runs=RunControl(client, self),
+            runs=runs,
             deck=deck,
             panels=panels,
             layout=Layout(panels, focus_order, self),
@@ -101,7 +102,7 @@ class Workbench(QObject):
         program.actions.triggered.connect(self._run)
         program.layout.changed.connect(program.refresh)
         program.accessibility.text_scaled.connect(self.columns.follow_text)
-        DocumentTabsSync(self.bar.documents, program.files)
+        DocumentTabsSync(self.bar.documents, program.files, program.runs)
         DocumentWiring(program, self.bar)
         TrainingWiring(program, self.bar)
         TrainingOnCanvas(program)
@@ -115,6 +116,8 @@ class Workbench(QObject):
         theme_choice.changed.connect(lambda _theme: program.actions.set_icons())
         program.session.current_changed.connect(lambda _opened: self._show_title())
         program.session.changed.connect(lambda _opened: self._show_title())
+        program.runs.state_changed.connect(lambda _state: self._show_train())
+        program.session.current_changed.connect(lambda _opened: self._show_train())
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         TextFieldShortcuts(application, program.actions.shortcuts, self._window)
@@ -158,6 +161,10 @@ class Workbench(QObject):
         body.addWidget(self.columns)
         column.addLayout(body, 1)
         self._window.setCentralWidget(central)
+
+    def _show_train(self) -> None:
+        runs, current = self.program.runs, self.program.session.current
+        self.bar.show_paused(runs.state_of(current) is RunState.PAUSED)
 
     def _show_title(self) -> None:
         opened = self.program.session.current

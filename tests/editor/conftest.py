@@ -65,6 +65,10 @@ class Answers:
         self.asked += names
         return self.discards_answer
 
+    def training_stops(self, title: str) -> bool:
+        self.asked.append(f"training of {title}")
+        return self.quits
+
     def training_runs(self) -> bool:
         self.asked.append("training")
         return self.quits
