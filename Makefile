@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ARGS ?=
 
-.PHONY: run test quick test-slow lint benchmarks docs clean
+.PHONY: run test quick test-slow fuzz lint benchmarks docs clean
 
 run: .venv/run.stamp
 	@$(BIN)/python main.py $(ARGS)
@@ -21,6 +21,11 @@ quick: .venv/test.stamp
 
 test-slow: .venv/test.stamp
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "slow or hypothesis" --hypothesis-profile=explore
+
+# So many mutated inputs for each kind of file: `FUZZ=100000 make fuzz`.
+fuzz: export FUZZ := $(or $(FUZZ),10000)
+fuzz: .venv/test.stamp
+	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/fuzz --numprocesses auto
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .

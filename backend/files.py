@@ -95,6 +95,7 @@ def read_json(path: Path) -> Json:
 
 
 CACHE_VARIABLE = "LAYERLOOM_CACHE"
+DATA_VARIABLE = "LAYERLOOM_DATA"
 
 
 def cache_folder() -> Path:
@@ -106,3 +107,14 @@ def cache_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "LayerLoom"
     return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "layerloom"
+
+
+def user_data_folder() -> Path:
+    """`LAYERLOOM_DATA`, or the system's place for what programs keep for a person. It need not exist yet."""
+    if chosen := os.environ.get(DATA_VARIABLE):
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "LayerLoom"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "LayerLoom"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "layerloom"

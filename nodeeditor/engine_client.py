@@ -21,7 +21,6 @@ from backend.training.events import (
     Failed,
     Finished,
     Paused,
-    Previewed,
     Quit,
     Ready,
     Resumed,
@@ -56,8 +55,8 @@ class EngineClient(QObject):
     What an engine had not answered when it died is not sent again: the sender is told of the death instead.
 
     Signals: ``ready(Ready)``, ``started(Started)``, ``steps(Steps)``, ``epoch_done(EpochDone)``,
-    ``paused(Paused)``, ``resumed(Resumed)``, ``finished(Finished)``, ``failed(Failed)``, ``previewed(Previewed)``
-    for the engine's events, and ``died(EngineDeath)``.
+    ``paused(Paused)``, ``resumed(Resumed)``, ``finished(Finished)``, ``failed(Failed)`` for the
+    engine's events, and ``died(EngineDeath)``.
     """
 
     ready = Signal(object)
@@ -68,7 +67,6 @@ class EngineClient(QObject):
     resumed = Signal(object)
     finished = Signal(object)
     failed = Signal(object)
-    previewed = Signal(object)
     died = Signal(object)
 
     def __init__(self, parent: QObject | None = None, command: Sequence[str] = ENGINE_COMMAND) -> None:
@@ -91,7 +89,6 @@ class EngineClient(QObject):
             Resumed: self.resumed,
             Finished: self.finished,
             Failed: self.failed,
-            Previewed: self.previewed,
         }
 
     @property

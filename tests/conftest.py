@@ -24,6 +24,12 @@ HARMLESS = ("This plugin does not support",)
 """What the offscreen platform says of itself."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_data(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Nothing is written among the data of the person who runs the tests."""
+    os.environ["LAYERLOOM_DATA"] = str(tmp_path_factory.mktemp("data"))
+
+
 @pytest.fixture(autouse=True)
 def _seeded() -> None:
     """Numbers that a test draws without a seed of its own are the same each time, whatever ran before it."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from backend.cli.output import readable
+from backend.data.network_paths import network_allowed
 from backend.engine.environment import engine_environment
 from backend.errors import LoomError, did_you_mean
 from backend.faults import report_fault
@@ -24,19 +25,21 @@ class CliCommand:
     """One command: its line of help, and whether it needs torch.
 
     Its module has the same name, ``add_arguments(parser)`` and ``run(arguments) -> int``. It is imported when it
-    is called, so that a check waits for no torch. One that ``draws`` is also given what loads the canvas.
+    is called, so that a check waits for no torch. One that ``draws`` is also given what loads the canvas; one that
+    ``reads_data`` of a document can be allowed to read it from other machines.
     """
 
     help: str
     uses_torch: bool = False
     draws: bool = False
+    reads_data: bool = False
 
 
 COMMANDS: Mapping[str, CliCommand] = {
     "check": CliCommand("each node's shapes, parameters and cost, and the problems"),
-    "train": CliCommand("train the document's model on its data", uses_torch=True),
-    "predict": CliCommand("run a trained model on new raw inputs", uses_torch=True),
-    "evaluate": CliCommand("the metrics of a trained model on a split", uses_torch=True),
+    "train": CliCommand("train the document's model on its data", uses_torch=True, reads_data=True),
+    "predict": CliCommand("run a trained model on new raw inputs", uses_torch=True, reads_data=True),
+    "evaluate": CliCommand("the metrics of a trained model on a split", uses_torch=True, reads_data=True),
     "export": CliCommand("write the model, or a whole training script, as Python"),
     "verify": CliCommand("prove that the exported model equals the trained one, to the last bit"),
     "diff": CliCommand("what differs between two documents: nodes, wires, parameters, sections"),
@@ -81,8 +84,12 @@ def _run_known(name: str, arguments: list[str], load_drawing: LoadDrawing | None
     module = import_module(f"{__package__}.{name}")
     parser = argparse.ArgumentParser(prog=f"main.py {name}", description=command.help)
     module.add_arguments(parser)
+    if command.reads_data:
+        words = "read data from another machine where the document names one"
+        parser.add_argument("--allow-network", action="store_true", help=words)
     parsed = parser.parse_args(arguments)
-    return int(module.run(parsed, load_drawing) if command.draws else module.run(parsed))
+    with network_allowed(command.reads_data and parsed.allow_network):
+        return int(module.run(parsed, load_drawing) if command.draws else module.run(parsed))
 
 
 def _overview(name: str) -> int:

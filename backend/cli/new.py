@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backend import layers as layers
 from backend.cli.output import readable
+from backend.data.network_paths import network_allowed
 from backend.data.prepare import load
 from backend.declare.parameters import Json
 from backend.document.file import SUFFIX, document_name, save
@@ -36,7 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     folder = Path.cwd() if arguments.output is None else arguments.output.resolve().parent
     path: Path = arguments.data.resolve()
     section = propose(path, folder, arguments.target)
-    data = load({**section, "source": {**section["source"], "path": str(path)}}, folder)
+    # The person named the path, wherever it leads.
+    with network_allowed(True):
+        data = load({**section, "source": {**section["source"], "path": str(path)}}, folder)
     for words in (*data.warnings, *_said_of(path, section, arguments.list)):
         print(readable(f"new: {words}"), file=sys.stderr)
     fields = data.fields

@@ -19,6 +19,7 @@ from backend.data.declarations import (
 )
 from backend.data.fields import kind_of
 from backend.data.loading.notes import Notes
+from backend.data.network_paths import require_local
 from backend.data.plan import DataPlan, no_such_column
 from backend.declare.parameters import FilePath
 from backend.errors import DataError
@@ -26,7 +27,9 @@ from backend.files import cache_folder, special_file
 
 
 def source_arguments(plan: DataPlan, folder: Path) -> dict[str, Any]:
-    """The source's parameters, with paths resolved against the folder."""
+    """The source's parameters, with paths resolved against the folder; raises `DataError` for a foreign one."""
+    # Before any path is looked at.
+    require_local(plan, folder)
     values = plan.source_values.as_dict()
     for parameter in plan.source.parameters:
         if isinstance(parameter, FilePath) and values[parameter.name] is not None:

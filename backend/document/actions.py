@@ -151,8 +151,9 @@ def nudge(document: Document, ids: Iterable[str], dx: float, dy: float) -> list[
     return [MoveNodes(moved)] if moved else []
 
 
-def numbered(is_taken: Callable[[str], bool], stem: str) -> str:
-    number = 1
+def numbered(is_taken: Callable[[str], bool], stem: str, start: int = 1) -> str:
+    """The stem with the first free number from the start on."""
+    number = start
     while is_taken(f"{stem}{number}"):
         number += 1
     return f"{stem}{number}"

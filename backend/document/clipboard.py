@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from backend.budgets import PASTED_CHARACTERS
 from backend.declare.layer import LAYERS
 from backend.declare.parameters import Json
 from backend.document.actions import MAX_STEM_LENGTH, numbered
@@ -39,7 +40,8 @@ def fragment_of(document: Document, ids: Iterable[str]) -> Fragment:
     nodes = [node for node in document.nodes() if node.id in chosen]
     wires = [wire for wire in document.wires() if wire.source in chosen or wire.target in chosen]
     inner = [wire for wire in wires if wire.source in chosen and wire.target in chosen]
-    return Fragment(nodes, inner, [wire for wire in wires if wire not in set(inner)])
+    outer = [wire for wire in wires if wire.source not in chosen or wire.target not in chosen]
+    return Fragment(nodes, inner, outer)
 
 
 def copied_text(document: Document, ids: Iterable[str]) -> str:
@@ -73,6 +75,8 @@ def paste_text(
 
 
 def _read(text: str) -> Document:
+    if refusal := PASTED_CHARACTERS.refusal(len(text)):
+        raise DocumentError(refusal)
     refused: DocumentError | None = None
     for plain in plain_texts(text):
         try:
@@ -154,11 +158,17 @@ def _read_wires(value: Json) -> list[Wire]:
 def _fresh_names(document: Document, ids: Iterable[str]) -> Mapping[str, str]:
     """For each id itself where it is free, else its stem with the next free number."""
     names: dict[str, str] = {}
+    known = document.graph
     taken: set[str] = set()
+    # The search for a free number goes on where the one before ended: thousands of nodes may have one stem.
+    next_numbers: dict[str, int] = {}
     for node in ids:
         stem = (node.rstrip("0123456789") or "node")[:MAX_STEM_LENGTH]
-        free = node not in document and node not in taken
-        names[node] = node if free else numbered(lambda name: name in document or name in taken, stem)
+        names[node] = node
+        if node in known or node in taken:
+            start = next_numbers.get(stem, 1)
+            names[node] = numbered(lambda name: name in known or name in taken, stem, start)
+            next_numbers[stem] = int(names[node].removeprefix(stem)) + 1
         taken.add(names[node])
     return names
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import networkx as nx
 
@@ -21,13 +22,20 @@ BLOCK_SECTIONS = ("title", "notes")
 """The sections that a block has of its own; all others belong to the whole document."""
 
 
+def new_identity() -> str:
+    """Short, and never the same twice."""
+    return uuid4().hex[:16]
+
+
 class Document:
     """A graph to read, to edit and to watch: a whole document, or the `inside` of one of its blocks.
 
     Only ``apply``, ``undo`` and ``redo`` change it, each with one notice. The inside of a block reads and edits
     the definition in the state of the whole, and has the history of the whole: one undo across the border. Once
     the block is gone, it is an empty graph that refuses edits.
-    Sections may have names that this version does not know; they are written back.
+    ``identity`` is the random text by which the document is known wherever it lies and whatever it is called; it
+    is empty as long as nothing was kept under it. Sections may have names that this version does not know; they
+    are written back.
     """
 
     def __init__(
@@ -35,6 +43,7 @@ class Document:
     ) -> None:
         """``whole`` is given for the inside of the block ``name``: see `inside`."""
         self.name = name
+        self.identity = ""
         self.block_name = name if whole is not None else ""
         self.root: Document = whole or self
         self._state = state or GraphState()

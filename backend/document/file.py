@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from backend.budgets import DOCUMENT_BYTES, NODES, WIRES
 from backend.declare.parameters import Json, is_integer
-from backend.document.document import Document
+from backend.document.document import Document, new_identity
 from backend.document.edits import AddBlock, AddNode, Connect, Edit, EditInBlock, SetSection
 from backend.document.graph import COLOURS, GraphState, Node, Position, Wire, is_identifier
 from backend.document.stamp import FileStamp, stamp_of
@@ -18,6 +20,7 @@ from backend.files import special_file, write_bytes
 from backend.long_work import without_garbage_collection
 
 SUFFIX = ".loom.json"
+IDENTITY = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 SECTIONS: Mapping[str, type | tuple[type, ...]] = {
     "data": dict,
     "training": dict,
@@ -47,7 +50,9 @@ def load_stamped(path: Path) -> tuple[Document, FileStamp]:
             raise DocumentError(DOCUMENT_BYTES.refusal(max(path.stat().st_size, len(content))))
         with without_garbage_collection():
             # Editors on Windows begin a file with a byte order mark, which "utf-8" would keep as a character.
-            return from_json(from_text(content.decode("utf-8-sig")), document_name(path)), stamp
+            document = from_json(from_text(content.decode("utf-8-sig")), document_name(path))
+        document.identity = document.identity or identity_of_path(path)
+        return document, stamp
     except UnicodeDecodeError as error:
         raise DocumentError(
             f"{path}: not UTF-8 text (byte {error.start}): is this a LayerLoom document?"
@@ -60,6 +65,7 @@ def load_stamped(path: Path) -> tuple[Document, FileStamp]:
 
 def save(document: Document, path: Path) -> FileStamp:
     """Writes the whole file or leaves the old one as it was; raises `LoomError` where it can't."""
+    document.identity = document.identity or new_identity()
     content = (to_text(to_json(document)) + "\n").encode()
     if is_write_protected(path):
         # Replacing a file needs no right to write into it.
@@ -90,6 +96,7 @@ def to_json(document: Document) -> dict[str, Json]:
         known["notes"] = in_short_lines(known["notes"])
     return {
         "format": FORMAT,
+        **({"id": document.identity} if document.identity else {}),
         "graph": _graph_json(document.state),
         **({"blocks": blocks} if blocks else {}),
         **{name: value for name, value in known.items() if value is not None},
@@ -116,13 +123,28 @@ def from_json(content: Json, name: str = "untitled") -> Document:
         raise DocumentError("a document is a JSON object with a 'format' and a 'graph'")
     content = migrate(content)
     document = Document(name)
-    known = (*SECTIONS, "format", "graph", "blocks")
+    known = (*SECTIONS, "format", "id", "graph", "blocks")
     document.state.sections.update({name: value for name, value in content.items() if name not in known})
+    document.identity = _read_identity(content.get("id", ""))
     # A file is built by edits, so that it obeys the same rules as a person. Loading is not a step to undo.
     document.apply(*_block_edits(content.get("blocks")))
     document.apply(*graph_edits(content.get("graph"), "graph"), *_section_edits(content))
     document.history.forget()
     return document
+
+
+def identity_of_path(path: Path) -> str:
+    """The identity of a file of a former version, which has none, until it is saved: the same for a path."""
+    return hashlib.sha256(path.resolve().as_posix().encode(errors="surrogateescape")).hexdigest()[:16]
+
+
+def _read_identity(value: Json) -> str:
+    if not isinstance(value, str) or (value and not IDENTITY.fullmatch(value)):
+        raise DocumentError(
+            f"'id' must be 1 to 64 letters, digits, hyphens or underscores; received {shortened(value)}: "
+            "remove the line, and saving makes a new one"
+        )
+    return value
 
 
 def graph_edits(graph: Json, place: str) -> list[Edit]:

@@ -30,6 +30,7 @@ class Beginning:
     """A document at one moment with its history and its file: the first line of a journal."""
 
     name: str
+    identity: str
     path: Path | None
     stamp: FileStamp | None
     differs: bool
@@ -40,7 +41,7 @@ class Beginning:
 
 def beginning(document: Document, path: Path | None, stamp: FileStamp | None, differs: bool) -> Beginning:
     history = document.history.record()
-    return Beginning(document.name, path, stamp, differs, frozen(document.state), history)
+    return Beginning(document.name, document.identity, path, stamp, differs, frozen(document.state), history)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def beginning_line(first: Beginning) -> bytes:
     content = {
         "journal": VERSION,
         "name": first.name,
+        "id": first.identity,
         "path": str(first.path) if first.path else None,
         "stamp": stamp_json(first.stamp),
         "differs": first.differs,
@@ -145,6 +147,7 @@ def _read_beginning(content: Mapping[str, Any]) -> Recovered:
     try:
         path = Path(content["path"]) if content["path"] else None
         document = Document(content["name"], read_state(content["state"]))
+        document.identity = content.get("id", "")
         done, undone = (tuple(map(_read_step, content[name])) for name in ("done", "undone"))
         document.history.take_record(HistoryRecord(done, undone, content["saved"], content["last"]))
         return Recovered(document, path, read_stamp(content["stamp"]), content["differs"])

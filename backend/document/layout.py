@@ -157,11 +157,10 @@ def roughly_layered(
     ends = dict.fromkeys((cards[wire.source], cards[wire.target]) for wire in given)
     links = (LayoutEdge(a, b, heights[a] / 2, heights[b] / 2) for a, b in ends if a != b)
     found = layered(boxes, links)
-    for host in [node for node in layers if cards[node] == node]:
-        along = Position(found[host].x + MAX_CARD_WIDTH, found[host].y)
-        for tab in (node for node in layers if node in hosts and cards[node] == host):
-            found[tab] = along
-            along = along.shifted(TAB_WIDTH, 0.0)
+    ends_of_cards = {node: Position(found[node].x + MAX_CARD_WIDTH, found[node].y) for node in boxes}
+    for tab in (node for node in layers if node in hosts):
+        found[tab] = ends_of_cards[cards[tab]]
+        ends_of_cards[cards[tab]] = found[tab].shifted(TAB_WIDTH, 0.0)
     return found
 
 

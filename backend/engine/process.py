@@ -6,7 +6,6 @@ import os
 import traceback
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Event as Flag
 from threading import Lock, Thread
@@ -14,7 +13,7 @@ from typing import TextIO
 
 import torch
 
-from backend.data.preview import preview
+from backend.data.network_paths import network_allowed
 from backend.engine.devices import available_devices
 from backend.engine.loop import Control
 from backend.engine.training_run import run_training
@@ -29,8 +28,6 @@ from backend.training.events import (
     Failed,
     Finished,
     Pause,
-    Preview,
-    Previewed,
     Quit,
     Ready,
     Stop,
@@ -46,8 +43,7 @@ SECONDS_TO_END = 3.0
 class EngineProcess:
     """Serves commands until it is told to quit, or its input ends because the editor is gone.
 
-    The calling thread trains. Another reads commands, so that Pause and Stop reach a running training. Previews
-    have a thread of their own.
+    The calling thread trains. Another reads commands, so that Pause and Stop reach a running training.
     """
 
     def __init__(self, commands: TextIO, events: TextIO) -> None:
@@ -55,7 +51,6 @@ class EngineProcess:
         self._events = events
         self._telling = Lock()
         self._trainings: SimpleQueue[tuple[Train, Control] | None] = SimpleQueue()
-        self._previews: SimpleQueue[Preview] = SimpleQueue()
         self._control = Control()
         self._busy = Flag()
         self._ending = Flag()
@@ -65,11 +60,10 @@ class EngineProcess:
     def serve(self) -> None:
         """Returns when the process is to end.
 
-        What needs no warm process, such as a preview, is served at once; a training that is asked for early waits.
+        A training that is asked for early waits until the process is warm.
         """
         self.tell(Ready(torch.__version__, available_devices()))
-        for work in (self._read_commands, self._make_previews):
-            Thread(target=work, name=work.__name__, daemon=True).start()
+        Thread(target=self._read_commands, name="commands", daemon=True).start()
         self._warm_up()
         while (next_training := self._trainings.get()) is not None:
             command, control = next_training
@@ -96,7 +90,7 @@ class EngineProcess:
     def _train(self, command: Train, control: Control) -> None:
         """Is free for the next training before it tells the end of this one."""
         try:
-            with closing(run_training(command, control)) as events:
+            with network_allowed(command.network), closing(run_training(command, control)) as events:
                 for event in events:
                     if isinstance(event, Finished):
                         self._busy.clear()
@@ -106,26 +100,18 @@ class EngineProcess:
         finally:
             self._busy.clear()
 
-    def _make_previews(self) -> None:
-        while True:
-            command = self._previews.get()
-            self._attempt(lambda: self._preview(command), command.id)  # noqa: B023 - called before the next round
-
-    def _preview(self, command: Preview) -> None:
-        self.tell(Previewed(command.id, preview(command.data, Path(command.folder))))
-
-    def _attempt(self, work: Callable[[], None], command_id: int = 0) -> None:
+    def _attempt(self, work: Callable[[], None]) -> None:
         """No command ends the process: what goes wrong is told in a sentence."""
         try:
             work()
         except LoomError as error:
             if error.__cause__ is not None:
                 traceback.print_exc()
-            self.tell(Failed(str(error), command_id))
+            self.tell(Failed(str(error)))
         except Exception as error:
             traceback.print_exc()
             words = OUT_OF_MEMORY if isinstance(error, MemoryError) else record_fault(error, "engine").sentence
-            self.tell(Failed(words, command_id))
+            self.tell(Failed(words))
 
     def _read_commands(self) -> None:
         for line in self._commands:
@@ -147,8 +133,6 @@ class EngineProcess:
                 self._busy.set()
                 self._control = Control()
                 self._trainings.put((command, self._control))
-            case Preview():
-                self._previews.put(command)
             case Pause():
                 self._control.pause()
             case Continue():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -12,8 +11,7 @@ from filelock import FileLock, Timeout
 
 from backend.declare.parameters import Json
 from backend.errors import LoomError
-
-RUNS = "runs"
+from backend.training.document_runs import DocumentRuns, numbered
 
 
 @dataclass(frozen=True)
@@ -108,14 +106,9 @@ class RunFolder:
         return not self.exists and all(_is_made_here(path, self.files) for path in self.path.iterdir())
 
 
-def runs_of(documents: Path, name: str) -> Path:
-    """The folder of all runs of a document; what no folder may be called is left out of its name."""
-    return documents / RUNS / (re.sub(r"[^\w .-]", "_", name).strip(" .") or "untitled")
-
-
 @contextmanager
-def new_run(documents: Path, name: str, wish: str = "") -> Iterator[RunFolder]:
-    """A fresh folder, locked: ``runs/<name>/<NNN>`` beside the document, or the wished one.
+def new_run(parent: Path, wish: str = "") -> Iterator[RunFolder]:
+    """A fresh folder, locked: the next number in the folder of a document's runs, or the wished one.
 
     One whose making was cut short is taken over. Raises `LoomError` where the wished one holds files already or
     can't be made.
@@ -125,24 +118,23 @@ def new_run(documents: Path, name: str, wish: str = "") -> Iterator[RunFolder]:
             run = RunFolder(_empty_folder(Path(wish)))
             lock = _acquired(run)
         else:
-            parent = runs_of(documents, name)
             parent.mkdir(parents=True, exist_ok=True)
             run, lock = _next_folder(parent)
     except OSError as error:
-        raise LoomError(f"{wish or documents}: no run folder can be made: {error.strerror or error}") from None
+        raise LoomError(f"{wish or parent}: no run folder can be made: {error.strerror or error}") from None
     try:
         yield run
     finally:
         lock.release()
 
 
-def latest_run(documents: Path, name: str) -> RunFolder:
+def latest_run(document_runs: DocumentRuns) -> RunFolder:
     """The newest run of a document; raises `LoomError` where it has none."""
-    parent = runs_of(documents, name)
-    numbers = _numbers(parent) if parent.is_dir() else []
-    runs = [run for number in sorted(numbers) if (run := RunFolder(parent / f"{number:03d}")).exists]
+    runs = [run for path in document_runs.all() if (run := RunFolder(path)).exists]
     if not runs:
-        raise LoomError(f"{parent}: there is no run to resume: train the document first")
+        raise LoomError(
+            f"{document_runs.place()}: there is no run of this document to resume: train the document first"
+        )
     return runs[-1]
 
 
@@ -168,16 +160,12 @@ def data_folder(run: RunFolder, facts: Json) -> Path:
     return (run.path / str(facts.get("folder", "."))).resolve()
 
 
-def _numbers(parent: Path) -> list[int]:
-    return [int(path.name) for path in parent.iterdir() if re.fullmatch(r"\d{3,9}", path.name)]
-
-
 def _next_folder(parent: Path) -> tuple[RunFolder, FileLock]:
     """The folder of the next number, or the first one whose making was cut short, with its lock.
 
     One that another training takes at the same moment is left to that.
     """
-    numbers = sorted(_numbers(parent))
+    numbers = sorted(int(path.name) for path in numbered(parent))
     for number in numbers:
         run = RunFolder(parent / f"{number:03d}")
         if run.path.is_dir() and run.is_unfinished:

@@ -160,6 +160,7 @@ def facts_of(run: RunFolder, project: Project, device: str) -> Json:
     settings = project.settings
     return {
         "name": project.document.name,
+        "document": project.document.identity,
         "folder": Path(folder).as_posix(),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {

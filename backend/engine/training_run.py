@@ -44,6 +44,7 @@ from backend.engine.step_counts import refuse_too_few_steps, short_samples
 from backend.engine.trainer import make_trainer
 from backend.errors import LoomError
 from backend.files import write_text
+from backend.training.document_runs import DocumentRuns
 from backend.training.events import Event, Finished, Started, Train
 from backend.training.settings import TrainingSettings, read_settings
 
@@ -62,7 +63,7 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
         training = make_training(project, data, device)
         refuse_unlabelled(project.plan, data.fields, training.rows)
         left_out = (*data.warnings, *short_samples(project.plan, data.fields), *_unaligned(training, project))
-        with locked(former) if former else new_run(project.folder, command.name, command.run) as run:
+        with locked(former) if former else new_run(_runs_of(command, project).place(), command.run) as run:
             start = Start(training)
             if former is None:
                 # Before the first step, so that even a run that is killed in its first epoch can be resumed.
@@ -168,7 +169,7 @@ def former_run(command: Train, project: Project) -> RunFolder:
 
     More epochs than it had are no other training but a longer one, unless the schedule is drawn over all epochs.
     """
-    run = open_run(Path(command.run)) if command.run else latest_run(project.folder, command.name)
+    run = open_run(Path(command.run)) if command.run else latest_run(_runs_of(command, project))
     document = read_description(run).read_document(run)
     former, present = (_content(each) for each in (document, project.document))
     changed = [name for name, section in present.items() if section != former[name]]
@@ -179,6 +180,10 @@ def former_run(command: Train, project: Project) -> RunFolder:
         )
     _require_longer(run, read_settings(document.section("training")), project.settings)
     return run
+
+
+def _runs_of(command: Train, project: Project) -> DocumentRuns:
+    return DocumentRuns(project.folder if command.titled else None, command.name, project.document.identity)
 
 
 def resumed(training: Training, run: RunFolder, data: PreparedData, project: Project) -> Start:

@@ -18,6 +18,7 @@ from backend.lints.checked_graph import CheckedGraph
 from backend.lints.lint import DROPOUTS, Fix, Lint, warning
 from backend.lints.losses import COUNTS
 from backend.lints.sizes import WIDTHS, width_layer
+from backend.lints.wires import only_for
 
 SINGLE_CLASS = "single class"
 ONE_VALUE = "softmax over one value"
@@ -193,7 +194,8 @@ def _fix_nothing_read(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
         for port in layer.outputs:
             wire = drawn._replace(source=node, output=port.name)
             yield Fix(f"Connect {node!r} in its place", tuple(rewire(checked.document, drawn, wire)))
-    yield Fix("Remove the loss", tuple(remove_nodes(checked.document, [problem.node])))
+    alone = only_for(checked, problem.node)
+    yield Fix("Remove the loss", tuple(remove_nodes(checked.document, alone)))
 
 
 STOPS = frozenset({"stop_gradient"})

@@ -34,12 +34,12 @@ def _find_dead_branches(checked: CheckedGraph) -> Iterator[Problem]:
 
 
 def _fix_dead_branch(checked: CheckedGraph, problem: Problem) -> Iterator[Fix]:
-    branch = _only_for(checked, problem.node)
+    branch = only_for(checked, problem.node)
     words = "Remove the branch" if len(branch) > 1 else "Remove it"
     yield Fix(words, tuple(remove_nodes(checked.document, branch)))
 
 
-def _only_for(checked: CheckedGraph, end: str) -> list[str]:
+def only_for(checked: CheckedGraph, end: str) -> list[str]:
     """A node and everything upstream that feeds nothing else, with the data that would be left unused."""
     graph = checked.document.graph
     branch = {end: None}

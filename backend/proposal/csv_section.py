@@ -61,6 +61,10 @@ def _usable(look: CsvLook, target: str) -> list[CsvColumn]:
     return [column for column in columns if column in found or column.counts_rows]
 
 
+MAX_COLUMNS_OF_TAGS = 16
+"""Files with more columns are tables; each column would be held against each."""
+
+
 def _are_categories(columns: list[CsvColumn], target: str) -> bool:
     """Whether a file without numbers is a table of categories, and no texts with labels."""
     inputs = [column for column in columns if column.name != target]
@@ -68,7 +72,7 @@ def _are_categories(columns: list[CsvColumn], target: str) -> bool:
 
 
 def _tags(columns: list[CsvColumn]) -> bool:
-    return any(
+    return len(columns) <= MAX_COLUMNS_OF_TAGS and any(
         _word_for_word(first.texts, second.texts) for first in columns for second in columns if first is not second
     )
 
@@ -78,13 +82,15 @@ def said_of_columns(path: Path, section: Json, all_columns: bool) -> list[str]:
 
     Also what was assumed of the file's format, and which inputs say the same as the target.
     """
-    source, look = section["source"], look_at(path)
+    look = look_at(path)
+    # As sets: each of the columns is looked up among all of them.
+    source = {name: frozenset(v) if isinstance(v, list) else v for name, v in section["source"].items()}
     target = next((column for column in look.columns if column.name == source.get("target")), None)
     words = list(look.assumed)
     for column in look.columns:
         role = _role(column, source, section)
         if not role:
-            why = column.why_useless or _why_unused(column, source["type"])
+            why = column.why_useless or _why_unused(column, section["source"]["type"])
             words.append(f"column {column.name!r} is left out: {why}")
         elif all_columns:
             words.append(f"column {column.name!r} {role}")
@@ -97,8 +103,8 @@ def said_of_columns(path: Path, section: Json, all_columns: bool) -> list[str]:
 
 
 def _is_leak(column: CsvColumn, target: CsvColumn, source: Json) -> bool:
-    inputs = (*source.get("features", ()), *source.get("others", ()))
-    return source["type"] == "csv_table" and column.name in inputs and column.copies(target)
+    is_input = any(column.name in source.get(role, ()) for role in ("features", "others"))
+    return source["type"] == "csv_table" and is_input and column.copies(target)
 
 
 def _role(column: CsvColumn, source: Json, section: Json) -> str:

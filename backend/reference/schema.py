@@ -11,7 +11,7 @@ from backend.data.declarations import SOURCES, SPLITS, TRANSFORMS
 from backend.declare.declaration import Declaration
 from backend.declare.layer import BLOCK_PREFIX, LAYERS
 from backend.declare.parameters import Json, Parameter
-from backend.document.file import FORMAT
+from backend.document.file import FORMAT, IDENTITY
 from backend.document.graph import COLOURS, IDENTIFIER
 from backend.layers.initialisation import DEFAULTS
 from backend.training.declarations import OPTIMIZERS, SCHEDULES
@@ -33,6 +33,7 @@ def document_schema() -> dict[str, Json]:
         "required": ["format", "graph"],
         "properties": {
             "format": {"const": FORMAT},
+            "id": {"type": "string", "pattern": IDENTITY.pattern},
             "graph": _graph_schema(),
             "blocks": {"type": "object", "additionalProperties": _graph_schema()},
             "data": _data_schema(),

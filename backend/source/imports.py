@@ -19,6 +19,7 @@ USED = {
     "Path": "from pathlib import Path",
     "Tensor": "from torch import Tensor",
     "nn.": "from torch import nn",
+    "save_model": "from safetensors.torch import save_model",
 }
 """What our own texts may use, and where it comes from."""
 

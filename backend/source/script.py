@@ -29,7 +29,13 @@ from backend.source.planner import make_plan
 from backend.source.script_training import training_function
 from backend.training.settings import TrainingSettings, read_settings
 
-PACKAGES = {"sklearn": "scikit-learn", "PIL": "pillow", "numpy": "numpy", "torch": "torch"}
+PACKAGES = {
+    "safetensors": "safetensors",
+    "sklearn": "scikit-learn",
+    "PIL": "pillow",
+    "numpy": "numpy",
+    "torch": "torch",
+}
 
 
 def write_training_script(document: Document, checker: Checker, folder: Path) -> str:
@@ -126,7 +132,7 @@ class _Script:
             here = "Path(__file__).resolve().parent"
             place = f"Path({folder})" if self.folder.is_absolute() else f"{here} / {folder}"
             lines += break_lines([f"DATA_FOLDER = {place}"])
-        return "\n".join([*lines, 'WEIGHTS = Path(__file__).with_suffix(".pt")'])
+        return "\n".join([*lines, 'WEIGHTS = Path(__file__).with_suffix(".safetensors")'])
 
     def data_class(self) -> str:
         feeds = {step.name: step for step in (*self.plan.inputs, *self.plan.targets)}
@@ -365,4 +371,4 @@ MAIN_FUNCTION = """def main() -> None:
     $model
     $train
     print("test:", shown(evaluate(model, data, rows["test"], units)))
-    torch.save(model.state_dict(), WEIGHTS)"""
+    save_model(model, str(WEIGHTS))"""

@@ -11,7 +11,7 @@ from backend.source.line_breaking import break_lines
 from backend.source.model import indented
 from backend.training.settings import TrainingSettings
 
-NOT_FINITE = "lower the learning rate, or scale the data where even the first step is not finite"
+NOT_FINITE = "scale the data or lower learning_rate"
 EPOCHS, STEPS = Raw("EPOCHS"), Raw("steps")
 
 

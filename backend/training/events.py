@@ -91,26 +91,21 @@ class Finished:
 
 @dataclass(frozen=True)
 class Failed:
-    """A command could not be carried out; ``message`` is one sentence for a person. ``id`` is the command's."""
+    """A command could not be carried out; ``message`` is one sentence for a person."""
 
     message: str
-    id: int = 0
 
 
-@dataclass(frozen=True)
-class Previewed:
-    """The answer to `Preview`: what `backend.data.preview` found."""
-
-    id: int
-    preview: Json
-
-
-Event = Ready | Started | Steps | EpochDone | Paused | Resumed | Finished | Failed | Previewed
+Event = Ready | Started | Steps | EpochDone | Paused | Resumed | Finished | Failed
 
 
 @dataclass(frozen=True)
 class Train:
-    """Train a document. ``folder`` is where its relative paths begin; an empty ``run`` makes a new run folder."""
+    """Train a document. ``folder`` is where its relative paths begin; an empty ``run`` makes a new run folder.
+
+    ``titled``: whether the document has a file, which then lies in ``folder``.
+    ``network`` says that the person agreed to read its data from another machine.
+    """
 
     document: Mapping[str, Json]
     name: str
@@ -118,6 +113,8 @@ class Train:
     run: str = ""
     resume: bool = False
     device: str = ""
+    titled: bool = True
+    network: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,20 +133,11 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Preview:
-    """Load a data section and describe it."""
-
-    id: int
-    data: Mapping[str, Json]
-    folder: str
-
-
-@dataclass(frozen=True)
 class Quit:
     pass
 
 
-Command = Train | Pause | Continue | Stop | Preview | Quit
+Command = Train | Pause | Continue | Stop | Quit
 
 EVENTS: Mapping[str, type] = {kind.__name__: kind for kind in Event.__args__}
 COMMANDS: Mapping[str, type] = {kind.__name__: kind for kind in Command.__args__}

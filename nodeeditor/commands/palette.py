@@ -88,7 +88,7 @@ def command_entries(actions: ActionSet) -> list[SearchHit]:
 
 def example_entries(program: Program) -> list[SearchHit]:
     return [
-        SearchHit((document_name(path),), "Open example", partial(program.files.open_paths, [path]), "open")
+        SearchHit((document_name(path),), "Open example", partial(program.files.open_example, path), "open")
         for path in example_files()
     ]
 

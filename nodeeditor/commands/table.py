@@ -68,15 +68,20 @@ def document_has_nodes(program: Program) -> bool:
 
 
 def can_train(program: Program) -> bool:
+    state = program.runs.state_of(program.session.current)
+    return program.has_nodes and state in (RunState.IDLE, RunState.PAUSED)
+
+
+def can_resume(program: Program) -> bool:
     return program.has_nodes and not program.runs.busy
 
 
 def can_pause(program: Program) -> bool:
-    return program.runs.state in (RunState.RUNNING, RunState.PAUSED)
+    return program.runs.state_of(program.session.current) in (RunState.RUNNING, RunState.PAUSED)
 
 
 def can_stop(program: Program) -> bool:
-    return can_pause(program) or program.runs.state is RunState.STARTING
+    return can_pause(program) or program.runs.state_of(program.session.current) is RunState.STARTING
 
 
 def canvas_command(
@@ -490,8 +495,9 @@ RUN: tuple[Command[Program], ...] = (
         "Ctrl+.",
         "pause",
         enabled=can_pause,
-        checked=lambda p: p.runs.state is RunState.PAUSED,
+        checked=lambda p: p.runs.state_of(p.session.current) is RunState.PAUSED,
     ),
+    Command("resume", "Resume the last run", lambda p: p.resume(), enabled=can_resume),
     Command("stop", "Stop", lambda p: p.runs.stop(), "", "Ctrl+Shift+.", "stop", enabled=can_stop),
 )
 

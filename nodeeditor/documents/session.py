@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,14 +11,19 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, Signal
 
 from backend.check.checker import Checker
+from backend.declare.parameters import Json
 from backend.document.difference import edits_between
-from backend.document.document import Document
+from backend.document.document import Document, new_identity
+from backend.document.edits import SetSection
 from backend.document.file import document_name, from_json, load_stamped, save, to_json
 from backend.document.journal import Recovered
 from backend.document.stamp import FileStamp, stamp_of
-from backend.errors import DocumentError
+from backend.errors import DocumentError, LoomError
 from backend.lints.catalogue import lint
+from backend.training.document_runs import DocumentRuns
 from nodeeditor.documents.block_navigation import BlockNavigation
+
+EXAMPLE_MARK = " (example)"
 
 
 @dataclass(eq=False)
@@ -35,6 +41,7 @@ class OpenDocument:
     navigation: BlockNavigation = field(init=False)
 
     def __post_init__(self) -> None:
+        self.document.identity = self.document.identity or new_identity()
         self.navigation = BlockNavigation(self.document, self.checker)
 
     @property
@@ -47,8 +54,12 @@ class OpenDocument:
 
     @property
     def folder(self) -> Path:
-        """Where the document's relative paths begin and its runs are kept."""
+        """Where the document's relative paths begin."""
         return self.path.parent if self.path else Path.cwd()
+
+    @property
+    def runs(self) -> DocumentRuns:
+        return DocumentRuns(self.path.parent if self.path else None, self.title, self.document.identity)
 
     @property
     def pristine(self) -> bool:
@@ -56,18 +67,41 @@ class OpenDocument:
         return self.path is None and not self.unsaved and not len(self.document.graph)
 
 
+def with_paths(section: Json, before: Path, after: Path | None) -> Json:
+    """A data section whose relative path leads from another folder to the same file; absolute where none is given.
+
+    A path that leads nowhere stays as it is.
+    """
+    if not isinstance(section, dict) or not isinstance(source := section.get("source"), dict):
+        return section
+    path = source.get("path")
+    if before == after or not isinstance(path, str) or not path or Path(path).is_absolute():
+        return section
+    try:
+        whole = (before / path).resolve()
+        if not whole.exists():
+            return section
+        # Another drive of Windows has no relative way there.
+        shown = Path(os.path.relpath(whole, after)).as_posix() if after is not None else whole.as_posix()
+    except (OSError, ValueError):
+        return section
+    return {**section, "source": {**source, "path": shown}}
+
+
 class Session(QObject):
     """The list of open documents and the current one; there is always one.
 
     Signals: ``opened(OpenDocument)``, ``closed(OpenDocument)``, ``current_changed(OpenDocument)``,
-    ``saved(OpenDocument)``, ``restamped(OpenDocument)`` when it is held against another state of its file, and
-    ``changed(OpenDocument)`` after an edit, a save or a renaming.
+    ``saved(OpenDocument)``, ``restamped(OpenDocument)`` when it is held against another state of its file,
+    ``copy_opened(OpenDocument, OpenDocument)`` with a copy of the file of the other, which is a document of its
+    own now, and ``changed(OpenDocument)`` after an edit, a save or a renaming.
     """
 
     opened = Signal(object)
     closed = Signal(object)
     current_changed = Signal(object)
     saved = Signal(object)
+    copy_opened = Signal(object, object)
     restamped = Signal(object)
     changed = Signal(object)
 
@@ -90,10 +124,33 @@ class Session(QObject):
                 self.activate(opened)
                 return opened
         document, stamp = load_stamped(path)
-        return self._add(OpenDocument(document, Checker(document, lint=lint), path, stamp=stamp))
+        original = next((other for other in self.documents if other.document.identity == document.identity), None)
+        if original is not None:
+            document.identity = new_identity()
+        added = OpenDocument(
+            document, Checker(document, lint=lint), path, stamp=stamp, differs=original is not None
+        )
+        self._add(added)
+        if original is not None:
+            self.copy_opened.emit(added, original)
+        return added
+
+    def open_example(self, path: Path) -> OpenDocument:
+        """Opens a copy of a document that comes with the program, which finds its data wherever it is saved.
+
+        Raises `DocumentError`.
+        """
+        document, _ = load_stamped(path.resolve())
+        document.name = self._free_name(f"{document.name}{EXAMPLE_MARK}")
+        document.identity = new_identity()
+        section = with_paths(document.section("data"), path.resolve().parent, None)
+        document.apply(SetSection("data", section))
+        document.history.forget()
+        return self._add(OpenDocument(document, Checker(document, lint=lint)))
 
     def restore(self, document: Document) -> OpenDocument:
-        """Opens a document that is in no file."""
+        """Opens a document that is in no file, such as a copy of another: one of its own."""
+        document.identity = new_identity()
         return self._add(OpenDocument(document, Checker(document, lint=lint), differs=True))
 
     def recover(self, found: Recovered) -> OpenDocument:
@@ -103,12 +160,32 @@ class Session(QObject):
         opened = OpenDocument(
             document, Checker(document, lint=lint), found.path, stamp=found.stamp, differs=differs
         )
-        return self._add(opened)
+        twins = [other for other in self.documents if found.path is not None and other.path == found.path]
+        self._add(opened)
+        for twin in twins:
+            # The file as it was opened again. One that was edited since stays, as another version.
+            if not twin.unsaved:
+                self.close(twin)
+        return opened
 
     def save(self, opened: OpenDocument, path: Path) -> None:
         """Writes a document and makes the file its own; raises `LoomError`."""
         path = path.resolve()
-        opened.stamp = save(opened.document, path)
+        document, identity = opened.document, opened.document.identity
+        if opened.path is not None and opened.path != path:
+            # Another document from here on: the runs stay with the file that they were made from.
+            document.identity = new_identity()
+        section = document.section("data")
+        moved = with_paths(section, opened.folder, path.parent)
+        if moved != section:
+            document.apply(SetSection("data", moved), label=f"Paths of the data from {path.parent.name}")
+        try:
+            opened.stamp = save(document, path)
+        except LoomError:
+            document.identity = identity
+            if moved != section:
+                document.undo()
+            raise
         opened.path = path
         opened.differs = False
         opened.document.name = document_name(path)

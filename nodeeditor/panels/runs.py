@@ -1,4 +1,4 @@
-"""The runs tab: the run folders beside the document, the newest first."""
+"""The runs tab: the runs of the document, the newest first."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.training.document_runs import DocumentRuns
 from backend.training.metrics_file import METRICS_FILE
 from nodeeditor.panels.training.run_log import RunLog, read_run
 from nodeeditor.presentation import duration_text, number_text
@@ -27,12 +28,6 @@ COLUMNS = ("Run", "State", "Epochs", "Best", "Metrics of the best epoch", "Time"
 FOLDER_ROLE = Qt.ItemDataRole.UserRole
 
 
-def run_folders(folder: Path, name: str) -> list[Path]:
-    """The runs of the document of that name, the newest first."""
-    found = [path for path in (folder / "runs" / name).glob("*") if (path / METRICS_FILE).is_file()]
-    return sorted(found, reverse=True)
-
-
 class RunsPanel(QWidget):
     """Signals: ``run_chosen(RunLog)`` when a person wants to see a run's curves."""
 
@@ -40,7 +35,7 @@ class RunsPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._place: tuple[Path, str] | None = None
+        self._runs: DocumentRuns | None = None
         self.table = QTreeWidget()
         self.table.setColumnCount(len(COLUMNS))
         self.table.setHeaderLabels(COLUMNS)
@@ -68,19 +63,20 @@ class RunsPanel(QWidget):
         )
         self._stack.addWidget(page)
 
-    def set_place(self, folder: Path, name: str) -> None:
-        """Whose runs to list: the folder and the name of a document."""
-        if (folder, name) != self._place:
-            self._place = (folder, name)
+    def set_document(self, runs: DocumentRuns) -> None:
+        """Whose runs to list."""
+        if runs != self._runs:
+            self._runs = runs
             self.refresh()
 
     def refresh(self) -> None:
         """Reads the run folders anew, if the tab is visible."""
-        if self._place is None or not self.isVisible():
+        if self._runs is None or not self.isVisible():
             return
         self.table.clear()
-        for folder in run_folders(*self._place):
-            self.table.addTopLevelItem(_row(folder, read_run(folder)))
+        for folder in reversed(self._runs.all()):
+            if (folder / METRICS_FILE).is_file():
+                self.table.addTopLevelItem(_row(folder, read_run(folder)))
         self._stack.setCurrentIndex(1 if self.table.topLevelItemCount() else 0)
 
     def showEvent(self, event: QShowEvent) -> None:

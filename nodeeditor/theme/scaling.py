@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QHeaderView, QWidget
 
 from nodeeditor.theme.fonts import font_key, font_scale, interface_font, set_font_scale
@@ -101,6 +101,8 @@ def scale_text(scale: float) -> None:
     for widget in widgets:
         _fit_again(widget)
     application.setFont(interface_font())
+    # At once: a layout that was made between the two would be kept with the old font in it.
+    QApplication.sendPostedEvents(None, QEvent.Type.ApplicationFontChange.value)
     for widget, key in own:
         if key in fonts:
             widget.setFont(fonts[key])

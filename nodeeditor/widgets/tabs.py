@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QWidget
@@ -122,9 +124,22 @@ class DocumentTabs(QWidget):
         self._bar.setTabToolTip(index, hint)
 
     def set_unsaved(self, index: int, unsaved: bool) -> None:
-        self._bar.setTabData(index, unsaved)
-        self._bar.setAccessibleTabName(index, self._bar.tabText(index) + (", unsaved" if unsaved else ""))
-        self._bar.update()
+        self._bar.set_marks(index, replace(self._bar.marks(index), unsaved=unsaved))
+
+    def set_progress(self, index: int, share: float | None) -> None:
+        """The part of a training that is done, 0 to 1; ``None`` takes the mark away."""
+        self._bar.set_marks(index, replace(self._bar.marks(index), trained_share=share))
+
+
+@dataclass(frozen=True)
+class TabMarks:
+    unsaved: bool = False
+    trained_share: float | None = None
+
+    @property
+    def words(self) -> str:
+        unsaved = ", unsaved" if self.unsaved else ""
+        return unsaved + (", training" if self.trained_share is not None else "")
 
 
 class _DocumentBar(QTabBar):
@@ -140,6 +155,16 @@ class _DocumentBar(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFont(interface_font())
         fix_height(self, DOCUMENT_HEIGHT)
+
+    def marks(self, index: int) -> TabMarks:
+        found = self.tabData(index)
+        return found if isinstance(found, TabMarks) else TabMarks()
+
+    def set_marks(self, index: int, marks: TabMarks) -> None:
+        if marks != self.marks(index):
+            self.setTabData(index, marks)
+            self.update()
+        self.setAccessibleTabName(index, self.tabText(index) + marks.words)
 
     def tabSizeHint(self, index: int) -> QSize:
         words = QFontMetrics(interface_font()).horizontalAdvance(self.tabText(index))
@@ -180,6 +205,7 @@ class _DocumentBar(QTabBar):
         painter.setFont(interface_font())
         painter.setPen(theme.text if selected else theme.text_second)
         self._paint_title(painter, rect, index)
+        self._paint_progress(painter, rect, index)
         if selected or hovered:
             close = self._close_rect(index)
             over = hovered and close.contains(QPointF(pointer))
@@ -188,8 +214,9 @@ class _DocumentBar(QTabBar):
             paint_glyph(painter, close.adjusted(3, 3, -3, -3), "close", theme.text if over else theme.text_quiet)
 
     def _paint_title(self, painter: QPainter, rect: QRect, index: int) -> None:
-        unsaved = bool(self.tabData(index))
-        room = rect.width() - 2 * scaled(PADDING) - scaled(CLOSE) + 6 - (scaled(DOT_ROOM) if unsaved else 0)
+        unsaved = self.marks(index).unsaved
+        beside = scaled(2 * PADDING + CLOSE) + (scaled(DOT_ROOM) if unsaved else 0)
+        room = rect.width() - beside + 6
         title = painter.fontMetrics().elidedText(self.tabText(index), Qt.TextElideMode.ElideRight, room)
         left = rect.left() + scaled(PADDING)
         painter.drawText(QRectF(left, rect.top(), room, rect.height()), Qt.AlignmentFlag.AlignVCenter, title)
@@ -197,6 +224,14 @@ class _DocumentBar(QTabBar):
             x = left + painter.fontMetrics().horizontalAdvance(title) + 9
             dot = QRectF(x, rect.center().y() - scaled(DOT) / 2 + 1, scaled(DOT), scaled(DOT))
             paint_ground(painter, dot, current().accent, None, scaled(DOT) / 2)
+
+    def _paint_progress(self, painter: QPainter, rect: QRect, index: int) -> None:
+        share = self.marks(index).trained_share
+        if share is not None:
+            track = QRectF(rect.left() + scaled(PADDING), rect.bottom() - 4, rect.width() - scaled(2 * PADDING), 3)
+            paint_ground(painter, track, current().border, None, 1.5)
+            track.setWidth(max(3.0, track.width() * share))
+            paint_ground(painter, track, current().accent, None, 1.5)
 
     def _close_rect(self, index: int) -> QRectF:
         rect = self.tabRect(index)

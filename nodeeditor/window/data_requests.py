@@ -1,56 +1,96 @@
-"""Requests of the data panel: previews from the engine, proposals from the `new` command."""
+"""Requests of the data panel: previews and proposals, each in a short-lived process of its own."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTemporaryDir, Signal
 
+from backend.budgets import PREVIEW_SECONDS
 from backend.cli import commands
+from backend.data import preview_process
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.file import SUFFIX, load
 from backend.errors import LoomError
-from backend.training.events import Failed, Preview, Previewed
-from nodeeditor.engine_client import EngineClient, EngineDeath, process_environment
+from nodeeditor.engine_client import process_environment
 from nodeeditor.panels.data.panel import DataPanel
+from nodeeditor.scheduling import single_shot
+from nodeeditor.window.network_consent import NetworkConsent
+
+PREVIEW_COMMAND = (sys.executable, "-P", "-m", preview_process.__name__)
 
 
 class PreviewControl(QObject):
-    """Numbers the requests, so that the answer to an older one is ignored."""
+    """Previews in a process of their own, one at a time: a new one ends the one before, and time ends it too."""
 
-    def __init__(self, client: EngineClient, panel: DataPanel) -> None:
+    def __init__(self, panel: DataPanel, consent: NetworkConsent) -> None:
         super().__init__(panel)
-        self._client = client
-        self._panel = panel
-        self._asked = 0
-        self._waiting = False
+        self._panel, self._consent = panel, consent
+        self._process: QProcess | None = None
+        self._timer = single_shot(self, self.expire, PREVIEW_SECONDS.most * 1000)
         panel.preview_wanted.connect(self._ask)
-        client.previewed.connect(self._on_previewed)
-        client.failed.connect(self._on_failed)
-        client.died.connect(self._on_died)
+
+    def close(self) -> None:
+        """Ends what is running; nobody waits for its answer any more."""
+        self._timer.stop()
+        process, self._process = self._process, None
+        if process is not None:
+            process.finished.disconnect(self._on_finished)
+            process.errorOccurred.disconnect(self._on_error)
+            process.kill()
+            process.waitForFinished()
+            process.deleteLater()
 
     def _ask(self, section: Json, folder: Path) -> None:
-        self._asked += 1
-        self._waiting = True
-        self._client.send(Preview(self._asked, section, str(folder)))
+        self.close()
+        if not self._consent.may_read_data(section, folder, lambda: self._ask(section, folder)):
+            self._panel.show_failure("The data lies on another machine: agree above to read it.")
+            return
+        process = self._process = QProcess(self)
+        process.setProcessEnvironment(process_environment())
+        process.finished.connect(self._on_finished)
+        process.errorOccurred.connect(self._on_error)
+        process.start(PREVIEW_COMMAND[0], PREVIEW_COMMAND[1:])
+        process.write(json.dumps({"data": section, "folder": str(folder), "network": True}).encode())
+        process.closeWriteChannel()
+        self._timer.start()
 
-    def _on_previewed(self, event: Previewed) -> None:
-        if event.id == self._asked:
-            self._waiting = False
-            self._panel.show_preview(event.preview)
+    @property
+    def running(self) -> bool:
+        return self._process is not None
 
-    def _on_failed(self, event: Failed) -> None:
-        if event.id == self._asked and self._waiting:
-            self._waiting = False
-            self._panel.show_failure(event.message)
+    def expire(self) -> None:
+        """Ends the preview as its time is over, and says so."""
+        self.close()
+        seconds = PREVIEW_SECONDS.most
+        words = f"Looking at the data took more than {seconds} seconds and was ended"
+        self._panel.show_failure(f"{words}: {PREVIEW_SECONDS.advice}, or set {PREVIEW_SECONDS.variable}.")
 
-    def _on_died(self, death: EngineDeath) -> None:
-        if self._waiting:
-            self._waiting = False
-            self._panel.show_failure(f"The engine stopped while loading the data ({death.reason}).")
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart and self._process is not None:
+            reason = self._process.errorString()
+            self.close()
+            self._panel.show_failure(f"The data can’t be looked at: no process could be started ({reason}).")
+
+    def _on_finished(self, _code: int, _status: QProcess.ExitStatus) -> None:
+        process = self._process
+        if process is None:
+            return
+        said = bytes(process.readAllStandardOutput().data()).decode(errors="replace")
+        self.close()
+        try:
+            answer = json.loads(said)
+        except ValueError:
+            self._panel.show_failure("The process that looked at the data was ended, perhaps for lack of memory.")
+            return
+        if "preview" in answer:
+            self._panel.show_preview(answer["preview"])
+        else:
+            self._panel.show_failure(answer["failed"])
 
 
 COMMAND_LINE = f"import sys; from {commands.__name__} import run_command; sys.exit(run_command(sys.argv[1:]))"
@@ -66,8 +106,9 @@ class Proposals(QObject):
     proposed = Signal(object, object)
     failed = Signal(str)
 
-    def __init__(self, panel: DataPanel) -> None:
+    def __init__(self, panel: DataPanel, consent: NetworkConsent) -> None:
         super().__init__(panel)
+        self._consent = consent
         self._running: _Look | None = None
         panel.proposal_wanted.connect(self.look_at)
         self.proposed.connect(panel.adopt)
@@ -76,6 +117,8 @@ class Proposals(QObject):
     def look_at(self, path: Path, folder: Path) -> None:
         """Looks at another path; the answer to an older question is not waited for."""
         self.close()
+        if not self._consent.may_read_path(path, folder, lambda: self.look_at(path, folder)):
+            return
         self._running = _Look(path, folder, self)
 
     def close(self) -> None:

@@ -26,6 +26,7 @@ class DocumentWiring(QObject):
         session, deck, panels, notices = program.session, program.deck, program.panels, program.notices
         session.current_changed.connect(self.show_document)
         session.changed.connect(self._on_changed)
+        session.copy_opened.connect(self._on_copy)
         deck.selection_changed.connect(self._on_selection)
         deck.message.connect(notices.say)
         deck.place_changed.connect(self._show_place)
@@ -83,8 +84,13 @@ class DocumentWiring(QObject):
     def _on_changed(self, opened: OpenDocument) -> None:
         if opened is not self._program.session.current:
             return
-        self._panels.runs.set_place(opened.folder, opened.title)
+        self._panels.runs.set_document(opened.runs)
         self._program.refresh()
+
+    def _on_copy(self, copy: OpenDocument, original: OpenDocument) -> None:
+        self._program.notices.say(
+            f"{copy.title} is a copy of the file of {original.title}: save it, and it keeps runs of its own"
+        )
 
     def _show_check(self) -> None:
         """The state of the check in the top bar and at the tab: asked for only where the check found a change."""

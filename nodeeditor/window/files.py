@@ -20,7 +20,8 @@ from backend.source.model import write_model
 from backend.source.script import relative_folder, write_training_script
 from nodeeditor.canvas.painting.export import FILTERS, PictureKind
 from nodeeditor.canvas.view.canvas_view import CanvasView
-from nodeeditor.documents.session import OpenDocument, Session
+from nodeeditor.documents.session import EXAMPLE_MARK, OpenDocument, Session
+from nodeeditor.window.run_control import RunControl
 from nodeeditor.window.settings import Settings
 
 PICTURE_SUFFIX = ".png"
@@ -38,8 +39,9 @@ class FileCommands(QObject):
     done = Signal(str)
     opening = Signal(str)
 
-    def __init__(self, session: Session, settings: Settings, dialogs: Dialogs) -> None:
+    def __init__(self, session: Session, settings: Settings, dialogs: Dialogs, runs: RunControl) -> None:
         super().__init__()
+        self._runs = runs
         self.session = session
         self.settings = settings
         self.dialogs = dialogs
@@ -62,6 +64,13 @@ class FileCommands(QObject):
                 self.failed.emit(str(error))
                 continue
             self._remember(opened)
+
+    def open_example(self, path: Path) -> None:
+        """Opens a copy without a file: an example is never changed."""
+        try:
+            self.session.open_example(path)
+        except LoomError as error:
+            self.failed.emit(str(error))
 
     def _open(self, path: Path) -> OpenDocument:
         if not takes_a_while(path):
@@ -124,7 +133,7 @@ class FileCommands(QObject):
         self.session.close(opened)
 
     def save_document_as(self, opened: OpenDocument) -> bool:
-        suggested = opened.path or opened.folder / f"{opened.title}{SUFFIX}"
+        suggested = opened.path or opened.folder / f"{opened.title.replace(EXAMPLE_MARK, '')}{SUFFIX}"
         path = self.dialogs.file_to_save(suggested)
         return path is not None and self._write(opened, with_suffix(path))
 
@@ -132,9 +141,12 @@ class FileCommands(QObject):
         self.close_document(self.session.current)
 
     def close_document(self, opened: OpenDocument) -> bool:
-        """Closes a document unless the person cancels; returns whether it was closed."""
+        """Closes a document unless the person cancels; returns whether it was closed. Its training is stopped."""
+        if self._runs.trains(opened) and not self.dialogs.training_stops(opened.title):
+            return False
         if not self._settle(opened):
             return False
+        self._runs.forget(opened)
         self.session.close(opened)
         return True
 
@@ -317,6 +329,19 @@ class Dialogs:
         box.setInformativeText("It can’t be brought back.")
         leave = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton("Keep", QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        return box.clickedButton() is leave
+
+    def training_stops(self, title: str) -> bool:
+        """Whether to close a document although it is being trained."""
+        box = QMessageBox(self._parent)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Training in progress")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"Stop the training of “{title}” and close it?")
+        box.setInformativeText("The run is kept, and can be resumed when the document is open again.")
+        leave = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Continue training", QMessageBox.ButtonRole.RejectRole)
         box.exec()
         return box.clickedButton() is leave
 

@@ -118,6 +118,8 @@ class Columns(QSplitter):
 
         From the sizes that they were given at 100 %, so that going back there brings back exactly those.
         """
+        if self._scale == 1:
+            self._remember_sizes()
         self._scale = room_scale()
         self._keep_readable()
         palette, inspector, dock = (size * self._scale for size in self._plain_sizes)

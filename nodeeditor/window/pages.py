@@ -47,7 +47,7 @@ class Pages:
         """The examples and the known architectures; the chosen one is opened beside the open documents."""
         examples = make_examples(self.window)
         examples.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        examples.chosen.connect(lambda path: self._files.open_paths([path]))
+        examples.chosen.connect(self._files.open_example)
         examples.show()
 
     def show_reference(self, layer: Layer | None) -> None:

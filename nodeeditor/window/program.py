@@ -8,14 +8,17 @@ from backend.declare.declaration import Deferred
 from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.commands.action_set import ActionSet
 from nodeeditor.documents.block_navigation import BlockNavigation
-from nodeeditor.documents.session import Session
+from nodeeditor.documents.session import OpenDocument, Session
+from nodeeditor.panels.training.run_log import read_run
+from nodeeditor.widgets import Status
 from nodeeditor.window.accessibility import Accessibility
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.files import FileCommands
 from nodeeditor.window.layout import Layout, Panels
+from nodeeditor.window.network_consent import NetworkConsent
 from nodeeditor.window.notices import Notices
 from nodeeditor.window.pages import Pages
-from nodeeditor.window.run_control import RunControl
+from nodeeditor.window.run_control import RunControl, RunState
 from nodeeditor.window.settings import Settings
 
 open_palette = Deferred("nodeeditor.commands.palette", "open_palette")
@@ -36,6 +39,7 @@ class Program:
     pages: Pages
     accessibility: Accessibility
     notices: Notices
+    consent: NetworkConsent
 
     @property
     def canvas(self) -> CanvasView:
@@ -78,17 +82,66 @@ class Program:
             (navigation.redo if steps > 0 else navigation.undo)()
 
     def train(self) -> None:
-        """Trains the current document, or says what stands in the way."""
+        """Trains the current document or goes on after a pause, or says what stands in the way."""
         opened = self.session.current
+        if self.runs.state_of(opened) is RunState.PAUSED:
+            self.runs.toggle_pause()
+            return
+        if self._other_trains(opened):
+            return
         blocking = [problem for problem in opened.checker.problems() if problem.blocks]
         if blocking:
             self.layout.show_page("problems")
             self.panels.problems.select_first()
             self.notices.warn(f"The model can’t be trained yet. {blocking[0].message}")
             return
+        if faulty := self.panels.settings.faulty_field():
+            self.panels.inspector.show_page("settings")
+            faulty.setFocus()
+            self.notices.warn(
+                f"The training can’t begin: {faulty.accessibleName()}: {faulty.error}. Correct the field first."
+            )
+            return
+        if not self.consent.may_read_data(opened.document.section("data"), opened.folder, self.train):
+            return
         self.notices.clear()
         self.layout.show_page("training")
         self.runs.train(opened, self.settings.device)
+
+    def resume(self) -> None:
+        """Goes on with the newest run of the current document that did not come to its end."""
+        opened = self.session.current
+        if self._other_trains(opened):
+            return
+        found = next((log for path in reversed(opened.runs.all()) if (log := read_run(path)).resumable), None)
+        if found is None:
+            self.notices.warn(
+                f"{opened.title} has no run that can be resumed: none was stopped or interrupted after its first "
+                "epoch. Press Train to begin one."
+            )
+            return
+        if not self.consent.may_read_data(opened.document.section("data"), opened.folder, self.resume):
+            return
+        self.notices.clear()
+        self.layout.show_page("training")
+        self.runs.resume(opened, found, self.settings.device)
+
+    def _other_trains(self, opened: OpenDocument) -> bool:
+        """Whether another document is being trained, which is told with the way there."""
+        other = self.runs.trained
+        if other is None or other is opened or not self.runs.busy:
+            return False
+        if other not in self.session.documents:
+            self.notices.warn(f"The training of {other.title} is being stopped: try again in a moment.")
+            return True
+        self.notices.offer(
+            f"{other.title} is being trained, and one document is trained at a time: stop that training, or wait "
+            f"for its end, to train {opened.title}.",
+            Status.WARNING,
+            f"Go to {other.title}",
+            lambda: self.session.activate(other),
+        )
+        return True
 
     def verify(self) -> None:
         """Verifies the export of the current document, on the page that shows the result."""

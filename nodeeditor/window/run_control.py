@@ -1,12 +1,14 @@
-"""Controls the current training: its state, its log, and the commands to the engine."""
+"""Controls the training: whose it is, its state, the log of each document, and the commands to the engine."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
+from backend.declare.parameters import Json
 from backend.document.file import to_json
 from backend.training.events import Continue, EpochDone, Failed, Finished, Pause, Started, Steps, Stop, Train
 from nodeeditor.documents.session import OpenDocument
@@ -36,8 +38,9 @@ class Interruption:
 
 
 class RunControl(QObject):
-    """Sends the commands of a training and follows its events; one training at a time.
+    """Sends the commands of a training and follows its events; one training at a time, of one document.
 
+    ``trained`` is the document whose training is under way, or was the last. Each document has a log of its own.
     Signals: ``state_changed(RunState)``, ``log_begun(RunLog)`` when a run starts, ``progressed()`` when metrics
     arrived, ``finished(Finished)``, ``failed(str)``, ``interrupted(Interruption)``.
     """
@@ -53,7 +56,9 @@ class RunControl(QObject):
         super().__init__(parent)
         self.client = client
         self.state = RunState.IDLE
+        self.trained: OpenDocument | None = None
         self.log = RunLog()
+        self._logs: dict[str, RunLog] = {}
         self._command: Train | None = None
         client.started.connect(self._on_started)
         client.steps.connect(self._on_steps)
@@ -68,14 +73,37 @@ class RunControl(QObject):
     def busy(self) -> bool:
         return self.state is not RunState.IDLE
 
+    def state_of(self, opened: OpenDocument) -> RunState:
+        return self.state if opened is self.trained else RunState.IDLE
+
+    def log_of(self, opened: OpenDocument) -> RunLog:
+        """What is known of the document's last training since the program began; empty where there was none."""
+        return self._logs.setdefault(opened.key, RunLog())
+
+    def trains(self, opened: OpenDocument) -> bool:
+        return self.busy and opened is self.trained
+
+    @property
+    def content(self) -> Mapping[str, Json]:
+        """The document as the last training began with it."""
+        return self._command.document if self._command is not None else {}
+
+    def forget(self, opened: OpenDocument) -> None:
+        """Ends the training of a document that is closed, and drops its log."""
+        if self.trains(opened):
+            self.stop()
+        self._logs.pop(opened.key, None)
+
     def train(self, opened: OpenDocument, device: str = "") -> None:
-        """Trains the document as it is now, saved or not."""
-        self._send(self._command_for(opened, device))
+        """Trains the document as it is now, saved or not; the person agreed to what its data section reads."""
+        if not self.busy:
+            self.trained = opened
+            self._send(self._command_for(opened, device))
 
     def resume(self, opened: OpenDocument, log: RunLog, device: str = "") -> None:
         """Continues a run of the document that was not finished."""
         if not self.busy:
-            self.log = log
+            self.trained, self.log = opened, log
             self._send(self._command_for(opened, device), run=log.run)
 
     def train_again(self) -> None:
@@ -96,13 +124,22 @@ class RunControl(QObject):
             self._enter(RunState.STOPPING)
 
     def _command_for(self, opened: OpenDocument, device: str) -> Train:
-        return Train(to_json(opened.document), opened.title, str(opened.folder), device=device)
+        return Train(
+            to_json(opened.document),
+            opened.title,
+            str(opened.folder),
+            device=device,
+            network=True,
+            titled=opened.path is not None,
+        )
 
     def _send(self, command: Train, run: str = "") -> None:
         """Trains in a new run folder, or continues in the given one."""
         self._command = command
         if not run:
             self.log = RunLog()
+        if self.trained is not None:
+            self._logs[self.trained.key] = self.log
         self._enter(RunState.STARTING)
         self.client.send(replace(command, run=run, resume=bool(run)))
 
@@ -132,7 +169,7 @@ class RunControl(QObject):
         self.finished.emit(event)
 
     def _on_failed(self, event: Failed) -> None:
-        if self.busy and event.id == 0:
+        if self.busy:
             self._enter(RunState.IDLE)
             self.failed.emit(event.message)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
@@ -62,6 +63,17 @@ class Settings:
     def library_folder(self, folder: Path) -> None:
         self._store.setValue("library_folder", str(folder))
 
+    def allows_network(self, document: Path, place: str) -> bool:
+        """Whether the person agreed that this document reads data from another machine."""
+        return place in self._network_places(document)
+
+    def allow_network(self, document: Path, place: str) -> None:
+        self._store.setValue(_network_key(document), [*self._network_places(document), place])
+
+    def _network_places(self, document: Path) -> list[str]:
+        value = self._store.value(_network_key(document), [])
+        return [value] if isinstance(value, str) else list(value) if isinstance(value, list) else []
+
     def shortcut(self, action_id: str) -> str | None:
         """The keys that the person chose for an action, empty for none; ``None`` where the declared ones hold."""
         value = self._store.value(f"shortcuts/{action_id}")
@@ -119,3 +131,8 @@ class Settings:
     @device.setter
     def device(self, name: str) -> None:
         self._store.setValue("device", name)
+
+
+def _network_key(document: Path) -> str:
+    # A digest, because the slashes of a path would be groups of settings.
+    return f"network/{sha256(str(document).encode(errors='surrogateescape')).hexdigest()[:32]}"

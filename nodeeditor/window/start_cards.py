@@ -118,7 +118,7 @@ class StartCards(QWidget):
         self._cards: list[StartCard] = [own_data]
         for example in find_examples():
             self._cards.append(ExampleCard(example))
-            self._cards[-1].clicked.connect(lambda _checked=False, path=example.path: files.open_paths([path]))
+            self._cards[-1].clicked.connect(lambda _checked=False, path=example.path: files.open_example(path))
         self._cards.append(every)
         for card in self._cards:
             card.setParent(self)

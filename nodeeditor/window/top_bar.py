@@ -26,7 +26,9 @@ from nodeeditor.widgets import (
     Tone,
 )
 from nodeeditor.widgets.focus import step_focus
+from nodeeditor.window.dock import progress_share
 from nodeeditor.window.files import FileCommands
+from nodeeditor.window.run_control import RunControl
 
 LOGO = 24
 SEARCH_WIDTH = 290
@@ -59,6 +61,7 @@ class TopBar(QWidget):
         fix_min_width(self.train, 96)
         self.train.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         follow_action(self.train, actions["train"])
+        self._pause = action_button(actions["pause"], "pause", framed=True)
         search = _SearchButton("Search layers, commands, nodes")
         follow_keys(actions["search"], search.show_keys)
         search.pressed.connect(self.search_wanted)
@@ -80,13 +83,18 @@ class TopBar(QWidget):
         for part in (self.status, self.count, self.device, self.train):
             row.addWidget(part)
             row.addSpacing(2)
-        row.addWidget(action_button(actions["pause"], "pause", framed=True))
+        row.addWidget(self._pause)
         row.addWidget(action_button(actions["stop"], "stop", framed=True))
 
     def show_devices(self, devices: Sequence[str], chosen: str) -> None:
         """Offers the engine's devices; the one chosen before is kept where it exists."""
         self.device.set_options([AUTOMATIC_DEVICE, *((name, device_words(name)) for name in devices)])
         self.device.set_value(chosen if chosen in devices else "")
+
+    def show_paused(self, paused: bool) -> None:
+        """While a training is paused there is one button to go on."""
+        self.train.setText("Resume" if paused else "Train")
+        self._pause.setVisible(not paused)
 
     def show_check(self, words: str, state: Status) -> None:
         self.status.show_state(words, state)
@@ -223,11 +231,12 @@ def device_words(name: str) -> str:
 class DocumentTabsSync(QObject):
     """Keeps the tabs in step with the session, which decides, and passes on what a person does with them."""
 
-    def __init__(self, tabs: DocumentTabs, files: FileCommands) -> None:
+    def __init__(self, tabs: DocumentTabs, files: FileCommands, runs: RunControl) -> None:
         super().__init__(tabs)
         self._tabs = tabs
         self._files = files
         self._session = files.session
+        self._runs = runs
         self._order: list[OpenDocument] = []
         for opened in self._session.documents:
             self._add(opened)
@@ -239,6 +248,8 @@ class DocumentTabsSync(QObject):
         tabs.close_requested.connect(lambda index: files.close_document(self._order[index]))
         tabs.new_requested.connect(files.new)
         tabs.moved.connect(self._moved)
+        runs.state_changed.connect(lambda _state: self._show_progress())
+        runs.progressed.connect(self._show_progress)
         self._follow(self._session.current)
 
     def _add(self, opened: OpenDocument) -> None:
@@ -259,6 +270,12 @@ class DocumentTabsSync(QObject):
             index = self._order.index(opened)
             self._tabs.set_title(index, opened.title, str(opened.path or "not saved yet"))
             self._tabs.set_unsaved(index, opened.unsaved)
+
+    def _show_progress(self) -> None:
+        """The mark on the tab of the document that is being trained; no other tab has one."""
+        for index, opened in enumerate(self._order):
+            trains = self._runs.trains(opened)
+            self._tabs.set_progress(index, progress_share(self._runs.log) if trains else None)
 
     def _follow(self, opened: OpenDocument) -> None:
         if opened in self._order:

@@ -11,11 +11,14 @@ from PySide6.QtCore import QObject
 
 from backend.check.checker import Checker
 from backend.declare.layer import Role
+from backend.declare.parameters import Json
+from backend.document.file import from_json, to_json
 from backend.training.events import Finished, Ready
 from nodeeditor.documents.session import OpenDocument
 from nodeeditor.engine_client import EngineDeath
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.presentation import number_text
+from nodeeditor.scheduling import single_shot
 from nodeeditor.widgets import Status
 from nodeeditor.window.dock import progress_share, progress_words
 from nodeeditor.window.program import Program
@@ -23,6 +26,15 @@ from nodeeditor.window.run_control import Interruption, RunState
 from nodeeditor.window.top_bar import TopBar
 
 RECENT_STEPS = 20
+EDITS_SETTLE_MS = 400
+SECTION_WORDS = {
+    "graph": "the graph",
+    "blocks": "the blocks",
+    "data": "the data",
+    "initialisation": "the initial weights",
+    "training": "the training settings",
+}
+ONLY_SEEN = ("position", "collapsed", "docked", "colour", "notes", "title")
 WAITING = (RunState.STARTING, RunState.STOPPING)
 
 
@@ -34,6 +46,9 @@ class TrainingWiring(QObject):
         self._program, self._panels, self._bar = program, program.panels, bar
         self._notices, self._settings = program.notices, program.settings
         runs, panels, notices = program.runs, program.panels, program.notices
+        self._chosen: dict[str, RunLog] = {}
+        self._noted: RunLog | None = None
+        self._edited = single_shot(self, self._tell_edits, EDITS_SETTLE_MS)
         runs.state_changed.connect(self._on_state)
         runs.log_begun.connect(self._on_begun)
         runs.progressed.connect(self._on_progress)
@@ -45,6 +60,9 @@ class TrainingWiring(QObject):
         panels.runs.run_chosen.connect(self._show_run)
         panels.progress.resume_wanted.connect(self._resume)
         bar.device_chosen.connect(self._on_device)
+        program.session.current_changed.connect(lambda _opened: self._show())
+        program.session.closed.connect(lambda opened: self._chosen.pop(opened.key, None))
+        program.session.changed.connect(self._on_edit)
 
     def _on_ready(self, event: Ready) -> None:
         self._bar.show_devices(event.devices, self._settings.device)
@@ -53,11 +71,43 @@ class TrainingWiring(QObject):
         self._settings.device = name
 
     def _on_state(self, state: RunState) -> None:
-        self._panels.progress.show_progress(state, self._program.runs.log)
+        trained = self._program.runs.trained
+        if state is RunState.STARTING and trained is not None:
+            self._chosen.pop(trained.key, None)
+        self._show()
         self._program.refresh()
 
-    def _on_begun(self, log: RunLog) -> None:
+    def _show(self) -> None:
+        """The run of the document in view: the one that was chosen from its list, or its own training."""
+        runs, opened = self._program.runs, self._program.session.current
+        self._panels.settings.show_training(runs.trains(opened))
+        live = runs.log_of(opened)
+        log = self._chosen.get(opened.key, live)
         self._panels.training.show_log(log)
+        self._panels.progress.show_progress(runs.state_of(opened) if log is live else RunState.IDLE, log)
+
+    def _on_edit(self, opened: OpenDocument) -> None:
+        if self._program.runs.trains(opened) and self._noted is not self._program.runs.log:
+            self._edited.start()
+
+    def _tell_edits(self) -> None:
+        """Says once for each training that what is edited meanwhile is not what is trained."""
+        runs, opened = self._program.runs, self._program.runs.trained
+        if opened is None or not runs.trains(opened):
+            return
+        changed = changed_sections(runs.content, opened)
+        if changed:
+            self._noted = runs.log
+            self._notices.offer(
+                f"This training goes on with {opened.title} as it was when it began. What you have changed since "
+                f"({' and '.join(changed)}) is used from the next run on.",
+                Status.INFO,
+                "Show what is trained",
+                lambda: self._program.session.restore(from_json(dict(runs.content), f"{opened.title} as trained")),
+            )
+
+    def _on_begun(self, _log: RunLog) -> None:
+        self._show()
         self._panels.runs.refresh()
 
     def _on_progress(self) -> None:
@@ -66,16 +116,22 @@ class TrainingWiring(QObject):
             self._panels.training.refresh_soon()
             self._panels.progress.show_progress(runs.state, runs.log)
 
+    def _named(self, words: str) -> str:
+        """Words about the training, with its document where another one is in view."""
+        trained = self._program.runs.trained
+        in_view = trained is None or trained is self._program.session.current
+        return words if in_view or trained is None else f"{trained.title}: {words}"
+
     def _on_finished(self, event: Finished) -> None:
         self._panels.runs.refresh()
         metrics = ", ".join(f"{name} {number_text(value)}" for name, value in event.metrics.items())
         words = f"Training {event.reason}" if event.reason != "early stopping" else "Training stopped early"
-        self._notices.say(f"{words} · test: {metrics}" if metrics else words)
+        self._notices.say(self._named(f"{words} · test: {metrics}" if metrics else words))
 
     def _on_interrupted(self, what: Interruption) -> None:
-        text = f"The engine stopped unexpectedly ({what.reason}). "
+        text = self._named(f"The engine stopped unexpectedly ({what.reason}). ")
         if what.resumable:
-            kept = short_path(what.run, self._program.session.current)
+            kept = short_path(what.run, self._program.runs.trained or self._program.session.current)
             text += f"Everything up to epoch {what.last_epoch} is kept in {kept}."
         else:
             text += "No epoch was finished yet."
@@ -89,16 +145,34 @@ class TrainingWiring(QObject):
             self._notices.offer(text, Status.ERROR, "Try again", self._program.runs.client.start)
 
     def _resume(self, log: RunLog) -> None:
-        self._notices.clear()
-        self._program.runs.resume(self._program.session.current, log, self._settings.device)
+        opened = self._program.session.current
+        section = opened.document.section("data")
+        if self._program.consent.may_read_data(section, opened.folder, lambda: self._resume(log)):
+            self._notices.clear()
+            self._program.runs.resume(opened, log, self._settings.device)
 
     def _show_run(self, log: RunLog) -> None:
-        """A run of the list; the current one is shown live."""
-        runs = self._program.runs
-        is_current = runs.log.run == log.run
+        """A run of the list; that of the training under way is shown live."""
+        opened = self._program.session.current
+        if self._program.runs.log_of(opened).run == log.run:
+            self._chosen.pop(opened.key, None)
+        else:
+            self._chosen[opened.key] = log
         self._panels.dock.show_page("training")
-        self._panels.training.show_log(runs.log if is_current else log)
-        self._panels.progress.show_progress(runs.state if is_current else RunState.IDLE, log)
+        self._show()
+
+
+def changed_sections(content: Mapping[str, Json], opened: OpenDocument) -> list[str]:
+    """The sections in which a document differs from what a training began with; positions don't count."""
+    before, now = content, to_json(opened.document)
+    return [words for name, words in SECTION_WORDS.items() if _course(before.get(name)) != _course(now.get(name))]
+
+
+def _course(section: Json) -> Json:
+    """What of a section decides what is trained."""
+    if isinstance(section, dict):
+        return {name: _course(value) for name, value in section.items() if name not in ONLY_SEEN}
+    return [_course(item) for item in section] if isinstance(section, list) else section
 
 
 def short_path(path: str, opened: OpenDocument) -> str:
@@ -113,19 +187,16 @@ class TrainingOnCanvas(QObject):
     def __init__(self, program: Program) -> None:
         super().__init__(program.deck)
         self._program = program
-        self._trained = ""
         program.runs.state_changed.connect(self._on_state)
         program.runs.progressed.connect(self._show)
         program.session.current_changed.connect(lambda _opened: self._show())
 
-    def _on_state(self, state: RunState) -> None:
-        if state is RunState.STARTING:
-            self._trained = self._program.session.current.key
+    def _on_state(self, _state: RunState) -> None:
         self._show()
 
     def _show(self) -> None:
         runs, opened, canvas = self._program.runs, self._program.session.current, self._program.canvas
-        if not runs.busy or opened.key != self._trained:
+        if not runs.trains(opened):
             canvas.reading.set_running("")
             canvas.training_marks.show_metrics(None, {})
             return

@@ -33,11 +33,12 @@ from nodeeditor.window.foreign_changes import ForeignChanges
 from nodeeditor.window.last_resort import LastResort
 from nodeeditor.window.layout import Columns, Layout, Panels, make_panels
 from nodeeditor.window.library import Library
+from nodeeditor.window.network_consent import NetworkConsent
 from nodeeditor.window.notices import Notices, Toast
 from nodeeditor.window.pages import Pages
 from nodeeditor.window.program import Program
 from nodeeditor.window.recovery import Recovery
-from nodeeditor.window.run_control import RunControl
+from nodeeditor.window.run_control import RunControl, RunState
 from nodeeditor.window.settings import Settings
 from nodeeditor.window.start_cards import StartCards
 from nodeeditor.window.top_bar import DocumentTabsSync, TopBar
@@ -62,7 +63,8 @@ class Workbench(QObject):
         # from actions to what they act on and between the parts, is a signal, connected once all are there.
         session = Session(self)
         self.journals = Journals(session, journal_folder, self)
-        files = FileCommands(session, settings, Dialogs(window))
+        runs = RunControl(client, self)
+        files = FileCommands(session, settings, Dialogs(window), runs)
         deck = CanvasDeck(session, theme_choice)
         panels = make_panels()
         self.columns = Columns(panels, deck, settings)
@@ -71,40 +73,42 @@ class Workbench(QObject):
         self.bar = TopBar(actions, self.menu)
         cards = StartCards(deck, files, actions)
         focus_order = _focus_order(self.bar, panels, deck, cards)
+        notices = Notices(Banner(deck), Toast(deck))
         self.program = Program(
             session=session,
             settings=settings,
             files=files,
-            runs=RunControl(client, self),
+            runs=runs,
             deck=deck,
             panels=panels,
             layout=Layout(panels, focus_order, self),
             actions=actions,
             pages=Pages(window, deck, files, actions.shortcuts, self.menu),
             accessibility=Accessibility(settings, theme_choice, deck),
-            notices=Notices(Banner(deck), Toast(deck)),
+            notices=notices,
+            consent=NetworkConsent(session, settings, notices),
         )
         self.recovery = Recovery(self.journals, self.program.notices, files)
         self.file_watch = FileWatch(session, Presence(journal_folder.with_name("open")), self)
         ForeignChanges(self.file_watch, session, files, self.program.notices, window)
         self.last_resort = LastResort(self.program.notices, window)
         self._place()
-        self._connect(client, theme_choice)
+        self._connect(theme_choice)
         self._show_title()
         self.columns.restore()
 
-    def _connect(self, client: EngineClient, theme_choice: ThemeChoice) -> None:
+    def _connect(self, theme_choice: ThemeChoice) -> None:
         program, panels = self.program, self.program.panels
         program.actions.triggered.connect(self._run)
         program.layout.changed.connect(program.refresh)
         program.accessibility.text_scaled.connect(self.columns.follow_text)
-        DocumentTabsSync(self.bar.documents, program.files)
+        DocumentTabsSync(self.bar.documents, program.files, program.runs)
         DocumentWiring(program, self.bar)
         TrainingWiring(program, self.bar)
         TrainingOnCanvas(program)
-        PreviewControl(client, panels.data)
+        self.previews = PreviewControl(panels.data, program.consent)
         self._verification = Verification(program.session, panels.code)
-        self._proposals = Proposals(panels.data)
+        self._proposals = Proposals(panels.data, program.consent)
         self._proposals.failed.connect(program.notices.warn)
         wire_library(Library(program.session, program.settings.library_folder), program)
         theme_choice.changed.connect(panels.training.set_theme)
@@ -112,6 +116,8 @@ class Workbench(QObject):
         theme_choice.changed.connect(lambda _theme: program.actions.set_icons())
         program.session.current_changed.connect(lambda _opened: self._show_title())
         program.session.changed.connect(lambda _opened: self._show_title())
+        program.runs.state_changed.connect(lambda _state: self._show_train())
+        program.session.current_changed.connect(lambda _opened: self._show_train())
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         TextFieldShortcuts(application, program.actions.shortcuts, self._window)
@@ -132,6 +138,7 @@ class Workbench(QObject):
         self.journals.close()
         self.file_watch.close()
         self._proposals.close()
+        self.previews.close()
         self._verification.cancel()
         self.program.runs.client.quit()
 
@@ -154,6 +161,10 @@ class Workbench(QObject):
         body.addWidget(self.columns)
         column.addLayout(body, 1)
         self._window.setCentralWidget(central)
+
+    def _show_train(self) -> None:
+        runs, current = self.program.runs, self.program.session.current
+        self.bar.show_paused(runs.state_of(current) is RunState.PAUSED)
 
     def _show_title(self) -> None:
         opened = self.program.session.current

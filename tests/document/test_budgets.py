@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from backend.budgets import BLOCK_DEPTH, BUDGETS, EXPANDED_LAYERS, JSON_DEPTH, NODES, Budget
+from backend.budgets import BLOCK_DEPTH, BUDGETS, EXPANDED_LAYERS, JSON_DEPTH, NODES, PASTED_CHARACTERS, Budget
 from backend.check.checker import Checker, all_problems
+from backend.data.sources.files import _repeated
 from backend.declare.parameters import Json
+from backend.document import clipboard
 from backend.document import file as file_module
+from backend.document.actions import numbered
 from backend.document.definitions import block_sizes
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
 from backend.document.file import from_json
-from backend.document.graph import Node, Wire
+from backend.document.graph import Node, Position, Wire
 from backend.document.text import from_text
 from backend.errors import DocumentError
 
@@ -115,3 +119,44 @@ def test_an_input_is_found_without_looking_through_all_wires() -> None:
     assert document.wire_into("sum", "in1") is None
     document.redo()
     assert document.state.copy().wire_into("sum", "in7") == wires[6]
+
+
+def test_pasting_many_nodes_asks_for_each_name_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document()
+    document.apply(*(AddNode(Node(f"n{number}", "relu")) for number in range(1, 301)))
+    text = clipboard.copied_text(document, [node.id for node in document.nodes()])
+    asked = 0
+
+    def counted(is_taken: Callable[[str], bool], stem: str, start: int = 1) -> str:
+        def ask(name: str) -> bool:
+            nonlocal asked
+            asked += 1
+            return is_taken(name)
+
+        return numbered(ask, stem, start)
+
+    monkeypatch.setattr(clipboard, "numbered", counted)
+    edits, ids = clipboard.paste_text(document, text, Position(0, 0))
+    assert ids == [f"n{number}" for number in range(301, 601)]
+    assert len(edits) == 300
+    assert asked == 600  # the 300 that are taken, once, and the 300 that are free
+
+
+def test_a_text_that_is_too_long_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clipboard, "PASTED_CHARACTERS", PASTED_CHARACTERS._replace(limit=10))
+    with pytest.raises(DocumentError, match="11 characters to paste are more than the limit of 10"):
+        clipboard.paste_text(Document(), "{" * 11, Position(0, 0))
+
+
+def test_named_twice_is_found_without_counting_each_name() -> None:
+    class Counted(str):
+        compared = 0
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            Counted.compared += 1
+            return str.__eq__(self, other)
+
+    assert _repeated([Counted(f"column {number}") for number in range(1000)]) is None
+    assert Counted.compared < 2000
+    assert _repeated(["a", "b", "a"]) == "a"

@@ -19,11 +19,13 @@ from backend.document.file import save
 from backend.document.graph import Node, Position, Wire
 from nodeeditor.engine_client import EngineClient
 from nodeeditor.theme import ColourMode, ThemeChoice
+from nodeeditor.window import data_requests
 from nodeeditor.window.files import Conflict, Unsaved
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.settings import Settings
 from nodeeditor.window.workbench import Workbench
 
+FAKE_PREVIEW = (sys.executable, str(Path(__file__).with_name("fake_preview.py")))
 FAKE_ENGINE = (sys.executable, str(Path(__file__).with_name("fake_engine.py")))
 
 
@@ -63,6 +65,10 @@ class Answers:
         self.asked += names
         return self.discards_answer
 
+    def training_stops(self, title: str) -> bool:
+        self.asked.append(f"training of {title}")
+        return self.quits
+
     def training_runs(self) -> bool:
         self.asked.append("training")
         return self.quits
@@ -92,9 +98,15 @@ WindowMaker = Callable[[], MainWindow]
 
 @pytest.fixture
 def make_window(
-    qtbot: QtBot, theme_choice: ThemeChoice, client: EngineClient, settings: Settings, tmp_path: Path
+    qtbot: QtBot,
+    theme_choice: ThemeChoice,
+    client: EngineClient,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[WindowMaker]:
     """Makes shown windows over the same settings and journals."""
+    monkeypatch.setattr(data_requests, "PREVIEW_COMMAND", FAKE_PREVIEW)
     made: list[MainWindow] = []
 
     def make() -> MainWindow:
@@ -110,6 +122,7 @@ def make_window(
 
     yield make
     for window in made:
+        window.workbench.previews.close()
         window.workbench.journals.close()
         window.workbench.file_watch.close()
 

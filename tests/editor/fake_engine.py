@@ -26,8 +26,6 @@ from backend.training.events import (
     Finished,
     Pause,
     Paused,
-    Preview,
-    Previewed,
     Quit,
     Ready,
     Resumed,
@@ -42,32 +40,6 @@ from backend.training.events import (
 EPOCHS = 5
 STEPS_PER_EPOCH = 4
 STEP_SECONDS = 0.01
-PREVIEW = {
-    "rows": 100,
-    "splits": {"train": 70, "validation": 15, "test": 15},
-    "columns": {"image": "picture", "digit": "category"},
-    "shown": [0],
-    "warnings": [],
-    "fields": {
-        "image": {
-            "kind": "picture",
-            "dtype": "float32",
-            "shape": [1, 8, 8],
-            "samples": ["1 x 8 x 8"],
-            "minimum": 0.0,
-            "maximum": 16.0,
-            "mean": 4.0,
-            "pictures": [],
-        },
-        "digit": {
-            "kind": "class",
-            "dtype": "int64",
-            "shape": [],
-            "samples": ["3"],
-            "classes": [["0", 40], ["1", 30], ["2", 30]],
-        },
-    },
-}
 
 
 def tell(event: Event) -> None:
@@ -88,19 +60,11 @@ class FakeEngine:
                 return
             if isinstance(command, Train):
                 self._train(command)
-            elif isinstance(command, Preview):
-                self._preview(command)
 
     def _listen(self) -> None:
         for line in sys.stdin:
             self._commands.put(read_command(line))
         self._commands.put(Quit())
-
-    def _preview(self, command: Preview) -> None:
-        if command.data["source"]["type"] == "digits":
-            tell(Previewed(command.id, PREVIEW))
-        else:
-            tell(Failed("the file is not there", command.id))
 
     def _train(self, command: Train) -> None:
         if command.name == "refuses":

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from backend.training.events import Pause, Preview, Stop, Train
+from backend.training.events import Pause, Stop, Train
 from nodeeditor.engine_client import FAILED_STARTS_LIMIT, EngineClient, process_environment
 
 TIMEOUT_MS = 10_000
 
 
-def test_an_early_command_waits_for_the_engine(qtbot: QtBot, client: EngineClient) -> None:
-    with qtbot.waitSignals([client.ready, client.previewed], timeout=TIMEOUT_MS, order="strict"):
-        client.send(Preview(7, {"source": {"type": "digits"}}, "."))
+def test_an_early_command_waits_for_the_engine(qtbot: QtBot, client: EngineClient, tmp_path: Path) -> None:
+    with qtbot.waitSignals([client.ready, client.finished], timeout=TIMEOUT_MS, order="strict"):
+        client.send(Train({}, "fine", str(tmp_path)))
 
 
 def test_a_training_is_told_event_by_event(qtbot: QtBot, client: EngineClient, tmp_path: Path) -> None:

@@ -73,6 +73,18 @@ def test_a_crash_leaves_what_was_not_saved_with_its_history(make_window: WindowM
     assert found.document.history.labels() == ([], ["Add one", "Add two"]) and "one" not in found.document
 
 
+def test_recovered_work_takes_the_place_of_its_file(make_window: WindowMaker, small_file: Path) -> None:
+    first = make_window()
+    first.program.files.open_paths([small_file])
+    add_relu(first, "one")
+    crash(first)
+    second = make_window()
+    second.program.files.open_paths([small_file])
+    found = recovered(second)
+    assert second.program.session.documents == [found] and "one" in found.document
+    assert second.program.files.save() and "one" in load(small_file)
+
+
 def test_untitled_documents_and_pictures_are_kept_too(make_window: WindowMaker) -> None:
     first = make_window()
     add_relu(first)

@@ -19,7 +19,7 @@ from nodeeditor.widgets import FieldFrame, IconButton, KeyValueRow
 from nodeeditor.widgets.focus import focus_stops
 from nodeeditor.widgets.labels import Fault
 from nodeeditor.window.main_window import MainWindow
-from tests.editor.fake_engine import PREVIEW
+from tests.editor.fake_preview import PREVIEW
 
 
 @pytest.fixture
@@ -237,7 +237,7 @@ def test_flows_and_cost_come_from_the_check(drawn: MainWindow) -> None:
     assert "Parameters: 650" in names
 
 
-def test_the_data_panel_shows_what_the_engine_found(qtbot: QtBot, drawn: MainWindow) -> None:
+def test_the_data_panel_shows_what_is_found_in_the_data(qtbot: QtBot, drawn: MainWindow) -> None:
     panel = drawn.program.panels.data
     drawn.program.layout.show_page("data")
     qtbot.waitUntil(lambda: panel.preview == PREVIEW, timeout=10_000)

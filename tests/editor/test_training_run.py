@@ -7,8 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from backend.document.edits import MoveNodes, SetSection
+from backend.document.file import to_json
+from backend.document.graph import Position
+from nodeeditor.documents.session import OpenDocument
 from nodeeditor.panels.training.plots import curve
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.window.main_window import MainWindow
@@ -80,6 +85,7 @@ def test_an_unfinished_run_of_the_list_can_be_resumed(qtbot: QtBot, window: Main
     runs = window.program.runs
     with qtbot.waitSignal(runs.interrupted, timeout=TIMEOUT_MS):
         window.program.actions["train"].trigger()
+    runs.forget(window.program.session.current)  # as after a restart of the program
     runs.log = RunLog()
     window.program.layout.show_page("runs")
     first = window.program.panels.runs.table.topLevelItem(0)
@@ -117,7 +123,7 @@ def test_runs_are_listed_and_shown(qtbot: QtBot, window: MainWindow, small_file:
     open_as(window, small_file, "fine")
     with qtbot.waitSignal(window.program.runs.finished, timeout=TIMEOUT_MS):
         window.program.actions["train"].trigger()
-    window.program.runs.log = type(window.program.runs.log)()
+    window.program.runs.forget(window.program.session.current)  # as after a restart of the program
     window.program.layout.show_page("runs")
     table = window.program.panels.runs.table
     qtbot.waitUntil(lambda: table.topLevelItemCount() == 1)
@@ -152,3 +158,133 @@ def test_the_loss_shows_its_figure_while_it_trains(qtbot: QtBot, window: MainWin
     with qtbot.waitSignal(window.program.runs.finished, timeout=TIMEOUT_MS):
         window.program.actions["stop"].trigger()
     assert not live.shown
+
+
+def train_long(qtbot: QtBot, window: MainWindow, small_file: Path) -> OpenDocument:
+    open_as(window, small_file, "long")
+    window.program.actions["train"].trigger()
+    qtbot.waitUntil(lambda: len(window.program.runs.log.losses) > 0, timeout=TIMEOUT_MS)
+    return window.program.session.current
+
+
+def test_each_document_has_its_own_training(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
+    trained, program = train_long(qtbot, window, small_file), window.program
+    open_as(window, small_file, "fine")
+    other = program.session.current
+    assert not program.panels.training.log.run and not program.panels.progress.isVisible()
+    assert not program.actions["pause"].isEnabled() and not program.actions["stop"].isEnabled()
+    program.actions["train"].trigger()
+    words = program.notices.banner.accessibleName()
+    assert "long is being trained" in words and program.runs.trained is trained
+    program.notices.banner.acted.emit()
+    assert program.session.current is trained
+    assert program.panels.training.log is program.runs.log and program.panels.progress.isVisible()
+    with qtbot.waitSignal(program.runs.finished, timeout=TIMEOUT_MS):
+        program.actions["stop"].trigger()
+    program.session.activate(other)
+    with qtbot.waitSignal(program.runs.finished, timeout=TIMEOUT_MS):
+        program.actions["train"].trigger()
+    assert "/runs/fine/" in program.panels.training.log.run
+    program.session.activate(trained)
+    assert "/runs/long/" in program.panels.training.log.run
+
+
+def test_the_tab_of_the_document_that_trains_is_marked(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
+    train_long(qtbot, window, small_file)
+    open_as(window, small_file, "fine")
+    bar = window.workbench.bar.documents._bar
+    marks = {bar.tabText(index): bar.marks(index).trained_share for index in range(bar.count())}
+    assert marks["long"] is not None and marks["fine"] is None
+    with qtbot.waitSignal(window.program.runs.finished, timeout=TIMEOUT_MS):
+        window.program.runs.stop()
+    assert all(bar.marks(index).trained_share is None for index in range(bar.count()))
+
+
+def test_closing_a_document_that_trains_asks_and_stops(
+    qtbot: QtBot, window: MainWindow, answers: Answers, small_file: Path
+) -> None:
+    trained, program = train_long(qtbot, window, small_file), window.program
+    answers.quits = False
+    assert not program.files.close_document(trained)
+    assert answers.asked == ["training of long"] and program.runs.trains(trained)
+    answers.quits = True
+    with qtbot.waitSignal(program.runs.finished, timeout=TIMEOUT_MS) as finished:
+        assert program.files.close_document(trained)
+    assert finished.args[0].reason == "stopped"
+    assert trained not in program.session.documents
+
+
+def test_a_paused_training_is_resumed_by_the_one_button(
+    qtbot: QtBot, window: MainWindow, small_file: Path
+) -> None:
+    train_long(qtbot, window, small_file)
+    runs, bar = window.program.runs, window.workbench.bar
+    window.program.actions["pause"].trigger()
+    qtbot.waitUntil(lambda: runs.state is RunState.PAUSED, timeout=TIMEOUT_MS)
+    assert bar.train.text() == "Resume" and bar.train.isEnabled()
+    qtbot.mouseClick(bar.train, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: runs.state is RunState.RUNNING, timeout=TIMEOUT_MS)
+    assert bar.train.text() == "Train" and not bar.train.isEnabled()
+
+
+def test_a_stopped_run_can_be_resumed_after_a_restart(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
+    opened, runs = train_long(qtbot, window, small_file), window.program.runs
+    qtbot.waitUntil(lambda: len(runs.log.done) > 0, timeout=TIMEOUT_MS)
+    with qtbot.waitSignal(runs.finished, timeout=TIMEOUT_MS):
+        window.program.actions["stop"].trigger()
+    run, done = runs.log.run, len(runs.log.done)
+    runs.forget(opened)
+    window.program.actions["resume"].trigger()
+    qtbot.waitUntil(lambda: len(runs.log.done) > done, timeout=TIMEOUT_MS)
+    assert runs.log.run == run
+    assert [epoch.epoch for epoch in runs.log.done[: done + 1]] == list(range(1, done + 2))
+
+
+def test_where_no_run_can_be_resumed_it_says_so(window: MainWindow, small_file: Path) -> None:
+    open_as(window, small_file, "fine")
+    window.program.actions["resume"].trigger()
+    assert "fine has no run that can be resumed" in window.program.notices.banner.accessibleName()
+
+
+def test_edits_while_it_trains_are_said_to_hold_from_the_next_run(
+    qtbot: QtBot, window: MainWindow, small_file: Path
+) -> None:
+    opened, program = train_long(qtbot, window, small_file), window.program
+    node = opened.document.nodes()[0]
+    opened.document.apply(MoveNodes({node.id: Position(7, 7)}))
+    before = dict(program.runs.content)
+    opened.document.apply(SetSection("training", {"epochs": 99}))
+    assert program.panels.settings.later.isVisibleTo(program.panels.settings)
+    banner = program.notices.banner
+    qtbot.waitUntil(lambda: "training settings" in banner.accessibleName(), timeout=TIMEOUT_MS)
+    assert "(the training settings) is used from the next run on" in banner.accessibleName()
+    banner.acted.emit()
+    shown = to_json(program.session.current.document)
+    assert program.session.current is not opened and shown["graph"] == before["graph"]
+    assert shown.get("training") == before.get("training")
+    assert not program.panels.settings.later.isVisibleTo(program.panels.settings)
+
+
+def test_a_field_with_an_error_keeps_the_training_from_starting(
+    qtbot: QtBot, window: MainWindow, small_file: Path
+) -> None:
+    open_as(window, small_file, "fine")
+    program, panel = window.program, window.program.panels.settings
+    program.layout.show_page("settings")
+    qtbot.waitUntil(lambda: panel.form is not None)
+    assert panel.form is not None
+    editor = panel.form.fields["epochs"].focusProxy()
+    assert isinstance(editor, QLineEdit)
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "abc")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert panel.faulty_field() is panel.form.fields["epochs"]
+    program.actions["train"].trigger()
+    assert program.runs.state is RunState.IDLE
+    assert "The training can’t begin: Epochs" in program.notices.banner.accessibleName()
+    assert editor.hasFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "3")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert panel.faulty_field() is None

@@ -163,10 +163,10 @@ def test_a_wished_folder_whose_making_was_cut_short_is_taken_over(tmp_path: Path
 
 
 def test_two_new_runs_at_the_same_moment_get_two_folders(tmp_path: Path) -> None:
-    with new_run(tmp_path, "a") as first, new_run(tmp_path, "a") as second:
+    with new_run(tmp_path) as first, new_run(tmp_path) as second:
         assert first.path != second.path
     assert RunFolder(first.path).is_unfinished
-    with new_run(tmp_path, "a") as third:
+    with new_run(tmp_path) as third:
         assert third.path == first.path
 
 

@@ -22,8 +22,6 @@ from backend.training.events import (
     Finished,
     Pause,
     Paused,
-    Preview,
-    Previewed,
     Quit,
     Ready,
     Resumed,
@@ -33,7 +31,7 @@ from backend.training.events import (
     command_line,
     read_event,
 )
-from tests.engine.documents import command, digits, replaced, table
+from tests.engine.documents import command, digits, replaced
 
 ROOT = Path(__file__).resolve().parents[2]
 E = TypeVar("E")
@@ -117,27 +115,12 @@ def test_a_second_training_has_to_wait(engine: Engine, tmp_path: Path) -> None:
     engine.until(Finished)
 
 
-def test_it_previews_while_it_trains(engine: Engine, tmp_path: Path) -> None:
-    document = table(tmp_path, epochs=100_000)
-    engine.send(command(document, tmp_path))
-    engine.until(EpochDone)
-    engine.send(Preview(7, document["data"], str(tmp_path)))
-    answer = engine.until(Previewed)
-    assert answer.id == 7
-    assert answer.preview["rows"] == 80
-    engine.send(Stop())
-    engine.until(Finished)
-
-
 def test_what_fails_is_a_sentence_and_the_engine_stays(engine: Engine, tmp_path: Path) -> None:
     engine.write("not json\n")
     assert "not a line" in engine.until(Failed).message
     wrong = replaced(digits(), "graph.nodes.0.parameters.height", 9)
     engine.send(command(wrong, tmp_path))
     assert "image" in engine.until(Failed).message
-    engine.send(Preview(3, {"source": {"type": "csv_text", "path": "none.csv"}}, str(tmp_path)))
-    failed = engine.until(Failed)
-    assert failed.id == 3 and "\n" not in failed.message
     engine.send(command(digits(epochs=1), tmp_path))
     assert engine.until(Finished).reason == "completed"
 

@@ -15,9 +15,9 @@ import pytest
 from backend.declare.parameters import Json
 from backend.document.file import load
 from backend.engine.loop import Control
-from backend.engine.run_folder import new_run
 from backend.engine.training_run import run_training
 from backend.errors import LoomError
+from backend.training.document_runs import DocumentRuns
 from backend.training.events import EpochDone, Finished, Started, Train
 from tests.engine.documents import command, digits, events_of, table, texts, trained
 
@@ -188,12 +188,12 @@ def test_what_a_killed_process_left_half_written_is_removed(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", ["..", "a/b", "", "C:\\x", " . "])
 def test_a_strange_name_stays_below_the_folder_of_runs(tmp_path: Path, name: str) -> None:
-    with new_run(tmp_path, name) as run:
-        assert run.path.parent.parent == tmp_path / "runs"
+    for identity in ("", "a1"):
+        assert DocumentRuns(tmp_path, name, identity).place().parent == tmp_path / "runs"
 
 
 def test_there_must_be_a_run_to_resume(tmp_path: Path) -> None:
-    with pytest.raises(LoomError, match="there is no run to resume"):
+    with pytest.raises(LoomError, match="there is no run of this document to resume"):
         events_of(command(table(tmp_path), tmp_path, resume=True))
 
 

@@ -189,6 +189,20 @@ LINT_CASES: dict[str, Callable[[], Case]] = {
             "w.out>e.in e.out>m.in m.sequence>s.in s.out>loss.prediction t.out>loss.target",
         ),
     ),
+    "scores from large vectors": lambda: Case(
+        "large first scores",
+        "scores",
+        "Divide the scores by √features",
+        drawn(
+            [
+                ("text", "tokens", {}),
+                ("vectors", "embedding", {"features": 64}),
+                ("scores", "tied_projection", {}),
+                ("result", "output", {}),
+            ],
+            "text.out>vectors.in vectors.out>scores.in vectors.weight>scores.weight scores.out>result.in",
+        ),
+    ),
     "channels as columns": lambda: Case(
         "mixed axes",
         "cut",

@@ -232,6 +232,12 @@ REPAIR_CASES: dict[str, Callable[[], Case]] = {
         "Reset optimizer momentum to its default",
         lone([], "", training={"optimizer": {"type": "sgd", "momentum": 2}}),
     ),
+    "initial weights of the document": lambda: Case(
+        "initial weights",
+        "",
+        "Take the initial 'weight' of the document back",
+        lone([], "", initialisation={"weight": {"type": "nonsense"}}),
+    ),
     "field": lambda: Case(
         "field",
         "x",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from safetensors.torch import load_file
 
 from backend.check.checker import Checker
 from backend.declare.parameters import Json
@@ -64,7 +65,9 @@ def test_the_script_comes_to_the_figures_of_the_engine(tmp_path: Path, name: str
     expected = ", ".join(f"{figure} {value:.6g}" for figure, value in finished.metrics.items())
     assert test == f"test: {expected}"
     assert len(epochs) == finished.epochs
-    assert script.with_suffix(".pt").exists()
+    weights = load_file(script.with_suffix(".safetensors"))
+    assert sum(values.numel() for values in weights.values()) > 0
+    assert "torch.save" not in script.read_text() and "torch.load" not in script.read_text()
 
 
 @pytest.mark.parametrize(

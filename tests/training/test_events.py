@@ -16,15 +16,13 @@ EVENTS = [
     events.Paused(1),
     events.Resumed(1),
     events.Finished("run", "completed", 3, 2, {"loss": 0.1}, 9.0),
-    events.Failed("a sentence", 4),
-    events.Previewed(4, {"fields": []}),
+    events.Failed("a sentence"),
 ]
 COMMANDS = [
     events.Train({"format": 1}, "net", "/folder"),
     events.Pause(),
     events.Continue(),
     events.Stop(),
-    events.Preview(4, {}, "/folder"),
     events.Quit(),
 ]
 

@@ -114,10 +114,20 @@ def rows_of_table(
     """The files that two columns name, from the CSV file's folder, and its column 'split'."""
     table = read_csv(path, CsvFormat("\t" if path.suffix.lower() == ".tsv" else ","))
     files, labels = (
-        [path.parent / name for name in text_column(table, column, path)]
+        [beside(path, name) for name in text_column(table, column, path)]
         for column in (pictures, masks)
     )
     return files, labels, {"split": text_column(table, "split", path)} if "split" in table else {}
+
+
+def beside(table: Path, name: str) -> Path:
+    """A file that a table names; raises ``ValueError`` for one on another machine."""
+    if name[:1] in "\\/" and name[1:2] in "\\/" and name[1:2]:
+        raise ValueError(
+            f"{table} names {name[:80]!r}, on another machine, which is not contacted: "
+            "copy the files here and name them from the folder of the table"
+        )
+    return table.parent / name
 
 
 def decode_labels(path: Path, height: int, width: int) -> tuple[np.ndarray, list[str]]:

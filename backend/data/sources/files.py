@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from backend.data.declarations import Kind, Source
@@ -97,7 +98,7 @@ def _series_conflict(values: Values) -> str | None:
 
 
 def _repeated(names: list[str]) -> str | None:
-    return next((name for name in names if names.count(name) > 1), None)
+    return next((name for name, count in Counter(names).items() if count > 1), None)
 
 
 def _table_columns(values: Values) -> Mapping[str, Kind | None]:

@@ -57,8 +57,8 @@ class RunLog:
 
     @property
     def resumable(self) -> bool:
-        """Whether the run ended without a result and at least one epoch was kept."""
-        return bool(self.run and self.done) and self.result is None
+        """Whether the run was stopped or ended without a result, and at least one epoch was kept."""
+        return bool(self.run and self.done) and (self.result is None or self.result.reason == "stopped")
 
     def metric_names(self) -> list[str]:
         """The metrics beside the loss, in the order in which they first came."""

@@ -56,6 +56,8 @@ class TrainingPanel(QWidget):
     def show_log(self, log: RunLog) -> None:
         """Shows another run from now on."""
         self._log = log
+        if not log.run:
+            self._stack.setCurrentIndex(0)
         self.refresh()
 
     def refresh_soon(self) -> None:
