@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QTabBar, QWidget
 
 from nodeeditor.icons import paint_glyph
 from nodeeditor.theme import current, interface_font, paint_ground, paint_ring
@@ -77,6 +77,8 @@ class Badge(QWidget):
 class DocumentTabs(QWidget):
     """The open documents: a dot where something is unsaved, a cross to close, and a plus for a new one.
 
+    Where they have no room, the row scrolls with the current one in view, and a chevron lists all.
+
     Signals: ``current_changed(index)``, ``close_requested(index)`` (the tab stays until ``remove``),
     ``new_requested()``, ``moved(from, to)`` when a person dragged a tab elsewhere.
     """
@@ -90,16 +92,69 @@ class DocumentTabs(QWidget):
         super().__init__(parent)
         self._bar = _DocumentBar(self)
         self._bar.currentChanged.connect(self.current_changed)
+        self._bar.currentChanged.connect(lambda _index: self._show_current())
         self._bar.close_pressed.connect(self.close_requested)
         self._bar.tabMoved.connect(self.moved)
+        self._strip = _TabScroll(self._bar)
+        self._all = IconButton("chevron_down", "All open documents", size=24, parent=self)
+        self._all.clicked.connect(self._list_all)
         self._new = IconButton("plus", "New document", size=28, parent=self)
         self._new.clicked.connect(self.new_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._bar)
+        row.addWidget(self._strip)
+        row.addWidget(self._all)
         row.addWidget(self._new)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._all.hide()
+        self._bar.laid_out.connect(self._fit)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._bar.sizeHint().width() + self._new.width(), self._bar.height())
+
+    def minimumSizeHint(self) -> QSize:
+        beside = self._all.width() + self._new.width()
+        return QSize(min(scaled(NARROWEST) + beside, self.sizeHint().width()), self._bar.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def menu(self) -> QMenu:
+        """All open documents, the current one checked, with a dot where something is unsaved."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        for index in range(self.count()):
+            dot = f"  {UNSAVED}" if self._bar.marks(index).unsaved else ""
+            action = menu.addAction(self._bar.tabText(index).replace("&", "&&") + dot)
+            action.setToolTip(self._bar.tabToolTip(index))
+            action.setCheckable(True)
+            action.setChecked(index == self.current())
+            action.triggered.connect(lambda _checked=False, chosen=index: self.set_current(chosen))
+        return menu
+
+    def _list_all(self) -> None:
+        self.menu().popup(self._all.mapToGlobal(QPoint(0, self._all.height())))
+
+    def _fit(self) -> None:
+        """Tabs keep a width that can be read; where they have no room, the row scrolls and a list is offered."""
+        self._bar.resize(self._bar.sizeHint())
+        self._all.setVisible(self._bar.width() + self._new.width() > self.width())
+        self.updateGeometry()
+        self._show_current()
+
+    def _show_current(self) -> None:
+        if self._all.isVisibleTo(self):
+            self._strip.show_part(self._bar.tabRect(self.current()))
+        else:
+            self._strip.horizontalScrollBar().setValue(0)
 
     def count(self) -> int:
         return self._bar.count()
@@ -142,8 +197,52 @@ class TabMarks:
         return unsaved + (", training" if self.trained_share is not None else "")
 
 
+UNSAVED = "●"
+
+
+class _TabScroll(QScrollArea):
+    """A part of the row of tabs; the wheel moves it."""
+
+    def __init__(self, bar: QTabBar) -> None:
+        super().__init__()
+        self._tabs = bar
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(bar)
+        for part in (self.viewport(), bar):
+            part.setAutoFillBackground(False)
+
+    def show_part(self, part: QRect) -> None:
+        """Scrolls no farther than it takes to show all of a tab, at once and once the layout has its size."""
+        bar = self.horizontalScrollBar()
+        bar.setValue(min(bar.value(), part.left()))
+        bar.setValue(max(bar.value(), part.right() + 1 - self.viewport().width()))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._tabs.sizeHint().width(), self._tabs.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(scaled(NARROWEST), self._tabs.height())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - (turned.x() or turned.y()))
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._tabs.width() > self.viewport().width():
+            self.show_part(self._tabs.tabRect(self._tabs.currentIndex()))
+
+
 class _DocumentBar(QTabBar):
+    """Signals: ``close_pressed(index)``; ``laid_out()`` when tabs came, went or have other words."""
+
     close_pressed = Signal(int)
+    laid_out = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -151,10 +250,18 @@ class _DocumentBar(QTabBar):
         self.setExpanding(False)
         self.setMovable(True)
         self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setUsesScrollButtons(False)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFont(interface_font())
         fix_height(self, DOCUMENT_HEIGHT)
+
+    def tabLayoutChange(self) -> None:
+        super().tabLayoutChange()
+        self.laid_out.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the row scrolls, and the current document stays
 
     def marks(self, index: int) -> TabMarks:
         found = self.tabData(index)

@@ -287,3 +287,4 @@ class DocumentTabsSync(QObject):
 
     def _moved(self, source: int, target: int) -> None:
         self._order.insert(target, self._order.pop(source))
+        self._session.move(source, target)
