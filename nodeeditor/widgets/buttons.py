@@ -102,11 +102,11 @@ class KeyButton(Button):
     """Signals: ``pressed_keys(QKeySequence)`` when a person pressed some while the button listened."""
 
     pressed_keys = Signal(QKeySequence)
+    listening = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(NO_KEYS, "keyboard", parent)
         self._keys = QKeySequence()
-        self.listening = False
         self.clicked.connect(lambda: self._listen(True))
 
     def show_keys(self, keys: QKeySequence) -> None:

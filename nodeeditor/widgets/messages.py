@@ -22,6 +22,7 @@ MEDAL = 52
 MEDAL_GLYPH = 24
 SENTENCE_WIDTH = 380
 NARROWER = 8
+NO_LIMIT = 10_000
 BANNER_GLYPH = 16
 
 
@@ -73,7 +74,8 @@ class EmptyState(QWidget):
         heading = TextLabel(title, Tone.TEXT, interface_font(TITLE_PIXELS, QFont.Weight.DemiBold))
         heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(heading, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(_Sentence(sentence), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._sentence = _Sentence(sentence)
+        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
         column.addLayout(self._offers(offers))
         column.addStretch(1)
@@ -83,10 +85,11 @@ class EmptyState(QWidget):
         super().resizeEvent(event)
         column = self.layout()
         assert column is not None
-        without = column.sizeHint().height() - (
-            scaled(MEDAL) + column.spacing() if not self._medal.isHidden() else 0
-        )
-        self._medal.setVisible(self.height() >= without + scaled(MEDAL) + column.spacing())
+        margins = column.contentsMargins()
+        self._sentence.set_room(self.width() - margins.left() - margins.right())
+        medal = scaled(MEDAL) + column.spacing()
+        without = column.sizeHint().height() - (0 if self._medal.isHidden() else medal)
+        self._medal.setVisible(self.height() >= without + medal)
 
     def _offers(self, offers: Sequence[CardAction]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -104,9 +107,16 @@ class _Sentence(TextLabel):
     """Centred lines of a readable length, whatever the size of the text."""
 
     def __init__(self, text: str) -> None:
+        self._room = NO_LIMIT
         super().__init__(text, Tone.SECOND)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._fit()
+
+    def set_room(self, width: int) -> None:
+        """How wide the lines may be at most."""
+        if width != self._room:
+            self._room = width
+            self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -117,7 +127,7 @@ class _Sentence(TextLabel):
         self.setMinimumSize(0, 0)  # a label’s height for a width is never less than that for its least size
         self.setWordWrap(False)
         widest = round(SENTENCE_WIDTH * self.font().pixelSize() / TEXT_PIXELS)
-        width = min(widest, self.sizeHint().width())
+        width = min(widest, self.sizeHint().width(), max(self._room, NARROWER))
         self.setWordWrap(True)
         height = self.heightForWidth(width)
         while width > NARROWER and self.heightForWidth(width - NARROWER) == height:

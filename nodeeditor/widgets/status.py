@@ -93,6 +93,7 @@ class StatusPill(QAbstractButton):
         super().__init__(parent)
         self._clock = _Clock(self)
         self._state = state
+        self._is_short = False
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         fix_height(self, PILL_HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -104,11 +105,24 @@ class StatusPill(QAbstractButton):
         self._state = state
         self.setText(text)
         self._clock.want(state is Status.BUSY)
+        self.set_short(self._is_short)
+
+    def set_short(self, is_short: bool) -> None:
+        """Shows the count alone, or the dot where there is none; the words are the tool tip."""
+        self._is_short = is_short
+        self.setToolTip(self.text() if is_short else "")
         self.updateGeometry()
         self.update()
 
+    @property
+    def shown(self) -> str:
+        first = self.text().partition(" ")[0]
+        return self.text() if not self._is_short else first if first.isdecimal() else ""
+
     def sizeHint(self) -> QSize:
-        words = QFontMetrics(interface_font()).horizontalAdvance(self.text())
+        words = QFontMetrics(interface_font()).horizontalAdvance(self.shown)
+        if not self.shown:
+            return QSize(scaled(2 * PILL_PADDING + DOT), scaled(PILL_HEIGHT))
         return QSize(words + 2 * scaled(PILL_PADDING) + scaled(DOT_ROOM), scaled(PILL_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -128,7 +142,7 @@ class StatusPill(QAbstractButton):
         painter.setFont(interface_font())
         painter.setPen(self._state.text_colour(theme))
         words = QRectF(self.rect()).adjusted(scaled(PILL_PADDING) + scaled(DOT_ROOM), 0, -scaled(PILL_PADDING), 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.shown)
 
     def _paint_turning(self, painter: QPainter, rect: QRectF) -> None:
         painter.save()

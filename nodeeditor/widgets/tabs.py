@@ -215,10 +215,10 @@ class _TabScroll(QScrollArea):
             part.setAutoFillBackground(False)
 
     def show_part(self, part: QRect) -> None:
-        """Scrolls no farther than it takes to show all of a tab, at once and once the layout has its size."""
+        """Scrolls no farther than it takes to show all of a tab; of one that is too wide, its beginning."""
         bar = self.horizontalScrollBar()
-        bar.setValue(min(bar.value(), part.left()))
         bar.setValue(max(bar.value(), part.right() + 1 - self.viewport().width()))
+        bar.setValue(min(bar.value(), part.left()))
 
     def sizeHint(self) -> QSize:
         return QSize(self._tabs.sizeHint().width(), self._tabs.height())

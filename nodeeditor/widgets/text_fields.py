@@ -253,5 +253,7 @@ class SearchField(QLineEdit):
         painter.setFont(fixed_font(SMALL_PIXELS - 1))
         painter.setPen(current().text_quiet)
         wide = self._shortcut_width()
+        if wide + 12 > self.width() - scaled(GLYPH_ROOM + 4):
+            return
         room = QRectF(self.width() - wide - 12, 0, wide + 2, self.height())
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._shortcut)

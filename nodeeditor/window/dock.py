@@ -30,7 +30,6 @@ class TabbedPages(QWidget):
         super().__init__()
         self.tabs = TabStrip()
         self.tabs.setAccessibleName(name)
-        self.tabs.setUsesScrollButtons(False)
         self.pages = QStackedWidget()
         self._names: list[str] = []
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QPoint, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -33,7 +33,11 @@ from nodeeditor.window.run_control import RunControl
 LOGO = 24
 SEARCH_WIDTH = 290
 NARROWEST_SEARCH = 120
+GLYPH_ALONE = 36
 ROOM_FOR_COUNT = 1360
+ROOM_FOR_NAME = 1200
+ROOM_FOR_WORDS = 900
+"""From which widths the number of parameters, the program's name, and what else can be left out are shown."""
 AUTOMATIC_DEVICE = ("", "Auto")
 
 
@@ -65,20 +69,22 @@ class TopBar(QWidget):
         search = _SearchButton("Search layers, commands, nodes")
         follow_keys(actions["search"], search.show_keys)
         search.pressed.connect(self.search_wanted)
-        self._place(_MenuButton(menu), search, actions)
+        self._menu, self._search = _MenuButton(menu), search
+        self._steps = [action_button(actions[name], name) for name in ("undo", "redo")]
+        self._place(actions)
 
-    def _place(self, menu: QWidget, search: QWidget, actions: ActionSet) -> None:
+    def _place(self, actions: ActionSet) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 14, 0)
         row.setSpacing(8)
-        row.addWidget(menu)
+        row.addWidget(self._menu)
         row.addSpacing(12)
         row.addWidget(self.documents)
         row.addSpacing(8)
-        row.addWidget(action_button(actions["undo"], "undo"))
-        row.addWidget(action_button(actions["redo"], "redo"))
+        for button in self._steps:
+            row.addWidget(button)
         row.addStretch(1)
-        row.addWidget(search, 8)
+        row.addWidget(self._search, 8)
         row.addStretch(1)
         for part in (self.status, self.count, self.device, self.train):
             row.addWidget(part)
@@ -108,7 +114,23 @@ class TopBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._leave_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._leave_out()
+
+    def _leave_out(self) -> None:
+        """In a narrow bar, or with large text: what the menu, the keys or a tool tip have too."""
         self.count.setVisible(self.width() >= scaled(ROOM_FOR_COUNT))
+        self._menu.set_short(self.width() < scaled(ROOM_FOR_NAME))
+        is_tight = self.width() < scaled(ROOM_FOR_WORDS)
+        fix_min_width(self._search, GLYPH_ALONE if is_tight else NARROWEST_SEARCH)
+        for button in self._steps:
+            button.setVisible(not is_tight)
+        self.status.set_short(is_tight)
+        self.status.setMinimumWidth(self.status.sizeHint().width())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -127,6 +149,7 @@ class _MenuButton(QToolButton):
     def __init__(self, menu: QMenu) -> None:
         super().__init__()
         self._menu = menu
+        self._is_short = False
         self.pressed.connect(self._open)
         self.setAutoRaise(True)
         self.setAccessibleName("Menu")
@@ -138,10 +161,18 @@ class _MenuButton(QToolButton):
         self._menu.popup(self.mapToGlobal(QPoint(0, self.height())))
         self.setDown(False)
 
+    def set_short(self, is_short: bool) -> None:
+        """The logo alone."""
+        self._is_short = is_short
+        self.updateGeometry()
+        self.update()
+
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def sizeHint(self) -> QSize:
+        if self._is_short:
+            return QSize(scaled(8 + LOGO + 26), scaled(34))
         words = self.fontMetrics().horizontalAdvance("LayerLoom")
         return QSize(scaled(8 + LOGO + 10 + 26) + words, scaled(34))
 
@@ -154,10 +185,11 @@ class _MenuButton(QToolButton):
             painter.setBrush(theme.pressed if self.isDown() else theme.hover)
             painter.drawRoundedRect(self.rect(), 8, 8)
         paint_logo(painter, QRectF(scaled(7), (self.height() - scaled(LOGO)) / 2, scaled(LOGO), scaled(LOGO)))
-        painter.setFont(self.font())
-        painter.setPen(theme.text)
-        words = QRectF(scaled(8 + LOGO + 10), 0, self.width(), self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, "LayerLoom")
+        if not self._is_short:
+            painter.setFont(self.font())
+            painter.setPen(theme.text)
+            words = QRectF(scaled(8 + LOGO + 10), 0, self.width(), self.height())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, "LayerLoom")
         paint_menu_mark(
             painter, QRectF(self.width() - scaled(18), self.height() / 2 - scaled(2), scaled(8), scaled(4))
         )
