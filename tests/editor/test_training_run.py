@@ -14,6 +14,7 @@ from backend.document.edits import MoveNodes, SetSection
 from backend.document.file import to_json
 from backend.document.graph import Position
 from nodeeditor.documents.session import OpenDocument
+from nodeeditor.panels.data.form import DataForm
 from nodeeditor.panels.training.plots import curve
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.window.main_window import MainWindow
@@ -288,3 +289,27 @@ def test_a_field_with_an_error_keeps_the_training_from_starting(
     qtbot.keyClicks(editor, "3")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert panel.faulty_field() is None
+
+
+def test_what_a_training_lacks_is_said_with_the_button_that_helps(
+    window: MainWindow, small_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, status = window.program, window.workbench.bar.status
+    open_as(window, small_file, "fine")
+    assert status.text() == "No problems"
+    program.session.current.document.apply(SetSection("data", None))
+    assert status.text() == "No data yet"
+    asked: list[bool] = []
+    monkeypatch.setattr(DataForm, "choose_file", lambda _form: asked.append(True))
+    program.actions["train"].trigger()
+    assert program.runs.state is RunState.IDLE
+    assert program.notices.banner.accessibleName().startswith("There is no data to train on")
+    program.notices.banner.acted.emit()
+    assert asked == [True]
+    program.session.new()
+    program.canvas.commands.add_layer("image")
+    assert status.text() == "No loss yet"
+    program.actions["train"].trigger()
+    assert program.notices.banner.accessibleName().startswith("The graph has no loss")
+    program.notices.banner.acted.emit()
+    assert "cross_entropy" in {node.type for node in program.session.current.document.nodes()}
