@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from backend.declare.parameters import Json
 from backend.engine.evaluate import evaluate
 from backend.errors import LoomError
 from backend.training.events import EpochDone, Started, Steps
-from tests.engine.documents import command, events_of, graph, masks, node, strips, trained
+from tests.engine.documents import NO_STEP, command, events_of, infinite, masks, strips, trained, weighted
 
-NO_STEP: Json = {"type": "sgd", "learning_rate": 1e-30}
-"""So low a rate that the weights stay as they were drawn."""
 UNLABELLED = [False, *[True] * 5, False, True, *[True] * 4]
 """Of twelve rows, the first of the training and of the validation split."""
 
@@ -60,26 +56,6 @@ def test_a_split_without_a_label_is_refused_by_its_field(tmp_path: Path, first: 
     )
 
 
-def weighted(folder: Path, classes: list[int], weights: list[float], **training: Json) -> dict[str, Json]:
-    """Rows of noise in their order: half for training, a quarter each for validation and test."""
-    x = np.random.default_rng(0).normal(size=(len(classes), 3)).astype(np.float32)
-    np.savez(folder / "rows.npz", x=x, y=np.array(classes))
-    nodes = [
-        node("x", "vector", field="x", features=3),
-        node("scores", "dense", units=2),
-        node("y", "class_target", field="y", classes=2),
-        node("loss", "cross_entropy", class_weights=weights),
-    ]
-    fields = {"x": {"column": "x"}, "y": {"column": "y", "transforms": [{"type": "classes"}]}}
-    split = {"type": "in_time", "train": 0.5, "validation": 0.25, "test": 0.25}
-    return {
-        "format": 1,
-        "graph": graph(nodes, "x.out scores.in", "scores.out loss.prediction", "y.out loss.target"),
-        "data": {"source": {"type": "npz", "path": "rows.npz"}, "fields": fields, "split": split},
-        "training": {"epochs": 1, "batch_size": 2, "optimizer": NO_STEP, **training},
-    }
-
-
 @pytest.mark.parametrize("split, first, last", [("validation", 6, 9), ("test", 9, 12)])
 def test_a_split_of_classes_without_weight_is_refused(tmp_path: Path, split: str, first: int, last: int) -> None:
     """A loss that counts nothing would be shown as 0."""
@@ -107,16 +83,8 @@ def test_weighted_losses_are_those_of_the_split_at_every_batch_size(tmp_path: Pa
 
 
 def test_a_validation_loss_that_is_infinite_names_its_cause(tmp_path: Path) -> None:
-    """Squares of numbers beyond 1e19 are more than float32 can hold."""
-    x = np.random.default_rng(0).normal(size=(12, 3)).astype(np.float32)
-    x[7] = 1e25
-    document = weighted(tmp_path, [0, 1] * 6, [1, 1])
-    np.savez(tmp_path / "rows.npz", x=x, y=np.zeros(12, np.float32))
-    nodes = document["graph"]["nodes"]
-    nodes[1:] = [node("scores", "dense", units=1), node("y", "value_target", field="y"), node("loss", "mse")]
-    document["data"]["fields"]["y"] = {"column": "y"}
     with pytest.raises(LoomError) as error:
-        trained(document, tmp_path)
+        trained(infinite(tmp_path), tmp_path)
     assert "is not a finite number on the validation split after epoch 1" in str(error.value)
     assert "field 'x' reaches 1e+25 in row 8" in str(error.value)
 
