@@ -26,7 +26,7 @@ OUT_OF_MEMORY = "There is not enough memory for this: make the batch, the data o
 
 
 @dataclass(frozen=True)
-class Fault:
+class ProgramFault:
     """``key`` is equal for faults of the same kind from the same line; ``text`` is for those who mend it."""
 
     key: str
@@ -40,10 +40,10 @@ class Fault:
         return f"LayerLoom failed, which is a fault of the program{kept}"
 
 
-def record_fault(error: BaseException, doing: str) -> Fault:
+def record_fault(error: BaseException, doing: str) -> ProgramFault:
     """Writes down a fault; where nothing can be written, it is only returned. Never raises."""
     text = "\n".join((f"{doing}\n", *_surroundings(), "", _traceback_text(error)))
-    return Fault(fault_key(error), text, _write(text))
+    return ProgramFault(fault_key(error), text, _write(text))
 
 
 def fault_key(error: BaseException) -> str:

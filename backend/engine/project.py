@@ -9,6 +9,7 @@ from pathlib import Path
 from backend import layers as layers
 from backend.check.checker import Checker
 from backend.data.plan import DataPlan, plan_of
+from backend.declare.layer import LAYERS, Role
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.file import from_json, to_json
@@ -47,13 +48,34 @@ class Project:
         return "loss", False
 
 
+CANVAS_ONLY = ("position", "collapsed", "docked", "colour")
+
+
 def project_content(document: Document) -> dict[str, Json]:
-    """What decides the course of a training: all but positions, notes, the device and unknown sections."""
+    """What decides the course of a training: all but how it is drawn, notes, the device and unknown sections."""
     whole = to_json(document)
-    nodes = [{k: v for k, v in node.items() if k != "position"} for node in whole["graph"]["nodes"]]
-    graph = {**whole["graph"], "nodes": nodes}
-    training = {k: v for k, v in (whole.get("training") or {}).items() if k != "device"}
-    return {"graph": graph, "blocks": whole.get("blocks"), "data": whole.get("data"), "training": training}
+    blocks = {name: _without_drawing(block) for name, block in (whole.get("blocks") or {}).items()}
+    return {
+        "graph": _without_drawing(whole["graph"]),
+        "blocks": blocks,
+        "data": whole.get("data"),
+        "training": {k: v for k, v in (whole.get("training") or {}).items() if k != "device"},
+        "initialisation": whole.get("initialisation"),
+    }
+
+
+def _without_drawing(graph: Mapping[str, Json]) -> dict[str, Json]:
+    """A graph, or the content of a block, without what is for the canvas alone."""
+    if "nodes" not in graph:  # a block keeps its graph one level further in
+        return {name: _without_drawing(part) if isinstance(part, dict) else part for name, part in graph.items()}
+    drawn = [node for node in graph["nodes"] if not _is_annotation(node)]
+    nodes = [{k: v for k, v in node.items() if k not in CANVAS_ONLY} for node in drawn]
+    return {**graph, "nodes": nodes}
+
+
+def _is_annotation(node: Mapping[str, Json]) -> bool:
+    layer = LAYERS.find(node["type"])
+    return layer is not None and layer.role is Role.ANNOTATION
 
 
 def read_project(content: Mapping[str, Json], name: str, folder: Path) -> Project:

@@ -19,7 +19,7 @@ def installed_plugins() -> tuple[Plugin, ...]:
     Only entry points of installed packages are loaded, never anything that a document names or brings (D10).
     """
     # By name: of two plug-ins that declare the same type, the same one is left out on every machine.
-    found = sorted(plugin_distributions(search_path()), key=lambda one: one.name)
+    found = sorted(plugin_distributions(search_path()), key=_name)
     # Nothing more is imported where nobody has a plug-in.
     return import_module("backend.plugins.loading").load_plugins(found) if found else ()
 
@@ -38,6 +38,22 @@ def plugin_distributions(path: Sequence[str]) -> Iterator[Distribution]:
     """
     seen: set[str] = set()
     for distribution in distributions(path=list(path)):
-        if GROUP in (distribution.read_text("entry_points.txt") or "") and distribution.name not in seen:
-            seen.add(distribution.name)
+        if GROUP in _entry_points(distribution) and (name := _name(distribution)) not in seen:
+            seen.add(name)
             yield distribution
+
+
+def _entry_points(distribution: Distribution) -> str:
+    """The text of its entry points; empty where it can't be read, as any package may be damaged."""
+    try:
+        return distribution.read_text("entry_points.txt") or ""
+    except (OSError, ValueError):
+        return ""
+
+
+def _name(distribution: Distribution) -> str:
+    """Its name, or that of its folder where its description is damaged."""
+    try:
+        return str(distribution.name or "")
+    except Exception:
+        return str(getattr(distribution, "_path", "a damaged package"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import sys
 import traceback
@@ -11,9 +12,11 @@ from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import Distribution
 from pathlib import PurePath
+from threading import Thread
 from typing import Any
 
 from backend import layers as layers
+from backend.budgets import PLUGIN_SECONDS
 from backend.declare.declaration import DeclaredTwiceError, Registry, Values
 from backend.declare.layer import (
     LAYERS,
@@ -118,12 +121,19 @@ SLOW_ADVICE = "tell its author to refer to torch by dotted path and to keep func
 
 def load_plugins(found: Iterable[Distribution]) -> tuple[Plugin, ...]:
     """Loads each in the given order; what an earlier one has declared, a later one can't declare again."""
-    return tuple(_load(_named(distribution)) for distribution in found)
+    return tuple(_load_named(distribution) for distribution in found)
 
 
-def _named(distribution: Distribution) -> Plugin:
-    modules = (entry.value for entry in distribution.entry_points if entry.group == GROUP)
-    return Plugin(distribution.name, distribution.version, tuple(dict.fromkeys(modules)))
+def _load_named(distribution: Distribution) -> Plugin:
+    try:
+        modules = (entry.value for entry in distribution.entry_points if entry.group == GROUP)
+        plugin = Plugin(distribution.name, distribution.version, tuple(dict.fromkeys(modules)))
+    # The texts of a package may say anything, and each parser of them raises something else.
+    except Exception as error:
+        package = str(getattr(distribution, "_path", "a damaged package"))
+        advice = LEAVE_OUT.format(package="it")
+        return Plugin(package, "", (), problem=f"its entry points can't be read ({_words(error)})", advice=advice)
+    return _load(plugin)
 
 
 def _load(plugin: Plugin) -> Plugin:
@@ -154,10 +164,31 @@ def _declared(plugin: Plugin) -> list[Layer]:
     # Standard output belongs to the command: with --json it holds one object and nothing else.
     with LAYERS.set_apart() as declared, redirect_stdout(sys.stderr):
         for module in plugin.modules:
-            _import(module)
+            _in_time(module)
     if not declared:
         raise PluginError(f"{', '.join(plugin.modules)} declares no layer", "see docs/plugins.md, or remove it")
     return declared
+
+
+def _in_time(module: str) -> None:
+    """Imports a module in a thread of its own, so that one that hangs can be left behind."""
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            _import(module)
+        except BaseException as error:
+            failed.append(error)
+
+    thread = Thread(target=work, name=f"import {module}", daemon=True)
+    thread.start()
+    thread.join(PLUGIN_SECONDS.most)
+    if thread.is_alive():
+        # It ends as soon as it runs Python again, so that it declares nothing later.
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
+        raise PluginError(f"importing {module} takes more than {PLUGIN_SECONDS.most} seconds")
+    if failed:
+        raise failed[0]
 
 
 def _import(module: str) -> None:

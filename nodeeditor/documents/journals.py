@@ -39,6 +39,7 @@ class Journals(QObject):
         self._writer = JournalWriter(self._write_failed.emit)
         self._journals: dict[str, OpenJournal] = {}
         self._left: list[LeftJournal] = []
+        self._adopted: OpenJournal | None = None
         self._endings: dict[str, Callable[[], None]] = {}
         self._open = True
         self._write_failed.connect(self._on_write_failed)
@@ -63,12 +64,9 @@ class Journals(QObject):
     def recover(self, left: LeftJournal) -> OpenDocument:
         """Opens what a crash left. Its journal goes on as that of the open document."""
         self._left.remove(left)
-        opened = self._session.recover(left.found)
-        # What the opening began is not needed: the old journal holds it already.
-        self._end(opened)
-        self._journals[opened.key] = left.journal
-        self._begin(opened)
-        return opened
+        # Taken by the document that opens next: with a journal of its own, a crash now would leave two of it.
+        self._adopted = left.journal
+        return self._session.recover(left.found)
 
     def discard(self, left: LeftJournal) -> None:
         """Removes what a crash left, because the person said so."""
@@ -92,7 +90,10 @@ class Journals(QObject):
 
     def _follow(self, opened: OpenDocument) -> None:
         self._endings[opened.key] = opened.document.history.watch(lambda turn: self._on_turn(opened, turn))
-        if opened.differs:
+        if self._adopted is not None:
+            self._journals[opened.key], self._adopted = self._adopted, None
+            self._begin(opened)
+        elif opened.differs:
             self._begin(opened)
 
     def _on_turn(self, opened: OpenDocument, turn: Turn) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
 from backend.check.checker import Checker
+from backend.declare.layer import BLOCK_PREFIX, Role
 from backend.declare.parameters import Json
 from backend.document.difference import edits_between
 from backend.document.document import Document, new_identity
@@ -22,6 +24,12 @@ from backend.errors import DocumentError, LoomError
 from backend.lints.catalogue import lint
 from backend.training.document_runs import DocumentRuns
 from nodeeditor.documents.block_navigation import BlockNavigation
+
+
+class Lack(Enum):
+    LOSS = "No loss yet"
+    DATA = "No data yet"
+
 
 EXAMPLE_MARK = " (example)"
 
@@ -60,6 +68,16 @@ class OpenDocument:
     @property
     def runs(self) -> DocumentRuns:
         return DocumentRuns(self.path.parent if self.path else None, self.title, self.document.identity)
+
+    @property
+    def lacks(self) -> Lack | None:
+        """What a training needs that is not there yet, however sound the graph is."""
+        layers = [report.layer for report in self.checker.reports.values() if report.layer is not None]
+        in_blocks = any(layer.type.startswith(BLOCK_PREFIX) for layer in layers)
+        if not in_blocks and not any(layer.role is Role.LOSS for layer in layers):
+            return Lack.LOSS
+        section = self.document.section("data")
+        return None if isinstance(section, dict) and section.get("source") else Lack.DATA
 
     @property
     def pristine(self) -> bool:

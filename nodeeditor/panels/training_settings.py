@@ -17,7 +17,8 @@ from nodeeditor.documents.following import Following
 from nodeeditor.panels.declared_form import DeclaredForm
 from nodeeditor.panels.parameter_form import ParameterForm
 from nodeeditor.scheduling import single_shot
-from nodeeditor.widgets import SectionHeader
+from nodeeditor.widgets import SectionHeader, TextLabel, Tone
+from nodeeditor.widgets.field import FieldFrame
 
 SECTION = "training"
 
@@ -43,6 +44,12 @@ class TrainingSettingsPanel(QScrollArea):
         self._column = QVBoxLayout(holder)
         self._column.setContentsMargins(20, 10, 20, 16)
         self._column.setSpacing(0)
+        self.later = TextLabel(
+            "A training is under way: what is changed here is used from the next run on.", Tone.SECOND
+        )
+        self.later.setWordWrap(True)
+        self.later.hide()
+        self._column.addWidget(self.later)
         self._column.addWidget(SectionHeader("Training"))
         for part in (SectionHeader("Optimizer"), self.optimizer, SectionHeader("Learning rate"), self.schedule):
             self._column.addWidget(part)
@@ -54,6 +61,14 @@ class TrainingSettingsPanel(QScrollArea):
             self._following.end()
         self._following = Following(document, checker, lambda _change: self._timer.start())
         self._refresh()
+
+    def show_training(self, is_trained: bool) -> None:
+        """Whether the document is being trained, so that changes come too late for this run."""
+        self.later.setVisible(is_trained)
+
+    def faulty_field(self) -> FieldFrame | None:
+        """A field that holds what can't be used, so that the document still has the value of before."""
+        return next((field for field in self.findChildren(FieldFrame) if field.error), None)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -81,7 +96,7 @@ class TrainingSettingsPanel(QScrollArea):
         self.form = ParameterForm(SETTINGS.parameters, suggestions={"metric": ("loss", *self._metrics)})
         self.form.edited.connect(self._set_setting)
         self.form.reset.connect(lambda name: self._set(name, None, ""))
-        self._column.insertWidget(1, self.form)
+        self._column.insertWidget(2, self.form)
         self._refresh()
 
     def _present_metrics(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from backend.check.checker import all_problems
 from backend.check.problems import Problem, Severity
 from nodeeditor.commands.menus import show_node_menu
 from nodeeditor.documents.following import Following
-from nodeeditor.documents.session import OpenDocument
+from nodeeditor.documents.session import Lack, OpenDocument
 from nodeeditor.widgets import Status
 from nodeeditor.window.library import Library
 from nodeeditor.window.program import Program
@@ -96,7 +96,8 @@ class DocumentWiring(QObject):
         """The state of the check in the top bar and at the tab: asked for only where the check found a change."""
         checker = self._program.session.current.checker
         problems = all_problems(checker, so_far=True)
-        self._bar.show_check(*check_words(problems, self._program.has_nodes))
+        lacks = self._program.session.current.lacks
+        self._bar.show_check(*check_words(problems, self._program.has_nodes, lacks))
         state = Status.ERROR if any(problem.severity is Severity.ERROR for problem in problems) else Status.WARNING
         dock = self._panels.dock
         dock.tabs.set_badge(dock.index_of("problems"), len(problems), state)
@@ -155,8 +156,8 @@ def wire_library(library: Library, program: Program) -> None:
     offer()
 
 
-def check_words(problems: list[Problem], has_nodes: bool) -> tuple[str, Status]:
-    """The state of the check in words: ``No problems``, ``2 problems``, ``1 warning``."""
+def check_words(problems: list[Problem], has_nodes: bool, lacks: Lack | None = None) -> tuple[str, Status]:
+    """The state of the check in words: ``2 problems``, ``1 warning``, ``No problems`` where it can be trained."""
     if not has_nodes and not problems:
         return "Empty document", Status.INFO
     blocking = [problem for problem in problems if problem.blocks]
@@ -165,4 +166,4 @@ def check_words(problems: list[Problem], has_nodes: bool) -> tuple[str, Status]:
         return f"{len(blocking)} problem{'s' if len(blocking) > 1 else ''}", worst
     if problems:
         return f"{len(problems)} warning{'s' if len(problems) > 1 else ''}", Status.WARNING
-    return "No problems", Status.GOOD
+    return (lacks.value, Status.INFO) if lacks else ("No problems", Status.GOOD)

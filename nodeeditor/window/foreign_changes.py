@@ -12,7 +12,7 @@ from nodeeditor.theme import fixed_font
 from nodeeditor.widgets import Status
 from nodeeditor.widgets.labels import TextLabel
 from nodeeditor.window.files import FileCommands
-from nodeeditor.window.notices import BannerChoice, Notices
+from nodeeditor.window.notices import BannerAction, Notices
 
 DIALOG_SIZE = (760, 460)
 
@@ -45,8 +45,8 @@ class ForeignChanges(QObject):
             else f"{opened.path} can’t be read any more. What is open here is kept."
         )
         choices = (
-            BannerChoice("Save it there again", lambda: self._files.save_document(opened)),
-            BannerChoice("Save as…", lambda: self._files.save_document_as(opened)),
+            BannerAction("Save it there again", lambda: self._files.save_document(opened)),
+            BannerAction("Save as…", lambda: self._files.save_document_as(opened)),
         )
         self._notices.ask(what, Status.WARNING, *choices, subject=("file", opened.key))
 
@@ -56,9 +56,9 @@ class ForeignChanges(QObject):
         self._notices.ask(
             f"{opened.path.name} was changed by another program{unsaved}. Which version should be kept?",
             Status.WARNING,
-            BannerChoice("See the difference", lambda: self._show_difference(opened)),
-            BannerChoice("Take theirs", lambda: self._take_theirs(opened)),
-            BannerChoice("Keep mine", lambda: self._files.keep_mine(opened)),
+            BannerAction("See the difference", lambda: self._show_difference(opened)),
+            BannerAction("Take theirs", lambda: self._take_theirs(opened)),
+            BannerAction("Keep mine", lambda: self._files.keep_mine(opened)),
             subject=("file", opened.key),
         )
 
@@ -84,8 +84,8 @@ class ForeignChanges(QObject):
             f"{opened.path.name} is also open in another LayerLoom (process {processes}). "
             f"When one of you saves, the other is asked what to do.",
             Status.WARNING,
-            BannerChoice("Edit a copy", lambda: self._files.edit_copy(opened)),
-            BannerChoice("Edit it here too", lambda: None),
+            BannerAction("Edit a copy", lambda: self._files.edit_copy(opened)),
+            BannerAction("Edit it here too", lambda: None),
             subject=subject,
         )
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from backend.faults import OUT_OF_MEMORY, Fault, fault_key, record_fault
+from backend.faults import OUT_OF_MEMORY, ProgramFault, fault_key, record_fault
 from nodeeditor.theme import fixed_font
 from nodeeditor.widgets import Status
 from nodeeditor.widgets.labels import TextLabel
@@ -24,7 +24,7 @@ class LastResort(QObject):
     """Takes what reaches the excepthooks of Python: exceptions of commands, slots, events and threads alike.
 
     A fault that comes again, as one in painting does with each frame, is counted and shown once.
-    Signals: ``caught(Fault)``, from any thread.
+    Signals: ``caught(ProgramFault)``, from any thread.
     """
 
     caught = Signal(object)
@@ -58,11 +58,11 @@ class LastResort(QObject):
         """How many faults there were since the start."""
         return sum(self._counts.values())
 
-    def _show(self, fault: Fault) -> None:
+    def _show(self, fault: ProgramFault) -> None:
         words = f"{OUT_OF_MEMORY}." if fault.key.startswith("MemoryError") else SENTENCE
         self._notices.offer(words, Status.ERROR, "Details", lambda: self._show_details(fault))
 
-    def _show_details(self, fault: Fault) -> None:
+    def _show_details(self, fault: ProgramFault) -> None:
         if self._details is not None:
             self._details.close()
         self._details = FaultDetails(fault, self._window)
@@ -72,7 +72,7 @@ class LastResort(QObject):
 class FaultDetails(QDialog):
     """The technical text of a fault, to read and to copy; the window behind it stays usable."""
 
-    def __init__(self, fault: Fault, parent: QWidget) -> None:
+    def __init__(self, fault: ProgramFault, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Details of the fault")
         self.resize(*DIALOG_SIZE)

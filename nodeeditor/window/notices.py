@@ -15,7 +15,7 @@ from nodeeditor.widgets import Banner, Status
 
 
 @dataclass(frozen=True)
-class BannerChoice:
+class BannerAction:
     """A button of a banner, and what it does."""
 
     label: str
@@ -26,7 +26,7 @@ class BannerChoice:
 class _Message:
     text: str
     state: Status
-    choices: tuple[BannerChoice, ...] = ()
+    choices: tuple[BannerAction, ...] = ()
     dismiss: Callable[[], object] | None = None
     stays: bool = False
     subject: object = None
@@ -62,14 +62,14 @@ class Notices(QObject):
         dismiss: Callable[[], object] | None = None,
     ) -> None:
         """A message with a button; ``dismiss`` is called if the person dismisses it."""
-        choices = (BannerChoice(action, act or _nothing),) if action else ()
+        choices = (BannerAction(action, act or _nothing),) if action else ()
         self._put(_Message(text, state, choices, dismiss))
 
     def ask(
         self,
         text: str,
         state: Status,
-        *choices: BannerChoice,
+        *choices: BannerAction,
         dismiss: Callable[[], object] | None = None,
         subject: object = None,
     ) -> None:

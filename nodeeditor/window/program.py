@@ -8,7 +8,7 @@ from backend.declare.declaration import Deferred
 from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.commands.action_set import ActionSet
 from nodeeditor.documents.block_navigation import BlockNavigation
-from nodeeditor.documents.session import OpenDocument, Session
+from nodeeditor.documents.session import Lack, OpenDocument, Session
 from nodeeditor.panels.training.run_log import read_run
 from nodeeditor.widgets import Status
 from nodeeditor.window.accessibility import Accessibility
@@ -94,6 +94,22 @@ class Program:
             self.layout.show_page("problems")
             self.panels.problems.select_first()
             self.notices.warn(f"The model can’t be trained yet. {blocking[0].message}")
+            return
+        if opened.lacks is Lack.LOSS:
+            words = "The graph has no loss, so there is nothing to minimise: add one that fits what is predicted."
+            add = "Add Cross-entropy"
+            self.notices.offer(words, Status.ERROR, add, lambda: self.canvas.commands.add_layer("cross_entropy"))
+            return
+        if opened.lacks is Lack.DATA:
+            words = "There is no data to train on: choose a file, or a folder on the Data page."
+            self.notices.offer(words, Status.ERROR, "Choose data…", self.choose_data_file)
+            return
+        if faulty := self.panels.settings.faulty_field():
+            self.panels.inspector.show_page("settings")
+            faulty.setFocus()
+            self.notices.warn(
+                f"The training can’t begin: {faulty.accessibleName()}: {faulty.error}. Correct the field first."
+            )
             return
         if not self.consent.may_read_data(opened.document.section("data"), opened.folder, self.train):
             return

@@ -8,7 +8,7 @@ from backend.document.journal_writer import LeftJournal
 from nodeeditor.documents.journals import Journals
 from nodeeditor.widgets import Status
 from nodeeditor.window.files import Dialogs, FileCommands
-from nodeeditor.window.notices import BannerChoice, Notices
+from nodeeditor.window.notices import BannerAction, Notices
 
 KEPT = "The unsaved work is kept and will be offered at the next start"
 
@@ -31,8 +31,8 @@ class Recovery:
         self._notices.ask(
             f"LayerLoom was not closed properly. Unsaved work was kept: {names}.",
             Status.WARNING,
-            BannerChoice("Recover", lambda: self._recover(left)),
-            BannerChoice("Discard…", lambda: self._discard(left)),
+            BannerAction("Recover", lambda: self._recover(left)),
+            BannerAction("Discard…", lambda: self._discard(left)),
             dismiss=lambda: self._notices.say(KEPT),
         )
 

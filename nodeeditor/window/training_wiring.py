@@ -80,6 +80,7 @@ class TrainingWiring(QObject):
     def _show(self) -> None:
         """The run of the document in view: the one that was chosen from its list, or its own training."""
         runs, opened = self._program.runs, self._program.session.current
+        self._panels.settings.show_training(runs.trains(opened))
         live = runs.log_of(opened)
         log = self._chosen.get(opened.key, live)
         self._panels.training.show_log(log)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from backend.declare.layer import LAYERS, Category
-from backend.document.card_size import MAX_CARD_WIDTH, card_height
+from backend.document.card_size import MAX_CARD_WIDTH, TAB_WIDTH, card_height
 from backend.document.file import to_json
 from backend.document.text import to_text
 from tests.architectures.written import FOLDER, read
@@ -94,9 +94,24 @@ def test_no_two_cards_overlap(name: str) -> None:
         for source, target in graph["edges"]:
             ports[source.split(".")[0]]["out"].add(source)
             ports[target.split(".")[0]]["in"].add(target)
+        hosts = {t.split(".")[0]: s.split(".")[0] for s, t in graph["edges"]}
+        docked = {node["id"] for node in graph["nodes"] if node.get("docked")}
+        widths: dict[str, float] = {
+            node["id"]: MAX_CARD_WIDTH for node in graph["nodes"] if node["id"] not in docked
+        }
+        for node in docked:
+            card = hosts[node]
+            while card in docked:
+                card = hosts[card]
+            widths[card] += TAB_WIDTH
         boxes = [
-            (*node["position"], card_height(len(ports[node["id"]]["in"]), len(ports[node["id"]]["out"])))
+            (
+                *node["position"],
+                widths[node["id"]],
+                card_height(len(ports[node["id"]]["in"]), len(ports[node["id"]]["out"])),
+            )
             for node in graph["nodes"]
+            if node["id"] not in docked
         ]
-        for (x1, y1, h1), (x2, y2, h2) in combinations(boxes, 2):
-            assert abs(x1 - x2) >= MAX_CARD_WIDTH or y1 + h1 <= y2 or y2 + h2 <= y1
+        for (x1, y1, w1, h1), (x2, y2, w2, h2) in combinations(boxes, 2):
+            assert x1 + w1 <= x2 or x2 + w2 <= x1 or y1 + h1 <= y2 or y2 + h2 <= y1

@@ -30,6 +30,7 @@ def kill_while_editing(folder: Path, kills: int, seed: int) -> int:
         turns = [(int(line[0]), float(line[1])) for line in made if line[0] != "trouble" and len(line) == 2]
         found, troubles = JournalFolder(folder / "journals").left_behind()
         assert not [text for text in troubles if "cut off" not in text]
+        assert len(found) <= 1, "one document has one journal"
         for left in found:
             left.journal.lock.release()
         recovered = found[0].found.document if found else Document("untitled")

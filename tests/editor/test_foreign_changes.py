@@ -150,7 +150,7 @@ def test_a_change_that_is_taken_back_needs_no_answer(window: MainWindow, small_f
 
 def test_a_file_that_is_no_document_any_more_is_told_and_not_taken(window: MainWindow, small_file: Path) -> None:
     opened = open_file(window, small_file)
-    small_file.write_text("<<<<<<< ours")
+    small_file.write_text("<" * 7 + " ours")
     window.workbench.file_watch.check()
     window.program.notices.banner.other_chosen.emit(0)
     assert "not valid JSON" in told(window) or "was changed" in told(window)

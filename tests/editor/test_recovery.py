@@ -82,6 +82,8 @@ def test_recovered_work_takes_the_place_of_its_file(make_window: WindowMaker, sm
     second.program.files.open_paths([small_file])
     found = recovered(second)
     assert second.program.session.documents == [found] and "one" in found.document
+    second.workbench.journals.flush()
+    assert len(journals_in(small_file.parent)) == 1
     assert second.program.files.save() and "one" in load(small_file)
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from backend.document.edits import MoveNodes, SetSection
 from backend.document.file import to_json
 from backend.document.graph import Position
 from nodeeditor.documents.session import OpenDocument
+from nodeeditor.panels.data.form import DataForm
 from nodeeditor.panels.training.plots import curve
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.window.main_window import MainWindow
@@ -253,6 +255,7 @@ def test_edits_while_it_trains_are_said_to_hold_from_the_next_run(
     opened.document.apply(MoveNodes({node.id: Position(7, 7)}))
     before = dict(program.runs.content)
     opened.document.apply(SetSection("training", {"epochs": 99}))
+    assert program.panels.settings.later.isVisibleTo(program.panels.settings)
     banner = program.notices.banner
     qtbot.waitUntil(lambda: "training settings" in banner.accessibleName(), timeout=TIMEOUT_MS)
     assert "(the training settings) is used from the next run on" in banner.accessibleName()
@@ -260,3 +263,53 @@ def test_edits_while_it_trains_are_said_to_hold_from_the_next_run(
     shown = to_json(program.session.current.document)
     assert program.session.current is not opened and shown["graph"] == before["graph"]
     assert shown.get("training") == before.get("training")
+    assert not program.panels.settings.later.isVisibleTo(program.panels.settings)
+
+
+def test_a_field_with_an_error_keeps_the_training_from_starting(
+    qtbot: QtBot, window: MainWindow, small_file: Path
+) -> None:
+    open_as(window, small_file, "fine")
+    program, panel = window.program, window.program.panels.settings
+    program.layout.show_page("settings")
+    qtbot.waitUntil(lambda: panel.form is not None)
+    assert panel.form is not None
+    editor = panel.form.fields["epochs"].focusProxy()
+    assert isinstance(editor, QLineEdit)
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "abc")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert panel.faulty_field() is panel.form.fields["epochs"]
+    program.actions["train"].trigger()
+    assert program.runs.state is RunState.IDLE
+    assert "The training can’t begin: Epochs" in program.notices.banner.accessibleName()
+    assert editor.hasFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "3")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert panel.faulty_field() is None
+
+
+def test_what_a_training_lacks_is_said_with_the_button_that_helps(
+    window: MainWindow, small_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, status = window.program, window.workbench.bar.status
+    open_as(window, small_file, "fine")
+    assert status.text() == "No problems"
+    program.session.current.document.apply(SetSection("data", None))
+    assert status.text() == "No data yet"
+    asked: list[bool] = []
+    monkeypatch.setattr(DataForm, "choose_file", lambda _form: asked.append(True))
+    program.actions["train"].trigger()
+    assert program.runs.state is RunState.IDLE
+    assert program.notices.banner.accessibleName().startswith("There is no data to train on")
+    program.notices.banner.acted.emit()
+    assert asked == [True]
+    program.session.new()
+    program.canvas.commands.add_layer("image")
+    assert status.text() == "No loss yet"
+    program.actions["train"].trigger()
+    assert program.notices.banner.accessibleName().startswith("The graph has no loss")
+    program.notices.banner.acted.emit()
+    assert "cross_entropy" in {node.type for node in program.session.current.document.nodes()}

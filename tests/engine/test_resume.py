@@ -202,3 +202,22 @@ def test_a_folder_with_files_is_no_new_run(tmp_path: Path) -> None:
     (tmp_path / "used" / "thesis.txt").write_text("mine")
     with pytest.raises(LoomError, match="the folder is not empty"):
         events_of(command(table(tmp_path), tmp_path, run=str(tmp_path / "used")))
+
+
+def test_what_is_only_drawn_otherwise_is_the_same_training(tmp_path: Path) -> None:
+    document = table(tmp_path, epochs=2)
+    first = trained(document, tmp_path)
+    nodes = document["graph"]["nodes"]
+    for node in nodes:
+        node |= {"position": [5, 5], "colour": "red", "docked": True, "collapsed": True}
+    nodes.append({"id": "remark", "type": "note", "parameters": {"text": "later"}, "position": [0, 0]})
+    again = trained(document, tmp_path, run=first.run, resume=True)
+    assert again.metrics == first.metrics
+
+
+def test_other_initial_weights_are_another_training(tmp_path: Path) -> None:
+    document = table(tmp_path, epochs=1)
+    trained(document, tmp_path)
+    document["initialisation"] = {"weight": {"type": "xavier_uniform"}}
+    with pytest.raises(LoomError, match="differs in its initialisation section"):
+        events_of(command(document, tmp_path, resume=True))

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from backend.budgets import PLUGIN_SECONDS
 from backend.check.checker import Checker
 from backend.declare.layer import LAYERS
 from backend.document.document import Document
 from backend.document.edits import AddNode, Connect
 from backend.document.graph import Node, Wire
 from backend.errors import LoomError
+from backend.plugins import loading
 from backend.plugins.installed import plugin_distributions, search_path
 from backend.source.model import write_model
 from tests.plugins.conftest import Load
@@ -138,3 +140,32 @@ def test_a_document_without_its_plugin_is_kept_and_says_so() -> None:
     (problem,) = checker.problems()
     assert "a plug-in that is not installed" in problem.message
     assert document.node("waves").type == "wave"
+
+
+def test_a_plugin_that_hangs_is_left_out_by_name(
+    tmp_path: Path, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(tmp_path, "hanging", 'import time\nwhile True:\n    time.sleep(0.01)\nLAYERS.add(layer("late"))')
+    install(tmp_path, "sound", SOUND)
+    monkeypatch.setattr(loading, "PLUGIN_SECONDS", PLUGIN_SECONDS._replace(limit=1))
+    hanging, sound = load()
+    assert hanging.message == (
+        "Plug-in hanging 1.0: importing hanging.layers takes more than 1 seconds. None of its layers is loaded: "
+        "update it, tell its author, or remove it with pip uninstall hanging."
+    )
+    assert sound.layers == ("wave", "ripple")
+    assert LAYERS.find("late") is None
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe[layerloom.layers]", b"[layerloom.layers]\nno value\n", b"[[[layerloom.layers"]
+)
+def test_broken_entry_points_of_a_package_stop_nothing(tmp_path: Path, load: Load, content: bytes) -> None:
+    install(tmp_path, "sound", SOUND)
+    broken = tmp_path / "broken-1.0.dist-info"
+    broken.mkdir()
+    (broken / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (broken / "entry_points.txt").write_bytes(content)
+    loaded = {plugin.package: plugin for plugin in load()}
+    assert loaded["sound"].layers == ("wave", "ripple")
+    assert all(plugin.problem for name, plugin in loaded.items() if name != "sound")
