@@ -37,6 +37,7 @@ from nodeeditor.icons import paint_glyph, paint_tile
 from nodeeditor.presentation import family_of, glyph_of
 from nodeeditor.search import ranked
 from nodeeditor.theme import current, fixed_font, interface_font, paint_ground
+from nodeeditor.theme.scaling import scaled
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.widgets import SearchField
 from nodeeditor.window.program import Program
@@ -154,7 +155,7 @@ class EntryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{entry.kind}: {entry.names[0]}"
         if role == Qt.ItemDataRole.SizeHintRole:
-            return QSize(WIDTH, ROW)
+            return QSize(scaled(WIDTH), scaled(ROW))
         return entry if role == ENTRY_ROLE else None
 
 
@@ -171,14 +172,15 @@ class EntryDelegate(QStyledItemDelegate):
             paint_ground(
                 painter, rect.adjusted(6, 1, -6, -1), theme.selection if selected else theme.hover, None, 6
             )
-        tile = QRectF(rect.x() + 16, rect.y() + (ROW - TILE) / 2, TILE, TILE)
+        side = scaled(TILE)
+        tile = QRectF(rect.x() + scaled(16), rect.y() + (rect.height() - side) / 2, side, side)
         if entry.family:
             paint_tile(painter, tile, entry.family, entry.glyph, theme)
         elif entry.glyph:
             paint_glyph(painter, tile.adjusted(2, 2, -2, -2), entry.glyph, theme.text_second)
         painter.setFont(interface_font(13))
         painter.setPen(theme.text)
-        words = rect.adjusted(48, 0, -RIGHT_ROOM, 0)
+        words = rect.adjusted(scaled(48), 0, -scaled(RIGHT_ROOM), 0)
         name = painter.fontMetrics().elidedText(entry.names[0], Qt.TextElideMode.ElideMiddle, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
         self._paint_right(painter, rect, entry)
@@ -193,7 +195,7 @@ class EntryDelegate(QStyledItemDelegate):
             painter.drawText(right, align, entry.keys)
         else:
             painter.setFont(interface_font(12))
-            room = RIGHT_ROOM - 24
+            room = scaled(RIGHT_ROOM - 24)
             kind = painter.fontMetrics().elidedText(entry.kind, Qt.TextElideMode.ElideRight, room)
             painter.drawText(right, align, kind)
 
@@ -223,7 +225,7 @@ class CommandPalette(QFrame):
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.field)
         column.addWidget(self.list, 1)
-        self.resize(WIDTH, 8 * 3 + self.field.height() + ROW * MAX_ROWS_SHOWN)
+        self.resize(scaled(WIDTH), 8 * 3 + self.field.height() + scaled(ROW) * MAX_ROWS_SHOWN)
         self._select(0)
 
     def open_over(self, window: QWidget) -> None:

@@ -73,7 +73,7 @@ class Shortcuts(QObject):
         self._settings.set_shortcut(command.id, None if is_declared else text)
 
 
-ALWAYS = ("search", "export_model")
+ALWAYS = ("search", "export_model", "next_document", "previous_document")
 """The commands whose keys mean more than editing wherever the focus is."""
 
 

@@ -67,6 +67,10 @@ def document_has_nodes(program: Program) -> bool:
     return program.has_nodes
 
 
+def has_other_documents(program: Program) -> bool:
+    return len(program.session.documents) > 1
+
+
 def can_train(program: Program) -> bool:
     state = program.runs.state_of(program.session.current)
     return program.has_nodes and state in (RunState.IDLE, RunState.PAUSED)
@@ -202,6 +206,24 @@ FILE: tuple[Command[Program], ...] = (
         enabled=document_has_nodes,
     ),
     Command("close", "Close", lambda p: p.files.close(), "close", "Ctrl+W"),
+    Command(
+        "next_document",
+        "Next document",
+        lambda p: p.session.step(1),
+        "documents",
+        "Ctrl+Tab",
+        enabled=has_other_documents,
+        also=("Ctrl+PgDown",),
+    ),
+    Command(
+        "previous_document",
+        "Previous document",
+        lambda p: p.session.step(-1),
+        "documents",
+        "Ctrl+Shift+Tab",
+        enabled=has_other_documents,
+        also=("Ctrl+PgUp",),
+    ),
     Command("quit", "Quit", lambda p: p.pages.close_window(), "close", "Ctrl+Q"),
 )
 

@@ -262,6 +262,15 @@ class Session(QObject):
             self.current = opened
             self.current_changed.emit(opened)
 
+    def step(self, steps: int) -> None:
+        """Goes so many documents on, from the last one to the first."""
+        place = self.documents.index(self.current) + steps
+        self.activate(self.documents[place % len(self.documents)])
+
+    def move(self, source: int, target: int) -> None:
+        """Gives a document another place among the open ones."""
+        self.documents.insert(target, self.documents.pop(source))
+
     def _add(self, opened: OpenDocument, replacing: bool = True) -> OpenDocument:
         # An empty document that nobody touched gives way to the first one that is opened.
         unused = self.current if replacing and self.current.pristine else None

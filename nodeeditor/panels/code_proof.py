@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from nodeeditor.icons import paint_glyph
 from nodeeditor.theme import current, interface_font
 from nodeeditor.theme.fonts import SMALL_PIXELS
+from nodeeditor.theme.scaling import fix_height, fix_max_width, fix_min_width, scaled
 from nodeeditor.widgets import Button, Status, TextLabel, ThinProgress, Tone
 
 LINE_HEIGHT = 42
@@ -56,9 +57,9 @@ class ProofLine(QWidget):
         super().__init__()
         self.news = ProofNews()
         self._words = TextLabel("", Tone.SECOND, interface_font(SMALL_PIXELS))
-        self._words.setMinimumWidth(1)
+        fix_min_width(self._words, 1)
         self._bar = ThinProgress()
-        self._bar.setMaximumWidth(BAR_WIDTH)
+        fix_max_width(self._bar, BAR_WIDTH)
         self.details = Button("Details")
         self.details.clicked.connect(self.details_wanted)
         row = QHBoxLayout(self)
@@ -67,7 +68,7 @@ class ProofLine(QWidget):
         row.addWidget(self._words, 1)
         row.addWidget(self._bar)
         row.addWidget(self.details)
-        self.setFixedHeight(LINE_HEIGHT)
+        fix_height(self, LINE_HEIGHT)
         self.hide()
 
     @property
@@ -97,7 +98,7 @@ class ProofLine(QWidget):
         """A long sentence ends in an ellipsis; the tool tip and the details have it whole."""
         taken = INSET + GLYPH + GAP + 12
         taken += self.details.sizeHint().width() + 14 if self.news.facts else 0
-        taken += BAR_WIDTH + 14 if self.news.standing is ProofState.RUNNING else 0
+        taken += scaled(BAR_WIDTH) + 14 if self.news.standing is ProofState.RUNNING else 0
         words = self.news.words.replace("\n", " ")
         room = max(0, self.width() - taken)
         self._words.setText(self._words.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))

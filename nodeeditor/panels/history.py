@@ -12,6 +12,7 @@ from backend.document.document import Document
 from nodeeditor.icons import icon
 from nodeeditor.scheduling import single_shot
 from nodeeditor.theme import current, interface_font
+from nodeeditor.theme.scaling import fix_icon, scaled
 
 BEGINNING = "Beginning"
 MARK = 16
@@ -54,7 +55,7 @@ class HistoryModel(QAbstractListModel):
             return interface_font(weight=QFont.Weight.DemiBold)
         if role == Role.DecorationRole:
             colour = current().accent if row == self.present else QColor(Qt.GlobalColor.transparent)
-            return icon("chevron_right", colour, MARK)
+            return icon("chevron_right", colour, scaled(MARK))
         return None
 
 
@@ -74,6 +75,7 @@ class HistoryPanel(QWidget):
         self.model = HistoryModel(self)
         self.list = QListView()
         self.list.setModel(self.model)
+        fix_icon(self.list, MARK)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setUniformItemSizes(True)
         self.list.setAccessibleName("History")

@@ -35,6 +35,7 @@ from nodeeditor.icons import paint_glyph
 from nodeeditor.panels.fixes import FixFinder, button_rects, paint_button
 from nodeeditor.presentation import severity_colour, severity_glyph
 from nodeeditor.theme import current, interface_font
+from nodeeditor.theme.scaling import scaled
 
 PROBLEM_ROLE = Qt.ItemDataRole.UserRole
 FIXES_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -109,9 +110,11 @@ class ProblemDelegate(QStyledItemDelegate):
             selected = bool(option.state & QStyle.StateFlag.State_Selected)
             painter.fillRect(rect, theme.selection if selected else theme.hover)
         colour = severity_colour(problem.severity, theme)
-        glyph = QRectF(rect.x() + MARGIN, rect.y() + PADDING + 1, GLYPH, GLYPH)
+        glyph = QRectF(rect.x() + MARGIN, rect.y() + PADDING + 1, scaled(GLYPH), scaled(GLYPH))
         paint_glyph(painter, glyph, severity_glyph(problem.severity), colour)
-        place = QRect(rect.x() + MARGIN + GLYPH + 10, rect.y() + PADDING, PLACE_WIDTH, rect.height())
+        place = QRect(
+            rect.x() + MARGIN + scaled(GLYPH) + 10, rect.y() + PADDING, scaled(PLACE_WIDTH), rect.height()
+        )
         painter.setFont(_place_font())
         painter.setPen(theme.text)
         words = painter.fontMetrics().elidedText(
@@ -132,7 +135,7 @@ class ProblemDelegate(QStyledItemDelegate):
         width = view.viewport().width()
         buttons = self.buttons(QRect(0, 0, width, 10_000), index)
         bottom = buttons[-1].bottom() + 1 if buttons else PADDING + self._text_height(width, index)
-        return QSize(width, max(bottom, PADDING + GLYPH + 2) + PADDING)
+        return QSize(width, max(bottom, PADDING + scaled(GLYPH) + 2) + PADDING)
 
     def buttons(self, row: QRect, index: Index) -> list[QRect]:
         """Where the buttons of a row are that has this rectangle."""
@@ -151,7 +154,7 @@ def _place_font() -> QFont:
 
 
 def _sentence_rect(row: QRect) -> QRect:
-    left = MARGIN + GLYPH + 10 + PLACE_WIDTH + GAP
+    left = MARGIN + scaled(GLYPH) + scaled(10) + scaled(PLACE_WIDTH) + GAP
     return row.adjusted(left, PADDING, -MARGIN, 0)
 
 

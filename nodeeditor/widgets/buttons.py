@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from nodeeditor.icons import icon
 from nodeeditor.theme import current
+from nodeeditor.theme.scaling import fix_icon, fix_size, scaled
 from nodeeditor.theme.tokens import BUTTON_HEIGHT
 
 GLYPH_SIZE = 16
@@ -19,7 +20,7 @@ class Button(QPushButton):
     def __init__(self, text: str, glyph: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._glyph = glyph
-        self.setIconSize(QSize(GLYPH_SIZE, GLYPH_SIZE))
+        fix_icon(self, GLYPH_SIZE)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._colour_glyph()
@@ -30,7 +31,7 @@ class Button(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.EnabledChange):
             self._colour_glyph()
 
     def _ink(self) -> QColor:
@@ -38,7 +39,7 @@ class Button(QPushButton):
 
     def _colour_glyph(self) -> None:
         if self._glyph:
-            self.setIcon(icon(self._glyph, self._ink(), GLYPH_SIZE))
+            self.setIcon(icon(self._glyph, self._ink(), scaled(GLYPH_SIZE)))
 
 
 class PrimaryButton(Button):
@@ -68,8 +69,8 @@ class IconButton(QToolButton):
         self._glyph = glyph
         self.setAutoRaise(not framed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedSize(size if not framed else size + 8, size)
-        self.setIconSize(QSize(GLYPH_SIZE, GLYPH_SIZE))
+        fix_size(self, size if not framed else size + 8, size)
+        fix_icon(self, GLYPH_SIZE)
         self.set_name(name)
         self._colour_glyph()
 
@@ -83,11 +84,11 @@ class IconButton(QToolButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._colour_glyph()
 
     def _colour_glyph(self) -> None:
-        self.setIcon(icon(self._glyph, current().text_second, GLYPH_SIZE))
+        self.setIcon(icon(self._glyph, current().text_second, scaled(GLYPH_SIZE)))
 
 
 NO_KEYS = "No keys"
@@ -101,11 +102,11 @@ class KeyButton(Button):
     """Signals: ``pressed_keys(QKeySequence)`` when a person pressed some while the button listened."""
 
     pressed_keys = Signal(QKeySequence)
+    listening = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(NO_KEYS, "keyboard", parent)
         self._keys = QKeySequence()
-        self.listening = False
         self.clicked.connect(lambda: self._listen(True))
 
     def show_keys(self, keys: QKeySequence) -> None:

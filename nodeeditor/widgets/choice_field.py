@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
 from nodeeditor.theme import current, fixed_font, paint_ground, paint_ring
+from nodeeditor.theme.scaling import fix_height, fix_size, scaled
 from nodeeditor.theme.tokens import FIELD_HEIGHT
 from nodeeditor.widgets.field import FieldFrame
 
@@ -103,7 +104,7 @@ class _Combo(QComboBox):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFrame(False)
-        self.setFixedHeight(FIELD_HEIGHT)
+        fix_height(self, FIELD_HEIGHT)
         self.setMaxVisibleItems(SHOWN_CHOICES)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -122,7 +123,7 @@ class _Switch(QAbstractButton):
         self.wrong = False
         self.mixed = False
         self.setCheckable(True)
-        self.setFixedSize(SWITCH_WIDTH + 4, FIELD_HEIGHT)
+        fix_size(self, SWITCH_WIDTH + 4, FIELD_HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def sizeHint(self) -> QSize:
@@ -131,21 +132,20 @@ class _Switch(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
         painter = QPainter(self)
-        track = QRectF(2, (self.height() - SWITCH_HEIGHT) / 2, SWITCH_WIDTH, SWITCH_HEIGHT)
+        high, knob_side = scaled(SWITCH_HEIGHT), scaled(KNOB)
+        track = QRectF(2, (self.height() - high) / 2, scaled(SWITCH_WIDTH), high)
         on = self.isChecked()
         line = theme.error if self.wrong else theme.text_muted
         if on:
             fill = theme.accent_hover if self.underMouse() else theme.accent_fill
-            paint_ground(painter, track, fill if self.isEnabled() else theme.text_muted, None, SWITCH_HEIGHT / 2)
+            paint_ground(painter, track, fill if self.isEnabled() else theme.text_muted, None, high / 2)
         else:
-            paint_ground(
-                painter, track, theme.field, line if self.isEnabled() else theme.border, SWITCH_HEIGHT / 2
-            )
-        inset = (SWITCH_HEIGHT - KNOB) / 2
-        left = track.right() - inset - KNOB if on else track.left() + inset
+            paint_ground(painter, track, theme.field, line if self.isEnabled() else theme.border, high / 2)
+        inset = (high - knob_side) / 2
+        left = track.right() - inset - knob_side if on else track.left() + inset
         if self.mixed:
-            left = track.center().x() - KNOB / 2
-        knob = QRectF(left, track.top() + inset, KNOB, KNOB)
-        paint_ground(painter, knob, theme.on_accent if on else line, None, KNOB / 2)
+            left = track.center().x() - knob_side / 2
+        knob = QRectF(left, track.top() + inset, knob_side, knob_side)
+        paint_ground(painter, knob, theme.on_accent if on else line, None, knob_side / 2)
         if self.hasFocus() and self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
-            paint_ring(painter, track.adjusted(-2, -2, 2, 2), SWITCH_HEIGHT / 2 + 2)
+            paint_ring(painter, track.adjusted(-2, -2, 2, 2), high / 2 + 2)

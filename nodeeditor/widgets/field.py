@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QToolTip, QWidget
 
 from nodeeditor.theme import current, fixed_font, paint_ground
+from nodeeditor.theme.scaling import fix_height, fix_min_width
 from nodeeditor.theme.tokens import FIELD_HEIGHT, RADIUS
 
 SIDE_MARGIN = 8
@@ -37,8 +38,8 @@ class FieldFrame(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SIDE_MARGIN, 0, 2, 0)
         self._row.setSpacing(2)
-        self.setFixedHeight(FIELD_HEIGHT)
-        self.setMinimumWidth(64)
+        fix_height(self, FIELD_HEIGHT)
+        fix_min_width(self, 64)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 

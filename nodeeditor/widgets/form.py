@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -19,9 +19,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from nodeeditor.icons import icon
 from nodeeditor.theme import current, fixed_font, interface_font, paint_ground
+from nodeeditor.theme.scaling import fix_height, scaled
 from nodeeditor.widgets.buttons import IconButton
 from nodeeditor.widgets.field import FieldFrame
-from nodeeditor.widgets.labels import Fault, TextLabel, Tone
+from nodeeditor.widgets.labels import FaultLabel, TextLabel, Tone
 from nodeeditor.widgets.number_field import NumberField, PairField
 
 ROW_HEIGHT = 34
@@ -34,6 +35,7 @@ DOT = 9
 DOT_ROOM = 18
 BETWEEN = 10
 KEY_TO_VALUE = 3
+NO_LIMIT = 10_000
 
 
 class FormRow(QWidget):
@@ -65,13 +67,13 @@ class FormRow(QWidget):
         self._beside.addWidget(self._help)
         self._has_hint = bool(hint)
         line = QWidget()
-        line.setFixedHeight(ROW_HEIGHT)
+        fix_height(line, ROW_HEIGHT)
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(label_side, LABEL_SHARE)
         row.addWidget(field, FIELD_SHARE)
-        fault = Fault()
+        fault = FaultLabel()
         fault.setContentsMargins(0, 0, 0, 4)
         fault.show_fault(field.error)
         field.faulted.connect(fault.show_fault)
@@ -146,7 +148,7 @@ class KeyValueRow(QWidget):
         self._value_tone = Tone.TEXT
         self._dot: QColor | None = None
         self._filled = False
-        self.setFixedHeight(SHOW_HEIGHT)
+        self.setFixedHeight(scaled(SHOW_HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._name()
 
@@ -164,10 +166,15 @@ class KeyValueRow(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(ceil(self._indent + self._key_width + self._value_width) + BETWEEN, SHOW_HEIGHT)
+        return QSize(ceil(self._indent + self._key_width + self._value_width) + BETWEEN, scaled(SHOW_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, SHOW_HEIGHT)
+        return QSize(80, scaled(SHOW_HEIGHT))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._take_lines()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -178,19 +185,19 @@ class KeyValueRow(QWidget):
         room = QRectF(self.rect())
         if self._dot is not None:
             self._paint_dot(painter, self._dot)
-            room.setLeft(DOT_ROOM)
+            room.setLeft(scaled(DOT_ROOM))
         if self._fits:
             value_width = self._value_width + 1
             self._paint_value(painter, QRectF(room.right() - value_width, 0, value_width, room.height()))
             self._paint_key(painter, QRectF(room.left(), 0, room.width() - value_width - BETWEEN, room.height()))
         else:
-            self._paint_key(painter, QRectF(room.left(), 0, room.width(), SHOW_HEIGHT))
-            top = SHOW_HEIGHT - KEY_TO_VALUE
+            self._paint_key(painter, QRectF(room.left(), 0, room.width(), self._key_height))
+            top = self._key_height - KEY_TO_VALUE
             self._paint_value(painter, QRectF(room.left(), top, room.width(), room.height() - top))
 
     @property
     def _indent(self) -> int:
-        return DOT_ROOM if self._dot is not None else 0
+        return scaled(DOT_ROOM) if self._dot is not None else 0
 
     @property
     def _fits(self) -> bool:
@@ -198,7 +205,16 @@ class KeyValueRow(QWidget):
 
     def _take_lines(self) -> None:
         below = 0 if self._fits else QFontMetrics(fixed_font()).lineSpacing()
-        self.setFixedHeight(SHOW_HEIGHT + below)
+        self.setFixedHeight(self._key_height + below)
+
+    @property
+    def _key_height(self) -> int:
+        """A name that is wider than the row takes as many lines as it needs."""
+        if self._fits or self._key_width <= self.width() - self._indent:
+            return scaled(SHOW_HEIGHT)
+        metrics = QFontMetrics(interface_font())
+        room = QRect(0, 0, max(self.width() - self._indent, 1), NO_LIMIT)
+        return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self._key).height() + 2 * KEY_TO_VALUE
 
     @property
     def _key_width(self) -> float:
@@ -211,8 +227,9 @@ class KeyValueRow(QWidget):
     def _paint_key(self, painter: QPainter, room: QRectF) -> None:
         painter.setFont(interface_font())
         painter.setPen(self.palette().color(self._tone.value))
-        words = painter.fontMetrics().elidedText(self._key, Qt.TextElideMode.ElideRight, round(room.width()) + 1)
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        wraps = Qt.TextFlag.TextWordWrap if room.height() > scaled(SHOW_HEIGHT) else Qt.TextFlag(0)
+        painter.drawText(room, flags | wraps, self._key)
 
     def _paint_value(self, painter: QPainter, room: QRectF) -> None:
         painter.setFont(fixed_font())
@@ -221,12 +238,12 @@ class KeyValueRow(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
 
     def _paint_dot(self, painter: QPainter, colour: QColor) -> None:
-        dot = QRectF(0, 0, DOT, DOT)
-        dot.moveCenter(QPointF(DOT / 2, SHOW_HEIGHT / 2))
+        dot = QRectF(0, 0, scaled(DOT), scaled(DOT))
+        dot.moveCenter(QPointF(scaled(DOT) / 2, scaled(SHOW_HEIGHT) / 2))
         if self._filled:
-            paint_ground(painter, dot, colour, None, DOT / 2)
+            paint_ground(painter, dot, colour, None, scaled(DOT) / 2)
         else:
-            paint_ground(painter, dot, None, current().text_muted, DOT / 2, 1.2)
+            paint_ground(painter, dot, None, current().text_muted, scaled(DOT) / 2, 1.2)
 
     def _on_text(self) -> None:
         self._name()
@@ -237,6 +254,9 @@ class KeyValueRow(QWidget):
     def _name(self) -> None:
         self.setAccessibleName(f"{self._key}: {self._value}")
         self.setToolTip(self._value if len(self._value) > 16 else "")
+
+
+CHEVRON = 12
 
 
 class FoldingSection(QWidget):
@@ -267,10 +287,10 @@ class FoldingSection(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._show(self._button.isChecked())
 
     def _show(self, opened: bool) -> None:
         self._content.setVisible(opened)
         glyph = "chevron_down" if opened else "chevron_right"
-        self._button.setIcon(icon(glyph, current().text_quiet, 12))
+        self._button.setIcon(icon(glyph, current().text_quiet, scaled(CHEVRON)))

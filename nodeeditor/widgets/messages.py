@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from nodeeditor.icons import paint_glyph
 from nodeeditor.theme import current, interface_font, paint_ground
 from nodeeditor.theme.fonts import TEXT_PIXELS, TITLE_PIXELS
+from nodeeditor.theme.scaling import fix_margins, fix_size, scaled
 from nodeeditor.theme.tokens import RADIUS
 from nodeeditor.widgets.buttons import Button, IconButton, PrimaryButton
 from nodeeditor.widgets.labels import TextLabel, Tone
@@ -21,6 +22,7 @@ MEDAL = 52
 MEDAL_GLYPH = 24
 SENTENCE_WIDTH = 380
 NARROWER = 8
+NO_LIMIT = 10_000
 BANNER_GLYPH = 16
 
 
@@ -72,7 +74,8 @@ class EmptyState(QWidget):
         heading = TextLabel(title, Tone.TEXT, interface_font(TITLE_PIXELS, QFont.Weight.DemiBold))
         heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(heading, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(_Sentence(sentence), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._sentence = _Sentence(sentence)
+        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
         column.addLayout(self._offers(offers))
         column.addStretch(1)
@@ -82,8 +85,11 @@ class EmptyState(QWidget):
         super().resizeEvent(event)
         column = self.layout()
         assert column is not None
-        without = column.sizeHint().height() - (MEDAL + column.spacing() if not self._medal.isHidden() else 0)
-        self._medal.setVisible(self.height() >= without + MEDAL + column.spacing())
+        margins = column.contentsMargins()
+        self._sentence.set_room(self.width() - margins.left() - margins.right())
+        medal = scaled(MEDAL) + column.spacing()
+        without = column.sizeHint().height() - (0 if self._medal.isHidden() else medal)
+        self._medal.setVisible(self.height() >= without + medal)
 
     def _offers(self, offers: Sequence[CardAction]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -101,9 +107,16 @@ class _Sentence(TextLabel):
     """Centred lines of a readable length, whatever the size of the text."""
 
     def __init__(self, text: str) -> None:
+        self._room = NO_LIMIT
         super().__init__(text, Tone.SECOND)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._fit()
+
+    def set_room(self, width: int) -> None:
+        """How wide the lines may be at most."""
+        if width != self._room:
+            self._room = width
+            self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -111,10 +124,10 @@ class _Sentence(TextLabel):
             self._fit()
 
     def _fit(self) -> None:
-        self.setMinimumWidth(0)  # a label's height for a width is never that for less than its least width
+        self.setMinimumSize(0, 0)  # a label’s height for a width is never less than that for its least size
         self.setWordWrap(False)
         widest = round(SENTENCE_WIDTH * self.font().pixelSize() / TEXT_PIXELS)
-        width = min(widest, self.sizeHint().width())
+        width = min(widest, self.sizeHint().width(), max(self._room, NARROWER))
         self.setWordWrap(True)
         height = self.heightForWidth(width)
         while width > NARROWER and self.heightForWidth(width - NARROWER) == height:
@@ -126,14 +139,16 @@ class _Medal(QWidget):
     def __init__(self, glyph: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._glyph = glyph
-        self.setFixedSize(MEDAL, MEDAL)
+        fix_size(self, MEDAL, MEDAL)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
         painter = QPainter(self)
         paint_ground(painter, self.rect(), theme.field, theme.hairline, 14)
-        inset = (MEDAL - MEDAL_GLYPH) / 2
-        paint_glyph(painter, QRectF(inset, inset, MEDAL_GLYPH, MEDAL_GLYPH), self._glyph, theme.text_second)
+        inset = (scaled(MEDAL) - scaled(MEDAL_GLYPH)) / 2
+        paint_glyph(
+            painter, QRectF(inset, inset, scaled(MEDAL_GLYPH), scaled(MEDAL_GLYPH)), self._glyph, theme.text_second
+        )
 
 
 MAX_OTHER_ACTIONS = 3
@@ -159,7 +174,7 @@ class Banner(QWidget):
         close = IconButton("close", "Dismiss", size=26, parent=self)
         close.clicked.connect(self._dismiss)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12 + BANNER_GLYPH + 10, 6, 8, 6)
+        fix_margins(self, 12 + BANNER_GLYPH + 10, 6, 8, 6)
         row.setSpacing(8)
         row.addWidget(self._words, 1)
         row.addWidget(self._action)
@@ -195,5 +210,7 @@ class Banner(QWidget):
         colour = self._state.colour(theme)
         painter.fillRect(self.rect(), theme.tint(colour))
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.hairline)
-        glyph = QRectF(12, (self.height() - BANNER_GLYPH) / 2, BANNER_GLYPH, BANNER_GLYPH)
+        glyph = QRectF(
+            scaled(12), (self.height() - scaled(BANNER_GLYPH)) / 2, scaled(BANNER_GLYPH), scaled(BANNER_GLYPH)
+        )
         paint_glyph(painter, glyph, self._state.glyph, self._state.text_colour(theme))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from nodeeditor.theme import current, paint_ground
+from nodeeditor.theme.scaling import fix_height, fix_min_width, scaled
 from nodeeditor.widgets.buttons import IconButton
 from nodeeditor.widgets.field import FieldFrame, LineEditor
 from nodeeditor.widgets.labels import TextLabel, Tone
@@ -89,7 +90,7 @@ class NumberField(FieldFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._gauge is not None:
-            self._gauge.setGeometry(0, self.height() - GAUGE_HEIGHT, self.width(), GAUGE_HEIGHT)
+            self._gauge.setGeometry(0, self.height() - self._gauge.height(), self.width(), self._gauge.height())
 
     def set_error(self, message: str) -> None:
         super().set_error(message)
@@ -127,7 +128,7 @@ class Gauge(QWidget):
         super().__init__(parent)
         self._share: float | None = None
         self._held = False
-        self.setFixedHeight(GAUGE_HEIGHT)
+        fix_height(self, GAUGE_HEIGHT)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setToolTip("Drag to change")
@@ -158,19 +159,19 @@ class Gauge(QWidget):
         theme, painter, room = current(), QPainter(self), self._room()
         line = QRectF(
             room.left(),
-            self.height() - GAUGE_LINE - 2,
-            max(MIN_GAUGE_WIDTH, room.width() * self._share),
-            GAUGE_LINE,
+            self.height() - scaled(GAUGE_LINE) - 2,
+            max(scaled(MIN_GAUGE_WIDTH), room.width() * self._share),
+            scaled(GAUGE_LINE),
         )
         if not (self._held or self.underMouse()):
-            paint_ground(painter, line, theme.accent, None, GAUGE_LINE / 2)
+            paint_ground(painter, line, theme.accent, None, scaled(GAUGE_LINE) / 2)
             return
-        rail = QRectF(line.left(), line.top(), room.width(), GAUGE_LINE)
-        paint_ground(painter, rail, theme.pressed, None, GAUGE_LINE / 2)
-        paint_ground(painter, line, theme.accent, None, GAUGE_LINE / 2)
-        knob = QRectF(0, 0, GAUGE_KNOB, GAUGE_KNOB)
+        rail = QRectF(line.left(), line.top(), room.width(), scaled(GAUGE_LINE))
+        paint_ground(painter, rail, theme.pressed, None, scaled(GAUGE_LINE) / 2)
+        paint_ground(painter, line, theme.accent, None, scaled(GAUGE_LINE) / 2)
+        knob = QRectF(0, 0, scaled(GAUGE_KNOB), scaled(GAUGE_KNOB))
         knob.moveCenter(QPointF(room.left() + room.width() * self._share, line.center().y() - 2))
-        paint_ground(painter, knob, theme.accent, theme.panel, GAUGE_KNOB / 2)
+        paint_ground(painter, knob, theme.accent, theme.panel, scaled(GAUGE_KNOB) / 2)
 
     def _room(self) -> QRectF:
         return QRectF(self.rect()).adjusted(8, 0, -8, 0)
@@ -200,7 +201,7 @@ class PairField(FieldFrame):
         bare = NumberLimits(minimum=limits.minimum, maximum=limits.maximum, whole=limits.whole)
         self._fields = tuple(NumberField(bare if axis else limits, parent=self) for axis in range(axes))
         for field in self._fields:
-            field.setMinimumWidth(32)
+            fix_min_width(field, 32)
             field.edited.connect(self._report)
             field.settled.connect(self.settled)
             field.faulted.connect(self.faulted)

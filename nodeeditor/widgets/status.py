@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from nodeeditor.theme import Theme, current, interface_font, motion_allowed, paint_ground, paint_ring
+from nodeeditor.theme.scaling import fix_height, fix_min_width, scaled
 
 PILL_HEIGHT = 26
 PILL_PADDING = 12
@@ -92,8 +93,9 @@ class StatusPill(QAbstractButton):
         super().__init__(parent)
         self._clock = _Clock(self)
         self._state = state
+        self._is_short = False
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(PILL_HEIGHT)
+        fix_height(self, PILL_HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -103,31 +105,44 @@ class StatusPill(QAbstractButton):
         self._state = state
         self.setText(text)
         self._clock.want(state is Status.BUSY)
+        self.set_short(self._is_short)
+
+    def set_short(self, is_short: bool) -> None:
+        """Shows the count alone, or the dot where there is none; the words are the tool tip."""
+        self._is_short = is_short
+        self.setToolTip(self.text() if is_short else "")
         self.updateGeometry()
         self.update()
 
+    @property
+    def shown(self) -> str:
+        first = self.text().partition(" ")[0]
+        return self.text() if not self._is_short else first if first.isdecimal() else ""
+
     def sizeHint(self) -> QSize:
-        words = QFontMetrics(interface_font()).horizontalAdvance(self.text())
-        return QSize(words + 2 * PILL_PADDING + DOT_ROOM, PILL_HEIGHT)
+        words = QFontMetrics(interface_font()).horizontalAdvance(self.shown)
+        if not self.shown:
+            return QSize(scaled(2 * PILL_PADDING + DOT), scaled(PILL_HEIGHT))
+        return QSize(words + 2 * scaled(PILL_PADDING) + scaled(DOT_ROOM), scaled(PILL_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
         painter = QPainter(self)
         colour = self._state.colour(theme)
-        paint_ground(painter, self.rect(), theme.tint(colour), None, PILL_HEIGHT / 2)
+        paint_ground(painter, self.rect(), theme.tint(colour), None, scaled(PILL_HEIGHT) / 2)
         if self.underMouse():
-            paint_ground(painter, self.rect(), theme.hover, None, PILL_HEIGHT / 2)
+            paint_ground(painter, self.rect(), theme.hover, None, scaled(PILL_HEIGHT) / 2)
         if self.hasFocus():
-            paint_ring(painter, self.rect(), PILL_HEIGHT / 2)
-        dot = QRectF(PILL_PADDING, (PILL_HEIGHT - DOT) / 2, DOT, DOT)
+            paint_ring(painter, self.rect(), scaled(PILL_HEIGHT) / 2)
+        dot = QRectF(scaled(PILL_PADDING), (scaled(PILL_HEIGHT) - scaled(DOT)) / 2, scaled(DOT), scaled(DOT))
         if self._state is Status.BUSY:
             self._paint_turning(painter, dot.adjusted(-1, -1, 1, 1))
         else:
-            paint_ground(painter, dot, colour, None, DOT / 2)
+            paint_ground(painter, dot, colour, None, scaled(DOT) / 2)
         painter.setFont(interface_font())
         painter.setPen(self._state.text_colour(theme))
-        words = QRectF(self.rect()).adjusted(PILL_PADDING + DOT_ROOM, 0, -PILL_PADDING, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        words = QRectF(self.rect()).adjusted(scaled(PILL_PADDING) + scaled(DOT_ROOM), 0, -scaled(PILL_PADDING), 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.shown)
 
     def _paint_turning(self, painter: QPainter, rect: QRectF) -> None:
         painter.save()
@@ -145,8 +160,8 @@ class ThinProgress(QWidget):
         super().__init__(parent)
         self._share: float | None = 0.0
         self._clock = _Clock(self)
-        self.setFixedHeight(BAR_HEIGHT)
-        self.setMinimumWidth(64)
+        fix_height(self, BAR_HEIGHT)
+        fix_min_width(self, 64)
         self.setAccessibleName("Progress")
 
     @property
@@ -163,7 +178,7 @@ class ThinProgress(QWidget):
         theme = current()
         painter = QPainter(self)
         room = QRectF(self.rect())
-        paint_ground(painter, room, theme.pressed, None, BAR_HEIGHT / 2)
+        paint_ground(painter, room, theme.pressed, None, scaled(BAR_HEIGHT) / 2)
         if self._share is None:
             place = (self._clock.ticks % TICKS_PER_PASS) / TICKS_PER_PASS
             start = (1 + BUSY_SHARE) * place - BUSY_SHARE
@@ -171,5 +186,5 @@ class ThinProgress(QWidget):
         else:
             left, right = 0.0, self._share
         if right > left:
-            bar = QRectF(room.width() * left, 0, room.width() * (right - left), BAR_HEIGHT)
-            paint_ground(painter, bar, theme.accent, None, BAR_HEIGHT / 2)
+            bar = QRectF(room.width() * left, 0, room.width() * (right - left), scaled(BAR_HEIGHT))
+            paint_ground(painter, bar, theme.accent, None, scaled(BAR_HEIGHT) / 2)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QFileDialog, QLineEdit, QWidget
 
 from nodeeditor.icons import paint_glyph
 from nodeeditor.theme import current, fixed_font, paint_ground
 from nodeeditor.theme.fonts import SMALL_PIXELS
+from nodeeditor.theme.scaling import fix_height, scaled
 from nodeeditor.theme.tokens import FIELD_HEIGHT
 from nodeeditor.widgets.buttons import IconButton
 from nodeeditor.widgets.field import FieldFrame, LineEditor
@@ -186,9 +188,9 @@ class SearchField(QLineEdit):
         self.setFrame(False)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
-        self.setFixedHeight(FIELD_HEIGHT + 2)
+        fix_height(self, FIELD_HEIGHT + 2)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setTextMargins(GLYPH_ROOM + 4, 0, 28, 0)
+        self._fit()
         self._clear = IconButton("close", "Clear", size=CLEAR_SIZE, parent=self)
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._clear.setCursor(Qt.CursorShape.ArrowCursor)
@@ -198,11 +200,25 @@ class SearchField(QLineEdit):
 
     def set_shortcut(self, shortcut: str) -> None:
         self._shortcut = shortcut
+        self._fit()
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Words end before the shortcut, or before the cross."""
+        after = max(scaled(28), ceil(self._shortcut_width()) + 20) if self._shortcut else scaled(28)
+        self.setTextMargins(scaled(GLYPH_ROOM + 4), 0, after, 0)
+
+    def _shortcut_width(self) -> float:
+        return QFontMetricsF(fixed_font(SMALL_PIXELS - 1)).horizontalAdvance(self._shortcut)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._clear.move(self.width() - CLEAR_SIZE - 4, (self.height() - CLEAR_SIZE) // 2)
+        self._clear.move(self.width() - self._clear.width() - 4, (self.height() - self._clear.height()) // 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
@@ -222,16 +238,22 @@ class SearchField(QLineEdit):
         fill = theme.field_hover if self.underMouse() else theme.field
         paint_ground(painter, self.rect(), fill, theme.accent if self.hasFocus() else theme.border)
         middle = self.height() / 2
-        paint_glyph(painter, QRectF(10, middle - GLYPH / 2, GLYPH, GLYPH), "search", theme.text_quiet)
+        paint_glyph(
+            painter,
+            QRectF(scaled(10), middle - scaled(GLYPH) / 2, scaled(GLYPH), scaled(GLYPH)),
+            "search",
+            theme.text_quiet,
+        )
         if self._shortcut and not self.text():
             self._paint_shortcut(painter)
         painter.end()
         super().paintEvent(event)
 
     def _paint_shortcut(self, painter: QPainter) -> None:
-        font = fixed_font(SMALL_PIXELS - 1)
-        painter.setFont(font)
+        painter.setFont(fixed_font(SMALL_PIXELS - 1))
         painter.setPen(current().text_quiet)
-        wide = QFontMetricsF(font).horizontalAdvance(self._shortcut)
+        wide = self._shortcut_width()
+        if wide + 12 > self.width() - scaled(GLYPH_ROOM + 4):
+            return
         room = QRectF(self.width() - wide - 12, 0, wide + 2, self.height())
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._shortcut)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QHeaderView
 
-from nodeeditor.theme import ColourMode, ThemeChoice, interface_font, reduce_motion
-from nodeeditor.theme.fonts import SCALES, font_key, font_scale, set_font_scale
+from nodeeditor.theme import ColourMode, ThemeChoice, reduce_motion
+from nodeeditor.theme.fonts import SCALES, font_scale
+from nodeeditor.theme.scaling import scale_text
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.settings import Settings
 
@@ -26,7 +26,6 @@ class Accessibility(QObject):
         self._deck = deck
         deck.set_wheel_pans(settings.wheel_pans)
         reduce_motion(settings.reduces_motion)
-        scale_text(settings.text_scale)
 
     @property
     def colour_mode(self) -> ColourMode:
@@ -67,29 +66,3 @@ class Accessibility(QObject):
         if scale != before:
             self.text_scaled.emit()
         self._deck.message.emit(f"Text at {scale:.0%}")
-
-
-def scale_text(scale: float) -> None:
-    """Gives every widget its font in another size, and columns of a set width as much more or less of it."""
-    application = QApplication.instance()
-    if scale == font_scale() or not isinstance(application, QApplication):
-        return
-    ratio = scale / font_scale()
-    fonts = set_font_scale(scale)
-    application.setFont(interface_font())
-    # Qt passes an application font on only to widgets that have no font of their own, and here most have one.
-    for widget in application.allWidgets():
-        if isinstance(widget, QHeaderView):
-            _widen_columns(widget, ratio)
-        wanted = fonts.get(font_key(widget.font()))
-        if wanted is not None and wanted != widget.font():
-            widget.setFont(wanted)
-        widget.updateGeometry()
-        widget.update()
-
-
-def _widen_columns(header: QHeaderView, ratio: float) -> None:
-    last = header.count() - 1 if header.stretchLastSection() else header.count()
-    for column in range(last):
-        if header.sectionResizeMode(column) is QHeaderView.ResizeMode.Interactive:
-            header.resizeSection(column, round(header.sectionSize(column) * ratio))

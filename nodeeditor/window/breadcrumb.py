@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -15,6 +15,7 @@ from backend.check.blocks import BlockPlacement
 from backend.check.checker import Checker
 from nodeeditor.icons import icon
 from nodeeditor.theme import current, interface_font, paint_ground
+from nodeeditor.theme.scaling import fix_height, fix_icon, scaled
 from nodeeditor.widgets import IconButton, TextLabel, Tone
 
 HEIGHT = 32
@@ -69,8 +70,8 @@ class Breadcrumb(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        self.setFixedHeight(HEIGHT)
-        self.resize(self._row.sizeHint().width(), HEIGHT)
+        fix_height(self, HEIGHT)
+        self.resize(self._row.sizeHint().width(), self.height())
 
     def _made(self, title: str, path: Sequence[str]) -> list[QWidget]:
         up = IconButton("chevron_left", "Leave the block", size=BUTTON)
@@ -90,7 +91,7 @@ class Breadcrumb(QWidget):
         link.setToolTip(f"Back to {name}")
         link.setAccessibleName(f"Back to {name}")
         link.setCursor(Qt.CursorShape.PointingHandCursor)
-        link.setFixedHeight(BUTTON)
+        fix_height(link, BUTTON)
         link.clicked.connect(lambda: self.chosen.emit(depth))
         return link
 
@@ -123,8 +124,8 @@ class PlacementChooser(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # puts the arrow after the text
-        self.setIconSize(QSize(GLYPH, GLYPH))
-        self.setFixedHeight(CHOOSER_HEIGHT)
+        fix_icon(self, GLYPH)
+        fix_height(self, CHOOSER_HEIGHT)
         self.setToolTip(
             "The block is placed several times with different sizes: choose the placement whose sizes are shown"
         )
@@ -144,7 +145,7 @@ class PlacementChooser(QToolButton):
             return
         self.setText(f"as in {_shortened(path_text(shown))}")
         self.setAccessibleName(f"Shows the sizes of {placement_text(shown)}")
-        self.setIcon(icon("chevron_down", current().text_second, GLYPH))
+        self.setIcon(icon("chevron_down", current().text_second, scaled(GLYPH)))
         self.choices.clear()
         for placement in found:
             action = QAction(placement_text(placement).replace("&", "&&"), self.choices, checkable=True)

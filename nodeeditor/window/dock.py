@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.presentation import count_text, duration_text
 from nodeeditor.theme import interface_font
+from nodeeditor.theme.scaling import fix_max_width, scaled
 from nodeeditor.widgets import Button, TabStrip, TextLabel, ThinProgress, Tone
 from nodeeditor.widgets.focus import step_focus
 from nodeeditor.window.run_control import RunState
@@ -29,7 +30,6 @@ class TabbedPages(QWidget):
         super().__init__()
         self.tabs = TabStrip()
         self.tabs.setAccessibleName(name)
-        self.tabs.setUsesScrollButtons(False)
         self.pages = QStackedWidget()
         self._names: list[str] = []
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
@@ -76,7 +76,7 @@ class ProgressLine(QWidget):
         self.resume.setToolTip("Resumes this run after its last finished epoch")
         self.resume.clicked.connect(lambda: self.resume_wanted.emit(self._log))
         self._bar = ThinProgress()
-        self._bar.setMaximumWidth(PROGRESS_WIDTH)
+        fix_max_width(self._bar, PROGRESS_WIDTH)
         self._words = TextLabel("", Tone.SECOND, interface_font(12))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -93,7 +93,7 @@ class ProgressLine(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._bar.setVisible(self.width() > self._words.sizeHint().width() + NARROWEST_BAR)
+        self._bar.setVisible(self.width() > self._words.sizeHint().width() + scaled(NARROWEST_BAR))
 
     def show_progress(self, state: RunState, log: RunLog) -> None:
         self._log = log

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nodeeditor.theme import current
+from nodeeditor.theme.scaling import scaled
 from nodeeditor.theme.tokens import BAR_HEIGHT
 
 COLUMN_WIDTHS = (231, 1073, 295)
@@ -27,12 +28,13 @@ class EmptyGrounds(QWidget):
         theme = current()
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.hairline)
-        left, right = COLUMN_WIDTHS[0], self.width() - COLUMN_WIDTHS[2]
-        below = self.height() - ROW_HEIGHTS[1]
-        painter.fillRect(QRect(0, 0, self.width(), BAR_HEIGHT - 1), theme.panel)
-        painter.fillRect(QRect(0, BAR_HEIGHT, left, self.height()), theme.panel)
-        painter.fillRect(QRect(right + 1, BAR_HEIGHT, self.width(), self.height()), theme.panel)
-        painter.fillRect(QRect(left + 1, BAR_HEIGHT, right - left - 1, below - BAR_HEIGHT), theme.canvas)
+        bar = scaled(BAR_HEIGHT)
+        left, right = scaled(COLUMN_WIDTHS[0]), self.width() - scaled(COLUMN_WIDTHS[2])
+        below = self.height() - scaled(ROW_HEIGHTS[1])
+        painter.fillRect(QRect(0, 0, self.width(), bar - 1), theme.panel)
+        painter.fillRect(QRect(0, bar, left, self.height()), theme.panel)
+        painter.fillRect(QRect(right + 1, bar, self.width(), self.height()), theme.panel)
+        painter.fillRect(QRect(left + 1, bar, right - left - 1, below - bar), theme.canvas)
         painter.fillRect(QRect(left + 1, below + 1, right - left - 1, self.height()), theme.panel)
         painter.end()
         if self.when_painted is not None:

@@ -18,7 +18,7 @@ from nodeeditor.panels.problems import ProblemsPanel
 from nodeeditor.panels.runs import RunsPanel
 from nodeeditor.panels.training.training_panel import TrainingPanel
 from nodeeditor.panels.training_settings import TrainingSettingsPanel
-from nodeeditor.theme.fonts import font_scale
+from nodeeditor.theme.scaling import room_scale, scaled
 from nodeeditor.widgets.focus import FocusOrder
 from nodeeditor.window.dock import ProgressLine, TabbedPages
 from nodeeditor.window.empty_grounds import COLUMN_WIDTHS, ROW_HEIGHTS
@@ -91,7 +91,7 @@ class Columns(QSplitter):
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self._fill(self.rows, (canvas, panels.dock), 0)
         self._fill(self, (panels.palette, self.rows, panels.inspector), 1)
-        self._scale = scale = _room_scale()
+        self._scale = scale = room_scale()
         palette, middle, inspector = COLUMN_WIDTHS
         self.setSizes([round(palette * scale), middle, round(inspector * scale)])
         self.rows.setSizes([ROW_HEIGHTS[0], round(ROW_HEIGHTS[1] * scale)])
@@ -118,7 +118,9 @@ class Columns(QSplitter):
 
         From the sizes that they were given at 100 %, so that going back there brings back exactly those.
         """
-        self._scale = _room_scale()
+        if self._scale == 1:
+            self._remember_sizes()
+        self._scale = room_scale()
         self._keep_readable()
         palette, inspector, dock = (size * self._scale for size in self._plain_sizes)
         whole = sum(self.sizes())
@@ -137,8 +139,10 @@ class Columns(QSplitter):
         self._plain_sizes = tuple(size / self._scale for size in sizes)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """In a low window the dock takes no more than its share."""
+        """Larger text gets its room from the first; in a low window the dock takes no more than its share."""
         super().showEvent(event)
+        if self._is_first and self._scale > 1:
+            self.follow_text()
         height, dock = sum(self.rows.sizes()), self.rows.sizes()[1]
         if self._is_first and dock > MAX_FIRST_DOCK_SHARE * height:
             dock = round(MAX_FIRST_DOCK_SHARE * height)
@@ -147,8 +151,8 @@ class Columns(QSplitter):
         self._remember_sizes()
 
     def _keep_readable(self) -> None:
-        self._panels.palette.setMinimumWidth(round(MIN_PALETTE_WIDTH * self._scale))
-        self._panels.inspector.setMinimumWidth(round(MIN_INSPECTOR_WIDTH * self._scale))
+        self._panels.palette.setMinimumWidth(scaled(MIN_PALETTE_WIDTH))
+        self._panels.inspector.setMinimumWidth(scaled(MIN_INSPECTOR_WIDTH))
 
     @staticmethod
     def _fill(splitter: QSplitter, widgets: tuple[QWidget, ...], growing: int) -> None:
@@ -190,8 +194,3 @@ class Layout(QObject):
     def focus_next(self) -> None:
         """Moves the focus to the next part of the window."""
         self._focus_order.step()
-
-
-def _room_scale() -> float:
-    """Never below 1: with small text, fields, glyphs and margins keep their size."""
-    return max(1.0, font_scale())

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from nodeeditor.icons import window_icon
+from nodeeditor.theme.scaling import scale_text
 from nodeeditor.window.empty_grounds import EmptyGrounds
 from nodeeditor.window.settings import Settings
 
@@ -40,6 +41,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("LayerLoom")
         self.setMinimumSize(*MIN_SIZE)
         self.setAcceptDrops(True)
+        scale_text(settings.text_scale)  # before anything is made that is placed by its size
         self.setCentralWidget(EmptyGrounds())
         self._restore_geometry()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QPoint, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -12,6 +12,7 @@ from nodeeditor.commands.action_set import ActionSet
 from nodeeditor.documents.session import OpenDocument
 from nodeeditor.icons import paint_logo
 from nodeeditor.theme import current, interface_font
+from nodeeditor.theme.scaling import fix_height, fix_max_width, fix_min_width, scaled
 from nodeeditor.theme.tokens import BAR_HEIGHT
 from nodeeditor.widgets import (
     ChoiceField,
@@ -32,8 +33,11 @@ from nodeeditor.window.run_control import RunControl
 LOGO = 24
 SEARCH_WIDTH = 290
 NARROWEST_SEARCH = 120
+GLYPH_ALONE = 36
 ROOM_FOR_COUNT = 1360
-GLYPH_ROOM, SHORTCUT_ROOM = 28, 64
+ROOM_FOR_NAME = 1200
+ROOM_FOR_WORDS = 900
+"""From which widths the number of parameters, the program's name, and what else can be left out are shown."""
 AUTOMATIC_DEVICE = ("", "Auto")
 
 
@@ -46,39 +50,41 @@ class TopBar(QWidget):
 
     def __init__(self, actions: ActionSet, menu: QMenu) -> None:
         super().__init__()
-        self.setFixedHeight(BAR_HEIGHT)
+        fix_height(self, BAR_HEIGHT)
         self.documents = DocumentTabs()
         self.status = StatusPill("No problems", Status.GOOD)
         self.status.clicked.connect(self.problems_wanted)
         self.count = TextLabel("", Tone.SECOND)
         self.device = ChoiceField([AUTOMATIC_DEVICE])
         self.device.set_value(AUTOMATIC_DEVICE[0])
-        self.device.setMinimumWidth(78)
-        self.device.setMaximumWidth(110)
+        fix_min_width(self.device, 78)
+        fix_max_width(self.device, 110)
         self.device.set_name("Device", "Where the model is trained")
         self.device.edited.connect(lambda name: self.device_chosen.emit(name))
         self.train = PrimaryButton("Train", "play")
-        self.train.setMinimumWidth(96)
+        fix_min_width(self.train, 96)
         self.train.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         follow_action(self.train, actions["train"])
         self._pause = action_button(actions["pause"], "pause", framed=True)
         search = _SearchButton("Search layers, commands, nodes")
         follow_keys(actions["search"], search.show_keys)
         search.pressed.connect(self.search_wanted)
-        self._place(_MenuButton(menu), search, actions)
+        self._menu, self._search = _MenuButton(menu), search
+        self._steps = [action_button(actions[name], name) for name in ("undo", "redo")]
+        self._place(actions)
 
-    def _place(self, menu: QWidget, search: QWidget, actions: ActionSet) -> None:
+    def _place(self, actions: ActionSet) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 14, 0)
         row.setSpacing(8)
-        row.addWidget(menu)
+        row.addWidget(self._menu)
         row.addSpacing(12)
         row.addWidget(self.documents)
         row.addSpacing(8)
-        row.addWidget(action_button(actions["undo"], "undo"))
-        row.addWidget(action_button(actions["redo"], "redo"))
+        for button in self._steps:
+            row.addWidget(button)
         row.addStretch(1)
-        row.addWidget(search, 8)
+        row.addWidget(self._search, 8)
         row.addStretch(1)
         for part in (self.status, self.count, self.device, self.train):
             row.addWidget(part)
@@ -108,7 +114,23 @@ class TopBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.count.setVisible(self.width() >= ROOM_FOR_COUNT)
+        self._leave_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._leave_out()
+
+    def _leave_out(self) -> None:
+        """In a narrow bar, or with large text: what the menu, the keys or a tool tip have too."""
+        self.count.setVisible(self.width() >= scaled(ROOM_FOR_COUNT))
+        self._menu.set_short(self.width() < scaled(ROOM_FOR_NAME))
+        is_tight = self.width() < scaled(ROOM_FOR_WORDS)
+        fix_min_width(self._search, GLYPH_ALONE if is_tight else NARROWEST_SEARCH)
+        for button in self._steps:
+            button.setVisible(not is_tight)
+        self.status.set_short(is_tight)
+        self.status.setMinimumWidth(self.status.sizeHint().width())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -127,6 +149,7 @@ class _MenuButton(QToolButton):
     def __init__(self, menu: QMenu) -> None:
         super().__init__()
         self._menu = menu
+        self._is_short = False
         self.pressed.connect(self._open)
         self.setAutoRaise(True)
         self.setAccessibleName("Menu")
@@ -138,12 +161,20 @@ class _MenuButton(QToolButton):
         self._menu.popup(self.mapToGlobal(QPoint(0, self.height())))
         self.setDown(False)
 
+    def set_short(self, is_short: bool) -> None:
+        """The logo alone."""
+        self._is_short = is_short
+        self.updateGeometry()
+        self.update()
+
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def sizeHint(self) -> QSize:
+        if self._is_short:
+            return QSize(scaled(8 + LOGO + 26), scaled(34))
         words = self.fontMetrics().horizontalAdvance("LayerLoom")
-        return QSize(8 + LOGO + 10 + words + 26, 34)
+        return QSize(scaled(8 + LOGO + 10 + 26) + words, scaled(34))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -153,12 +184,15 @@ class _MenuButton(QToolButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.pressed if self.isDown() else theme.hover)
             painter.drawRoundedRect(self.rect(), 8, 8)
-        paint_logo(painter, QRectF(7, (self.height() - LOGO) / 2, LOGO, LOGO))
-        painter.setFont(self.font())
-        painter.setPen(theme.text)
-        words = QRectF(8 + LOGO + 10, 0, self.width(), self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, "LayerLoom")
-        paint_menu_mark(painter, QRectF(self.width() - 18, self.height() / 2 - 2, 8, 4))
+        paint_logo(painter, QRectF(scaled(7), (self.height() - scaled(LOGO)) / 2, scaled(LOGO), scaled(LOGO)))
+        if not self._is_short:
+            painter.setFont(self.font())
+            painter.setPen(theme.text)
+            words = QRectF(scaled(8 + LOGO + 10), 0, self.width(), self.height())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, "LayerLoom")
+        paint_menu_mark(
+            painter, QRectF(self.width() - scaled(18), self.height() / 2 - scaled(2), scaled(8), scaled(4))
+        )
 
 
 def paint_menu_mark(painter: QPainter, rect: QRectF) -> None:
@@ -179,11 +213,10 @@ class _SearchButton(SearchField):
     def __init__(self, words: str) -> None:
         super().__init__(words)
         self.setReadOnly(True)
-        self.setTextMargins(GLYPH_ROOM, 0, SHORTCUT_ROOM, 0)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMinimumWidth(NARROWEST_SEARCH)
-        self.setMaximumWidth(SEARCH_WIDTH)
+        fix_min_width(self, NARROWEST_SEARCH)
+        fix_max_width(self, SEARCH_WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_keys(self, keys: str) -> None:
@@ -286,3 +319,4 @@ class DocumentTabsSync(QObject):
 
     def _moved(self, source: int, target: int) -> None:
         self._order.insert(target, self._order.pop(source))
+        self._session.move(source, target)

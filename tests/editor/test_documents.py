@@ -13,9 +13,11 @@ from backend.document.document import Document
 from backend.document.edits import AddNode
 from backend.document.file import save
 from backend.document.graph import Node
+from nodeeditor.widgets import DocumentTabs
 from nodeeditor.window.files import LARGE_FILE_BYTES, Unsaved, with_suffix
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.settings import Settings
+from tests.canvas.hand import child
 from tests.editor.conftest import Answers, WindowMaker
 
 
@@ -127,6 +129,25 @@ def test_a_file_over_the_canvas_is_taken_by_the_window(window: MainWindow, small
     enter.ignore()
     QApplication.sendEvent(window.program.canvas.viewport(), enter)
     assert enter.isAccepted()
+
+
+def test_keys_go_through_the_documents_in_the_order_of_their_tabs(window: MainWindow, qtbot: QtBot) -> None:
+    session = window.program.session
+    assert not window.program.actions["next_document"].isEnabled()
+    first, second, third = session.current, session.new(), session.new()
+    child(window, DocumentTabs).moved.emit(2, 0)
+    assert session.documents == [third, first, second] and session.current is third
+    window.program.canvas.setFocus()
+    seen = []
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_PageDown):
+        qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        seen.append(session.current)
+    qtbot.keyClick(window, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    seen.append(session.current)
+    shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_Tab, shift)
+    seen.append(session.current)
+    assert seen == [first, second, first, third]
 
 
 def test_each_document_keeps_its_canvas(window: MainWindow, small_file: Path) -> None:

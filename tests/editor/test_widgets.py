@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QFont, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QTabBar, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QTabBar,
+    QToolTip,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nodeeditor.theme import ColourMode, ThemeChoice
@@ -507,3 +517,40 @@ def test_a_learning_rate_slides_and_steps_by_factors() -> None:
     assert [limits.at_share(share) for share in (0.0, 0.5, 0.625, 1.0)] == [1e-6, 0.01, 0.1, 100.0]
     assert (limits.stepped(0.001, 1), limits.stepped(0.001, -1)) == (0.002, 0.0009)
     assert not NumberLimits(minimum=0, below=1, whole=False, typical=0.5).is_logarithmic
+
+
+def test_more_documents_than_have_room_scroll_and_are_listed(qtbot: QtBot) -> None:
+    tabs = DocumentTabs()
+    qtbot.addWidget(tabs)
+    tabs.resize(420, 30)
+    tabs.show()
+    chevron = next(part for part in tabs.findChildren(IconButton) if part.accessibleName() == "All open documents")
+    for number in range(3):
+        tabs.add(f"model {number}")
+    assert not chevron.isVisible()
+    for number in range(3, 12):
+        tabs.add(f"model {number}")
+    tabs.set_unsaved(4, True)
+    assert chevron.isVisible() and tabs.sizeHint().width() > tabs.width()
+    bar, strip = tabs.findChildren(QTabBar)[0], tabs.findChildren(QScrollArea)[0]
+
+    def shown(index: int) -> bool:
+        part = bar.tabRect(index).translated(bar.mapTo(strip, QPoint()))
+        return strip.rect().contains(part)
+
+    qtbot.wait(10)
+    for index in (11, 5, 0):
+        tabs.set_current(index)
+        assert shown(index)
+    menu = tabs.menu()
+    actions = menu.actions()
+    assert [action.text() for action in actions] == [
+        f"model {number}{'  ●' if number == 4 else ''}" for number in range(12)
+    ]
+    assert [action.isChecked() for action in actions] == [True, *[False] * 11]
+    actions[9].trigger()
+    assert tabs.current() == 9 and shown(9)
+    menu.close()
+    before = strip.horizontalScrollBar().value()
+    wheel(strip.viewport(), 120)
+    assert strip.horizontalScrollBar().value() < before and tabs.current() == 9

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from nodeeditor.canvas.painting.overview import Overview
 from nodeeditor.theme import current, paint_ground, with_alpha
+from nodeeditor.theme.scaling import scaled
 from nodeeditor.widgets import IconButton
 
 ZOOM_BUTTON = 24
@@ -50,7 +51,7 @@ class ZoomControl(QWidget):
     def _fit(self) -> None:
         """The percentage has room in the size that text has."""
         words = self.fontMetrics().horizontalAdvance(WIDEST_SCALE)
-        self._percent.setFixedSize(max(MIN_SCALE_WIDTH, words + ZOOM_PADDING), ZOOM_BUTTON)
+        self._percent.setFixedSize(max(scaled(MIN_SCALE_WIDTH), words + scaled(ZOOM_PADDING)), scaled(ZOOM_BUTTON))
         self.resize(self.sizeHint())
 
     def show_scale(self, scale: float) -> None:

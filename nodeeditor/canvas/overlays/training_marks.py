@@ -15,6 +15,7 @@ from nodeeditor.canvas.scene.context import Detail
 from nodeeditor.canvas.scene.node_item import NodeItem
 from nodeeditor.canvas.scene.scene import Scene
 from nodeeditor.theme import current, interface_font, motion_allowed, with_alpha
+from nodeeditor.theme.scaling import scaled
 
 STRIP_TOP = 14
 STRIP_HEIGHT = 28
@@ -73,28 +74,24 @@ class RunningStrip(QWidget):
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(theme.hairline)
         painter.setBrush(with_alpha(theme.panel, 0.96))
-        painter.drawRoundedRect(box, STRIP_HEIGHT / 2, STRIP_HEIGHT / 2)
+        painter.drawRoundedRect(box, scaled(STRIP_HEIGHT) / 2, scaled(STRIP_HEIGHT) / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.good if self._bright else with_alpha(theme.good, QUIET_ALPHA))
-        painter.drawEllipse(QRectF(STRIP_PADDING, (STRIP_HEIGHT - STRIP_DOT) / 2, STRIP_DOT, STRIP_DOT))
+        inset, dot = scaled(STRIP_PADDING), scaled(STRIP_DOT)
+        painter.drawEllipse(QRectF(inset, (self.height() - dot) / 2, dot, dot))
         if self._share is not None:
-            room = box.width() - 2 * STRIP_PADDING
+            done = (box.width() - 2 * inset) * self._share
             painter.setBrush(theme.accent)
-            painter.drawRoundedRect(
-                QRectF(STRIP_PADDING, STRIP_HEIGHT - PROGRESS_HEIGHT - 1.5, room * self._share, PROGRESS_HEIGHT),
-                1.5,
-                1.5,
-            )
+            line = QRectF(inset, self.height() - PROGRESS_HEIGHT - 1.5, done, PROGRESS_HEIGHT)
+            painter.drawRoundedRect(line, 1.5, 1.5)
         painter.setPen(theme.text)
-        words = self.rect().adjusted(STRIP_PADDING + STRIP_DOT + STRIP_GAP, 0, 0, -2)
+        words = self.rect().adjusted(scaled(STRIP_PADDING) + scaled(STRIP_DOT) + scaled(STRIP_GAP), 0, 0, -2)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._state)
 
     def _fit(self) -> None:
         """As wide as the words."""
-        self.resize(
-            self.fontMetrics().horizontalAdvance(self._state) + STRIP_DOT + STRIP_GAP + 2 * STRIP_PADDING,
-            STRIP_HEIGHT,
-        )
+        beside = scaled(STRIP_DOT + STRIP_GAP + 2 * STRIP_PADDING)
+        self.resize(self.fontMetrics().horizontalAdvance(self._state) + beside, scaled(STRIP_HEIGHT))
         self._place()
 
     def _place(self) -> None:

@@ -34,7 +34,8 @@ from nodeeditor.canvas.workspace import ADD_WORDS, Choose
 from nodeeditor.icons import paint_tile
 from nodeeditor.presentation import family_of, glyph_of
 from nodeeditor.theme import current, interface_font
-from nodeeditor.theme.fonts import SMALL_PIXELS, font_scale
+from nodeeditor.theme.fonts import SMALL_PIXELS
+from nodeeditor.theme.scaling import scaled
 from nodeeditor.theme.style.brushes import FLOATING_SHADOW, paint_floating_panel
 from nodeeditor.widgets import SearchField
 
@@ -177,8 +178,8 @@ class SearchPanel(QFrame):
     def _fit(self, rows: int) -> None:
         """As high as so many rows; the field stays where it is."""
         field = self._field.height()
-        height = field + GAP + min(max(rows, 1), MAX_ROWS) * ROW + 2 * (FLOATING_SHADOW + PADDING)
-        room, width = self._canvas.size(), round(WIDTH * font_scale()) + 2 * FLOATING_SHADOW
+        height = field + GAP + min(max(rows, 1), MAX_ROWS) * scaled(ROW) + 2 * (FLOATING_SHADOW + PADDING)
+        room, width = self._canvas.size(), scaled(WIDTH) + 2 * FLOATING_SHADOW
         self.resize(min(width, room.width()), min(height, room.height()))
 
     def _place(self, point: QPoint) -> None:
@@ -239,7 +240,7 @@ class _Row(QStyledItemDelegate):
     """Tile, name and what the layer does."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: ModelIndex) -> QSize:
-        return QSize(0, ROW)
+        return QSize(0, scaled(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
         model = index.model()
@@ -256,9 +257,9 @@ class _Row(QStyledItemDelegate):
             painter.setBrush(theme.selection)
             painter.drawRoundedRect(rect, 6, 6)
         family = family_of(layer)
-        tile = QRectF(rect.left() + 6, rect.center().y() - TILE / 2, TILE, TILE)
+        tile = QRectF(rect.left() + scaled(6), rect.center().y() - scaled(TILE) / 2, scaled(TILE), scaled(TILE))
         paint_tile(painter, tile, family, glyph_of(layer), theme)
-        self._paint_words(painter, rect.adjusted(TILE + 16, 0, -8, 0), query)
+        self._paint_words(painter, rect.adjusted(scaled(TILE) + scaled(16), 0, -8, 0), query)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, room: QRectF, query: ParsedQuery) -> None:

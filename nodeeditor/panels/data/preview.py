@@ -15,6 +15,7 @@ from backend.declare.parameters import Json
 from nodeeditor.panels.node.elements import ProblemNotes
 from nodeeditor.presentation import number_text
 from nodeeditor.theme import current, fixed_font, interface_font
+from nodeeditor.theme.scaling import scaled
 from nodeeditor.widgets import KeyValueRow, TextLabel, Tone
 
 PICTURE_HEIGHT = 44
@@ -130,7 +131,7 @@ class ClassBars(QWidget):
         self._colours = [QColor(colour) for colour in colours]
         self._left_out = len(classes) - len(self._classes)
         self._most = max((count for _, count in classes), default=1) or 1
-        self.setFixedHeight(BAR_ROW * (len(self._classes) + bool(self._left_out)) + 4)
+        self.setFixedHeight(scaled(BAR_ROW) * (len(self._classes) + bool(self._left_out)) + 4)
         self.setAccessibleName("Classes: " + ", ".join(f"{name} {count}" for name, count in self._classes))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -138,20 +139,27 @@ class ClassBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(fixed_font())
-        room = self.width() - BAR_LABEL - BAR_COUNT
+        room = self.width() - scaled(BAR_LABEL) - scaled(BAR_COUNT)
+        step, wide, last = scaled(BAR_ROW), scaled(BAR_LABEL), scaled(BAR_COUNT)
         for number, (name, count) in enumerate(self._classes):
-            top = 2 + number * BAR_ROW
+            top = 2 + number * step
             painter.setPen(theme.text_second)
-            label = painter.fontMetrics().elidedText(str(name), Qt.TextElideMode.ElideRight, BAR_LABEL - 10)
-            painter.drawText(QRectF(0, top, BAR_LABEL, BAR_ROW), Qt.AlignmentFlag.AlignVCenter, label)
+            label = painter.fontMetrics().elidedText(
+                str(name), Qt.TextElideMode.ElideRight, scaled(BAR_LABEL) - 10
+            )
+            painter.drawText(QRectF(0, top, wide, step), Qt.AlignmentFlag.AlignVCenter, label)
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(QRectF(self.width() - BAR_COUNT, top, BAR_COUNT, BAR_ROW), right, f"{count:,}")
+            painter.drawText(
+                QRectF(self.width() - last, top, last, step),
+                right,
+                f"{count:,}",
+            )
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._colours[number] if self._colours else theme.accent)
-            painter.drawRoundedRect(QRectF(BAR_LABEL, top + 7, max(2.0, room * count / self._most), 6), 3, 3)
+            painter.drawRoundedRect(QRectF(wide, top + step / 2 - 3, max(2.0, room * count / self._most), 6), 3, 3)
         if self._left_out:
             painter.setPen(theme.text_quiet)
-            below = QRectF(0, 2 + len(self._classes) * BAR_ROW, self.width(), BAR_ROW)
+            below = QRectF(0, 2 + len(self._classes) * step, self.width(), step)
             painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, f"and {self._left_out:,} more")
 
 

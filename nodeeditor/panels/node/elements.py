@@ -13,6 +13,7 @@ from nodeeditor.icons import paint_glyph, paint_tile
 from nodeeditor.presentation import severity_colour, severity_glyph
 from nodeeditor.scheduling import single_shot
 from nodeeditor.theme import current, fixed_font, interface_font, paint_ground, title_font
+from nodeeditor.theme.scaling import fix_margins, fix_size, scaled
 from nodeeditor.widgets import TextLabel, Tone
 
 TILE = 20
@@ -24,7 +25,7 @@ class Tile(QWidget):
     def __init__(self, family: str, glyph: str) -> None:
         super().__init__()
         self._family, self._glyph = family, glyph
-        self.setFixedSize(TILE, TILE)
+        fix_size(self, TILE, TILE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         paint_tile(QPainter(self), QRectF(self.rect()), self._family, self._glyph, current())
@@ -111,7 +112,7 @@ class _Note(QWidget):
         super().__init__()
         self._problem = problem
         row = QHBoxLayout(self)
-        row.setContentsMargins(12 + GLYPH + 8, 8, 10, 8)
+        fix_margins(self, 12 + GLYPH + 8, 8, 10, 8)
         row.addWidget(TextLabel(problem.message, Tone.TEXT, interface_font(12), wraps=True))
         self.setAccessibleName(f"Problem: {problem.message}")
 
@@ -120,7 +121,12 @@ class _Note(QWidget):
         painter = QPainter(self)
         colour = severity_colour(self._problem.severity, theme)
         paint_ground(painter, self.rect(), theme.tint(colour))
-        paint_glyph(painter, QRectF(11, 9, GLYPH, GLYPH), severity_glyph(self._problem.severity), colour)
+        paint_glyph(
+            painter,
+            QRectF(scaled(11), scaled(9), scaled(GLYPH), scaled(GLYPH)),
+            severity_glyph(self._problem.severity),
+            colour,
+        )
 
 
 DELAY_MS = 400

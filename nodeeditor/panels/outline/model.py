@@ -17,6 +17,7 @@ from backend.document.graph import GraphState, Node
 from nodeeditor.icons import icon, tile_icon
 from nodeeditor.presentation import family_of, glyph_of, severity_colour
 from nodeeditor.theme import current, fixed_font
+from nodeeditor.theme.scaling import scaled
 
 COLUMNS = ("Node", "Layer", "Shape", "Problems")
 NAME, LAYER, SHAPE, PROBLEMS = range(len(COLUMNS))
@@ -127,7 +128,7 @@ class OutlineModel(QAbstractItemModel):
         if column == NAME and role == ItemRole.DisplayRole:
             return place.title
         if column == NAME and role == ItemRole.DecorationRole:
-            return icon("block" if place.block else "shape", current().text_quiet, ICON)
+            return icon("block" if place.block else "shape", current().text_quiet, scaled(ICON))
         if column == LAYER and role == ItemRole.DisplayRole:
             return "Block" if place.block else "Network"
         return current().text_quiet if column == LAYER and role == ItemRole.ForegroundRole else None
@@ -144,7 +145,7 @@ def _of_node(place: OutlineScope, node_id: str, column: int, role: int) -> objec
         return ", ".join(word for word in said if word) + ("" if problems else ", no problems")
     if role == ItemRole.DecorationRole and column == NAME:
         layer = place.checker.layers.find(place.node(node_id).type)
-        return tile_icon(family_of(layer), glyph_of(layer), current(), ICON)
+        return tile_icon(family_of(layer), glyph_of(layer), current(), scaled(ICON))
     if role == ItemRole.FontRole and column == SHAPE:
         return fixed_font()
     if role == ItemRole.ForegroundRole and column in (LAYER, SHAPE):

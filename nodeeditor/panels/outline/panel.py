@@ -13,8 +13,9 @@ from backend.check.checker import Checker
 from backend.document.document import Document
 from backend.document.edits import Change
 from nodeeditor.documents.following import Following
-from nodeeditor.panels.outline.model import NAME, OutlineModel, OutlineScope
+from nodeeditor.panels.outline.model import ICON, NAME, OutlineModel, OutlineScope
 from nodeeditor.scheduling import single_shot
+from nodeeditor.theme.scaling import fix_icon
 
 REFRESH_MS = 80
 COLUMN_WIDTHS = (220, 150, 190)
@@ -39,6 +40,7 @@ class OutlinePanel(QWidget):
         self._timer = single_shot(self, self._refresh, REFRESH_MS)
         self.model = OutlineModel(self)
         self.tree = _tree(self.model)
+        fix_icon(self.tree, ICON)
         self.tree.activated.connect(self._open)
         self.tree.selectionModel().selectionChanged.connect(self._pass_on)
         column = QVBoxLayout(self)

@@ -24,7 +24,7 @@ from nodeeditor.icons import paint_tile
 from nodeeditor.panels.palette.rows import FILE_ROLE, LAYER_ROLE, VARIANTS_ROLE, Index, PaletteModel, axes_of
 from nodeeditor.presentation import family_of, glyph_of
 from nodeeditor.theme import current, interface_font
-from nodeeditor.theme.fonts import font_scale
+from nodeeditor.theme.scaling import scaled
 from nodeeditor.theme.tokens import RADIUS
 
 BESIDE_POINTER = QPoint(42, -20)
@@ -171,8 +171,7 @@ CHIP_PIXELS = 10
 
 def chip_rects(row: QRectF, variants: Sequence[Layer]) -> list[tuple[Layer, QRectF]]:
     """Where the variants of a row stand: at its right end."""
-    scale = font_scale()
-    width, height = CHIP_WIDTH * scale, CHIP_HEIGHT * scale
+    width, height = scaled(CHIP_WIDTH), scaled(CHIP_HEIGHT)
     left, top = row.right() - 10 - width * len(variants), row.center().y() - height / 2
     return [(layer, QRectF(left + number * width, top, width, height)) for number, layer in enumerate(variants)]
 
@@ -188,11 +187,13 @@ class PaletteDelegate(QStyledItemDelegate):
         if layer is None:
             painter.setFont(interface_font(12, QFont.Weight.DemiBold))
             painter.setPen(theme.text_quiet)
-            painter.drawText(rect.adjusted(INSET, 6, 0, -2), Qt.AlignmentFlag.AlignBottom, str(index.data()))
+            painter.drawText(
+                rect.adjusted(scaled(INSET), scaled(6), 0, -2), Qt.AlignmentFlag.AlignBottom, str(index.data())
+            )
         else:
             self._paint_ground(painter, option)
-            top = rect.y() + (rect.height() - TILE) / 2
-            tile = QRectF(rect.x() + INSET, top, TILE, TILE)
+            top = rect.y() + (rect.height() - scaled(TILE)) / 2
+            tile = QRectF(rect.x() + scaled(INSET), top, scaled(TILE), scaled(TILE))
             paint_tile(painter, tile, family_of(layer), glyph_of(layer), theme)
             painter.setFont(interface_font(13))
             painter.setPen(theme.text)
@@ -200,7 +201,7 @@ class PaletteDelegate(QStyledItemDelegate):
             # All are shown where one can be chosen; elsewhere the name needs the room.
             if not option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
                 chips = [(layer, chips[-1][1])] if chips else []
-            words = rect.adjusted(INSET + TILE + 9, 0, -8, 0)
+            words = rect.adjusted(scaled(INSET) + scaled(TILE) + scaled(9), 0, -8, 0)
             if chips:
                 words.setRight(int(chips[0][1].left()) - 4)
             name = str(index.data()) if chips else layer.name
@@ -247,7 +248,7 @@ def drag_tile(layer: Layer, ratio: float) -> QPixmap:
     painter.setPen(theme.accent)
     painter.setBrush(theme.card)
     painter.drawRoundedRect(QRectF(0.5, 0.5, DRAG_TILE - 1, DRAG_TILE - 1), RADIUS, RADIUS)
-    inset = (DRAG_TILE - TILE) / 2
-    paint_tile(painter, QRectF(inset, inset, TILE, TILE), family_of(layer), glyph_of(layer), theme)
+    inset = (DRAG_TILE - scaled(TILE)) / 2
+    paint_tile(painter, QRectF(inset, inset, scaled(TILE), scaled(TILE)), family_of(layer), glyph_of(layer), theme)
     painter.end()
     return pixmap

@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from backend.declare.layer import BLOCK_PREFIX, LAYERS, Category, Layer, Shaped
 from backend.document.library import LibraryBlock
 from nodeeditor.search import found_layers
+from nodeeditor.theme.scaling import scaled
 
 LAYER_ROW = 25
 HEADING_ROW = 30
@@ -134,7 +135,7 @@ class PaletteModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole and row.layer is not None:
             return f"{row.layer.name}: {row.layer.summary}"
         if role == Qt.ItemDataRole.SizeHintRole:
-            return QSize(100, LAYER_ROW if row.layer else HEADING_ROW)
+            return QSize(100, scaled(LAYER_ROW if row.layer else HEADING_ROW))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backend.long_work import Pausable
 from nodeeditor.theme import Theme, current, fixed_font, interface_font, mix, with_alpha
+from nodeeditor.theme.scaling import scaled
 
 Floats = NDArray[np.float64]
 
@@ -73,8 +74,8 @@ class Legend(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        widths = [SWATCH_WIDTH + 6 + metrics.horizontalAdvance(style.name) for style in self._styles]
-        return QSize(sum(widths) + LEGEND_GAP * (len(widths) - 1), metrics.height() + 4)
+        widths = [scaled(SWATCH_WIDTH) + 6 + metrics.horizontalAdvance(style.name) for style in self._styles]
+        return QSize(sum(widths) + scaled(LEGEND_GAP) * (len(widths) - 1), metrics.height() + 4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -86,15 +87,19 @@ class Legend(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(style.colour(theme))
             middle = self.height() / 2
-            painter.drawRoundedRect(QRectF(x, middle - SWATCH_HEIGHT / 2, SWATCH_WIDTH, SWATCH_HEIGHT), 1.5, 1.5)
+            painter.drawRoundedRect(
+                QRectF(x, middle - scaled(SWATCH_HEIGHT) / 2, scaled(SWATCH_WIDTH), scaled(SWATCH_HEIGHT)),
+                1.5,
+                1.5,
+            )
             painter.setPen(theme.text_second)
             width = metrics.horizontalAdvance(style.name)
             painter.drawText(
-                QRectF(x + SWATCH_WIDTH + 6, 0, width + 2, self.height()),
+                QRectF(x + scaled(SWATCH_WIDTH) + 6, 0, width + 2, self.height()),
                 Qt.AlignmentFlag.AlignVCenter,
                 style.name,
             )
-            x += SWATCH_WIDTH + 6 + width + LEGEND_GAP
+            x += scaled(SWATCH_WIDTH) + 6 + width + scaled(LEGEND_GAP)
 
 
 class CurvePlot(QWidget):
@@ -150,10 +155,10 @@ class CurvePlot(QWidget):
             axis.setStyle(
                 tickFont=fixed_font(11), tickLength=0, autoExpandTextSpace=False, hideOverlappingLabels=False
             )
-        self._plot.getAxis("left").setWidth(LEFT_AXIS_WIDTH)
+        self._plot.getAxis("left").setWidth(scaled(LEFT_AXIS_WIDTH))
         for line in self._grid:
             line.setPen(pg.mkPen(theme.hairline))
-        self._plot.getAxis("bottom").setHeight(BOTTOM_AXIS_HEIGHT)
+        self._plot.getAxis("bottom").setHeight(scaled(BOTTOM_AXIS_HEIGHT))
 
     def paint_now(self) -> None:
         self._plot.viewport().repaint()

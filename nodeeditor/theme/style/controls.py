@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nodeeditor.theme.scaling import scaled
 from nodeeditor.theme.style.brushes import (
     has_keyboard_focus,
     is_enabled,
@@ -70,8 +71,8 @@ def paint_menu_item(option: QStyleOption, painter: QPainter, _widget: QWidget | 
 
 def _paint_menu_mark(option: QStyleOptionMenuItem, painter: QPainter) -> None:
     theme = current()
-    box = QRectF(0, 0, 16, 16)
-    box.moveCenter(QPointF(option.rect.x() + MENU_MARGIN + 14, QRectF(option.rect).center().y()))
+    box = QRectF(0, 0, scaled(16), scaled(16))
+    box.moveCenter(QPointF(option.rect.x() + MENU_MARGIN + scaled(14), QRectF(option.rect).center().y()))
     if option.checkType != QStyleOptionMenuItem.CheckType.NotCheckable and option.checked:
         paint_check(painter, box, theme.accent_text if is_enabled(option) else theme.text_muted)
     elif not option.icon.isNull():
@@ -83,7 +84,7 @@ def _paint_menu_text(option: QStyleOptionMenuItem, painter: QPainter) -> None:
     theme = current()
     # Qt joins an action's text and its shortcut by a tab.
     words, _, shortcut = option.text.partition("\t")
-    rect = option.rect.adjusted(MENU_ICON_COLUMN, 0, -MENU_TEXT_PADDING, 0)
+    rect = option.rect.adjusted(scaled(MENU_ICON_COLUMN), 0, -scaled(MENU_TEXT_PADDING), 0)
     painter.save()
     painter.setFont(option.font)
     painter.setPen(theme.text if is_enabled(option) else theme.text_muted)
@@ -118,8 +119,8 @@ def paint_button_label(option: QStyleOption, painter: QPainter, widget: QWidget 
     has_menu = bool(option.features & QStyleOptionButton.ButtonFeature.HasMenu)
     words = option.fontMetrics.size(MNEMONIC.value, option.text).width()
     glyph = 0 if option.icon.isNull() else option.iconSize.width()
-    gap = BUTTON_GAP if glyph and words else 0
-    room = option.rect.adjusted(0, 0, -MENU_ROOM if has_menu else 0, 0)
+    gap = scaled(BUTTON_GAP) if glyph and words else 0
+    room = option.rect.adjusted(0, 0, -scaled(MENU_ROOM) if has_menu else 0, 0)
     left = room.center().x() - (glyph + gap + words) // 2 + 1
     if glyph:
         mode = QIcon.Mode.Normal if enabled else QIcon.Mode.Disabled
@@ -129,7 +130,7 @@ def paint_button_label(option: QStyleOption, painter: QPainter, widget: QWidget 
     painter.setPen(colour if enabled else theme.text_muted)
     painter.drawText(QRect(left + glyph + gap, room.top(), words + 2, room.height()), MNEMONIC, option.text)
     if has_menu:
-        centre = QPointF(option.rect.right() - MENU_ROOM / 2, QRectF(option.rect).center().y())
+        centre = QPointF(option.rect.right() - scaled(MENU_ROOM) / 2, QRectF(option.rect).center().y())
         paint_chevron(painter, centre, Qt.ArrowType.DownArrow, colour)
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QStyleOptionSpinBox,
 )
 
+from nodeeditor.theme.scaling import scaled
 from nodeeditor.theme.tokens import BUTTON_HEIGHT, FIELD_HEIGHT, ROW_HEIGHT
 
 TEXT_INSET = 10
@@ -40,8 +41,8 @@ SizeMaker = Callable[[QStyleOption, QSize], QSize]
 def combo_part(option: QStyleOptionComplex, part: QStyle.SubControl) -> QRect:
     rect: QRect = option.rect
     inset = TEXT_INSET - 4 if isinstance(option, QStyleOptionComboBox) and option.editable else TEXT_INSET - 1
-    edit = rect.adjusted(inset, 2, -ARROW_ROOM, -2)
-    arrow = QRect(rect.right() - ARROW_ROOM + 1, rect.top(), ARROW_ROOM, rect.height())
+    edit = rect.adjusted(inset, 2, -scaled(ARROW_ROOM), -2)
+    arrow = QRect(rect.right() - scaled(ARROW_ROOM) + 1, rect.top(), scaled(ARROW_ROOM), rect.height())
     found = {Part.SC_ComboBoxEditField: edit, Part.SC_ComboBoxArrow: arrow}.get(part, rect)
     return QStyle.visualRect(option.direction, rect, found)
 
@@ -51,7 +52,7 @@ def spin_part(option: QStyleOptionComplex, part: QStyle.SubControl) -> QRect:
     buttons = isinstance(option, QStyleOptionSpinBox) and (
         option.buttonSymbols != QAbstractSpinBox.ButtonSymbols.NoButtons
     )
-    room = STEP_ROOM if buttons else 0
+    room = scaled(STEP_ROOM) if buttons else 0
     half = rect.height() // 2
     left = rect.right() - room
     found = {
@@ -108,21 +109,21 @@ PARTS: dict[QStyle.ComplexControl, PartFinder] = {
 
 
 def _at_least(height: int, wider: int = 0) -> SizeMaker:
-    return lambda _option, size: QSize(size.width() + wider, max(size.height(), height))
+    return lambda _option, size: QSize(size.width() + scaled(wider), max(size.height(), scaled(height)))
 
 
 def _spin_box(_option: QStyleOption, size: QSize) -> QSize:
     """As high as a line edit: Fusion's own is higher by its frame."""
-    return QSize(size.width() + 12, max(size.height() - FUSION_SPIN_FRAME, FIELD_HEIGHT))
+    return QSize(size.width() + scaled(12), max(size.height() - FUSION_SPIN_FRAME, scaled(FIELD_HEIGHT)))
 
 
 def _menu_item(option: QStyleOption, size: QSize) -> QSize:
     if not isinstance(option, QStyleOptionMenuItem):
         return size
     if option.menuItemType == QStyleOptionMenuItem.MenuItemType.Separator:
-        return QSize(size.width(), MENU_SEPARATOR)
-    shortcut = SHORTCUT_GAP if "\t" in option.text else 0
-    return QSize(size.width() + MENU_ROOM + shortcut, MENU_ROW)
+        return QSize(size.width(), scaled(MENU_SEPARATOR))
+    shortcut = scaled(SHORTCUT_GAP) if "\t" in option.text else 0
+    return QSize(size.width() + scaled(MENU_ROOM) + shortcut, scaled(MENU_ROW))
 
 
 def _scroll_bar(option: QStyleOption, size: QSize) -> QSize:
@@ -132,7 +133,7 @@ def _scroll_bar(option: QStyleOption, size: QSize) -> QSize:
 
 def _progress_bar(option: QStyleOption, size: QSize) -> QSize:
     words = isinstance(option, QStyleOptionProgressBar) and option.textVisible
-    return QSize(size.width(), max(size.height(), 20) if words else 8)
+    return QSize(size.width(), max(size.height(), scaled(20)) if words else 8)
 
 
 _CT = QStyle.ContentsType

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from nodeeditor.theme.colours import with_alpha
+from nodeeditor.theme.scaling import scaled
 from nodeeditor.theme.style.brushes import (
     has_focus,
     has_keyboard_focus,
@@ -128,11 +129,11 @@ def paint_check_box(option: QStyleOption, painter: QPainter, _widget: QWidget | 
 def paint_radio(option: QStyleOption, painter: QPainter, _widget: QWidget | None) -> None:
     box = _square(option.rect)
     on = is_on(option, State.State_On)
-    ink = _paint_indicator(option, painter, box, on, BOX / 2)
+    ink = _paint_indicator(option, painter, box, on, scaled(BOX) / 2)
     if on:
         paint_ground(painter, box.adjusted(5, 5, -5, -5), ink, None, 3)
     if has_keyboard_focus(option):
-        paint_ground(painter, box.adjusted(-2, -2, 2, 2), None, current().accent, BOX / 2 + 2)
+        paint_ground(painter, box.adjusted(-2, -2, 2, 2), None, current().accent, scaled(BOX) / 2 + 2)
 
 
 def _paint_indicator(option: QStyleOption, painter: QPainter, box: QRectF, filled: bool, radius: float) -> QColor:
@@ -150,7 +151,7 @@ def _paint_indicator(option: QStyleOption, painter: QPainter, box: QRectF, fille
 
 
 def _square(rect: QRect) -> QRectF:
-    side = min(BOX, rect.width(), rect.height())
+    side = min(scaled(BOX), rect.width(), rect.height())
     box = QRectF(0, 0, side, side)
     box.moveCenter(QRectF(rect).center())
     box.moveTopLeft(QPointF(round(box.x()), round(box.y())))
