@@ -14,6 +14,9 @@ from backend.long_work import Pausable, finish
 MAX_NODES_AT_ONCE = 300
 """In graphs of more nodes, views wait for what is worked out in pieces."""
 
+MAX_INNER_NODES_AT_ONCE = 100
+"""The same for a document with blocks, all nodes of which are counted: each block is checked anew."""
+
 RunLints = Callable[[], Pausable[tuple[Problem, ...]]]
 """Finds what the lints have against the graph, or against the insides of its blocks."""
 
@@ -118,7 +121,7 @@ class Findings:
         if self._run_inner_lints is None:
             return False
         sizes = (len(self._document.block(name).graph) for name in self._document.block_names)
-        return len(self._reports.by_node) + sum(sizes) > MAX_NODES_AT_ONCE
+        return len(self._reports.by_node) + sum(sizes) > MAX_INNER_NODES_AT_ONCE
 
     def _pausable_fields(self, complete: bool = False) -> Pausable[Fields]:
         reports, wires_into = self._reports.by_node, self._document.wires_into
