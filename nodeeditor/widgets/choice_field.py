@@ -18,6 +18,8 @@ SWITCH_WIDTH = 36
 SWITCH_HEIGHT = 20
 KNOB = 14
 SHOWN_CHOICES = 16
+MIN_SHOWN_CHARACTERS = 4
+MAX_SHOWN_CHARACTERS = 16
 
 
 class ChoiceField(FieldFrame):
@@ -47,6 +49,8 @@ class ChoiceField(FieldFrame):
         self._values = [value for value, _ in pairs]
         self._combo.clear()
         self._combo.addItems([words for _, words in pairs])
+        longest = max((len(words) for _, words in pairs), default=0)
+        self._combo.setMinimumContentsLength(min(max(longest, MIN_SHOWN_CHARACTERS), MAX_SHOWN_CHARACTERS))
         self.set_value(kept)
 
     def value(self) -> Any:
@@ -108,7 +112,7 @@ class _Combo(QComboBox):
         self.setMaxVisibleItems(SHOWN_CHOICES)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(4)
+        self.setMinimumContentsLength(MIN_SHOWN_CHARACTERS)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -554,3 +554,10 @@ def test_more_documents_than_have_room_scroll_and_are_listed(qtbot: QtBot) -> No
     before = strip.horizontalScrollBar().value()
     wheel(strip.viewport(), 120)
     assert strip.horizontalScrollBar().value() < before and tabs.current() == 9
+
+
+@pytest.mark.parametrize("words", ["words and signs", "white space", "a"])
+def test_a_choice_has_room_for_its_words(qtbot: QtBot, words: str) -> None:
+    field = shown(qtbot, ChoiceField(("x", words)))
+    (combo,) = field.findChildren(QComboBox)
+    assert combo.minimumSizeHint().width() > combo.fontMetrics().horizontalAdvance(words)
