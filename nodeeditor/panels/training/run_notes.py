@@ -11,7 +11,7 @@ from backend.check.problems import Problem, Severity
 from nodeeditor.panels.node.elements import ProblemNotes
 from nodeeditor.widgets import Button
 
-MAX_LIST_HEIGHT = 120
+MIN_LIST_HEIGHT, MAX_LIST_HEIGHT = 54, 120
 
 
 class RunNotes(QWidget):
@@ -33,8 +33,12 @@ class RunNotes(QWidget):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName("Notes on the data")
-        self.list.setMaximumHeight(MAX_LIST_HEIGHT)
-        self.list.setWidget(self._notes)
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._notes)
+        inside.addStretch(1)
+        self.list.setWidget(content)
         self.list.hide()
         line = QHBoxLayout()
         line.addWidget(self.button)
@@ -58,3 +62,7 @@ class RunNotes(QWidget):
 
     def _open(self, opened: bool) -> None:
         self.list.setVisible(opened)
+        if opened:
+            # As high as its notes, as far as there is room.
+            wanted = self._notes.heightForWidth(self.width())
+            self.list.setFixedHeight(max(MIN_LIST_HEIGHT, min(wanted, MAX_LIST_HEIGHT)))
