@@ -17,7 +17,10 @@ class BudgetError(ValueError):
 
 
 class Budget(NamedTuple):
-    """``what`` completes "1,234 …": what is counted. ``advice`` says what to do about too many."""
+    """``what`` completes "1,234 …": what is counted. ``advice`` says what to do about too many.
+
+    The class is pasted into exported scripts, whose lines end at 100 characters.
+    """
 
     what: str
     limit: int
@@ -27,7 +30,7 @@ class Budget(NamedTuple):
 
     @property
     def most(self) -> int:
-        """The limit that holds: the declared one, or the one that its environment variable raises it to."""
+        """The limit that holds: as declared, or as its environment variable raises it."""
         raised = os.environ.get(self.variable, "") if self.variable else ""
         return max(self.limit, int(raised)) if raised.isdecimal() else self.limit
 
