@@ -52,7 +52,8 @@ def write_training_script(document: Document, checker: Checker, folder: Path) ->
         raise LoomError("The graph has no loss, so there is nothing to train: add one, such as Cross-entropy")
     # Only fields whose metrics are reported in units of the data need code that undoes their transforms.
     units = fields_in_units(plan, data)
-    prepared = data_script(section, tuple(dict.fromkeys(units.values())))
+    tags = {step.values.field for step in plan.targets if step.values.as_dict().get("aligned_with")}
+    prepared = data_script(section, tuple(dict.fromkeys(units.values())), tags)
     taken = bound_names([*prepared.imports, *prepared.functions])
     for block in plan.blocks:
         if block.class_name in taken:

@@ -20,7 +20,7 @@ from backend.budgets import ARCHIVE_BYTES, PICTURE_PIXELS, TABLE_COLUMNS, VALUE_
 from backend.data.loading import arrays as arrays_module
 from backend.data.loading import csv_columns, pictures
 from backend.data.loading.arrays import load_npz, open_arrays
-from backend.data.loading.csv_columns import CsvFormat, check_header, read_csv
+from backend.data.loading.csv_columns import CsvFormat, column_names, read_csv
 from backend.data.loading.pictures import decode_picture
 from backend.data.prepare import load
 from backend.declare.parameters import Json
@@ -272,5 +272,5 @@ def test_repeated_columns_are_found_without_comparing_each_with_each() -> None:
             Counted.compared += 1
             return str.__eq__(self, other)
 
-    check_header("wide.csv", [Counted(f"column {number}") for number in range(2000)])
+    column_names("wide.csv", [Counted(f"column {number}") for number in range(2000)])
     assert Counted.compared < 4000

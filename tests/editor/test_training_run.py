@@ -18,9 +18,11 @@ from nodeeditor.panels.data.form import DataForm
 from nodeeditor.panels.training.plots import curve
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.presentation import number_text
+from nodeeditor.widgets import TextLabel
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.run_control import RunState
 from tests.editor.conftest import Answers
+from tests.editor.fake_engine import NOTES
 
 TIMEOUT_MS = 10_000
 
@@ -43,6 +45,21 @@ def test_a_training_from_the_button_to_the_curves(qtbot: QtBot, window: MainWind
     assert window.program.panels.progress.text.startswith("run 001 completed after 5 epochs")
     assert window.workbench.bar.train.isEnabled()
     assert "accuracy 0.9" in window.program.notices.toast.text
+
+
+def test_notes_on_the_data_are_seen_beside_the_curves(qtbot: QtBot, window: MainWindow, small_file: Path) -> None:
+    open_as(window, small_file, "fine")
+    notes = window.program.panels.training.notes
+    assert notes.isHidden()
+    with qtbot.waitSignal(window.program.runs.finished, timeout=TIMEOUT_MS):
+        window.program.actions["train"].trigger()
+    qtbot.waitUntil(lambda: notes.button.isVisible(), timeout=TIMEOUT_MS)
+    assert notes.button.text() == "2 notes on the data" and notes.list.isHidden()
+    qtbot.mouseClick(notes.button, Qt.MouseButton.LeftButton)
+    assert notes.list.isVisible()
+    assert [label.text() for label in notes.list.findChildren(TextLabel)] == list(NOTES)
+    notes.show_notes(())
+    assert notes.isHidden()
 
 
 def test_problems_keep_a_training_from_starting(qtbot: QtBot, window: MainWindow) -> None:

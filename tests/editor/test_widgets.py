@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QStyle,
+    QStyleOptionComboBox,
     QTabBar,
     QToolTip,
     QWidget,
@@ -556,3 +558,18 @@ def test_more_documents_than_have_room_scroll_and_are_listed(qtbot: QtBot) -> No
     before = strip.horizontalScrollBar().value()
     wheel(strip.viewport(), 120)
     assert strip.horizontalScrollBar().value() < before and tabs.current() == 9
+
+
+@pytest.mark.parametrize("words", ["words and signs", "white space", "a"])
+def test_a_choice_has_room_for_its_words(qtbot: QtBot, words: str) -> None:
+    field = shown(qtbot, ChoiceField(("x", words)))
+    assert field.minimumWidth() == 64
+    field.set_value(words)
+    (combo,) = field.findChildren(QComboBox)
+    field.resize(field.minimumSize())
+    option = QStyleOptionComboBox()
+    combo.initStyleOption(option)
+    room = combo.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, combo
+    )
+    assert room.width() >= combo.fontMetrics().horizontalAdvance(words)
