@@ -248,6 +248,8 @@ class OutlineScope:
                 return {}
             self._reports, rank = inside.reports, inside.rank
             found = [problem for report in inside.reports.values() for problem in report.problems]
+            lints = self.checker.findings.inner_lints_so_far
+            found += [problem for problem in lints if problem.block == self.block]
         for problem in found:
             self._problems.setdefault(problem.node, []).append(problem)
         return rank
