@@ -123,13 +123,6 @@ VALUE_CHARACTERS = Budget(
     "look for such a sign",
     "LAYERLOOM_MAX_VALUE_CHARACTERS",
 )
-CLASSES = Budget(
-    "classes",
-    1_000_000,
-    "each is a row of the last layer",
-    "group the rare ones, or choose another column",
-    "LAYERLOOM_MAX_CLASSES",
-)
 ONE_HOT_NUMBERS = Budget(
     "numbers of one-hot vectors",
     500_000_000,

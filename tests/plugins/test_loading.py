@@ -33,6 +33,18 @@ BROKEN = {
     "a package that it needs": ("import no_such_package", "", "no_such_package"),
     "an error": ('LAYERS.add(layer("wave"))\n1 / 0', "", "ZeroDivisionError: division by zero, layers.py line"),
     "an exit": ("raise SystemExit(3)", "", "SystemExit: 3"),
+    "an interruption": ("raise KeyboardInterrupt", "", "KeyboardInterrupt, layers.py line"),
+    "the end of a generator": ("raise GeneratorExit('gone')", "", "GeneratorExit: gone"),
+    "an exception that is none": (
+        "class Ended(BaseException):\n    def __str__(self):\n        return 'over'\nraise Ended",
+        "",
+        "Ended: over",
+    ),
+    "an exception without words": (
+        "class Mute(Exception):\n    def __str__(self):\n        raise SystemExit(4)\nraise Mute",
+        "",
+        "(Mute, layers.py line",
+    ),
     "a type of ours": ('LAYERS.add(layer("wave"), layer("conv2d"))', "", "'conv2d' is declared already"),
     "nothing": ("", "", "declares no layer"),
     "no layer": ('LAYERS.add("wave")', "", "AttributeError"),
