@@ -230,8 +230,7 @@ class OutlineScope:
         if report is None or not report.outputs:
             return ""
         first, *others = report.outputs.values()
-        words = f"{first.element} {', '.join(first.size_texts())}"
-        return f"{words}  +{len(others)}" if others else words
+        return f"{first}  +{len(others)}" if others else str(first)
 
     def _read_check(self) -> Mapping[str, int]:
         """Reads the current state of the check; returns the order of the nodes."""
