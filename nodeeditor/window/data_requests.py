@@ -97,7 +97,7 @@ COMMAND_LINE = f"import sys; from {commands.__name__} import run_command; sys.ex
 
 
 class Proposals(QObject):
-    """Runs ``new`` in a process of its own: large or broken files neither stop nor end the window.
+    """Runs ``new`` in a process of its own, which time ends: large or broken files never stop the window.
 
     Signals: ``proposed(object, object)`` with the path and the proposed document, whose paths are relative to the
     folder that was asked with; ``failed(str)``.
@@ -110,6 +110,9 @@ class Proposals(QObject):
         super().__init__(panel)
         self._consent = consent
         self._running: _Look | None = None
+        self._timer = single_shot(self, self.expire, PREVIEW_SECONDS.most * 1000)
+        for answered in (self.proposed, self.failed):
+            answered.connect(self._timer.stop)
         panel.proposal_wanted.connect(self.look_at)
         self.proposed.connect(panel.adopt)
         self.failed.connect(panel.show_failure)
@@ -120,8 +123,18 @@ class Proposals(QObject):
         if not self._consent.may_read_path(path, folder, lambda: self.look_at(path, folder)):
             return
         self._running = _Look(path, folder, self)
+        self._timer.start()
+
+    def expire(self) -> None:
+        """Ends the inspection as its time is over, and says so."""
+        if self._running is not None:
+            name = self._running.path.name
+            self.close()
+            words = f"{name}: looking at it took more than {PREVIEW_SECONDS.most} seconds and was ended"
+            self.failed.emit(f"{words}: use fewer rows, or set {PREVIEW_SECONDS.variable}.")
 
     def close(self) -> None:
+        self._timer.stop()
         if self._running is not None:
             self._running.end()
             self._running = None
@@ -131,7 +144,7 @@ class _Look:
     """One run of the command."""
 
     def __init__(self, path: Path, folder: Path, proposals: Proposals) -> None:
-        self._path, self._folder, self._proposals = path, folder, proposals
+        self.path, self._folder, self._proposals = path, folder, proposals
         self._place = QTemporaryDir()
         self._output = Path(self._place.path()) / f"proposed{SUFFIX}"
         self._process = QProcess(proposals)
@@ -155,9 +168,9 @@ class _Look:
         if document is None:
             said = bytes(self._process.readAllStandardError().data()).decode(errors="replace").strip()
             reason = said.splitlines()[-1].removeprefix("new: ") if said else "the inspection was cancelled"
-            self._proposals.failed.emit(f"{self._path.name}: {reason}")
+            self._proposals.failed.emit(f"{self.path.name}: {reason}")
         else:
-            self._proposals.proposed.emit(self._path, rebased(document, self._path, self._folder))
+            self._proposals.proposed.emit(self.path, rebased(document, self.path, self._folder))
 
 
 def rebased(document: Document, path: Path, folder: Path) -> Document:

@@ -13,6 +13,7 @@ from backend.declare.parameters import Json
 from backend.document.edits import SetSection
 from backend.training.events import Train
 from nodeeditor.engine_client import EngineClient
+from nodeeditor.window.data_requests import Proposals
 from nodeeditor.window.main_window import MainWindow
 from tests.editor.fake_preview import PREVIEW
 
@@ -46,6 +47,17 @@ def test_a_preview_that_takes_too_long_is_ended(qtbot: QtBot, opened: MainWindow
     words = f"Looking at the data took more than {PREVIEW_SECONDS.limit} seconds and was ended"
     qtbot.waitUntil(lambda: said(opened).startswith(words), timeout=TIMEOUT_MS)
     assert not control.running
+
+
+def test_an_inspection_that_takes_too_long_is_ended(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
+    proposals = Proposals(opened.program.panels.data, opened.program.consent)
+    (tmp_path / "t.csv").write_text("x,y\n1,2\n")
+    proposals.look_at(tmp_path / "t.csv", tmp_path)
+    words = f"t.csv: looking at it took more than {PREVIEW_SECONDS.limit} seconds and was ended"
+    with qtbot.waitSignal(proposals.failed, check_params_cb=lambda reason: reason.startswith(words)):
+        proposals.expire()
+    with qtbot.assertNotEmitted(proposals.failed):
+        proposals.expire()
 
 
 def test_another_preview_ends_the_one_before(qtbot: QtBot, opened: MainWindow) -> None:
