@@ -157,13 +157,16 @@ def wire_library(library: Library, program: Program) -> None:
 
 
 def check_words(problems: list[Problem], has_nodes: bool, lacks: Lack | None = None) -> tuple[str, Status]:
-    """The state of the check in words: ``2 problems``, ``1 warning``, ``No problems`` where it can be trained."""
+    """The state of the check in words: ``2 problems``, ``1 warning``, ``No problems`` where it can be trained.
+
+    The number is that of the list in the Problems tab; they are "warnings" where none of them blocks a training.
+    """
     if not has_nodes and not problems:
         return "Empty document", Status.INFO
     blocking = [problem for problem in problems if problem.blocks]
     if blocking:
         worst = Status.ERROR if any(problem.severity is Severity.ERROR for problem in blocking) else Status.WARNING
-        return f"{len(blocking)} problem{'s' if len(blocking) > 1 else ''}", worst
+        return f"{len(problems)} problem{'s' if len(problems) > 1 else ''}", worst
     if problems:
         return f"{len(problems)} warning{'s' if len(problems) > 1 else ''}", Status.WARNING
     return (lacks.value, Status.INFO) if lacks else ("No problems", Status.GOOD)
