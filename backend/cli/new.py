@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     # The person named the path, wherever it leads.
     with network_allowed(True):
         data = load({**section, "source": {**section["source"], "path": str(path)}}, folder)
-    for words in (*data.warnings, *_said_of(path, section, arguments.list)):
+    for words in dict.fromkeys((*data.warnings, *_said_of(path, section, arguments.list))):
         print(readable(f"new: {words}"), file=sys.stderr)
     fields = data.fields
     if arguments.list:

@@ -44,8 +44,12 @@ class Field:
 
 def split_word_of(field_plan: FieldPlan, column: np.ndarray) -> tuple[int, str] | None:
     """The first row of a column with a word that the field's Words cuts at a sign, and the word."""
-    cuts = any(step.values.as_dict().get("split") == WORDS_AND_SIGNS for step in field_plan.steps)
-    return first_split_word(column) if cuts else None
+    return first_split_word(column) if cuts_words(field_plan) else None
+
+
+def cuts_words(field_plan: FieldPlan) -> bool:
+    """Whether the field's Words cuts words at their signs."""
+    return any(step.values.as_dict().get("split") == WORDS_AND_SIGNS for step in field_plan.steps)
 
 
 def kind_of(column: np.ndarray) -> Kind:

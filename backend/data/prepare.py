@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from backend.data.columns import column_kinds, divide_rows, load_columns, read_columns
-from backend.data.declarations import Kind, Rows
+from backend.data.declarations import Columns, Kind, Rows
 from backend.data.fields import (
     Field,
     apply_steps,
@@ -20,6 +21,7 @@ from backend.data.fields import (
     split_word_of,
 )
 from backend.data.fingerprint import fingerprint
+from backend.data.loading.notes import Notes
 from backend.data.plan import DataPlan, FieldPlan, no_such_column, plan_of
 from backend.declare.parameters import Json
 from backend.errors import DataError
@@ -59,7 +61,8 @@ def load(section: Json, folder: Path, with_fingerprint: bool = False) -> Prepare
         item_shape = list(field_type(fields[field_plan.name])[1])
         fitted[field_plan.name] = {"kind": kind.value, "shape": item_shape, "states": states}
     print_of = fingerprint(columns, (each.column for each in plan.fields), rows) if with_fingerprint else None
-    return PreparedData(fields, rows, {"fields": fitted}, kinds, tuple(notes.sentences), print_of)
+    signs = {column: next(iter(counts)) for column, counts in notes.signs.items()}
+    return PreparedData(fields, rows, {"fields": fitted, "signs": signs}, kinds, tuple(notes.sentences), print_of)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +84,7 @@ def prepare_inputs(
     plan = plan_of(section)
     field_plans = [_field_plan(plan, name) for name in fields]
     columns, notes = read_columns(plan, folder, inputs, [field_plan.column for field_plan in field_plans])
+    _compare_signs(plan, fitted, columns, notes)
     prepared = {}
     for name, field_plan in zip(fields, field_plans):
         if field_plan.column not in columns:
@@ -118,6 +122,32 @@ def _saved(fitted: Json, name: str) -> Json:
         return fitted["fields"][name]
     except (KeyError, TypeError):
         raise DataError(f"nothing was fitted for the field {name!r}: train again with this data section") from None
+
+
+def _compare_signs(plan: DataPlan, fitted: Json, columns: Columns, notes: Notes) -> None:
+    """Tells where new numbers lack the sign, such as %, that they had in training.
+
+    Raises `DataError` where they have another. Runs of before keep no signs and are not compared.
+    """
+    trained = fitted.get("signs") if isinstance(fitted, dict) else None
+    if not isinstance(trained, dict):
+        return
+    for column, counts in notes.signs.items():
+        if other := [sign for sign in counts if sign != trained.get(column)]:
+            had = f"the sign {trained[column]}" if column in trained else "no sign"
+            raise DataError(
+                f"data source {plan.source.type!r}: column {column!r} has the sign {other[0]} here and had {had} "
+                "in training: write its numbers as they were written there"
+            )
+    features = plan.source_values.as_dict().get("features") or []
+    read = {*columns, *(features if "features" in columns else [])}
+    for column, sign in trained.items():
+        lacking = len(notes.names) - notes.signs.get(column, Counter()).total()
+        if column in read and lacking:
+            notes.sentences.append(
+                f"column {column!r} had the sign {sign} in training: numbers without it mean the same "
+                f"({lacking:,} of {len(notes.names):,} rows)"
+            )
 
 
 def _check_features(field: Field, shape: list[int | None]) -> None:

@@ -9,12 +9,21 @@ from pathlib import Path
 
 import numpy as np
 
-from backend.data.loading.csv_columns import MISSING_WORDS, CsvFormat, file_encoding, parse_number, read_csv
+from backend.data.loading.csv_columns import (
+    MISSING_WORDS,
+    SEPARATOR_LINE,
+    CsvFormat,
+    file_encoding,
+    parse_number,
+    read_csv,
+)
+from backend.data.loading.csv_series import as_dates
+from backend.data.loading.notes import Notes
 from backend.data.sources.files import DELIMITER
 
 MAX_CLASSES = 50
 ROWS_PER_CLASS = 5
-NUMBERING_NAMES = ("", "id", "index", "row", "unnamed: 0")
+NUMBERING_NAMES = ("column 1", "id", "index", "row", "unnamed: 0")
 NUMBERING = re.compile(r"(?:^|[_\W])(?i:id|no|nr|num|number|index|idx|key|row)$|[a-z]I[Dd]$")
 WRITINGS = ((".", "none"), (",", "none"), (".", ","), (",", "."), (".", "space"), (",", "space"), (".", "'"))
 """Usual pairs of a decimal sign and a separator of thousands, the likelier first."""
@@ -28,6 +37,7 @@ class CsvColumn:
     name: str
     texts: Sequence[str]
     numbers: np.ndarray | None
+    form: CsvFormat
 
     @property
     def given(self) -> list[str]:
@@ -73,7 +83,7 @@ class CsvColumn:
         """The first text among what else are mostly numbers; empty in columns of texts."""
         if self.numeric:
             return ""
-        strange = [text for text in self.given if parse_number(text, CsvFormat()) is None]
+        strange = [text for text in self.given if parse_number(text, self.form) is None]
         return strange[0] if 0 < len(strange) < len(self.given) / 2 else ""
 
     @property
@@ -91,7 +101,7 @@ class CsvColumn:
         if self.numeric or not self.given:
             return False
         try:
-            np.array([text.strip().removesuffix("Z") for text in self.given], dtype="datetime64[ms]")
+            as_dates(self.given)
         except ValueError:
             return False
         return True
@@ -150,9 +160,12 @@ def look_at(path: Path) -> CsvLook:
     """Reads a CSV file and finds its format; raises ``ValueError`` or ``OSError`` where it can't be read."""
     form = CsvFormat(encoding=_encoding(path))
     form = form._replace(delimiter=_delimiter(path, form))
-    table = read_csv(path, form)
+    notes = Notes()
+    with notes.collect():
+        table = read_csv(path, form)
     decimal, thousands = _writing(table, form)
-    assumed = [] if form.encoding == "utf-8" else [f"the file is no UTF-8 and is read as {form.encoding}"]
+    assumed = [*notes.sentences]
+    assumed += [] if form.encoding == "utf-8" else [f"the file is no UTF-8 and is read as {form.encoding}"]
     form = form._replace(decimal=decimal, thousands=thousands)
     columns = tuple(describe_column(name, texts, form) for name, texts in table.items())
     if (decimal, thousands) != WRITINGS[0]:
@@ -172,7 +185,7 @@ def look_at(path: Path) -> CsvLook:
 def describe_column(name: str, texts: Sequence[str], form: CsvFormat) -> CsvColumn:
     numbers = [np.nan if text.strip().lower() in MISSING_WORDS else parse_number(text, form) for text in texts]
     numeric = None not in numbers and not all(number != number for number in numbers)
-    return CsvColumn(name, texts, np.array(numbers, dtype=np.float64) if numeric else None)
+    return CsvColumn(name, texts, np.array(numbers, dtype=np.float64) if numeric else None, form)
 
 
 def _encoding(path: Path) -> str:
@@ -190,6 +203,8 @@ def _delimiter(path: Path, form: CsvFormat) -> str:
     """The one of the usual delimiters that occurs most often in the first line."""
     with path.open(encoding=file_encoding(path, form.encoding), errors="replace", newline="") as file:
         line = file.readline()
+    if said := SEPARATOR_LINE.fullmatch(line.strip("\r\n")):
+        return said[1] if said[1] in DELIMITER.options else ","
     return str(max(DELIMITER.options, key=line.count))
 
 

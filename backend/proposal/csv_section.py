@@ -9,6 +9,7 @@ import numpy as np
 
 from backend.data.declarations import SPLIT_COLUMN
 from backend.data.loading.csv_columns import CsvFormat
+from backend.data.loading.csv_series import as_dates
 from backend.declare.parameters import Json
 from backend.proposal.csv_reading import ROWS_PER_CLASS, CsvColumn, CsvLook, look_at
 
@@ -144,7 +145,7 @@ def _series(place: Json, time: CsvColumn, numbers: list[CsvColumn], target: str)
     source |= {"target": target or numbers[-1].name, "time": time.name}
     times = time.texts
     source["window"] = max(1, min(MAX_WINDOW, len(times) // WINDOWS_IN_A_SERIES))
-    dates = np.sort(np.array([text.strip().removesuffix("Z") for text in times], dtype="datetime64[h]"))
+    dates = np.sort(as_dates(times).astype("datetime64[h]"))
     hours = float(np.median(np.diff(dates).astype(float))) if len(dates) > 1 else 0.0
     season = next((steps for least, steps in SEASONS.items() if hours >= least), None)
     if season is not None and hours < 32 * 24:

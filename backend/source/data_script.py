@@ -5,12 +5,13 @@ The script runs the very functions that the engine runs, so it has the same data
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
 from backend.data.declarations import Function, Kind, fit_sees_all, plain, taken
+from backend.data.fields import cuts_words
 from backend.data.plan import DataPlan, FieldPlan, TransformStep, plan_of
 from backend.declare.declaration import Deferred
 from backend.declare.literals import literal, quoted
@@ -24,6 +25,7 @@ WITHOUT_ENDS = Deferred("backend.data.transforms.time_steps", "without_ends")
 SERIES_LENGTHS = Deferred("backend.data.transforms.time_steps", "series_lengths")
 AS_SINGLE = Deferred("backend.data.transforms.numbers", "as_single")
 WITHOUT_INDEX_ENDS = Deferred("backend.data.transforms.step_indices", "without_index_ends")
+REFUSE_CUT_TAGS = Deferred("backend.data.transforms.texts", "refuse_cut_tags")
 INDEX_LENGTHS = Deferred("backend.data.transforms.step_indices", "index_lengths")
 
 
@@ -53,13 +55,16 @@ class DataScript:
         return "\n\n\n".join(["\n".join(self.imports), *self.functions, self.prepare]) + "\n"
 
 
-def data_script(section: Json, invert: Sequence[str] = ()) -> DataScript:
-    """The script of a data section; raises `DataError` for a wrong section or an unknown field to invert."""
+def data_script(section: Json, invert: Sequence[str] = (), tags: Collection[str] = ()) -> DataScript:
+    """The script of a data section; ``tags`` are the fields of which no word may become several tokens.
+
+    Raises `DataError` for a wrong section or an unknown field to invert.
+    """
     plan = plan_of(section)
     known = [field_plan.name for field_plan in plan.fields]
     if unknown := [name for name in invert if name not in known]:
         raise DataError(f"there is no field {unknown[0]!r} to invert; there are {', '.join(known)}")
-    body = _Body(plan, invert)
+    body = _Body(plan, invert, tags)
     lines = tuple(body.lines())
     source = pasted(body.functions)
     return DataScript(source.imports, source.texts, lines)
@@ -68,8 +73,9 @@ def data_script(section: Json, invert: Sequence[str] = ()) -> DataScript:
 class _Body:
     """Writes the lines of ``prepare`` and keeps the functions that they call."""
 
-    def __init__(self, plan: DataPlan, invert: Sequence[str]) -> None:
+    def __init__(self, plan: DataPlan, invert: Sequence[str], tags: Collection[str]) -> None:
         self.plan = plan
+        self.tags = tags
         self.invert = invert
         self.functions: list[Function] = []
         self.states = 0
@@ -99,6 +105,9 @@ class _Body:
 
     def field_lines(self, field_plan: FieldPlan) -> Iterator[str]:
         yield f"values = columns[{quoted(field_plan.column)}]"
+        if field_plan.name in self.tags and cuts_words(field_plan):
+            self.functions.append(plain(REFUSE_CUT_TAGS))
+            yield f"refuse_cut_tags(values, {quoted(field_plan.name)})"
         states = []
         for step in field_plan.steps:
             states.append((yield from self.step_lines(step)))

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
-from nodeeditor.theme import current, fixed_font, paint_ground, paint_ring
-from nodeeditor.theme.scaling import fix_height, fix_size, scaled
+from nodeeditor.theme import current, fixed_font, interface_font, paint_ground, paint_ring
+from nodeeditor.theme.scaling import fix_height, fix_min_width, fix_size, room_scale, scaled
 from nodeeditor.theme.tokens import FIELD_HEIGHT
 from nodeeditor.widgets.field import FieldFrame
 
@@ -18,6 +18,9 @@ SWITCH_WIDTH = 36
 SWITCH_HEIGHT = 20
 KNOB = 14
 SHOWN_CHOICES = 16
+MAX_FIXED_CHARACTERS = 9
+MIN_WIDTH, MAX_OWN_WIDTH = 64, 150
+ARROW_ROOM = 40
 
 
 class ChoiceField(FieldFrame):
@@ -34,6 +37,7 @@ class ChoiceField(FieldFrame):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._values: list[Any] = []
         self._combo = _Combo(self)
+        self._own_font = font is not None
         self._combo.setFont(font or fixed_font())
         self._combo.activated.connect(lambda index: self._choose(index))
         self._add_editor(self._combo)
@@ -47,6 +51,10 @@ class ChoiceField(FieldFrame):
         self._values = [value for value, _ in pairs]
         self._combo.clear()
         self._combo.addItems([words for _, words in pairs])
+        longest = max((len(words) for _, words in pairs), default=0)
+        if not self._own_font:
+            # Options of several words are shown in narrower letters, which leave room to the label.
+            self._combo.setFont(interface_font() if longest > MAX_FIXED_CHARACTERS else fixed_font())
         self.set_value(kept)
 
     def value(self) -> Any:
@@ -55,13 +63,20 @@ class ChoiceField(FieldFrame):
     def set_value(self, value: Any) -> None:
         self._chosen = self._values.index(value) if value in self._values else -1
         self._combo.setCurrentIndex(self._chosen)
+        self._make_room()
         self.set_error("")
 
     def _choose(self, index: int) -> None:
         if index != self._chosen:
             self._chosen = index
+            self._make_room()
             self.set_error("")
             self.edited.emit(self.value())
+
+    def _make_room(self) -> None:
+        """At least as wide as what is chosen, within limits: the label gets what is left."""
+        words = self._combo.fontMetrics().horizontalAdvance(self._combo.currentText())
+        fix_min_width(self, max(MIN_WIDTH, min(round(words / room_scale()) + ARROW_ROOM, MAX_OWN_WIDTH)))
 
 
 class SwitchField(FieldFrame):

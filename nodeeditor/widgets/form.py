@@ -22,7 +22,7 @@ from nodeeditor.theme import current, fixed_font, interface_font, paint_ground
 from nodeeditor.theme.scaling import fix_height, scaled
 from nodeeditor.widgets.buttons import IconButton
 from nodeeditor.widgets.field import FieldFrame
-from nodeeditor.widgets.labels import Fault, TextLabel, Tone
+from nodeeditor.widgets.labels import FaultLabel, TextLabel, Tone
 from nodeeditor.widgets.number_field import NumberField, PairField
 
 ROW_HEIGHT = 34
@@ -73,7 +73,7 @@ class FormRow(QWidget):
         row.setSpacing(8)
         row.addWidget(label_side, LABEL_SHARE)
         row.addWidget(field, FIELD_SHARE)
-        fault = Fault()
+        fault = FaultLabel()
         fault.setContentsMargins(0, 0, 0, 4)
         fault.show_fault(field.error)
         field.faulted.connect(fault.show_fault)

@@ -65,7 +65,7 @@ class TextLabel(QLabel):
         self.setForegroundRole(tone.value)
 
 
-class Fault(TextLabel):
+class FaultLabel(TextLabel):
     """A sentence about what is wrong, in the colour of errors; hidden while there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -24,7 +24,6 @@ CSV_FILES: list[tuple[dict[str, Any], bytes, str]] = [
     (TABLE, b"a,b,c\n1,2,x\n1,two,x\n", "row 2, column 'b': 'two' is not a number"),
     (TABLE, b"a,b,c\n1,,x\n", "row 1, column 'b': the number is missing"),
     (TABLE, b"a,b,c\n1,2,\n", "row 1, column 'c': the text is missing"),
-    (TABLE, b"a,a,c\n1,2,x\n", "two columns named 'a'"),
     (TABLE, b"a,b,d\n1,2,x\n", "no column 'c'; it has 'a', 'b', 'd'"),
     (TABLE, b"a,b,c\n1,2,\xff\xfe\n", "not UTF-8"),
     (TABLE | {"missing": "keep"}, b"a,b,c\n" + b"1,,x\n" * 9, "row 1 holds a missing"),

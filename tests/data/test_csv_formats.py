@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from backend.data.loading.csv_columns import CsvFormat
+from backend.data.loading.csv_series import time_order
 from backend.data.prepare import load, prepare_inputs
 from backend.errors import DataError
+from backend.proposal.csv_reading import look_at
 
 ALL = {"type": "random", "train": 1, "validation": 0, "test": 0}
 
@@ -184,3 +187,101 @@ def test_a_feature_without_a_number_is_filled_with_0_whatever_the_seed(tmp_path:
         "field 'x', Fill missing: feature 2 has no number in the training rows: 0 is filled in"
         in prepared.warnings
     )
+
+
+HEADERS = [
+    ("a,a,b", ["a", "a (2)", "b"], "column 2 is another 'a' and is called 'a (2)'"),
+    ("a,a (2),a", ["a", "a (2)", "a (3)"], "column 3 is another 'a' and is called 'a (3)'"),
+    (",a,", ["column 1", "a", "column 3"], "column 1 has no name and is called 'column 1'"),
+    ("column 2,,a", ["column 2", "column 2 (2)", "a"], "column 2 has no name and is called 'column 2 (2)'"),
+]
+
+
+@pytest.mark.parametrize(("header", "names", "words"), HEADERS)
+def test_every_column_has_a_name_of_its_own(header: str, names: list[str], words: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(f"{header}\n" + "1,2,3\n" * 4, encoding="utf-8")
+    data = load(section(names), tmp_path)
+    assert data.fields["x"].values.tolist() == [[1, 2, 3]] * 4
+    assert any(words in warning for warning in data.warnings)
+
+
+def test_rows_without_a_value_are_left_out_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("x;y\n1;2\n\n   \n;;\n3;4\n;\n", encoding="utf-8")
+    data = load(section(["x"], delimiter=";"), tmp_path)
+    assert data.fields["x"].values.tolist() == [[1], [3]]
+    assert any("rows without a value are left out: 3" in warning for warning in data.warnings)
+
+
+def fitted_on(texts: list[str], folder: Path) -> tuple[dict[str, Any], Any]:
+    write(folder, texts)
+    given = section(["x"], delimiter=";")
+    return given, load(given, folder).fitted
+
+
+def test_new_numbers_without_the_sign_of_the_training_rows_are_told(tmp_path: Path) -> None:
+    given, fitted = fitted_on(["12 %", "7%"], tmp_path)
+    inputs = prepare_inputs(given, fitted, tmp_path, ["50", "60%"], ["x"])
+    assert inputs.fields["x"].values.tolist() == [[50], [60]]
+    assert any("'x' had the sign % in training" in words and "(1 of 2 rows)" in words for words in inputs.warnings)
+    again = prepare_inputs(given, fitted, tmp_path, ["5%"], ["x"])
+    assert not any("in training" in words for words in again.warnings)
+
+
+@pytest.mark.parametrize(("trained", "had"), [("7 %", "the sign %"), ("7", "no sign")])
+def test_new_numbers_with_another_sign_are_refused(trained: str, had: str, tmp_path: Path) -> None:
+    given, fitted = fitted_on([trained, trained], tmp_path)
+    with pytest.raises(DataError, match=rf"column 'x' has the sign \$ here and had {had} in training"):
+        prepare_inputs(given, fitted, tmp_path, ["$7"], ["x"])
+
+
+def test_a_run_that_kept_no_signs_still_predicts(tmp_path: Path) -> None:
+    given, fitted = fitted_on(["7", "8"], tmp_path)
+    del fitted["signs"]
+    assert prepare_inputs(given, fitted, tmp_path, ["7%"], ["x"]).fields["x"].values.tolist() == [[7]]
+
+
+def test_what_excel_writes_is_read(tmp_path: Path) -> None:
+    """Its line that names the delimiter, the long minus of reports, its words for errors."""
+    (tmp_path / "t.csv").write_text("sep=;\nx;y\n\u22121,5;0\n#DIV/0!;0\n#NV;0\n", encoding="utf-8")
+    given = section(["x"], delimiter=";", decimal=",", missing="keep")
+    given["fields"]["x"]["transforms"] = [{"type": "fill_missing"}]
+    data = load(given, tmp_path)
+    assert data.fields["x"].values.tolist() == [[-1.5]] * 3
+    assert any("missing numbers are filled (2 of 3 rows" in words for words in data.warnings)
+    assert look_at(tmp_path / "t.csv").form.delimiter == ";"
+
+
+def test_zeros_in_front_are_told(tmp_path: Path) -> None:
+    write(tmp_path, ["01067", "0.5", "10", "0"])
+    warnings = load(section(["x"], delimiter=";"), tmp_path).warnings
+    assert any(
+        "zeros in front of numbers" in words and "(1 of 4 rows; it is row 1)" in words for words in warnings
+    )
+
+
+@pytest.mark.parametrize(
+    ("dates", "order"),
+    [
+        (["03.02.2024", "1.3.2024", "31.01.2024"], [2, 0, 1]),
+        (["03/02/2024", "13/02/2024", "01/03/2024"], [0, 1, 2]),
+        (["03/02/2024", "02/13/2024", "01/03/2024"], [2, 1, 0]),
+        (["03.02.2024 9:05", "03.02.2024 09:04:59", "2.2.2024 23:00"], [2, 1, 0]),
+        (["2024-03-01T10:00Z", "2024-02-01", "2023-12-31"], [2, 1, 0]),
+    ],
+)
+def test_dates_put_the_rows_in_order(dates: list[str], order: list[int]) -> None:
+    assert time_order(dates, "t.csv", CsvFormat()).tolist() == order
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        (["03/02/2024", "01/03/2024"], "may begin with the day or with the month"),
+        (["03.02.2024", "32.02.2024"], "times must be numbers or dates"),
+        (["03.02.2024", "2024-02-03"], "times must be numbers or dates"),
+        (["03.02.2024", ""], "a time is missing"),
+    ],
+)
+def test_dates_that_can_not_be_told_are_refused(dates: list[str], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        time_order(dates, "t.csv", CsvFormat())

@@ -38,6 +38,7 @@ from backend.training.events import (
 )
 
 EPOCHS = 5
+NOTES = ("texts are cut (2 of 70 rows; the first is row 3)", "1 of 9 different tokens counts as unknown")
 STEPS_PER_EPOCH = 4
 STEP_SECONDS = 0.01
 
@@ -77,7 +78,8 @@ class FakeEngine:
             (folder / "document.loom.json").write_text(json.dumps(command.document))
         first = len(metrics.read_text().splitlines()) + 1 if command.resume else 1
         epochs = 100_000 if command.name == "long" else EPOCHS
-        tell(Started(str(folder), "cpu", epochs, first, STEPS_PER_EPOCH, {"train": 70}, 1234, "loss"))
+        samples = {"train": 70}
+        tell(Started(str(folder), "cpu", epochs, first, STEPS_PER_EPOCH, samples, 1234, "loss", NOTES))
         for epoch in range(first, epochs + 1):
             if not self._run_epoch(epoch):
                 self._finish(folder, "stopped", epoch)

@@ -17,7 +17,7 @@ from nodeeditor.panels.node.pages import DocumentPage, NodePage, SeveralPage
 from nodeeditor.panels.parameter_form import ParameterForm
 from nodeeditor.widgets import FieldFrame, IconButton, KeyValueRow
 from nodeeditor.widgets.focus import focus_stops
-from nodeeditor.widgets.labels import Fault
+from nodeeditor.widgets.labels import FaultLabel
 from nodeeditor.window.main_window import MainWindow
 from tests.editor.fake_preview import PREVIEW
 
@@ -195,7 +195,7 @@ def test_what_is_wrong_stands_below_its_field(qtbot: QtBot, drawn: MainWindow) -
     line.selectAll()
     qtbot.keyClicks(line, "2*")
     qtbot.keyClick(line, Qt.Key.Key_Return)
-    (fault,) = [fault for fault in page.findChildren(Fault) if fault.isVisible()]
+    (fault,) = [fault for fault in page.findChildren(FaultLabel) if fault.isVisible()]
     assert "whole number" in fault.text()
     line.selectAll()
     qtbot.keyClicks(line, "2*8")
@@ -232,8 +232,8 @@ def test_a_node_that_is_deleted_leaves_the_panel(qtbot: QtBot, drawn: MainWindow
 def test_flows_and_cost_come_from_the_check(drawn: MainWindow) -> None:
     page = node_page(drawn, "head")
     names = [row.accessibleName() for row in page.findChildren(KeyValueRow)]
-    assert "in: float N, 64" in names
-    assert "out: float N, 10" in names
+    assert "in: float[N, 64]" in names
+    assert "out: float[N, 10]" in names
     assert "Parameters: 650" in names
 
 

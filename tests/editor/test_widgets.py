@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QStyle,
+    QStyleOptionComboBox,
     QTabBar,
     QToolTip,
     QWidget,
@@ -527,10 +529,12 @@ def test_more_documents_than_have_room_scroll_and_are_listed(qtbot: QtBot) -> No
     chevron = next(part for part in tabs.findChildren(IconButton) if part.accessibleName() == "All open documents")
     for number in range(3):
         tabs.add(f"model {number}")
+    qtbot.wait(10)
     assert not chevron.isVisible()
     for number in range(3, 12):
         tabs.add(f"model {number}")
     tabs.set_unsaved(4, True)
+    qtbot.wait(10)
     assert chevron.isVisible() and tabs.sizeHint().width() > tabs.width()
     bar, strip = tabs.findChildren(QTabBar)[0], tabs.findChildren(QScrollArea)[0]
 
@@ -554,3 +558,18 @@ def test_more_documents_than_have_room_scroll_and_are_listed(qtbot: QtBot) -> No
     before = strip.horizontalScrollBar().value()
     wheel(strip.viewport(), 120)
     assert strip.horizontalScrollBar().value() < before and tabs.current() == 9
+
+
+@pytest.mark.parametrize("words", ["words and signs", "white space", "a"])
+def test_a_choice_has_room_for_its_words(qtbot: QtBot, words: str) -> None:
+    field = shown(qtbot, ChoiceField(("x", words)))
+    assert field.minimumWidth() == 64
+    field.set_value(words)
+    (combo,) = field.findChildren(QComboBox)
+    field.resize(field.minimumSize())
+    option = QStyleOptionComboBox()
+    combo.initStyleOption(option)
+    room = combo.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, combo
+    )
+    assert room.width() >= combo.fontMetrics().horizontalAdvance(words)

@@ -230,3 +230,21 @@ def test_the_exported_script_trains_the_same(tmp_path: Path) -> None:
     assert run_command(["export", str(tmp_path / "small.loom.json"), "--training", "-o", str(script)]) == 0
     printed = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True).stdout
     assert f"test: loss {finished.metrics['loss']:.6g}" in printed
+
+
+@pytest.mark.parametrize(
+    ("settings", "rows", "told"),
+    [
+        ({}, [[0, 0, 3, 4, 5, 6]], True),
+        ({"padding": 0}, [[0, 0, 3, 4, 0, 0]], True),
+        ({"padding": 0}, [[1, 0, 3, 4, 0, 0]], False),
+        ({"padding": 0}, [[0, 0, 0, 0, 0, 0]], False),
+        ({}, [[0, 2, 3, 4, 5, 6]], False),
+    ],
+)
+def test_padding_in_front_is_told(settings: Json, rows: list[list[int]], told: bool, tmp_path: Path) -> None:
+    tokens = np.array([*([[1, 2, 3, 4, 5, 6]] * (ROWS - 1)), *rows])
+    arrays(tmp_path, x=tokens)
+    data = load(reader([{"type": "token_numbers", **settings}])["data"], tmp_path)
+    notes = [words for words in data.warnings if "padding in front of a row counts as tokens" in words]
+    assert [f"(1 of {ROWS} rows; it is row {ROWS})" in words for words in notes] == [True] * told

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -132,3 +134,16 @@ def test_words_of_conllu_are_in_their_own_columns(tmp_path: Path) -> None:
     }
     assert restored == {"text": "de le New_York", "tags": "ADP DET PROPN"}
     assert "10 lines have a word or tag with spaces in it, which became _" in prepared.warnings[0]
+
+
+def test_an_exported_script_refuses_tags_that_would_be_split(tmp_path: Path) -> None:
+    document, script = tmp_path / "tagger.loom.json", tmp_path / "script.py"
+    said = {}
+    for split, tags in (("signs", {"type": "words"}), ("white space", WHOLE)):
+        document.write_text(json.dumps(tagger(tmp_path, WHOLE, tags)), encoding="utf-8")
+        assert run_command(["export", str(document), "--training", "-o", str(script)]) == 0
+        done = subprocess.run([sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True)
+        said[split] = (done.returncode, done.stderr)
+    assert said["signs"][0] == 1
+    assert "row 1: Words splits 'B-LOC' of field 't' at its signs" in said["signs"][1]
+    assert said["white space"] == (0, "")

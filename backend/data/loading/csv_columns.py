@@ -12,14 +12,49 @@ from typing import NamedTuple
 import numpy as np
 
 from backend.budgets import TABLE_BYTES, TABLE_COLUMNS, VALUE_CHARACTERS
-from backend.data.loading.notes import tell_rows
+from backend.data.loading.notes import tell, tell_rows
 
-MISSING_WORDS = ("", "-", "--", "?", "#n/a", "n/a", "n.a.", "na", "nan", "none", "null")
+MISSING_WORDS = (
+    "",
+    "-",
+    "--",
+    "?",
+    ".",
+    "n/a",
+    "n.a.",
+    "na",
+    "<na>",
+    "nan",
+    "-nan",
+    "none",
+    "null",
+    "k.a.",
+    "#n/a",
+    "#na",
+    "#nv",
+    "#n/d",
+    "#div/0!",
+    "#value!",
+    "#wert!",
+    "#valeur!",
+    "#num!",
+    "#zahl!",
+    "#nombre!",
+    "#ref!",
+    "#bezug!",
+    "#name?",
+    "#null!",
+)
+"""How people and spreadsheets (English, German, French) write that a value is missing."""
 SIGNS = "%$€£¥ \u00a0"
 """What may stand before or behind the digits of a number."""
+MINUS = "\u2212"
+LEADING_ZERO = re.compile(r"0[0-9]")
 INFINITE_WORDS = ("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity")
 SPACES = " \u00a0\u202f"
 SEPARATORS = {"none": "", ",": ",", ".": r"\.", "space": f"[{SPACES}]", "'": r"['\u2019]"}
+SEPARATOR_LINE = re.compile(r"(?i:sep)=(.)")
+"""What Excel takes a first line of to be: the delimiter, before the names of the columns."""
 
 
 class CsvFormat(NamedTuple):
@@ -34,7 +69,7 @@ class CsvFormat(NamedTuple):
 
 def read_csv(path: str | Path, form: CsvFormat) -> dict[str, list[str]]:
     """The columns of a CSV file as text, by the names in its first line."""
-    rows = []
+    rows, empty = [], 0
     TABLE_BYTES.require(Path(path).stat().st_size, str(path))
     csv.field_size_limit(VALUE_CHARACTERS.most)
     encoding = file_encoding(path, form.encoding)
@@ -42,15 +77,19 @@ def read_csv(path: str | Path, form: CsvFormat) -> dict[str, list[str]]:
         reader = csv.reader(file, delimiter=form.delimiter)
         try:
             header = [name.strip() for name in next(reader, [])]
+            if header and SEPARATOR_LINE.fullmatch(form.delimiter.join(header)):
+                header = [name.strip() for name in next(reader, [])]
             TABLE_COLUMNS.require(len(header), str(path))
             for row in reader:
-                if row and len(row) != len(header):
+                if not any(value.strip() for value in row):
+                    empty += bool(row)
+                    continue
+                if len(row) != len(header):
                     where = f"{path}, line {reader.line_num}"
                     raise ValueError(
                         f"{where}: {len(row)} values where the header names {len(header)} columns"
                     )
-                if row:
-                    rows.append(row)
+                rows.append(row)
         except UnicodeDecodeError as error:
             raise ValueError(undecodable(path, form.encoding, error)) from None
         except csv.Error as error:
@@ -59,10 +98,12 @@ def read_csv(path: str | Path, form: CsvFormat) -> dict[str, list[str]]:
                     VALUE_CHARACTERS.most + 1, f"{path}, line {reader.line_num}"
                 )
             raise ValueError(f"{path}, line {reader.line_num}: {error}") from None
-    check_header(path, header)
+    names = column_names(path, header)
     if not rows:
         raise ValueError(f"{path} has a header and no rows")
-    return {name: [row[place] for row in rows] for place, name in enumerate(header)}
+    if empty:
+        tell(f"{path}: rows without a value are left out: {empty:,}")
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
 
 
 def file_encoding(path: str | Path, wish: str) -> str:
@@ -84,14 +125,28 @@ def undecodable(path: str | Path, encoding: str, error: UnicodeDecodeError) -> s
     return f"{path} is no text in {encoding} ({error.reason}): save it as UTF-8"
 
 
-def check_header(path: str | Path, header: list[str]) -> None:
-    """Raises ``ValueError`` where the first line can't name the columns."""
+def column_names(path: str | Path, header: list[str]) -> list[str]:
+    """A name of its own for each column; tells of those that the first line repeats or leaves out.
+
+    Raises ``ValueError`` where the first line can't name the columns.
+    """
     if not header:
         raise ValueError(f"{path} is empty, or its first line is")
     if all(is_number(name) for name in header):
         raise ValueError(f"{path} has no header: its first line must name the columns")
-    if repeated := [name for name, count in Counter(header).items() if count > 1]:
-        raise ValueError(f"{path} has two columns named {repeated[0]!r}: rename one")
+    names: dict[str, None] = {}
+    given, uses = set(header), Counter[str]()
+    for place, name in enumerate(header):
+        own = name or f"column {place + 1}"
+        while own in names or (own != name and own in given):
+            uses[name] += 1
+            own = f"{name or f'column {place + 1}'} ({uses[name] + 1})"
+        names[own] = None
+        if not name:
+            tell(f"{path}: column {place + 1} has no name and is called {own!r}")
+        elif own != name:
+            tell(f"{path}: column {place + 1} is another {name!r} and is called {own!r}")
+    return list(names)
 
 
 def is_number(text: str) -> bool:
@@ -101,7 +156,7 @@ def is_number(text: str) -> bool:
 
 def parse_number(text: str, form: CsvFormat) -> float | None:
     """A number as the format writes it, or ``None``; signs of units around it are taken off."""
-    plain = text.strip(SIGNS)
+    plain = text.strip(SIGNS).replace(MINUS, "-")
     if plain[:1] in ("-", "+"):
         plain = plain[0] + plain[1:].lstrip(SIGNS)
     if number_pattern(form.decimal, form.thousands).fullmatch(plain):
@@ -144,7 +199,11 @@ def number_column(
             raise ValueError(f"{path}, row {row + 1}, column {name!r}: {why_no_number(text, form)}")
         numbers[row] = number
     where = f"{path}, column {name!r}"
-    refuse_mixed_signs(texts, where)
+    tell_rows(
+        np.array([LEADING_ZERO.match(text.strip()) is not None for text in texts], dtype=bool),
+        f"{where}: zeros in front of numbers, as in codes, are not kept",
+    )
+    refuse_mixed_signs(texts, name, where)
     return as_float32(numbers, where)
 
 
@@ -170,7 +229,7 @@ def why_no_number(text: str, form: CsvFormat) -> str:
     return words
 
 
-def refuse_mixed_signs(texts: list[str], where: str) -> None:
+def refuse_mixed_signs(texts: list[str], name: str, where: str) -> None:
     """Tells of signs such as % and $ that are taken off; refuses them in a part of the rows."""
     given = [text for text in texts if text.strip().lower() not in MISSING_WORDS]
     for sign in "%$€£¥":
@@ -181,7 +240,7 @@ def refuse_mixed_signs(texts: list[str], where: str) -> None:
                 f"{where}: some numbers have the sign {sign} and others, such as {plain[:40]!r} "
                 "in one of the rows, have not: write all in the same unit"
             )
-        tell_rows(signed, f"{where}: the sign {sign} is taken off the numbers")
+        tell_rows(signed, f"{where}: the sign {sign} is taken off the numbers", (name, sign))
 
 
 def as_float32(numbers: np.ndarray, where: str) -> np.ndarray:

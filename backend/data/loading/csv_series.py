@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,11 @@ from backend.data.loading.csv_columns import (
     parse_number,
     read_csv,
     take_column,
+)
+
+DATE = re.compile(
+    r"(?P<first>[0-9]{1,2})(?P<sign>[./-])(?P<second>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4})"
+    r"(?:[ T](?P<hour>[0-9]{1,2})(?P<minute>:[0-9]{2}(?::[0-9]{2})?))?"
 )
 
 
@@ -60,25 +67,61 @@ def read_series(
 
 
 def time_order(texts: list[str], path: str | Path, form: CsvFormat) -> np.ndarray:
-    """The rows in the order of their times: numbers or ISO dates, each of which occurs once."""
+    """The rows in the order of their times: numbers or dates, each of which occurs once."""
     numbers = [parse_number(text, form) for text in texts]
     if None not in numbers:
         times = np.array(numbers, dtype=np.float64)
     else:
         try:
-            times = np.array(
-                [text.strip().removesuffix("Z") for text in texts], dtype="datetime64[ms]"
-            )
-        except ValueError:
-            raise ValueError(
-                f"{path}: times must be numbers or dates such as 2024-03-31; one is not"
-            ) from None
+            times = as_dates(texts)
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from None
     order = np.argsort(times, kind="stable")
     if np.isnat(times).any() if times.dtype.kind == "M" else np.isnan(times).any():
         raise ValueError(f"{path}: a time is missing")
     if (repeated := times[order][1:] == times[order][:-1]).any():
         raise ValueError(f"{path}: two rows have the time {texts[order[repeated.argmax()]]!r}")
     return order
+
+
+def as_dates(texts: Sequence[str]) -> np.ndarray:
+    """ISO dates, or dates such as 31.3.2024 and 3/31/2024, each with or without a time of day.
+
+    Raises ``ValueError`` where one is none, or where day and month can't be told apart.
+    """
+    plain = [text.strip().removesuffix("Z") for text in texts]
+    found = [DATE.fullmatch(text) for text in plain]
+    matches = [match for match in found if match is not None]
+    if matches and len(matches) == sum(bool(text) for text in plain):
+        day = "first" if day_stands_first(matches) else "second"
+        month = "second" if day == "first" else "first"
+        plain = [
+            ""
+            if match is None
+            else f"{match['year']}-{int(match[month]):02}-{int(match[day]):02}{clock_time(match)}"
+            for match in found
+        ]
+    try:
+        return np.array(plain, dtype="datetime64[ms]")
+    except ValueError:
+        raise ValueError("times must be numbers or dates such as 2024-03-31; one is not") from None
+
+
+def day_stands_first(dates: Sequence[re.Match[str]]) -> bool:
+    """Whether 3.4.2024 is a day of April; with points it is, else the numbers above 12 say it."""
+    if all(date["sign"] == "." for date in dates) or any(int(date["first"]) > 12 for date in dates):
+        return True
+    if not any(int(date["second"]) > 12 for date in dates):
+        raise ValueError(
+            f"dates such as {dates[0].group()} may begin with the day or with the month: "
+            "write them as 2024-03-31"
+        )
+    return False
+
+
+def clock_time(date: re.Match[str]) -> str:
+    """The time of day of a date as ISO writes it; empty where it has none."""
+    return "" if date["hour"] is None else f"T{int(date['hour']):02}{date['minute']}"
 
 
 def read_csv_series(

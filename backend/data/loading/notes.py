@@ -10,6 +10,7 @@ script prints them.
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,10 +20,21 @@ import numpy as np
 
 
 class DataNote(UserWarning):
-    """A note on data: a sentence; where it befalls rows, how many of how many, and the first."""
+    """A note on data: a sentence; where it befalls rows, how many of how many, and the first.
 
-    def __init__(self, words: str, count: int = 0, total: int = 0, first: int = 0) -> None:
+    ``sign`` is a column and the sign that is taken off its numbers.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        count: int = 0,
+        total: int = 0,
+        first: int = 0,
+        sign: tuple[str, str] | None = None,
+    ) -> None:
         super().__init__(words, count, total, first)
+        self.sign = sign
         self.words, self.count, self.total, self.first = words, count, total, first
 
     def __str__(self) -> str:
@@ -58,19 +70,24 @@ def tell(words: str) -> None:
     warnings.warn(DataNote(words), stacklevel=2)
 
 
-def tell_rows(befallen: np.ndarray, words: str) -> None:
+def tell_rows(befallen: np.ndarray, words: str, sign: tuple[str, str] | None = None) -> None:
     """Tells a note on the rows where ``befallen``, a truth value for each row, holds, if any."""
     count = int(np.count_nonzero(befallen))
     if count:
-        warnings.warn(DataNote(words, count, len(befallen), int(befallen.argmax())), stacklevel=2)
+        note = DataNote(words, count, len(befallen), int(befallen.argmax()), sign)
+        warnings.warn(note, stacklevel=2)
 
 
 @dataclass
 class Notes:
-    """The collected sentences; ``names`` says what new inputs were read from, row by row."""
+    """The collected sentences; ``names`` says what new inputs were read from, row by row.
+
+    ``signs`` has for each column the signs that were taken off its numbers, and in how many rows.
+    """
 
     names: Sequence[str] = ()
     sentences: list[str] = field(default_factory=list)
+    signs: dict[str, Counter[str]] = field(default_factory=dict)
 
     @contextmanager
     def collect(self, where: str = "") -> Iterator[None]:
@@ -86,6 +103,9 @@ class Notes:
         # What NumPy or Pillow remark on is not written for those who draw networks.
         for warning in told:
             if isinstance(warning.message, DataNote):
+                if warning.message.sign is not None:
+                    column, sign = warning.message.sign
+                    self.signs.setdefault(column, Counter())[sign] += warning.message.count
                 yield where + warning.message.sentence(self.names)
 
 

@@ -34,6 +34,19 @@ def ends_of(numbers: np.ndarray, padding: int | None) -> np.ndarray:
     return ended
 
 
+def tell_padding_in_front(numbers: np.ndarray, padding: int | None, what: str) -> None:
+    """Tells of the rows that begin with padding: only that behind the last step is taken off.
+
+    Where no padding is set, two zeros in front of a row that does not end with one are its sign.
+    """
+    begins = numbers[:, :2] == (0 if padding is None else padding)
+    others = numbers[:, -1] != 0 if padding is None else (numbers != padding).any(axis=1)
+    tell_rows(
+        begins.all(axis=1) & others,
+        f"padding in front of a row counts as {what}: move it behind the last {what[:-1]}",
+    )
+
+
 def apply_token_numbers(values: np.ndarray, padding: int | None) -> np.ndarray:
     """Token numbers [rows, T] as int64, -1 behind the last token of each row."""
     numbers = whole_numbers(values)
@@ -42,6 +55,7 @@ def apply_token_numbers(values: np.ndarray, padding: int | None) -> np.ndarray:
     if bad.any():
         row = int(bad.any(axis=1).argmax())
         raise RowError(row, f"{numbers[row][bad[row]][0]} is negative and can't be a token number")
+    tell_padding_in_front(numbers, padding, "tokens")
     if padding is None:
         tell_rows(
             (numbers[:, -1] == 0) & (numbers != 0).any(axis=1),
@@ -76,6 +90,7 @@ def apply_step_classes(
     """The class number of each step of [rows, T] as int64, -1 behind the last step of each row."""
     numbers = whole_numbers(values)
     ended = ends_of(numbers, padding)
+    tell_padding_in_front(numbers, padding, "steps")
     labels = np.array([int(name) for name in state["classes"]], dtype=np.int64)
     places = np.searchsorted(labels, numbers).clip(max=len(labels) - 1)
     strange = (labels[places] != numbers) & ~ended

@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 
-from backend.data.loading.notes import tell, tell_rows
+from backend.data.loading.notes import RowError, tell, tell_rows
 
 SPECIAL_TOKENS = ["<padding>", "<unknown>", "<start>", "<end>"]
 
@@ -24,6 +24,17 @@ def first_split_word(texts: np.ndarray) -> tuple[int, str] | None:
             if len(split_words(word, "words and signs")) > 1:
                 return row, word
     return None
+
+
+def refuse_cut_tags(texts: np.ndarray, field: str) -> None:
+    """Refuses tags of steps that Words would cut at their signs: one tag would become several."""
+    if (found := first_split_word(texts)) is not None:
+        row, word = found
+        raise RowError(
+            row,
+            f"Words splits {word[:40]!r} of field {field!r} at its signs, and a tag would become "
+            "several tokens; set its 'split' to 'white space', and for tags switch 'lower' off",
+        )
 
 
 def fit_vocabulary(

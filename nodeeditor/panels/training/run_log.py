@@ -20,7 +20,8 @@ class RunLog:
     """Losses of every step, and the metrics of every epoch.
 
     ``first_step`` is the number of the first step whose loss is known: a run that was resumed after a restart of
-    the editor has only the epochs of what came before. ``problems`` are sentences about damaged files.
+    the editor has only the epochs of what came before. ``notes`` say what of the data is lost or changed,
+    ``problems`` are sentences about damaged files.
     """
 
     run: str = ""
@@ -33,11 +34,13 @@ class RunLog:
     done: list[EpochDone] = field(default_factory=list)
     last_steps: Steps | None = None
     result: Finished | None = None
+    notes: tuple[str, ...] = ()
     problems: list[str] = field(default_factory=list)
 
     def begin(self, started: Started) -> None:
         """Begins or resumes a run; known epochs that it repeats are dropped."""
         self.run, self.device, self.monitor = started.run, started.device, started.monitor
+        self.notes = started.warnings
         self.epochs, self.steps_per_epoch = started.epochs, max(1, started.steps_per_epoch)
         self.done = [epoch for epoch in self.done if epoch.epoch < started.first_epoch]
         first = (started.first_epoch - 1) * self.steps_per_epoch

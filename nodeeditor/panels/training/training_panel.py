@@ -9,10 +9,11 @@ from threading import Thread
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from backend.long_work import Pausable, without_garbage_collection
 from nodeeditor.panels.training.run_log import RunLog
+from nodeeditor.panels.training.run_notes import RunNotes
 from nodeeditor.scheduling import single_shot
 from nodeeditor.theme import Theme
 from nodeeditor.widgets import EmptyState
@@ -46,7 +47,13 @@ class TrainingPanel(QWidget):
         self._timer = single_shot(self, self.refresh, REFRESH_MS)
         self._idle = single_shot(self, self._go_on)
         self._idle.start(LOAD_AFTER_MS)
-        self._stack = QStackedLayout(self)
+        self.notes = RunNotes()
+        self._stack = QStackedLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notes)
+        column.addLayout(self._stack, 1)
         self._stack.addWidget(EmptyState("chart", "No training yet", WORDS))
 
     @property
@@ -56,6 +63,7 @@ class TrainingPanel(QWidget):
     def show_log(self, log: RunLog) -> None:
         """Shows another run from now on."""
         self._log = log
+        self.notes.show_notes(log.notes)
         if not log.run:
             self._stack.setCurrentIndex(0)
         self.refresh()
@@ -72,6 +80,7 @@ class TrainingPanel(QWidget):
         """Begins a drawing; one that is still under way is followed by another."""
         if not self.isVisible() or not self._log.run:
             return
+        self.notes.show_notes(self._log.notes)
         if self._work is None and self._plots is not None and self._plots.is_built:
             self._work, self._work_seconds = self._plots.show_log(self._log), 0.0
             self._stack.setCurrentWidget(self._plots)
