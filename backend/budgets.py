@@ -17,7 +17,10 @@ class BudgetError(ValueError):
 
 
 class Budget(NamedTuple):
-    """``what`` completes "1,234 …": what is counted. ``advice`` says what to do about too many."""
+    """``what`` completes "1,234 …": what is counted. ``advice`` says what to do about too many.
+
+    The class is pasted into exported scripts, whose lines end at 100 characters.
+    """
 
     what: str
     limit: int
@@ -27,7 +30,7 @@ class Budget(NamedTuple):
 
     @property
     def most(self) -> int:
-        """The limit that holds: the declared one, or the one that its environment variable raises it to."""
+        """The limit that holds: as declared, or as its environment variable raises it."""
         raised = os.environ.get(self.variable, "") if self.variable else ""
         return max(self.limit, int(raised)) if raised.isdecimal() else self.limit
 
@@ -119,13 +122,6 @@ VALUE_CHARACTERS = Budget(
     "a quote sign that is never closed takes in the rest of the file",
     "look for such a sign",
     "LAYERLOOM_MAX_VALUE_CHARACTERS",
-)
-CLASSES = Budget(
-    "classes",
-    1_000_000,
-    "each is a row of the last layer",
-    "group the rare ones, or choose another column",
-    "LAYERLOOM_MAX_CLASSES",
 )
 ONE_HOT_NUMBERS = Budget(
     "numbers of one-hot vectors",

@@ -60,6 +60,12 @@ def fit_many_classes(classes: int, _folder: Path) -> Work:
     return lambda: apply_classes(values, fit_classes(values, np.arange(classes)))
 
 
+def fit_unseen_classes(classes: int, _folder: Path) -> Work:
+    """Half of the classes are in no training row."""
+    values = np.array([f"class {number}" for number in range(classes)], dtype=object)
+    return lambda: fit_classes(values, np.arange(classes // 2))
+
+
 def lone_nodes(count: int) -> Document:
     document = Document()
     document.apply(*(AddNode(Node(f"n{number}", "relu")) for number in range(count)))
@@ -108,6 +114,7 @@ CASES: Mapping[str, tuple[int, Prepare]] = {
     "CSV with many columns, proposed": (5000, propose_columns),
     "CSV with many columns, checked": (5000, check_section),
     "classes, fitted and applied": (50_000, fit_many_classes),
+    "classes, half of them unseen": (50_000, fit_unseen_classes),
     "lone nodes, opened": (5000, open_nodes),
     "lone nodes, checked": (5000, check_nodes),
     "lone nodes, arranged": (5000, arrange_nodes),

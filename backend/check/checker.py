@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from backend.check.blocks import (
@@ -23,7 +23,7 @@ from backend.check.receptive_field import Fields
 from backend.check.sections import SectionCheck
 from backend.declare.layer import BLOCK_PREFIX
 from backend.declare.size import Size, free_symbols, substitute
-from backend.document.definitions import needed_blocks
+from backend.document.definitions import block_paths, needed_blocks, placed_block
 from backend.document.document import Document
 from backend.document.edits import Change
 from backend.document.graph import Node
@@ -69,7 +69,8 @@ class Checker:
         self._update_sections(self.reports.keys(), True)
         self._lint: Lint | None = lint or (whole._lint if whole else None)
         run_lint = partial(self._lint, self) if self._lint else None
-        self.findings = Findings(document, self._node_reports, self.layers, run_lint)
+        run_inside = partial(self._lint_blocks, self._lint) if self._lint and whole is None else None
+        self.findings = Findings(document, self._node_reports, self.layers, run_lint, run_inside)
         self._listeners: list[Listener] = []
         # To the whole document, also inside a block: an edit anywhere may change what enters it.
         self._subscriptions = [document.root.subscribe(self._on_change)]
@@ -121,6 +122,11 @@ class Checker:
         Inside a block they are traced through what enters the block.
         """
         return self.findings.fields
+
+    @property
+    def complete_fields(self) -> Fields:
+        """The same, counting what is usually left out, such as the statistics of a normalisation."""
+        return self.findings.complete_fields
 
     def problems(self) -> list[Problem]:
         """All problems, nodes in the order in which data flows, then what the lints find, then the sections."""
@@ -193,6 +199,18 @@ class Checker:
         if differing or own.removed or section_problems != self.section_problems or (self._lint and looks_other):
             self._notify(differing)
 
+    def _lint_blocks(self, lint: Lint) -> Pausable[tuple[Problem, ...]]:
+        """What the lints find in each block for what enters its first placement, as if it were open."""
+        found: list[Problem] = []
+        for name, within in block_paths(self.document).items():
+            yield
+            inside = Checker(self.document.inside(name), self)
+            # The document stays as it is until the work is done: an edit starts it again.
+            inside.close()
+            problems = yield from lint(inside)
+            found += [replace(problem, within=within) for problem in problems]
+        return tuple(found)
+
     def _on_whole(self, _: frozenset[str]) -> None:
         """What enters the block may differ. Before our own notice of an edit the reports are out of date."""
         if self.is_current and self._shown is not None and self._shown.update():
@@ -227,22 +245,26 @@ Lint = Callable[[Checker], Pausable[tuple[Problem, ...]]]
 
 
 def all_problems(checker: Checker, so_far: bool = False) -> list[Problem]:
-    """The problems of a document and those inside its blocks, each where it occurs: none is reported twice.
+    """The problems of a document and those inside its blocks, lints too, each where it occurs and not twice.
 
     ``so_far`` is for views, which need not wait for lints.
     """
     document = checker.document
     inner = problems_inside(document, checker.reports, checker.layers)
-    faulty = {problem.block for problem in inner}
+    lints = checker.findings.inner_lints_so_far if so_far else checker.findings.inner_lints
+    faulty: dict[str, set[str]] = {}
+    for rule, block in (*(("block", one.block) for one in inner), *((one.rule, one.block) for one in lints)):
+        faulty.setdefault(rule, set()).add(block)
 
-    # A placement reports the first problem of its inside, which `problems_inside` reports where it occurs.
+    # A placement has the first problem of its inside, and what some lints find there: told where it occurs.
     def is_reported_inside(problem: Problem) -> bool:
-        if problem.rule != "block" or problem.node not in document:
+        if problem.rule not in faulty or problem.node not in document:
             return False
-        return not faulty.isdisjoint(needed_blocks(document, [document.node(problem.node)]))
+        node = document.node(problem.node)
+        return bool(placed_block(node)) and not faulty[problem.rule].isdisjoint(needed_blocks(document, [node]))
 
     found = checker.problems_so_far() if so_far else checker.problems()
-    return [*(problem for problem in found if not is_reported_inside(problem)), *inner]
+    return [*(problem for problem in found if not is_reported_inside(problem)), *inner, *lints]
 
 
 def at_assumed_steps(size: Size) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from math import isinf
 from typing import Any
 
 from backend.budgets import JSON_DEPTH
@@ -49,9 +50,9 @@ def in_short_lines(text: str) -> str | list[str]:
 def from_text(text: str) -> Any:
     """Parses JSON strictly; raises `DocumentError` with line and column, never anything else."""
     try:
-        # Python's parser accepts NaN and Infinity, which JSON does not have,
-        # and keeps the last of several equal keys.
-        value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+        # Python's parser accepts NaN and Infinity, which JSON does not have, makes infinity of numbers like 1e999,
+        # which could not be saved again, and keeps the last of several equal keys.
+        value = json.loads(text, parse_constant=_refuse_number, parse_float=_finite, object_pairs_hook=_unique)
         if "\\ud" in text.lower():  # half a character, which no file could be written with
             to_line(value).encode()
         require_shallow(value)
@@ -83,8 +84,15 @@ def require_shallow(value: Any) -> None:
     raise DocumentError(TOO_DEEP)
 
 
-def _refuse_constant(name: str) -> None:
-    raise DocumentError(f"not valid JSON: {name} is not a number that a document can hold")
+def _finite(text: str) -> float:
+    number = float(text)
+    if isinf(number):
+        _refuse_number(text)
+    return number
+
+
+def _refuse_number(text: str) -> None:
+    raise DocumentError(f"not valid JSON: {text[:60]} is not a number that a document can hold")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from backend.data.prepare import PreparedData, load
 from backend.engine.batches import BatchSource
 from backend.engine.binding import check_binding
 from backend.engine.failures import explained
-from backend.engine.labels import refuse_unlabelled, unaligned_rows
+from backend.engine.labels import refuse_uncounted, unaligned_rows
 from backend.engine.project import Project
 from backend.engine.run_description import changes_of_data
 from backend.engine.split_metrics import make_units, measure
@@ -63,7 +63,7 @@ def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResu
         source = BatchSource(project.binding, data.fields, trained.device)
         units = make_units(project.plan, project.data, trained.fitted)
         batch_size = project.settings.values.batch_size
-        refuse_unlabelled(project.plan, data.fields, {split: rows})
+        refuse_uncounted(project.plan, data.fields, {split: rows})
         metrics = measure(trained.built, trained.model, source, rows, batch_size, units)
         left_out = unaligned_rows(project.plan, trained.built, trained.model, source, {split: rows}, batch_size)
     changed = [f"the data has changed since this run was trained: {change}" for change in changes]

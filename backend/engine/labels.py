@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -15,8 +16,13 @@ from backend.errors import LoomError
 from backend.source.plan import Plan, Step, advice_for_more_steps, target_field, title
 
 
-def refuse_unlabelled(plan: Plan, fields: Mapping[str, Field], rows: Mapping[str, Tensor]) -> None:
-    """Raises `LoomError` for a split in which no pixel of a mask has a class."""
+def refuse_uncounted(plan: Plan, fields: Mapping[str, Field], rows: Mapping[str, Tensor]) -> None:
+    """Raises `LoomError` for a split in which no pixel of a mask has a class, or none that a loss counts."""
+    _refuse_unlabelled(plan, fields, rows)
+    _refuse_weightless(plan, fields, rows)
+
+
+def _refuse_unlabelled(plan: Plan, fields: Mapping[str, Field], rows: Mapping[str, Tensor]) -> None:
     for step in plan.targets:
         if not plan.types[step.node, "out"].ignores:
             continue
@@ -28,6 +34,27 @@ def refuse_unlabelled(plan: Plan, fields: Mapping[str, Field], rows: Mapping[str
                     "has a labelled pixel, so that there is no loss and no metric: label some, or divide the data "
                     "otherwise"
                 )
+
+
+def _refuse_weightless(plan: Plan, fields: Mapping[str, Field], rows: Mapping[str, Tensor]) -> None:
+    for loss in plan.losses:
+        weights = np.array(loss.values.as_dict().get("class_weights") or ())
+        if weights.all():
+            continue
+        field = fields[target_field(plan, loss)]
+        for split, numbers in rows.items():
+            if len(numbers) and not any(_has_weight(field, row, weights) for row in numbers.tolist()):
+                raise LoomError(
+                    f"{title(loss)}: the class weights are 0 for all classes that the {len(numbers)} rows of "
+                    f"field {field.name!r} in the {split} split have, so that there is no loss: give one of these "
+                    "classes a weight, or divide the data otherwise"
+                )
+
+
+def _has_weight(field: Field, row: int, weights: np.ndarray) -> bool:
+    steps = slice(None) if field.lengths is None else slice(int(field.lengths[row]))
+    classes = np.atleast_1d(field.values[row])[steps]
+    return bool(weights[classes[classes >= 0]].any())
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def train(
         # Without a validation split, schedule and divergence check follow the training loss. The best epoch does
         # not: a falling training loss says nothing about overfitting, so the last epoch counts as the best.
         watched = (validation or metrics)["loss"]
-        if math.isnan(watched):
+        if not math.isfinite(watched):
             split = "validation" if validation else "train"
             place = f"on the {split} split after epoch {epoch}"
             raise LoomError(training.diverged(place, epoch, training.rows[split], rate))

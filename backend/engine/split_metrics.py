@@ -39,11 +39,6 @@ class SplitSums:
         loss = self._built.compute_loss(self._losses).item()
         return {"loss": loss, **{name: self._built.metrics[name](value) for name, value in self._metrics.items()}}
 
-    @property
-    def uncounted(self) -> tuple[str, ...]:
-        """The losses that counted nothing at all."""
-        return tuple(name for name, value in self._losses.items() if not value.any())
-
 
 def _add(totals: dict[str, Tensor], sums: Tensors) -> None:
     for name, value in sums.items():

@@ -27,7 +27,7 @@ from backend.engine.checkpoint import (
 )
 from backend.engine.devices import choose_device
 from backend.engine.failures import explained
-from backend.engine.labels import refuse_unlabelled, unaligned_rows
+from backend.engine.labels import refuse_uncounted, unaligned_rows
 from backend.engine.loop import Control, Stopwatch, Training, train
 from backend.engine.project import Project, project_content, read_project
 from backend.engine.run_description import (
@@ -61,7 +61,7 @@ def run_training(command: Train, control: Control) -> Generator[Event, None, Non
         refuse_split_tags(project.plan, data.fields)
     with explained(project, device):
         training = make_training(project, data, device)
-        refuse_unlabelled(project.plan, data.fields, training.rows)
+        refuse_uncounted(project.plan, data.fields, training.rows)
         left_out = (*data.warnings, *short_samples(project.plan, data.fields), *_unaligned(training, project))
         with locked(former) if former else new_run(_runs_of(command, project).place(), command.run) as run:
             start = Start(training)

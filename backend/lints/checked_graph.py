@@ -8,7 +8,7 @@ from functools import cached_property
 from backend.check.blocks import BlockLayers
 from backend.check.checker import Checker
 from backend.check.node_check import NodeReport
-from backend.check.receptive_field import Fields, is_seen, receptive_fields
+from backend.check.receptive_field import Fields, is_seen
 from backend.declare.declaration import Values
 from backend.declare.layer import Layer, Role, Takes
 from backend.document.arranging import Rect
@@ -61,12 +61,10 @@ class CheckedGraph:
     def receptive_fields(self) -> Fields:
         return self._checker.receptive_fields
 
-    @cached_property
+    @property
     def complete_fields(self) -> Fields:
         """Receptive fields of inputs and targets, counting what they usually leave out, such as statistics."""
-        rank = self._checker.order.rank
-        order = sorted(self.reports, key=rank.__getitem__)
-        return receptive_fields(self.reports, order, self.document.wires_into, self.layers, complete=True)
+        return self._checker.complete_fields
 
     @property
     def block(self) -> str:

@@ -203,14 +203,19 @@ def _import(module: str) -> None:
     except DeclaredTwiceError as error:
         advice = "tell its author to choose another type, or remove it"
         raise PluginError(f"{module} can't be added: {error}", advice) from error
-    # A module may call sys.exit where something is missing; that must not end the program.
-    except (Exception, SystemExit) as error:
+    # A module may call sys.exit where something is missing, or raise what is no Exception: that must not end the
+    # program. Ctrl+C is not met here, because it reaches the main thread alone.
+    except BaseException as error:
         what = f"{_words(error)}{_place(error)}"
         raise PluginError(f"the module {module} fails when it is imported ({what})") from error
 
 
 def _words(error: BaseException) -> str:
-    text = (str(error).splitlines() or [""])[0][:160]
+    try:
+        text = (str(error).splitlines() or [""])[0][:160]
+    # An exception of a plug-in writes its words itself, and may fail at that too.
+    except BaseException:
+        text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

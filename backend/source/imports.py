@@ -36,7 +36,7 @@ def import_lines(body: str, given: Sequence[str] = ()) -> str:
             names.setdefault(statement.module or "", set()).update(map(_alias, statement.names))
     # Names are joined by module first: formatters want one line for each module, whoever asked for its names.
     lines = [(m, f"import {m} as {a}" if a else f"import {m}") for m, a in modules]
-    lines += [(m, f"from {m} import {', '.join(sorted(found))}") for m, found in names.items()]
+    lines += [(m, f"from {m} import {', '.join(sorted(found, key=_by_kind))}") for m, found in names.items()]
     groups = [[line for line in lines if _is_standard(line[0]) is standard] for standard in (True, False)]
     ordered = ["\n".join(text for _, text in sorted(group, key=_order)) for group in groups if group]
     return "\n\n".join(["from __future__ import annotations", *ordered])
@@ -53,6 +53,11 @@ def bound_names(texts: Iterable[str]) -> frozenset[str]:
         elif isinstance(statement, ast.Assign):
             found |= {target.id for target in statement.targets if isinstance(target, ast.Name)}
     return frozenset(found | {"Data", "Path", "Callable"})
+
+
+def _by_kind(name: str) -> tuple[bool, bool, str]:
+    """Constants first, then classes, then functions, as formatters sort names."""
+    return not (name.isupper() and len(name) > 1), not name[0].isupper(), name
 
 
 def _alias(alias: ast.alias) -> str:

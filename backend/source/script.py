@@ -197,10 +197,18 @@ class _Script:
         if masks := {s.name: quoted(s.values.field) for s in self.plan.targets if self.type_of(s).ignores}:
             loop = f"for name, field in {_dictionary(masks)}.items():"
             found["check_labels(data, rows)"] = _filled(CHECK_LABELS_FUNCTION, masks=loop)
+        if weighted := [step for step in self.plan.losses if 0 in (step.values.get("class_weights", ()) or ())]:
+            loop = f"for name, field, weights in [{', '.join(map(self._weighted, weighted))}]:"
+            found["check_weights(data, rows)"] = _filled(CHECK_WEIGHTS_FUNCTION, weighted=loop)
         if aligning := [step for step in self.plan.losses if step.aligns]:
             told = f"told = {_dictionary({step.name: self._told(step) for step in aligning})}"
             found["check_steps(model, data, rows)"] = _filled(CHECK_STEPS_FUNCTION, told=told)
         return found
+
+    def _weighted(self, loss: Step) -> str:
+        field, weights = target_field(self.plan, loss), literal(loss.values.class_weights)
+        name = next(step.name for step in self.plan.targets if step.values.field == field)
+        return f"({quoted(name)}, {quoted(field)}, torch.tensor({weights}))"
 
     def _told(self, loss: Step) -> str:
         return literal((title(loss), target_field(self.plan, loss), advice_for_more_steps(self.plan, loss)))
@@ -322,6 +330,14 @@ CHECK_LABELS_FUNCTION = '''def check_labels(data: Data, rows: dict[str, Tensor])
         for split, numbers in rows.items():
             if len(numbers) and not any((data.values[name][row] >= 0).any() for row in numbers):
                 raise SystemExit(f"no pixel of field {field!r} in the {split} split is labelled")'''
+
+CHECK_WEIGHTS_FUNCTION = '''def check_weights(data: Data, rows: dict[str, Tensor]) -> None:
+    """Ends the script where all classes of a split have the weight 0."""
+    $weighted
+        for split, numbers in rows.items():
+            classes = data.values[name][numbers]
+            if len(numbers) and not weights.to(classes.device)[classes[classes >= 0]].any():
+                raise SystemExit(f"all classes of {field!r} in the {split} split have the weight 0")'''
 
 CHECK_STEPS_FUNCTION = '''@torch.no_grad()
 def check_steps(model: nn.Module, data: Data, rows: dict[str, Tensor]) -> None:

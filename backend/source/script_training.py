@@ -75,8 +75,11 @@ def _end_of_epoch(settings: TrainingSettings, monitor: tuple[str, bool]) -> Iter
     yield "    if not math.isfinite(train_loss):"
     yield f'        raise SystemExit(f"the loss is not finite in epoch {{epoch}}: {NOT_FINITE}")'
     yield '    validation = evaluate(model, data, rows["validation"], units)'
+    yield '    watched = validation.get("loss", train_loss)'
+    yield "    if not math.isfinite(watched):"
+    yield f'        raise SystemExit("the validation loss is not finite: {NOT_FINITE}")'
     if settings.schedule.watches:
-        yield '    schedule.step(validation.get("loss", train_loss))'
+        yield "    schedule.step(watched)"
     elif settings.schedule.torch and not settings.schedule.per_step:
         yield "    schedule.step()"
     yield '    print(f"epoch {epoch}: train loss {train_loss:.6g}; validation: {shown(validation)}")'

@@ -4,12 +4,14 @@ Declaring: `Layer`, `Category`, `Role`, `Takes`, `Port`, and `LAYERS.add`. Param
 `Flag`, `Choice`, `Text`, `Length`, `Sizes`, `Integers`, `Numbers`, `Texts`. The shape rule: `Types` of
 `TensorType` with `Element` and sizes (`Size`, `symbol`, `product`), answered by a `Shaped` with its `Form`, or
 a `ShapeError`; `only`, `fixed` and ``require_…`` are what most rules need. The source: `Site` to `Code`;
-`call`, `literal` and `mask_of` print its expressions.
+`call`, `literal` and `mask_of` print its expressions. How weights start: an `InitialParameter` for tensors of a
+`Shape`, and the `InitialTensor`s that ``Layer.initial`` answers with.
 """
 
 from __future__ import annotations
 
 from backend.declare.declaration import Values
+from backend.declare.initialisation import InitialParameter, InitialTensor, Shape
 from backend.declare.layer import (
     LAYERS,
     Category,
@@ -50,6 +52,8 @@ __all__ = [
     "Element",
     "Flag",
     "Form",
+    "InitialParameter",
+    "InitialTensor",
     "Integer",
     "Integers",
     "Layer",
@@ -58,6 +62,7 @@ __all__ = [
     "Numbers",
     "Port",
     "Role",
+    "Shape",
     "ShapeError",
     "Shaped",
     "Site",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -62,6 +63,10 @@ class ProblemModel(QAbstractListModel):
         self._finder = finder
         self._problems: list[Problem] = []
         self._document: Document | None = None
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        return self._problems
 
     def show(self, problems: list[Problem], document: Document) -> None:
         if problems == self._problems and document is self._document:

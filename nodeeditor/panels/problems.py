@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtCore import QModelIndex, Signal
@@ -47,9 +48,12 @@ def readiness_of(document: Document, checker: Checker) -> Readiness:
 
 
 class ProblemsPanel(QWidget):
-    """Signals: ``place_chosen(Problem)``, whose node is the empty string for a section of the document."""
+    """Signals: ``place_chosen(Problem)``, whose node is the empty string for a section of the document;
+    ``listed()`` after the problems were looked at again, which may be the same ones as before.
+    """
 
     place_chosen = Signal(object)
+    listed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,6 +76,11 @@ class ProblemsPanel(QWidget):
             document, checker, lambda _change: self._show_readiness(), lambda _ids: self._refresh()
         )
         self._refresh()
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What the list shows."""
+        return self.list.problem_model().problems
 
     def select_first(self) -> None:
         self.list.setCurrentIndex(self.list.model().index(0, 0))
@@ -97,6 +106,7 @@ class ProblemsPanel(QWidget):
         problems = all_problems(checker, so_far=True)
         self.list.problem_model().show(problems, document)
         self._show_readiness()
+        self.listed.emit()
         if self.isVisible():
             self.finder.look(document, checker, problems)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QTabBar, QWidget
 
 from nodeeditor.icons import paint_glyph
+from nodeeditor.scheduling import single_shot
 from nodeeditor.theme import current, interface_font, paint_ground, paint_ring
 from nodeeditor.theme.fonts import SMALL_PIXELS
 from nodeeditor.theme.scaling import fix_height, scaled
@@ -108,7 +109,8 @@ class DocumentTabs(QWidget):
         row.addWidget(self._new)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._all.hide()
-        self._bar.laid_out.connect(self._fit)
+        self._after_layout = single_shot(self, self._fit)
+        self._bar.laid_out.connect(self._on_laid_out)
 
     def sizeHint(self) -> QSize:
         return QSize(self._bar.sizeHint().width() + self._new.width(), self._bar.height())
@@ -142,6 +144,12 @@ class DocumentTabs(QWidget):
 
     def _list_all(self) -> None:
         self.menu().popup(self._all.mapToGlobal(QPoint(0, self._all.height())))
+
+    def _on_laid_out(self) -> None:
+        """The row wants another room, and what it gets is seen once the bar is laid out again."""
+        self._bar.resize(self._bar.sizeHint())
+        self.updateGeometry()
+        self._after_layout.start()
 
     def _fit(self) -> None:
         """Tabs keep a width that can be read; where they have no room, the row scrolls and a list is offered."""

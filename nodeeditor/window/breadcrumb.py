@@ -164,7 +164,7 @@ def path_text(placement: BlockPlacement) -> str:
 
 def placement_text(placement: BlockPlacement) -> str:
     """The path, and the sizes of the inputs there."""
-    sizes = [", ".join(flows.size_texts()) for flows in placement.types.values()]
+    sizes = [str(flows) for flows in placement.types.values()]
     shown = " | ".join(sizes[:MAX_TYPES])
     return f"{path_text(placement)} · {shown}" if shown else path_text(placement)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 
 from backend.check.blocks import total_weights
-from backend.check.checker import all_problems
 from backend.check.problems import Problem, Severity
 from nodeeditor.commands.menus import show_node_menu
-from nodeeditor.documents.following import Following
 from nodeeditor.documents.session import Lack, OpenDocument
 from nodeeditor.widgets import Status
 from nodeeditor.window.library import Library
@@ -22,7 +22,6 @@ class DocumentWiring(QObject):
     def __init__(self, program: Program, bar: TopBar) -> None:
         super().__init__(program.deck)
         self._program, self._panels, self._bar = program, program.panels, bar
-        self._following: Following | None = None
         session, deck, panels, notices = program.session, program.deck, program.panels, program.notices
         session.current_changed.connect(self.show_document)
         session.changed.connect(self._on_changed)
@@ -37,6 +36,7 @@ class DocumentWiring(QObject):
         panels.palette.habits_changed.connect(program.settings.set_layer_habits)
         panels.palette.layer_chosen.connect(lambda layer: program.canvas.commands.add_layer(layer))
         panels.problems.place_chosen.connect(self._reveal)
+        panels.problems.listed.connect(self._show_check)
         panels.code.export_wanted.connect(program.files.export_model)
         panels.node.help_wanted.connect(program.show_reference)
         panels.node.block_wanted.connect(self._enter)
@@ -64,11 +64,7 @@ class DocumentWiring(QObject):
         panels.outline.set_document(document, checker)
         panels.history.set_document(document)
         self._show_place()
-        if self._following is not None:
-            self._following.end()
-        self._following = Following(document, checker, on_check=lambda _ids: self._show_check())
         self._on_changed(opened)
-        self._show_check()
 
     def _show_place(self) -> None:
         """What follows the block that is open: palette and node panel."""
@@ -93,9 +89,9 @@ class DocumentWiring(QObject):
         )
 
     def _show_check(self) -> None:
-        """The state of the check in the top bar and at the tab: asked for only where the check found a change."""
+        """The state of the check in the top bar and at the tab: of the problems that are listed."""
         checker = self._program.session.current.checker
-        problems = all_problems(checker, so_far=True)
+        problems = self._panels.problems.problems
         lacks = self._program.session.current.lacks
         self._bar.show_check(*check_words(problems, self._program.has_nodes, lacks))
         state = Status.ERROR if any(problem.severity is Severity.ERROR for problem in problems) else Status.WARNING
@@ -156,14 +152,17 @@ def wire_library(library: Library, program: Program) -> None:
     offer()
 
 
-def check_words(problems: list[Problem], has_nodes: bool, lacks: Lack | None = None) -> tuple[str, Status]:
-    """The state of the check in words: ``2 problems``, ``1 warning``, ``No problems`` where it can be trained."""
+def check_words(problems: Sequence[Problem], has_nodes: bool, lacks: Lack | None = None) -> tuple[str, Status]:
+    """The state of the check in words: ``2 problems``, ``1 warning``, ``No problems`` where it can be trained.
+
+    The count is that of the list: where one of them blocks, those that don't are problems too.
+    """
     if not has_nodes and not problems:
         return "Empty document", Status.INFO
     blocking = [problem for problem in problems if problem.blocks]
     if blocking:
         worst = Status.ERROR if any(problem.severity is Severity.ERROR for problem in blocking) else Status.WARNING
-        return f"{len(blocking)} problem{'s' if len(blocking) > 1 else ''}", worst
+        return f"{len(problems)} problem{'s' if len(problems) > 1 else ''}", worst
     if problems:
         return f"{len(problems)} warning{'s' if len(problems) > 1 else ''}", Status.WARNING
     return (lacks.value, Status.INFO) if lacks else ("No problems", Status.GOOD)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from backend.data.network_paths import network_place
 from nodeeditor.theme import ColourMode
 from nodeeditor.theme.fonts import SCALES
 
@@ -22,7 +24,7 @@ class Settings:
 
     @property
     def colour_mode(self) -> ColourMode:
-        value = self._store.value("colour_mode")
+        value = self._value("colour_mode")
         return next((mode for mode in ColourMode if mode.value == value), ColourMode.SYSTEM)
 
     @colour_mode.setter
@@ -30,11 +32,17 @@ class Settings:
         self._store.setValue("colour_mode", mode.value)
 
     def recent_files(self) -> list[Path]:
-        """The files that were opened or saved last, the newest first; those that are gone are left out."""
-        return [Path(text) for text in self._texts("recent_files") if Path(text).is_file()]
+        """The files that were opened or saved last, the newest first; those that are gone are left out.
+
+        One on another machine is not looked at: it stays in the list until it is chosen.
+        """
+        return [path for path in self._remembered_files() if network_place(str(path)) or _is_file(path)]
+
+    def _remembered_files(self) -> list[Path]:
+        return [Path(text) for text in self._texts("recent_files") if "\0" not in text]
 
     def add_recent_file(self, path: Path) -> None:
-        others = [other for other in self.recent_files() if other != path]
+        others = [other for other in self._remembered_files() if other != path]
         self._store.setValue("recent_files", [str(item) for item in [path, *others][:RECENT_LIMIT]])
 
     def clear_recent_files(self) -> None:
@@ -48,16 +56,24 @@ class Settings:
         self._store.setValue("favourite_layers", list(favourites))
         self._store.setValue("recent_layers", list(recent))
 
+    def _value(self, name: str, default: object = None) -> Any:
+        try:
+            return self._store.value(name, default)
+        # Damaged values of Python's own kinds are unpickled, which may raise anything.
+        except Exception:
+            return default
+
     def _texts(self, name: str) -> list[str]:
-        value = self._store.value(name, [])
+        value = self._value(name, [])
         # A list of a single text comes back from INI files as that text.
-        return [value] if isinstance(value, str) and value else [*value] if isinstance(value, list) else []
+        texts = value if isinstance(value, list) else [value]
+        return [text for text in texts if isinstance(text, str) and text]
 
     @property
     def library_folder(self) -> Path:
         """The folder of the block library."""
         location = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-        return Path(str(self._store.value("library_folder", "") or Path(location) / "blocks"))
+        return Path(str(self._value("library_folder", "") or Path(location) / "blocks"))
 
     @library_folder.setter
     def library_folder(self, folder: Path) -> None:
@@ -71,12 +87,11 @@ class Settings:
         self._store.setValue(_network_key(document), [*self._network_places(document), place])
 
     def _network_places(self, document: Path) -> list[str]:
-        value = self._store.value(_network_key(document), [])
-        return [value] if isinstance(value, str) else list(value) if isinstance(value, list) else []
+        return self._texts(_network_key(document))
 
     def shortcut(self, action_id: str) -> str | None:
         """The keys that the person chose for an action, empty for none; ``None`` where the declared ones hold."""
-        value = self._store.value(f"shortcuts/{action_id}")
+        value = self._value(f"shortcuts/{action_id}")
         return value if isinstance(value, str) else None
 
     def set_shortcut(self, action_id: str, keys: str | None) -> None:
@@ -104,7 +119,7 @@ class Settings:
     @property
     def text_scale(self) -> float:
         """One of `SCALES`."""
-        value = str(self._store.value("text_scale"))
+        value = str(self._value("text_scale"))
         return next((scale for scale in SCALES if str(scale) == value), 1.0)
 
     @text_scale.setter
@@ -113,11 +128,11 @@ class Settings:
 
     def _flag(self, name: str) -> bool:
         # The INI files of Linux give back text, the registry and property lists real booleans.
-        return str(self._store.value(name)).lower() == "true"
+        return str(self._value(name)).lower() == "true"
 
     def layout(self, name: str) -> QByteArray | None:
         """The remembered state of a window or a splitter."""
-        value = self._store.value(f"layout/{name}")
+        value = self._value(f"layout/{name}")
         return value if isinstance(value, QByteArray) else None
 
     def set_layout(self, name: str, state: QByteArray) -> None:
@@ -126,11 +141,19 @@ class Settings:
     @property
     def device(self) -> str:
         """The device that the person chose last; empty for the document's own choice."""
-        return str(self._store.value("device", "") or "")
+        return str(self._value("device", "") or "")
 
     @device.setter
     def device(self, name: str) -> None:
         self._store.setValue("device", name)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    # A name that is too long, or a folder that can't be entered.
+    except (OSError, ValueError):
+        return False
 
 
 def _network_key(document: Path) -> str:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import isfinite
+from collections.abc import Mapping
 from pathlib import Path
-from statistics import fmean
 
 from PySide6.QtCore import QObject
 
-from backend.check.checker import Checker
-from backend.declare.layer import Role
 from backend.declare.parameters import Json
 from backend.document.file import from_json, to_json
 from backend.training.events import Finished, Ready
@@ -20,12 +16,10 @@ from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.presentation import number_text
 from nodeeditor.scheduling import single_shot
 from nodeeditor.widgets import Status
-from nodeeditor.window.dock import progress_share, progress_words
 from nodeeditor.window.program import Program
 from nodeeditor.window.run_control import Interruption, RunState
 from nodeeditor.window.top_bar import TopBar
 
-RECENT_STEPS = 20
 EDITS_SETTLE_MS = 400
 SECTION_WORDS = {
     "graph": "the graph",
@@ -179,51 +173,3 @@ def short_path(path: str, opened: OpenDocument) -> str:
     """A path relative to the document's folder where it lies below."""
     whole = Path(path)
     return whole.relative_to(opened.folder).as_posix() if whole.is_relative_to(opened.folder) else path
-
-
-class TrainingOnCanvas(QObject):
-    """Follows the current training and the document that is shown."""
-
-    def __init__(self, program: Program) -> None:
-        super().__init__(program.deck)
-        self._program = program
-        program.runs.state_changed.connect(self._on_state)
-        program.runs.progressed.connect(self._show)
-        program.session.current_changed.connect(lambda _opened: self._show())
-
-    def _on_state(self, _state: RunState) -> None:
-        self._show()
-
-    def _show(self) -> None:
-        runs, opened, canvas = self._program.runs, self._program.session.current, self._program.canvas
-        if not runs.trains(opened):
-            canvas.reading.set_running("")
-            canvas.training_marks.show_metrics(None, {})
-            return
-        words = progress_words(runs.state, runs.log).split(" · ")[0]
-        share = None if runs.state in WAITING else progress_share(runs.log)
-        canvas.reading.set_running(words.capitalize(), share)
-        canvas.training_marks.show_metrics(opened.document, node_metrics(opened.checker, runs.log))
-
-
-def node_metrics(checker: Checker, log: RunLog) -> dict[str, str]:
-    """The newest value of each loss and metric, as text; empty where none is known.
-
-    The loss of the last steps is the total of all losses, so it is only shown on a loss that is the only one.
-    """
-    losses, metrics = _with_role(checker, Role.LOSS), _with_role(checker, Role.METRIC)
-    newest = log.done[-1] if log.done else None
-    known: Mapping[str, float] = {**newest.train, **newest.validation} if newest else {}
-    texts = {node: number_text(known[node]) if node in known else "" for node in metrics}
-    alone = len(losses) == 1
-    return {**{node: recent_loss(log.losses) if alone else "" for node in losses}, **texts}
-
-
-def recent_loss(losses: Sequence[float]) -> str:
-    """The mean of the last finite ones as text; empty where there is none."""
-    finite = [loss for loss in losses[-RECENT_STEPS:] if isfinite(loss)]
-    return number_text(fmean(finite)) if finite else ""
-
-
-def _with_role(checker: Checker, role: Role) -> list[str]:
-    return [node for node, report in checker.reports.items() if report.layer and report.layer.role is role]

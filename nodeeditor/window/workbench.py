@@ -42,7 +42,8 @@ from nodeeditor.window.run_control import RunControl, RunState
 from nodeeditor.window.settings import Settings
 from nodeeditor.window.start_cards import StartCards
 from nodeeditor.window.top_bar import DocumentTabsSync, TopBar
-from nodeeditor.window.training_wiring import TrainingOnCanvas, TrainingWiring
+from nodeeditor.window.training_on_canvas import TrainingOnCanvas
+from nodeeditor.window.training_wiring import TrainingWiring
 from nodeeditor.window.verification import Verification
 
 

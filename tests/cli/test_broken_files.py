@@ -81,6 +81,7 @@ CASES: dict[str, Callable[[], str]] = {
     "null": raw("null"),
     "nested too deep": raw("[" * 100_000),
     "huge number": raw('{"format": ' + "9" * 10_000 + "}"),
+    "infinite number": raw('{"format": 1, "graph": {"nodes": [], "edges": []}, "later": [-1e999]}'),
     "not a number": raw('{"format": NaN, "graph": {}}'),
     "no format": raw('{"graph": {"nodes": [], "edges": []}}'),
     "format from the future": changed("format", 999),

@@ -24,6 +24,7 @@ from backend.data.loading.csv_columns import CsvFormat, column_names, read_csv
 from backend.data.loading.pictures import decode_picture
 from backend.data.prepare import load
 from backend.declare.parameters import Json
+from backend.errors import DataError
 from backend.proposal.data_section import propose
 
 
@@ -274,3 +275,13 @@ def test_repeated_columns_are_found_without_comparing_each_with_each() -> None:
 
     column_names("wide.csv", [Counted(f"column {number}") for number in range(2000)])
     assert Counted.compared < 4000
+
+
+def test_one_hot_vectors_are_counted_before_they_are_made(tmp_path: Path) -> None:
+    rows = 25_000
+    (tmp_path / "names.csv").write_text("\n".join(["name,y", *(f"n{row},{row}" for row in range(rows))]))
+    source = {"type": "csv_table", "path": "names.csv", "features": ["y"], "target": "y", "others": ["name"]}
+    fields = {"name": {"column": "name", "transforms": [{"type": "one_hot"}]}}
+    words = "field 'name', One-hot: 625,000,000 numbers of one-hot vectors are more than the limit of 500,000,000"
+    with pytest.raises(DataError, match=f"{words}.*use Classes and an Embedding"):
+        load({"source": source, "fields": fields, "split": {"type": "random"}}, tmp_path)

@@ -91,3 +91,9 @@ def test_notes_survive_their_short_lines(notes: str) -> None:
     document = Document()
     document.apply(SetSection("notes", notes))
     assert (from_json(from_text(to_text(to_json(document)))).section("notes") or "") == notes
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "9" * 400 + ".0"])
+def test_a_number_that_would_become_infinite_is_refused(number: str) -> None:
+    with pytest.raises(LoomError, match=f"{number[:60]} is not a number that a document can hold"):
+        from_text(f'{{"later": [{number}]}}')

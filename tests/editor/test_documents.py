@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -165,3 +166,27 @@ def test_layout_and_colours_are_remembered(make_window: WindowMaker, settings: S
     first.program.layout.toggle("palette")
     assert first.close()
     assert settings.layout("window") is not None
+
+
+def test_a_recent_file_on_another_machine_is_listed_without_a_look(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, here, shared = (
+        tmp_path / "gone.loom.json",
+        tmp_path / "here.loom.json",
+        Path("//server/share/a.loom.json"),
+    )
+    here.touch()
+    too_long = tmp_path / ("x" * 5000)
+    for path in (gone, too_long, shared, here):
+        settings.add_recent_file(path)
+    looked_at: list[Path] = []
+    is_file = Path.is_file
+
+    def look(path: Path) -> bool:
+        looked_at.append(path)
+        return is_file(path)
+
+    monkeypatch.setattr(Path, "is_file", look)
+    assert settings.recent_files() == [here, shared]
+    assert set(looked_at) == {gone, too_long, here}

@@ -43,9 +43,9 @@ def test_nodes_stand_in_the_order_of_the_flow_with_layer_and_shape(drawn: MainWi
     panel = drawn.program.panels.outline
     assert rows(panel) == FLOW
     assert row_of(panel, "head", column=LAYER).data() == "Dense"
-    assert row_of(panel, "head", column=SHAPE).data() == "float N, 10"
+    assert row_of(panel, "head", column=SHAPE).data() == "float[N, 10]"
     said = row_of(panel, "head").data(Qt.ItemDataRole.AccessibleTextRole)
-    assert said == "head, Dense, float N, 10, no problems"
+    assert said == "head, Dense, float[N, 10], no problems"
 
 
 def test_the_model_keeps_to_qts_rules(drawn: MainWindow) -> None:

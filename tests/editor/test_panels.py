@@ -6,12 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QTabBar
 from pytestqt.qtbot import QtBot
 
 from backend.check.blocks import INSIDE_ONLY
+from backend.check.checker import all_problems
 from backend.check.problems import Severity
 from backend.declare.layer import LAYERS
+from backend.document.edits import AddNode, Disconnect
+from backend.document.graph import Node
 from nodeeditor.canvas import LAYER_MIME
 from nodeeditor.panels.node.pages import NodePage
 from nodeeditor.panels.palette import LAYER_ROLE, layer_mime
@@ -156,3 +159,23 @@ def test_names_of_somebodys_file_are_shown_not_interpreted(window: MainWindow) -
     shown = [label for label in window.program.notices.banner.findChildren(QLabel) if label.text() == hostile]
     assert [label.textFormat() for label in shown] == [Qt.TextFormat.PlainText]
     assert TextLabel(hostile).textFormat() is Qt.TextFormat.PlainText
+
+
+def test_bar_badge_and_list_count_the_same_problems(window: MainWindow, small_file: Path) -> None:
+    program = window.program
+    program.files.open_paths([small_file])
+    document, checker = program.session.current.document, program.session.current.checker
+    dock = program.panels.dock
+
+    def counts() -> tuple[str, str, int]:
+        badge = dock.tabs.tabButton(dock.index_of("problems"), QTabBar.ButtonPosition.RightSide)
+        rows = program.panels.problems.list.model().rowCount()
+        return window.workbench.bar.status.text(), badge.accessibleName() if badge else "", rows
+
+    assert counts()[1:] == ("", 0)
+    document.apply(AddNode(Node("lone", "relu")))
+    wire = document.wires_into("head")[0]
+    document.apply(Disconnect(wire))
+    found = all_problems(checker)
+    assert {problem.blocks for problem in found} == {True, False}
+    assert counts() == (f"{len(found)} problems", str(len(found)), len(found))

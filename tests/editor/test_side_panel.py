@@ -232,8 +232,8 @@ def test_a_node_that_is_deleted_leaves_the_panel(qtbot: QtBot, drawn: MainWindow
 def test_flows_and_cost_come_from_the_check(drawn: MainWindow) -> None:
     page = node_page(drawn, "head")
     names = [row.accessibleName() for row in page.findChildren(KeyValueRow)]
-    assert "in: float N, 64" in names
-    assert "out: float N, 10" in names
+    assert "in: float[N, 64]" in names
+    assert "out: float[N, 10]" in names
     assert "Parameters: 650" in names
 
 

@@ -10,13 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from backend.document.edits import MoveNodes, SetSection
+from backend.document.edits import MoveNodes, SetParameters, SetSection
 from backend.document.file import to_json
 from backend.document.graph import Position
 from nodeeditor.documents.session import OpenDocument
 from nodeeditor.panels.data.form import DataForm
 from nodeeditor.panels.training.plots import curve
 from nodeeditor.panels.training.run_log import RunLog
+from nodeeditor.presentation import number_text
 from nodeeditor.widgets import TextLabel
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.run_control import RunState
@@ -172,10 +173,32 @@ def test_the_loss_shows_its_figure_while_it_trains(qtbot: QtBot, window: MainWin
     window.program.actions["train"].trigger()
     live = window.program.canvas.training_marks
     qtbot.waitUntil(lambda: bool(live.shown.get("loss")), timeout=TIMEOUT_MS)
-    assert float(live.shown["loss"]) > 0
+    split, value = live.shown["loss"].split()
+    assert split == "train" and float(value) > 0 and live.is_live
     with qtbot.waitSignal(window.program.runs.finished, timeout=TIMEOUT_MS):
         window.program.actions["stop"].trigger()
+    assert not live.is_live
+
+
+def test_figures_stay_after_a_training_until_an_edit_that_they_do_not_hold_for(
+    qtbot: QtBot, window: MainWindow, small_file: Path
+) -> None:
+    open_as(window, small_file, "fine")
+    program = window.program
+    with qtbot.waitSignal(program.runs.finished, timeout=TIMEOUT_MS):
+        program.actions["train"].trigger()
+    live, document = program.canvas.training_marks, program.session.current.document
+    result = program.runs.log.result
+    assert result is not None
+    wanted = {"loss": f"test {number_text(result.metrics['loss'])}"}
+    assert live.shown == wanted and not live.is_live
+    document.apply(MoveNodes({"head": Position(400.0, 0.0)}))
+    assert live.shown == wanted, "where a card lies changes no figure"
+    document.apply(SetParameters("head", {"units": 12}))
     assert not live.shown
+    document.undo()
+    program.session.new()
+    assert not program.canvas.training_marks.shown
 
 
 def train_long(qtbot: QtBot, window: MainWindow, small_file: Path) -> OpenDocument:

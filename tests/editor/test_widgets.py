@@ -529,10 +529,12 @@ def test_more_documents_than_have_room_scroll_and_are_listed(qtbot: QtBot) -> No
     chevron = next(part for part in tabs.findChildren(IconButton) if part.accessibleName() == "All open documents")
     for number in range(3):
         tabs.add(f"model {number}")
+    qtbot.wait(10)
     assert not chevron.isVisible()
     for number in range(3, 12):
         tabs.add(f"model {number}")
     tabs.set_unsaved(4, True)
+    qtbot.wait(10)
     assert chevron.isVisible() and tabs.sizeHint().width() > tabs.width()
     bar, strip = tabs.findChildren(QTabBar)[0], tabs.findChildren(QScrollArea)[0]
 

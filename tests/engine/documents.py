@@ -14,6 +14,8 @@ from backend.engine.training_run import run_training
 from backend.training.events import Event, Finished, Train
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+NO_STEP: Json = {"type": "sgd", "learning_rate": 1e-30}
+"""So low a rate that the weights stay as they were drawn."""
 
 
 def node(node_id: str, kind: str, **parameters: Json) -> Json:
@@ -213,6 +215,38 @@ def masks(
     split = {"type": "in_time", "train": 0.5, "validation": 0.25, "test": 0.25}
     data = {"source": {"type": "npz", "path": "masks.npz"}, "fields": fields, "split": split}
     return {"format": 1, "graph": wires, "data": data, "training": {"epochs": 2, "batch_size": 1, **training}}
+
+
+def weighted(folder: Path, classes: list[int], weights: list[float], **training: Json) -> dict[str, Json]:
+    """Rows of noise in their order: half for training, a quarter each for validation and test."""
+    x = np.random.default_rng(0).normal(size=(len(classes), 3)).astype(np.float32)
+    np.savez(folder / "rows.npz", x=x, y=np.array(classes))
+    nodes = [
+        node("x", "vector", field="x", features=3),
+        node("scores", "dense", units=2),
+        node("y", "class_target", field="y", classes=2),
+        node("loss", "cross_entropy", class_weights=weights),
+    ]
+    fields = {"x": {"column": "x"}, "y": {"column": "y", "transforms": [{"type": "classes"}]}}
+    split = {"type": "in_time", "train": 0.5, "validation": 0.25, "test": 0.25}
+    return {
+        "format": 1,
+        "graph": graph(nodes, "x.out scores.in", "scores.out loss.prediction", "y.out loss.target"),
+        "data": {"source": {"type": "npz", "path": "rows.npz"}, "fields": fields, "split": split},
+        "training": {"epochs": 1, "batch_size": 2, "optimizer": NO_STEP, **training},
+    }
+
+
+def infinite(folder: Path) -> dict[str, Json]:
+    """A regression whose validation split has a number with a square beyond what float32 can hold."""
+    document = weighted(folder, [0, 1] * 6, [1, 1])
+    x = np.random.default_rng(0).normal(size=(12, 3)).astype(np.float32)
+    x[7] = 1e25
+    np.savez(folder / "rows.npz", x=x, y=np.zeros(12, np.float32))
+    nodes = document["graph"]["nodes"]
+    nodes[1:] = [node("scores", "dense", units=1), node("y", "value_target", field="y"), node("loss", "mse")]
+    document["data"]["fields"]["y"] = {"column": "y"}
+    return document
 
 
 def command(document: dict[str, Json], folder: Path, **fields: Json) -> Train:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.check.checker import Checker
+from backend.check.checker import Checker, all_problems
 from backend.declare.parameters import Json
 from backend.document.document import Document
 from backend.document.edits import SetParameters
@@ -141,6 +141,8 @@ def test_a_layer_inside_a_block_is_named_and_mended_there(repeat: int) -> None:
     (first, *_) = Fixer(document, checker).fixes(problem)
     assert first.label == "Turn on causal of 'inner' in block 'layer'"
     require_helpful(document, problem, first)
+    (told,) = all_problems(checker)
+    assert (told.within, told.node, told.rule) == (("layer",), "inner", SEES)
 
 
 def test_inside_its_block_the_layer_itself_has_the_finding() -> None:

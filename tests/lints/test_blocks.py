@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from backend.check.checker import Checker, all_problems
+from backend.check.findings import MAX_INNER_NODES_AT_ONCE
+from backend.check.problems import Severity
 from backend.declare.layer import LAYERS
+from backend.document.actions import remove_and_reconnect
 from backend.document.document import Document
+from backend.document.edits import AddNode
 from backend.document.graph import Node
 from backend.lints import activations, data_fields, losses, receptive_fields, sizes
 from backend.lints import lint as families
 from backend.lints.catalogue import lint
 from backend.lints.fixer import Fixer
+from backend.long_work import finish
 from tests.lints.drawing import require_helpful, written
 from tests.source.test_blocks import block, graph
 
@@ -45,6 +50,58 @@ def test_a_problem_inside_a_block_is_mended_from_outside() -> None:
         assert not all_problems(checker)
         document.undo()
         assert written(document) == text
+
+
+def stacked(repeat: int = 1) -> Document:
+    """A block within a block, whose convolution has a bias that the norm behind it takes away."""
+    document = Document("stacked")
+    inside = [
+        Node("a", "block_input"),
+        Node("conv", "conv2d", parameters={"filters": 3}),
+        Node("norm", "batch_norm2d"),
+        Node("b", "output"),
+    ]
+    document.apply(*block("unit", inside, "a > conv", "conv > norm", "norm > b"))
+    middle = [Node("a", "block_input"), Node("u", "block:unit"), Node("b", "output")]
+    document.apply(*block("stage", middle, "a > u.a", "u.b > b"))
+    top = [Node("x", "image"), Node("s", "block:stage", parameters={"repeat": repeat}), Node("out", "output")]
+    document.apply(*graph(top, "x > s.a", "s.b > out"))
+    document.history.forget()
+    return document
+
+
+def test_what_lints_find_inside_blocks_is_told_at_block_and_node() -> None:
+    document = stacked()
+    checker = Checker(document, lint=lint)
+    (problem,) = all_problems(checker)
+    assert (problem.within, problem.node, problem.severity) == (("stage", "unit"), "conv", Severity.WARNING)
+    assert problem.sentence.startswith("in block stage › unit: Conv 2-D 'conv'")
+    assert all_problems(checker, so_far=True) == [problem] and not checker.blocked
+    (fix, *_) = Fixer(document, checker).fixes(problem)
+    document.apply(*fix.edits)
+    assert not all_problems(checker)
+    document.undo()
+    assert all_problems(checker) == [problem]
+    # A block that is not placed is not part of the network.
+    document.apply(*remove_and_reconnect(document, ["s"]))
+    assert not [one for one in all_problems(checker) if one.within]
+
+
+def test_blocks_of_many_nodes_are_looked_at_in_pieces() -> None:
+    document = stacked()
+    scope = document.inside("unit")
+    for number in range(MAX_INNER_NODES_AT_ONCE):
+        scope.apply(AddNode(Node(f"note{number}", "note")))
+    checker = Checker(document, lint=lint)
+    for _ in range(2):
+        assert not all_problems(checker, so_far=True)
+        finish(checker.findings.work_out_later())
+        assert [problem.node for problem in all_problems(checker, so_far=True)] == ["conv"]
+        scope.apply(*remove_and_reconnect(scope, ["conv"]))
+        # What is known of a node that is gone is not told any more.
+        assert not all_problems(checker, so_far=True)
+        document.undo()
+        checker = Checker(document, lint=lint)
 
 
 def test_a_problem_is_mended_inside_its_block() -> None:

@@ -11,7 +11,7 @@ from backend.budgets import PLUGIN_SECONDS
 from backend.check.checker import Checker
 from backend.declare.layer import LAYERS
 from backend.document.document import Document
-from backend.document.edits import AddNode, Connect
+from backend.document.edits import AddNode, Connect, SetParameters, SetSection
 from backend.document.graph import Node, Wire
 from backend.errors import LoomError
 from backend.plugins import loading
@@ -33,6 +33,18 @@ BROKEN = {
     "a package that it needs": ("import no_such_package", "", "no_such_package"),
     "an error": ('LAYERS.add(layer("wave"))\n1 / 0', "", "ZeroDivisionError: division by zero, layers.py line"),
     "an exit": ("raise SystemExit(3)", "", "SystemExit: 3"),
+    "an interruption": ("raise KeyboardInterrupt", "", "KeyboardInterrupt, layers.py line"),
+    "the end of a generator": ("raise GeneratorExit('gone')", "", "GeneratorExit: gone"),
+    "an exception that is none": (
+        "class Ended(BaseException):\n    def __str__(self):\n        return 'over'\nraise Ended",
+        "",
+        "Ended: over",
+    ),
+    "an exception without words": (
+        "class Mute(Exception):\n    def __str__(self):\n        raise SystemExit(4)\nraise Mute",
+        "",
+        "(Mute, layers.py line",
+    ),
     "a type of ours": ('LAYERS.add(layer("wave"), layer("conv2d"))', "", "'conv2d' is declared already"),
     "nothing": ("", "", "declares no layer"),
     "no layer": ('LAYERS.add("wave")', "", "AttributeError"),
@@ -116,6 +128,38 @@ def test_helpers_are_written_into_the_source(tmp_path: Path, load: Load) -> None
     assert "def wavy(x: Tensor) -> Tensor:" in text and "waves.runtime" not in text
     assert text.index("def wavy") < text.index("class ")
     assert "waves = wavy(given)" in text
+
+
+def test_its_layer_declares_how_its_weights_start(tmp_path: Path, load: Load) -> None:
+    body = """
+    from layerloom.plugin import InitialParameter, InitialTensor, Shape
+    start = InitialParameter(
+        name="initial_weight",
+        default=None,
+        shapes=frozenset({Shape.MATRIX}),
+        inherits="weight",
+        meaning="how the weights start",
+    )
+    LAYERS.add(layer(
+        "mix",
+        parameters=(start,),
+        initial=lambda values, types: (InitialTensor(".weight", "initial_weight"),),
+        shape=lambda values, types: Shaped({"out": types["in"]}, weights=9),
+        write=lambda site: Code(
+            {"out": f"self.{site.name}({site.x})"},
+            members=((site.name, "nn.Linear(3, 3, bias=False)"),),
+        ),
+    ))
+    """
+    install(tmp_path, "mixing", body)
+    (plugin,) = load()
+    assert plugin.layers == ("mix",), plugin.problem
+    document, checker = _drawn("mix")
+    assert "nn.init" not in write_model(document, checker).text
+    document.apply(SetSection("initialisation", {"weight": {"type": "normal", "std": 0.02}}))
+    assert "nn.init.normal_(self.waves.weight, std=0.02)" in write_model(document, checker).text
+    document.apply(SetParameters("waves", {"initial_weight": {"type": "identity"}}))
+    assert "nn.init.eye_(self.waves.weight)" in write_model(document, checker).text
 
 
 @pytest.mark.parametrize("shape", ['lambda v, t: t["other"]', "lambda v, t: Shaped({})", "lambda v, t: None"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from backend.budgets import ONE_HOT_NUMBERS
 from backend.data.loading.notes import RowError, tell_rows
 
 MISSING_CATEGORY = "(missing)"
@@ -61,8 +62,8 @@ def fit_classes(values: np.ndarray, train: np.ndarray) -> dict[str, list[str]]:
         words = "the class is missing: fill it in or take the row out of the file"
         raise RowError(names.index(MISSING_CATEGORY), words)
     state = fit_categories(values, train)
-    unseen = state.get("unseen", [])
-    tell_rows(np.array([name in unseen for name in names]), unseen_words(unseen))
+    unseen = dict.fromkeys(state.get("unseen", []))
+    tell_rows(np.array([name in unseen for name in names]), unseen_words(list(unseen)))
     return state
 
 
@@ -89,7 +90,9 @@ def apply_one_hot(values: np.ndarray, state: dict[str, list[str]], unknown: str)
 
     A row whose category no training row has becomes zeros, or is refused.
     """
-    unseen = state.get("unseen", [])
+    if refusal := ONE_HOT_NUMBERS.refusal(len(values) * len(state["classes"])):
+        raise ValueError(refusal)
+    unseen = set(state.get("unseen", []))
     numbers = {name: number for number, name in enumerate(state["classes"]) if name not in unseen}
     names = category_names(values)
     strange = np.array([name not in numbers for name in names])

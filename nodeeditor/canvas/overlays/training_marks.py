@@ -132,17 +132,21 @@ class MetricMarks(QObject):
         self._wanted: Mapping[str, str] = {}
         self.shown: Mapping[str, str] = {}
         self.bright = True
+        self.is_live = True
         self._pulse = QTimer(self, interval=PULSE_MS)
         self._pulse.timeout.connect(self._turn)
 
-    def show_metrics(self, document: Document | None, values: Mapping[str, str]) -> None:
-        """Marks these nodes, each with a value or, where its text is empty, with the pulse alone."""
-        self._document, self._wanted = document, values
-        if values.keys() != self.shown.keys():
+    def show_metrics(self, document: Document | None, values: Mapping[str, str], *, is_live: bool = True) -> None:
+        """Marks these nodes, each with a value or, where its text is empty, with the pulse alone.
+
+        What is not live is shown at once, with a dot that is quiet and stands still.
+        """
+        if values.keys() != self.shown.keys() or not is_live or document is not self._document:
             self._repaint()
-            self.shown = values
+            self._document, self.shown, self.is_live = document, values, is_live
             self._repaint()
-        if not values:
+        self._document, self._wanted, self.is_live = document, values, is_live
+        if not values or not is_live:
             self._pulse.stop()
             self.bright = True
         elif not self._pulse.isActive():
@@ -178,7 +182,8 @@ class MetricMarks(QObject):
 
     def _paint_mark(self, painter: QPainter, item: NodeItem, value: str, scene: Scene) -> None:
         paints, theme = scene.context.paints, scene.context.paints.theme
-        dot = theme.good if self.bright else with_alpha(theme.good, QUIET_ALPHA)
+        ink = theme.good if self.is_live else theme.text_muted
+        dot = ink if self.bright else with_alpha(ink, QUIET_ALPHA)
         rect = mark_rect(item, value, paints)
         painter.setPen(Qt.PenStyle.NoPen)
         if scene.context.detail is not Detail.FULL:

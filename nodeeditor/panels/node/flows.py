@@ -55,7 +55,7 @@ class PortRow:
 
     @property
     def type_text(self) -> str:
-        return f"{self.type.element} {', '.join(self.type.size_texts())}" if self.type else UNKNOWN
+        return str(self.type) if self.type else UNKNOWN
 
 
 def flows_in(document: Document, checker: Checker, node_id: str) -> list[PortRow]:

@@ -230,8 +230,7 @@ class OutlineScope:
         if report is None or not report.outputs:
             return ""
         first, *others = report.outputs.values()
-        words = f"{first.element} {', '.join(first.size_texts())}"
-        return f"{words}  +{len(others)}" if others else words
+        return f"{first}  +{len(others)}" if others else str(first)
 
     def _read_check(self) -> Mapping[str, int]:
         """Reads the current state of the check; returns the order of the nodes."""
@@ -249,6 +248,8 @@ class OutlineScope:
                 return {}
             self._reports, rank = inside.reports, inside.rank
             found = [problem for report in inside.reports.values() for problem in report.problems]
+            lints = self.checker.findings.inner_lints_so_far
+            found += [problem for problem in lints if problem.block == self.block]
         for problem in found:
             self._problems.setdefault(problem.node, []).append(problem)
         return rank
