@@ -15,7 +15,7 @@ from backend.engine.binding import check_binding
 from backend.engine.failures import explained
 from backend.engine.labels import refuse_uncounted, unaligned_rows
 from backend.engine.project import Project
-from backend.engine.run_description import changes_of_data
+from backend.engine.run_description import changes_of_data, is_fitted_alike
 from backend.engine.split_metrics import make_units, measure
 from backend.engine.step_counts import refuse_too_few_steps, short_samples
 from backend.engine.trained_model import load_trained
@@ -44,7 +44,7 @@ def evaluate(run: Path, split: str = "test", device: str = "") -> EvaluationResu
     project = trained.project
     data = load(project.data_section, project.folder, with_fingerprint=True)
     changes = changes_of_data(trained.description, data)
-    if data.fitted != trained.fitted:
+    if not is_fitted_alike(trained.fitted, data.fitted):
         raise LoomError(
             f"{run}: the data has changed since this run was trained: {'; '.join(changes)}: train the document "
             "again, or put the data back as it was"

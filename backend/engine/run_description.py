@@ -133,9 +133,14 @@ def _path(run: RunFolder, name: str) -> Path:
     return path
 
 
+def is_fitted_alike(former: Json, present: Json) -> bool:
+    """Whether the same was fitted; runs of former versions lack some of it, which is then no difference."""
+    return isinstance(former, dict) and former == {name: present[name] for name in former if name in present}
+
+
 def changes_of_data(description: RunDescription, data: PreparedData) -> list[str]:
     """What of the data is no longer as it was when the run began, a clause for each change."""
     changes = differences(description.fingerprint, data.fingerprint) if description.fingerprint else []
-    if not changes and description.fitted != data.fitted:
+    if not changes and not is_fitted_alike(description.fitted, data.fitted):
         return ["what was fitted on it, such as vocabulary, classes or scaling, differs"]
     return changes

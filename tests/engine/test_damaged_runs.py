@@ -214,18 +214,25 @@ def test_other_surroundings_are_told_by_a_resume(tmp_path: Path) -> None:
     assert any("number of threads" in words for words in events[0].warnings)
 
 
-def test_a_run_of_a_former_version_resumes(tmp_path: Path) -> None:
-    """Without description, fingerprint, checksums and the copy of the best weights."""
+def test_a_run_of_a_former_version_resumes_and_is_evaluated(tmp_path: Path) -> None:
+    """Without description, fingerprint, checksums, the copy of the best weights and the signs of columns."""
     document = table(tmp_path, epochs=4)
     whole = trained(document, tmp_path, run=str(tmp_path / "whole"))
     run = Path(_interrupted(command(document, tmp_path, run=str(tmp_path / "run")), after_epoch=2))
     for name in ("description.json", "data_fingerprint.json", "checkpoint.former.pt"):
         (run / name).unlink()
+    fitted = json.loads((run / "fitted.json").read_text())
+    (run / "fitted.json").write_text(json.dumps({"fields": fitted["fields"]}))
     lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
     bare = [{name: value for name, value in line.items() if name != "crc32"} for line in lines]
     (run / "metrics.jsonl").write_text("".join(json.dumps(line) + "\n" for line in bare))
     resumed = trained(document, tmp_path, run=str(run), resume=True)
     assert [_weights(str(run)), resumed.metrics] == [_weights(whole.run), whole.metrics]
+    assert evaluate(run).metrics == whole.metrics
+    fitted["fields"]["price"]["states"] = [{"mean": 0.0, "std": 1.0}]
+    (run / "fitted.json").write_text(json.dumps({"fields": fitted["fields"]}))
+    with pytest.raises(LoomError, match="what was fitted on it, such as vocabulary, classes or scaling, differs"):
+        evaluate(run)
 
 
 def test_leftovers_of_every_file_are_swept(tmp_path: Path) -> None:
