@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -16,7 +16,14 @@ class DocumentError(LoomError):
 
 
 class DataError(LoomError):
-    """A data source, transform or split can't do what the document asks."""
+    """A data source, transform or split can't do what the document asks.
+
+    ``settings`` are values of the source's parameters that would read the data, where some are known.
+    """
+
+    def __init__(self, words: str, settings: Mapping[str, str] | None = None) -> None:
+        super().__init__(words)
+        self.settings = dict(settings or {})
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:

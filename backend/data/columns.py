@@ -18,7 +18,7 @@ from backend.data.declarations import (
     taken,
 )
 from backend.data.fields import kind_of
-from backend.data.loading.notes import Notes
+from backend.data.loading.notes import Notes, SettingError
 from backend.data.network_paths import require_local
 from backend.data.plan import DataPlan, no_such_column
 from backend.declare.parameters import FilePath
@@ -123,5 +123,7 @@ def source_errors(plan: DataPlan) -> Iterator[None]:
         raise DataError(f"{where}: there is no file or folder {str(error.filename or error)!r}") from None
     except MemoryError:
         raise DataError(f"{where}: the data does not fit in memory: make it smaller") from None
+    except SettingError as error:
+        raise DataError(f"{where}: {error}", error.settings) from None
     except (ValueError, OSError) as error:
         raise DataError(f"{where}: {error}") from None

@@ -1,7 +1,8 @@
 """``python -m backend.data.preview_process``: a look at data in a process of its own.
 
 It reads one JSON object from standard input, ``{"data": section, "folder": "...", "network": false}``, and writes
-one to standard output: ``{"preview": ...}`` as `backend.data.preview.describe` makes it, or ``{"failed": "..."}``.
+one to standard output: ``{"preview": ...}`` as `backend.data.preview.describe` makes it, or ``{"failed": "..."}``,
+with ``"settings"`` of the source that would read the data.
 Whoever starts it ends it after `PREVIEW_SECONDS`, or as soon as nobody waits for the answer.
 """
 
@@ -15,7 +16,7 @@ from pathlib import Path
 from backend.data.network_paths import network_allowed
 from backend.data.preview import preview
 from backend.declare.parameters import Json
-from backend.errors import LoomError
+from backend.errors import DataError, LoomError
 from backend.faults import OUT_OF_MEMORY, record_fault
 
 
@@ -24,6 +25,8 @@ def answer(request: Json) -> dict[str, Json]:
     try:
         with network_allowed(bool(request["network"])):
             return {"preview": preview(request["data"], Path(request["folder"]))}
+    except DataError as error:
+        return {"failed": str(error), "settings": error.settings}
     except LoomError as error:
         return {"failed": str(error)}
     except MemoryError:

@@ -90,7 +90,7 @@ class PreviewControl(QObject):
         if "preview" in answer:
             self._panel.show_preview(answer["preview"])
         else:
-            self._panel.show_failure(answer["failed"])
+            self._panel.show_failure(answer["failed"], answer.get("settings"))
 
 
 COMMAND_LINE = f"import sys; from {commands.__name__} import run_command; sys.exit(run_command(sys.argv[1:]))"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from backend.budgets import PREVIEW_SECONDS
@@ -13,6 +16,7 @@ from backend.declare.parameters import Json
 from backend.document.edits import SetSection
 from backend.training.events import Train
 from nodeeditor.engine_client import EngineClient
+from nodeeditor.widgets import Button
 from nodeeditor.window.main_window import MainWindow
 from tests.editor.fake_preview import PREVIEW
 
@@ -107,3 +111,45 @@ def test_the_process_answers_as_the_panel_expects(tmp_path: Path) -> None:
     assert found["rows"] == 1797 and len(found["fields"]["digit"]["classes"]) == 10
     failed = answer({"data": section("none.npz"), "folder": str(tmp_path), "network": False})["failed"]
     assert failed.startswith("data source 'npz': there is no file or folder") and "\n" not in failed
+
+
+CSV: Json = {"type": "csv_table", "path": "t.csv", "features": ["x"], "delimiter": ";"}
+PICTURES: Json = {"type": "image_folder", "path": "pictures", "size": 8}
+
+
+@pytest.mark.parametrize(
+    ("source", "column", "settings"),
+    [
+        (CSV, "features", {"decimal": ",", "thousands": "none"}),
+        ({**CSV, "path": "latin.csv", "decimal": ","}, "features", {"encoding": "windows-1252"}),
+        (PICTURES, "picture", {"depth": "float"}),
+    ],
+)
+def test_a_refusal_carries_the_settings_that_read_the_data(
+    source: Json, column: str, settings: Json, tmp_path: Path
+) -> None:
+    (tmp_path / "t.csv").write_text("x;y\n1,5;a\n2,5;b\n", encoding="utf-8")
+    (tmp_path / "latin.csv").write_text("x;y\n1,5;ä\n2,5;b\n", encoding="latin-1")
+    for name in ("a", "b"):
+        (tmp_path / "pictures" / name).mkdir(parents=True)
+        Image.fromarray(np.full((8, 8), 0.5, np.float32)).save(tmp_path / "pictures" / name / "0.tif")
+    parts: Json = {"fields": {column: {}}, "split": {"type": "random", "train": 1, "validation": 0, "test": 0}}
+    asked: Json = {"folder": str(tmp_path), "network": False}
+    refused = answer({**asked, "data": {"source": source, **parts}})
+    assert refused["settings"] == settings
+    assert "preview" in answer({**asked, "data": {"source": {**source, **settings}, **parts}})
+
+
+def test_a_button_sets_what_reads_the_data(qtbot: QtBot, opened: MainWindow) -> None:
+    document = opened.program.session.current.document
+    document.apply(SetSection("data", {"source": PICTURES, "fields": {"picture": {}}}))
+    opened.program.layout.show_page("data")
+    panel = opened.program.panels.data
+    qtbot.waitUntil(lambda: said(opened) == "the file is not there", timeout=TIMEOUT_MS)
+    panel.show_failure("a depth of float", {"depth": "float"})
+    (button,) = panel.form.preview.findChildren(Button)
+    assert button.text() == "Set depth to 'float'"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert document.section("data")["source"] == {**PICTURES, "depth": "float"}
+    document.undo()
+    assert document.section("data")["source"] == PICTURES

@@ -82,7 +82,7 @@ def test_the_transform_that_is_missing_is_named(tmp_path: Path) -> None:
         (-1, "field 'x', Token numbers: row 3: -1 is negative and can't be a token number"),
         (0.5, "field 'x', Token numbers: row 3: 0.5 is no whole number"),
         (np.nan, "field 'x', Token numbers: row 3: nan is no whole number"),
-        (2.0**40, "field 'x', Token numbers: row 3: 1.09951e.12 is no whole number that can be an index"),
+        (2.0**40, "field 'x', Token numbers: row 3: 1.09951e.12 is too large for an index"),
         (12, r"has 13 \(row 3 holds 12\): set 'vocabulary' to 13"),
     ],
 )
@@ -248,3 +248,16 @@ def test_padding_in_front_is_told(settings: Json, rows: list[list[int]], told: b
     data = load(reader([{"type": "token_numbers", **settings}])["data"], tmp_path)
     notes = [words for words in data.warnings if "padding in front of a row counts as tokens" in words]
     assert [f"(1 of {ROWS} rows; it is row {ROWS})" in words for words in notes] == [True] * told
+
+
+def test_zeros_of_ones_and_zeros_are_no_padding(tmp_path: Path) -> None:
+    arrays(tmp_path, x=np.array([[0, 0, 1, 0, 1, 1], [1, 1, 1, 1, 1, 0]] * (ROWS // 2), dtype=bool))
+    assert load(reader(NUMBERS)["data"], tmp_path).warnings == ()
+
+
+def test_a_number_beyond_every_vocabulary_is_called_too_large(tmp_path: Path) -> None:
+    tokens = np.ones((ROWS, STEPS), dtype=np.uint64)
+    tokens[3, 1] = 2**63 + 5
+    arrays(tmp_path, x=tokens, y=np.arange(ROWS) % 2)
+    with pytest.raises(DataError, match=r"row 4: 9\.22337e\+18 is too large for an index"):
+        load(reader(NUMBERS)["data"], tmp_path)

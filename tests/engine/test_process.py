@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import pytest
 
+from backend.faults import OUT_OF_MEMORY
 from backend.training.events import (
     Command,
     Continue,
@@ -155,3 +156,50 @@ def test_it_goes_in_the_middle_of_a_training(tmp_path: Path, farewell: str) -> N
         else:
             assert engine.end() == 0
     assert not [path for path in Path(started.run).iterdir() if path.name.startswith(".")]
+
+
+FAILS = {
+    "the main thread": ("process.serve = fail", 1),
+    "a thread": ("process.serve = in_a_thread", 0),
+}
+"""How the engine fails, and its exit status: a fault in a thread ends the thread alone."""
+PROVOKED = """
+import threading
+from backend.engine import __main__, process
+
+def fail(*_):
+    raise {error}
+
+def in_a_thread(*_):
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+
+{how}
+__main__.main()
+"""
+
+
+def failed_engine(how: str, error: str, cache: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", PROVOKED.format(how=how, error=error)]
+    environment = {**os.environ, "LAYERLOOM_CACHE": str(cache)}
+    return subprocess.run(command, env=environment, input="", capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("place", FAILS)
+def test_a_fault_of_the_engine_is_one_line_and_a_record(place: str, tmp_path: Path) -> None:
+    how, status = FAILS[place]
+    engine = failed_engine(how, "ZeroDivisionError('put there')", tmp_path)
+    (record,) = (tmp_path / "faults").glob("*.txt")
+    sentence = (
+        f"LayerLoom failed, which is a fault of the program: its details are in {record}; please report them"
+    )
+    assert engine.stderr == f"engine: {sentence}\n"
+    assert engine.stdout == "" and engine.returncode == status
+    assert "ZeroDivisionError: put there" in record.read_text()
+
+
+def test_an_engine_without_memory_says_so_and_keeps_no_record(tmp_path: Path) -> None:
+    engine = failed_engine("process.serve = fail", "MemoryError", tmp_path)
+    assert engine.stderr == f"engine: {OUT_OF_MEMORY}\n"
+    assert not (tmp_path / "faults").exists()

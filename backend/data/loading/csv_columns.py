@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from backend.budgets import TABLE_BYTES, TABLE_COLUMNS, VALUE_CHARACTERS
-from backend.data.loading.notes import tell, tell_rows
+from backend.data.loading.notes import SettingError, tell, tell_rows
 
 MISSING_WORDS = (
     "",
@@ -91,7 +91,10 @@ def read_csv(path: str | Path, form: CsvFormat) -> dict[str, list[str]]:
                     )
                 rows.append(row)
         except UnicodeDecodeError as error:
-            raise ValueError(undecodable(path, form.encoding, error)) from None
+            words = undecodable(path, form.encoding, error)
+            if form.encoding == "utf-8":
+                raise SettingError(words, {"encoding": "windows-1252"}) from None
+            raise ValueError(words) from None
         except csv.Error as error:
             if "field limit" in str(error):
                 VALUE_CHARACTERS.require(
@@ -196,7 +199,9 @@ def number_column(
         if text.strip().lower() in MISSING_WORDS:
             number = np.nan
         if number is None or (form.missing != "keep" and not np.isfinite(number)):
-            raise ValueError(f"{path}, row {row + 1}, column {name!r}: {why_no_number(text, form)}")
+            words = f"{path}, row {row + 1}, column {name!r}: {why_no_number(text, form)}"
+            settings = settings_that_read(text, form)
+            raise SettingError(words, settings) if settings else ValueError(words)
         numbers[row] = number
     where = f"{path}, column {name!r}"
     tell_rows(
@@ -215,6 +220,16 @@ def why_no_number(text: str, form: CsvFormat) -> str:
     if parse_number(text, form) is not None:
         return f"the number is infinite: {keep}"
     words = f"{text[:40]!r} is not a number"
+    if settings := settings_that_read(text, form):
+        named = " and ".join(f"{name!r} to {value!r}" for name, value in settings.items())
+        return f"{words}: set {named} to read it"
+    return words
+
+
+def settings_that_read(text: str, form: CsvFormat) -> dict[str, str]:
+    """The decimal sign and the separator of thousands that make a number of a text that is none."""
+    if text.strip().lower() in MISSING_WORDS or parse_number(text, form) is not None:
+        return {}
     for decimal, thousands in (
         (",", "none"),
         (",", "."),
@@ -222,11 +237,10 @@ def why_no_number(text: str, form: CsvFormat) -> str:
         (".", "space"),
         (",", "space"),
     ):
-        if parse_number(text, form._replace(decimal=decimal, thousands=thousands)) is not None:
-            return (
-                f"{words}: set 'decimal' to {decimal!r} and 'thousands' to {thousands!r} to read it"
-            )
-    return words
+        settings = {"decimal": decimal, "thousands": thousands}
+        if parse_number(text, form._replace(**settings)) is not None:
+            return settings
+    return {}
 
 
 def refuse_mixed_signs(texts: list[str], name: str, where: str) -> None:

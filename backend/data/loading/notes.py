@@ -65,6 +65,17 @@ class RowError(ValueError):
         return f"{place}: {self.words}"
 
 
+class SettingError(ValueError):
+    """What other ``settings`` of the source would read."""
+
+    def __init__(self, words: str, settings: dict[str, str]) -> None:
+        super().__init__(words, settings)
+        self.words, self.settings = words, settings
+
+    def __str__(self) -> str:
+        return self.words
+
+
 def tell(words: str) -> None:
     """Tells a note on the data as a whole."""
     warnings.warn(DataNote(words), stacklevel=2)

@@ -11,6 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from backend.budgets import PICTURE_PIXELS, BudgetError
 from backend.data.loading.arrays import read_arrays
+from backend.data.loading.notes import SettingError
 from backend.data.loading.unreadable_files import tell_losses
 
 PICTURE_ENDINGS = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
@@ -46,7 +47,10 @@ def decode_picture(
         raise ValueError(
             f"{path} can't be decoded as a picture, it may be cut off: {error}"
         ) from None
-    raise ValueError(f"{path} {refused_depth(found, depth)}")
+    words = f"{path} {refused_depth(found, depth)}"
+    if found == "16 bit in colour":
+        raise ValueError(words)
+    raise SettingError(words, {"depth": found})
 
 
 UNDECODABLE = (

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from backend.data.loading.notes import tell
+from backend.data.loading.notes import SettingError, tell
 
 MAX_UNREADABLE = 0.25
 """The fraction of pictures that may be unreadable; beyond it the folder is hardly the one meant."""
@@ -29,32 +29,34 @@ class FileReport(NamedTuple):
     why: str = ""
 
 
-def attempt(decode: Callable[..., Decoded], *arguments: Any) -> Decoded | str:
+def attempt(decode: Callable[..., Decoded], *arguments: Any) -> Decoded | ValueError:
     """What is decoded, or why it can't be."""
     try:
         return decode(*arguments)
     except FileNotFoundError as error:
-        return f"there is no file {error.filename}"
+        return ValueError(f"there is no file {error.filename}")
     except ValueError as error:
-        return str(error)
+        return error
 
 
-def fill_rows(decoded: Iterable[Decoded | str], rows: np.ndarray) -> FileReport:
+def fill_rows(decoded: Iterable[Decoded | ValueError], rows: np.ndarray) -> FileReport:
     """Puts what was decoded into the first rows; reports what was not, and what is left out."""
     faults = {}
     losses: dict[str, list[int]] = {}
     for place, found in enumerate(decoded):
-        if isinstance(found, str):
+        if isinstance(found, ValueError):
             faults[place] = found
             continue
         rows[place - len(faults)] = found[0]
         for words in found[1]:
             losses.setdefault(words, []).append(place)
     if len(faults) > MAX_UNREADABLE * len(rows):
-        raise ValueError(
-            f"{len(faults)} of {len(rows)} pictures can't be read; {next(iter(faults.values()))}"
-        )
-    return FileReport(list(faults), losses, next(iter(faults.values()), ""))
+        first = next(iter(faults.values()))
+        words = f"{len(faults)} of {len(rows)} pictures can't be read; {first}"
+        if isinstance(first, SettingError):
+            raise SettingError(words, first.settings)
+        raise ValueError(words)
+    return FileReport(list(faults), losses, str(next(iter(faults.values()), "")))
 
 
 def without(places: list[int], columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

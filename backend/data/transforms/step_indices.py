@@ -20,7 +20,10 @@ def whole_numbers(values: np.ndarray) -> np.ndarray:
     bad |= np.abs(np.where(bad, 0, values).astype(np.float64)) >= MAX_INDEX
     if bad.any():
         row = int(bad.any(axis=1).argmax())
-        raise RowError(row, f"{values[row][bad[row]][0]:g} is no whole number that can be an index")
+        number = values[row][bad[row]][0]
+        large = np.isfinite(number) and abs(float(number)) >= MAX_INDEX
+        why = "is too large for an index" if large else "is no whole number that can be an index"
+        raise RowError(row, f"{number:g} {why}")
     return values.astype(np.int64)
 
 
@@ -42,9 +45,14 @@ def tell_padding_in_front(numbers: np.ndarray, padding: int | None, what: str) -
     begins = numbers[:, :2] == (0 if padding is None else padding)
     others = numbers[:, -1] != 0 if padding is None else (numbers != padding).any(axis=1)
     tell_rows(
-        begins.all(axis=1) & others,
+        begins.all(axis=1) & others & (padding is not None or are_many(numbers)),
         f"padding in front of a row counts as {what}: move it behind the last {what[:-1]}",
     )
+
+
+def are_many(numbers: np.ndarray) -> bool:
+    """Whether there are more tokens than 0 and 1, of which 0 is no padding."""
+    return bool(numbers.max(initial=0) > 1)
 
 
 def apply_token_numbers(values: np.ndarray, padding: int | None) -> np.ndarray:
@@ -56,7 +64,7 @@ def apply_token_numbers(values: np.ndarray, padding: int | None) -> np.ndarray:
         row = int(bad.any(axis=1).argmax())
         raise RowError(row, f"{numbers[row][bad[row]][0]} is negative and can't be a token number")
     tell_padding_in_front(numbers, padding, "tokens")
-    if padding is None:
+    if padding is None and are_many(numbers):
         tell_rows(
             (numbers[:, -1] == 0) & (numbers != 0).any(axis=1),
             "a 0 at the end of a row counts as a token: if it pads the row, set 'padding' to 0",

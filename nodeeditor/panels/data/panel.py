@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from backend.check.checker import Checker
 from backend.data.declarations import RESERVED_COLUMNS, SOURCES
@@ -20,7 +20,7 @@ from nodeeditor.panels.data.form import DataForm
 from nodeeditor.panels.data.preview import PreviewView
 from nodeeditor.panels.data.section import Section, adoption, declared_columns, fields_of, source_type
 from nodeeditor.scheduling import single_shot
-from nodeeditor.widgets import TextLabel, Tone
+from nodeeditor.widgets import Button, TextLabel, Tone
 
 SECTION = "data"
 PREVIEW_DELAY_MS = 500
@@ -79,10 +79,11 @@ class DataPanel(QScrollArea):
             self._rebuild()
         self._show_preview()
 
-    def show_failure(self, message: str) -> None:
+    def show_failure(self, message: str, settings: Json = None) -> None:
+        """Why nothing can be shown, with a button where other settings of the source would read the data."""
         if self._asked is not None:
             self.preview = None
-            self._show_preview(message)
+            self._show_preview(message, settings)
 
     def open_data(self, path: Path) -> None:
         """Asks for a section that fits the person's file or folder."""
@@ -167,12 +168,29 @@ class DataPanel(QScrollArea):
         # The new form has its height, and with it the bar its range, only after the layout of the next turn.
         QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(place))
 
-    def _show_preview(self, words: str = "Loading…") -> None:
+    def _show_preview(self, words: str = "Loading…", settings: Json = None) -> None:
         """The preview, or a message in its place."""
         if self._section():
-            said = TextLabel(words, Tone.SECOND, wraps=True)
-            self.form.set_preview(PreviewView(self.preview) if self.preview else said)
+            self.form.set_preview(PreviewView(self.preview) if self.preview else self._failure(words, settings))
         self.form.fit_button.setEnabled(self.preview is not None)
+
+    def _failure(self, words: str, settings: Json) -> QWidget:
+        said = TextLabel(words, Tone.SECOND, wraps=True)
+        if not settings:
+            return said
+        named = " and ".join(f"{name} to {value!r}" for name, value in settings.items())
+        button = Button(f"Set {named}", "check")
+        button.clicked.connect(lambda: self._set_source(settings, f"Set {named}"))
+        shown = QWidget()
+        column = QVBoxLayout(shown)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(said)
+        column.addWidget(button)
+        return shown
+
+    def _set_source(self, settings: Json, words: str) -> None:
+        section = self._section()
+        self._change({**section, "source": {**section["source"], **settings}}, words, "")
 
     def _ask_preview_soon(self) -> None:
         section = self._section()
