@@ -61,7 +61,7 @@ class _Collector:
     def import_lines(self) -> Iterable[str]:
         lines = [(text.split()[0], f"import {text}") for text in self.plain_imports]
         lines += [
-            (module, f"from {module} import {', '.join(sorted(names, key=_name_order))}")
+            (module, f"from {module} import {', '.join(sorted(names))}")
             for module, names in self.from_imports.items()
         ]
         return [line for _, line in sorted(lines, key=_import_order)]
@@ -106,11 +106,6 @@ def _is_own(imported: str, module: str) -> bool:
 def _alias_text(aliases: list[ast.alias], name: str) -> str:
     alias = next(alias for alias in aliases if name == (alias.asname or alias.name))
     return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
-
-
-def _name_order(name: str) -> tuple[int, str]:
-    """Constants, then classes, then functions, as formatters sort the names of an import."""
-    return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2), name
 
 
 def _import_order(line: tuple[str, str]) -> tuple[bool, bool, str]:
