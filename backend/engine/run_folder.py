@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from backend.declare.parameters import Json
 from backend.errors import LoomError
-from backend.training.document_runs import DocumentRuns, numbered
+from backend.training.document_runs import DOCUMENT_FILE, DocumentRuns, numbered
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class RunFolder:
 
     @property
     def document(self) -> Path:
-        return self.path / "document.loom.json"
+        return self.path / DOCUMENT_FILE
 
     @property
     def model_source(self) -> Path:

@@ -170,8 +170,9 @@ def former_run(command: Train, project: Project) -> RunFolder:
     More epochs than it had are no other training but a longer one, unless the schedule is drawn over all epochs.
     """
     run = open_run(Path(command.run)) if command.run else latest_run(_runs_of(command, project))
-    document = read_description(run).read_document(run)
-    former, present = (_content(each) for each in (document, project.document))
+    description = read_description(run)
+    document = description.read_document(run)
+    former, present = (_content(each, bool(description.fingerprint)) for each in (document, project.document))
     changed = [name for name, section in present.items() if section != former[name]]
     if changed:
         raise LoomError(
@@ -226,8 +227,12 @@ def _best_weights(run: RunFolder, restored: Restored) -> tuple[Weights, tuple[st
     return restored.best, damage
 
 
-def _content(document: Document) -> dict[str, Json]:
+def _content(document: Document, knows_data: bool) -> dict[str, Json]:
     content = project_content(document)
+    # Data that is known by its fingerprint may lie elsewhere: the document was saved in another folder.
+    if knows_data and isinstance(source := (content["data"] or {}).get("source"), dict):
+        elsewhere = {name: value for name, value in source.items() if name != "path"}
+        content["data"] = {**content["data"], "source": elsewhere}
     # The number of epochs is compared apart, in `_require_longer`: a longer training may resume a shorter one.
     return {**content, "training": {k: v for k, v in content["training"].items() if k != "epochs"}}
 

@@ -19,6 +19,8 @@ from backend.document.file import SUFFIX
 from backend.files import user_data_folder
 
 RUNS = "runs"
+DOCUMENT_FILE = "document.loom.json"
+"""In a run: the document as it was trained."""
 INSTALLATION = Path(sys.prefix)
 
 

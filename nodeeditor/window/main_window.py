@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from nodeeditor.icons import window_icon
@@ -76,13 +75,22 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._is_filled and any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        may_copy = bool(event.possibleActions() & Qt.DropAction.CopyAction)
+        if self._is_filled and may_copy and event.mimeData().hasUrls():
+            self.workbench.show_drop(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self.workbench.drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        self.workbench.open_dropped(paths)
-        event.acceptProposedAction()
+        """The source keeps its files: never a move, whatever it proposes."""
+        self.workbench.take_drop(event.mimeData())
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
 
     def _restore_geometry(self) -> None:
         geometry = self._settings.layout("window")

@@ -9,7 +9,7 @@ from nodeeditor.canvas.view.canvas_view import CanvasView
 from nodeeditor.commands.action_set import ActionSet
 from nodeeditor.documents.block_navigation import BlockNavigation
 from nodeeditor.documents.session import Lack, OpenDocument, Session
-from nodeeditor.panels.training.run_log import read_run
+from nodeeditor.panels.training.run_log import RunLog, read_run
 from nodeeditor.widgets import Status
 from nodeeditor.window.accessibility import Accessibility
 from nodeeditor.window.canvas_deck import CanvasDeck
@@ -20,6 +20,7 @@ from nodeeditor.window.notices import Notices
 from nodeeditor.window.pages import Pages
 from nodeeditor.window.run_control import RunControl, RunState
 from nodeeditor.window.settings import Settings
+from nodeeditor.window.trained_content import content_to_resume
 
 open_palette = Deferred("nodeeditor.commands.palette", "open_palette")
 
@@ -120,8 +121,6 @@ class Program:
     def resume(self) -> None:
         """Goes on with the newest run of the current document that did not come to its end."""
         opened = self.session.current
-        if self._other_trains(opened):
-            return
         found = next((log for path in reversed(opened.runs.all()) if (log := read_run(path)).resumable), None)
         if found is None:
             self.notices.warn(
@@ -129,11 +128,19 @@ class Program:
                 "epoch. Press Train to begin one."
             )
             return
-        if not self.consent.may_read_data(opened.document.section("data"), opened.folder, self.resume):
+        self.resume_run(found)
+
+    def resume_run(self, log: RunLog) -> None:
+        """Goes on with a run of the current document, as the run began with it where they differ now."""
+        opened = self.session.current
+        if self._other_trains(opened):
+            return
+        content = content_to_resume(opened, log.run)
+        if not self.consent.may_read_data(content.get("data"), opened.folder, lambda: self.resume_run(log)):
             return
         self.notices.clear()
         self.layout.show_page("training")
-        self.runs.resume(opened, found, self.settings.device)
+        self.runs.resume(opened, log, content, self.settings.device)
 
     def _other_trains(self, opened: OpenDocument) -> bool:
         """Whether another document is being trained, which is told with the way there."""

@@ -100,11 +100,11 @@ class RunControl(QObject):
             self.trained = opened
             self._send(self._command_for(opened, device))
 
-    def resume(self, opened: OpenDocument, log: RunLog, device: str = "") -> None:
-        """Continues a run of the document that was not finished."""
+    def resume(self, opened: OpenDocument, log: RunLog, content: Mapping[str, Json], device: str = "") -> None:
+        """Continues a run of the document that was not finished, with the content that this run trains."""
         if not self.busy:
             self.trained, self.log = opened, log
-            self._send(self._command_for(opened, device), run=log.run)
+            self._send(replace(self._command_for(opened, device), document=dict(content)), run=log.run)
 
     def train_again(self) -> None:
         """Resumes the interrupted training from its last finished epoch; starts over if there is none."""

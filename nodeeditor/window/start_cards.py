@@ -125,6 +125,8 @@ class StartCards(QWidget):
         self._searching = False
         deck.installEventFilter(self)
         deck.searching.connect(self._on_searching)
+        # The deck raises the canvas that it shows, over these cards.
+        deck.currentChanged.connect(lambda _index: self._follow())
         self._session.changed.connect(lambda _opened: self._follow())
         self._session.current_changed.connect(lambda _opened: self._follow())
         self._follow()

@@ -13,12 +13,14 @@ from PySide6.QtCore import QObject
 
 from backend.check.checker import Checker
 from backend.declare.layer import Role
+from backend.document.file import to_json
 from nodeeditor.documents.session import OpenDocument
 from nodeeditor.panels.training.run_log import RunLog
 from nodeeditor.presentation import number_text
 from nodeeditor.window.dock import progress_share, progress_words
 from nodeeditor.window.program import Program
-from nodeeditor.window.training_wiring import WAITING, changed_sections
+from nodeeditor.window.trained_content import changed_sections
+from nodeeditor.window.training_wiring import WAITING
 
 RECENT_STEPS = 20
 
@@ -55,7 +57,7 @@ class TrainingOnCanvas(QObject):
     def _hold(self, opened: OpenDocument) -> bool:
         """Whether the document is what was trained last."""
         runs = self._program.runs
-        return opened is runs.trained and not changed_sections(runs.content, opened)
+        return opened is runs.trained and not changed_sections(runs.content, to_json(opened.document))
 
 
 def live_values(checker: Checker, log: RunLog) -> dict[str, str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from backend.declare.parameters import Json
 from backend.document.file import from_json, to_json
 from backend.training.events import Finished, Ready
 from nodeeditor.documents.session import OpenDocument
@@ -19,16 +17,9 @@ from nodeeditor.widgets import Status
 from nodeeditor.window.program import Program
 from nodeeditor.window.run_control import Interruption, RunState
 from nodeeditor.window.top_bar import TopBar
+from nodeeditor.window.trained_content import changed_sections
 
 EDITS_SETTLE_MS = 400
-SECTION_WORDS = {
-    "graph": "the graph",
-    "blocks": "the blocks",
-    "data": "the data",
-    "initialisation": "the initial weights",
-    "training": "the training settings",
-}
-ONLY_SEEN = ("position", "collapsed", "docked", "colour", "notes", "title")
 WAITING = (RunState.STARTING, RunState.STOPPING)
 
 
@@ -52,7 +43,7 @@ class TrainingWiring(QObject):
         runs.client.ready.connect(self._on_ready)
         runs.client.died.connect(self._on_died)
         panels.runs.run_chosen.connect(self._show_run)
-        panels.progress.resume_wanted.connect(self._resume)
+        panels.progress.resume_wanted.connect(program.resume_run)
         bar.device_chosen.connect(self._on_device)
         program.session.current_changed.connect(lambda _opened: self._show())
         program.session.closed.connect(lambda opened: self._chosen.pop(opened.key, None))
@@ -89,7 +80,7 @@ class TrainingWiring(QObject):
         runs, opened = self._program.runs, self._program.runs.trained
         if opened is None or not runs.trains(opened):
             return
-        changed = changed_sections(runs.content, opened)
+        changed = changed_sections(runs.content, to_json(opened.document))
         if changed:
             self._noted = runs.log
             self._notices.offer(
@@ -103,6 +94,8 @@ class TrainingWiring(QObject):
     def _on_begun(self, _log: RunLog) -> None:
         self._show()
         self._panels.runs.refresh()
+        # A resumed run goes on as it began, whatever has been edited since.
+        self._edited.start()
 
     def _on_progress(self) -> None:
         runs = self._program.runs
@@ -138,13 +131,6 @@ class TrainingWiring(QObject):
             text = f"The engine can’t be started ({death.reason}). Training and previews are unavailable."
             self._notices.offer(text, Status.ERROR, "Try again", self._program.runs.client.start)
 
-    def _resume(self, log: RunLog) -> None:
-        opened = self._program.session.current
-        section = opened.document.section("data")
-        if self._program.consent.may_read_data(section, opened.folder, lambda: self._resume(log)):
-            self._notices.clear()
-            self._program.runs.resume(opened, log, self._settings.device)
-
     def _show_run(self, log: RunLog) -> None:
         """A run of the list; that of the training under way is shown live."""
         opened = self._program.session.current
@@ -154,19 +140,6 @@ class TrainingWiring(QObject):
             self._chosen[opened.key] = log
         self._panels.dock.show_page("training")
         self._show()
-
-
-def changed_sections(content: Mapping[str, Json], opened: OpenDocument) -> list[str]:
-    """The sections in which a document differs from what a training began with; positions don't count."""
-    before, now = content, to_json(opened.document)
-    return [words for name, words in SECTION_WORDS.items() if _course(before.get(name)) != _course(now.get(name))]
-
-
-def _course(section: Json) -> Json:
-    """What of a section decides what is trained."""
-    if isinstance(section, dict):
-        return {name: _course(value) for name, value in section.items() if name not in ONLY_SEEN}
-    return [_course(item) for item in section] if isinstance(section, list) else section
 
 
 def short_path(path: str, opened: OpenDocument) -> str:

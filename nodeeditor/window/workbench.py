@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QMimeData, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 import backend.layers  # noqa: F401 - declares the layers
@@ -28,7 +29,8 @@ from nodeeditor.window.accessibility import Accessibility
 from nodeeditor.window.canvas_deck import CanvasDeck
 from nodeeditor.window.data_requests import PreviewControl, Proposals
 from nodeeditor.window.document_wiring import DocumentWiring, wire_library
-from nodeeditor.window.files import Dialogs, FileCommands, is_document, takes_a_while
+from nodeeditor.window.file_drops import DropHint, read_drop
+from nodeeditor.window.files import Dialogs, FileCommands, takes_a_while
 from nodeeditor.window.foreign_changes import ForeignChanges
 from nodeeditor.window.last_resort import LastResort
 from nodeeditor.window.layout import Columns, Layout, Panels, make_panels
@@ -107,6 +109,7 @@ class Workbench(QObject):
         DocumentWiring(program, self.bar)
         TrainingWiring(program, self.bar)
         TrainingOnCanvas(program)
+        self.drop_hint = DropHint(self._window)
         self.previews = PreviewControl(panels.data, program.consent)
         self._verification = Verification(program.session, panels.code)
         self._proposals = Proposals(panels.data, program.consent)
@@ -143,14 +146,27 @@ class Workbench(QObject):
         self._verification.cancel()
         self.program.runs.client.quit()
 
-    def open_dropped(self, paths: Sequence[Path]) -> None:
+    def show_drop(self, event: QDragEnterEvent) -> None:
+        """Says what a drop would do, where it would land; refuses what nothing can be done with, and says why."""
+        dropped = read_drop(event.mimeData())
+        if dropped.refusal:
+            self.program.notices.say(dropped.refusal)
+            event.ignore()
+            return
+        target: QWidget = self.program.deck if dropped.documents else self.program.panels.inspector
+        corner = target.mapTo(self._window, QPoint(0, 0))
+        self.drop_hint.show_over(QRect(corner, target.size()), dropped.words)
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def take_drop(self, mime: QMimeData) -> None:
         """Opens documents; what else was dropped is taken for data."""
-        documents = [path for path in paths if is_document(path)]
-        self.program.files.open_paths(documents)
-        for path in paths:
-            if path not in documents:
-                self.program.layout.show_page("data")
-                self.program.panels.data.open_data(path)
+        self.drop_hint.hide()
+        dropped = read_drop(mime)
+        self.program.files.open_paths(dropped.documents)
+        for path in dropped.data:
+            self.program.layout.show_page("data")
+            self.program.panels.data.open_data(path)
 
     def _place(self) -> None:
         central = QWidget()

@@ -74,6 +74,8 @@ class FakeEngine:
         folder = Path(command.run or Path(command.folder) / "runs" / command.name / "001")
         folder.mkdir(parents=True, exist_ok=True)
         metrics = folder / "metrics.jsonl"
+        if not command.resume:
+            (folder / "document.loom.json").write_text(json.dumps(command.document))
         first = len(metrics.read_text().splitlines()) + 1 if command.resume else 1
         epochs = 100_000 if command.name == "long" else EPOCHS
         samples = {"train": 70}

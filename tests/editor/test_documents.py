@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -130,6 +130,43 @@ def test_a_file_over_the_canvas_is_taken_by_the_window(window: MainWindow, small
     enter.ignore()
     QApplication.sendEvent(window.program.canvas.viewport(), enter)
     assert enter.isAccepted()
+    hint = window.workbench.drop_hint
+    assert hint.isVisible() and hint.words == "Open small.loom.json" and titles(window) == ["untitled"]
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    assert not hint.isVisible()
+
+
+def enter_with(window: MainWindow, *urls: QUrl) -> QDragEnterEvent:
+    mime = QMimeData()
+    mime.setUrls(list(urls))
+    window.kept_mime = mime  # type: ignore[attr-defined]  # an event does not own what it carries
+    keys, button = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    offered = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+    event = QDragEnterEvent(QPoint(50, 50), offered, mime, button, keys)
+    event.setDropAction(Qt.DropAction.MoveAction)
+    event.ignore()
+    window.dragEnterEvent(event)
+    return event
+
+
+def test_dragged_files_are_copied_never_moved_and_what_cannot_be_used_is_refused(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    data = enter_with(window, QUrl.fromLocalFile(str(tmp_path / "prices.csv")))
+    hint, panel = window.workbench.drop_hint, window.program.panels.inspector
+    assert data.isAccepted() and data.dropAction() is Qt.DropAction.CopyAction
+    assert hint.words == "Use prices.csv as data" and hint.size() == panel.size()
+    hint.hide()
+    for urls, sentence in (
+        ([QUrl("https://example.org/a.csv")], "https://example.org/a.csv is not a file on this computer"),
+        (
+            [QUrl.fromLocalFile(f"/x/{name}.csv") for name in "ab"],
+            "Data is one file or one folder, and these are 2",
+        ),
+    ):
+        refused = enter_with(window, *urls)
+        assert not refused.isAccepted() and not hint.isVisible()
+        assert window.program.notices.toast.text.startswith(sentence)
 
 
 def test_keys_go_through_the_documents_in_the_order_of_their_tabs(window: MainWindow, qtbot: QtBot) -> None:

@@ -70,4 +70,17 @@ def test_cards_are_walked_through_and_opened_by_keys(active: MainWindow, qtbot: 
     visited(active, 1)
     press(Qt.Key.Key_Right)
     press(Qt.Key.Key_Return)
-    assert active.program.session.current.title == "digits_cnn"
+    assert active.program.session.current.title == "digits_cnn (example)"
+
+
+def test_the_cards_lie_over_the_canvas_of_an_empty_document(active: MainWindow, small_file: Path) -> None:
+    """Also where the person comes back to it from another one."""
+    session, deck = active.program.session, active.program.deck
+    active.program.actions["new"].trigger()
+    empty = session.current
+    active.program.canvas.commands.add_layer("dense")
+    empty.document.undo()
+    active.program.files.open_paths([small_file])
+    session.activate(empty)
+    card = child(active, StartCard)
+    assert deck.childAt(card.mapTo(deck, card.rect().center())) is card

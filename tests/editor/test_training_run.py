@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QTabBar
 from pytestqt.qtbot import QtBot
 
+from backend.check.checker import all_problems
+from backend.declare.parameters import Json
 from backend.document.edits import MoveNodes, SetParameters, SetSection
 from backend.document.file import to_json
 from backend.document.graph import Position
@@ -21,6 +23,7 @@ from nodeeditor.presentation import number_text
 from nodeeditor.widgets import TextLabel
 from nodeeditor.window.main_window import MainWindow
 from nodeeditor.window.run_control import RunState
+from nodeeditor.window.training_wiring import EDITS_SETTLE_MS
 from tests.editor.conftest import Answers
 from tests.editor.fake_engine import NOTES
 
@@ -281,6 +284,33 @@ def test_a_stopped_run_can_be_resumed_after_a_restart(qtbot: QtBot, window: Main
     assert [epoch.epoch for epoch in runs.log.done[: done + 1]] == list(range(1, done + 2))
 
 
+@pytest.mark.parametrize(
+    ("edited", "is_same"), [({"batch_size": 8}, False), ({"epochs": 99}, True), ({"epochs": 1}, False)]
+)
+def test_a_resumed_run_goes_on_as_it_began(
+    qtbot: QtBot, window: MainWindow, small_file: Path, edited: dict[str, Json], is_same: bool
+) -> None:
+    """Other settings are used from the next run on; more epochs are the same training, only longer."""
+    opened, program = train_long(qtbot, window, small_file), window.program
+    before = to_json(opened.document).get("training")
+    qtbot.waitUntil(lambda: len(program.runs.log.done) > 0, timeout=TIMEOUT_MS)
+    with qtbot.waitSignal(program.runs.finished, timeout=TIMEOUT_MS):
+        program.actions["stop"].trigger()
+    run = program.runs.log.run
+    opened.document.apply(SetSection("training", edited))
+    qtbot.mouseClick(program.panels.progress.resume, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: program.runs.state is RunState.RUNNING, timeout=TIMEOUT_MS)
+    assert program.runs.log.run == run
+    assert program.runs.content.get("training") == (edited if is_same else before)
+    banner = program.notices.banner
+    if is_same:
+        qtbot.wait(2 * EDITS_SETTLE_MS)
+        assert not banner.isVisible()
+    else:
+        words = "(the training settings) is used from the next run on"
+        qtbot.waitUntil(lambda: banner.isVisible() and words in banner.accessibleName(), timeout=TIMEOUT_MS)
+
+
 def test_where_no_run_can_be_resumed_it_says_so(window: MainWindow, small_file: Path) -> None:
     open_as(window, small_file, "fine")
     window.program.actions["resume"].trigger()
@@ -353,3 +383,17 @@ def test_what_a_training_lacks_is_said_with_the_button_that_helps(
     assert program.notices.banner.accessibleName().startswith("The graph has no loss")
     program.notices.banner.acted.emit()
     assert "cross_entropy" in {node.type for node in program.session.current.document.nodes()}
+
+
+def test_the_number_of_problems_is_that_of_the_tab(qtbot: QtBot, window: MainWindow) -> None:
+    """An unconnected loss blocks a training, a branch that leads nowhere does not: both are problems."""
+    for layer in ("vector", "dense", "cross_entropy"):
+        window.program.canvas.commands.add_layer(layer)
+    window.program.canvas.select([])
+    checker = window.program.session.current.checker
+    listed = len(all_problems(checker))
+    assert {problem.blocks for problem in all_problems(checker)} == {True, False}
+    qtbot.waitUntil(lambda: window.workbench.bar.status.text() == f"{listed} problems", timeout=TIMEOUT_MS)
+    dock = window.program.panels.dock
+    badge = dock.tabs.tabButton(dock.index_of("problems"), QTabBar.ButtonPosition.RightSide)
+    assert badge is not None and badge.accessibleName() == str(listed)

@@ -169,6 +169,19 @@ def test_another_document_is_not_resumed(tmp_path: Path) -> None:
         events_of(command(table(tmp_path, batch_size=8), tmp_path, resume=True))
 
 
+def test_data_that_lies_elsewhere_is_resumed_where_it_is_the_same(tmp_path: Path) -> None:
+    """As after saving the document in another folder, which writes the path anew."""
+    document = table(tmp_path, epochs=2)
+    first = trained(document, tmp_path)
+    (tmp_path / "moved").mkdir()
+    (tmp_path / "table.csv").rename(tmp_path / "moved" / "table.csv")
+    longer = {**table(tmp_path, epochs=3)}
+    (tmp_path / "table.csv").unlink()
+    longer["data"] = {**longer["data"], "source": {**longer["data"]["source"], "path": "moved/table.csv"}}
+    second = trained(longer, tmp_path, run=first.run, resume=True)
+    assert (second.run, second.epochs) == (first.run, 3)
+
+
 def test_changed_data_is_not_resumed(tmp_path: Path) -> None:
     document = table(tmp_path)
     trained(document, tmp_path)
