@@ -80,21 +80,21 @@ PICTURE_PIXELS = Budget(
     100_000_000,
     "all of them are decoded to memory",
     "make the picture smaller",
-    "LAYERLOOM_MAX_PICTURE_PIXELS",
+    "MAX_PICTURE_PIXELS",
 )
 DATA_BYTES = Budget(
     "bytes of decoded data",
     16 * 2**30,
     "they are kept at once",
     "use fewer rows or smaller pictures",
-    "LAYERLOOM_MAX_DATA_BYTES",
+    "MAX_DATA_BYTES",
 )
 ARCHIVE_BYTES = Budget(
     "bytes of unpacked arrays",
     2 * 2**30,
     "a small archive can claim any size",
     "split the archive",
-    "LAYERLOOM_MAX_ARCHIVE_BYTES",
+    "MAX_ARCHIVE_BYTES",
 )
 ARCHIVE_MEMBERS = Budget(
     "arrays in one archive",
@@ -107,35 +107,35 @@ TABLE_BYTES = Budget(
     2 * 2**30,
     "it is read whole",
     "use fewer rows, or save numbers as .npz",
-    "LAYERLOOM_MAX_TABLE_BYTES",
+    "MAX_TABLE_BYTES",
 )
 TABLE_COLUMNS = Budget(
     "columns in one table",
     100_000,
     "each is a column of the data",
     "save wide numbers as one array in .npz",
-    "LAYERLOOM_MAX_COLUMNS",
+    "MAX_COLUMNS",
 )
 VALUE_CHARACTERS = Budget(
     "characters in one value of a table",
     16 * 2**20,
     "a quote sign that is never closed takes in the rest of the file",
     "look for such a sign",
-    "LAYERLOOM_MAX_VALUE_CHARACTERS",
+    "MAX_VALUE_CHARACTERS",
 )
 ONE_HOT_NUMBERS = Budget(
     "numbers of one-hot vectors",
     500_000_000,
     "each row has one for every class",
     "use Classes and an Embedding",
-    "LAYERLOOM_MAX_ONE_HOT_NUMBERS",
+    "MAX_ONE_HOT_NUMBERS",
 )
 PREVIEW_SECONDS = Budget(
     "seconds for a preview",
     60,
     "it is only a look",
     "train without a look, or use fewer rows",
-    "LAYERLOOM_MAX_PREVIEW_SECONDS",
+    "MAX_PREVIEW_SECONDS",
 )
 PLUGIN_SECONDS = Budget(
     "seconds to import a plug-in",

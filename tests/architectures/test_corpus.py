@@ -35,9 +35,11 @@ def graphs(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def without_places(content: dict[str, Any]) -> dict[str, Any]:
+    content.pop("id", None)  # each document has its own
     for graph in graphs(content):
         for node in graph["nodes"]:
             del node["position"]
+            node.pop("docked", None)
     return content
 
 

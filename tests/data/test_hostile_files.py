@@ -90,7 +90,7 @@ def test_a_small_archive_that_unpacks_to_gigabytes_is_refused_by_its_directory(t
     content[place : place + 4] = struct.pack("<I", 4_000_000_000)
     path.write_bytes(content)
     words = "the archive: 4,000,000,000 bytes of unpacked arrays are more than the limit of 2,147,483,648"
-    with pytest.raises(ValueError, match=f"{words}.*LAYERLOOM_MAX_ARCHIVE_BYTES"):
+    with pytest.raises(ValueError, match=f"{words}.*MAX_ARCHIVE_BYTES"):
         open_arrays(path)
 
 
@@ -147,7 +147,7 @@ def test_the_person_can_raise_the_limit_of_pixels(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(pictures, "PICTURE_PIXELS", PICTURE_PIXELS._replace(limit=100))
     with pytest.raises(budgets.BudgetError, match="200 pixels"):
         decode_picture(tmp_path / "grey.png", 1, 10, 20)
-    monkeypatch.setenv("LAYERLOOM_MAX_PICTURE_PIXELS", "200")
+    monkeypatch.setenv("MAX_PICTURE_PIXELS", "200")
     assert (decode_picture(tmp_path / "grey.png", 1, 10, 20)[0] == 7).all()
 
 

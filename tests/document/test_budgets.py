@@ -94,12 +94,12 @@ def test_too_many_nodes_are_refused_by_their_number(monkeypatch: pytest.MonkeyPa
 
 
 def test_an_environment_variable_raises_a_budget_and_never_lowers_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    budget = Budget("rows", 10, "why", "advice", "LAYERLOOM_MAX_TRIED")
+    budget = Budget("rows", 10, "why", "advice", "MAX_TRIED")
     assert budget.refusal(10) == ""
-    refusal = "11 rows are more than the limit of 10 (why): advice, or set LAYERLOOM_MAX_TRIED to a larger number"
+    refusal = "11 rows are more than the limit of 10 (why): advice, or set MAX_TRIED to a larger number"
     assert budget.refusal(11) == refusal
     for given, most in (("20", 20), ("5", 10), ("many", 10)):
-        monkeypatch.setenv("LAYERLOOM_MAX_TRIED", given)
+        monkeypatch.setenv("MAX_TRIED", given)
         assert budget.most == most
 
 
