@@ -58,7 +58,7 @@ class RunsPanel(QWidget):
             EmptyState(
                 "runs",
                 "No runs yet",
-                "Every training run is kept in a folder beside the document and listed here.",
+                "Every training run of this document is kept and listed here.",
             )
         )
         self._stack.addWidget(page)

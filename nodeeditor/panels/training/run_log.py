@@ -13,6 +13,7 @@ from backend.training.events import EpochDone, Finished, Started, Steps
 from backend.training.metrics_file import METRICS_FILE, read_metrics
 
 SUMMARY_FILE = "summary.json"
+FACTS_FILE = "run.json"
 
 
 @dataclass
@@ -76,7 +77,7 @@ def read_run(folder: Path) -> RunLog:
     """The log in a run's folder; what of it is damaged is left out, and ``problems`` says so."""
     log = RunLog(run=str(folder))
     log.done, log.problems = read_metrics(folder / METRICS_FILE)
-    log.epochs = log.done[-1].epoch if log.done else 0
+    log.epochs = max(log.done[-1].epoch if log.done else 0, _planned_epochs(folder))
     summary = folder / SUMMARY_FILE
     if summary.exists():
         try:
@@ -84,6 +85,15 @@ def read_run(folder: Path) -> RunLog:
         except LoomError as error:
             log.problems.append(f"{error}; resuming the run tests it again")
     return log
+
+
+def _planned_epochs(folder: Path) -> int:
+    """How many epochs the run was made for, 0 where its facts do not say."""
+    try:
+        epochs = read_json(folder / FACTS_FILE)["settings"]["epochs"]
+    except (LoomError, KeyError, TypeError):
+        return 0
+    return epochs if isinstance(epochs, int) else 0
 
 
 def _build(kind: type, content: Any) -> Any:
