@@ -121,12 +121,14 @@ class DocumentTabs(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        # Not at once: showing the chevron resizes this, and Qt takes a widget that is hidden while it is being
+        # shown for visible from then on.
+        self._after_layout.start()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._fit()
+            self._after_layout.start()
 
     def menu(self) -> QMenu:
         """All open documents, the current one checked, with a dot where something is unsaved."""

@@ -315,7 +315,7 @@ def test_the_inside_shows_the_sizes_of_the_place_it_was_entered_by(window: MainW
 
     assert height() == 3
     first, _ = crumbs.placements.choices.actions()
-    assert first.text() == "first · N, 8, 6, 6"
+    assert first.text() == "first · float[N, 8, 6, 6]"
     first.trigger()
     assert height() == 6 and crumbs.placements.text() == "as in first"
     document.apply(SetParameters("image", {"channels": 8, "height": 1, "width": 1}))
