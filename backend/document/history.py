@@ -192,5 +192,7 @@ class History:
         change = Change()
         # Performing the inverses returns theirs, so that redo is undo with the two stacks exchanged.
         destination.append(HistoryStep(step.label, self._perform(step.inverses, change), step.revision))
+        # A drag after it is a step of its own: it must not join one that comes to the top again.
+        self.seal()
         self._tell(Turn(kind, step.label))
         return step.label, change

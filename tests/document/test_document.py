@@ -96,3 +96,15 @@ def test_undo_restores_the_order_of_the_file(document: Document) -> None:
     document.apply(RemoveNode("image"))
     document.undo()
     assert [node.id for node in document.nodes()] == ["image", "conv1", "last"]
+
+
+def test_a_drag_after_an_undo_is_a_step_of_its_own() -> None:
+    document = Document()
+    document.apply(AddNode(Node("a", "relu")), label="Add")
+    document.apply(MoveNodes({"a": Position(1, 0)}), label="Move", merge="drag")
+    document.apply(AddNode(Node("b", "relu")), label="Add")
+    document.undo()
+    document.apply(MoveNodes({"a": Position(2, 0)}), label="Move", merge="drag")
+    assert document.history.labels()[0] == ["Add", "Move", "Move"]
+    document.undo()
+    assert document.node("a").position == Position(1, 0)
