@@ -37,13 +37,26 @@ AREA_FAMILIES = {"note": "activation"}
 
 @dataclass(frozen=True)
 class Docking:
-    """Which nodes the canvas shows docked: the node before each, by its id."""
+    """Which nodes the canvas shows docked: the node before each, and the one after each that has one."""
 
     hosts: dict[str, str] = field(default_factory=dict)
+    followers: dict[str, str] = field(init=False)
 
-    def is_followed(self, node_id: str) -> bool:
-        """Whether something is docked onto a node."""
-        return node_id in self.hosts.values() if self.hosts else False
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "followers", {host: node for node, host in self.hosts.items()})
+
+    def dock(self, node_id: str, host: str) -> None:
+        self.undock(node_id)
+        self.hosts[node_id] = host
+        self.followers[host] = node_id
+
+    def undock(self, node_id: str) -> str:
+        """Returns the node that it was docked onto; empty where it was not."""
+        host = self.hosts.pop(node_id, "")
+        # Another may have come after that host in the meantime.
+        if self.followers.get(host) == node_id:
+            del self.followers[host]
+        return host
 
 
 def card_for(
@@ -63,7 +76,7 @@ def card_for(
         card = _tab(card, paints)
     elif node.collapsed:
         card = _collapsed(card)
-    return replace(card, outputs=_hidden(card.outputs)) if docking.is_followed(node_id) else card
+    return replace(card, outputs=_hidden(card.outputs)) if node_id in docking.followers else card
 
 
 def _tab(card: Card, paints: Paints) -> Card:

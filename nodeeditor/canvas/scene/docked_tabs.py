@@ -18,7 +18,7 @@ class DockedTabs:
     def __init__(self, document: Document, items: Mapping[str, NodeItem], docking: Docking) -> None:
         self._document = document
         self._items = items
-        self._hosts = docking.hosts
+        self._docking, self._hosts = docking, docking.hosts
 
     def is_docked(self, node_id: str) -> bool:
         return node_id in self._hosts
@@ -44,15 +44,15 @@ class DockedTabs:
                 continue
             changed |= {node_id, before, now}
             if now:
-                self._hosts[node_id] = now
+                self._docking.dock(node_id, now)
             else:
-                del self._hosts[node_id]
+                self._docking.undock(node_id)
                 self._items[node_id].lie_below(0)
         return changed & self._items.keys()
 
     def loosen(self, node_id: str) -> set[str]:
         """Shows a docked node by itself, whatever the document says; returns what looks different."""
-        host = self._hosts.pop(node_id)
+        host = self._docking.undock(node_id)
         self._items[node_id].lie_below(0)
         return {node_id, host} & self._items.keys()
 
@@ -60,8 +60,8 @@ class DockedTabs:
         """Puts all tabs of the cards that some nodes belong to in their places; returns the tabs."""
         if not self._hosts:
             return []
-        followers = {host: node for node, host in self._hosts.items()}
         moved: list[str] = []
+        followers = self._docking.followers
         for root in {self._root(node) for node in ids if node in self._items}:
             before = root
             while (tab := followers.get(before)) is not None and tab in self._items and tab not in moved:
@@ -82,7 +82,7 @@ class DockedTabs:
     def forget(self, ids: Iterable[str]) -> None:
         """The nodes are no more."""
         for node_id in ids:
-            self._hosts.pop(node_id, None)
+            self._docking.undock(node_id)
 
     def _root(self, node_id: str) -> str:
         seen = {node_id}
