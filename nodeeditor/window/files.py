@@ -286,13 +286,24 @@ class Dialogs:
         name, _ = QFileDialog.getSaveFileName(self._parent, "Export picture", str(suggested), filters)
         return Path(name) if name else None
 
-    def unsaved(self, title: str) -> Unsaved:
+    def _question(
+        self, title: str, text: str, consequence: str, icon: QMessageBox.Icon = QMessageBox.Icon.Question
+    ) -> QMessageBox:
+        """A dialog that lacks its buttons yet; names of documents in it are never taken for markup."""
         box = QMessageBox(self._parent)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Unsaved changes")
+        box.setIcon(icon)
+        box.setWindowTitle(title)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Save the changes to “{title}” before closing?")
-        box.setInformativeText("If you don’t save, the changes are lost.")
+        box.setText(text)
+        box.setInformativeText(consequence)
+        return box
+
+    def unsaved(self, title: str) -> Unsaved:
+        box = self._question(
+            "Unsaved changes",
+            f"Save the changes to “{title}” before closing?",
+            "If you don’t save, the changes are lost.",
+        )
         save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton("Don’t save", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
@@ -304,12 +315,12 @@ class Dialogs:
 
     def changed_on_disk(self, name: str, difference: str) -> Conflict:
         """Before a save would overwrite what somebody else wrote."""
-        box = QMessageBox(self._parent)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Changed on disk")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"{name} was changed by another program since you opened or saved it.")
-        box.setInformativeText("Details show what differs from your document to the file.")
+        box = self._question(
+            "Changed on disk",
+            f"{name} was changed by another program since you opened or saved it.",
+            "Details show what differs from your document to the file.",
+            QMessageBox.Icon.Warning,
+        )
         box.setDetailedText(difference)
         mine = box.addButton("Overwrite with mine", QMessageBox.ButtonRole.DestructiveRole)
         theirs = box.addButton("Take theirs", QMessageBox.ButtonRole.AcceptRole)
@@ -321,12 +332,12 @@ class Dialogs:
 
     def discards(self, names: Sequence[str]) -> bool:
         """Whether to remove for ever what a crash left."""
-        box = QMessageBox(self._parent)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Discard unsaved work")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Discard the unsaved work on {', '.join(names)}?")
-        box.setInformativeText("It can’t be brought back.")
+        box = self._question(
+            "Discard unsaved work",
+            f"Discard the unsaved work on {', '.join(names)}?",
+            "It can’t be brought back.",
+            QMessageBox.Icon.Warning,
+        )
         leave = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton("Keep", QMessageBox.ButtonRole.RejectRole))
         box.exec()
@@ -334,12 +345,11 @@ class Dialogs:
 
     def training_stops(self, title: str) -> bool:
         """Whether to close a document although it is being trained."""
-        box = QMessageBox(self._parent)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Training in progress")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Stop the training of “{title}” and close it?")
-        box.setInformativeText("The run is kept, and can be resumed when the document is open again.")
+        box = self._question(
+            "Training in progress",
+            f"Stop the training of “{title}” and close it?",
+            "The run is kept, and can be resumed when the document is open again.",
+        )
         leave = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
         box.addButton("Continue training", QMessageBox.ButtonRole.RejectRole)
         box.exec()
