@@ -357,11 +357,11 @@ class Dialogs:
 
     def training_runs(self) -> bool:
         """Whether to quit although a training runs."""
-        box = QMessageBox(self._parent)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Training in progress")
-        box.setText("Stop the training and quit?")
-        box.setInformativeText("The model is kept as of the last finished epoch, and training can be resumed.")
+        box = self._question(
+            "Training in progress",
+            "Stop the training and quit?",
+            "The model is kept as of the last finished epoch, and training can be resumed.",
+        )
         leave = box.addButton("Stop and quit", QMessageBox.ButtonRole.AcceptRole)
         box.addButton("Continue training", QMessageBox.ButtonRole.RejectRole)
         box.exec()
